@@ -1,0 +1,169 @@
+"""The facts that a document states, each with the characters that state it.
+
+Every record is frozen and carries ``start`` and ``end``: code points into the text of its document, as in a Python slice,
+so that ``text[start:end]`` is the printed form.  Money is :class:`decimal.Decimal` yuan, never a float.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+DocumentKind = Literal[
+    "budget-disclosure", "work-plan", "work-report", "notice", "regulation", "register", "other"
+]
+CitationKind = Literal["policy", "other"]
+Relation = Literal["basis", "mention", "drafts", "amends", "repeals"]
+MoneyKind = Literal["total", "part", "rate", "threshold", "change", "other"]
+Field = Literal["name", "basis", "unit", "overview", "content", "funding", "plan", "effect", "other"]
+Comparator = Literal["=", ">=", ">", "<=", "<"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A value as understood (``value``) and the characters that say it (``text[start:end]``)."""
+
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """One place where a text names a policy (or another titled thing).
+
+    ``number`` is the normal form (``云财社发〔2023〕36号``), ``printed_number`` the characters that were printed; both are
+    None when only a title is cited.  ``title`` is printed without the outer marks; None when only a number is cited.
+    ``start``/``end`` cover title and number together when they belong together, without closing brackets of the number.
+    """
+
+    start: int
+    end: int
+    surface: str
+    number: str | None = None
+    printed_number: Mention | None = None
+    title: str | None = None
+    printed_title: Mention | None = None
+    articles: tuple[Mention, ...] = ()
+    kind: CitationKind = "policy"
+    relation: Relation = "mention"
+    issuers: tuple[str, ...] = ()
+    project: int | None = None
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """An amount in yuan as printed at ``[start, end)``.
+
+    ``per`` names what a rate is paid for (人, 对, 次 …); ``level`` is the paying level as printed (中央, 省级, 市级 …).
+    """
+
+    start: int
+    end: int
+    surface: str
+    yuan: Decimal
+    kind: MoneyKind = "other"
+    per: str | None = None
+    approximate: bool = False
+    level: str | None = None
+    project: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A percentage of a cost that one level of government bears; ``level`` is as printed."""
+
+    level: str
+    percent: Decimal
+    start: int
+    end: int
+    project: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """A measurable aim or result: ``name`` ``comparator`` ``value`` ``unit`` (率 >= 90 %)."""
+
+    name: str
+    value: str
+    unit: str
+    comparator: Comparator
+    start: int
+    end: int
+    project: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A headed part of a project: ``heading`` as printed, ``field`` what it means, ``[start, end)`` its body."""
+
+    heading: str
+    field: Field
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A funded project (or a funded work of a report).
+
+    ``amount`` is the money allocated, ``amount_parts`` the records that state it: one when the page prints the amount,
+    several when it is only the sum of printed parts.  ``amount`` is None when the page states none.
+    """
+
+    ordinal: int
+    name: Mention
+    units: tuple[Mention, ...] = ()
+    amount: Decimal | None = None
+    amount_parts: tuple[Money, ...] = ()
+    fiscal_year: Mention | None = None
+    start: int = 0
+    end: int = 0
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A task of a work plan with the units that lead it and those that take part."""
+
+    text: str
+    lead: tuple[Mention, ...]
+    participants: tuple[Mention, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What a source document says of itself.
+
+    ``path`` is where it was read from; it is not a statement of the document and never becomes part of its graph.
+    """
+
+    path: str
+    sha256: str
+    kind: DocumentKind
+    title: Mention | None = None
+    number: Mention | None = None
+    publisher: Mention | None = None
+    area: Mention | None = None
+    fiscal_year: Mention | None = None
+    declared_count: Mention | None = None
+    declared_total: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """All facts of one document, in the order of the text, and the text itself."""
+
+    document: Document
+    text: str
+    projects: tuple[Project, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    money: tuple[Money, ...] = ()
+    shares: tuple[Share, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    warnings: tuple[str, ...] = field(default=())
