@@ -1,0 +1,182 @@
+"""Precision and recall of the issuing body named from a document number alone.
+
+Usage: ``python benchmarks/issuers.py [document-numbers.tsv] [--wrong]`` (default: ``../shared/data/document-numbers.tsv``).
+
+How it counts.  A row takes part when it has a number with an agency code and an issuer that is a body.  Right: the named body, or its
+office, is the issuer after blanks, remarks in brackets (已变更, 原…), 中共/中国共产党, 原 and 自治区's peoples are taken off and short forms are
+written out; or ``renames.tsv`` links the two names (one step or more) at the
+same area: the column mostly holds today's name, the code is read for the number's year; or the issuer is the body's office, or the body
+whose office signed.  Wrong: any other body.  Precision = right / named, recall = right / rows.  Level: nation, province,
+prefecture or county of the named area against that of the issuer's area, over the rows in which both are given.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from ontology.areas import areas  # noqa: E402
+from ontology.issuers import Issuer, decide, left_edge  # noqa: E402
+from ontology.renames import linked  # noqa: E402
+
+NUMBER = re.compile(
+    r"[〔\[［（(﹝【]\s*((?:19|20)\d\d)\s*[〕\]］）)﹞】]|(?=第?\s*[\d０-９一二三四五六七八九十百]+\s*号)|((?:19|20)\d\d)年"
+)
+REMARK = re.compile(r"[(（][^()（）]*[)）]")
+SHORT = {
+    "人大(含常委会)": "人民代表大会常务委员会",
+    "住房城乡": "住房和城乡",
+    "人大常委会": "人民代表大会常务委员会",
+    "科技局": "科学技术局",
+    "科技厅": "科学技术厅",
+}
+
+
+def rows(path: Path) -> Iterator[tuple[str, int | None, str]]:
+    """Yield ``(code, year, issuer)`` of the rows that have all of a number, a code and an issuer."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            surface, issuer = row["surface"].strip(), row["issuer"].strip()
+            match = NUMBER.search(surface)
+            if not match or not issuer:
+                continue
+            before = surface[: match.start()]
+            code = before[left_edge(before) :]
+            year = match.group(1) or match.group(2)
+            if code.strip():
+                yield code, int(year) if year else None, issuer
+
+
+@cache
+def normal(name: str) -> str:
+    """Write a body's name in one way."""
+    for short, full in SHORT.items():
+        name = name.replace(short, full)
+    name = (
+        REMARK.sub("", name)
+        .replace(" ", "")
+        .removesuffix("等")
+        .removeprefix("原")
+        .removeprefix("中国共产党")
+        .removeprefix("中共")
+    )
+    name = name.removeprefix("中华人民共和国")
+    for province in ("广西", "宁夏", "新疆", "西藏", "内蒙古"):
+        full = next(area.name for area in areas() if area.short == province)
+        if name.startswith(province) and not name.startswith(full):
+            name = full + name.removeprefix(province)
+    return name
+
+
+@cache
+def place(name: str) -> str:
+    """Return the area's name at the head of a body's name, blank for none."""
+    return max((area.name for area in areas() if name.startswith(area.name)), key=len, default="")
+
+
+def same(found: Issuer, issuer: str, links: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether the named body is the issuer, see the module's text."""
+    want = normal(issuer)
+    for name in filter(None, (found.body, found.office)):
+        have = normal(name)
+        if have == want or have == want + "员会":
+            return True
+        area = place(have)
+        if area and want.startswith(area):
+            stem, other = have.removeprefix(area), want.removeprefix(area)
+            if other in links.get(stem, ()):
+                return True
+            # The city in which a county's body lies may be printed before it: 南宁市兴宁区…
+        if want.endswith(have) and place(want) != want:
+            return True
+        if want in links.get(have, ()) or want.removesuffix("办公厅") == have:
+            return True
+    return False
+
+
+@cache
+def level_of(issuer: str) -> str | None:
+    """Return the level of the issuer's area, None where its name does not tell."""
+    name = normal(issuer)
+    if name.startswith(("国家", "国务院")) or name.endswith("部"):
+        return "nation"
+    held = [area for area in areas() if name.startswith(area.name) and area.until is None]
+    below = [area for area in areas() if held and area.until is None and name.startswith(held[0].name + area.name)]
+    levels = {
+        area.level for area in (below or held) if len(area.name) == max(len(other.name) for other in (below or held))
+    }
+    return levels.pop() if len(levels) == 1 else None
+
+
+@dataclass
+class Measured:
+    """Counts over the rows, and the rows that were named wrongly or not at all."""
+
+    rows: int = 0
+    named: int = 0
+    right: int = 0
+    levels: int = 0
+    level_right: int = 0
+    wrong: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    silent: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.named
+
+    @property
+    def recall(self) -> float:
+        return self.right / self.rows
+
+    @property
+    def level(self) -> float:
+        return self.level_right / self.levels
+
+
+def measure(path: Path) -> Measured:
+    """Name the issuer of every row and compare."""
+    links = linked()
+    result = Measured()
+    for code, year, issuer in rows(path):
+        result.rows += 1
+        decision = decide(code, year)
+        if decision.issuer is None:
+            result.silent[(code, issuer, decision.reason)] += 1
+            continue
+        result.named += 1
+        if same(decision.issuer, issuer, links):
+            result.right += 1
+        else:
+            result.wrong[(code, issuer, decision.issuer.body)] += 1
+        level = level_of(issuer)
+        if level:
+            result.levels += 1
+            result.level_right += level == decision.issuer.level
+    return result
+
+
+def main() -> None:
+    """Print the measures, and with ``--wrong`` or ``--silent`` the rows behind them."""
+    names = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
+    result = measure(Path(names[0]) if names else ROOT.parent / "shared" / "data" / "document-numbers.tsv")
+    print(f"rows {result.rows}  named {result.named}  right {result.right}")
+    print(
+        f"precision {result.precision:.4f}  recall {result.recall:.4f}  level {result.level:.4f} ({result.levels} rows with a level)"
+    )
+    for flag, held in (("--wrong", result.wrong), ("--silent", result.silent)):
+        if flag in sys.argv:
+            for key, count in held.most_common():
+                print(flag[2:], count, *key)
+
+
+if __name__ == "__main__":
+    main()

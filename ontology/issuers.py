@@ -1,0 +1,401 @@
+"""Who issued a document, from its agency code alone: 云财社发〔2023〕36号 -> 云南省财政厅.
+
+A code is [region letters] + [organ] + [办] + [section] + [kind letter] (GB/T 9704-2012, 7.2.5).  The tables beside this file say what
+each piece may mean; the citing document's area is the prior where letters are ambiguous.  One candidate is an answer; several, or none,
+are not, and the decision says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from .areas import Area, Level, ancestors, areas, by_code, table
+from .code_edges import could_be_code, left_edge, national_at, organ_at
+from .order_names import body_of
+from .renames import name_in
+
+__all__ = ["Decision", "Issuer", "Segments", "could_be_code", "decide", "issuer", "left_edge", "segment"]
+
+# Fixed codes that begin with these letters (国发, 中办发) are the centre's even where a place shares the letter (中山市).
+_CENTRAL = "国中"
+_MUNICIPALITIES = ("110000", "120000", "310000", "500000")
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """An agency code in pieces; their concatenation is the code (without brackets).  Blank = absent."""
+
+    region: str
+    organ: str
+    office: str
+    section: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """The body that a code names.
+
+    ``body`` is its name in the number's year, ``area`` None for central bodies.  ``office`` is the office that issued on the body's
+    behalf (云南省人民政府办公厅 for 云政办发), where the code says so.  ``reason`` tells which tables decided.
+    """
+
+    body: str
+    level: Level
+    area: Area | None
+    reason: str
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One issuer or none, the reason, and the bodies that were possible when there was more than one."""
+
+    issuer: Issuer | None
+    reason: str
+    candidates: tuple[Issuer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Organ:
+    kind: str
+    names: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """An area that uses certain letters; ``equal``: as often as the province with the same letter (yes, or government)."""
+
+    area: Area
+    derived: bool
+    equal: str
+
+
+def segment(code: str) -> Segments | None:
+    """Split a code: 红政办发 -> 红, 政, 办, -, 发; None when neither a region with an organ nor a central code begins it.
+
+    >>> segment("云财社发")
+    Segments(region='云', organ='财', office='', section='社', kind='发')
+    """
+    plain = _plain(code)
+    readings = _readings(plain)
+    if readings:
+        region, organ, rest = readings[0]
+        return _tail(region, organ, rest)
+    size = national_at(plain, 0)
+    return _tail("", plain[:size], plain[size:]) if size else None
+
+
+def issuer(code: str, year: int | None, near: Area | None = None) -> Issuer | None:
+    """Return the body that ``code`` named in ``year``, or None where the letters do not decide; see :func:`decide`."""
+    return decide(code, year, near).issuer
+
+
+def decide(code: str, year: int | None, near: Area | None = None) -> Decision:
+    """Name the issuing body of ``code`` (云财社发, 广东省人民政府令); ``near`` is the area of the document that cites it."""
+    plain = _plain(code)
+    named = body_of(plain)
+    if named is not None:
+        body, area = named
+        level: Level = area.level if area else "nation"
+        return _one(Issuer(body, level, area, "the number prints the body's name"))
+    central = _central(plain, year)
+    found = _local(plain, year)
+    if isinstance(central, str):
+        return Decision(None, central)
+    if central is not None:
+        own = [candidate for candidate in found if _relation(near, candidate.area) == 0]
+        if own and plain[0] not in _CENTRAL:
+            reason = f"{plain}: a code of {central.body} and of {own[0].body}"
+            return Decision(None, reason, (central, *own))
+        return _one(central)
+    if not found:
+        return Decision(None, _why_not(plain))
+    return _choose(found, near)
+
+
+def _one(found: Issuer) -> Decision:
+    return Decision(found, found.reason)
+
+
+def _plain(code: str) -> str:
+    return "".join(character for character in code if character not in "（）() 　\n\t")
+
+
+# --- central bodies ---------------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _ministries() -> Mapping[str, tuple[str, Level]]:
+    return {
+        code: (body, "province" if level == "province" else "nation") for code, body, level, _ in table("ministries")
+    }
+
+
+def _central(code: str, year: int | None) -> Issuer | str | None:
+    """Return the central body, a reason why the code names none, or None when it is not a central code."""
+    size = national_at(code, 0)
+    if not size:
+        return None
+    prefix = code[:size]
+    rest = code[size:]
+    if _has_group_mark(prefix, rest):
+        return f"{rest}: a group or an office that works for several bodies"
+    body, level = _ministries()[prefix]
+    if not body:
+        return f"{prefix} names a kind of paper, not a body"
+    name = name_in(year, body, prefix, "nation", "")
+    return Issuer(name, level, None, f"{prefix}: a fixed code")
+
+
+# --- bodies of an area ------------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _organ_table() -> Mapping[tuple[str, str], _Organ]:
+    return {(row[0], row[1]): _Organ(row[2], (row[3], row[4], row[5])) for row in table("organs")}
+
+
+@cache
+def _kind_letters() -> tuple[str, ...]:
+    return tuple(sorted((row[0] for row in table("kind_letters")), key=len, reverse=True))
+
+
+@cache
+def _group_marks() -> tuple[tuple[str, bool, frozenset[str]], ...]:
+    return tuple((mark, where == "first", frozenset(spared.split())) for mark, where, spared, _ in table("group_marks"))
+
+
+@cache
+def _provinces() -> Mapping[str, tuple[Area, str, str]]:
+    found = {}
+    for letter, code, own, below, _ in table("provinces"):
+        area = by_code(code)
+        assert area is not None, f"provinces.tsv: {code} is not in areas.tsv"
+        found[letter] = (area, own, below)
+    return found
+
+
+@cache
+def _government_letter(code: str) -> str:
+    """Return 政 or 府: how the government of this area abbreviates itself."""
+    for row in table("region_letters"):
+        if row[1] == code and row[3]:
+            return row[3]
+    for area, own, below in _provinces().values():
+        if area.code[:2] == code[:2]:
+            return own if area.code == code else below
+    return "政"
+
+
+@cache
+def _letters() -> Mapping[str, tuple[_Letters, ...]]:
+    """Return which areas below the provinces use which letters: 红, 红河, 红河州, 穗."""
+    found: dict[str, list[_Letters]] = {}
+    moved: set[str] = set()
+    for letters, code, instead, _, equal, _ in table("region_letters"):
+        area = by_code(code)
+        if area is None:
+            continue
+        found.setdefault(letters, []).append(_Letters(area, False, equal))
+        if instead == "yes":
+            moved.add(code)
+    for area in areas():
+        if area.level == "province" or area.until is not None:
+            continue
+        unit = area.name[-1]
+        forms = {area.short[:2], area.short, area.short[:1] + unit, area.short + unit}
+        if area.code not in moved:
+            forms.add(area.short[:1])
+        for form in forms:
+            held = found.setdefault(form, [])
+            if all(other.area.code != area.code for other in held):
+                held.append(_Letters(area, True, ""))
+    # Letters that the table gives to an area (晋市 = 晋城市) are not those of its neighbours 晋中市 and 晋江市.
+    return {
+        form: tuple(letters for letters in held if not letters.derived) or tuple(held) if len(form) > 1 else tuple(held)
+        for form, held in found.items()
+    }
+
+
+def _readings(code: str) -> list[tuple[str, str, str]]:
+    """Return the ways to read region, organ and rest: short regions before long ones.
+
+    A county below a prefecture whose government signs (玉红政办发) leaves no other reading: 红 is no organ of 玉 then.
+    """
+    found: list[tuple[str, str, str]] = []
+    if code[2:3] in ("政", "府") and _nested(code[:2]):
+        return [(code[:2], code[2], code[3:])]
+    for size in (1, 2, 3, 4):
+        region = code[:size]
+        if len(region) < size:
+            break
+        if region in _provinces() or region in _letters() or _nested(region):
+            organ = organ_at(code, size)
+            if organ:
+                found.append((region, code[size : size + organ], code[size + organ :]))
+    return found
+
+
+def _nested(region: str) -> tuple[Area, ...]:
+    """Return the counties that two letters name together with what lies above them: 京平 平谷区, 玉红 红塔区, 温鹿 鹿城区."""
+    if len(region) != 2:
+        return ()
+    upper, lower = region[0], region[1]
+    above = {held.area.code for held in _letters().get(upper, ()) if held.area.level == "prefecture"}
+    if upper in _provinces():
+        above.add(_provinces()[upper][0].code)
+    return tuple(
+        held.area for held in _letters().get(lower, ()) if held.area.parent in above and held.area.level == "county"
+    )
+
+
+def _tail(region: str, organ: str, rest: str) -> Segments:
+    """Split what follows the organ into office, section and kind letters."""
+    kind = next((letters for letters in _kind_letters() if rest.endswith(letters)), "")
+    middle = rest[: len(rest) - len(kind)] if kind else rest
+    office = middle[:1] if middle[:1] in ("办", "厅") else ""
+    return Segments(region, organ, office, middle[len(office) :], kind)
+
+
+def _has_group_mark(organ: str, rest: str) -> bool:
+    """Tell whether the section names a group or a society rather than a division of the organ."""
+    return any(
+        (rest.startswith(mark) if first else mark in rest) and organ not in spared
+        for mark, first, spared in _group_marks()
+    )
+
+
+def _local(code: str, year: int | None) -> list[Issuer]:
+    """Return every body of an area that the code may name, in the order of the readings."""
+    found: list[Issuer] = []
+    for region, organ, rest in _readings(code):
+        pieces = _tail(region, organ, rest)
+        if _has_group_mark(organ, rest):
+            continue
+        for area, why in _areas_of(region):
+            made = _body(area, organ, pieces, year, f"{region}: {why}; {organ}: ")
+            if made is not None and all(other.body != made.body for other in found):
+                found.append(made)
+    return found
+
+
+def _areas_of(region: str) -> list[tuple[Area, str]]:
+    held: list[tuple[Area, str]] = []
+    if region in _provinces():
+        held.append((_provinces()[region][0], "letter of the province"))
+    for letters in _letters().get(region, ()):
+        why = "first characters of the name" if letters.derived else "letters of the area"
+        held.append((letters.area, f"{why} {letters.area.name}"))
+    held.extend((area, f"letters of {area.name} and of what lies above it") for area in _nested(region))
+    return held
+
+
+def _body(area: Area, organ: str, pieces: Segments, year: int | None, why: str) -> Issuer | None:
+    """Name the organ of ``area``; None where the letters name no body there."""
+    entry = _organ_for(area, organ)
+    if entry is None or entry.kind == "vague":
+        return None
+    rank = {"nation": 0, "province": 0, "prefecture": 1, "county": 2}[area.level]
+    stem = entry.names[rank]
+    # A province that is a city has 局 where others have 厅.
+    if area.code in _MUNICIPALITIES and stem.endswith("厅") and entry.kind == "department":
+        stem = entry.names[1]
+    if not stem or stem == "-":
+        return None
+    if area.name.endswith(("盟", "地区")) and entry.kind == "government":
+        return None  # they have an 行政公署, which writes 行署 or 署
+    if entry.kind == "government" and stem.endswith(("办公厅", "办公室")):
+        return Issuer(area.name + stem[:-3], area.level, area, why + stem, area.name + stem)
+    if entry.kind == "government" and organ in ("政", "府"):
+        if organ != _government_letter(area.code):
+            return None
+        if pieces.section:
+            return None  # 府科, 政研: an office of the government that the table does not know
+        body = area.name + stem
+        hall = "办公厅" if area.level == "province" else "办公室"
+        office = body + hall if pieces.office else None
+        return Issuer(body, area.level, area, why + stem, office)
+    stem = name_in(year, stem, organ, area.level, area.code)
+    if entry.kind == "party":
+        if pieces.section and organ in ("发", "办发", "办字", "委"):
+            return None
+        name = f"中国共产党{area.name}委员会" + stem.removeprefix("委") if stem.startswith("委") else area.name + stem
+        return Issuer(name, area.level, area, why + name)
+    name = stem.replace("{}", area.name) if "{}" in stem else area.name + stem
+    return Issuer(name, area.level, area, why + stem)
+
+
+def _organ_for(area: Area, organ: str) -> _Organ | None:
+    """Return the organ's row: that of the area, of its province, then the general one."""
+    held = _organ_table()
+    for code in (area.code, area.code[:2] + "0000", ""):
+        if (organ, code) in held:
+            # The halls of the four cities bear their own names; their districts follow the general row.
+            if code.endswith("0000") and code in _MUNICIPALITIES and area.code != code:
+                continue
+            return held[(organ, code)]
+    return None
+
+
+# --- choice -----------------------------------------------------------------------------------------------------------------------
+
+
+def _relation(near: Area | None, area: Area | None) -> int:
+    """Return how close ``area`` is to ``near``: 0 itself or above, 1 below or beside, 2 in the same province, 3 elsewhere."""
+    if near is None or area is None:
+        return 3
+    if area.code == near.code or area.code in {above.code for above in ancestors(near)}:
+        return 0
+    if near.code in {above.code for above in ancestors(area)} or (area.parent == near.parent and near.parent):
+        return 1
+    return 2 if area.code[:2] == near.code[:2] else 3
+
+
+def _choose(found: list[Issuer], near: Area | None) -> Decision:
+    """Keep one candidate: the nearest to the citing document, else the province, else the only prefecture, else the only one."""
+    candidates = tuple(found)
+    if len(found) == 1:
+        return Decision(found[0], found[0].reason)
+    if near is not None:
+        closest = min(_relation(near, candidate.area) for candidate in found)
+        best = [candidate for candidate in found if _relation(near, candidate.area) == closest]
+        if closest < 3 and len(best) == 1:
+            reason = f"{best[0].reason}; of {len(found)} bodies the one nearest to {near.name}"
+            return Decision(replace(best[0], reason=reason), reason, candidates)
+        if closest < 3:
+            found = best
+    for level in ("province", "prefecture", "county"):
+        best = [candidate for candidate in found if candidate.area is not None and candidate.area.level == level]
+        if not best:
+            continue
+        rivals = [other for other in found if other not in best and other.area and _equal(other)]
+        if len(best) == 1 and not rivals:
+            reason = f"{best[0].reason}; the only {level} of {len(found)} bodies"
+            return Decision(replace(best[0], reason=reason), reason, candidates)
+        break
+    names = "、".join(candidate.body for candidate in candidates[:4])
+    return Decision(None, f"{len(candidates)} bodies use this code: {names}…", candidates)
+
+
+@cache
+def _equal_codes() -> Mapping[str, str]:
+    return {held.area.code: held.equal for group in _letters().values() for held in group if held.equal}
+
+
+def _equal(found: Issuer) -> bool:
+    """Tell whether the area uses its letter as often as the province does: 苏 苏州市, 宁 南京市; 新政办 新乡市."""
+    held = _equal_codes().get(found.area.code, "") if found.area else ""
+    return held == "yes" or (held == "government" and found.body.endswith("人民政府"))
+
+
+def _why_not(code: str) -> str:
+    readings = _readings(code)
+    if not readings:
+        return f"{code}: no region with an organ begins this code"
+    region, organ, rest = readings[0]
+    if _has_group_mark(organ, rest):
+        return f"{rest}: a group or an office that works for several bodies"
+    return f"{organ} after {region} names no single body"

@@ -1,0 +1,91 @@
+"""Where the name of the body begins that stands before 令, 公告 or 通告: 广东省人民政府令第197号, 海关总署公告2015年第59号."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from .areas import Area, areas, find, table
+
+_TAIL = re.compile(r"(?:令|公告|通告)(?:[〔﹝\[]?第?[0-9一二三四五六七八九十]{1,4}届[〕﹞\]]?)?\Z")
+_STATE = "中华人民共和国"
+_BODY_ENDS = ("部", "局", "署", "委", "会", "院", "席")
+_SESSION = re.compile(r"第[一二三四五六七八九十0-9]{1,4}届")
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    """Return the names of bodies after the area's name or alone: 人民政府, 财政厅, 公安部, 国务院."""
+    found: set[str] = set()
+    for row in table("organs"):
+        for name in row[3:6]:
+            if len(name) > 1:
+                found.add(name.replace("{}", ""))
+    for row in table("ministries"):
+        found.update(row[1].split())
+        if len(row[0]) > 1 and row[0].endswith(_BODY_ENDS):
+            found.add(row[0])
+    for row in table("renames"):
+        found.update(row[3:5])
+    found |= {name.removeprefix("国家") for name in found if len(name) > 5}
+    return frozenset(name for name in found if name)
+
+
+@cache
+def _area_names() -> frozenset[str]:
+    return frozenset(area.name for area in areas())
+
+
+@cache
+def _longest() -> tuple[int, int]:
+    return max(map(len, _area_names())), max(map(len, _bodies()))
+
+
+@cache
+def _is_body(name: str) -> bool:
+    """Tell whether ``name`` is [中华人民共和国][area][session][body]."""
+    rest = name.removeprefix(_STATE)
+    if rest in _bodies():
+        return True
+    for size in range(min(_longest()[0], len(rest)), 1, -1):
+        if rest[:size] in _area_names():
+            below = _SESSION.sub("", rest[size:], count=1)
+            if below in _bodies() or _is_body(below):
+                return True
+    return False
+
+
+def order_edge(text: str) -> int:
+    """Return where the leftmost list of known bodies begins that reaches the order word at the end, ``len(text)`` for none."""
+    tail = _TAIL.search(text)
+    if tail is None:
+        return len(text)
+    end = tail.start()
+    best = len(text)
+    while True:
+        longest = _longest()[0] + _longest()[1] + len(_STATE) + 6
+        for start in range(max(0, end - longest), max(0, end - 1)):
+            if _is_body(text[start:end]):
+                best = start
+                break
+        else:
+            return best
+        # 财政部、税务总局令; in tables the mark is a blank, which is not in the text any more.
+        end = best - 1 if best > 0 and text[best - 1] == "、" else best
+
+
+def body_of(code: str) -> tuple[str, Area | None] | None:
+    """Return the body and its area that the code of an order prints in full (广东省人民政府令), None when it does not, or names several."""
+    tail = _TAIL.search(code)
+    if tail is None:
+        return None
+    name = code[: tail.start()]
+    if not _is_body(name):
+        return None
+    plain = _SESSION.sub("", name.removeprefix(_STATE), count=1)
+    for size in range(min(_longest()[0], len(plain)), 1, -1):
+        held = find(plain[:size])
+        if plain[:size] in _area_names() and held:
+            return plain, held[0]
+    full = {row[0]: row[1] for row in table("ministries") if row[1]}
+    return full.get(plain, plain), None

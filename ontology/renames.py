@@ -1,0 +1,47 @@
+"""Names of bodies through time: what a body with the same code was called in an earlier year (``renames.tsv``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from .areas import table
+
+_MUNICIPALITIES = ("110000", "120000", "310000", "500000")
+
+
+@cache
+def _rows() -> tuple[tuple[str, str, str, str, str, int], ...]:
+    return tuple((level, area, code, old, new, int(year)) for level, area, code, old, new, year, _ in table("renames"))
+
+
+def name_in(year: int | None, name: str, code: str, level: str, area: str) -> str:
+    """Return what the body now called ``name`` was called in ``year``; ``code`` are its letters, ``area`` its GB/T 2260 code.
+
+    Only rows whose code the body kept are followed: 卫 was 卫生厅, then 卫生和计划生育委员会, then 卫生健康委员会.  A year in which the
+    name changed gives the name that the table holds for the rule in that year.  None as year gives ``name`` itself.
+    """
+    if year is None:
+        return name
+    if area in _MUNICIPALITIES:
+        level = "prefecture"  # they have 局 and 委 like other cities; rows of their own come by their code
+    for _ in range(len(_rows())):
+        for scope, where, letters, old, new, since in _rows():
+            if new != name or year >= since or not letters or not code.startswith(letters):
+                continue
+            if where == area if where else scope == level:
+                name = old
+                break
+        else:
+            return name
+    return name
+
+
+@cache
+def linked() -> Mapping[str, frozenset[str]]:
+    """Return, for every name in the table, all names before and after it, itself included: whether two names may be one body."""
+    links: dict[str, frozenset[str]] = {}
+    for _, _, _, old, new, _ in _rows():
+        group = links.get(old, frozenset({old})) | links.get(new, frozenset({new}))
+        links.update(dict.fromkeys(group, group))
+    return links

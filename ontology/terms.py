@@ -1,0 +1,239 @@
+"""The words of the graph as closed namespaces: a misspelt term raises AttributeError where it is written.
+
+rdflib bundles PROV, ORG, SKOS, DCTERMS, FOAF, SH and others; here stand our own words and the foreign ones that rdflib lacks, each limited to
+the terms that this project uses.  Labels and comments of our own words are in ``policy-kg.ttl`` and ``schemes.ttl``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rdflib import Namespace, URIRef
+from rdflib.namespace import DefinedNamespace
+
+ID: Final = "https://w3id.org/policy-kg/id/"
+"""Start of the IRI of every thing; only :mod:`loaders.identifiers` writes what follows."""
+
+
+class PK(DefinedNamespace):
+    """Our own words: classes, properties and the concepts of our schemes."""
+
+    _fail = True
+    _NS = Namespace("https://w3id.org/policy-kg/ns#")
+
+    # classes
+    FundedThing: URIRef
+    BudgetProject: URIRef
+    Work: URIRef
+    Section: URIRef
+    FundingShare: URIRef
+    Task: URIRef
+    Indicator: URIRef
+
+    # of documents
+    documentKind: URIRef
+    budgetYear: URIRef
+    declaredCount: URIRef
+    declaredTotal: URIRef
+    sha256: URIRef
+    text: URIRef
+
+    # of every stated thing
+    evidence: URIRef
+    mentionedIn: URIRef
+    printed: URIRef
+
+    # of projects, sections, tasks
+    ordinal: URIRef
+    implementedBy: URIRef
+    field: URIRef
+    leadUnit: URIRef
+    participatingUnit: URIRef
+
+    # of citations and policies
+    basedOn: URIRef
+    relation: URIRef
+    citedKind: URIRef
+    number: URIRef
+    printedNumber: URIRef
+    printedIssuer: URIRef
+    article: URIRef
+    inSection: URIRef
+    agencyCode: URIRef
+    numberYear: URIRef
+    leadIssuer: URIRef
+    identifiedBy: URIRef
+    citationCount: URIRef
+    citingProjectCount: URIRef
+
+    # of money, shares and indicators
+    amountKind: URIRef
+    per: URIRef
+    approximate: URIRef
+    computed: URIRef
+    printedLevel: URIRef
+    fundingLevel: URIRef
+    percent: URIRef
+    comparator: URIRef
+
+    # of the catalogue, of the derived graph, of the words themselves
+    path: URIRef
+    fileName: URIRef
+    extractorVersion: URIRef
+    stale: URIRef
+    drawnAs: URIRef
+
+    # concept schemes
+    DocumentKinds: URIRef
+    PolicyKinds: URIRef
+    Relations: URIRef
+    AmountKinds: URIRef
+    FundingLevels: URIRef
+    Roles: URIRef
+
+    # document kinds
+    BudgetDisclosure: URIRef
+    WorkPlan: URIRef
+    WorkReport: URIRef
+    Notice: URIRef
+    RegulatoryText: URIRef
+    Register: URIRef
+    OtherDocument: URIRef
+
+    # policy kinds
+    Law: URIRef
+    Regulation: URIRef
+    Rule: URIRef
+    NormativeDocument: URIRef
+    Plan: URIRef
+    Standard: URIRef
+    Catalogue: URIRef
+    Interpretation: URIRef
+    Correspondence: URIRef
+    OfficialReport: URIRef
+    Minutes: URIRef
+    Treaty: URIRef
+
+    # relations
+    Basis: URIRef
+    Mention: URIRef
+    Drafts: URIRef
+    Amends: URIRef
+    Repeals: URIRef
+
+    # amount kinds
+    Total: URIRef
+    Part: URIRef
+    Rate: URIRef
+    Threshold: URIRef
+    Change: URIRef
+    Other: URIRef
+
+    # funding levels
+    CentralLevel: URIRef
+    ProvinceLevel: URIRef
+    PrefectureLevel: URIRef
+    CityLevel: URIRef
+    CountyLevel: URIRef
+    DistrictLevel: URIRef
+    CountyOrDistrictLevel: URIRef
+    TownshipLevel: URIRef
+    VillageLevel: URIRef
+    LocalLevel: URIRef
+    HigherLevel: URIRef
+    OwnLevel: URIRef
+
+    # roles of a unit
+    ImplementingUnit: URIRef
+    LeadUnit: URIRef
+    ParticipatingUnit: URIRef
+
+
+class ELI(DefinedNamespace):
+    """European Legislation Identifier: policies."""
+
+    _fail = True
+    _NS = Namespace("http://data.europa.eu/eli/ontology#")
+
+    LegalResource: URIRef
+    LegalResourceSubdivision: URIRef
+    id_local: URIRef
+    number: URIRef
+    type_document: URIRef
+    passed_by: URIRef
+    date_document: URIRef
+    first_date_entry_in_force: URIRef
+    date_no_longer_in_force: URIRef
+    in_force: URIRef
+    based_on: URIRef
+    cites: URIRef
+    amends: URIRef
+    repeals: URIRef
+    is_part_of: URIRef
+
+
+class CITO(DefinedNamespace):
+    """Citation Typing Ontology: who cites what, and how."""
+
+    _fail = True
+    _NS = Namespace("http://purl.org/spar/cito/")
+
+    Citation: URIRef
+    hasCitingEntity: URIRef
+    hasCitedEntity: URIRef
+    hasCitationCharacterization: URIRef
+    cites: URIRef
+    citesAsAuthority: URIRef
+    citesForInformation: URIRef
+
+
+class OA(DefinedNamespace):
+    """Web Annotation: places in a text."""
+
+    _fail = True
+    _NS = Namespace("http://www.w3.org/ns/oa#")
+
+    TextPositionSelector: URIRef
+    TextQuoteSelector: URIRef
+    start: URIRef
+    end: URIRef
+    prefix: URIRef
+    exact: URIRef
+    suffix: URIRef
+
+
+class SCHEMA(DefinedNamespace):
+    """schema.org: money (rdflib's SDO knows no grants and only warns)."""
+
+    _fail = True
+    _NS = Namespace("https://schema.org/")
+
+    MonetaryAmount: URIRef
+    MonetaryGrant: URIRef
+    amount: URIRef
+    currency: URIRef
+    fundedItem: URIRef
+    funder: URIRef
+    unitText: URIRef
+    value: URIRef
+
+
+PREFIXES: Final[dict[str, str]] = {
+    "pk": str(PK._NS),
+    "id": ID,
+    "eli": str(ELI._NS),
+    "cito": str(CITO._NS),
+    "oa": str(OA._NS),
+    "schema": str(SCHEMA._NS),
+    "org": "http://www.w3.org/ns/org#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+"""Prefix -> namespace for SPARQL queries and Turtle."""
