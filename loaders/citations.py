@@ -1,0 +1,242 @@
+"""Citations: which policy a text names, where, with which articles, and in what relation.
+
+Four steps are kept apart: numbers and titles are found (:mod:`loaders.numbers`, :mod:`loaders.titles`), joined where they
+belong together, given their articles, and read for their relation.  Nothing is guessed: what is not printed stays None.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from loaders import numbers, titles
+from loaders.numbers import Printed
+from loaders.records import Citation, CitationKind, Mention, Relation
+from loaders.titles import Title
+from ontology import policy_kind
+
+_N = r"(?:[零〇一二三四五六七八九十百千]{1,9}|[0-9０-９]{1,4})"
+_UNIT = r"(?:条|款|项|点|章|节|目)"
+_ITEM = rf"第\s?{_N}(?:[、，]{_N})*\s?{_UNIT}(?:之[一二三四五])?(?:\s?第?\s?[（(]?{_N}(?:[、，]{_N})*[）)]?\s?{_UNIT})*"
+_ARTICLES = re.compile(
+    rf"\s{{0,3}}(?:(?:的|中|之|等)?(?:相关|有关)?(?:规定|要求)?[：:]\s?)?(?:中的?|的)?\s{{0,3}}"
+    rf"(?P<list>{_ITEM}(?:(?:[、，和及]|以及|\s?[至到\-—~～]\s?){_ITEM})*)"
+)
+_BETWEEN_ARTICLES = re.compile(rf"(?:[、，和及]|以及)(?={_ITEM})")
+_LATER_ARTICLE = re.compile(rf"[”\"]\s{{0,2}}(?P<list>{_ITEM})(?=规定|：|:)")
+_ALIAS_BEFORE = re.compile(r"(?:以下|下|统|合)?(?:简|统|合)?称为?\s?[“\"‘]?\s?$")
+# A title that is only a kind of document is an alias of one named before (该通知), not a citation by itself.
+_ALIAS = re.compile(
+    r"(?:实施|行动|总体|工作)?(?:通知|办法|意见|方案|决定|条例|规定|细则|规划|计划|纲要|目录|公告|规范|标准|要点|措施|规则|"
+    r"指导意见|实施意见|实施细则|管理办法|暂行办法|批复|请示|函|决议|纪要|解释|答复)(?:[（(][^（）()]{1,10}[）)])?"
+)
+_TO_NUMBER = re.compile(
+    r"\s{0,4}(?:[（(][^（）()]{1,14}[）)]\s{0,3})?[（(［\[【〔]?\s{0,3}(?:以下简称|简称|文号[：:]?|即|原|见|\d{4}年)?\s{0,2}[“\"]?"
+)
+_TO_TITLE = re.compile(r"\s{0,4}(?:号文件|号文|文件|文)?\s{0,4}[：:“\"]?")
+_PUBLISHED = re.compile(r"\s{0,2}(?:文件|文)?(?:发布|公布|颁布|印发)[^。；《》]{0,80}的\s{0,2}")
+_CLOSING = re.compile(r"\s{0,2}[）)]")
+_AFTER_TAIL = re.compile(r"[^（）()]{0,80}[）)]")
+_SENTENCE = re.compile(r"[。！？]|\n[ \t\u3000]*\n")
+_BASIS = re.compile(r"根据|依据|依照|按照|遵照|(?<![\u4e00-\u9fff])按(?=国|《|省|市|县|区|州)")
+_REPEAL_AFTER = re.compile(r"[^。！？]{0,400}?(?:同时|一并|予以|即行)?(?:废止|失效|停止执行|停止施行)")
+_REPEAL_BEFORE = re.compile(r"(?:废止|停止执行)[^。；，]{0,30}$")
+_AMEND_AFTER = re.compile(
+    r"[）)]?(?:第[^，。；《]{1,20}?条)?(?:进行|予以|作)?了?(?:第[一二三四五六]次)?(?:修正|修改|修订)"
+)
+_AMEND_BEFORE = re.compile(r"(?:修改|修订|修正)(?:了|并印发|完善)?\s?$")
+_AMEND_OBJECT = re.compile(r"(?:对|将)[^。；]{0,10}$")
+_DRAFT_BEFORE = re.compile(
+    r"(?:制定|制订|起草|编制|拟定|拟订|草拟|出台|研究制订?|颁布实施)(?:了|出台|并印发|印发|并实施|国家层面|系列)?\s?$"
+)
+_LIST_GAP = re.compile(r"[\s、，,和及与以；;）)\]】号文件]*$")
+
+
+class _Joined:
+    """A title and/or a number that name one policy, before it becomes a record."""
+
+    __slots__ = ("articles", "end", "number", "start", "tail", "title")
+
+    def __init__(self, title: Title | None, number: Printed | None, start: int, end: int) -> None:
+        self.title, self.number, self.start, self.end = title, number, start, end
+        self.tail = end
+        self.articles: list[Mention] = []
+
+
+def find(text: str) -> list[Citation]:
+    """All citations of a text in order; ``project`` and ``section`` are for the document's kind to fill in."""
+    joined = _join(text, titles.find(text), numbers.find(text))
+    _give_articles(text, joined)
+    return list(_records(text, joined))
+
+
+def _join(text: str, marked: list[Title], printed: list[Printed]) -> list[_Joined]:
+    marked = [t for t in marked if not _is_alias(text, t)]
+    starts = [t.start for t in marked]
+    found: list[_Joined] = []
+    owners: dict[int, _Joined] = {}
+    for title in marked:
+        item = _Joined(title, None, title.start, title.end)
+        owners[title.start] = item
+        found.append(item)
+    for number in printed:
+        index = bisect_right(starts, number.start) - 1
+        before = marked[index] if index >= 0 else None
+        if before is not None and number.end <= before.end:
+            # A number inside a title belongs to it only where it is what the title ends with.
+            if number.end >= before.inner_end and owners[before.start].number is None:
+                owners[before.start].number = number
+            continue
+        if before is not None and owners[before.start].number is None:
+            gap = text[before.end : number.start]
+            if _TO_NUMBER.fullmatch(gap) or (not gap.strip() and not number.elided):
+                item = owners[before.start]
+                item.number, item.end = number, number.end
+                continue
+        after_index = bisect_left(starts, number.end)
+        after = marked[after_index] if after_index < len(marked) else None
+        if after is not None and after.start - number.end < 130 and owners[after.start].number is None:
+            gap = text[number.end : after.start]
+            if _TO_TITLE.fullmatch(gap) or _PUBLISHED.fullmatch(gap):
+                item = owners[after.start]
+                item.number = number
+                if _TO_TITLE.fullmatch(gap):
+                    item.start = number.start
+                continue
+        found.append(_Joined(None, number, number.start, number.end))
+    found.sort(key=lambda j: j.start)
+    return _with_unmarked(text, found)
+
+
+def _is_alias(text: str, title: Title) -> bool:
+    inner = title.of(text)
+    return bool(_ALIAS.fullmatch(inner) or _ALIAS_BEFORE.search(text[max(0, title.start - 8) : title.start]))
+
+
+def _with_unmarked(text: str, found: list[_Joined]) -> list[_Joined]:
+    """Give numbers without a marked title the unmarked one beside them, and drop the titles that it contains."""
+    covered: list[tuple[int, int]] = []
+    low = 0
+    for item in found:
+        if item.title is None and item.number is not None and not item.number.elided:
+            title = _title_before(text, item.number, low) or titles.unmarked_after(text, item.number.end)
+            if title is not None:
+                item.title = title
+                item.start, item.end = min(item.start, title.start), max(item.end, title.end)
+                covered.append((title.start, title.end))
+        if item.number is not None:
+            low = item.end
+    if not covered:
+        return found
+
+    def inside(item: _Joined) -> bool:
+        return item.number is None and any(a <= item.start and item.end <= b for a, b in covered)
+
+    return [item for item in found if not inside(item)]
+
+
+def _title_before(text: str, number: Printed, low: int) -> Title | None:
+    bracket = re.compile(r"\s{0,3}[（(［\[【]?\s{0,2}(?:\d{4}年)?\s{0,2}").fullmatch
+    for width in range(8):
+        place = number.start - width
+        if place < low:
+            break
+        if text[place - 1 : place] in ("》", "") or (width and not bracket(text[place : number.start])):
+            continue
+        if place and text[place - 1] not in " \n\t\u3000（([［【" and width:
+            return titles.unmarked_before(text, place, low)
+    return None
+
+
+def _give_articles(text: str, joined: list[_Joined]) -> None:
+    starts = [item.start for item in joined]
+    for item in joined:
+        place = _past_bracket(text, item)
+        following = bisect_left(starts, max(place, item.start + 1))
+        limit = starts[following] if following < len(starts) else len(text)
+        match = _ARTICLES.match(text, place)
+        if match and match.end() <= limit and not _own_article(text, match.start("list")):
+            item.articles += _split(text, *match.span("list"))
+            item.tail = match.end()
+            for later in _LATER_ARTICLE.finditer(text, item.tail, min(limit, item.tail + 400)):
+                item.articles += _split(text, *later.span("list"))
+
+
+def _past_bracket(text: str, item: _Joined) -> int:
+    """The place after the bracket that holds the number, whatever else it says (发布，根据…修正)."""
+    if (closed := _CLOSING.match(text, item.end)) is not None:
+        return closed.end()
+    opened = sum(text.count(mark, item.start, item.end) for mark in "（(")
+    if opened <= sum(text.count(mark, item.start, item.end) for mark in "）)"):
+        return item.end
+    tail = _AFTER_TAIL.match(text, item.end)
+    return tail.end() if tail else item.end
+
+
+def _own_article(text: str, place: int) -> bool:
+    """A text's own article begins a line."""
+    return text[max(0, place - 3) : place].rstrip(" \u3000").endswith("\n")
+
+
+def _split(text: str, start: int, end: int) -> list[Mention]:
+    mentions = []
+    for match in _BETWEEN_ARTICLES.finditer(text, start, end):
+        mentions.append(Mention(text[start : match.start()], start, match.start()))
+        start = match.end()
+    mentions.append(Mention(text[start:end], start, end))
+    return mentions
+
+
+def _relations(text: str, joined: list[_Joined]) -> list[Relation]:
+    """The relation of each; members of a list share the verb before its first (修订《A》《B》) or behind its last (第3、4号修正)."""
+    own = [_relation(text, item) for item in joined]
+    linked = [bool(_LIST_GAP.fullmatch(text[a.tail : b.start])) for a, b in zip(joined, joined[1:], strict=False)]
+    for index, link in enumerate(linked):
+        if link and own[index + 1] == "mention" and own[index] in ("drafts", "amends"):
+            own[index + 1] = own[index]
+    for index in range(len(linked) - 1, -1, -1):
+        number = joined[index + 1].number
+        if linked[index] and number is not None and number.elided and own[index + 1] == "amends":
+            own[index] = "amends"
+    return own
+
+
+def _records(text: str, joined: list[_Joined]) -> Iterator[Citation]:
+    for item, relation in zip(joined, _relations(text, joined), strict=True):
+        title = item.title.of(text) if item.title else None
+        kind: CitationKind = "policy"
+        if item.number is None and title is not None and policy_kind(title) in (None, "other"):
+            kind = "other"
+        printed = item.number
+        yield Citation(
+            start=item.start,
+            end=item.end,
+            surface=text[item.start : item.end],
+            number=printed.number.normal if printed else None,
+            printed_number=Mention(text[printed.start : printed.end], printed.start, printed.end) if printed else None,
+            title=title,
+            printed_title=Mention(title, item.title.start, item.title.end) if title and item.title else None,
+            articles=tuple(item.articles),
+            kind=kind,
+            relation=relation,
+            issuers=titles.issuers(title) if title else (),
+        )
+
+
+def _relation(text: str, item: _Joined) -> Relation:
+    begin = max((m.end() for m in _SENTENCE.finditer(text, max(0, item.start - 400), item.start)), default=0)
+    begin = max(begin, item.start - 400)
+    before = text[begin : item.start]
+    after = text[item.tail : item.tail + 420]
+    if _DRAFT_BEFORE.search(before):
+        return "drafts"
+    if _AMEND_BEFORE.search(before) or (
+        _AMEND_AFTER.match(after) and (item.title is None or _AMEND_OBJECT.search(before))
+    ):
+        return "amends"
+    stop = _SENTENCE.search(after)
+    sentence = after[: stop.start()] if stop else after
+    if _REPEAL_BEFORE.search(before) or _REPEAL_AFTER.match(sentence):
+        return "repeals"
+    return "basis" if _BASIS.search(before) else "mention"

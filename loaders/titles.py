@@ -1,0 +1,176 @@
+"""Titles of policies in running text: in 《》, nested, damaged, or without marks beside a number."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from loaders import bodies
+from ontology import policy_kind
+
+_LONGEST = 260
+_OPEN, _CLOSE = "《〈", "》〉"
+_MARKS = re.compile(r"[《》〈〉<>＜＞﹤﹥「」『』]")
+_STRAY = re.compile(r"(?:的|之)?(?:通知|意见|决定|公告|批复|函|办法|规定|补充通知)[>＞〉]?》")
+_ENDING = (
+    r"(?:通知|意见|决定|公告|通告|批复|函|复函|答复|请示|办法|规定|条例|细则|方案|规划|计划|纲要|要点|措施|规范|标准|目录|名录|"
+    r"规程|规则|准则|指南|指引|解释|纪要|决议|通报|报告|制度|法)"
+)
+_UNMARKED_END = re.compile(rf"{_ENDING}(?:[（(][^（）()]{{1,10}}[）)])?$")
+_CLAUSE = re.compile(r"[。；：:！？“”\"‘’]|\n[ \t\u3000]*\n|\n(?=[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)])")
+_VERB = re.compile(
+    r"^.*(?:根据|依据|依照|按照|遵照|参照|符合|落实|执行|贯彻|违反|废止|修改|修订|对照|[，、])(?=.)", re.S
+)
+_AFTER_NUMBER = re.compile(r"\s{0,3}(?:文件|文)?\s{0,3}[，,]?\s{0,2}(?P<title>关于)")
+_IN_BRACKET = re.compile(r"\s{0,3}[（(]\s{0,3}(?P<title>关于[^（）()]{2,150}?)\s{0,3}[）)]")
+_BLANKS = re.compile(r"[\s\u3000\u00a0]+")
+_PUNCTUATION = re.compile(r"[^\w]|_")
+_WRAPPER = re.compile(r"^(?P<issuer>.*?)关于(?:印发|发布|公布|下发)(?P<core>.+?)的?通知$")
+_PLACE = re.compile(r"^(?:中华人民共和国|国家|全国|.{1,7}?(?:自治区|省|市|州|县|区))")
+_HAN = "\u4e00-\u9fff"
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title: ``[start, end)`` with its marks, ``[inner_start, inner_end)`` without the outer ones."""
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    marked: bool = True
+
+    def of(self, text: str) -> str:
+        """The title as printed, without outer marks and without the line breaks of the page."""
+        inner = text[self.inner_start : self.inner_end]
+        inner = re.sub(rf"(?<=[{_HAN}，、（）《》])\s*\n\s*(?=[{_HAN}，、（）《》\d])", "", inner)
+        return inner.replace("\n", " ").strip()
+
+
+def _closing(text: str, start: int, limit: int) -> int | None:
+    """The index of the mark that closes the one at ``start``; None when a sentence or paragraph ends before it."""
+    depth = 0
+    place = start
+    first_close: int | None = None
+    while place < limit:
+        char = text[place]
+        if char in _OPEN:
+            depth += 1
+        elif char in _CLOSE:
+            depth -= 1
+            first_close = place if first_close is None else first_close
+            if depth <= 0:
+                stray = _STRAY.match(text, place + 1)
+                # 《关于印发〈X》的通知》: the inner mark was closed by the outer's sign.
+                if stray and "《" not in text[place + 1 : stray.end()]:
+                    return stray.end() - 1
+                return place
+        elif char == "。" or (char == "\n" and text[place + 1 : place + 2] == "\n"):
+            break
+        place += 1
+    return first_close
+
+
+def find(text: str) -> list[Title]:
+    """All titles in marks, outermost first, in order, without overlaps."""
+    found: list[Title] = []
+    position = 0
+    while (start := text.find("《", position)) >= 0:
+        limit = min(len(text), start + _LONGEST)
+        end = _closing(text, start, limit)
+        if end is None:
+            position = start + 1
+            unclosed = re.compile(rf"《[^《》\n。；]{{4,80}}?{_ENDING}(?=[（(，。；、\n]|$)").match(text, start)
+            if unclosed:
+                found.append(Title(start, unclosed.end(), start + 1, unclosed.end()))
+                position = unclosed.end()
+            continue
+        nested = text.rfind("《", start + 1, end)
+        if nested > 0 and text.count("《", start, end + 1) > text.count("》", start, end + 1):
+            # An outer mark that is never closed: the last complete title inside counts, the stray mark does not.
+            start = nested
+        if end - start > 1:
+            found.append(Title(start, end + 1, start + 1, end))
+        position = end + 1
+    return found
+
+
+def unmarked_before(text: str, end: int, low: int) -> Title | None:
+    """A title without marks (or only partly in marks) that ends at ``end``: 关于…的通知, …管理办法.
+
+    ``low`` is where the citation before it ended.  None unless it ends in a kind of policy.
+    """
+    begin = max(low, end - 160)
+    window = text[begin:end]
+    stops = [stop.end() for stop in _CLAUSE.finditer(window)]
+    outside = [stop for stop in stops if window.count("《", stop) == window.count("》", stop)]
+    return _cut(text, begin + max(outside, default=0), end)
+
+
+def _cut(text: str, begin: int, end: int) -> Title | None:
+    window = text[begin:end]
+    if not _UNMARKED_END.search(window.rstrip()):
+        return None
+    about = window.find("关于")
+    if about >= 0:
+        start = bodies.start(text, begin + about)
+        return Title(max(start, begin), end, max(start, begin), end, marked=False)
+    if "《" in window or "》" in window:
+        return None
+    cut = _VERB.match(window)
+    start = begin + (cut.end() if cut else 0)
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    name = text[start:end].strip()
+    if len(name) < 5 or policy_kind(name) in (None, "other") or "本" in name[:1]:
+        return None
+    return Title(start, end, start, end, marked=False)
+
+
+def unmarked_after(text: str, start: int) -> Title | None:
+    """A title without marks right after a number: 普建委[2025]127号关于同意…的批复; 公告2020年第53号（关于…的公告）."""
+    bracket = _IN_BRACKET.match(text, start)
+    if bracket and _UNMARKED_END.search(bracket["title"]):
+        place, stop = bracket.span("title")
+        return Title(place, stop, place, stop, marked=False)
+    match = _AFTER_NUMBER.match(text, start)
+    if match is None:
+        return None
+    begin = match.start("title")
+    depth = 0
+    for place in range(begin, min(len(text), begin + 220)):
+        char = text[place]
+        depth += (char == "《") - (char == "》")
+        if depth:
+            continue
+        if char in "。；" or text[place : place + 2] == "\n\n":
+            return None
+        if char in "的》" and (ending := re.compile(_ENDING).match(text, place + 1)):
+            return Title(begin, ending.end(), begin, ending.end(), marked=False)
+    return None
+
+
+def issuers(title: str) -> tuple[str, ...]:
+    """The bodies that a title names as its issuers: those before 关于 (or 印发, 转发)."""
+    head = re.split(r"关于|印发|转发", _MARKS.sub(" ", title), maxsplit=1)
+    if len(head) < 2 or not head[0].strip():
+        return ()
+    names: list[str] = []
+    for piece in re.split(r"[、\s\u3000]+", head[0].strip()):
+        place = _PLACE.match(piece)
+        parts = re.split(rf"(?<=.)(?={re.escape(place[0])})", piece) if place else [piece]
+        names += [part for part in parts if part]
+    return tuple(names) if names and bodies.is_body(names[-1]) else ()
+
+
+def normal(title: str) -> str:
+    """A title for comparing: width, blanks, marks and punctuation folded, 关于印发…的通知 unwrapped.
+
+    The wrapper is only taken off together with its issuer where the core names its own place or the nation; two towns'
+    《健康城市建设实施方案》 must not become one.
+    """
+    folded = _PUNCTUATION.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", title))).lower()
+    wrapped = _WRAPPER.match(folded)
+    if wrapped and (not wrapped["issuer"] or _PLACE.match(wrapped["core"])):
+        return wrapped["core"]
+    return folded
