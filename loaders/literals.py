@@ -1,0 +1,64 @@
+"""Literals as N-Quads write them, in the spelling that Oxigraph gives back: 14.90 -> 14.9, so nothing changes in a store.
+
+What should be a number and is none stays a plain string; the shapes report it.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from rdflib import XSD
+
+_BOOLEAN, _DECIMAL, _GYEAR, _INT = (str(one) for one in (XSD.boolean, XSD.decimal, XSD.gYear, XSD.integer))
+_YEAR = re.compile(r"[0-9]{4}")
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_ESCAPED = re.compile(r'[\\"\n\r]')
+
+
+class Text(NamedTuple):
+    """A literal: its characters and the IRI of its datatype, "" for a plain string."""
+
+    lexical: str
+    datatype: str = ""
+
+    def nquads(self) -> str:
+        """The literal in N-Quads."""
+        lexical, datatype = self
+        if _ESCAPED.search(lexical):
+            lexical = lexical.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+        return f'"{lexical}"^^<{datatype}>' if datatype else f'"{lexical}"'
+
+
+TRUE: Final = Text("true", _BOOLEAN)
+FALSE: Final = Text("false", _BOOLEAN)
+
+
+def integer(value: int) -> Text:
+    """A whole number."""
+    return Text(str(value), _INT)
+
+
+def decimal(value: Decimal) -> Text:
+    """A decimal without exponent, trailing zeros and minus zero."""
+    lexical = f"{value:f}"
+    if "." in lexical:
+        lexical = lexical.rstrip("0").rstrip(".")
+    return Text("0" if lexical == "-0" else lexical, _DECIMAL)
+
+
+def year(printed: str) -> Text:
+    """A year of four digits."""
+    return Text(printed, _GYEAR if _YEAR.fullmatch(printed) else "")
+
+
+def count(printed: str) -> Text:
+    """A whole number as printed in digits."""
+    return integer(int(printed)) if _INTEGER.fullmatch(printed) else Text(printed)
+
+
+def number(printed: str) -> Text:
+    """A decimal as printed in digits."""
+    return decimal(Decimal(printed)) if _NUMBER.fullmatch(printed) else Text(printed)
