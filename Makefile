@@ -1,0 +1,53 @@
+# Two commands on a fresh machine with Python >= 3.11 (with venv) and make: `make demo`, `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+KG := $(BIN)/kg
+JOBS ?= auto
+
+.PHONY: demo test lint types scores bench docs clean
+
+.venv/installed: setup.cfg pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "policy-kg needs Python 3.11 or newer; say which with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/developed: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint,docs,bench]'
+	@touch $@
+
+# Exit status 1 of `kg load` says that some file could not be read: one of the examples is broken on purpose.
+demo: .venv/installed
+	@rm -rf demo && mkdir demo
+	$(KG) --store demo/policy.kg load examples || test $$? -eq 1
+	$(KG) --store demo/policy.kg trace '云财社发[2023]36号'
+	$(KG) --store demo/policy.kg query most-cited --set limit=5
+	$(KG) --store demo/policy.kg check
+	$(KG) --store demo/policy.kg picture '云财社发〔2023〕36号' --hops 2 --output demo/picture.html
+	@echo "Open demo/picture.html in a browser."
+
+test: .venv/developed lint types
+	$(BIN)/python -m pytest -n $(JOBS)
+
+lint: .venv/developed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/developed
+	$(BIN)/mypy
+
+# The scores of the recognisers on the open data beside the project (../shared), as tests/floors.json guards them.
+scores: .venv/developed
+	$(BIN)/python -m pytest tests/test_scores.py -s
+
+bench: .venv/developed
+	$(BIN)/python -m benchmarks
+
+docs: .venv/developed
+	$(BIN)/python -m docs.reference
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+clean:
+	rm -rf .venv demo docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,16 @@
+"""Sphinx: Markdown pages in docs/, built by `make docs`; a broken link or reference fails the build."""
+
+project = "policy-kg"
+author = "the policy-kg authors"
+copyright = "2026, the policy-kg authors"
+extensions = ["myst_parser"]
+source_suffix = {".md": "markdown"}
+exclude_patterns = ["_build"]
+language = "en"
+html_theme = "alabaster"
+html_theme_options = {"description": "Policies, projects and funding as one graph", "fixed_sidebar": True}
+myst_enable_extensions = ["colon_fence"]
+myst_heading_anchors = 3
+suppress_warnings = ["myst.header"]
+# Pages link to files of the repository (examples, tables); those links are for readers of the source.
+myst_links_external_new_tab = False

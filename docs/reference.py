@@ -1,0 +1,81 @@
+"""The reference pages, generated from the code: commands from their help, queries from their headers, words from the ontology.
+
+``python -m docs.reference`` writes them; a test fails when they are behind the code.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import rdflib
+from rdflib.namespace import OWL, RDF, RDFS
+
+import queries
+from kg.cli import main as kg
+from ontology.terms import PK
+
+FOLDER = Path(__file__).parent / "reference"
+VOCABULARY = Path(__file__).parent.parent / "ontology" / "policy-kg.ttl"
+
+
+def commands() -> str:
+    """Every command's own help, as it prints it."""
+    parts = ["# Commands", "", "What `kg COMMAND --help` prints, for every command.", ""]
+    root = click.Context(kg, info_name="kg", max_content_width=100, terminal_width=100)
+    listed = [((), kg, root)]
+    for name in kg.list_commands(root):
+        command = kg.get_command(root, name)
+        if command is not None:
+            child = click.Context(command, info_name=name, parent=root, max_content_width=100, terminal_width=100)
+            listed.append(((name,), command, child))
+    for path, command, context in listed:
+        parts += [f"## {' '.join(('kg', *path))}", "", "```text", command.get_help(context), "```", ""]
+    return "\n".join(parts)
+
+
+def questions() -> str:
+    """Every named query: title, description, parameters, text."""
+    parts = ["# Named queries", "", "Asked with `kg query NAME --set parameter=value`.", ""]
+    for name in queries.names():
+        query = queries.load(name)
+        parts += [f"## {name}", "", f"**{query.title}** · {query.title_zh}", "", query.description, ""]
+        for param in query.params:
+            given = "required" if param.default is None else f"default `{param.default}`"
+            parts.append(f"- `{param.name}` ({param.kind}, {given}): {param.note}")
+        parts += ["", "```sparql", query.sparql.strip(), "```", ""]
+    return "\n".join(parts)
+
+
+def vocabulary() -> str:
+    """The terms of our own, with their labels and comments in both languages."""
+    graph = rdflib.Graph().parse(VOCABULARY)
+    parts = ["# Words", "", "Our own terms (`pk:` = `https://w3id.org/policy-kg/ns#`); how they are used: [the graph](../explanation/graph.md).", ""]
+
+    def said(subject: rdflib.term.Node, predicate: rdflib.URIRef, language: str) -> str:
+        values = [str(o) for o in graph.objects(subject, predicate) if getattr(o, "language", None) == language]
+        return min(values, default="")
+
+    for heading, kinds in (("Classes", {OWL.Class}), ("Properties", {OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty})):
+        rows = sorted({s for kind in kinds for s in graph.subjects(RDF.type, kind) if str(s).startswith(str(PK))})
+        parts += [f"## {heading}", "", "| term | en | zh | meaning |", "|---|---|---|---|"]
+        for term in rows:
+            cells = [f"`pk:{str(term)[len(str(PK)):]}`", said(term, RDFS.label, "en"), said(term, RDFS.label, "zh"), said(term, RDFS.comment, "en")]
+            parts.append("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+def pages() -> dict[Path, str]:
+    """Each generated page with its text."""
+    return {
+        FOLDER / "commands.md": commands(),
+        FOLDER / "queries.md": questions(),
+        FOLDER / "words.md": vocabulary(),
+    }
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")

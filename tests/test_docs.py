@@ -1,0 +1,36 @@
+"""Every session in the documentation is run and must print what the page shows; every make target named exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from docs import reference, transcripts
+
+PAGES = [page for page in transcripts.pages() if "```console" in page.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(transcripts.ROOT)))
+def test_sessions_are_real(page: Path) -> None:
+    assert transcripts.renewed(page) == page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", transcripts.pages(), ids=lambda page: str(page.relative_to(transcripts.ROOT)))
+def test_shell_blocks_name_real_targets(page: Path, root: Path) -> None:
+    """``sh`` blocks are for what a test cannot run inside itself: make targets, which .ci/run runs, and installing."""
+    targets = set(re.findall(r"^([a-z]+):", (root / "Makefile").read_text(encoding="utf-8"), re.M))
+    for block in re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S):
+        for line in block.splitlines():
+            command = line.split("#")[0].split()
+            if not command:
+                continue
+            assert command[0] in ("make", "git", "pip", "cd"), f"{page.name}: put {line!r} into a console block"
+            if command[0] == "make":
+                assert command[1] in targets, f"{page.name}: no target {command[1]}"
+
+
+def test_reference_is_renewed() -> None:
+    for path, text in reference.pages().items():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name}: run make docs"
