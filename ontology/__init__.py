@@ -6,10 +6,10 @@ what no row knows gives None.
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache
-from importlib.resources import files
+
+from ontology.tables import rows
 
 __all__ = ["funding_level", "policy_kind"]
 
@@ -80,17 +80,12 @@ def _without_bracket(title: str) -> str:
     return title
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    lines = files(__name__).joinpath(name).read_text(encoding="utf-8").splitlines()
-    return list(csv.DictReader(lines, dialect="excel-tab", quoting=csv.QUOTE_NONE))
-
-
 @cache
 def _policy_endings() -> tuple[dict[str, str], int]:
-    endings = {row["ending"]: row["kind"] for row in _rows("policy_kinds.tsv")}
+    endings = {row["ending"]: row["kind"] for row in rows(__name__, "policy_kinds.tsv")}
     return endings, max(map(len, endings))
 
 
 @cache
 def _levels() -> dict[str, str]:
-    return {row["printed"]: row["concept"] for row in _rows("levels.tsv")}
+    return {row["printed"]: row["concept"] for row in rows(__name__, "levels.tsv")}

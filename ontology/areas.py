@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
-Level = Literal["nation", "province", "prefecture", "county"]
+from ontology.tables import rows
 
-FOLDER = Path(__file__).parent
+Level = Literal["nation", "province", "prefecture", "county"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +41,8 @@ class Area:
 
 
 def table(name: str) -> Iterator[list[str]]:
-    """Yield the rows of ``ontology/<name>.tsv`` as lists of cells, without comments and the line of headings."""
-    lines = (FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    next(rows)
-    yield from rows
+    """Yield the rows of ``ontology/<name>.tsv`` as lists of cells."""
+    return (list(row.values()) for row in rows("ontology", f"{name}.tsv"))
 
 
 @cache

@@ -1,0 +1,83 @@
+"""Named questions: one SPARQL query a file, with what it asks and its parameters in the header.
+
+A header is made of comment lines::
+
+    # title: Projects that cite a regulation
+    # title-zh: 引用某一文件的项目
+    # description: One sentence.
+    # param: number (policy, required) — the number in any spelling, or part of the title
+
+A parameter is written ``$name`` in the query and nowhere else; results are ``?name``.  Both are SPARQL variables, so a query
+with its parameters bound also runs in any other engine.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal, cast, get_args
+
+Kind = Literal["string", "integer", "policy"]
+_PARAM = re.compile(r"(?P<name>\w+) \((?P<kind>\w+), (?:required|default (?P<default>.*?))\) — (?P<note>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter of a query; ``default`` is None when it is required."""
+
+    name: str
+    kind: Kind
+    default: str | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A query with what its header says."""
+
+    name: str
+    title: str
+    title_zh: str
+    description: str
+    params: tuple[Param, ...]
+    sparql: str
+
+
+def names() -> list[str]:
+    """The names of all queries, sorted."""
+    return sorted(file.name.removesuffix(".rq") for file in files("queries").iterdir() if file.name.endswith(".rq"))
+
+
+@cache
+def load(name: str) -> NamedQuery:
+    """Read a query by its name.
+
+    :raises KeyError: there is no query of that name.
+    :raises ValueError: its header is not complete.
+    """
+    if name not in names():
+        raise KeyError(name)
+    sparql = files("queries").joinpath(f"{name}.rq").read_text("utf-8")
+    fields: dict[str, str] = {}
+    params: list[Param] = []
+    for line in sparql.splitlines():
+        if not line.startswith("# "):
+            break
+        key, _, value = line[2:].partition(": ")
+        if key == "param":
+            params.append(_param(name, value))
+        else:
+            fields[key] = value.strip()
+    try:
+        return NamedQuery(name, fields["title"], fields["title-zh"], fields["description"], tuple(params), sparql)
+    except KeyError as error:
+        raise ValueError(f"{name}.rq: the header has no {error}") from None
+
+
+def _param(name: str, value: str) -> Param:
+    match = _PARAM.fullmatch(value.strip())
+    if match is None or match["kind"] not in get_args(Kind):
+        raise ValueError(f"{name}.rq: no parameter can be read from {value!r}")
+    return Param(match["name"], cast(Kind, match["kind"]), match["default"], match["note"])

@@ -1,0 +1,95 @@
+"""kg's own way: the store on disk, opened and asked."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from benchmarks.process import peak_bytes, timed
+from benchmarks.questions import FIRST, LISTED, XSD, Answer, Plan, Row, in_order, plain
+from kg import ask, trace
+from kg.store import Store
+
+REPEATS, AT_MOST = 20, 2.0
+ROUNDS = 5
+
+
+@dataclass(slots=True)
+class Session:
+    """``ready`` seconds until the first answer, with ``ready_peak`` bytes; answers in the order of the plan's questions.
+
+    ``traces`` are the seconds of each call by class of regulation, ``places`` what they found, by IRI of the regulation.
+    """
+
+    ready: float
+    ready_peak: int
+    answers: list[Answer] = field(default_factory=list)
+    traces: dict[str, list[float]] = field(default_factory=dict)
+    places: dict[str, list[Row]] = field(default_factory=dict)
+
+
+def ready(path: Path) -> Session:
+    """Open the store and answer one question."""
+    begin = time.perf_counter()
+    with Store.open(path, read_only=True) as store:
+        _first(store)
+        return Session(time.perf_counter() - begin, peak_bytes())
+
+
+def session(path: Path, plan: Plan) -> Session:
+    """Open the store, ask everything, trace every chosen regulation."""
+    begin = time.perf_counter()
+    with Store.open(path, read_only=True) as store:
+        _first(store)
+        found = Session(time.perf_counter() - begin, peak_bytes())
+        for question in plan.questions:
+            sparql = question.sparql
+            _, times = timed(lambda sparql=sparql: ask.select(store, sparql), REPEATS, AT_MOST)  # type: ignore[misc]
+            found.answers.append(Answer(_rows(store, sparql), times))
+        for name, numbers in plan.traced.items():
+            found.traces[name] = []
+            for _ in range(ROUNDS):
+                for number, iri in numbers:
+                    begin = time.perf_counter()
+                    traced = trace.trace(store, number)
+                    found.traces[name].append(time.perf_counter() - begin)
+                    found.places[iri] = in_order(_place(place) for place in traced.places)
+    return found
+
+
+def _first(store: Store) -> None:
+    if not store.query(FIRST):
+        raise RuntimeError("the store answers that no project rests on a regulation")
+
+
+def _rows(store: Store, sparql: str) -> list[Row]:
+    return in_order(tuple(_plain(term) for term in row) for row in store.rows(sparql))
+
+
+def _plain(term: object) -> str | None:
+    if term is None:
+        return None
+    if isinstance(term, ox.Literal):
+        return plain(term.value, term.datatype.value)
+    return term.value if isinstance(term, ox.NamedNode) else str(term)
+
+
+def _place(place: trace.Place) -> Row:
+    """As :mod:`benchmarks.in_memory` asks for it: who cites where, project, money, document, year, section, quote, units."""
+    return (
+        place.entity,
+        plain(str(place.start), XSD + "integer"),
+        plain(str(place.end), XSD + "integer"),
+        place.citing,
+        None if place.amount_yuan is None else plain(str(place.amount_yuan), XSD + "decimal"),
+        place.document,
+        None if place.fiscal_year is None else str(place.fiscal_year),
+        place.section,
+        place.before,
+        place.exact,
+        place.after,
+        LISTED.join(place.units),
+    )

@@ -1,0 +1,100 @@
+"""The plain way: the same N-Quads parsed into rdflib's graph in memory, and the same SPARQL."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rdflib import Dataset, Literal
+from rdflib.plugins.sparql import prepareQuery
+
+from benchmarks.process import peak_bytes, timed
+from benchmarks.questions import FIRST, LISTED, Answer, Plan, Row, in_order, plain
+
+# It is slow: a few repetitions say enough.
+REPEATS, AT_MOST = 5, 4.0
+TRACED = 3
+
+
+@dataclass(slots=True)
+class Session:
+    """As :class:`benchmarks.embedded.Session`; ``parsing`` are the seconds for reading the text of each query alone."""
+
+    ready: float
+    ready_peak: int
+    answers: list[Answer] = field(default_factory=list)
+    parsing: list[float] = field(default_factory=list)
+    traces: dict[str, list[float]] = field(default_factory=dict)
+    places: dict[str, list[Row]] = field(default_factory=dict)
+
+
+# What a trace must tell, as one would ask it in one query.
+TRACE = """
+PREFIX pk: <https://w3id.org/policy-kg/ns#>
+PREFIX cito: <http://purl.org/spar/cito/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX schema: <https://schema.org/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?entity ?start ?end ?project ?unit ?yuan ?document ?year ?section ?before ?exact ?after WHERE {
+  ?citation cito:hasCitedEntity $policy ; cito:hasCitingEntity ?entity ; pk:evidence ?quote .
+  ?quote oa:start ?start ; oa:end ?end ; oa:prefix ?before ; oa:exact ?exact ; oa:suffix ?after .
+  ?entity rdfs:label ?project ; prov:hadPrimarySource/pk:fileName ?document .
+  OPTIONAL { ?citation pk:inSection ?section }
+  OPTIONAL { ?entity pk:budgetYear ?year }
+  OPTIONAL { ?grant schema:fundedItem ?entity ; schema:amount/schema:value ?yuan }
+  OPTIONAL { ?entity pk:implementedBy/skos:prefLabel ?unit }
+}"""
+
+
+def session(nquads: Path, plan: Plan) -> Session:
+    """Parse the quads, ask everything, trace some regulations of each class."""
+    begin = time.perf_counter()
+    dataset = Dataset(default_union=True)
+    dataset.parse(str(nquads), format="nquads")
+    if not dataset.query(FIRST).askAnswer:
+        raise RuntimeError("the graph answers that no project rests on a regulation")
+    found = Session(time.perf_counter() - begin, peak_bytes())
+    for question in plan.questions:
+        sparql = question.sparql
+        rows, times = timed(lambda sparql=sparql: list(dataset.query(sparql)), REPEATS, AT_MOST)  # type: ignore[misc]
+        found.answers.append(Answer(_rows(rows), times))
+        found.parsing += timed(lambda sparql=sparql: prepareQuery(sparql), 1, 1.0)[1]  # type: ignore[misc]
+    for name, numbers in plan.traced.items():
+        found.traces[name] = []
+        for _, iri in numbers[:TRACED]:
+            begin = time.perf_counter()
+            found.places[iri] = in_order(_places(dataset, iri))
+            found.traces[name].append(time.perf_counter() - begin)
+    return found
+
+
+def _rows(rows: list[Any]) -> list[Row]:
+    return in_order(tuple(_plain(term) for term in row) for row in rows)
+
+
+def _plain(term: Any) -> str | None:
+    if term is None:
+        return None
+    if isinstance(term, Literal):
+        return plain(str(term), str(term.datatype) if term.datatype else None)
+    return str(term)
+
+
+def _places(dataset: Dataset, policy: str) -> list[Row]:
+    """The places that cite a policy, several units of a project in one row."""
+    places: dict[tuple[str | None, ...], tuple[list[str | None], set[str]]] = {}
+    for row in _tuples(dataset.query(TRACE.replace("$policy", f"<{policy}>"))):
+        values = [_plain(term) for term in row]
+        unit = values.pop(4)
+        _, units = places.setdefault(tuple(values[:3]), (values, set()))
+        units |= {unit} if unit else set()
+    return [(*values, LISTED.join(sorted(units))) for values, units in places.values()]
+
+
+def _tuples(result: Any) -> Iterator[tuple[Any, ...]]:
+    yield from result

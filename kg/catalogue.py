@@ -1,0 +1,96 @@
+"""Which files were loaded, with which version of the extractor, and whether what is derived is up to date.
+
+The catalogue is a named graph of the store, so that an entry changes in the same transaction as its document's graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.store import Store
+from loaders import identifiers
+from ontology.terms import PK
+
+GRAPH = ox.NamedNode(identifiers.CATALOGUE)
+DERIVED = ox.NamedNode(identifiers.DERIVED)
+PATH = ox.NamedNode(str(PK.path))
+FILE_NAME = ox.NamedNode(str(PK.fileName))
+VERSION = ox.NamedNode(str(PK.extractorVersion))
+STALE = ox.Quad(DERIVED, ox.NamedNode(str(PK.stale)), ox.Literal(True), GRAPH)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A loaded file: its absolute path with forward slashes, the IRI of its document, the version that read it."""
+
+    path: str
+    document: str
+    version: str
+
+    @property
+    def file_name(self) -> str:
+        """The last part of the path."""
+        return self.path.rsplit("/", 1)[-1]
+
+
+class Catalogue:
+    """The entries of a store, by path."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self.entries = {entry.path: entry for entry in entries}
+
+    @classmethod
+    def read(cls, store: Store) -> Catalogue:
+        """The catalogue as the store holds it."""
+        paths: list[tuple[str, str]] = []
+        versions: dict[str, str] = {}
+        for subject, predicate, value in store.statements(graph=identifiers.CATALOGUE):
+            if predicate == PATH.value:
+                paths.append((value, subject))
+            elif predicate == VERSION.value:
+                versions[subject] = value
+        return cls(Entry(path, document, versions.get(document, "")) for path, document in sorted(paths))
+
+    def of_document(self, document: str) -> list[Entry]:
+        """The entries whose file has the content of ``document``: more than one when a file was copied."""
+        return [entry for entry in self.entries.values() if entry.document == document]
+
+    def quads(self, documents: Iterable[str]) -> set[ox.Quad]:
+        """What the catalogue says of these documents."""
+        wanted = set(documents)
+        found: set[ox.Quad] = set()
+        for entry in self.entries.values():
+            if entry.document in wanted:
+                found |= entry_quads(entry)
+        return found
+
+    def under(self, path: Path) -> list[Entry]:
+        """The entries of a file, or of all files in a folder; the path need not exist any more."""
+        whole = posix(path)
+        return [e for key, e in sorted(self.entries.items()) if key == whole or key.startswith(whole.rstrip("/") + "/")]
+
+
+def entry_quads(entry: Entry) -> set[ox.Quad]:
+    """What the catalogue says of one file."""
+    document = ox.NamedNode(entry.document)
+    return {
+        ox.Quad(document, PATH, ox.Literal(entry.path), GRAPH),
+        ox.Quad(document, FILE_NAME, ox.Literal(entry.file_name), GRAPH),
+        ox.Quad(document, VERSION, ox.Literal(entry.version), GRAPH),
+    }
+
+
+def posix(path: Path) -> str:
+    """The absolute path with forward slashes on every system; links are kept as the user named them."""
+    absolute = path.resolve() if ".." in path.parts else path.absolute()
+    # A name in another encoding than the system's cannot be written in RDF as it is.
+    return absolute.as_posix().encode(errors="surrogateescape").decode(errors="replace")
+
+
+def is_stale(store: Store) -> bool:
+    """Whether documents changed after the derived graph was built."""
+    return STALE in store.inner

@@ -1,0 +1,67 @@
+"""The command ``kg``: nothing but arguments, progress and printing; what a command needs is imported when it runs."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from kg.commands import asking, drawing, loading
+
+EPILOG = """\b
+A first round:
+  kg load FOLDER                    read files into the store      读入文件
+  kg trace 云财社发〔2023〕36号        who cites this regulation      查谁引用了它
+  kg query                          the list of ready questions    列出现成的查询
+"""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EPILOG)
+@click.option(
+    "--store",
+    "store",
+    type=click.Path(path_type=Path),
+    default=Path("policy.kg"),
+    envvar="KG_STORE",
+    show_default="./policy.kg",
+    help="The folder that holds the graph (also: environment variable KG_STORE). 存储目录。",
+)
+@click.version_option(package_name="policy-kg", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(context: click.Context, store: Path) -> None:
+    """Read what governments publish, and trace regulations to the projects, units and money that rest on them.
+
+    从政府公开文件中读出政策依据、项目、单位和资金，并追溯到原文。
+    """
+    context.obj = store
+
+
+for command in (*loading.COMMANDS, *asking.COMMANDS, *drawing.COMMANDS):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command and leave with its exit status: 0 all good, 1 something failed, 2 wrong use, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        # Chinese must come out whole whatever the locale says; the Windows console takes UTF-8 from Python as well.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        status = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        click.echo("Interrupted; what was stored before is still there.", err=True)
+        status = 130
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except click.exceptions.Exit as leaving:
+        status = leaving.exit_code
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,0 +1,115 @@
+"""The commands of ``kg``, by what they are for, and what they share: options, opening the store, sentences for failures."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from kg.store import Store
+    from kg.tables import Format, Table
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Failure(click.ClickException):
+    """One clear sentence on standard error, and exit status 1: the thing asked for could not be done."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence."""
+        click.echo(f"kg: {self.format_message()}", err=True)
+
+
+class WrongUse(Failure):
+    """One clear sentence, and exit status 2: the command cannot be understood so."""
+
+    exit_code = 2
+
+
+def json_option(function: F) -> F:
+    """``--json`` for commands whose answer is more than a table."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs. 输出 JSON。")(function)
+
+
+def table_options(function: F) -> F:
+    """``--json``, ``--csv`` and ``-o`` for commands that print a table: adds ``style`` and ``output``."""
+    for option in (
+        click.option(
+            "-o",
+            "--output",
+            type=click.Path(dir_okay=False, path_type=Path),
+            help="Write to a file (CSV opens in Excel). 写入文件。",
+        ),
+        click.option("--csv", "style", flag_value="csv", help="Print CSV. 输出 CSV。"),
+        click.option("--json", "style", flag_value="json", help="Print JSON. 输出 JSON。"),
+    ):
+        function = option(function)
+    return function
+
+
+def print_table(table: Table, style: Format | None, output: Path | None = None, nothing: str = "") -> None:
+    """Print a table in the chosen style, or write it to a file whose ending may choose the style."""
+    from kg import tables
+
+    if style is None and output is not None:
+        style = {".csv": "csv", ".json": "json"}.get(output.suffix.lower(), "table")  # type: ignore[assignment]
+    try:
+        tables.write(table, style or "table", output=output, nothing=nothing)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Failure(f"{output} cannot be written ({error.strerror or error}).") from error
+
+
+@contextmanager
+def opened(path: Path, *, write: bool = False) -> Iterator[Store]:
+    """The store for a command: readers work beside a writer; every failure that has a sentence leaves as that sentence."""
+    from kg.ask import AskError
+    from kg.policies import NoSuchPolicy
+    from kg.store import Store, StoreError
+
+    try:
+        with Store.open(path, read_only=not write) as store:
+            yield store
+    except (StoreError, NoSuchPolicy) as error:
+        raise Failure(str(error)) from error
+    except AskError as error:
+        raise WrongUse(str(error)) from error
+
+
+def interruptible(work: Callable[[], T]) -> T:
+    """Do some reading so that Ctrl-C ends it at once, also while the engine computes.
+
+    The engine does not look for signals, so it works in a thread of its own that dies with the process.
+    """
+    done: list[T] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            done.append(work())
+        except BaseException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(0.1)
+    except KeyboardInterrupt:
+        click.echo("Interrupted.", err=True)
+        sys.stdout.flush()
+        os._exit(130)
+    if failed:
+        raise failed[0]
+    return done[0]

@@ -1,0 +1,127 @@
+"""Answers that are more than a table, as lines for reading: a trace with its quotes, a dossier, candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import click
+
+from kg import tables
+from kg.tables import Language, Table
+
+if TYPE_CHECKING:
+    from kg.policies import Policy
+    from kg.show import Dossier, Thing
+    from kg.trace import Place, Trace
+
+# Signs that no document number uses, so that nobody takes them for a part of the quote.
+OPEN, CLOSE = "«", "»"
+
+
+def trace_lines(found: Trace, lang: Language) -> Iterator[str]:
+    """The regulation, then each thing that cites it with its places; the cited words are marked in their sentence."""
+    policy = found.policy
+    if policy is None:
+        return
+    yield click.style(tables.clean(policy.name), bold=True)
+    if policy.provisional:
+        yield _say(lang, "known by its title only, no number was printed", "只有标题，没有文号")
+    for key, values in (("other_title", policy.other_titles), ("issuers", policy.issuers)):
+        if values:
+            yield f"{tables.heading(key, lang)}: {tables.clean('; '.join(values))}"
+    places = found.places
+    projects = len({place.entity for place in places if place.project is not None})
+    documents = len({place.document for place in places})
+    yield _say(
+        lang,
+        f"{_plural(projects, 'project')}, {_plural(len(places), 'citation')}, {_plural(documents, 'document')}",
+        f"{projects} 个项目，{len(places)} 处引用，{documents} 个文件",
+    )
+    for _, group in groupby(places, key=lambda place: place.entity):
+        of_one = list(group)
+        yield ""
+        yield _citing(of_one[0], lang)
+        yield "  " + _source(of_one[0])
+        for place in of_one:
+            section = f"{place.section} · " if place.section else ""
+            relation = tables.concept(place.relation, lang)
+            yield f"  {tables.clean(section + relation)} · {place.start}–{place.end}"
+            marked = click.style(f"{OPEN}{tables.clean(place.exact)}{CLOSE}", bold=True)
+            yield f"    {tables.clean(place.before)}{marked}{tables.clean(place.after)}"
+
+
+def _citing(place: Place, lang: Language) -> str:
+    if place.project is None:
+        what = _say(lang, "outside any project", "不在项目中")
+        return f"{click.style(tables.clean(place.citing), bold=True)}  ({what})"
+    amount = tables.yuan(place.amount_yuan) if place.amount_yuan is not None else _say(lang, "no amount", "未写金额")
+    units = "、".join(place.units) or _say(lang, "no unit", "未写单位")
+    return f"{click.style(tables.clean(place.project), bold=True)}  {tables.clean(units)}  {amount}"
+
+
+def _source(place: Place) -> str:
+    parts = [place.document, place.publisher, str(place.fiscal_year) if place.fiscal_year else None]
+    return tables.clean(" · ".join(part for part in parts if part))
+
+
+def trace_table(found: Trace) -> Table:
+    """One row a place."""
+    columns = (
+        "citing",
+        "units",
+        "amount_yuan",
+        "document",
+        "publisher",
+        "fiscal_year",
+        "section",
+        "relation",
+        "quote",
+        "start",
+        "end",
+    )
+    rows = [
+        (
+            place.citing,
+            "、".join(place.units),
+            place.amount_yuan,
+            place.document,
+            place.publisher,
+            place.fiscal_year,
+            place.section,
+            place.relation,
+            place.quote,
+            place.start,
+            place.end,
+        )
+        for place in found.places
+    ]
+    return Table(columns, rows)
+
+
+def policy_table(candidates: tuple[Policy, ...]) -> Table:
+    """The regulations that some words may mean."""
+    rows = [(one.number, one.title, one.projects, one.citations, one.iri) for one in candidates]
+    return Table(("number", "title", "projects", "citations", "iri"), rows)
+
+
+def thing_table(candidates: list[Thing]) -> Table:
+    """The things that some words may mean."""
+    return Table(("thing", "name", "where", "iri"), [(one.kind, one.name, one.where, one.iri) for one in candidates])
+
+
+def dossier_lines(found: Dossier, lang: Language) -> Iterator[str]:
+    """The name, then the single facts, one a line; the tables follow by themselves."""
+    yield click.style(tables.clean(found.thing.name), bold=True)
+    width = max((tables.width(tables.heading(name, lang)) for name, _ in found.facts), default=0)
+    for name, value in found.facts:
+        yield f"  {tables.pad(tables.heading(name, lang), width)}  {tables.shown(value, name, lang)}"
+
+
+def _say(lang: Language, en: str, zh: str) -> str:
+    return zh if lang == "zh" else en
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

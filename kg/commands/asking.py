@@ -1,0 +1,189 @@
+"""Commands that answer questions: trace, show, query, sparql, stats."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.commands import Failure, WrongUse, interruptible, json_option, opened, print_table, table_options
+
+if TYPE_CHECKING:
+    from kg.tables import Format
+
+
+@click.command(short_help="Who cites a regulation, and where. 追溯引用。")
+@click.argument("words", metavar="REGULATION")
+@table_options
+@click.pass_obj
+def trace(store: Path, words: str, style: Format | None, output: Path | None) -> None:
+    """Show who cites a regulation: project, unit, money, and the sentence. 查谁引用了某一文件。
+
+    REGULATION is its number in any spelling (云财社发[2023]36号, 云财社发 2023 36) or part of its title. If several
+    regulations match, they are listed, and the exit status is 1.
+    """
+    from kg import tables
+    from kg import trace as tracing
+    from kg.commands import answers
+    from kg.policies import NoSuchPolicy
+
+    with opened(store) as graph:
+        found = interruptible(lambda: tracing.trace(graph, words))
+    lang = tables.language()
+    if style == "json":
+        text = json.dumps(found.to_json(), ensure_ascii=False, indent=1) + "\n"
+        if output:
+            output.write_text(text, "utf-8")
+        else:
+            click.echo(text, nl=False)
+    elif found.policy and (style or output):
+        print_table(answers.trace_table(found), style, output)
+    elif found.policy:
+        for line in answers.trace_lines(found, lang):
+            click.echo(line)
+    elif found.candidates:
+        print_table(answers.policy_table(found.candidates), style)
+    if found.policy is None:
+        raise Failure(str(NoSuchPolicy(words, found.candidates)))
+
+
+@click.command(short_help="All about one thing. 显示对象。")
+@click.argument("words", metavar="THING")
+@json_option
+@click.pass_obj
+def show(store: Path, words: str, as_json: bool) -> None:
+    """Show all about one thing: a project, a regulation, a unit or a document. 显示一个对象的全部信息。
+
+    THING is a name or part of one, a number, a file name, a file name and the ordinal of a project (gejiu-2024 8), or an IRI.
+    """
+    from kg import show as showing
+    from kg import tables
+    from kg.commands import answers
+
+    with opened(store) as graph:
+        found = interruptible(lambda: showing.find(graph, words))
+        if not found:
+            raise Failure(f"Nothing in the store matches {words!r}.")
+        if len(found) > 1:
+            print_table(answers.thing_table(found), "json" if as_json else None)
+            raise Failure(f"{len(found)} things match {words!r}; use a longer name, or FILE ORDINAL for a project.")
+        dossier = interruptible(lambda: showing.dossier(graph, found[0]))
+    if as_json:
+        click.echo(json.dumps(dossier.to_json(), ensure_ascii=False, indent=1))
+        return
+    lang = tables.language()
+    for line in answers.dossier_lines(dossier, lang):
+        click.echo(line)
+    for name, table in dossier.tables:
+        if table.rows:
+            click.echo(f"\n{tables.heading(name, lang)} ({len(table.rows)})")
+            print_table(table, None)
+
+
+@click.command(short_help="Answer a ready question. 现成查询。")
+@click.argument("name", required=False)
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Give a parameter its value. 设置参数。")
+@table_options
+@click.pass_obj
+def query(store: Path, name: str | None, settings: tuple[str, ...], style: Format | None, output: Path | None) -> None:
+    """Answer a ready question; without a name, list them all. 运行现成的查询。
+
+    For example: kg query projects-citing --set number=云财社发〔2023〕36号
+    """
+    from kg import ask
+
+    if name is None:
+        _list_queries(style, output)
+        return
+    values = {}
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not equals:
+            raise WrongUse(f"--set takes NAME=VALUE, not {setting!r}.")
+        values[key.strip()] = value.strip()
+    try:
+        ask.named(name)
+    except ask.AskError as error:
+        raise WrongUse(str(error)) from error
+    with opened(store) as graph:
+        table = interruptible(lambda: ask.ask(graph, name, values))
+    print_table(table, style, output)
+
+
+def _list_queries(style: Format | None, output: Path | None) -> None:
+    import queries
+    from kg.tables import Table, Value, language
+
+    zh = language() == "zh"
+    rows: list[tuple[Value, ...]] = []
+    for known in map(queries.load, queries.names()):
+        params = ", ".join(p.name if p.default is None else f"[{p.name}]" for p in known.params)
+        rows.append((known.name, known.title_zh if zh else known.title, params))
+    print_table(Table(("query", "title", "param"), rows), style, output)
+
+
+@click.command(short_help="Ask in SPARQL. SPARQL 查询。")
+@click.argument("text", metavar="TEXT|FILE|-")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "ttl", "nt"]),
+    help="table, csv or json for SELECT and ASK; ttl, nt or json (JSON-LD) for CONSTRUCT. 输出格式。",
+)
+@click.pass_obj
+def sparql(store: Path, text: str, form: str | None) -> None:
+    """Ask in SPARQL: SELECT, ASK, CONSTRUCT or DESCRIBE, over all graphs as one. 运行 SPARQL 查询。
+
+    The prefixes pk:, id:, eli:, cito:, oa:, schema:, org:, prov:, dcterms:, foaf:, skos:, rdfs:, xsd: are known. A statement that
+    several documents make counts once for each; use DISTINCT.
+    """
+    from kg import answer
+
+    if text == "-":
+        source = sys.stdin.read()
+    elif not any(c in text for c in "{\n") and Path(text).is_file():
+        try:
+            source = Path(text).read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise Failure(f"{text} cannot be read as UTF-8 text ({error}).") from error
+    elif "{" not in text and text.endswith((".rq", ".sparql", ".txt")):
+        raise Failure(f"There is no file {text}.")
+    else:
+        source = text
+    with opened(store) as graph:
+        written = interruptible(lambda: answer.answer(graph, source, form, terminal=sys.stdout.isatty()))
+    if isinstance(written, str):
+        click.echo(written, nl=False)
+    else:
+        print_table(written, None)
+
+
+@click.command(short_help="Count what the store holds. 统计。")
+@table_options
+@click.pass_obj
+def stats(store: Path, style: Format | None, output: Path | None) -> None:
+    """Count what the store holds. 统计。"""
+    from kg import stats as counting
+    from kg import tables
+
+    with opened(store) as graph:
+        table = interruptible(lambda: counting.stats(graph))
+    if style is None:
+        lang = tables.language()
+        rows = [
+            (tables.heading(str(name), lang), tables.shown(value, _figure(str(name)), lang))
+            for name, value in table.rows
+        ]
+        table = tables.Table(table.columns, rows)
+    print_table(table, style, output)
+
+
+def _figure(name: str) -> str:
+    """The column whose way of showing fits a figure."""
+    return "amount_yuan" if name == "amount_yuan" else "projects"
+
+
+COMMANDS = (trace, show, query, sparql, stats)

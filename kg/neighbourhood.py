@@ -1,0 +1,148 @@
+"""The part of the graph around some things, bounded, as a networkx graph ready to be drawn.
+
+``select`` is any callable that answers a SPARQL SELECT over the union of all named graphs with one mapping a row, from
+variable name to pyoxigraph term (or None where unbound)::
+
+    graph = neighbourhood(store.select, ["https://w3id.org/policy-kg/id/project/3f2a…/8"], hops=2)
+
+Nodes are the things people ask about (see :data:`TYPES`); arrows are the properties that the ontology declares as drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+import networkx as nx
+
+from kg.dossier import Dossier, Select, arrow_quotes, batched, describe, iri_list
+from ontology.drawing import Arrow, drawn_properties
+
+ELI = "http://data.europa.eu/eli/ontology#"
+PK = "https://w3id.org/policy-kg/ns#"
+
+#: RDF class -> type of node, in the order of the legend; a thing of two of these classes is of the first.
+TYPES = {
+    ELI + "LegalResource": "policy",
+    PK + "BudgetProject": "project",
+    PK + "Work": "work",
+    "http://www.w3.org/ns/org#FormalOrganization": "organisation",
+    "http://xmlns.com/foaf/0.1/Document": "document",
+    PK + "Task": "task",
+}
+
+
+class TooManyNodes(ValueError):
+    """More things would be drawn than ``limit``; the message says how to narrow the question."""
+
+    def __init__(self, limit: int, hops: int | None = None) -> None:
+        self.limit = limit
+        self.hops = hops
+        if hops is None:
+            advice = "draw the neighbourhood of one project, policy or organisation instead of the whole graph"
+        elif hops > 1:
+            advice = f"take fewer steps (hops={hops - 1}) or start from fewer things"
+        else:
+            advice = "start from fewer things, or from a single project instead of a policy or organisation"
+        super().__init__(f"More than {limit} things to draw: {advice}, or raise the limit.")
+
+
+def neighbourhood(
+    select: Select, iris: Sequence[str], hops: int = 1, limit: int = 2000, arrows: Sequence[Arrow] | None = None
+) -> nx.MultiDiGraph:
+    """Collect everything within ``hops`` arrows (in either direction) of ``iris``, and all arrows between what was found.
+
+    Node attributes: ``type`` (a value of :data:`TYPES`), ``label``, ``note`` (a policy's number, a project's amount),
+    ``facts`` ((key, value) pairs), ``evidence`` (:class:`~kg.dossier.Quote` objects), ``size`` (decimal string or None).
+    Edges are keyed by the property's IRI and carry ``evidence``.  ``graph.graph["arrows"]`` lists the drawn properties.
+    IRIs that the store does not know as a drawn type are left out.  Raises :class:`TooManyNodes` beyond ``limit`` nodes
+    and :class:`ValueError` for what is not an IRI.
+    """
+    arrows = drawn_properties() if arrows is None else arrows
+    types = _types(select, iris)
+    frontier: Collection[str] = list(types)
+    for _ in range(hops):
+        if len(types) > limit:
+            break
+        found: set[str] = set()
+        for batch in batched(frontier):
+            # A batch that has more than ``limit`` neighbours fills its answer, so nothing is missed below the limit.
+            found |= _neighbours(select, batch, arrows, limit + 1)
+        frontier = sorted(found - types.keys())
+        if len(types) + len(frontier) > limit:
+            raise TooManyNodes(limit, hops)
+        types |= _types(select, frontier)
+    if len(types) > limit:
+        raise TooManyNodes(limit, hops)
+    return _graph(select, types, arrows)
+
+
+def whole(select: Select, limit: int = 2000, arrows: Sequence[Arrow] | None = None) -> nx.MultiDiGraph:
+    """Collect the whole graph, as :func:`neighbourhood` does; raises :class:`TooManyNodes` beyond ``limit`` nodes."""
+    classes = iri_list(TYPES)
+    query = f"SELECT DISTINCT ?node WHERE {{ VALUES ?class {{ {classes} }} ?node a ?class }} LIMIT {limit + 1}"
+    nodes = [row["node"].value for row in select(query)]
+    if len(nodes) > limit:
+        raise TooManyNodes(limit)
+    return _graph(select, _types(select, nodes), drawn_properties() if arrows is None else arrows)
+
+
+def _types(select: Select, iris: Iterable[str]) -> dict[str, str]:
+    """Give the drawn type of each of ``iris`` that has one, sorted by IRI."""
+    ranks = {iri: rank for rank, iri in enumerate(TYPES)}
+    names = list(TYPES.values())
+    found: dict[str, int] = {}
+    for batch in batched(iris):
+        for row in select(f"SELECT ?node ?class WHERE {{ VALUES ?node {{ {iri_list(batch)} }} ?node a ?class }}"):
+            rank = ranks.get(row["class"].value)
+            if rank is not None:
+                node = row["node"].value
+                found[node] = min(rank, found.get(node, rank))
+    return {node: names[found[node]] for node in sorted(found)}
+
+
+def _neighbours(select: Select, nodes: Iterable[str], arrows: Sequence[Arrow], limit: int) -> set[str]:
+    if not arrows:
+        return set()
+    here, classes, path = iri_list(nodes), iri_list(TYPES, ", "), iri_list((iri for iri, _ in arrows), "|")
+    # VALUES stands in each branch, and the arrows are a path: two VALUES or one outside of the UNION take Oxigraph from
+    # milliseconds to seconds, because it then joins all pairs first.
+    query = f"""SELECT DISTINCT ?other WHERE {{
+        {{ VALUES ?node {{ {here} }} ?node {path} ?other }} UNION {{ VALUES ?node {{ {here} }} ?other {path} ?node }}
+        ?other a ?class . FILTER(?class IN ({classes}))
+    }} LIMIT {limit}"""
+    return {row["other"].value for row in select(query)}
+
+
+def _graph(select: Select, types: dict[str, str], arrows: Sequence[Arrow]) -> nx.MultiDiGraph:
+    graph = nx.MultiDiGraph(arrows=list(arrows))
+    dossiers: dict[str, Dossier] = {}
+    for batch in batched(types):
+        dossiers |= describe(select, {node: types[node] for node in batch})
+    for node, kind in types.items():
+        dossier = dossiers[node]
+        graph.add_node(
+            node,
+            type=kind,
+            label=dossier.label,
+            note=dossier.note,
+            facts=dossier.facts,
+            evidence=dossier.evidence,
+            size=dossier.size,
+        )
+    for batch in batched(types):
+        edges = [edge for edge in _edges(select, batch, arrows) if edge[2] in types]
+        quotes = arrow_quotes(select, edges)
+        for source, arrow, target in edges:
+            evidence = quotes.get((source, arrow, target), ())
+            graph.add_edge(source, target, key=arrow, evidence=evidence)
+    return graph
+
+
+def _edges(select: Select, nodes: Iterable[str], arrows: Sequence[Arrow]) -> Iterator[tuple[str, str, str]]:
+    """Give (source, arrow, target) of all arrows that start at ``nodes``, sorted; arrows run from the many to the few."""
+    if not arrows:
+        return
+    drawn = iri_list((iri for iri, _ in arrows), ", ")
+    query = f"""SELECT DISTINCT ?node ?arrow ?other WHERE {{
+        VALUES ?node {{ {iri_list(nodes)} }} ?node ?arrow ?other . FILTER(?arrow IN ({drawn}) && isIRI(?other)) }}"""
+    yield from sorted((row["node"].value, row["arrow"].value, row["other"].value) for row in select(query))

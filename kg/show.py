@@ -1,0 +1,316 @@
+"""The dossier of one thing: a project, a regulation, a unit or a document, found by what a person calls it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pyoxigraph as ox
+
+from kg import ask, policies, trace
+from kg.store import Store
+from kg.tables import Table, Value, for_json
+from ontology.terms import ID
+
+Kind = Literal["project", "policy", "unit", "document"]
+FOLDERS: dict[str, Kind] = {"project": "project", "policy": "policy", "organisation": "unit", "document": "document"}
+_ORDINAL = re.compile(r"(?P<file>.+?)[\s#]+(?P<ordinal>\d{1,5})")
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something that has a dossier; ``where`` tells two of the same name apart."""
+
+    kind: Kind
+    iri: str
+    name: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What the store knows of a thing: single facts, and tables by the name of what they list."""
+
+    thing: Thing
+    facts: tuple[tuple[str, Value], ...]
+    tables: tuple[tuple[str, Table], ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``kg show --json`` prints it."""
+        found: dict[str, Any] = {"kind": self.thing.kind, "iri": self.thing.iri, "name": self.thing.name}
+        for name, value in self.facts:
+            known = found.get(name)
+            if known is None:
+                found[name] = for_json(value)
+            else:
+                found[name] = [*(known if isinstance(known, list) else [known]), for_json(value)]
+        for name, table in self.tables:
+            found[name] = [dict(zip(table.columns, map(for_json, row), strict=True)) for row in table.rows]
+        return found
+
+
+def find(store: Store, words: str) -> list[Thing]:
+    """What ``words`` may mean: an IRI or the end of one, ``FILE ORDINAL``, a number, a name, or part of a name.
+
+    A name that is whole beats all names that only contain it.
+    """
+    words = words.strip()
+    if not words:
+        return []
+    by_iri = _by_iri(store, words)
+    if by_iri is not None:
+        return [by_iri]
+    match = _ORDINAL.fullmatch(words)
+    if match and (projects := _by_ordinal(store, match["file"], int(match["ordinal"]))):
+        return projects
+    cited = [_policy(found) for found in policies.find(store, words)]
+    if policies.is_number(words):
+        return cited
+    named = _named(store, words)
+    if re.fullmatch(r"[^/\\]+\.\w{1,5}", words) and any(thing.kind == "document" for thing in named):
+        cited = []
+    everything = [*named, *cited]
+    whole = [thing for thing in everything if thing.name == words]
+    return whole or everything
+
+
+def _policy(found: policies.Policy) -> Thing:
+    return Thing("policy", found.iri, found.title or found.number or found.iri, found.number or "")
+
+
+def _by_iri(store: Store, words: str) -> Thing | None:
+    short = words.removeprefix(ID)
+    kind = FOLDERS.get(short.split("/", 1)[0])
+    if kind is None or "/" not in short:
+        return None
+    try:
+        node = ox.NamedNode(ID + short)
+    except ValueError:
+        return None
+    if kind == "policy":
+        known = policies.described(store, [node.value])
+        return _policy(known[0]) if known else None
+    name = next(_names(store, node.value), None)
+    if name is None and kind == "document" and store.has_graph(node.value):
+        name = short
+    return Thing(kind, node.value, name) if name is not None else None
+
+
+def _names(store: Store, iri: str) -> Iterator[str]:
+    for predicate in NAMES.values():
+        yield from sorted(name for _, _, name in store.statements(iri, predicate))
+
+
+NAMES: dict[Kind, str] = {
+    "document": "https://w3id.org/policy-kg/ns#fileName",
+    "project": "http://www.w3.org/2000/01/rdf-schema#label",
+    "unit": "http://www.w3.org/2004/02/skos/core#prefLabel",
+}
+
+
+def _by_ordinal(store: Store, file: str, ordinal: int) -> list[Thing]:
+    query = f"""SELECT DISTINCT ?iri ?name ?file {{
+      ?source pk:fileName ?file . FILTER(CONTAINS(?file, {ox.Literal(file)}))
+      ?iri prov:hadPrimarySource ?source ; pk:ordinal {ordinal} ; rdfs:label ?name
+    }} ORDER BY ?file ?iri"""
+    rows = ask.select(store, query).rows
+    return [Thing("project", str(iri), str(name), f"{where} {ordinal}") for iri, name, where in rows]
+
+
+def _named(store: Store, words: str) -> list[Thing]:
+    """Projects, units and documents with these words in their names."""
+    part = ox.Literal(words)
+    queries: tuple[tuple[Kind, str], ...] = (
+        (
+            "project",
+            """?iri rdfs:label ?name ; pk:ordinal ?ordinal ; prov:hadPrimarySource ?source . ?source pk:fileName ?file .
+            BIND(CONCAT(?file, " ", STR(?ordinal)) AS ?where)""",
+        ),
+        ("unit", '?iri skos:prefLabel ?name ; a org:FormalOrganization . BIND("" AS ?where)'),
+        ("document", "?iri pk:fileName ?name . OPTIONAL { ?iri dcterms:title ?where }"),
+    )
+    found: dict[str, Thing] = {}
+    for kind, pattern in queries:
+        table = ask.select(store, f"SELECT DISTINCT ?iri ?name ?where {{ {pattern} FILTER(CONTAINS(?name, {part})) }}")
+        for iri, name, where in sorted(table.rows, key=str):
+            found.setdefault(str(iri), Thing(kind, str(iri), str(name), str(where or "")))
+    return list(found.values())
+
+
+def dossier(store: Store, thing: Thing) -> Dossier:
+    """All that the store knows of a thing."""
+    makers: dict[Kind, Callable[[Store, Thing], Dossier]] = {
+        "project": _project_dossier,
+        "policy": _policy_dossier,
+        "unit": _unit_dossier,
+        "document": _document_dossier,
+    }
+    return makers[thing.kind](store, thing)
+
+
+def _query(store: Store, thing: Thing, sparql: str) -> Table:
+    return ask.select(store, ask.bind(sparql, {"iri": str(ox.NamedNode(thing.iri))}))
+
+
+def _facts(table: Table) -> tuple[tuple[str, Value], ...]:
+    """The distinct values of each column, in the order of the columns."""
+    pairs = [(name, row[i]) for i, name in enumerate(table.columns) for row in table.rows if row[i] is not None]
+    return tuple(dict.fromkeys(pairs))
+
+
+def _project_dossier(store: Store, thing: Thing) -> Dossier:
+    facts = _query(
+        store,
+        thing,
+        """SELECT DISTINCT ?document ?publisher ?ordinal ?units ?amount_yuan ?fiscal_year {
+          $iri prov:hadPrimarySource ?source ; pk:ordinal ?ordinal . ?source pk:fileName ?document .
+          OPTIONAL { ?source dcterms:publisher ?body OPTIONAL { ?body skos:prefLabel ?publisher } }
+          OPTIONAL { $iri pk:implementedBy ?unit OPTIONAL { ?unit skos:prefLabel ?units } }
+          OPTIONAL { ?grant schema:fundedItem $iri OPTIONAL { ?grant schema:amount ?a OPTIONAL { ?a schema:value ?amount_yuan } } }
+          OPTIONAL { $iri pk:budgetYear ?fiscal_year } }""",
+    )
+    citations = _query(
+        store,
+        thing,
+        """SELECT DISTINCT ?relation ?number ?title ?articles ?section ?quote ?start ?end {
+          ?citation cito:hasCitingEntity $iri ; pk:relation ?relation ; pk:evidence ?place .
+          ?place oa:exact ?quote ; oa:start ?start ; oa:end ?end .
+          OPTIONAL { ?citation pk:inSection ?section }
+          OPTIONAL { ?citation cito:hasCitedEntity ?policy
+            OPTIONAL { ?policy eli:id_local ?number } OPTIONAL { ?policy dcterms:title ?policy_title } }
+          OPTIONAL { ?citation dcterms:title ?printed }
+          BIND(COALESCE(?policy_title, ?printed) AS ?title)
+          OPTIONAL { SELECT ?citation (GROUP_CONCAT(?article; SEPARATOR="、") AS ?articles) {
+            ?citation cito:hasCitingEntity $iri ; pk:article ?article } GROUP BY ?citation }
+        } ORDER BY ?start""",
+    )
+    sections = _query(
+        store,
+        thing,
+        """SELECT ?section (SUBSTR(?all, ?start + 1, ?end - ?start) AS ?text) {
+          ?part dcterms:isPartOf $iri ; a pk:Section ; rdfs:label ?section ; oa:start ?start ; oa:end ?end .
+          $iri prov:hadPrimarySource ?source . ?source pk:text ?all } ORDER BY ?start""",
+    )
+    tables = (("citations", citations), ("amounts", _amounts(store, thing)), ("indicators", _indicators(store, thing)))
+    return Dossier(thing, _facts(facts), (*tables, ("sections", sections)))
+
+
+def _amounts(store: Store, thing: Thing) -> Table:
+    return _query(
+        store,
+        thing,
+        """SELECT DISTINCT ?printed ?amount_yuan ?amount_kind ?per ?printed_level {
+          ?amount pk:mentionedIn $iri ; a schema:MonetaryAmount ; schema:value ?amount_yuan ; pk:amountKind ?amount_kind .
+          OPTIONAL { ?amount pk:printed ?printed } OPTIONAL { ?amount pk:per ?per }
+          OPTIONAL { ?amount pk:printedLevel ?printed_level }
+          OPTIONAL { ?amount pk:evidence ?place OPTIONAL { ?place oa:start ?start } }
+        } ORDER BY ?start""",
+    )
+
+
+def _indicators(store: Store, thing: Thing) -> Table:
+    return _query(
+        store,
+        thing,
+        """SELECT DISTINCT ?indicator ?comparator ?value ?unit ?printed {
+          ?iri pk:mentionedIn $iri ; a pk:Indicator ; rdfs:label ?indicator ; pk:comparator ?comparator ;
+               schema:value ?value ; pk:printed ?printed .
+          OPTIONAL { ?iri schema:unitText ?unit } } ORDER BY ?indicator""",
+    )
+
+
+def _policy_dossier(store: Store, thing: Thing) -> Dossier:
+    (policy,) = policies.described(store, [thing.iri])
+    facts: list[tuple[str, Value]] = [("number", policy.number), ("title", policy.title)]
+    facts += [("other_title", title) for title in policy.other_titles]
+    facts += [("issuers", issuer) for issuer in policy.issuers]
+    kind = _query(store, thing, "SELECT ?policy_kind { $iri eli:type_document ?policy_kind }")
+    facts += [("policy_kind", row[0]) for row in kind.rows]
+    facts += [("projects", policy.projects), ("citations", policy.citations)]
+    facts += [("identified_by", "title" if policy.provisional else "number")]
+    citing = Table(
+        ("citing", "units", "amount_yuan", "fiscal_year", "section", "relation", "quote", "document"),
+        [
+            (p.citing, "、".join(p.units), p.amount_yuan, p.fiscal_year, p.section, p.relation, p.quote, p.document)
+            for p in trace.places_of(store, thing.iri)
+        ],
+    )
+    together = ask.ask(store, "co-cited", {"number": thing.iri})
+    together = Table(together.columns, together.rows[:20])
+    return Dossier(
+        thing, tuple(pair for pair in facts if pair[1] is not None), (("citing", citing), ("together", together))
+    )
+
+
+def _unit_dossier(store: Store, thing: Thing) -> Dossier:
+    projects = _query(
+        store,
+        thing,
+        """SELECT DISTINCT ?project ?amount_yuan ?fiscal_year ?document ?iri {
+          ?iri pk:implementedBy $iri ; rdfs:label ?project ; prov:hadPrimarySource ?source . ?source pk:fileName ?document .
+          OPTIONAL { ?iri pk:budgetYear ?fiscal_year }
+          OPTIONAL { ?grant schema:fundedItem ?iri OPTIONAL { ?grant schema:amount ?a OPTIONAL { ?a schema:value ?amount_yuan } } }
+        } ORDER BY ?fiscal_year ?document ?project""".replace("?iri", "?thing"),
+    )
+    projects = Table((*projects.columns[:-1], "iri"), projects.rows)
+    tasks = _query(
+        store,
+        thing,
+        """SELECT DISTINCT ?role ?task ?document {
+          { ?thing pk:leadUnit $iri . BIND(pk:LeadUnit AS ?role) }
+          UNION { ?thing pk:participatingUnit $iri . BIND(pk:ParticipatingUnit AS ?role) }
+          ?thing rdfs:label ?task ; prov:hadPrimarySource ?source . ?source pk:fileName ?document } ORDER BY ?role ?document ?task""",
+    )
+    documents = _query(
+        store,
+        thing,
+        """SELECT DISTINCT ?document ?title ?fiscal_year { ?source dcterms:publisher $iri ; pk:fileName ?document .
+          OPTIONAL { ?source dcterms:title ?title } OPTIONAL { ?source pk:budgetYear ?fiscal_year } } ORDER BY ?document""",
+    )
+    issued = _query(
+        store,
+        thing,
+        """SELECT DISTINCT ?number ?title ?citations { ?policy eli:passed_by $iri ; pk:citationCount ?citations .
+          OPTIONAL { ?policy eli:id_local ?number } OPTIONAL { ?policy dcterms:title ?title } } ORDER BY ?number ?title""",
+    )
+    tables = (("projects", projects), ("tasks", tasks), ("documents", documents), ("policies", issued))
+    return Dossier(thing, (), tables)
+
+
+def _document_dossier(store: Store, thing: Thing) -> Dossier:
+    facts = _query(
+        store,
+        thing,
+        """SELECT DISTINCT ?title ?document_kind ?publisher ?fiscal_year ?declared_count ?declared_total ?path ?extractor ?sha256 {
+          $iri pk:sha256 ?sha256 .
+          OPTIONAL { $iri dcterms:title ?title } OPTIONAL { $iri pk:documentKind ?document_kind }
+          OPTIONAL { $iri dcterms:publisher ?body OPTIONAL { ?body skos:prefLabel ?publisher } }
+          OPTIONAL { $iri pk:budgetYear ?fiscal_year } OPTIONAL { $iri pk:path ?path }
+          OPTIONAL { $iri pk:declaredCount ?declared_count }
+          OPTIONAL { $iri pk:declaredTotal ?total OPTIONAL { ?total schema:value ?declared_total } }
+          OPTIONAL { $iri pk:extractorVersion ?extractor } }""",
+    )
+    projects = _query(
+        store,
+        thing,
+        """SELECT DISTINCT ?ordinal ?project ?amount_yuan ?thing {
+          ?thing prov:hadPrimarySource $iri ; pk:ordinal ?ordinal ; rdfs:label ?project .
+          OPTIONAL { ?grant schema:fundedItem ?thing OPTIONAL { ?grant schema:amount ?a OPTIONAL { ?a schema:value ?amount_yuan } } }
+        } ORDER BY ?ordinal""",
+    )
+    projects = Table((*projects.columns[:-1], "iri"), projects.rows)
+    cited = _query(
+        store,
+        thing,
+        """SELECT ?number ?title (COUNT(DISTINCT ?citation) AS ?citations) {
+          ?place dcterms:isPartOf $iri . ?citation pk:evidence ?place ; cito:hasCitedEntity ?policy .
+          OPTIONAL { ?policy eli:id_local ?number } OPTIONAL { ?policy dcterms:title ?title }
+        } GROUP BY ?policy ?number ?title ORDER BY DESC(?citations) ?number ?title""",
+    )
+    tasks = _query(
+        store, thing, "SELECT DISTINCT ?task { ?thing prov:hadPrimarySource $iri ; a pk:Task ; rdfs:label ?task }"
+    )
+    tables = (("projects", projects), ("policies", cited), ("tasks", tasks), ("indicators", _indicators(store, thing)))
+    return Dossier(thing, _facts(facts), tables)

@@ -1,0 +1,256 @@
+"""The graph on disk: one named graph a document, changed only in whole steps, open to readers all the while.
+
+Each method that writes is one transaction: after a crash the store holds either all of the step or nothing of it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+
+import pyoxigraph as ox
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Row = tuple[Term | None, ...]
+
+# RocksDB writes this file first: a folder without it holds no store.
+MARKER = "CURRENT"
+# From this many quads on bulk_load is quicker, and it takes a quarter of the disk (see docs/explanation/graph.md).
+BULK = 10_000
+# Quads written one update at a time take five times their room until the files are merged; several bulk loads make
+# readers look into as many files, a third slower.
+WORTH_MERGING = 200_000
+
+
+class StoreError(Exception):
+    """A store that cannot be used; the message is one sentence for the user."""
+
+
+class Store:
+    """An Oxigraph store whose queries see all named graphs as one.
+
+    Use it as a context manager: leaving it writes everything to disk, so that the next opening is quick.
+    """
+
+    def __init__(self, inner: ox.Store, path: Path | None = None, *, read_only: bool = False) -> None:
+        self._inner: ox.Store | None = inner
+        self.path = path
+        self.read_only = read_only
+        self._loose = 0
+        self._bulks = 0
+
+    @classmethod
+    def open(cls, path: Path | str, *, read_only: bool = False) -> Store:
+        """Open the store in the folder ``path``; a writer makes it when it is missing.
+
+        A reader sees the store as it was when it was opened, also while another process writes.
+        :raises StoreError: no store there, in use by another writer, or not readable.
+        """
+        folder = Path(path)
+        if folder.exists() and not folder.is_dir():
+            raise StoreError(f"{folder} is a file, not a store; name another path with --store.")
+        if folder.is_dir() and not (folder / MARKER).is_file() and any(folder.iterdir()):
+            raise StoreError(f"{folder} holds other files and no store; name another path with --store.")
+        if read_only:
+            if not (folder / MARKER).is_file():
+                raise StoreError(f"There is no store at {folder} yet; make one with: kg load FILES.")
+            return cls(_open_reader(folder), folder, read_only=True)
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            return cls(ox.Store(folder), folder)
+        except (OSError, RuntimeError) as error:
+            raise StoreError(_sentence(folder, error)) from error
+
+    @classmethod
+    def in_memory(cls) -> Store:
+        """An empty store that lives as long as the process."""
+        return cls(ox.Store())
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write everything to disk and let go of the files; a second call does nothing."""
+        if self._inner is not None and not self.read_only:
+            if self._loose > WORTH_MERGING or self._bulks > 1:
+                self._inner.optimize()
+            self._inner.flush()
+        self._inner = None
+
+    @property
+    def inner(self) -> ox.Store:
+        """The pyoxigraph store underneath.
+
+        :raises StoreError: the store has been closed.
+        """
+        if self._inner is None:
+            raise StoreError("The store has been closed.")
+        return self._inner
+
+    # -- reading
+
+    def query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Run a SPARQL query over the union of all named graphs.
+
+        :raises SyntaxError: the query is no SPARQL 1.1.
+        """
+        return self.inner.query(sparql, use_default_graph_as_union=True)
+
+    def select(self, sparql: str) -> ox.QuerySolutions:
+        """The solutions of a SELECT; each gives its terms by variable name (None where unbound)."""
+        solutions = self.query(sparql)
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise TypeError("select() is for SELECT queries")
+        return solutions
+
+    def rows(self, sparql: str) -> Iterator[Row]:
+        """The solutions of a SELECT as tuples in the order of its variables; an unbound variable gives None."""
+        solutions = self.select(sparql)
+        variables = solutions.variables
+        for solution in solutions:
+            yield tuple(solution[variable] for variable in variables)
+
+    def graph(self, iri: str) -> set[ox.Quad]:
+        """All quads of the named graph ``iri``; empty when there is none."""
+        return set(self.inner.quads_for_pattern(None, None, None, ox.NamedNode(iri)))
+
+    def statements(
+        self,
+        subject: str | None = None,
+        predicate: str | None = None,
+        value: ox.NamedNode | ox.Literal | None = None,
+        graph: str | None = None,
+    ) -> Iterator[tuple[str, str, str]]:
+        """The statements that fit, in one named graph or in all, as IRIs and the text of their values."""
+        pattern = self.inner.quads_for_pattern(_node(subject), _node(predicate), value, _node(graph))
+        for quad in pattern:
+            yield _text(quad.subject), quad.predicate.value, _text(quad.object)
+
+    def has_graph(self, iri: str) -> bool:
+        """Whether the named graph ``iri`` is stored."""
+        return self.inner.contains_named_graph(ox.NamedNode(iri))
+
+    def __len__(self) -> int:
+        return len(self.inner)
+
+    # -- writing
+
+    def add(self, nquads: bytes) -> None:
+        """Add N-Quads, all or none of them."""
+        size = nquads.count(b"\n")
+        with _disk(self.path):
+            if size >= BULK:
+                self.inner.bulk_load(nquads, ox.RdfFormat.N_QUADS)
+                self._bulks += 1
+            else:
+                self.inner.load(nquads, ox.RdfFormat.N_QUADS)
+                self._loose += size
+
+    def replace(
+        self,
+        graphs: Mapping[str, bytes],
+        delete: Iterable[ox.Quad] = (),
+        insert: Iterable[ox.Quad] = (),
+    ) -> int:
+        """Make each named graph hold exactly its N-Quads (``b""`` drops it), and delete and insert single quads.
+
+        All of it is one transaction, and only the difference is written: readers see the old state or the new one.
+        Gives the number of quads that were deleted or inserted.
+        """
+        drop: list[str] = []
+        gone: set[ox.Quad] = set(delete)
+        new: set[ox.Quad] = set(insert)
+        dropped = 0
+        for iri, nquads in graphs.items():
+            old = self.graph(iri)
+            if not nquads:
+                drop.append(iri)
+                dropped += len(old)
+                continue
+            # Through a store in memory, so that literals have the spelling in which the store keeps them.
+            now = parse(nquads)
+            gone |= old - now
+            new |= now - old
+        gone -= new
+        parts = [f"DROP SILENT GRAPH <{iri}>" for iri in drop]
+        if gone:
+            parts.append("DELETE DATA {\n" + _data(gone) + "}")
+        if new:
+            parts.append("INSERT DATA {\n" + _data(new) + "}")
+        if parts:
+            with _disk(self.path):
+                self.inner.update(" ;\n".join(parts))
+        self._loose += len(new)
+        return dropped + len(gone) + len(new)
+
+
+def _node(iri: str | None) -> ox.NamedNode | None:
+    return None if iri is None else ox.NamedNode(iri)
+
+
+def _text(term: Term) -> str:
+    return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+def parse(nquads: bytes) -> set[ox.Quad]:
+    """The quads of an N-Quads text, with literals spelled as a store keeps them."""
+    store = ox.Store()
+    store.load(nquads, ox.RdfFormat.N_QUADS)
+    return set(store)
+
+
+def nquads(quads: Iterable[ox.Quad]) -> bytes:
+    """The quads as N-Quads, sorted, so that the same quads always give the same bytes."""
+    return "".join(sorted(f"{quad} .\n" for quad in quads)).encode()
+
+
+def _data(quads: Iterable[ox.Quad]) -> str:
+    """The body of INSERT DATA or DELETE DATA."""
+    return "".join(f"GRAPH {quad.graph_name} {{ {quad.triple} }}\n" for quad in quads)
+
+
+class _disk:
+    """Turns a failing disk into a sentence."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path or Path("the store in memory")
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if isinstance(error, OSError):
+            raise StoreError(_sentence(self.path, error)) from error
+
+
+def _open_reader(folder: Path) -> ox.Store:
+    """A read-only store; a writer may merge files while we open, so a missing file is tried again."""
+    for attempt in range(6):
+        try:
+            return ox.Store.read_only(str(folder))
+        except (OSError, RuntimeError) as error:
+            failure = error
+            time.sleep(0.05 * (attempt + 1))
+    raise StoreError(_sentence(folder, failure))
+
+
+def _sentence(folder: Path, error: Exception) -> str:
+    """What went wrong with a store, for the user."""
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    lowered = reason.lower()
+    if "lock" in lowered:
+        return f"The store {folder} is in use by another kg process; wait until it has finished and try again."
+    if "no space" in lowered:
+        return f"The disk is full: nothing was written to the store {folder}; what it held before is still there."
+    if isinstance(error, PermissionError) or "permission denied" in lowered:
+        return f"You may not write to {folder}; name another path with --store."
+    return f"{folder} cannot be used as a store ({reason}); name another path with --store."

@@ -1,0 +1,120 @@
+"""Plain text: find the encoding of the bytes, then the paragraphs of the text."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from loaders.source import Block, Source, UnreadableFile
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_TRIED = "UTF-8, UTF-16, GB18030, Big5"
+_SAMPLE = 200_000
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_PRINTED_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def decode(data: bytes, name: str, hint: str | None = None) -> tuple[str, str]:
+    """``data`` as text with ``\\n`` line ends, and the encoding that it is in.
+
+    Order: byte order mark; UTF-16 by its NUL bytes; UTF-8; ``hint`` (what the page declares); GB18030; Big5 where the
+    bytes are clearly not GB18030.  Raises UnreadableFile for binary data and for an encoding that is none of these.
+    """
+    text, encoding = _decoded(data, name, hint)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # A control character cannot be printed or stored in XML; a blank of the same length keeps every offset.
+    text = _PRINTED_CONTROL.sub(" ", text)
+    if not text.strip():
+        raise UnreadableFile(f"{name} is empty: it holds nothing but blanks.")
+    return text, encoding
+
+
+def _decoded(data: bytes, name: str, hint: str | None) -> tuple[str, str]:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            try:
+                return data[len(mark) :].decode(encoding), encoding
+            except UnicodeDecodeError as error:
+                raise UnreadableFile(
+                    f"{name} begins with the mark of {encoding.upper()} but is damaged at byte {error.start}: "
+                    "save it again as UTF-8."
+                ) from error
+    wide = _utf16(data)
+    if wide is not None:
+        return wide
+    if len(_CONTROLS.findall(data[:_SAMPLE])) > 0.005 * min(len(data), _SAMPLE) + 1:
+        raise UnreadableFile(
+            f"{name} looks like a binary file, not text: save the document as plain text (UTF-8) and load that."
+        )
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    fitting = [(text, encoding) for encoding in ("gb18030", "big5") if (text := _strictly(data, encoding)) is not None]
+    for text, encoding in fitting:
+        if encoding == hint or (hint != "big5" and _everyday(text[:_SAMPLE], encoding)):
+            return text, encoding
+    if fitting:
+        return fitting[0]
+    raise UnreadableFile(f"{name} is in an unknown encoding (tried {_TRIED}): save it as UTF-8 and load that.")
+
+
+def _utf16(data: bytes) -> tuple[str, str] | None:
+    """UTF-16 without a mark: line ends, digits and blanks leave NUL bytes, all on one side of the pairs."""
+    sample = data[: _SAMPLE - _SAMPLE % 2]
+    if len(data) % 2 or not sample.count(0):
+        return None
+    left, right = sample[::2].count(0), sample[1::2].count(0)
+    if left and right and min(left, right) * 20 > max(left, right):
+        return None
+    encoding = "utf-16-be" if left > right else "utf-16-le"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    known = sum(1 for c in text[:_SAMPLE] if c.isascii() or "\u3000" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef")
+    return (text, encoding) if known >= 0.9 * min(len(text), _SAMPLE) else None
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _everyday(text: str, encoding: str) -> bool:
+    """Whether the characters beyond ASCII are mostly those in everyday use.
+
+    Big5 bytes nearly always decode as GB18030, but into rare characters; ordinary text of either encoding stays within
+    the everyday half of its table (GB 2312; level 1 of Big5).
+    """
+    beyond = [c for c in text if not c.isascii()]
+    if encoding == "gb18030":
+        return len("".join(beyond).encode("gb2312", "ignore")) >= 2 * 0.75 * len(beyond)
+    everyday = sum(1 for c in beyond if b"\xa1" <= c.encode("big5", "replace")[:1] <= b"\xc6")
+    return everyday >= 0.95 * len(beyond)
+
+
+def lines(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of every line that is not blank, without the blanks at its ends."""
+    start = 0
+    for line in text.split("\n"):
+        inner = line.strip()
+        if inner:
+            begin = start + len(line) - len(line.lstrip())
+            yield begin, begin + len(inner)
+        start += len(line) + 1
+
+
+def source(text: str, path: str, sha256: str, encoding: str) -> Source:
+    """A plain text as a source: every line that is not blank is a paragraph."""
+    blocks = tuple(Block("paragraph", start, end) for start, end in lines(text))
+    return Source(path=path, sha256=sha256, text=text, encoding=encoding, format="txt", blocks=blocks)

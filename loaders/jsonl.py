@@ -1,0 +1,131 @@
+"""One JSON object a document: what ``kg extract --format jsonl`` prints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+
+from loaders.records import Citation, Extraction, Indicator, Mention, Money, Project, Share, Task
+
+
+def line(extraction: Extraction) -> str:
+    """The document's facts as one line of JSON, without the line's end; money and percentages are decimal strings."""
+    return json.dumps(record(extraction), ensure_ascii=False)
+
+
+def record(extraction: Extraction) -> Mapping[str, object]:
+    """The document's facts as plain values; offsets are code points into its text."""
+    document = extraction.document
+    return {
+        "document": {
+            "path": document.path,
+            "title": _value(document.title),
+            "kind": document.kind,
+            "number": _value(document.number),
+            "publisher": _value(document.publisher),
+            "area": _value(document.area),
+            "fiscal_year": _year(document.fiscal_year),
+            "declared_project_count": int(document.declared_count.value) if document.declared_count else None,
+            "declared_total_yuan": _decimal(document.declared_total.yuan) if document.declared_total else None,
+            "sha256": document.sha256,
+        },
+        "projects": [_project(p) for p in extraction.projects],
+        "citations": [_citation(c) for c in extraction.citations],
+        "money": [_money(m) for m in extraction.money],
+        "shares": [_share(s) for s in extraction.shares],
+        "tasks": [_task(t) for t in extraction.tasks],
+        "indicators": [_indicator(i) for i in extraction.indicators],
+        "warnings": list(extraction.warnings),
+    }
+
+
+def _value(mention: Mention | None) -> str | None:
+    return mention.value if mention else None
+
+
+def _year(mention: Mention | None) -> int | str | None:
+    if mention is None:
+        return None
+    return int(mention.value) if mention.value.isdecimal() else mention.value
+
+
+def _decimal(number: Decimal) -> str:
+    """A decimal without exponent and without zeros that say nothing: 148900, 1896600, 0.5."""
+    printed = format(number, "f")
+    return printed.rstrip("0").rstrip(".") if "." in printed else printed
+
+
+def _project(project: Project) -> dict[str, object]:
+    return {
+        "ordinal": project.ordinal,
+        "name": project.name.value,
+        "implementing_units": [u.value for u in project.units],
+        "amount_yuan": _decimal(project.amount) if project.amount is not None else None,
+        "fiscal_year": _year(project.fiscal_year),
+        "start": project.start,
+        "end": project.end,
+        "sections": [{"heading": s.heading, "start": s.start, "end": s.end} for s in project.sections],
+    }
+
+
+def _citation(citation: Citation) -> dict[str, object]:
+    return {
+        "start": citation.start,
+        "end": citation.end,
+        "surface": citation.surface,
+        "number": citation.number,
+        "title": citation.title,
+        "articles": [a.value for a in citation.articles],
+        "kind": citation.kind,
+        "relation": citation.relation,
+        "project": citation.project,
+        "section": citation.section,
+        "issuers": list(citation.issuers),
+    }
+
+
+def _money(money: Money) -> dict[str, object]:
+    return {
+        "start": money.start,
+        "end": money.end,
+        "surface": money.surface,
+        "yuan": _decimal(money.yuan),
+        "kind": money.kind,
+        "per": money.per,
+        "approximate": money.approximate,
+        "level": money.level,
+        "project": money.project,
+    }
+
+
+def _share(share: Share) -> dict[str, object]:
+    return {
+        "project": share.project,
+        "level": share.level,
+        "percent": _decimal(share.percent),
+        "start": share.start,
+        "end": share.end,
+    }
+
+
+def _task(task: Task) -> dict[str, object]:
+    return {
+        "text": task.text,
+        "lead": [u.value for u in task.lead],
+        "participants": [u.value for u in task.participants],
+        "start": task.start,
+        "end": task.end,
+    }
+
+
+def _indicator(indicator: Indicator) -> dict[str, object]:
+    return {
+        "name": indicator.name,
+        "value": indicator.value,
+        "unit": indicator.unit,
+        "comparator": indicator.comparator,
+        "start": indicator.start,
+        "end": indicator.end,
+        "project": indicator.project,
+    }

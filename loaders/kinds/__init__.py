@@ -1,0 +1,80 @@
+"""Which kind of document a text is, and what that kind has to say."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from loaders.kinds import budget_disclosure, front, notice, work_plan, work_report
+from loaders.kinds.reading import Reading, Understood
+from loaders.records import Document, DocumentKind
+from loaders.words import any_of, words
+
+_TABLE = "kinds/kind_words.tsv"
+_OPENING = 1_500
+_LEAST = 3
+_TITLE = 8  # a title that says what the document is outweighs any number of headings
+_NOTICE_TITLE = re.compile(r"关于.{2,70}的?(?:通知|通告|通报|公告|函|批复|意见|决定|答复)$")
+_FIRST_ARTICLE = re.compile(r"^[ \t\u3000]*第[一1]条[ \t\u3000]", re.M)
+
+
+def classify(reading: Reading) -> tuple[DocumentKind, tuple[str, ...]]:
+    """The kind of the document, with a sentence for the user where it could not be told.
+
+    A disclosure follows a template with a basis or a funding heading.  The other kinds collect points: 8 for their title,
+    1 for each typical heading, opening words 2; the kind with the most points wins, if it has 3 and no other as many.
+    """
+    fields = {h.field for h in reading.headed}
+    if reading.template is not None and fields & {"basis", "funding"}:
+        return "budget-disclosure", ()
+    points = _points(reading)
+    ranked = sorted(points.items(), key=lambda item: -item[1])
+    if ranked[0][1] >= _LEAST and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
+        return ranked[0][0], ()
+    return "other", (
+        "This is no disclosure, plan, report or notice that could be recognised, so it has no projects and tasks; "
+        "what it cites and its amounts of money are still taken.",
+    )
+
+
+@cache
+def _words(group: str) -> re.Pattern[str]:
+    return re.compile(any_of(words(_TABLE)[group]))
+
+
+def _points(reading: Reading) -> dict[DocumentKind, int]:
+    points: dict[DocumentKind, int] = {"notice": 0, "work-plan": 0, "work-report": 0, "regulation": 0}
+    title = front.title(reading)
+    bare = front.bare(title.value) if title else ""
+    if _NOTICE_TITLE.search(bare):
+        points["notice"] += _TITLE
+    grouped: tuple[tuple[DocumentKind, str], ...] = (("work-plan", "plan"), ("work-report", "report"))
+    for kind, group in grouped:
+        found = points[kind]
+        if bare and re.search(f"(?:{_words('title-' + group).pattern})$", bare):
+            found += _TITLE
+        found += sum(1 for h in reading.headings if _heading(reading, h.title_start, h.title_end, f"heading-{group}"))
+        points[kind] = found
+    if _words("opening-report").search(reading.text[:_OPENING]):
+        points["work-report"] += 2
+    points["work-plan"] += min(3, len(work_plan.tasks(reading.text)))
+    if bare and re.search(f"(?:{_words('title-rule').pattern})$", bare) and _FIRST_ARTICLE.search(reading.text):
+        points["regulation"] += _TITLE
+    return points
+
+
+def _heading(reading: Reading, start: int, end: int, group: str) -> bool:
+    return end - start <= 30 and _words(group).search(reading.text, start, end) is not None
+
+
+def understand(kind: DocumentKind, reading: Reading, document: Document) -> Understood:
+    """The facts of ``reading`` as a document of this kind."""
+    if kind == "budget-disclosure":
+        return budget_disclosure.understand(reading, document)
+    if kind == "work-plan":
+        return work_plan.understand(reading, document)
+    if kind == "work-report":
+        return work_report.understand(reading, document)
+    if kind == "notice":
+        return notice.understand(reading, document)
+    return Understood(document=front.completed(document, reading))

@@ -1,0 +1,247 @@
+"""Disclosures of budget projects in a fixed template: one project after the other under the same headings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from loaders import dates, organisations
+from loaders.formats.txt import lines
+from loaders.kinds import allocation, front, implementers, project_name
+from loaders.kinds.declaration_form import annual_amount, form_start
+from loaders.kinds.reading import Reading, Understood
+from loaders.outline import integer
+from loaders.records import Document, Mention, Money, Project, Section
+from loaders.templates import Headed
+
+_LEAST_FIELDS = 3
+_ITEM = re.compile(
+    r"[ \t\u3000]*(?:第[一二三四五六七八九十百\d]{1,4}个|项目[一二三四五六七八九十\d]{1,3})(?:项目)?[ \t]*[：:、]?"
+)
+_SERIES = re.compile(r"[ \t]*[（(][一二三四五六七八九十\d]{1,3}[）)]$")
+_NUMERAL = re.compile(r"[一二三四五六七八九十\d]+")
+_COUNT = re.compile(
+    r"项目(?:共计|共有|共|合计|总计|有)?\s?(?P<after>\d{1,4}|[一二三四五六七八九十]{1,3})\s?个|"
+    r"(?P<before>\d{1,4}|[一二三四五六七八九十]{1,3})\s?个(?:[\u4e00-\u9fff]{0,8})项目"
+)
+_TOTAL_WORD = re.compile(r"金额|资金|合计|共计|总额|总计|预算|经费")
+_PERIOD = 60  # characters: a longer section is a plan in prose, whose dates are not the budget's
+_SENTENCE_END = re.compile(r"[。；;\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """One project's place: from its marker line to the next project's; ``headed`` are its headings."""
+
+    start: int
+    end: int
+    headed: tuple[Headed, ...]
+
+
+def understand(reading: Reading, document: Document) -> Understood:
+    """The projects of a disclosure, and what its head declares of their number and total."""
+    text = reading.text
+    spans = _spans(text, reading.headed)
+    head_end = spans[0].headed[0].start
+    named_by_title = not any(h.field == "name" for h in reading.headed)
+    document = front.completed(document, reading, spans[0].start if named_by_title else head_end)
+    if document.title is None or (named_by_title and len(spans) > 1 and document.title.start >= spans[0].start):
+        document = replace(document, title=_first_title(text, spans[0].start))
+    if document.title is not None and len(spans) > 1 and document.title.start >= spans[0].start:
+        document = replace(document, title=_without_series(document.title))
+    year = _year_in(text, 0, head_end) or (front.year(text, document.title) if document.title else None)
+    document = replace(document, fiscal_year=year)
+    count, total = _declared(reading, head_end)
+    projects, money, warnings = [], [], []
+    for ordinal, span in enumerate(spans, 1):
+        project, found, remarks = _project(reading, span, ordinal, document)
+        projects.append(project)
+        money += found
+        warnings += remarks
+    if document.fiscal_year is None:
+        years = [p.fiscal_year for p in projects if p.fiscal_year]
+        if years and len({y.value for y in years}) == 1:
+            document = replace(document, fiscal_year=years[0])
+    document = replace(document, declared_count=count, declared_total=total)
+    if count is not None and int(count.value) != len(projects):
+        warnings.append(f"The page declares {count.value} projects; {len(projects)} were found.")
+    if total is not None:
+        money.append(total)
+    return Understood(document=document, projects=tuple(projects), money=tuple(money), warnings=tuple(warnings))
+
+
+def _spans(text: str, headed: tuple[Headed, ...]) -> list[_Span]:
+    """A project begins where the field that began the first one comes again (a stray heading inside begins none)."""
+    first = headed[0].field
+    groups: list[list[Headed]] = []
+    for heading in headed:
+        if heading.field == first and (not groups or any(h.field != first for h in groups[-1])):
+            groups.append([])
+        groups[-1].append(heading)
+    whole = [group for group in groups if len({h.field for h in group}) >= _LEAST_FIELDS] or [list(headed)]
+    starts = _starts(text, [group[0].start for group in whole])
+    ends = [*starts[1:], len(text.rstrip())]
+    return [_Span(a, b, tuple(g)) for a, b, g in zip(starts, ends, whole, strict=True)]
+
+
+def _starts(text: str, headings: list[int]) -> list[int]:
+    """Where each project begins: at the line above its first heading, where that is its number or page title."""
+    above = [_line_above(text, place) for place in headings]
+    shapes = Counter(_shape(text[start:end]) for start, end in above)
+    starts = []
+    for (start, end), heading in zip(above, headings, strict=True):
+        line = text[start:end]
+        repeated = 0 < len(line) <= 80 and line[-1] not in "。；;" and shapes[_shape(line)] > 1
+        title = project_name.title_start(text, start, end)
+        if title is not None:
+            starts.append(title)
+        else:
+            starts.append(start if _ITEM.fullmatch(line) or repeated else heading)
+    return starts
+
+
+def _shape(line: str) -> str:
+    """A line without its numbers, or only its numbering where it has one: equal for 一、修路 and 二、架桥."""
+    number = re.match(r"(?:项目)?[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.：:]", line)
+    return _NUMERAL.sub("#", number[0] if number else line)
+
+
+def _line_above(text: str, place: int) -> tuple[int, int]:
+    end = place
+    while end > 0 and text[end - 1].isspace():
+        end -= 1
+    start = text.rfind("\n", 0, end) + 1
+    return start + len(text[start:end]) - len(text[start:end].lstrip()), end
+
+
+def _first_title(text: str, start: int) -> Mention | None:
+    """The first line of the head, before the first project."""
+    for begin, end in lines(text[:start]):
+        if end - begin <= 80 and text[end - 1] not in "。；;":
+            return Mention(text[begin:end], begin, end)
+    return None
+
+
+def _without_series(title: Mention) -> Mention:
+    """The title that the pages of one disclosure share: 某局2024年项目文本公开（一） without （一）."""
+    shared = _SERIES.sub("", title.value)
+    return Mention(shared, title.start, title.start + len(shared))
+
+
+def _first_line(text: str, span: _Span) -> Mention:
+    start, end = next(lines(text[span.start : span.end]))
+    return Mention(text[span.start + start : span.start + end], span.start + start, span.start + end)
+
+
+def _year_in(text: str, start: int, end: int) -> Mention | None:
+    found = dates.fiscal_year(text[start:end])
+    return Mention(found.value, start + found.start, start + found.end) if found else None
+
+
+def _period_year(text: str, start: int, end: int) -> Mention | None:
+    """The year of a period that lies wholly in it (2025.1.1-2025.12.31), where the section says nothing else."""
+    found = dates.find(text[start:end])
+    if end - start > _PERIOD or len({m.value[:4] for m in found}) != 1:
+        return None
+    first = start + found[0].start
+    printed = text[first : first + 4]
+    return Mention(printed, first, first + 4) if printed == found[0].value[:4] else None
+
+
+def _declared(reading: Reading, head_end: int) -> tuple[Mention | None, Money | None]:
+    """The number of projects and their total that the head states (重点项目13个，涉及金额1,098.26万元)."""
+    head = reading.text[:head_end]
+    count = _COUNT.search(head)
+    if count is None:
+        return None, None
+    group = "after" if count["after"] else "before"
+    mention = Mention(str(integer(count[group])), count.start(group), count.end(group))
+    close = _SENTENCE_END.search(head, count.end())
+    for amount in reading.money_in(count.end(), close.start() if close else head_end):
+        if _TOTAL_WORD.search(head, count.end(), amount.start):
+            return mention, replace(amount, kind="total")
+    return mention, None
+
+
+def _sections(text: str, span: _Span) -> tuple[Section, ...]:
+    form = form_start(text, span.headed[0].body, span.end)
+    ends = [*(h.start for h in span.headed[1:]), span.end]
+    sections = []
+    for heading, end in zip(span.headed, ends, strict=True):
+        stop = min(end, form) if form is not None and form >= heading.body else end
+        start, stop = _trimmed(text, heading.body, stop)
+        sections.append(Section(heading=heading.heading, field=heading.field, start=start, end=stop))
+    return tuple(sections)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while start < end and text[start].isspace():
+        start += 1
+    return start, end
+
+
+def _project(reading: Reading, span: _Span, ordinal: int, document: Document) -> tuple[Project, list[Money], list[str]]:
+    text, sections = reading.text, _sections(reading.text, span)
+    warnings = []
+    title_end = span.headed[0].start
+    name = project_name.printed(text, sections) or project_name.in_title(text, span.start, title_end, sections)
+    if name is None:
+        name = _first_line(text, span)
+        warnings.append(
+            f"Project {ordinal}: the page prints no name for it, so it is called by its first line: {name.value}."
+        )
+    units = [u for s in sections if s.field == "unit" for u in implementers.in_section(text, s.start, s.end)]
+    units = units or list(implementers.in_form(text, span.headed[0].body, span.end))
+    year = (
+        _year_in(text, span.start, title_end)
+        or document.fiscal_year
+        or next((y for s in sections if s.field in ("funding", "plan") if (y := _year_in(text, s.start, s.end))), None)
+        or next((y for s in sections if s.field == "plan" if (y := _period_year(text, s.start, s.end))), None)
+    )
+    body = document.publisher or (units[0] if units else None)
+    place = organisations.area(body) if body else None
+    chosen = _allocation(reading, span, sections, year.value if year else None, place.value[-1] if place else None)
+    if chosen.ambiguous:
+        warnings.append(
+            f"Project {ordinal}: its funding section prints several amounts and does not say which one is allocated, "
+            "so it has no amount here."
+        )
+    parts = _as_printed(chosen)
+    project = Project(
+        ordinal=ordinal,
+        name=name,
+        units=tuple({u.value: u for u in units}.values()),
+        amount=chosen.amount,
+        amount_parts=tuple(replace(part, project=ordinal) for part in parts),
+        fiscal_year=year,
+        start=span.start,
+        end=_trimmed(text, span.start, span.end)[1],
+        sections=sections,
+    )
+    return project, list(project.amount_parts), warnings
+
+
+def _as_printed(chosen: allocation.Allocation) -> tuple[Money, ...]:
+    if len(chosen.parts) == 1:
+        return (replace(chosen.parts[0], kind="total"),)
+    return tuple(replace(part, kind="part") for part in chosen.parts)
+
+
+def _allocation(
+    reading: Reading, span: _Span, sections: tuple[Section, ...], year: str | None, level: str | None
+) -> allocation.Allocation:
+    """From the funding section; where that prints no amount, from the performance form; then from the overview."""
+    text = reading.text
+    funding = [s for s in sections if s.field == "funding"]
+    amounts = tuple(m for s in funding for m in reading.money_in(s.start, s.end))
+    chosen = allocation.choose(text, amounts, year, level)
+    if chosen.parts or chosen.ambiguous:
+        return chosen
+    form = annual_amount(text, span.headed[0].body, span.end)
+    if form is not None:
+        return allocation.Allocation(form.yuan, (form,))
+    told = [m for s in sections if s.field in ("overview", "content") for m in reading.money_in(s.start, s.end)]
+    return allocation.named_for_project(text, tuple(told))

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+import rdflib
+import small_store
+
+from kg import export
+from kg.export import ExportError
+
+STORE = small_store.in_memory()
+
+
+def exported(form: str, path: Path) -> Path:
+    export.export(STORE, form, path / f"out.{form}")
+    return path / f"out.{form}"
+
+
+def test_nquads_are_the_store_sorted(tmp_path: Path) -> None:
+    text = exported("nq", tmp_path).read_bytes()
+    assert text.splitlines() == sorted(text.splitlines())
+    again = ox.Store()
+    again.load(text, ox.RdfFormat.N_QUADS)
+    assert set(again) == set(STORE.inner)
+
+
+@pytest.mark.parametrize(("form", "parser"), [("ttl", "turtle"), ("jsonld", "json-ld")])
+def test_rdflib_reads_what_is_written(form: str, parser: str, tmp_path: Path) -> None:
+    graph = rdflib.Dataset(default_union=True)
+    graph.parse(exported(form, tmp_path), format=parser)
+    triples = {quad.triple for quad in STORE.inner}
+    assert len(set(graph.triples((None, None, None)))) == len(triples)
+
+
+def test_turtle_is_the_same_for_the_same_store(tmp_path: Path) -> None:
+    assert exported("ttl", tmp_path).read_bytes() == exported("ttl", tmp_path / "again").read_bytes()
+
+
+@pytest.mark.parametrize(("form", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
+def test_networks_hold_the_things_and_their_arrows(form: str, read: object, tmp_path: Path) -> None:
+    graph = read(exported(form, tmp_path))  # type: ignore[operator]
+    kinds = [data["kind"] for _, data in graph.nodes(data=True)]
+    assert {kind: kinds.count(kind) for kind in set(kinds)} == {
+        "project": 5,
+        "policy": 4,
+        "document": 3,
+        "organisation": 7,
+        "task": 1,
+    }
+    project = "https://w3id.org/policy-kg/id/project/aaaaaaaaaaaaaaa1/2"
+    assert graph.nodes[project]["amount_yuan"] == "2000000"
+    targets = {target.rsplit("/", 1)[1] for _, target in graph.out_edges(project)}
+    assert {small_store.NUMBER, "清河县卫生健康局", "aaaaaaaaaaaaaaa1"} <= targets
+
+
+def test_csv_is_a_folder_of_tables_for_excel(tmp_path: Path) -> None:
+    folder = exported("csv", tmp_path)
+    assert {file.stem for file in folder.iterdir()} == set(export.SHEETS)
+    text = (folder / "projects.csv").read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"))))
+    assert [row["amount_yuan"] for row in rows] == ["1205000", "2000000", "", "300000", "50000"]
+
+
+def test_excel_has_a_sheet_a_table_and_no_formulas(tmp_path: Path) -> None:
+    with zipfile.ZipFile(exported("xlsx", tmp_path)) as book:
+        sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert len(sheets) == len(export.SHEETS)
+        assert not any(b"<f>" in book.read(name) for name in sheets)
+        assert b"<v>2000000</v>" in book.read("xl/worksheets/sheet2.xml")
+        assert "村医补助经费" in book.read("xl/sharedStrings.xml").decode()
+
+
+@pytest.mark.parametrize("form", ["nq", "ttl", "jsonld", "graphml", "gexf"])
+def test_text_formats_go_to_a_stream(form: str, tmp_path: Path) -> None:
+    out = io.BytesIO()
+    export.stream(STORE, form, out)
+    if form not in ("graphml", "gexf"):
+        assert out.getvalue() == exported(form, tmp_path).read_bytes()
+    assert out.getvalue()
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_tables_need_a_place(form: str) -> None:
+    with pytest.raises(ExportError, match="-o"):
+        export.stream(STORE, form, io.BytesIO())
+
+
+def test_a_place_that_does_not_fit_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ExportError, match="folder with one file a table"):
+        export.export(STORE, "csv", tmp_path / "file")
+    with pytest.raises(ExportError, match="is a folder"):
+        export.export(STORE, "ttl", tmp_path)
+    with pytest.raises(ExportError, match="cannot be written"):
+        export.export(STORE, "ttl", tmp_path / "file" / "x.ttl")
+    assert (tmp_path / "file").read_text() == "x"

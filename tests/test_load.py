@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import papers
+import pytest
+
+from kg import catalogue, load, resolve, trace
+from kg.catalogue import Catalogue
+from kg.load import Report
+from kg.store import Store
+from loaders import identifiers
+
+
+def run(store: Store, *paths: Path, force: bool = False) -> Report:
+    files, passed_over = load.find_files(paths)
+    report = load.load(store, files, force=force)
+    report.passed_over = passed_over
+    return report
+
+
+def statuses(report: Report) -> dict[str, str]:
+    return {Path(outcome.path).name: outcome.status for outcome in report.outcomes}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return papers.write(tmp_path / "papers", qinghe=papers.QINGHE, shiqiao=papers.SHIQIAO)
+
+
+def test_files_become_graphs_with_what_is_derived(folder: Path) -> None:
+    store = Store.in_memory()
+    report = run(store, folder)
+    assert statuses(report) == {"qinghe.txt": "loaded", "shiqiao.txt": "loaded"}
+    assert (report.facts["documents"], report.facts["projects"]) == (2, 4)
+    assert [place.project for place in trace.trace(store, papers.NUMBER).places][:1] == ["村医补助经费"]
+    assert not catalogue.is_stale(store)
+
+
+def test_an_unchanged_file_is_skipped_before_it_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store.in_memory()
+    run(store, folder)
+    before = set(store.inner)
+    monkeypatch.setattr(load, "_extract", lambda file: pytest.fail("read again"))
+    report = run(store, folder)
+    assert statuses(report) == {"qinghe.txt": "unchanged", "shiqiao.txt": "unchanged"}
+    assert not report.changed and set(store.inner) == before
+
+
+def test_a_changed_file_replaces_all_that_it_said(folder: Path) -> None:
+    store = Store.in_memory()
+    run(store, folder)
+    (folder / "qinghe.txt").write_text(
+        papers.QINGHE.replace("〔2023〕12号", "〔2025〕99号").replace("[2023]12", "[2025]99"), "utf-8"
+    )
+    assert statuses(run(store, folder)) == {"qinghe.txt": "updated", "shiqiao.txt": "unchanged"}
+    assert trace.trace(store, "松财社发〔2025〕99号").places
+    assert not any(place.document == "qinghe.txt" for place in trace.trace(store, papers.NUMBER).places)
+    fresh = Store.in_memory()
+    run(fresh, folder)
+    assert set(fresh.inner) == set(store.inner)
+
+
+def test_force_reads_again_and_changes_nothing(folder: Path) -> None:
+    store = Store.in_memory()
+    run(store, folder)
+    before = set(store.inner)
+    assert set(statuses(run(store, folder, force=True)).values()) == {"updated"}
+    assert set(store.inner) == before
+
+
+def test_another_version_of_the_extractor_reads_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store.in_memory()
+    monkeypatch.setattr(load, "version", lambda name: "0.0.1")
+    run(store, folder)
+    monkeypatch.setattr(load, "version", lambda name: "0.0.2")
+    assert set(statuses(run(store, folder)).values()) == {"updated"}
+    assert {entry.version for entry in Catalogue.read(store).entries.values()} == {"0.0.2"}
+
+
+def test_two_files_of_one_content_share_a_graph_until_the_last_is_removed(folder: Path) -> None:
+    store = Store.in_memory()
+    shutil.copy(folder / "qinghe.txt", folder / "copy.txt")
+    report = run(store, folder)
+    assert report.count("loaded") == 3 and report.facts["documents"] == 2
+    entries = Catalogue.read(store).entries
+    document = entries[catalogue.posix(folder / "copy.txt")].document
+    assert entries[catalogue.posix(folder / "qinghe.txt")].document == document
+    known = Catalogue.read(store)
+    assert load.remove(store, known.under(folder / "copy.txt")) == 1
+    assert store.has_graph(document)
+    names = {name for _, _, name in store.statements(document, str(catalogue.FILE_NAME.value))}
+    assert names == {"qinghe.txt"}
+    load.remove(store, Catalogue.read(store).under(folder / "qinghe.txt"))
+    assert not store.has_graph(document)
+
+
+def test_a_file_that_becomes_a_copy_of_another_leaves_nothing_behind(folder: Path) -> None:
+    store = Store.in_memory()
+    run(store, folder)
+    shutil.copy(folder / "qinghe.txt", folder / "shiqiao.txt")
+    run(store, folder)
+    assert len([name for name in store.inner.named_graphs() if "/document/" in str(name)]) == 1
+    assert trace.trace(store, "松卫发〔2022〕7号").policy is None
+
+
+def test_a_removed_folder_leaves_an_empty_store(folder: Path) -> None:
+    store = Store.in_memory()
+    run(store, folder)
+    assert load.remove(store, Catalogue.read(store).under(folder)) == 2
+    assert len(store) == 0
+
+
+def test_one_bad_file_stops_no_other_and_costs_nothing_that_was_stored(folder: Path) -> None:
+    store = Store.in_memory()
+    run(store, folder)
+    before = store.graph(Catalogue.read(store).entries[catalogue.posix(folder / "qinghe.txt")].document)
+    (folder / "qinghe.txt").write_bytes(b"\x00\x01\x02" * 500)
+    papers.write(folder, third=papers.QINGHE.replace("清河县", "平川县"))
+    report = run(store, folder, folder / "missing.txt")
+    assert statuses(report) == {
+        "qinghe.txt": "failed",
+        "shiqiao.txt": "unchanged",
+        "third.txt": "loaded",
+        "missing.txt": "failed",
+    }
+    assert all(
+        outcome.reason and "\n" not in outcome.reason for outcome in report.outcomes if outcome.status == "failed"
+    )
+    assert store.graph(Catalogue.read(store).entries[catalogue.posix(folder / "qinghe.txt")].document) == before
+
+
+def test_a_fault_of_ours_is_one_files_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = load._extract
+
+    def broken(file: Path) -> object:
+        if file.name == "qinghe.txt":
+            raise KeyError("x")
+        return whole(file)
+
+    monkeypatch.setattr(load, "_extract", broken)
+    report = run(Store.in_memory(), folder)
+    assert statuses(report) == {"qinghe.txt": "failed", "shiqiao.txt": "loaded"}
+    assert report.outcomes[0].reason and "fault in kg (KeyError" in report.outcomes[0].reason
+
+
+def test_folders_are_walked_sorted_without_hidden_files_and_others_are_counted(tmp_path: Path) -> None:
+    for name in ("b/2.txt", "b/1.HTML", "a/x.htm", ".hidden.txt", ".git/y.txt", "c/z.docx", "c/~$z.txt", "c/README"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    files, passed_over = load.find_files([tmp_path, tmp_path / "b", tmp_path / "c" / "z.docx"])
+    assert [file.relative_to(tmp_path).as_posix() for file in files] == ["a/x.htm", "b/1.HTML", "b/2.txt", "c/z.docx"]
+    assert passed_over == Counter({".docx": 1, "(no ending)": 1})
+
+
+def test_many_new_documents_are_written_in_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {f"p{i}": papers.QINGHE.replace("清河", f"清河{i}") for i in range(7)}
+    folder = papers.write(tmp_path / "many", **names)
+    monkeypatch.setattr(load, "CHUNK_DOCUMENTS", 3)
+    chunked, whole = Store.in_memory(), Store.in_memory()
+    run(chunked, folder)
+    monkeypatch.setattr(load, "CHUNK_DOCUMENTS", 3000)
+    run(whole, folder)
+    assert set(chunked.inner) == set(whole.inner)
+
+
+def test_after_a_crash_before_resolving_the_next_load_heals(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store.in_memory()
+    monkeypatch.setattr(resolve, "rebuild", lambda store: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        run(store, folder)
+    assert catalogue.is_stale(store) and not store.has_graph(identifiers.DERIVED)
+    monkeypatch.undo()
+    assert not run(store, folder).changed
+    assert trace.trace(store, papers.NUMBER).places and not catalogue.is_stale(store)
+
+
+def test_loading_in_any_order_gives_the_same_store(folder: Path) -> None:
+    one, other = Store.in_memory(), Store.in_memory()
+    run(one, folder / "qinghe.txt")
+    run(one, folder / "shiqiao.txt")
+    run(other, folder / "shiqiao.txt", folder / "qinghe.txt")
+    assert set(one.inner) == set(other.inner)

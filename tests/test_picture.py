@@ -1,0 +1,448 @@
+from __future__ import annotations
+
+import json
+import random
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote as percent
+
+import networkx as nx
+import pytest
+from made_up_county import DOCTORS, DOCTORS_NUMBER, DOCTORS_TITLE, HEALTH, iri, large_county, small_county
+
+from kg.dossier import NAMESPACES, Quote
+from kg.neighbourhood import TYPES, whole
+from kg.page import pyvis_page
+from kg.picture import Engine, draw, page_data, words
+
+TITLE = "云山县 政策—项目—资金"
+DOCTORS_PROJECT, DOCTORS_POLICY = iri("project", "aaaa", 1), iri("policy", DOCTORS_NUMBER)
+BROWSER = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+BROWSER += ["--disable-sync", "--no-first-run"]
+
+# Each would run, end the script, change the page or break a string if it were taken for anything but text.
+HOSTILE = [
+    "</script><script>window.ran = 1</script>",
+    "<img src=x onerror='window.ran = 1'>",
+    '"><svg onload="window.ran = 1">',
+    "javascript:window.ran=1",
+    '<a href="https://example.org/x">href</a>',
+    "<!--<script>",
+    "\u2028window.ran = 1\u2029",
+    "null\0byte",
+    "{{data}}{{script}}\\u003c\\",
+    "__proto__",
+    "constructor",
+    "'; window.ran = 1; '",
+    "&lt;b&gt; &amp; ${window.ran = 1}",
+]
+
+
+@pytest.fixture(scope="module")
+def graph() -> nx.MultiDiGraph:
+    return whole(small_county().select)
+
+
+def hostile_graph(bad: str) -> nx.MultiDiGraph:
+    """Every value that reaches the page is ``bad``."""
+    graph = nx.MultiDiGraph(arrows=[("urn:arrow", {"zh": bad, "en": bad})])
+    quote = Quote("about_name", bad, bad + "2", bad, bad, bad, bad, 3, 5)
+    facts = ((bad, bad), ("number", {"zh": bad, "en": bad}))
+    graph.add_node(bad, type="policy", label=bad, note=bad, facts=facts, evidence=(quote,), size="1")
+    graph.add_node(bad + "2", type="project", label=bad, note=bad, facts=facts, evidence=(quote,), size=bad)
+    graph.add_edge(bad + "2", bad, key="urn:arrow", evidence=(quote,))
+    graph.add_edge(bad + "2", bad, key=bad, evidence=(replace(quote, exact=bad * 2),))
+    return graph
+
+
+# ---- without a browser
+
+
+def test_the_same_graph_gives_the_same_bytes(graph: nx.MultiDiGraph) -> None:
+    other = nx.MultiDiGraph(**graph.graph)
+    nodes, edges = list(graph.nodes(data=True)), list(graph.edges(keys=True, data=True))
+    random.Random(1).shuffle(nodes)
+    random.Random(2).shuffle(edges)
+    other.add_nodes_from(nodes)
+    other.add_edges_from(edges)
+    assert draw(graph, TITLE) == draw(graph, TITLE) == draw(other, TITLE)
+    assert draw(graph, TITLE, engine="pyvis") == draw(other, TITLE, engine="pyvis")
+
+
+def test_drawing_leaves_the_graph_alone(graph: nx.MultiDiGraph) -> None:
+    before = graph.copy()
+    draw(graph, TITLE)
+    draw(graph, TITLE, engine="pyvis")
+    assert nx.utils.graphs_equal(graph, before)
+
+
+@pytest.mark.parametrize("engine", ["canvas", "pyvis"])
+def test_the_page_names_no_address(graph: nx.MultiDiGraph, engine: Engine) -> None:
+    page = draw(graph, TITLE, engine=engine)
+    assert not re.findall(r"<(?:script|link|img|iframe)[^>]*\s(?:src|href)=[\"'](?!data:)", page)
+    assert "sourceMappingURL" not in page
+    assert "default-src 'none'" in page
+    assert "unsafe" not in page.split("<style>")[0]
+
+
+@pytest.mark.parametrize("bad", HOSTILE)
+def test_data_cannot_end_its_element(bad: str) -> None:
+    page = draw(hostile_graph(bad), bad)
+    data = page.split('type="application/json">')[1].split("</script>")[0]
+    assert not set("<>&\u2028\u2029\0") & set(data)
+    assert json.loads(data)["title"] == bad
+    assert page.count("</script>") == 2
+
+
+def test_numbers_and_words_of_the_page_data(graph: nx.MultiDiGraph) -> None:
+    data = page_data(graph, TITLE)
+    assert [node["type"] for node in data["nodes"]] == sorted(node["type"] for node in data["nodes"])
+    assert all(5 <= node["r"] <= 14.1 for node in data["nodes"])
+    assert len(data["edges"]) == graph.number_of_edges()
+    assert len({tuple(row) for row in data["quotes"]}) == len(data["quotes"])
+    for names in words().values():
+        assert names["zh"].strip() and names["en"].strip()
+        assert sorted(re.findall(r"\{\w+\}", names["zh"])) == sorted(re.findall(r"\{\w+\}", names["en"]))
+
+
+def test_every_word_the_page_says_is_in_the_table() -> None:
+    said: set[str] = {f"type_{kind}" for kind in TYPES.values()}
+    folder = Path(pyvis_page.__file__).parent
+    for script in folder.glob("*.js"):
+        said |= set(re.findall(r'\bsay\("(\w+)"', script.read_text(encoding="utf-8")))
+    dossier = (folder.parent / "dossier.py").read_text(encoding="utf-8")
+    said |= set(re.findall(r'"(about_\w+)"', dossier)) | set(re.findall(r'facts\.append\(\("(\w+)"', dossier))
+    assert len(said) > 30
+    assert said - {"type_"} <= set(words())
+
+
+def test_pyvis_is_for_small_pictures() -> None:
+    many = nx.MultiDiGraph(arrows=[])
+    many.add_nodes_from((str(number), {"type": "project", "label": "x"}) for number in range(151))
+    with pytest.raises(ValueError, match="150 nodes.*canvas"):
+        draw(many, TITLE, engine="pyvis")
+
+
+def test_only_two_languages(graph: nx.MultiDiGraph) -> None:
+    with pytest.raises(ValueError, match="zh and en"):
+        draw(graph, TITLE, lang="fr")
+
+
+# ---- in a browser
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    if executable is None:
+        pytest.skip("no Chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=executable, args=BROWSER)
+        yield browser
+        browser.close()
+
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+def show(chromium: Any, tmp_path: Path) -> Iterator[Open]:
+    """Open a page of a graph; at the end of the test, it has asked for nothing, and nothing has gone wrong in it."""
+    contexts: list[Any] = []
+    requests: list[str] = []
+    errors: list[str] = []
+
+    def open_page(
+        graph: nx.MultiDiGraph,
+        title: str = TITLE,
+        *,
+        hash: str = "",
+        size: tuple[int, int] = (1280, 800),
+        **options: Any,
+    ) -> Any:
+        file = tmp_path / f"{len(contexts)}.html"
+        file.write_text(draw(graph, title, **options), encoding="utf-8")
+        context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text))
+        page.on("dialog", lambda dialog: errors.append(dialog.message))
+        page.goto(file.as_uri() + hash)
+        page.wait_for_selector("[data-painted]", timeout=10000)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [url for url in requests if not url.startswith(("file:", "data:,"))] == []
+    assert sum(url.startswith("file:") for url in requests) == len(contexts)
+    assert errors == []
+
+
+def find(page: Any, words_: str) -> list[str]:
+    page.fill("#search", words_)
+    return [text.split("\n")[0] for text in page.locator("#results-list li .label").all_inner_texts()]
+
+
+def panel(page: Any) -> str:
+    text: str = page.inner_text("#panel")
+    return text
+
+
+ENGINES = pytest.mark.parametrize("engine", ["canvas", "pyvis"])
+
+
+@pytest.mark.browser
+@ENGINES
+def test_search_leads_to_facts_words_and_neighbours(graph: nx.MultiDiGraph, show: Open, engine: Engine) -> None:
+    page = show(graph, engine=engine)
+    assert DOCTORS in find(page, "乡村医生")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#panel h2") == DOCTORS
+    assert page.locator("#panel mark").all_inner_texts()[:2] == [DOCTORS, "36.5万元"]
+    assert DOCTORS_NUMBER in page.locator("#panel mark").all_inner_texts()
+    assert "health.txt · 立项依据" in panel(page)
+    page.click(f"#panel .row:has-text('{DOCTORS_TITLE}')")
+    assert page.inner_text("#panel h2") == DOCTORS_TITLE
+    assert "依据（指向它） (1)" in panel(page)
+    page.click("#panel .kind button")
+    assert page.inner_text("#panel h2") == TITLE
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "云山财社〔2024〕12号",
+        "云山财社[2024]12",
+        "云山财社（2024） 12 号",
+        "云山财社【２０２４】１２号",
+        "云山财社2024 12号",
+        "财社 12号",
+    ],
+)
+def test_numbers_are_found_however_they_are_typed(graph: nx.MultiDiGraph, show: Open, typed: str) -> None:
+    assert DOCTORS_TITLE in find(show(graph), typed)
+
+
+@pytest.mark.browser
+def test_search_finds_what_python_finds(show: Open) -> None:
+    graph = whole(large_county(12, random.Random(3).randrange).select)
+    page = show(graph)
+    for part in ("医疗", "水务局", "之3", "没有这个"):
+        named = [data["label"] for _, data in graph.nodes(data=True) if part in data["label"]]
+        assert Counter(find(page, part)) == Counter(named)
+
+
+@pytest.mark.browser
+@ENGINES
+def test_the_legend_counts_and_filters(show: Open, engine: Engine) -> None:
+    graph = whole(large_county(8, random.Random(3).randrange).select)
+    page = show(graph, engine=engine)
+    kinds = list(dict.fromkeys(TYPES.values()))
+    of_type = Counter(data["type"] for _, data in graph.nodes(data=True))
+    of_arrow = Counter(key for *_, key in graph.edges(keys=True))
+    for kind, count in of_type.items():
+        chip = page.locator(f"label:has(input[name='type-{kinds.index(kind)}'])")
+        assert chip.locator(".count").inner_text() == str(count)
+    for number, (arrow, names) in enumerate(graph.graph["arrows"]):
+        if of_arrow[arrow]:
+            chip = page.locator(f"label:has(input[name='arrow-{number}'])")
+            assert chip.inner_text().split() == [names["zh"], str(of_arrow[arrow])]
+    page.uncheck(f"input[name='type-{kinds.index('project')}']")
+    rest = graph.subgraph(node for node, data in graph.nodes(data=True) if data["type"] != "project")
+    assert page.inner_text("#status") == f"显示 {len(rest)} / {len(graph)} 个节点，{rest.number_of_edges()} 条关系"
+    page.check(f"input[name='type-{kinds.index('project')}']")
+    basis = [iri for iri, _ in graph.graph["arrows"]].index(NAMESPACES["pk"] + "basedOn")
+    page.uncheck(f"input[name='arrow-{basis}']")
+    left = graph.number_of_edges() - of_arrow[NAMESPACES["pk"] + "basedOn"]
+    assert page.inner_text("#status").endswith(f"，{left} 条关系")
+
+
+@pytest.mark.browser
+def test_a_click_on_the_canvas_chooses_the_node(graph: nx.MultiDiGraph, show: Open) -> None:
+    page = show(graph, hash="#n=" + percent(DOCTORS_PROJECT, safe=""))
+    assert page.inner_text("#panel h2") == DOCTORS
+    box = page.locator("#stage canvas").bounding_box()
+    middle = box["width"] / 2, box["height"] / 2  # where a chosen node is moved to
+    page.mouse.click(box["x"] + 20, box["y"] + 20)
+    assert page.inner_text("#panel h2") == TITLE
+    page.mouse.move(box["x"] + middle[0], box["y"] + middle[1])
+    assert DOCTORS in page.inner_text("#tip")
+    page.mouse.click(box["x"] + middle[0], box["y"] + middle[1])
+    assert page.inner_text("#panel h2") == DOCTORS
+    page.mouse.move(box["x"] + 50, box["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 150, box["y"] + 120, steps=4)
+    page.mouse.up()
+    assert page.inner_text("#panel h2") == DOCTORS  # to pan is not to choose
+    page.mouse.click(box["x"] + middle[0] + 100, box["y"] + middle[1] + 70)
+    assert page.inner_text("#panel h2") == DOCTORS
+    page.mouse.wheel(0, -400)
+    page.mouse.wheel(0, 900)
+
+
+@pytest.mark.browser
+@ENGINES
+def test_a_link_brings_the_choice_back(graph: nx.MultiDiGraph, show: Open, engine: Engine) -> None:
+    page = show(graph, hash="#n=" + percent(DOCTORS_POLICY, safe=""), engine=engine)
+    assert page.inner_text("#panel h2") == DOCTORS_TITLE
+    page.click("#panel .kind button")
+    assert page.evaluate("location.hash") == ""
+    find(page, HEALTH)
+    page.keyboard.press("Enter")
+    assert page.evaluate("decodeURIComponent(location.hash)") == "#n=" + iri("organisation", HEALTH)
+    page.go_back()
+    page.go_back()
+    assert page.inner_text("#panel h2") == DOCTORS_TITLE
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("broken", ["#n=%E4%ZZ", "#n=", "#nothing", "#n=https%3A%2F%2Fexample.org"])
+def test_a_broken_link_shows_the_start(graph: nx.MultiDiGraph, show: Open, broken: str) -> None:
+    assert show(graph, hash=broken).inner_text("#panel h2") == TITLE
+
+
+@pytest.mark.browser
+def test_everything_can_be_done_by_keyboard(graph: nx.MultiDiGraph, show: Open) -> None:
+    page = show(graph)
+    page.keyboard.press("/")
+    page.keyboard.type("乡村医生")
+    page.keyboard.press("ArrowDown")
+    assert page.get_attribute("#search", "aria-activedescendant") == "result-1"
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#panel h2") == DOCTORS
+    reached = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.append(
+            page.evaluate(
+                "document.activeElement.name || document.activeElement.id || document.activeElement.className || document.activeElement.tagName"
+            )
+        )
+    assert {"type-0", "arrow-0", "CANVAS", "zoom-in", "fit", "row", "language", "save"} <= set(reached)
+    page.focus("#stage canvas")
+    for key in ("ArrowLeft", "ArrowUp", "+", "-", "0", "Escape"):
+        page.keyboard.press(key)
+    assert page.inner_text("#panel h2") == TITLE
+    page.focus("#panel .row")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "panel"
+
+
+@pytest.mark.browser
+def test_only_the_neighbours(graph: nx.MultiDiGraph, show: Open) -> None:
+    page = show(graph, hash="#n=" + percent(DOCTORS_PROJECT, safe=""))
+    page.click("#panel .tools button")
+    near = graph.subgraph({DOCTORS_PROJECT, *nx.all_neighbors(graph, DOCTORS_PROJECT)})
+    assert page.inner_text("#status") == f"显示 {len(near)} / {len(graph)} 个节点，{near.number_of_edges()} 条关系"
+    page.click("#panel .tools button")
+    assert page.inner_text("#status").startswith(f"显示 {len(graph)} /")
+
+
+@pytest.mark.browser
+def test_the_page_speaks_english_too(graph: nx.MultiDiGraph, show: Open) -> None:
+    page = show(graph, lang="en")
+    assert "Most cited policies" in panel(page)
+    assert page.get_attribute("html", "lang") == "en"
+    page.click("#language")
+    assert "被引用最多的政策文件" in panel(page)
+    assert page.get_attribute("html", "lang") == "zh-CN"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("bad", "engine"), [(bad, "canvas") for bad in HOSTILE] + [("".join(HOSTILE), "pyvis"), ("href", "pyvis")]
+)
+def test_hostile_values_are_shown_literally(show: Open, bad: str, engine: Engine) -> None:
+    page = show(hostile_graph(bad), bad, engine=engine)
+    assert page.locator("h1").evaluate("h => h.textContent") == bad
+    page.locator("#panel .row").first.click()
+    for selector in ("#panel h2", "#panel mark", "#panel .note", "#panel dt", "#panel dd"):
+        assert page.locator(selector).first.evaluate("e => e.textContent") == bad
+    captions = page.locator("#panel figcaption").first.evaluate("e => e.textContent")
+    assert bad in captions and bad + "2" in captions
+    headings = page.locator("#panel h4").evaluate_all("all => all.map((e) => e.textContent)")
+    assert all(heading.startswith(bad) for heading in headings) and len(headings) == 2
+    page.fill("#search", bad.replace("\0", ""))
+    page.mouse.move(400, 400)
+    page.mouse.move(448, 440)
+    page.wait_for_timeout(50)
+    assert page.evaluate("window.ran") is None
+    assert (
+        page.evaluate("document.querySelectorAll('#panel img, #panel a, #panel script, .label img, .label svg').length")
+        == 0
+    )
+
+
+@pytest.mark.browser
+@ENGINES
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_few_nodes(show: Open, count: int, engine: Engine) -> None:
+    graph = nx.MultiDiGraph(arrows=[("urn:a", {"zh": "依据", "en": "based on"})])
+    for number in range(count):
+        graph.add_node(f"urn:{number}", type="project", label=f"项目{number}")
+    if count == 2:
+        graph.add_edge("urn:0", "urn:1", key="urn:a")
+    page = show(graph, engine=engine)
+    if not count:
+        assert "图中没有任何节点" in panel(page)
+        return
+    find(page, "项目0")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#panel h2") == "项目0"
+    assert ("没有与它相连" in panel(page)) == (count == 1)
+
+
+@pytest.mark.browser
+def test_a_narrow_screen_needs_no_sideways_scroll(graph: nx.MultiDiGraph, show: Open) -> None:
+    page = show(graph, hash="#n=" + percent(DOCTORS_PROJECT, safe=""), size=(390, 800))
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.locator("#stage").bounding_box()["height"] > 250
+    assert page.locator("#panel h2").is_visible()
+    assert page.locator("#search").is_visible()
+
+
+@pytest.mark.browser
+def test_the_picture_can_be_saved(graph: nx.MultiDiGraph, show: Open) -> None:
+    page = show(graph)
+    with page.expect_download() as waiting:
+        page.click("#save")
+    assert waiting.value.suggested_filename == "云山县_政策_项目_资金.png"
+    assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_can_be_told_from_the_ground(graph: nx.MultiDiGraph, show: Open, scheme: str) -> None:
+    """WCAG 2.2: text 4.5:1 (1.4.3), shapes and controls 3:1 (1.4.11)."""
+    page = show(graph)
+    page.emulate_media(color_scheme=scheme)
+
+    def luminance(name: str) -> float:
+        hexadecimal = page.evaluate(f"getComputedStyle(document.documentElement).getPropertyValue('--{name}').trim()")
+        parts = [int(hexadecimal[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    def contrast(one: str, other: str) -> float:
+        light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+        return (light + 0.05) / (dark + 0.05)
+
+    for ground in ("ground", "surface", "sunken", "accent-soft"):
+        for ink in ("ink", "quiet"):
+            assert contrast(ink, ground) >= 4.5, (ink, ground)
+    assert contrast("mark-ink", "mark") >= 4.5
+    for ground in ("ground", "surface"):
+        assert contrast("accent", ground) >= 4.5
+        for kind in TYPES.values():
+            assert contrast(kind, ground) >= 3, kind

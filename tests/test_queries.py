@@ -1,0 +1,91 @@
+"""Each named query beside its expected answer: tests/expected/<name>.csv over the store of fixtures/small.trig."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+import small_store
+
+import queries
+from kg import ask, tables
+from kg.store import Store
+
+EXPECTED = Path(__file__).parent / "expected"
+VALUES = {
+    "amounts-of-document": {"document": "shiqiao"},
+    "basis-of-project": {"project": "经费"},
+    "co-cited": {"number": "松财社发[2023]12号"},
+    "projects-citing": {"number": "松财社发 2023 12"},
+    "projects-of-unit": {"unit": "清河县"},
+}
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    return small_store.in_memory()
+
+
+@pytest.mark.parametrize("name", queries.names())
+def test_the_answer_is_the_expected_one(name: str, store: Store) -> None:
+    answer = tables.as_csv(ask.ask(store, name, VALUES.get(name, {})))
+    assert answer.splitlines() == (EXPECTED / f"{name}.csv").read_text("utf-8").splitlines()
+
+
+def test_every_expected_answer_has_its_query() -> None:
+    assert {file.stem for file in EXPECTED.glob("*.csv")} == set(queries.names())
+    assert len(queries.names()) >= 16
+
+
+@pytest.mark.parametrize("name", queries.names())
+def test_an_expected_answer_has_rows_that_could_be_wrong(name: str) -> None:
+    assert len(list(csv.reader(io.StringIO((EXPECTED / f"{name}.csv").read_text("utf-8"))))) > 1
+
+
+@pytest.mark.parametrize("name", queries.names())
+def test_headers_are_complete_and_columns_have_names(name: str, store: Store) -> None:
+    query = queries.load(name)
+    assert query.title and query.title_zh and query.description.endswith(".")
+    for param in query.params:
+        assert f"${param.name}" in query.sparql.split("\n\n", 1)[1]
+    for column in ask.ask(store, name, VALUES.get(name, {})).columns:
+        assert column in tables.columns()
+
+
+@pytest.mark.parametrize("name", queries.names())
+def test_the_query_is_plain_sparql_with_its_own_prefixes(name: str, store: Store) -> None:
+    bound = ask.bind(queries.load(name).sparql, ask.terms(store, queries.load(name), VALUES.get(name, {})))
+    ox.Store().query(bound)
+    rdflib.Graph().query(bound)
+
+
+@pytest.mark.parametrize("name", queries.names())
+def test_a_second_copy_of_a_name_doubles_no_row_and_no_sum(name: str) -> None:
+    """A unit is named in the graph of each document that names it, and the union of graphs repeats such a statement."""
+    store = small_store.in_memory()
+    repeated = [
+        q for q in store.inner if q.predicate.value.endswith(("prefLabel", "#type")) and "organisation" in str(q)
+    ]
+    assert repeated
+    extra = [ox.Quad(q.subject, q.predicate, q.object, ox.NamedNode("http://example.org/again")) for q in repeated]
+    store.inner.extend(extra)
+    answer = tables.as_csv(ask.ask(store, name, VALUES.get(name, {})))
+    assert answer.splitlines() == (EXPECTED / f"{name}.csv").read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "number (policy, required)",
+        "number (date, required) — when",
+        "number [policy] — n",
+        "two words (string, required) — x",
+    ],
+)
+def test_a_header_that_cannot_be_read_is_an_error(line: str) -> None:
+    with pytest.raises(ValueError, match="no parameter"):
+        queries._param("x", line)

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import pytest
+import small_store
+
+from kg import show
+
+STORE = small_store.in_memory()
+FOUND = [
+    ("松财社发[2023]12号", "policy", "松江州乡村医生补助办法"),
+    ("松江州乡村医生补助办法", "policy", "松江州乡村医生补助办法"),
+    ("policy/松财社发〔2023〕12号", "policy", "松江州乡村医生补助办法"),
+    ("公共卫生服务经费", "project", "公共卫生服务经费"),
+    ("公共卫生服务", "project", "公共卫生服务经费"),
+    ("project/aaaaaaaaaaaaaaa1/2", "project", "公共卫生服务经费"),
+    ("https://w3id.org/policy-kg/id/project/aaaaaaaaaaaaaaa1/2", "project", "公共卫生服务经费"),
+    ("qinghe 2", "project", "公共卫生服务经费"),
+    ("qinghe-2024.txt#2", "project", "公共卫生服务经费"),
+    ("清河县卫生健康局", "unit", "清河县卫生健康局"),
+    ("organisation/清河县卫生健康局", "unit", "清河县卫生健康局"),
+    ("疾病预防", "unit", "清河县疾病预防控制中心"),
+    ("plan-2025.txt", "document", "plan-2025.txt"),
+    ("document/ccccccccccccccc3", "document", "plan-2025.txt"),
+]
+
+
+@pytest.mark.parametrize(("words", "kind", "name"), FOUND)
+def test_a_thing_is_found_by_what_people_call_it(words: str, kind: str, name: str) -> None:
+    assert [(thing.kind, thing.name) for thing in show.find(STORE, words)] == [(kind, name)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["没有这个", "", "松财社发〔2023〕1号", "project/aaaaaaaaaaaaaaa1/99", "project/<x>", "policy/none", "qinghe 9"],
+)
+def test_what_is_not_there_is_not_found(words: str) -> None:
+    assert show.find(STORE, words) == []
+
+
+def test_several_matches_are_all_given_with_what_tells_them_apart() -> None:
+    found = show.find(STORE, "村医")
+    assert [(thing.kind, thing.where) for thing in found] == [
+        ("project", "qinghe-2024.txt 1"),
+        ("project", "shiqiao-2025.txt 1"),
+        ("policy", "松财社发〔2023〕12号"),
+        ("policy", "〔2022〕24号"),
+    ]
+
+
+def dossier(words: str) -> dict[str, object]:
+    (thing,) = show.find(STORE, words)
+    return show.dossier(STORE, thing).to_json()
+
+
+def test_a_project() -> None:
+    found = dossier("公共卫生服务经费")
+    assert found["document"] == "qinghe-2024.txt"
+    assert found["units"] == ["清河县卫生健康局", "清河县疾病预防控制中心"]
+    assert found["amount_yuan"] == "2000000" and found["fiscal_year"] == 2024
+    assert [(c["relation"], c["number"], c["section"]) for c in found["citations"]] == [  # type: ignore[attr-defined]
+        ("basis", small_store.NUMBER, "立项依据"),
+        ("mention", small_store.NUMBER, "项目概况"),
+    ]
+    assert found["sections"][0] == {
+        "section": "立项依据",
+        "text": "依据《乡村医生补助办法》（松财社发[2023]12号）要求。",
+    }  # type: ignore[index]
+
+
+def test_a_project_with_articles_and_an_other_citation() -> None:
+    assert dossier("qinghe 1")["citations"][0]["articles"] in ("第三条、第五条", "第五条、第三条")  # type: ignore[index]
+    (other,) = dossier("宣传经费")["citations"]  # type: ignore[misc]
+    assert other["title"] == "健康报" and other["number"] is None
+
+
+def test_a_policy() -> None:
+    found = dossier(small_store.NUMBER)
+    assert (found["projects"], found["citations"], found["policy_kind"]) == (3, 5, "rule")
+    assert len(found["citing"]) == 5  # type: ignore[arg-type]
+    assert {row["title"] for row in found["together"]} == {  # type: ignore[attr-defined]
+        "中华人民共和国基本医疗卫生与健康促进法",
+        "关于做好村医养老工作的通知",
+    }
+
+
+def test_a_unit() -> None:
+    found = dossier("清河县卫生健康局")
+    assert [row["amount_yuan"] for row in found["projects"]] == ["2000000", "1205000"]  # type: ignore[attr-defined]
+    assert [row["document"] for row in found["documents"]] == ["qinghe-2024.txt"]  # type: ignore[attr-defined]
+    assert dossier("县教育局")["tasks"][0]["role"] == "participating"  # type: ignore[index]
+
+
+def test_a_document() -> None:
+    found = dossier("plan-2025.txt")
+    assert found["kind"] == "document" and found["document_kind"] == "work-plan"
+    assert found["path"] == "/papers/plan-2025.txt"
+    assert len(found["tasks"]) == 1 and len(found["indicators"]) == 1  # type: ignore[arg-type]
+    assert [row["ordinal"] for row in dossier("qinghe-2024.txt")["projects"]] == [1, 2, 3]  # type: ignore[attr-defined]

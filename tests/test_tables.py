@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg import tables
+from kg.tables import Table, Value
+
+BASIS = tables.NS + "Basis"
+TABLE = Table(
+    ("project", "amount_yuan", "citations", "fiscal_year", "relation", "iri"),
+    [
+        ("村医补助经费", Decimal("1896600.00"), 1200, 2024, BASIS, "https://w3id.org/x"),
+        ("宣传", None, 3, None, None, "y"),
+    ],
+)
+
+
+def test_columns_line_up_under_chinese_text() -> None:
+    lines = tables.as_text(TABLE, "zh").splitlines()
+    assert lines[0].split() == ["项目", "金额", "引用次数", "年度", "引用关系"]
+    assert "1,896,600 元" in lines[1] and "1,200" in lines[1] and "2024" in lines[1] and "依据" in lines[1]
+    ends = [
+        tables.width(line[: line.index(word)]) + tables.width(word)
+        for line, word in zip(lines, ["引用次数", "1,200", "3"], strict=True)
+    ]
+    assert len(set(ends)) == 1
+
+
+def test_identifiers_are_for_programs() -> None:
+    assert "w3id" not in tables.as_text(TABLE, "en")
+    assert "w3id" in tables.as_csv(TABLE) and "w3id" in tables.as_json(TABLE)
+    assert "w3id" in tables.as_text(Table(("iri",), [("https://w3id.org/x",)]), "en")
+
+
+def test_json_keeps_money_exact_and_names_concepts_by_notation() -> None:
+    assert json.loads(tables.as_json(TABLE))[0] == {
+        "project": "村医补助经费",
+        "amount_yuan": "1896600",
+        "citations": 1200,
+        "fiscal_year": 2024,
+        "relation": "basis",
+        "iri": "https://w3id.org/x",
+    }
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_a_text_that_a_spreadsheet_would_run_is_defused(text: str) -> None:
+    (_, row) = csv.reader(io.StringIO(tables.as_csv(Table(("title",), [(text,)])), newline=""))
+    assert row == ["'" + text]
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"), [(Decimal("-5.50"), "-5.5"), (-3, "-3"), (None, ""), (True, "true"), ("中", "中")]
+)
+def test_numbers_stay_numbers(value: Value, cell: str) -> None:
+    (_, row) = csv.reader(io.StringIO(tables.as_csv(Table(("x", "y"), [(value, 1)]))))
+    assert row[0] == cell
+
+
+def test_a_csv_file_opens_in_excel_and_a_stream_is_plain(tmp_path: Path) -> None:
+    out = io.StringIO()
+    tables.write(TABLE, "csv", stream=out)
+    tables.write(TABLE, "csv", output=tmp_path / "x.csv")
+    assert (tmp_path / "x.csv").read_bytes() == b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        ("1896600", "1,896,600 元"),
+        ("0.50", "0.5 元"),
+        ("1E+3", "1,000 元"),
+        ("-12.30", "-12.3 元"),
+        ("0", "0 元"),
+        ("100", "100 元"),
+    ],
+)
+def test_money_is_shown_with_all_its_digits(amount: str, shown: str) -> None:
+    assert tables.yuan(Decimal(amount)) == shown
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**15), max_value=10**15))
+def test_no_digit_of_money_is_lost(amount: Decimal) -> None:
+    assert Decimal(tables.plain(amount)) == amount
+
+
+def test_control_characters_cannot_steer_the_terminal() -> None:
+    assert tables.shown("a\x1b[31mb\nc\u202ed", "title", "en") == "a [31mb c d"
+    assert tables.as_text(Table(("title",), [("[bold]x[/bold]",)]), "en").splitlines()[1] == "[bold]x[/bold]"
+
+
+def test_a_terminal_gets_brackets_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    from rich.console import Console
+
+    Console(width=200).print(tables.render(Table(("number",), [("云财社发[2023]36号",)]), "zh"))
+    assert "云财社发[2023]36号" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("env", "lang"),
+    [
+        ({"KG_LANG": "zh"}, "zh"),
+        ({"KG_LANG": "en", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+    ],
+)
+def test_the_language_is_the_users(env: dict[str, str], lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("KG_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    assert tables.language() == lang
+
+
+def test_the_columns_are_sorted_named_in_both_languages_and_of_known_kinds() -> None:
+    names = list(tables.columns())
+    assert names == sorted(names)
+    for column in tables.columns().values():
+        assert column.en and column.zh and column.kind in ("text", "money", "count", "year", "iri")
+
+
+def test_an_empty_table_says_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_LANG", "en")
+    tables.write(Table(("title",), []))
+    tables.write(Table(("title",), []), "json")
+    assert capsys.readouterr().out == "Nothing found.\n[]\n"
