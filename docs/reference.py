@@ -50,17 +50,30 @@ def questions() -> str:
 def vocabulary() -> str:
     """The terms of our own, with their labels and comments in both languages."""
     graph = rdflib.Graph().parse(VOCABULARY)
-    parts = ["# Words", "", "Our own terms (`pk:` = `https://w3id.org/policy-kg/ns#`); how they are used: [the graph](../explanation/graph.md).", ""]
+    parts = [
+        "# Words",
+        "",
+        "Our own terms (`pk:` = `https://w3id.org/policy-kg/ns#`); how they are used: [the graph](../explanation/graph.md).",
+        "",
+    ]
 
     def said(subject: rdflib.term.Node, predicate: rdflib.URIRef, language: str) -> str:
         values = [str(o) for o in graph.objects(subject, predicate) if getattr(o, "language", None) == language]
         return min(values, default="")
 
-    for heading, kinds in (("Classes", {OWL.Class}), ("Properties", {OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty})):
+    for heading, kinds in (
+        ("Classes", {OWL.Class}),
+        ("Properties", {OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty}),
+    ):
         rows = sorted({s for kind in kinds for s in graph.subjects(RDF.type, kind) if str(s).startswith(str(PK))})
         parts += [f"## {heading}", "", "| term | en | zh | meaning |", "|---|---|---|---|"]
         for term in rows:
-            cells = [f"`pk:{str(term)[len(str(PK)):]}`", said(term, RDFS.label, "en"), said(term, RDFS.label, "zh"), said(term, RDFS.comment, "en")]
+            cells = [
+                f"`pk:{str(term)[len(str(PK)) :]}`",
+                said(term, RDFS.label, "en"),
+                said(term, RDFS.label, "zh"),
+                said(term, RDFS.comment, "en"),
+            ]
             parts.append("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |")
         parts.append("")
     return "\n".join(parts)

@@ -59,7 +59,7 @@ FACTS: Mapping[str, Sequence[tuple[str, str]]] = {
     ),
     "task": (),
 }
-LABELS = ("skos:prefLabel", "rdfs:label", "dcterms:title", "eli:id_local")
+LABELS = ("skos:prefLabel", "rdfs:label", "dcterms:title", "eli:id_local", "pk:fileName")
 ROLES = {"ImplementingUnit": "implementedBy", "LeadUnit": "leadUnit", "ParticipatingUnit": "participatingUnit"}
 
 Edge = tuple[str, str, str]

@@ -209,7 +209,7 @@ def explained(file: Path) -> Iterator[list[str]]:
     except (StoreError, BrokenPipeError):
         raise
     except FileNotFoundError:
-        problem.append(f"There is no file or folder {file}.")
+        problem.append(f"{file} does not exist.")
     except PermissionError:
         problem.append(f"You may not read {file}.")
     except OSError as error:

@@ -11,6 +11,7 @@ Nodes are the things people ask about (see :data:`TYPES`); arrows are the proper
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 
 import networkx as nx
 
@@ -29,6 +30,10 @@ TYPES = {
     "http://xmlns.com/foaf/0.1/Document": "document",
     PK + "Task": "task",
 }
+
+
+#: More things than this are a hairball where nobody asked for a number of hops.
+READABLE = 250
 
 
 class TooManyNodes(ValueError):
@@ -74,6 +79,17 @@ def neighbourhood(
     if len(types) > limit:
         raise TooManyNodes(limit, hops)
     return _graph(select, types, arrows)
+
+
+def surroundings(select: Select, iris: Sequence[str], limit: int = 2000) -> nx.MultiDiGraph:
+    """Collect as many hops around ``iris`` as still make a picture that a person can read: three, two, or one.
+
+    Three hops lead from a regulation over a project and its unit to that unit's other projects.
+    """
+    for hops in (3, 2):
+        with suppress(TooManyNodes):
+            return neighbourhood(select, iris, hops, min(limit, READABLE))
+    return neighbourhood(select, iris, 1, limit)
 
 
 def whole(select: Select, limit: int = 2000, arrows: Sequence[Arrow] | None = None) -> nx.MultiDiGraph:

@@ -10,9 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-DocumentKind = Literal[
-    "budget-disclosure", "work-plan", "work-report", "notice", "regulation", "register", "other"
-]
+DocumentKind = Literal["budget-disclosure", "work-plan", "work-report", "notice", "regulation", "register", "other"]
 CitationKind = Literal["policy", "other"]
 Relation = Literal["basis", "mention", "drafts", "amends", "repeals"]
 MoneyKind = Literal["total", "part", "rate", "threshold", "change", "other"]

@@ -21,7 +21,7 @@ _B = r"[ \t\u3000\xa0]{0,4}\n?[ \t\u3000\xa0]{0,4}"
 _NUMBER = r"[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,4})?"
 _PERCENT = rf"{_NUMBER}{_B}[%％]"
 _FULL, _SHORT = any_of(_LEVELS["full"]), any_of(_LEVELS["short"])
-_PUBLIC = "(?:(?:一般公共)?(?:预算)?财政(?:资金|补助)?|资金|本级|财力)?"
+_PUBLIC = "(?:(?:一般公共)?(?:预算)?(?:财政|内)?(?:资金|投资|补助)?|本级|财力)?"
 _BEARS = any_of(_WORDS["bears"])
 _SIGN = "[:：∶﹕比]"
 

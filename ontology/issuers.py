@@ -11,27 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from .areas import Area, Level, ancestors, areas, by_code, table
-from .code_edges import could_be_code, left_edge, national_at, organ_at
+from . import segments
+from .areas import Area, Level, ancestors, table
+from .code_edges import could_be_code, left_edge, national_at
 from .order_names import body_of
 from .renames import name_in
+from .segments import Segments, segment
 
 __all__ = ["Decision", "Issuer", "Segments", "could_be_code", "decide", "issuer", "left_edge", "segment"]
 
 # Fixed codes that begin with these letters (国发, 中办发) are the centre's even where a place shares the letter (中山市).
 _CENTRAL = "国中"
 _MUNICIPALITIES = ("110000", "120000", "310000", "500000")
-
-
-@dataclass(frozen=True, slots=True)
-class Segments:
-    """An agency code in pieces; their concatenation is the code (without brackets).  Blank = absent."""
-
-    region: str
-    organ: str
-    office: str
-    section: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +55,6 @@ class _Organ:
     names: tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Letters:
-    """An area that uses certain letters; ``equal``: as often as the province with the same letter (yes, or government)."""
-
-    area: Area
-    derived: bool
-    equal: str
-
-
-def segment(code: str) -> Segments | None:
-    """Split a code: 红政办发 -> 红, 政, 办, -, 发; None when neither a region with an organ nor a central code begins it.
-
-    >>> segment("云财社发")
-    Segments(region='云', organ='财', office='', section='社', kind='发')
-    """
-    plain = _plain(code)
-    readings = _readings(plain)
-    if readings:
-        region, organ, rest = readings[0]
-        return _tail(region, organ, rest)
-    size = national_at(plain, 0)
-    return _tail("", plain[:size], plain[size:]) if size else None
-
-
 def issuer(code: str, year: int | None, near: Area | None = None) -> Issuer | None:
     """Return the body that ``code`` named in ``year``, or None where the letters do not decide; see :func:`decide`."""
     return decide(code, year, near).issuer
@@ -95,7 +62,7 @@ def issuer(code: str, year: int | None, near: Area | None = None) -> Issuer | No
 
 def decide(code: str, year: int | None, near: Area | None = None) -> Decision:
     """Name the issuing body of ``code`` (云财社发, 广东省人民政府令); ``near`` is the area of the document that cites it."""
-    plain = _plain(code)
+    plain = segments.plain(code)
     named = body_of(plain)
     if named is not None:
         body, area = named
@@ -118,10 +85,6 @@ def decide(code: str, year: int | None, near: Area | None = None) -> Decision:
 
 def _one(found: Issuer) -> Decision:
     return Decision(found, found.reason)
-
-
-def _plain(code: str) -> str:
-    return "".join(character for character in code if character not in "（）() 　\n\t")
 
 
 # --- central bodies ---------------------------------------------------------------------------------------------------------------
@@ -159,23 +122,8 @@ def _organ_table() -> Mapping[tuple[str, str], _Organ]:
 
 
 @cache
-def _kind_letters() -> tuple[str, ...]:
-    return tuple(sorted((row[0] for row in table("kind_letters")), key=len, reverse=True))
-
-
-@cache
 def _group_marks() -> tuple[tuple[str, bool, frozenset[str]], ...]:
     return tuple((mark, where == "first", frozenset(spared.split())) for mark, where, spared, _ in table("group_marks"))
-
-
-@cache
-def _provinces() -> Mapping[str, tuple[Area, str, str]]:
-    found = {}
-    for letter, code, own, below, _ in table("provinces"):
-        area = by_code(code)
-        assert area is not None, f"provinces.tsv: {code} is not in areas.tsv"
-        found[letter] = (area, own, below)
-    return found
 
 
 @cache
@@ -184,80 +132,10 @@ def _government_letter(code: str) -> str:
     for row in table("region_letters"):
         if row[1] == code and row[3]:
             return row[3]
-    for area, own, below in _provinces().values():
+    for area, own, below in segments.provinces().values():
         if area.code[:2] == code[:2]:
             return own if area.code == code else below
     return "政"
-
-
-@cache
-def _letters() -> Mapping[str, tuple[_Letters, ...]]:
-    """Return which areas below the provinces use which letters: 红, 红河, 红河州, 穗."""
-    found: dict[str, list[_Letters]] = {}
-    moved: set[str] = set()
-    for letters, code, instead, _, equal, _ in table("region_letters"):
-        area = by_code(code)
-        if area is None:
-            continue
-        found.setdefault(letters, []).append(_Letters(area, False, equal))
-        if instead == "yes":
-            moved.add(code)
-    for area in areas():
-        if area.level == "province" or area.until is not None:
-            continue
-        unit = area.name[-1]
-        forms = {area.short[:2], area.short, area.short[:1] + unit, area.short + unit}
-        if area.code not in moved:
-            forms.add(area.short[:1])
-        for form in forms:
-            held = found.setdefault(form, [])
-            if all(other.area.code != area.code for other in held):
-                held.append(_Letters(area, True, ""))
-    # Letters that the table gives to an area (晋市 = 晋城市) are not those of its neighbours 晋中市 and 晋江市.
-    return {
-        form: tuple(letters for letters in held if not letters.derived) or tuple(held) if len(form) > 1 else tuple(held)
-        for form, held in found.items()
-    }
-
-
-def _readings(code: str) -> list[tuple[str, str, str]]:
-    """Return the ways to read region, organ and rest: short regions before long ones.
-
-    A county below a prefecture whose government signs (玉红政办发) leaves no other reading: 红 is no organ of 玉 then.
-    """
-    found: list[tuple[str, str, str]] = []
-    if code[2:3] in ("政", "府") and _nested(code[:2]):
-        return [(code[:2], code[2], code[3:])]
-    for size in (1, 2, 3, 4):
-        region = code[:size]
-        if len(region) < size:
-            break
-        if region in _provinces() or region in _letters() or _nested(region):
-            organ = organ_at(code, size)
-            if organ:
-                found.append((region, code[size : size + organ], code[size + organ :]))
-    return found
-
-
-def _nested(region: str) -> tuple[Area, ...]:
-    """Return the counties that two letters name together with what lies above them: 京平 平谷区, 玉红 红塔区, 温鹿 鹿城区."""
-    if len(region) != 2:
-        return ()
-    upper, lower = region[0], region[1]
-    above = {held.area.code for held in _letters().get(upper, ()) if held.area.level == "prefecture"}
-    if upper in _provinces():
-        above.add(_provinces()[upper][0].code)
-    return tuple(
-        held.area for held in _letters().get(lower, ()) if held.area.parent in above and held.area.level == "county"
-    )
-
-
-def _tail(region: str, organ: str, rest: str) -> Segments:
-    """Split what follows the organ into office, section and kind letters."""
-    kind = next((letters for letters in _kind_letters() if rest.endswith(letters)), "")
-    middle = rest[: len(rest) - len(kind)] if kind else rest
-    office = middle[:1] if middle[:1] in ("办", "厅") else ""
-    return Segments(region, organ, office, middle[len(office) :], kind)
 
 
 def _has_group_mark(organ: str, rest: str) -> bool:
@@ -271,8 +149,8 @@ def _has_group_mark(organ: str, rest: str) -> bool:
 def _local(code: str, year: int | None) -> list[Issuer]:
     """Return every body of an area that the code may name, in the order of the readings."""
     found: list[Issuer] = []
-    for region, organ, rest in _readings(code):
-        pieces = _tail(region, organ, rest)
+    for region, organ, rest in segments.readings(code):
+        pieces = segments.tail(region, organ, rest)
         if _has_group_mark(organ, rest):
             continue
         for area, why in _areas_of(region):
@@ -284,12 +162,12 @@ def _local(code: str, year: int | None) -> list[Issuer]:
 
 def _areas_of(region: str) -> list[tuple[Area, str]]:
     held: list[tuple[Area, str]] = []
-    if region in _provinces():
-        held.append((_provinces()[region][0], "letter of the province"))
-    for letters in _letters().get(region, ()):
+    if region in segments.provinces():
+        held.append((segments.provinces()[region][0], "letter of the province"))
+    for letters in segments.letters().get(region, ()):
         why = "first characters of the name" if letters.derived else "letters of the area"
         held.append((letters.area, f"{why} {letters.area.name}"))
-    held.extend((area, f"letters of {area.name} and of what lies above it") for area in _nested(region))
+    held.extend((area, f"letters of {area.name} and of what lies above it") for area in segments.nested(region))
     return held
 
 
@@ -382,7 +260,7 @@ def _choose(found: list[Issuer], near: Area | None) -> Decision:
 
 @cache
 def _equal_codes() -> Mapping[str, str]:
-    return {held.area.code: held.equal for group in _letters().values() for held in group if held.equal}
+    return {held.area.code: held.equal for group in segments.letters().values() for held in group if held.equal}
 
 
 def _equal(found: Issuer) -> bool:
@@ -392,7 +270,7 @@ def _equal(found: Issuer) -> bool:
 
 
 def _why_not(code: str) -> str:
-    readings = _readings(code)
+    readings = segments.readings(code)
     if not readings:
         return f"{code}: no region with an organ begins this code"
     region, organ, rest = readings[0]

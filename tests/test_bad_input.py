@@ -56,7 +56,7 @@ def test_a_file_that_cannot_be_read(kind: str, command: str, store: Path, tmp_pa
 @pytest.mark.parametrize("command", ["load", "extract"])
 def test_a_missing_path(command: str, store: Path, tmp_path: Path) -> None:
     before = held(store)
-    assert "There is no file" in sentence(kg(store, command, str(tmp_path / "no" / "where.txt")), 1)
+    assert "does not exist" in sentence(kg(store, command, str(tmp_path / "no" / "where.txt")), 1)
     assert held(store) == before
 
 

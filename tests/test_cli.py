@@ -162,7 +162,7 @@ def test_sparql_answers_in_every_format(store: Path, tmp_path: Path) -> None:
     assert json.loads(kg(store, "sparql", "--format", "json", "ASK { ?s <http://none> ?o }").output)["boolean"] is False
     construct = "CONSTRUCT { ?p pk:basedOn ?l } WHERE { ?p pk:basedOn ?l }"
     assert "@prefix pk:" in kg(store, "sparql", construct).output
-    assert len(kg(store, "sparql", "--format", "nt", construct).output.splitlines()) == 5
+    assert len(kg(store, "sparql", "--format", "nt", construct).output.splitlines()) == 6
     assert json.loads(kg(store, "sparql", "--format", "json", construct).output)
     (tmp_path / "q.rq").write_text(SELECT, "utf-8")
     assert "〔2022〕24号" in kg(store, "sparql", str(tmp_path / "q.rq")).output

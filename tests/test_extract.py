@@ -131,5 +131,5 @@ def test_examples_as_a_person_reads_them(root: Path, file: Path) -> None:
         (c["project"], c["section"], c["surface"], c["number"]) for c in gold["citations"]
     ]
     if "tasks" in gold:
-        named = [{u.value for u in (*task.lead, *task.participants)} for task in found.tasks]
-        assert named == [{*task["lead"], *task["participants"]} for task in gold["tasks"]]
+        named = [([u.value for u in task.lead], [u.value for u in task.participants]) for task in found.tasks]
+        assert named == [(task["lead"], task["participants"]) for task in gold["tasks"]]

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 import small_store
 
-from kg.catalogue import Catalogue
+from kg import ask
+from kg.catalogue import Catalogue, Entry, entry_quads
 from kg.trace import Place, Trace, trace
 from ontology.terms import PK
 
@@ -80,16 +81,8 @@ def test_a_place_says_project_unit_money_document_and_the_sentence() -> None:
 
 
 def test_every_quote_is_what_the_text_says_at_its_place() -> None:
-    texts = {
-        name: text
-        for name, text in (
-            (str(r[0].value), str(r[1].value))
-            for r in STORE.rows(
-                "SELECT ?n ?t { ?d <https://w3id.org/policy-kg/ns#fileName> ?n ; <https://w3id.org/policy-kg/ns#text> ?t }"
-            )
-            if r[0] and r[1]
-        )
-    }  # type: ignore[union-attr]
+    table = ask.select(STORE, "SELECT ?name ?text { ?document pk:fileName ?name ; pk:text ?text }")
+    texts = {str(name): str(text) for name, text in table.rows}
     places = trace(STORE, small_store.NUMBER).places
     for place in places:
         assert texts[place.document][place.start : place.end] == place.exact
@@ -122,8 +115,6 @@ def test_json_is_as_the_records_say() -> None:
 def test_two_files_of_one_content_give_no_second_row() -> None:
     store = small_store.in_memory()
     entry = Catalogue.read(store).entries["/papers/qinghe-2024.txt"]
-    from kg.catalogue import Entry, entry_quads
-
     store.replace({}, insert=entry_quads(Entry("/papers/copy.txt", entry.document, entry.version)))
     assert len(trace(store, small_store.NUMBER).places) == 5
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -99,6 +100,9 @@ def interruptible(work: Callable[[], T]) -> T:
         try:
             done.append(work())
         except BaseException as error:
+            # Answers that are half read may not be dropped by another thread than this one.
+            for one in (error, error.__context__):
+                traceback.clear_frames(one.__traceback__ if one else None)
             failed.append(error)
 
     thread = threading.Thread(target=run, daemon=True)

@@ -43,7 +43,9 @@ def check(store: Path, style: Format | None, output: Path | None) -> None:
 
 @click.command(short_help="Draw a thing and what surrounds it. 画图。")
 @click.argument("thing", required=False)
-@click.option("--hops", type=click.IntRange(1, 6), default=2, show_default=True, help="How far to go. 步数。")
+@click.option(
+    "--hops", type=click.IntRange(1, 6), help="How far to go; left out: 1 to 3, as far as it stays readable. 步数。"
+)
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default="picture.html", show_default=True
 )
@@ -53,7 +55,7 @@ def check(store: Path, style: Format | None, output: Path | None) -> None:
 @click.option("--engine", type=click.Choice(["canvas", "pyvis"]), default="canvas", show_default=True)
 @click.pass_obj
 def picture(
-    store: Path, thing: str | None, hops: int, output: Path, limit: int, engine: Literal["canvas", "pyvis"]
+    store: Path, thing: str | None, hops: int | None, output: Path, limit: int, engine: Literal["canvas", "pyvis"]
 ) -> None:
     """Draw what surrounds a thing (or everything) as one HTML page. 画出关系图。
 
@@ -61,7 +63,7 @@ def picture(
     """
     from kg import show as showing
     from kg.commands import answers
-    from kg.neighbourhood import TooManyNodes, neighbourhood, whole
+    from kg.neighbourhood import TooManyNodes, neighbourhood, surroundings, whole
     from kg.picture import draw
     from kg.tables import language
 
@@ -77,13 +79,13 @@ def picture(
                 raise Failure(f"{len(found)} things match {thing!r}; use a longer name, or FILE ORDINAL for a project.")
             title = found[0].name
         try:
-            drawn = interruptible(
-                lambda: (
-                    neighbourhood(graph.select, [one.iri for one in found], hops, limit)
-                    if found
-                    else whole(graph.select, limit)
-                )
-            )
+            iris = [one.iri for one in found]
+            if not iris:
+                drawn = interruptible(lambda: whole(graph.select, limit))
+            elif hops is None:
+                drawn = interruptible(lambda: surroundings(graph.select, iris, limit))
+            else:
+                drawn = interruptible(lambda: neighbourhood(graph.select, iris, hops, limit))
             page = draw(drawn, title, language(), engine)
         except TooManyNodes as error:
             raise WrongUse(str(error)) from error

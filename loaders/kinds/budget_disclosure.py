@@ -116,9 +116,9 @@ def _line_above(text: str, place: int) -> tuple[int, int]:
 
 
 def _first_title(text: str, start: int) -> Mention | None:
-    """The first line of the head, before the first project."""
+    """The first line of the head, before the first project, that is no sentence and no label with its value."""
     for begin, end in lines(text[:start]):
-        if end - begin <= 80 and text[end - 1] not in "。；;":
+        if end - begin <= 80 and text[end - 1] not in "。；;" and not re.search("[：:]", text[begin:end]):
             return Mention(text[begin:end], begin, end)
     return None
 
