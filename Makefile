@@ -44,7 +44,10 @@ scores: .venv/developed
 bench: .venv/developed
 	$(BIN)/python -m benchmarks
 
-docs: .venv/developed
+docs/images/picture.png: $(wildcard kg/page/*) | .venv/developed
+	$(BIN)/python -m docs.screenshot
+
+docs: .venv/developed docs/images/picture.png
 	$(BIN)/python -m docs.reference
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"

@@ -11,6 +11,6 @@ html_theme = "alabaster"
 html_theme_options = {"description": "Policies, projects and funding as one graph", "fixed_sidebar": True}
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
-suppress_warnings = ["myst.header"]
+suppress_warnings = ["misc.highlighting_failure"]
 # Pages link to files of the repository (examples, tables); those links are for readers of the source.
 myst_links_external_new_tab = False

@@ -12,7 +12,7 @@ import rdflib
 from rdflib.namespace import OWL, RDF, RDFS
 
 import queries
-from kg.cli import main as kg
+from kg.cli import cli as kg
 from ontology.terms import PK
 
 FOLDER = Path(__file__).parent / "reference"

@@ -46,7 +46,7 @@ def run(command: str, folder: Path) -> str:
     }
     done = subprocess.run(
         command, shell=True, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        encoding="utf-8", timeout=120, check=False,
+        encoding="utf-8", errors="replace", timeout=120, check=False,
     )  # fmt: skip
     return _SECONDS.sub("… s", done.stdout.replace(str(folder), "."))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import sys
 from pathlib import Path
@@ -19,7 +20,28 @@ A first round:
 """
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EPILOG)
+class Anywhere(click.Group):
+    """A group whose ``--store`` may also stand after the command's name, where most people write it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Move ``--store PATH`` to the front; what follows ``--`` is never an option."""
+        end = args.index("--") if "--" in args else len(args)
+        moved: list[str] = []
+        rest: list[str] = []
+        options = iter(args[:end])
+        for arg in options:
+            if arg == "--store":
+                moved += [arg, *itertools.islice(options, 1)]
+            elif arg.startswith("--store="):
+                moved.append(arg)
+            else:
+                rest.append(arg)
+        return super().parse_args(ctx, [*moved, *rest, *args[end:]])
+
+
+@click.group(
+    cls=Anywhere, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EPILOG
+)
 @click.option(
     "--store",
     "store",

@@ -87,6 +87,14 @@ def test_nothing_changed_is_said_in_less_than_a_second(tmp_path: Path) -> None:
     assert took < 1.5
 
 
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_the_store_may_be_named_anywhere(place: int, store: Path) -> None:
+    args = ["trace", small_store.NUMBER]
+    for option in (["--store", str(store)], [f"--store={store}"]):
+        assert CliRunner().invoke(cli, [*args[:place], *option, *args[place:]]).exit_code == 0
+    assert CliRunner().invoke(cli, ["--store", str(store), "trace", "--", "--store"]).exit_code == 1
+
+
 def test_list_and_remove(tmp_path: Path) -> None:
     folder = papers.write(tmp_path / "papers", qinghe=papers.QINGHE, shiqiao=papers.SHIQIAO)
     kg(tmp_path / "s", "load", str(folder))
