@@ -12,7 +12,8 @@ from typing import Literal
 
 DocumentKind = Literal["budget-disclosure", "work-plan", "work-report", "notice", "regulation", "register", "other"]
 CitationKind = Literal["policy", "other"]
-Relation = Literal["basis", "mention", "drafts", "amends", "repeals"]
+Relation = Literal["basis", "mention", "drafts", "amends", "repeals", "forwards", "implements"]
+Status = Literal["in-force", "not-yet-in-force", "expired", "repealed"]
 MoneyKind = Literal["total", "part", "rate", "threshold", "change", "other"]
 Field = Literal["name", "basis", "unit", "overview", "content", "funding", "plan", "effect", "other"]
 Comparator = Literal["=", ">=", ">", "<=", "<"]
@@ -34,6 +35,9 @@ class Citation:
     ``number`` is the normal form (``云财社发〔2023〕36号``), ``printed_number`` the characters that were printed; both are
     None when only a title is cited.  ``title`` is printed without the outer marks; None when only a number is cited.
     ``start``/``end`` cover title and number together when they belong together, without closing brackets of the number.
+    ``aliases`` are the short names that the text introduces for it (以下简称《决定》); ``via`` is the alias by which it is cited
+    here, when it is: number and title are then those of the place that introduced the alias.  ``style`` names what deviates
+    from GB/T 9704-2012 in how the number is printed.
     """
 
     start: int
@@ -47,6 +51,9 @@ class Citation:
     kind: CitationKind = "policy"
     relation: Relation = "mention"
     issuers: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    via: str | None = None
+    style: tuple[str, ...] = ()
     project: int | None = None
     section: str | None = None
 
@@ -134,6 +141,36 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A row of a register of policies: what the register says of one policy.
+
+    Dates have ISO values (2024-03-15, 2024-03, 2024).  ``replaced_by`` and ``repealed_by`` hold numbers (normal form) or titles.
+    """
+
+    start: int
+    end: int
+    number: Mention | None = None
+    title: Mention | None = None
+    issuers: tuple[Mention, ...] = ()
+    date: Mention | None = None
+    in_force_from: Mention | None = None
+    in_force_until: Mention | None = None
+    status: Status | None = None
+    printed_status: Mention | None = None
+    replaced_by: tuple[Mention, ...] = ()
+    repealed_by: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An article of a regulation whose full text was loaded: ``label`` as printed (第三条), ``[start, end)`` its text."""
+
+    label: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """What a source document says of itself.
 
@@ -150,6 +187,9 @@ class Document:
     fiscal_year: Mention | None = None
     declared_count: Mention | None = None
     declared_total: Money | None = None
+    date: Mention | None = None
+    in_force_from: Mention | None = None
+    in_force_until: Mention | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,4 +204,6 @@ class Extraction:
     shares: tuple[Share, ...] = ()
     tasks: tuple[Task, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    articles: tuple[Article, ...] = ()
     warnings: tuple[str, ...] = field(default=())
