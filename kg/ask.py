@@ -112,9 +112,8 @@ def select(store: Store, sparql: str) -> Table:
 
 def table(solutions: ox.QuerySolutions) -> Table:
     """The rows of a SELECT, as values of Python."""
-    variables = solutions.variables
-    rows = [tuple(value(solution[variable]) for variable in variables) for solution in solutions]
-    return Table(tuple(variable.value for variable in variables), rows)
+    rows = [tuple(map(value, solution)) for solution in solutions]
+    return Table(tuple(variable.value for variable in solutions.variables), rows)
 
 
 def run(store: Store, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:

@@ -112,10 +112,8 @@ class Store:
 
     def rows(self, sparql: str) -> Iterator[Row]:
         """The solutions of a SELECT as tuples in the order of its variables; an unbound variable gives None."""
-        solutions = self.select(sparql)
-        variables = solutions.variables
-        for solution in solutions:
-            yield tuple(solution[variable] for variable in variables)
+        for solution in self.select(sparql):
+            yield tuple(solution)
 
     def graph(self, iri: str) -> set[ox.Quad]:
         """All quads of the named graph ``iri``; empty when there is none."""

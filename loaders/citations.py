@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from loaders import numbers, titles
+from loaders.number_style import style
 from loaders.numbers import Printed
 from loaders.records import Citation, CitationKind, Mention, Relation
 from loaders.titles import Title
@@ -25,6 +26,9 @@ _ARTICLES = re.compile(
 )
 _BETWEEN_ARTICLES = re.compile(rf"(?:[、，和及]|以及)(?={_ITEM})")
 _LATER_ARTICLE = re.compile(rf"[”\"]\s{{0,2}}(?P<list>{_ITEM})(?=规定|：|:)")
+_ALIAS_END = re.compile(
+    r"(?:法|条例|规定|办法|细则|决定|意见|通知|公告|方案|规划|计划|纲要|要点|标准|规范|目录|措施|规则|准则|指南|批复|解释)$"
+)
 _ALIAS_BEFORE = re.compile(r"(?:以下|下|统|合)?(?:简|统|合)?称为?\s?[“\"‘]?\s?$")
 # A title that is only a kind of document is an alias of one named before (该通知), not a citation by itself.
 _ALIAS = re.compile(
@@ -39,6 +43,14 @@ _PUBLISHED = re.compile(r"\s{0,2}(?:文件|文)?(?:发布|公布|颁布|印发)[
 _CLOSING = re.compile(r"\s{0,2}[）)]")
 _AFTER_TAIL = re.compile(r"[^（）()]{0,80}[）)]")
 _SENTENCE = re.compile(r"[。！？]|\n[ \t\u3000]*\n")
+_INTRODUCED = re.compile(
+    r"[）)]?\s{0,2}[（(，,；;]?\s{0,2}以下(?:简|统|合)?称(?:为)?[:：]?\s{0,2}[“\"‘《]{0,2}(?P<name>[^《》“”\"‘’（）()，。、；\s]{2,24})"
+)
+_IMPLEMENT_BEFORE = re.compile(
+    r"(?:贯彻|落实|贯彻落实|贯彻执行|贯彻实施|组织实施|深入实施|全面实施|严格执行|认真执行)(?:好|了)?\s?$"
+)
+_FORWARD_BEFORE = re.compile(r"转发(?:了)?\s?$")
+_FORWARD_AFTER = re.compile(r"[）)]?\s?转发给")
 _BASIS = re.compile(r"根据|依据|依照|按照|遵照|(?<![\u4e00-\u9fff])按(?=国|《|省|市|县|区|州)")
 _REPEAL_AFTER = re.compile(r"[^。！？]{0,400}?(?:同时|一并|予以|即行)?(?:废止|失效|停止执行|停止施行)")
 _REPEAL_BEFORE = re.compile(r"(?:废止|停止执行)[^。；，]{0,30}$")
@@ -56,23 +68,26 @@ _LIST_GAP = re.compile(r"[\s、，,和及与以；;）)\]】号文件]*$")
 class _Joined:
     """A title and/or a number that name one policy, before it becomes a record."""
 
-    __slots__ = ("articles", "end", "number", "start", "tail", "title")
+    __slots__ = ("aliases", "articles", "end", "number", "start", "tail", "title", "via")
 
     def __init__(self, title: Title | None, number: Printed | None, start: int, end: int) -> None:
         self.title, self.number, self.start, self.end = title, number, start, end
         self.tail = end
         self.articles: list[Mention] = []
+        self.aliases: tuple[str, ...] = ()
+        self.via: _Joined | None = None
 
 
 def find(text: str) -> list[Citation]:
     """All citations of a text in order; ``project`` and ``section`` are for the document's kind to fill in."""
-    joined = _join(text, titles.find(text), numbers.find(text))
+    marked = titles.find(text)
+    joined = _join(text, [t for t in marked if not _is_alias(text, t)], numbers.find(text))
+    joined = _with_aliases(text, joined, marked)
     _give_articles(text, joined)
     return list(_records(text, joined))
 
 
 def _join(text: str, marked: list[Title], printed: list[Printed]) -> list[_Joined]:
-    marked = [t for t in marked if not _is_alias(text, t)]
     starts = [t.start for t in marked]
     found: list[_Joined] = []
     owners: dict[int, _Joined] = {}
@@ -112,6 +127,27 @@ def _join(text: str, marked: list[Title], printed: list[Printed]) -> list[_Joine
 def _is_alias(text: str, title: Title) -> bool:
     inner = title.of(text)
     return bool(_ALIAS.fullmatch(inner) or _ALIAS_BEFORE.search(text[max(0, title.start - 8) : title.start]))
+
+
+def _with_aliases(text: str, joined: list[_Joined], marked: list[Title]) -> list[_Joined]:
+    """Note the short names that the text introduces (以下简称《决定》), and cite their policies where 《决定》 comes again."""
+    known: dict[str, _Joined | None] = {}
+    for item in joined:
+        introduced = _INTRODUCED.match(text, item.end) if "称" in text[item.end : item.end + 12] else None
+        if introduced and _ALIAS_END.search(introduced["name"]):
+            item.aliases = (introduced["name"],)
+            # A name that the text gives to two policies names neither.
+            known[introduced["name"]] = None if introduced["name"] in known else item
+    if not known:
+        return joined
+    cited = {item.title.start for item in joined if item.title}
+    for title in marked:
+        target = known.get(title.of(text))
+        if target is not None and title.start not in cited and title.start > target.end + 12:
+            again = _Joined(title, None, title.start, title.end)
+            again.via = target
+            joined.append(again)
+    return sorted(joined, key=lambda item: item.start)
 
 
 def _with_unmarked(text: str, found: list[_Joined]) -> list[_Joined]:
@@ -193,7 +229,7 @@ def _relations(text: str, joined: list[_Joined]) -> list[Relation]:
     own = [_relation(text, item) for item in joined]
     linked = [bool(_LIST_GAP.fullmatch(text[a.tail : b.start])) for a, b in zip(joined, joined[1:], strict=False)]
     for index, link in enumerate(linked):
-        if link and own[index + 1] == "mention" and own[index] in ("drafts", "amends"):
+        if link and own[index + 1] == "mention" and own[index] in ("drafts", "amends", "forwards", "implements"):
             own[index + 1] = own[index]
     for index in range(len(linked) - 1, -1, -1):
         number = joined[index + 1].number
@@ -204,33 +240,41 @@ def _relations(text: str, joined: list[_Joined]) -> list[Relation]:
 
 def _records(text: str, joined: list[_Joined]) -> Iterator[Citation]:
     for item, relation in zip(joined, _relations(text, joined), strict=True):
-        title = item.title.of(text) if item.title else None
+        meant = item.via or item
+        title = meant.title.of(text) if meant.title else None
+        printed, own_title = item.number, item.title
         kind: CitationKind = "policy"
-        if item.number is None and title is not None and policy_kind(title) in (None, "other"):
+        if meant.number is None and title is not None and policy_kind(title) in (None, "other"):
             kind = "other"
-        printed = item.number
         yield Citation(
             start=item.start,
             end=item.end,
             surface=text[item.start : item.end],
-            number=printed.number.normal if printed else None,
+            number=meant.number.number.normal if meant.number else None,
             printed_number=Mention(text[printed.start : printed.end], printed.start, printed.end) if printed else None,
             title=title,
-            printed_title=Mention(title, item.title.start, item.title.end) if title and item.title else None,
+            printed_title=Mention(own_title.of(text), own_title.start, own_title.end) if own_title else None,
             articles=tuple(item.articles),
             kind=kind,
             relation=relation,
             issuers=titles.issuers(title) if title else (),
+            aliases=item.aliases,
+            via=own_title.of(text) if item.via and own_title else None,
+            style=style(text, printed) if printed else (),
         )
 
 
 def _relation(text: str, item: _Joined) -> Relation:
-    begin = max((m.end() for m in _SENTENCE.finditer(text, max(0, item.start - 400), item.start)), default=0)
-    begin = max(begin, item.start - 400)
-    before = text[begin : item.start]
+    before = text[max(0, item.start - 400) : item.start]
+    ends = [match.end() for match in _SENTENCE.finditer(before)]
+    before = before[ends[-1] :] if ends else before
     after = text[item.tail : item.tail + 420]
     if _DRAFT_BEFORE.search(before):
         return "drafts"
+    if _FORWARD_BEFORE.search(before) or _FORWARD_AFTER.match(after):
+        return "forwards"
+    if _IMPLEMENT_BEFORE.search(before):
+        return "implements"
     if _AMEND_BEFORE.search(before) or (
         _AMEND_AFTER.match(after) and (item.title is None or _AMEND_OBJECT.search(before))
     ):

@@ -82,6 +82,9 @@ def _citation(citation: Citation) -> dict[str, object]:
         "project": citation.project,
         "section": citation.section,
         "issuers": list(citation.issuers),
+        "aliases": list(citation.aliases),
+        "via": citation.via,
+        "style": list(citation.style),
     }
 
 

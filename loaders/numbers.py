@@ -9,6 +9,7 @@ digits, order and completeness; the normal form does not.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,22 +24,24 @@ ROUND = "（(﹙）)﹚"
 _B = r"[ \t\r\n\u3000\u00a0]{0,4}"  # blanks and line breaks that page layout puts inside a number
 _D = r"[0-9０-９]"
 _HAN = r"[零〇一二三四五六七八九十百]"
-_YEAR = rf"(?:{_D}{{2,5}}|(?:20|19)?[xX×＊*Ｘ]{{2,4}}|20{_D}[xX×＊*Ｘ])"
+_YEAR = rf"(?:{_D}{{1,2}}届|{_D}{{2,5}}|(?:20|19)?[xX×＊*Ｘ]{{2,4}}|20{_D}[xX×＊*Ｘ])"
 _AFTER = r"(?![0-9０-９%％])(?!楼|院|门|馆|桥|线|机|厅|房|仓|车|井|地块|教学|召|称|码|议案|建议|提案)"
 
 # OPEN year CLOSE serial 号 — the heart of every coded number; the agency code is found leftwards from its start.
 _CODED = re.compile(
-    rf"(?P<open>[{re.escape(OPEN)}])?{_B}(?P<year>{_YEAR})年?{_B}(?P<close>[{re.escape(CLOSE)}]){_B}(?:第{_B})?"
+    rf"(?P<open>[{re.escape(OPEN)}]?){_B}(?P<year>{_YEAR})年?{_B}(?P<close>[{re.escape(CLOSE)}〔［[【])[)）]?{_B}(?:第{_B})?"
     rf"(?P<serial>{_D}{{1,5}})(?P<more>(?:{_B}[、，,]{_B}{_D}{{1,5}})*){_B}(?P<hao>号)?"
 )
 # OPEN year CLOSE code serial 号 — the year printed first: (85)国办发49号
+_BRACKET = re.compile(rf"[{re.escape(OPEN)}](?={_B}[0-9０-９xX×＊*Ｘ])")
+_UNOPENED = re.compile(rf"[{re.escape(CLOSE.translate({ord(c): None for c in ROUND}))}](?={_B}(?:第{_B})?{_D})")
 _YEAR_FIRST = re.compile(
     rf"(?P<open>[{re.escape(OPEN)}]){_B}(?P<year>{_D}{{2}}|{_D}{{4}}){_B}(?P<close>[{re.escape(CLOSE)}])"
     rf"{_B}(?P<code>[\u4e00-\u9fff]{{2,12}}?){_B}(?:第{_B})?(?P<serial>{_D}{{1,5}}){_B}号"
 )
 _SERIALS = rf"(?P<serial>{_D}{{1,5}}|{_HAN}{{1,7}})(?P<more>(?:{_B}[、，,和]{_B}(?:第{_B})?{_D}{{1,5}})*)"
 _ORDER = re.compile(rf"令{_B}[（(]?{_B}(?:第{_B}){_SERIALS}{_B}号{_AFTER}|令{_B}(?P<bare>{_D}{{1,5}}){_B}号{_AFTER}")
-_ORDER_LAST = re.compile(rf"(?P<first>第{_B})?{_SERIALS}{_B}号{_B}令")
+_ORDER_LAST = re.compile(rf"(?:(?P<year>{_D}{{4}}){_B}年{_B})?(?:第{_B})?{_SERIALS}{_B}号{_B}(?P<word>令)")
 _ANNOUNCEMENT = re.compile(
     rf"(?P<word>公告|通告){_B}[（(]?{_B}(?:(?P<year>{_D}{{4}}){_B}年{_B})?第{_B}{_SERIALS}{_B}号{_AFTER}"
 )
@@ -53,6 +56,9 @@ _NEXT_ORDER = re.compile(rf"{_LIST}第{_B}(?P<serial>{_D}{{1,5}}|{_HAN}{{1,7}}){
 _NEXT_ANNOUNCEMENT = re.compile(
     rf"{_LIST}(?:(?P<year>{_D}{{4}}){_B}年{_B})?第{_B}(?P<serial>{_D}{{1,5}}){_B}号{_AFTER}"
 )
+_NO_MORE = re.compile(_AFTER)
+_YEAR_CHARACTERS = frozenset("0123456789０１２３４５６７８９xX×＊*Ｘ")
+_WORD = re.compile("令|公告|通告")
 _MORE = re.compile(rf"{_D}{{1,5}}")
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
 _WIDE = str.maketrans("０１２３４５６７８９ＸＹ", "0123456789XY")
@@ -132,49 +138,50 @@ def _squeeze(text: str) -> str:
 
 
 def _coded(text: str) -> list[Printed]:
-    found = []
+    found: list[Printed] = []
     position = 0
-    while match := _CODED.search(text, position):
-        position = match.start() + 1
-        year = match["year"]
-        if match["open"] is None and (match["close"] in ROUND or match.start() == 0):
+    for match in _bracketed(text):
+        if match.start() < position:
             continue
+        year, opened = match["year"], match["open"]
         start = _code_start(text, match.start())
         code = _squeeze(text[start : match.start()]) or None
-        plain = match["open"] in ROUND if match["open"] else False
+        rounded = bool(opened) and opened in ROUND
+        end = match.end()
         if match["hao"] is None:
-            following = text[match.end("serial") : match.end("serial") + 1]
-            if code is None or plain or match["open"] is None or (following and following in "年月日.-—～~"):
-                continue
             end = match.end("serial")
-        else:
-            if not re.compile(_AFTER).match(text, match.end()):
+            following = text[end : end + 1]
+            if code is None or rounded or not opened or (following and following in "年月日.-—～~"):
                 continue
-            end = match.end()
-        if code is None and (match["open"] is None or (plain and not _after_title(text, match.start()))):
+        elif not _NO_MORE.match(text, end):
+            continue
+        if code is None and (not opened or (rounded and not _after_title(text, match.start()))):
             continue
         number = Number(code, _year(year), _serial(match["serial"]))
-        serial_end = match.end("serial")
         more = list(_MORE.finditer(text, match.start("more"), match.end("more"))) if match["hao"] else []
-        found.append(Printed(start, serial_end if more else end, number))
+        found.append(Printed(start, match.end("serial") if more else end, number))
         for part in more:
-            last = part is more[-1]
-            found.append(
-                Printed(part.start(), end if last else part.end(), Number(code, number.year, _serial(part[0])), True)
-            )
+            part_end = end if part is more[-1] else part.end()
+            found.append(Printed(part.start(), part_end, Number(code, number.year, _serial(part[0])), True))
         position = end
         while match["hao"] and (following_one := _NEXT_CODED.match(text, position)):
-            inherited = _year(following_one["year"]) if following_one["year"] else number.year
-            found.append(
-                Printed(
-                    _first_ink(text, following_one),
-                    following_one.end(),
-                    Number(code, inherited, _serial(following_one["serial"])),
-                    True,
-                )
-            )
+            own = _year(following_one["year"]) if following_one["year"] else number.year
+            next_number = Number(code, own, _serial(following_one["serial"]))
+            found.append(Printed(_first_ink(text, following_one), following_one.end(), next_number, True))
             position = following_one.end()
     return found
+
+
+def _bracketed(text: str) -> list[re.Match[str]]:
+    """Candidates for year and serial: from each opening bracket before a digit, and from closing ones that lack theirs."""
+    matches = [m for place in _BRACKET.finditer(text) if (m := _CODED.match(text, place.start()))]
+    for close in _UNOPENED.finditer(text):
+        begin = close.start()
+        while begin > 0 and close.start() - begin < 5 and text[begin - 1] in _YEAR_CHARACTERS:
+            begin -= 1
+        if begin and "\u4e00" <= text[begin - 1] <= "\u9fff" and (m := _CODED.match(text, begin)):
+            matches.append(m)
+    return sorted(matches, key=re.Match.start)
 
 
 def _first_ink(text: str, match: re.Match[str]) -> int:
@@ -204,30 +211,40 @@ def _year_first(text: str) -> list[Printed]:
 def _named(text: str) -> list[Printed]:
     """Orders and announcements, which carry the name of a body."""
     found: list[Printed] = []
-    for pattern, inverted in (
-        (_ANNOUNCEMENT_LAST, True),
-        (_ANNOUNCEMENT, False),
-        (_ORDER_LAST, True),
-        (_ORDER, False),
-    ):
-        for match in pattern.finditer(text):
-            if any(p.start < match.end() and match.start() < p.end for p in found):
-                continue
-            groups = match.groupdict()
-            word = groups.get("word") or "令"
-            form: Form = "order" if word == "令" else "announcement"
-            start = bodies.start(text, match.start())
-            body = bodies.normal(text[start : match.start()]) or None
-            if body is None and not _may_stand_alone(text, match, inverted):
-                continue
-            printed = groups.get("serial") or groups.get("bare") or ""
-            year = _year(groups["year"]) if groups.get("year") and form == "announcement" else None
-            found.append(Printed(start, match.end(), Number(body, year, _serial(printed), form)))
-            if groups.get("more"):
-                for part in _MORE.finditer(text, match.start("more"), match.end("more")):
-                    found.append(Printed(part.start(), part.end(), Number(body, year, _serial(part[0]), form), True))
-            found += _series(text, match.end(), body, year, form)
+    for match, inverted in _named_candidates(text):
+        if found and match.start() < found[-1].end and found[-1].start < match.end():
+            continue
+        groups = match.groupdict()
+        form: Form = "announcement" if groups.get("word") in ("公告", "通告") else "order"
+        start = bodies.start(text, match.start())
+        body = bodies.normal(text[start : match.start()]) or None
+        if body is None and not _may_stand_alone(text, match, inverted):
+            continue
+        year = _year(groups["year"]) if groups.get("year") and form == "announcement" else None
+        number = Number(body, year, _serial(groups.get("serial") or groups.get("bare") or ""), form)
+        found.append(Printed(start, match.end(), number))
+        if groups.get("more"):
+            for part in _MORE.finditer(text, match.start("more"), match.end("more")):
+                found.append(Printed(part.start(), part.end(), Number(body, year, _serial(part[0]), form), True))
+        found += _series(text, match.end(), body, year, form)
     return found
+
+
+def _named_candidates(text: str) -> Iterator[tuple[re.Match[str], bool]]:
+    """What stands around each 令 and 公告, in order; True where the number stands before the word."""
+    for word in _WORD.finditer(text):
+        order = word[0] == "令"
+        before = text[max(0, word.start() - _WINDOW) : word.start()].rstrip()
+        if before.endswith("号"):
+            pattern = _ORDER_LAST if order else _ANNOUNCEMENT_LAST
+            for match in pattern.finditer(text, max(0, word.start() - _WINDOW), word.end()):
+                if match.end() == word.end():
+                    yield match, True
+                    break
+            continue
+        after = (_ORDER if order else _ANNOUNCEMENT).match(text, word.start())
+        if after:
+            yield after, False
 
 
 def _may_stand_alone(text: str, match: re.Match[str], inverted: bool) -> bool:
@@ -295,7 +312,9 @@ def find(text: str) -> list[Printed]:
 
 def parse(text: str) -> Number | None:
     """The number that the whole of ``text`` is, or None."""
-    squeezed = _squeeze(text).strip("（）()")
+    squeezed = _squeeze(text)
+    if squeezed[:1] in ("（", "(") and squeezed[-1:] in ("）", ")"):
+        squeezed = squeezed[1:-1]
     candidates = [p for p in find(squeezed) if p.start == 0 and squeezed[p.end :] in ("", "文", "文件")]
     return candidates[0].number if len(candidates) == 1 else None
 

@@ -90,7 +90,7 @@ def find(text: str) -> list[Title]:
         if nested > 0 and text.count("《", start, end + 1) > text.count("》", start, end + 1):
             # An outer mark that is never closed: the last complete title inside counts, the stray mark does not.
             start = nested
-        if end - start > 1:
+        if text[start + 1 : end].strip():
             found.append(Title(start, end + 1, start + 1, end))
         position = end + 1
     return found

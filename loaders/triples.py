@@ -241,6 +241,12 @@ class _Page:
             yield iri, PK.printedIssuer, Text(issuer)
         for article in citation.articles:
             yield iri, PK.article, Text(article.value)
+        for alias in citation.aliases:
+            yield iri, PK.alias, Text(alias)
+        if citation.via is not None:
+            yield iri, PK.via, Text(citation.via)
+        for note in citation.style:
+            yield iri, PK.style, Text(note)
         if citation.section is not None:
             yield iri, PK.inSection, Text(citation.section)
         yield from self.evidence(iri, citation)

@@ -58,6 +58,9 @@ class PK(DefinedNamespace):
     printedNumber: URIRef
     printedIssuer: URIRef
     article: URIRef
+    alias: URIRef
+    via: URIRef
+    style: URIRef
     inSection: URIRef
     agencyCode: URIRef
     numberYear: URIRef
@@ -120,6 +123,8 @@ class PK(DefinedNamespace):
     Drafts: URIRef
     Amends: URIRef
     Repeals: URIRef
+    Forwards: URIRef
+    Implements: URIRef
 
     # amount kinds
     Total: URIRef

@@ -64,6 +64,9 @@ def test_fields_and_figures() -> None:
         "project": None,
         "section": None,
         "issuers": ["局"],
+        "aliases": [],
+        "via": None,
+        "style": [],
     }
     assert set(record["money"][0]) == {
         "start",
