@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from benchmarks.process import peak_bytes, timed
-from benchmarks.questions import FIRST, LISTED, XSD, Answer, Plan, Row, in_order, plain
+from benchmarks.questions import FIRST, XSD, Answer, Plan, Row, in_order, listed, plain, row
 from kg import ask, trace
 from kg.store import Store
 
@@ -66,7 +66,10 @@ def _first(store: Store) -> None:
 
 
 def _rows(store: Store, sparql: str) -> list[Row]:
-    return in_order(tuple(_plain(term) for term in row) for row in store.rows(sparql))
+    solutions = store.query(sparql)
+    assert isinstance(solutions, ox.QuerySolutions)
+    columns = [variable.value for variable in solutions.variables]
+    return in_order(row(columns, (_plain(solution[name]) for name in columns)) for solution in solutions)
 
 
 def _plain(term: object) -> str | None:
@@ -91,5 +94,5 @@ def _place(place: trace.Place) -> Row:
         place.before,
         place.exact,
         place.after,
-        LISTED.join(place.units),
+        listed(place.units),
     )

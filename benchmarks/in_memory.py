@@ -12,7 +12,7 @@ from rdflib import Dataset, Literal
 from rdflib.plugins.sparql import prepareQuery
 
 from benchmarks.process import peak_bytes, timed
-from benchmarks.questions import FIRST, LISTED, Answer, Plan, Row, in_order, plain
+from benchmarks.questions import FIRST, Answer, Plan, Row, in_order, listed, plain, row
 
 # It is slow: a few repetitions say enough.
 REPEATS, AT_MOST = 5, 4.0
@@ -61,8 +61,8 @@ def session(nquads: Path, plan: Plan) -> Session:
     found = Session(time.perf_counter() - begin, peak_bytes())
     for question in plan.questions:
         sparql = question.sparql
-        rows, times = timed(lambda sparql=sparql: list(dataset.query(sparql)), REPEATS, AT_MOST)  # type: ignore[misc]
-        found.answers.append(Answer(_rows(rows), times))
+        _, times = timed(lambda sparql=sparql: list(dataset.query(sparql)), REPEATS, AT_MOST)  # type: ignore[misc]
+        found.answers.append(Answer(_rows(dataset.query(sparql)), times))
         found.parsing += timed(lambda sparql=sparql: prepareQuery(sparql), 1, 1.0)[1]  # type: ignore[misc]
     for name, numbers in plan.traced.items():
         found.traces[name] = []
@@ -73,8 +73,9 @@ def session(nquads: Path, plan: Plan) -> Session:
     return found
 
 
-def _rows(rows: list[Any]) -> list[Row]:
-    return in_order(tuple(_plain(term) for term in row) for row in rows)
+def _rows(result: Any) -> list[Row]:
+    columns = [str(variable) for variable in result.vars]
+    return in_order(row(columns, map(_plain, solution)) for solution in result)
 
 
 def _plain(term: Any) -> str | None:
@@ -88,12 +89,12 @@ def _plain(term: Any) -> str | None:
 def _places(dataset: Dataset, policy: str) -> list[Row]:
     """The places that cite a policy, several units of a project in one row."""
     places: dict[tuple[str | None, ...], tuple[list[str | None], set[str]]] = {}
-    for row in _tuples(dataset.query(TRACE.replace("$policy", f"<{policy}>"))):
-        values = [_plain(term) for term in row]
+    for solution in _tuples(dataset.query(TRACE.replace("$policy", f"<{policy}>"))):
+        values = [_plain(term) for term in solution]
         unit = values.pop(4)
         _, units = places.setdefault(tuple(values[:3]), (values, set()))
         units |= {unit} if unit else set()
-    return [(*values, LISTED.join(sorted(units))) for values, units in places.values()]
+    return [(*values, listed(units)) for values, units in places.values()]
 
 
 def _tuples(result: Any) -> Iterator[tuple[Any, ...]]:

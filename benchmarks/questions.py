@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -19,8 +19,8 @@ RANGES = {ONE: (1, 1), TEN: (8, 12), HUNDRED: (50, 100)}
 SAMPLE = 40
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NUMERIC = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
-# A list made by GROUP_CONCAT has no order of its own.
-LISTED = "、"
+# A list made by GROUP_CONCAT has no order of its own: the column, and what separates its values.
+LISTED, SEPARATOR = "units", "、"
 
 Row = tuple[str | None, ...]
 
@@ -91,12 +91,19 @@ def _bound(store: Store, name: str, values: dict[str, str]) -> str:
 
 
 def plain(lexical: str, datatype: str | None) -> str:
-    """A term in a form that does not depend on the engine: numbers without trailing zeros, lists sorted."""
-    if datatype in NUMERIC:
-        return f"{Decimal(lexical):.6f}"
-    if LISTED in lexical:
-        return LISTED.join(sorted(lexical.split(LISTED)))
-    return lexical
+    """A literal in a form that does not depend on the engine: numbers with six decimals."""
+    return f"{Decimal(lexical):.6f}" if datatype in NUMERIC else lexical
+
+
+def row(columns: Sequence[str], values: Iterable[str | None]) -> Row:
+    """A row whose lists are sorted."""
+    named = zip(columns, values, strict=True)
+    return tuple(listed(value.split(SEPARATOR)) if value and name == LISTED else value for name, value in named)
+
+
+def listed(values: Iterable[str]) -> str:
+    """Values as one sorted list."""
+    return SEPARATOR.join(sorted(values))
 
 
 def in_order(rows: Iterable[Row]) -> list[Row]:

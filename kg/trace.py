@@ -116,10 +116,10 @@ def places_of(store: Store, policy: str) -> tuple[Place, ...]:
     homes = {entity: _document_of(entity) for entity in {_text(row[0]) for row in rows}}
     documents = _documents(store, set(homes.values()))
     units = _units(store, homes, "implementedBy")
-    others = {entity: homes[entity] for entity in {_text(row[0]) for row in rows if row[9] is None}}
+    others = {entity: homes[entity] for entity in homes if not _is_project(entity)}
     if others:
         units |= _units(store, others, "leadUnit")
-    years = _years(store, {homes[_text(row[0])] for row in rows if row[10] is None})
+    years = _years(store, {homes[_text(row[0])] for row in rows if row[9] is None})
     found = {}
     for row in rows:
         entity = _text(row[0])
@@ -137,12 +137,11 @@ def _order(place: Place) -> tuple[object, ...]:
 _CITATIONS = (
     PREFIXES
     + """
-SELECT ?entity ?relation ?section ?start ?end ?before ?exact ?after ?label ?ordinal ?year ?yuan WHERE {
+SELECT ?entity ?relation ?section ?start ?end ?before ?exact ?after ?label ?year ?yuan WHERE {
   ?citation cito:hasCitedEntity $policy ; cito:hasCitingEntity ?entity ; pk:relation ?relation ; pk:evidence ?quote .
   ?quote oa:start ?start ; oa:end ?end ; oa:prefix ?before ; oa:exact ?exact ; oa:suffix ?after .
   OPTIONAL { ?citation pk:inSection ?section }
   OPTIONAL { ?entity rdfs:label ?label }
-  OPTIONAL { ?entity pk:ordinal ?ordinal }
   OPTIONAL { ?entity pk:budgetYear ?year }
   OPTIONAL { ?grant schema:fundedItem ?entity OPTIONAL { ?grant schema:amount ?amount OPTIONAL { ?amount schema:value ?yuan } } }
 }"""
@@ -178,6 +177,10 @@ def _document_of(entity: str) -> str:
     return identifiers.document(entity.removeprefix(ID).split("/")[1])
 
 
+def _is_project(entity: str) -> bool:
+    return entity.startswith(f"{ID}project/")
+
+
 def _units(store: Store, homes: Mapping[str, str], role: str) -> dict[str, tuple[str, ...]]:
     """The names of the units of each citing thing in that role, sorted; ``homes`` gives each thing's document."""
     listed = " ".join(f"(<{entity}> <{document}>)" for entity, document in sorted(homes.items()))
@@ -209,16 +212,16 @@ def _listed(iris: Iterable[str]) -> str:
 
 
 def _place(row: Row, units: tuple[str, ...], document: _Document, document_year: int | None) -> Place:
-    label, is_project = _maybe(row[8]), row[9] is not None
+    entity, label = _text(row[0]), _maybe(row[8])
     return Place(
         citing=label or document.name,
-        entity=_text(row[0]),
-        project=label if is_project else None,
+        entity=entity,
+        project=label if _is_project(entity) else None,
         units=units,
-        amount_yuan=None if row[11] is None else Decimal(_text(row[11])),
+        amount_yuan=None if row[10] is None else Decimal(_text(row[10])),
         document=document.name,
         publisher=document.publisher,
-        fiscal_year=_year(row[10]) or document_year,
+        fiscal_year=_year(row[9]) or document_year,
         relation=_text(row[1]),
         section=_maybe(row[2]),
         start=int(_text(row[3])),

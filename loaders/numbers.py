@@ -222,10 +222,11 @@ def _named(text: str) -> list[Printed]:
             continue
         year = _year(groups["year"]) if groups.get("year") and form == "announcement" else None
         number = Number(body, year, _serial(groups.get("serial") or groups.get("bare") or ""), form)
-        found.append(Printed(start, match.end(), number))
-        if groups.get("more"):
-            for part in _MORE.finditer(text, match.start("more"), match.end("more")):
-                found.append(Printed(part.start(), part.end(), Number(body, year, _serial(part[0]), form), True))
+        parts = list(_MORE.finditer(text, *match.span("more"))) if groups.get("more") else []
+        found.append(Printed(start, match.end("serial") if parts else match.end(), number))
+        for part in parts:
+            end = match.end() if part is parts[-1] else part.end()
+            found.append(Printed(part.start(), end, Number(body, year, _serial(part[0]), form), True))
         found += _series(text, match.end(), body, year, form)
     return found
 
