@@ -37,9 +37,9 @@ lint: .venv/developed
 types: .venv/developed
 	$(BIN)/mypy
 
-# The scores of the recognisers on the open data beside the project (../shared), as tests/floors.json guards them.
+# The scores on the open data beside the project (../shared), and what the working tree gains and loses against the last commit.
 scores: .venv/developed
-	$(BIN)/python -m pytest tests/test_scores.py -s
+	$(BIN)/python -m benchmarks.scores
 
 bench: .venv/developed
 	$(BIN)/python -m benchmarks

@@ -81,7 +81,10 @@ class _Joined:
 def find(text: str) -> list[Citation]:
     """All citations of a text in order; ``project`` and ``section`` are for the document's kind to fill in."""
     marked = titles.find(text)
-    joined = _join(text, [t for t in marked if not _is_alias(text, t)], numbers.find(text))
+    named = _beside(titles.laws(text), marked)
+    joined = _join(
+        text, [t for t in sorted([*marked, *named], key=_start) if not _is_alias(text, t)], numbers.find(text)
+    )
     joined = _with_aliases(text, joined, marked)
     _give_articles(text, joined)
     return list(_records(text, joined))
@@ -122,6 +125,16 @@ def _join(text: str, marked: list[Title], printed: list[Printed]) -> list[_Joine
         found.append(_Joined(None, number, number.start, number.end))
     found.sort(key=lambda j: j.start)
     return _with_unmarked(text, found)
+
+
+def _start(title: Title) -> int:
+    return title.start
+
+
+def _beside(named: list[Title], marked: list[Title]) -> list[Title]:
+    """The titles of ``named`` that stand outside all of ``marked``."""
+    starts = [title.start for title in marked]
+    return [t for t in named if not (i := bisect_right(starts, t.start)) or marked[i - 1].end <= t.start]
 
 
 def _is_alias(text: str, title: Title) -> bool:

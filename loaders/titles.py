@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 from loaders import bodies
 from ontology import policy_kind
+from ontology.tables import rows
 
 _LONGEST = 260
 _OPEN, _CLOSE = "《〈", "》〉"
@@ -148,6 +150,21 @@ def unmarked_after(text: str, start: int) -> Title | None:
         if char in "的》" and (ending := re.compile(_ENDING).match(text, place + 1)):
             return Title(begin, ending.end(), begin, ending.end(), marked=False)
     return None
+
+
+def laws(text: str) -> list[Title]:
+    """National laws named without marks before an article: 刑法第二百七十四条 (their names stand in law_names.tsv)."""
+    if "法第" not in text and "典第" not in text:
+        return []
+    return [Title(*m.span("name"), *m.span("name"), marked=False) for m in _law_names().finditer(text)]
+
+
+@cache
+def _law_names() -> re.Pattern[str]:
+    names = sorted((row["name"] for row in rows("loaders", "law_names.tsv")), key=len, reverse=True)
+    return re.compile(
+        rf"(?P<name>(?:中华人民共和国)?(?:{'|'.join(names)}))(?=第[零〇一二三四五六七八九十百千\d]{{1,9}}条)"
+    )
 
 
 def issuers(title: str) -> tuple[str, ...]:

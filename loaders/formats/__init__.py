@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from loaders.formats import html, txt
+from loaders.formats import csv_table, html, sheet, txt
 from loaders.formats.signatures import named
 from loaders.source import Source, UnreadableFile
 
@@ -14,7 +14,7 @@ _TEXT = (".txt", ".text", ".md", "")
 _PAGE = (".html", ".htm", ".shtml", ".xhtml")
 # Office programs open a web page under these names, and government sites offer pages for download so.
 _PAGE_IN_DISGUISE = (".xls", ".doc", ".et", ".wps")
-ENDINGS = tuple(ending for ending in _TEXT + _PAGE if ending)
+ENDINGS = tuple(ending for ending in _TEXT + _PAGE + csv_table.ENDINGS + sheet.ENDINGS if ending)
 
 
 def read(path: Path) -> Source:
@@ -25,22 +25,26 @@ def read(path: Path) -> Source:
     """
     data = _bytes(path)
     ending = path.suffix.lower()
+    digest = hashlib.sha256(data).hexdigest()
+    if sheet.is_workbook(data):
+        return sheet.source(data, str(path), path.name, digest)
     found = named(data)
     if found is not None:
         raise UnreadableFile(f"{path.name} is {found.what}, not a text or web page: {found.advice}.")
-    if ending not in _TEXT + _PAGE + _PAGE_IN_DISGUISE:
+    if ending not in _TEXT + _PAGE + _PAGE_IN_DISGUISE + csv_table.ENDINGS:
         raise UnreadableFile(
-            f"{path.name} cannot be read: this version reads .txt and .html files, "
+            f"{path.name} cannot be read: this version reads .txt and .html files, .csv tables and .xlsx workbooks, "
             f"so save it as one of them (UTF-8) and load that."
         )
     text, encoding = txt.decode(data, path.name, hint=html.declared_charset(data))
-    digest = hashlib.sha256(data).hexdigest()
     if ending in _PAGE or html.looks_like_page(text):
         return html.source(text, str(path), digest, encoding)
     if ending in _PAGE_IN_DISGUISE:
         raise UnreadableFile(
             f"{path.name} is no {ending} document and no web page; if it is plain text, rename it to .txt and load that."
         )
+    if ending in csv_table.ENDINGS:
+        return csv_table.source(text, str(path), path.name, digest, encoding)
     return txt.source(text, str(path), digest, encoding)
 
 

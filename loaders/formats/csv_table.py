@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from io import StringIO
 from itertools import islice
 
 from loaders.formats import grid
@@ -12,25 +12,23 @@ from loaders.source import Source, UnreadableFile
 
 ENDINGS = (".csv", ".tsv")
 _DELIMITERS = ",\t;"
+_SAMPLE = 200_000
 _SAMPLE_ROWS = 100
 
 
 def source(text: str, path: str, name: str, sha256: str, encoding: str) -> Source:
     """A decoded table as a source; every row is a line of its text, whatever parts the cells in the file.
 
-    Raises UnreadableFile where it has a cell or is in all larger than the limits.
+    Raises UnreadableFile where a cell, or the table, is larger than the limits.
     """
-    body, delimiter = _declared(text)
-    delimiter = delimiter or _delimiter(body)
+    body, declared = _declared(text)
     try:
-        rows = list(_rows(body, delimiter, name))
-        return grid.source([("", rows)], path, sha256, encoding, "csv")
+        rows = _rows(body, declared or _delimiter(body))
     except csv.Error as error:
         raise UnreadableFile(
             f"{name} cannot be read as a table ({error}): open it in Excel or WPS, save it again as CSV and load that."
         ) from error
-    except UnreadableFile as error:
-        raise UnreadableFile(f"{name} {error}") from error
+    return grid.source([("", rows)], path=path, name=name, sha256=sha256, encoding=encoding, form="csv")
 
 
 def _declared(text: str) -> tuple[str, str | None]:
@@ -42,32 +40,34 @@ def _declared(text: str) -> tuple[str, str | None]:
 
 
 def _delimiter(text: str) -> str:
-    """The sign that parts most rows of the beginning into the same number of cells, more than one; else the comma."""
-    ranked = {}
-    for delimiter in _DELIMITERS:
-        widths = Counter(len(row) for row in islice(_sample(text, delimiter), _SAMPLE_ROWS) if len(row) > 1)
-        width, rows = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
-        ranked[delimiter] = (rows, width)
-    return max(_DELIMITERS, key=lambda delimiter: ranked[delimiter])
+    """The sign that parts most of the first rows into the same number of cells, more than one; else the comma."""
+
+    def agreement(delimiter: str) -> tuple[int, int]:
+        widths: Counter[int] = Counter()
+        try:
+            for row in islice(csv.reader(StringIO(text[:_SAMPLE]), delimiter=delimiter), _SAMPLE_ROWS):
+                widths[len(row)] += len(row) > 1
+        except csv.Error:
+            return 0, 0
+        return max(((rows, width) for width, rows in widths.items()), default=(0, 0))
+
+    return max(_DELIMITERS, key=agreement)
 
 
-def _sample(text: str, delimiter: str) -> Iterator[list[str]]:
-    # The limit of rows alone would let one quote that is never closed read the whole file three times more.
+def _rows(text: str, delimiter: str) -> list[list[str]]:
+    """All rows.  A quote that is never closed counts as a character, so that no row swallows those below it."""
+
+    def parsed(strict: bool = False) -> list[list[str]]:
+        return list(csv.reader(StringIO(text), delimiter=delimiter, strict=strict))
+
     try:
-        yield from csv.reader(text[:200_000].split("\n"), delimiter=delimiter)
+        return parsed(strict=True)
     except csv.Error:
-        return
-
-
-def _rows(text: str, delimiter: str, name: str) -> Iterator[list[str]]:
-    """All rows; where the quotes do not pair, they count as characters, so that no row swallows those below it."""
+        pass
     try:
-        parsed = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True))
+        lenient = parsed()
+        if not any("\n" in cell for row in lenient for cell in row):
+            return lenient
     except csv.Error:
-        parsed = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, quoting=csv.QUOTE_NONE))
-    cells = 0
-    for row in parsed:
-        cells += len(row)
-        if cells > grid.MAX_CELLS:
-            raise UnreadableFile(f"has more than {grid.MAX_CELLS:,} cells: split it and load the parts.")
-        yield row
+        pass
+    return list(csv.reader(StringIO(text), delimiter=delimiter, quoting=csv.QUOTE_NONE))

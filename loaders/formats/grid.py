@@ -15,25 +15,32 @@ _PRINTED_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 Grid = Sequence[Sequence[str]]
 
 
-def source(tables: Iterable[tuple[str, Grid]], path: str, sha256: str, encoding: str, form: str) -> Source:
-    """Tables, each under its caption ("" for none), as a source.
+def source(
+    tables: Iterable[tuple[str, Grid]], *, path: str, name: str, sha256: str, encoding: str, form: str
+) -> Source:
+    """Tables, each under its caption ("" for none), as a source of the format ``form``.
 
     Line breaks and runs of blanks inside a cell become one blank; rows and cells at a row's end that hold nothing are left
-    out.  Raises UnreadableFile, without the file's name, where nothing is left.
+    out.  Raises UnreadableFile where nothing is left, or there are more cells than the limit.
     """
     writer = Writer()
+    count = 0
     for caption, grid in tables:
         written = [row for row in map(_row, grid) if row]
+        count += sum(map(len, written))
+        if count > MAX_CELLS:
+            raise UnreadableFile(f"{name} has more than {MAX_CELLS:,} cells: split it and load the parts.")
         if not written:
             continue
         if caption:
             writer.text(_cell(caption))
             writer.end_line()
         writer.table(written)
-    text = writer.content()
-    if not text.strip():
-        raise UnreadableFile("is empty: it holds nothing but blanks.")
-    return Source(path=path, sha256=sha256, text=text, encoding=encoding, format=form, blocks=writer.blocks())
+    if not writer.position:
+        raise UnreadableFile(f"{name} is empty: it holds nothing but blanks.")
+    return Source(
+        path=path, sha256=sha256, text=writer.content(), encoding=encoding, format=form, blocks=writer.blocks()
+    )
 
 
 def _row(cells: Sequence[str]) -> list[str]:
