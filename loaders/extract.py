@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from loaders import citations, formats, indicators, kinds, money, shares, templates
-from loaders.kinds.reading import Reading
+from loaders.kinds.reading import Reading, Understood
 from loaders.outline import outline
-from loaders.records import Citation, Document, Extraction, Indicator, Money, Project, Share
+from loaders.records import Citation, Document, Extraction, Indicator, Mention, Money, Project, Share
 from loaders.source import Source
 
 _Located = TypeVar("_Located", Money, Share, Indicator)
@@ -31,25 +31,40 @@ def extract(source: Source) -> Extraction:
     kind, warnings = kinds.classify(reading)
     found = kinds.understand(kind, reading, Document(path=source.path, sha256=source.sha256, kind=kind))
     owner = _owners(found.projects)
+    stated = _stated(found)
     return Extraction(
         document=found.document,
         text=text,
         projects=found.projects,
-        citations=tuple(
-            _placed(c, found.projects, owner) for c in citations.find(text) if not _own_number(c, found.document)
-        ),
+        citations=tuple(_placed(c, found.projects, owner) for c in citations.find(text) if not _overlaps(c, stated)),
         money=_owned(_with(amounts, found.money), owner),
         shares=_owned(shares.find(text), owner),
         tasks=found.tasks,
         indicators=_owned(indicators.find(text), owner),
+        entries=found.entries,
+        articles=found.articles,
         warnings=(*warnings, *found.warnings),
     )
 
 
-def _own_number(citation: Citation, document: Document) -> bool:
-    """Whether a "citation" is the document's own title or number: its number is the one in the head."""
-    own, printed = document.number, citation.printed_number
-    return own is not None and printed is not None and printed.start < own.end and own.start < printed.end
+def _stated(found: Understood) -> list[Mention]:
+    """Names of policies that are no citations: the document's own number, and what a register says of its policies."""
+    own = [found.document.number] if found.document.number else []
+    for entry in found.entries:
+        own += [m for m in (entry.number, entry.title, *entry.replaced_by, *entry.repealed_by) if m is not None]
+    return sorted(own, key=lambda mention: mention.start)
+
+
+def _overlaps(citation: Citation, stated: list[Mention]) -> bool:
+    """Whether a "citation" is one of the names in ``stated``, by its number or its title."""
+    places = [citation.printed_number, citation.printed_title]
+    for place in places:
+        if place is None:
+            continue
+        index = bisect_left(stated, place.end, key=lambda mention: mention.start) - 1
+        if index >= 0 and stated[index].end > place.start:
+            return True
+    return False
 
 
 def _owners(projects: tuple[Project, ...]) -> Callable[[int], Project | None]:

@@ -28,7 +28,9 @@ _SINCE = re.compile(
     rf"(?:之日|之时)?{_B}起?(?:满?{_B}(?P<delay>{_COUNT}){_B}(?:日|天)后)?{_B}(?:正式|开始)?(?:施行|实施|执行|生效|试行|实行)(?!的)"
 )
 _UNTIL = re.compile(rf"(?:有效期限?|试行期限?|施行|实施|执行|适用)[^，。；\n]{{0,24}}?(?:至|到){_B}(?P<date>{_DATE})")
-_YEARS = re.compile(rf"(?:有效期限?|试行期限?|试行)(?:为|是)?{_B}(?P<years>{_COUNT}){_B}年(?![0-9〇零一二三四五六七八九十月度])")
+_YEARS = re.compile(
+    rf"(?:有效期限?|试行期限?|试行)(?:为|是)?{_B}(?P<years>{_COUNT}){_B}年(?![0-9〇零一二三四五六七八九十月度])"
+)
 _SENTENCE_END = re.compile("[。；！\n]")
 
 
@@ -86,16 +88,17 @@ def _in_line(text: str, start: int, end: int, issued: Mention | None) -> Force:
     own = False
     for clause in _SINCE.finditer(text, start, end):
         if _speaks_of_itself(text, start, clause.start()):
-            since, own, place = _since(clause, issued), True, clause.end()
+            since, own, place = _since(clause, issued), True, clause.end() - len("施行")  # 施行至…
             break
     until = None
-    for period in (_UNTIL.search(text, place, end), _YEARS.search(text, place, end)):
+    for pattern in (_UNTIL, _YEARS):
+        period = pattern.search(text, place, end) or pattern.search(text, start, place)
         if period is None or not (own or _speaks_of_itself(text, start, period.start())):
             continue
-        if "date" in period.re.groupindex:
+        if pattern is _UNTIL:
             until = _day(period["date"], *period.span("date"))
         elif since is not None and (last := after_years(since.value, _integer(period["years"]))):
-            until = Mention(last, since.start, period.end())
+            until = Mention(last, min(since.start, period.start()), max(since.end, period.end()))
         break
     return Force(since, until)
 

@@ -9,6 +9,7 @@ returns a plain ``str`` that rdflib's ``URIRef`` and pyoxigraph's ``NamedNode`` 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import lru_cache
 from typing import Final, Literal
@@ -61,6 +62,12 @@ def citation(sha256: str, start: int, end: int) -> str:
     return f"{ID}citation/{_key(sha256)}/{start}-{end}"
 
 
+def place(iri: str) -> tuple[int, int]:
+    """The start and end that a located thing's IRI ends in: …/quote/3f2a…/5490-5563 -> (5490, 5563)."""
+    start, _, end = iri.rpartition("/")[2].partition("-")
+    return int(start), int(end)
+
+
 def quote(sha256: str, start: int, end: int) -> str:
     """The characters ``[start, end)`` of a document."""
     return f"{ID}quote/{_key(sha256)}/{start}-{end}"
@@ -86,6 +93,16 @@ def task(sha256: str, start: int, end: int) -> str:
     return f"{ID}task/{_key(sha256)}/{start}-{end}"
 
 
+def entry(sha256: str, start: int, end: int) -> str:
+    """A row of a register of policies."""
+    return f"{ID}entry/{_key(sha256)}/{start}-{end}"
+
+
+def article(sha256: str, start: int, end: int) -> str:
+    """An article of a regulation whose full text was loaded."""
+    return f"{ID}article/{_key(sha256)}/{start}-{end}"
+
+
 def indicator(sha256: str, start: int, end: int, name: str) -> str:
     """An indicator; two names may share the place of one value."""
     return f"{ID}indicator/{_key(sha256)}/{start}-{end}/{_segment(name)}"
@@ -106,18 +123,27 @@ def area(name: str) -> str:
     return f"{ID}area/{_segment(without_blanks(name))}"
 
 
-def policy(number: str | None = None, title: str | None = None) -> str:
+def policy(number: str | None = None, title: str | None = None, within: str | None = None) -> str:
     """A policy by its number in normal form; a provisional one by its title (any spelling with the same normal form).
 
-    Both together name a policy whose number is incomplete (〔2022〕24号): many bodies have one like it.
+    Both together name a policy whose number is incomplete (〔2022〕24号): many bodies have one like it.  ``within`` is the
+    document, area or issuer of a policy whose name means something else elsewhere (《实施方案》).
 
     Raises:
         ValueError: neither says anything.
     """
     normal = titles.normal(title) if title else ""
+    scope = f"/in/{_segment(within)}" if within else ""
     if not number:
-        return f"{ID}policy/title/{_segment(normal)}"
-    return f"{ID}policy/{_segment(number)}/title/{_segment(normal)}" if normal else f"{ID}policy/{_segment(number)}"
+        return f"{ID}policy/title/{_segment(normal)}{scope}"
+    name = f"{ID}policy/{_segment(number)}"
+    return f"{name}/title/{_segment(normal)}{scope}" if normal else name + scope
+
+
+def relation(subject: str, predicate: str, of: str) -> str:
+    """A statement between two policies, as a thing that can have evidence; ``predicate`` is the IRI of its property."""
+    digest = hashlib.sha256("\n".join((subject, predicate, of)).encode()).hexdigest()[:16]
+    return f"{ID}relation/{re.split('[#/]', predicate)[-1]}/{digest}"
 
 
 @lru_cache(maxsize=65536)

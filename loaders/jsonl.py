@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 
-from loaders.records import Citation, Extraction, Indicator, Mention, Money, Project, Share, Task
+from loaders.records import Article, Citation, Entry, Extraction, Indicator, Mention, Money, Project, Share, Task
 
 
 def line(extraction: Extraction) -> str:
@@ -26,6 +26,9 @@ def record(extraction: Extraction) -> Mapping[str, object]:
             "publisher": _value(document.publisher),
             "area": _value(document.area),
             "fiscal_year": _year(document.fiscal_year),
+            "date": _value(document.date),
+            "in_force_from": _value(document.in_force_from),
+            "in_force_until": _value(document.in_force_until),
             "declared_project_count": int(document.declared_count.value) if document.declared_count else None,
             "declared_total_yuan": _decimal(document.declared_total.yuan) if document.declared_total else None,
             "sha256": document.sha256,
@@ -36,6 +39,8 @@ def record(extraction: Extraction) -> Mapping[str, object]:
         "shares": [_share(s) for s in extraction.shares],
         "tasks": [_task(t) for t in extraction.tasks],
         "indicators": [_indicator(i) for i in extraction.indicators],
+        "entries": [_entry(e) for e in extraction.entries],
+        "articles": [_article(a) for a in extraction.articles],
         "warnings": list(extraction.warnings),
     }
 
@@ -132,3 +137,24 @@ def _indicator(indicator: Indicator) -> dict[str, object]:
         "end": indicator.end,
         "project": indicator.project,
     }
+
+
+def _entry(entry: Entry) -> dict[str, object]:
+    return {
+        "start": entry.start,
+        "end": entry.end,
+        "number": _value(entry.number),
+        "title": _value(entry.title),
+        "issuers": [i.value for i in entry.issuers],
+        "date": _value(entry.date),
+        "in_force_from": _value(entry.in_force_from),
+        "in_force_until": _value(entry.in_force_until),
+        "status": entry.status,
+        "printed_status": _value(entry.printed_status),
+        "replaced_by": [r.value for r in entry.replaced_by],
+        "repealed_by": [r.value for r in entry.repealed_by],
+    }
+
+
+def _article(article: Article) -> dict[str, object]:
+    return {"label": article.label, "start": article.start, "end": article.end}

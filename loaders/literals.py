@@ -15,6 +15,11 @@ _BOOLEAN, _DECIMAL, _GYEAR, _INT = (str(one) for one in (XSD.boolean, XSD.decima
 _YEAR = re.compile(r"[0-9]{4}")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_DATES = (
+    (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), str(XSD.date)),
+    (re.compile(r"[0-9]{4}-[0-9]{2}"), str(XSD.gYearMonth)),
+    (_YEAR, _GYEAR),
+)
 _ESCAPED = re.compile(r'[\\"\n\r]')
 
 
@@ -52,6 +57,11 @@ def decimal(value: Decimal) -> Text:
 def year(printed: str) -> Text:
     """A year of four digits."""
     return Text(printed, _GYEAR if _YEAR.fullmatch(printed) else "")
+
+
+def day(printed: str) -> Text:
+    """An ISO date, or a month or year where no more is known: 2024-03-15, 2024-03, 2024."""
+    return Text(printed, next((datatype for form, datatype in _DATES if form.fullmatch(printed)), ""))
 
 
 def count(printed: str) -> Text:

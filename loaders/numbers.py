@@ -64,6 +64,7 @@ _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
 _WIDE = str.maketrans("０１２３４５６７８９ＸＹ", "0123456789XY")
 # Letters of case types in court case numbers (最高人民法院关于人民法院案件案号的若干规定, annex 1).
 _COURT = re.compile(r"[民刑行执知破赔商认财][初终再申辖撤特监保恢异复审执他破]|民申|行审|司惩|清算|字初|终字|初字")
+_MASKS = "XxＸ×"  # what stands for the letters of a place that a text hides: X财〔2020〕3号
 _WINDOW = 28
 _FULL_LINE = 16  # characters: a shorter line was not broken by the page's width
 
@@ -130,7 +131,12 @@ def _code_start(text: str, end: int) -> int:
         low = newline + 1
     places = [i for i in range(low, end) if not text[i].isspace()]
     edge = issuers.left_edge("".join(text[i] for i in places))
-    return places[edge] if edge < len(places) else end
+    if edge == len(places):
+        return end
+    start = places[edge]
+    while start > low and text[start - 1] in _MASKS:
+        start -= 1
+    return start
 
 
 def _squeeze(text: str) -> str:

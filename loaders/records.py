@@ -17,6 +17,8 @@ Status = Literal["in-force", "not-yet-in-force", "expired", "repealed"]
 MoneyKind = Literal["total", "part", "rate", "threshold", "change", "other"]
 Field = Literal["name", "basis", "unit", "overview", "content", "funding", "plan", "effect", "other"]
 Comparator = Literal["=", ">=", ">", "<=", "<"]
+OperandRole = Literal["count", "period", "standard", "origin", "share", "amount", "change"]
+CalculationKind = Literal["product", "share", "standard", "raise", "average"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,56 @@ class Share:
     start: int
     end: int
     project: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operand:
+    """A printed figure of a formula.
+
+    ``value`` is in ones of ``unit``: persons (41.96万人 is 419600 人), yuan, percent; ``scale`` is 10000 where 万 was printed.
+    ``role`` is ``count``, ``period`` (months, times, occasions), ``standard`` (a rate), ``origin`` (a rate that another
+    printed rate was worked out from), ``share`` (percent, ``level`` bears it), ``amount`` or ``change``.  ``bound`` says
+    that the page gives a limit or an estimate (不少于9次, 约200人).
+    """
+
+    role: OperandRole
+    value: Decimal
+    unit: str
+    start: int
+    end: int
+    surface: str
+    scale: int = 1
+    level: str | None = None
+    bound: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calculation:
+    """A formula as the page prints it: its operands in the order of the text, and the amount that they should come to.
+
+    ``complete`` says that the page leaves nothing open: every operand has its place in the formula, so a result that no
+    reading of them gives is a contradiction.  What the readings are is not said here.
+    """
+
+    kind: CalculationKind
+    operands: tuple[Operand, ...]
+    result: Money
+    complete: bool = False
+    project: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A node in the tree of an allocation: an amount, what it is for, and the parts that the page says it consists of.
+
+    ``item`` is None where the page prints no name beside the amount.  ``complete`` says that the page presents the parts as
+    the whole (共计, 合计, numbered items under a total), so that their sum must be the amount; 其中 alone does not.
+    """
+
+    money: Money
+    item: Mention | None = None
+    parts: tuple[Part, ...] = ()
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +256,8 @@ class Extraction:
     shares: tuple[Share, ...] = ()
     tasks: tuple[Task, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    calculations: tuple[Calculation, ...] = ()
+    allocations: tuple[Part, ...] = ()
     entries: tuple[Entry, ...] = ()
     articles: tuple[Article, ...] = ()
     warnings: tuple[str, ...] = field(default=())

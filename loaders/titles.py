@@ -30,6 +30,8 @@ _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
 _PUNCTUATION = re.compile(r"[^\w]|_")
 _WRAPPER = re.compile(r"^(?P<issuer>.*?)关于(?:印发|发布|公布|下发)(?P<core>.+?)的?通知$")
 _PLACE = re.compile(r"^(?:中华人民共和国|国家|全国|.{1,7}?(?:自治区|省|市|州|县|区))")
+# 健康城市建设… and 社区… begin with no place, though they have its last character.
+_COMMON_NOUN = re.compile(r"(?:[城都超上股夜集门]市|[社地园校小灌库景城辖山牧林矿灾疫片老新]区)$")
 _HAN = "\u4e00-\u9fff"
 
 
@@ -188,6 +190,9 @@ def normal(title: str) -> str:
     """
     folded = _PUNCTUATION.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", title))).lower()
     wrapped = _WRAPPER.match(folded)
-    if wrapped and (not wrapped["issuer"] or _PLACE.match(wrapped["core"])):
-        return wrapped["core"]
-    return folded
+    if wrapped is None or "关于" in wrapped["issuer"] or "转发" in wrapped["issuer"]:
+        return folded  # 关于转发〈关于印发…的通知〉的通知 is another document than the one that it forwards
+    place = _PLACE.match(wrapped["core"])
+    if wrapped["issuer"] and (place is None or _COMMON_NOUN.search(place[0])):
+        return folded
+    return wrapped["core"]

@@ -7,7 +7,6 @@ printed stands beside each value as a plain string.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final, get_args
@@ -15,11 +14,12 @@ from typing import Final, get_args
 from rdflib import DCTERMS, FOAF, ORG, PROV, RDF, RDFS, SKOS, Literal, URIRef
 
 import ontology
-from loaders import identifiers, literals
+from loaders import force_triples, identifiers, literals, sentences, summaries
 from loaders.literals import FALSE, TRUE, Text
 from loaders.records import (
     Citation,
     Document,
+    Entry,
     Extraction,
     Indicator,
     Mention,
@@ -33,18 +33,13 @@ from loaders.records import (
 )
 from ontology.terms import CITO, OA, PK, SCHEMA
 
-__all__ = ["SENTENCE_SIDE", "nquads", "triples"]
-
-SENTENCE_SIDE: Final = 120
-"""At most so many characters of the sentence stand before and after the characters of a quote."""
+__all__ = ["nquads", "triples"]
 
 
 _Statement = tuple[str, str, "str | Text"]
 _Span = tuple[int, int]
 _Amounts = dict[_Span, tuple[Money, set[int | None]]]
 
-_SENTENCE_ENDS = "。；！？\n"
-_SENTENCE_END = re.compile(f"[{_SENTENCE_ENDS}]")
 
 _DOCUMENT_KINDS: Final = {
     "budget-disclosure": PK.BudgetDisclosure,
@@ -64,6 +59,7 @@ _ROLES: Final[dict[identifiers.Role, URIRef]] = {
     "participating": PK.ParticipatingUnit,
 }
 _CURRENCY = Text("CNY")
+_JSON: Final = str(RDF.JSON)
 
 
 def triples(extraction: Extraction) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal]]:
@@ -112,6 +108,10 @@ def _statements(extraction: Extraction) -> Iterator[_Statement]:
         yield from page.share(share)
     for indicator in extraction.indicators:
         yield from page.indicator(indicator)
+    for entry in extraction.entries:
+        yield from page.entry(entry)
+    for article in extraction.articles:
+        yield from force_triples.article(article, page.sha)
 
 
 class _Page:
@@ -122,6 +122,8 @@ class _Page:
         self.sha = extraction.document.sha256
         self.iri = identifiers.document(self.sha)
         self.quoted: set[_Span] = set()
+        self.stated = extraction.document
+        self.projects = {project.ordinal: project for project in extraction.projects}
 
     def document(self, document: Document) -> Iterator[_Statement]:
         iri = self.iri
@@ -153,6 +155,10 @@ class _Page:
         if document.declared_total:
             total = document.declared_total
             yield iri, PK.declaredTotal, identifiers.amount(self.sha, total.start, total.end)
+
+        yield from force_triples.force(iri, self.text, document)
+        for _, day in force_triples.days(document):
+            yield from self.evidence(iri, day)
 
     def project(self, project: Project, document: Document) -> Iterator[_Statement]:
         iri = identifiers.project(self.sha, project.ordinal)
@@ -249,6 +255,9 @@ class _Page:
             yield iri, PK.style, Text(note)
         if citation.section is not None:
             yield iri, PK.inSection, Text(citation.section)
+        project = None if citation.project is None else self.projects.get(citation.project)
+        row = summaries.summary(citation, citing, project, task, self.stated, self.text)
+        yield iri, PK.summary, Text(row, _JSON)
         yield from self.evidence(iri, citation)
 
     def amount(self, money: Money, mentioned_in: set[int | None]) -> Iterator[_Statement]:
@@ -287,6 +296,13 @@ class _Page:
         yield iri, PK.mentionedIn, self.holder(indicator.project)
         yield from self.evidence(iri, indicator)
 
+    def entry(self, entry: Entry) -> Iterator[_Statement]:
+        iri = identifiers.entry(self.sha, entry.start, entry.end)
+        yield from force_triples.entry(entry, self.text, self.sha)
+        yield from self.evidence(iri, entry)
+        if entry.printed_status and not entry.start <= entry.printed_status.start < entry.end:
+            yield from self.evidence(iri, entry.printed_status)
+
     def units(
         self, of: str, predicate: URIRef, role: identifiers.Role, mentions: Iterable[Mention]
     ) -> Iterator[_Statement]:
@@ -306,7 +322,9 @@ class _Page:
         """The project with that ordinal, or the document."""
         return self.iri if ordinal is None else identifiers.project(self.sha, ordinal)
 
-    def evidence(self, of: str, at: Mention | Money | Citation | Task | Share | Indicator) -> Iterator[_Statement]:
+    def evidence(
+        self, of: str, at: Mention | Money | Citation | Task | Share | Indicator | Entry
+    ) -> Iterator[_Statement]:
         """The link to the quote of a record's characters, and the quote itself the first time."""
         start, end = at.start, at.end
         iri = identifiers.quote(self.sha, start, end)
@@ -318,9 +336,9 @@ class _Page:
         yield iri, RDF.type, OA.TextQuoteSelector
         yield iri, OA.start, literals.integer(start)
         yield iri, OA.end, literals.integer(end)
-        yield iri, OA.prefix, Text(_before(self.text, start))
+        yield iri, OA.prefix, Text(sentences.before(self.text, start))
         yield iri, OA.exact, Text(self.text[start:end])
-        yield iri, OA.suffix, Text(_after(self.text, end))
+        yield iri, OA.suffix, Text(sentences.after(self.text, end))
         yield iri, DCTERMS.isPartOf, self.iri
 
 
@@ -351,22 +369,6 @@ def _with_tasks(citations: Iterable[Citation], tasks: Iterable[Task]) -> Iterato
         while around and around[-1].end <= citation.start:
             around.pop()
         yield citation, next((task for task in reversed(around) if citation.end <= task.end), None)
-
-
-def _before(text: str, start: int) -> str:
-    """The sentence before ``start``: back to a sentence's end, without the indent of a line."""
-    window = text[max(0, start - SENTENCE_SIDE) : start]
-    begin = 1 + max(map(window.rfind, _SENTENCE_ENDS))
-    return window[begin:].lstrip()
-
-
-def _after(text: str, end: int) -> str:
-    """The sentence after ``end``, with its closing mark; a line's end closes it too but is not part of it."""
-    window = text[end : end + SENTENCE_SIDE]
-    close = _SENTENCE_END.search(window)
-    if close is None:
-        return window
-    return window[: close.start()] if close[0] == "\n" else window[: close.end()]
 
 
 def _organisation(iri: str, name: str) -> Iterator[_Statement]:

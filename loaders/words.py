@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 from ontology.tables import rows
 
 
-def words(table: str) -> dict[str, tuple[str, ...]]:
+@cache
+def words(table: str) -> Mapping[str, tuple[str, ...]]:
     """Read ``loaders/<table>``: the words of each group, the longest first so that an alternation prefers them."""
     groups: dict[str, list[str]] = {}
     for row in rows("loaders", table):

@@ -29,6 +29,7 @@ class PK(DefinedNamespace):
     FundingShare: URIRef
     Task: URIRef
     Indicator: URIRef
+    PolicyEntry: URIRef
 
     # of documents
     documentKind: URIRef
@@ -61,13 +62,32 @@ class PK(DefinedNamespace):
     alias: URIRef
     via: URIRef
     style: URIRef
+    summary: URIRef
     inSection: URIRef
     agencyCode: URIRef
     numberYear: URIRef
     leadIssuer: URIRef
+    issuerReason: URIRef
+    level: URIRef
+    otherNumber: URIRef
+    spelling: URIRef
+    matchedBy: URIRef
+    conflict: URIRef
+    conflictsWith: URIRef
+    describedBy: URIRef
     identifiedBy: URIRef
     citationCount: URIRef
     citingProjectCount: URIRef
+
+    # of registers and of the time in force
+    status: URIRef
+    printedStatus: URIRef
+    replacedBy: URIRef
+    repealedBy: URIRef
+    inferred: URIRef
+    forwards: URIRef
+    implements: URIRef
+    issues: URIRef
 
     # of money, shares and indicators
     amountKind: URIRef
@@ -84,12 +104,15 @@ class PK(DefinedNamespace):
     fileName: URIRef
     extractorVersion: URIRef
     stale: URIRef
+    judgements: URIRef
     drawnAs: URIRef
 
     # concept schemes
     DocumentKinds: URIRef
     PolicyKinds: URIRef
     Relations: URIRef
+    Statuses: URIRef
+    Levels: URIRef
     AmountKinds: URIRef
     FundingLevels: URIRef
     Roles: URIRef
@@ -125,6 +148,18 @@ class PK(DefinedNamespace):
     Repeals: URIRef
     Forwards: URIRef
     Implements: URIRef
+
+    # statuses of a policy
+    InForce: URIRef
+    NotYetInForce: URIRef
+    Expired: URIRef
+    Repealed: URIRef
+
+    # levels of government
+    Nation: URIRef
+    Province: URIRef
+    Prefecture: URIRef
+    County: URIRef
 
     # amount kinds
     Total: URIRef

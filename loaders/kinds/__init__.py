@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from loaders.kinds import budget_disclosure, front, notice, work_plan, work_report
+from loaders.kinds import budget_disclosure, front, notice, register, regulation, work_plan, work_report
 from loaders.kinds.reading import Reading, Understood
 from loaders.records import Document, DocumentKind
 from loaders.words import any_of, words
@@ -15,15 +15,16 @@ _OPENING = 1_500
 _LEAST = 3
 _TITLE = 8  # a title that says what the document is outweighs any number of headings
 _NOTICE_TITLE = re.compile(r"关于.{2,70}的?(?:通知|通告|通报|公告|函|批复|意见|决定|答复)$")
-_FIRST_ARTICLE = re.compile(r"^[ \t\u3000]*第[一1]条[ \t\u3000]", re.M)
 
 
 def classify(reading: Reading) -> tuple[DocumentKind, tuple[str, ...]]:
     """The kind of the document, with a sentence for the user where it could not be told.
 
-    A disclosure follows a template with a basis or a funding heading.  The other kinds collect points: 8 for their title,
+    A register is mostly a table of policies.  A disclosure follows a template with a basis or a funding heading.  The other kinds collect points: 8 for their title,
     1 for each typical heading, opening words 2; the kind with the most points wins, if it has 3 and no other as many.
     """
+    if register.is_register(reading.source):
+        return "register", ()
     fields = {h.field for h in reading.headed}
     if reading.template is not None and fields & {"basis", "funding"}:
         return "budget-disclosure", ()
@@ -58,7 +59,7 @@ def _points(reading: Reading) -> dict[DocumentKind, int]:
     if _words("opening-report").search(reading.text[:_OPENING]):
         points["work-report"] += 2
     points["work-plan"] += min(3, len(work_plan.tasks(reading.text)))
-    if bare and re.search(f"(?:{_words('title-rule').pattern})$", bare) and _FIRST_ARTICLE.search(reading.text):
+    if not points["notice"] and regulation.title(reading) is not None:
         points["regulation"] += _TITLE
     return points
 
@@ -77,4 +78,8 @@ def understand(kind: DocumentKind, reading: Reading, document: Document) -> Unde
         return work_report.understand(reading, document)
     if kind == "notice":
         return notice.understand(reading, document)
+    if kind == "regulation":
+        return regulation.understand(reading, document)
+    if kind == "register":
+        return register.understand(reading, document)
     return Understood(document=front.completed(document, reading))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from loaders import organisations
+from loaders import dates, numbers, organisations
 from loaders.formats.txt import lines
 from loaders.kinds.reading import Reading
 from loaders.records import Document, Mention
@@ -14,6 +14,7 @@ from loaders.words import any_of, words
 
 _HEAD_LINES = 60
 _LONGEST_TITLE = 80
+_DATED_HEAD, _DATED_END = 15, 3  # lines
 _BULLET = "•·●◆■►>-*"
 _SERIES = re.compile(r"(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]?篇?|[（(][^（()）]{1,12}[）)])$")
 _NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、．.](?!\d)")
@@ -83,12 +84,44 @@ def number(reading: Reading) -> Mention | None:
     """The document's own number: the index table's, else a line of the head that is a number and nothing else."""
     labelled = reading.label("发文字号")
     if labelled is not None and any(c.isdigit() for c in labelled.value):
-        return labelled
+        return _in_normal_form(labelled)
     text = reading.text
     for start, end in head_lines(text):
         if _NUMBER_LINE.fullmatch(text[start:end]):
-            return Mention(text[start:end], start, end)
+            return _in_normal_form(Mention(text[start:end], start, end))
     return None
+
+
+def _in_normal_form(printed: Mention) -> Mention:
+    """A number in its one spelling; what is no number as the grammar knows it stays as printed."""
+    known = numbers.parse(printed.value)
+    return replace(printed, value=known.normal) if known else printed
+
+
+def is_date_line(line: str) -> bool:
+    """Whether a line is a date and nothing else: 2024年3月12日."""
+    return _DATE_LINE.fullmatch(line.strip()) is not None
+
+
+def date(reading: Reading) -> Mention | None:
+    """The day of a document by the lines that are only a date: below its bodies, in its head or at its end; one or none."""
+    text = reading.text
+    placed = list(lines(text))
+    found: dict[str, Mention] = {}
+    signed: dict[str, Mention] = {}
+    for index, (start, end) in enumerate(placed):
+        if end - start > 20 or not is_date_line(text[start:end]):
+            continue
+        known = dates.find(text[start:end])
+        if len(known) != 1:
+            continue
+        day = Mention(known[0].value, start, end)
+        if index and organisations.is_body(text[slice(*placed[index - 1])]):
+            signed.setdefault(day.value, day)
+        elif index < _DATED_HEAD or index >= len(placed) - _DATED_END:
+            found.setdefault(day.value, day)
+    days = list((signed or found).values())
+    return days[0] if len(days) == 1 else None
 
 
 def publisher(reading: Reading, end: int | None = None) -> Mention | None:

@@ -1,12 +1,16 @@
-"""Notices: title, number and publisher; the tasks that an attached plan gives out."""
+"""Notices: title, number, publisher, date and force; the tasks of an attached plan, the articles of an attached regulation."""
 
 from __future__ import annotations
 
-from loaders.kinds import front, work_plan
+from loaders.kinds import front, regulation, work_plan
 from loaders.kinds.reading import Reading, Understood
 from loaders.records import Document
 
 
 def understand(reading: Reading, document: Document) -> Understood:
-    """A notice under its own number, with the tasks that its text or its attachment gives out."""
-    return Understood(document=front.completed(document, reading), tasks=work_plan.tasks(reading.text))
+    """A notice under its own number, with what its text or its attachment gives out: tasks, or a regulation's articles."""
+    return Understood(
+        document=regulation.dated(front.completed(document, reading), reading),
+        tasks=work_plan.tasks(reading.text),
+        articles=regulation.articles(reading.text),
+    )

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from loaders.outline import Heading
-from loaders.records import Document, Mention, Money, Project, Task
+from loaders.records import Article, Document, Entry, Mention, Money, Project, Task
 from loaders.source import Source
 from loaders.templates import Headed, Template
 
@@ -46,4 +46,6 @@ class Understood:
     projects: tuple[Project, ...] = ()
     tasks: tuple[Task, ...] = ()
     money: tuple[Money, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    articles: tuple[Article, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -1,0 +1,336 @@
+"""Registers of policies: a table whose columns say number, title, dates and status; a row is a policy.
+
+Columns are matched by their names (register_columns.tsv), what the cells say by words (register_words.tsv).  A table is a
+register where its heading row has a column for the number, or one for the title beside one for the time or state of force.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import groupby
+
+from loaders import citations, dates, force, numbers, organisations
+from loaders.kinds.reading import Reading, Understood
+from loaders.records import Document, Entry, Mention, Status
+from loaders.source import Block, Cell, Source
+from loaders.words import words
+from ontology import policy_kind
+from ontology.tables import rows
+
+_FORCE = frozenset({"from", "until", "status", "replaced", "repealed"})
+_SUFFIX = re.compile(r"[（(\[【][^（()）\]】]*[）)\]】]$")
+_DATE = re.compile(
+    r"(?P<y>(?:19|20)\d\d)(?:\s?[-./年]\s?(?P<m>\d{1,2})(?:\s?[-./月]\s?(?P<d>\d{1,2})\s?日?)?\s?月?)?\s?年?(?:\s00?:00(?::00)?)?"
+)
+_DIGITS = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)")
+_HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|附件|合计|总计|注[：:]|备注[：:]")
+_TITLED = re.compile(r"(?:目录|清单|一览表|汇总表|台账|名录|登记表|统计表)$")
+_REPLACED = re.compile(r"(?:被|由|以)(?P<by>[^。；\n]{2,160}?)(?:替代|代替|取代)")
+_REPEALED = re.compile(r"(?:被|由|根据|依据|按照?|经)(?P<by>[^。；\n]{2,160}?)(?:宣布|予以|明确|决定)?废止")
+_BODIES = re.compile(r"[^\s、，,；;/]+")
+_LONGEST_CAPTION = 60
+_Columns = Mapping[int, tuple[str, int]]  # column -> field and rank among the names of that field
+_Row = Sequence[Cell]
+
+
+@dataclass(slots=True)
+class _Doubts:
+    """What the register says and nobody could read: rows without a policy, cells of an unknown form."""
+
+    rows: list[str] = field(default_factory=list)
+    cells: list[str] = field(default_factory=list)
+
+    def sentences(self) -> tuple[str, ...]:
+        found = []
+        for places, what in (
+            (self.rows, "rows that name no policy were left out"),
+            (self.cells, "cells were not understood"),
+        ):
+            if places:
+                found.append(f"Of the register, {len(places)} {what}; the first: {places[0]}.")
+        return tuple(found)
+
+
+def is_register(source: Source) -> bool:
+    """Whether most of a source is a table whose heading row is a register's."""
+    size = sum(block.end - block.start for block in source.blocks if _heading_row(source.text, block))
+    return 2 * size > len(source.text.strip())
+
+
+def understand(reading: Reading, document: Document) -> Understood:
+    """The register's policies in the order of its rows; its own title, publisher and day from what stands above."""
+    doubts = _Doubts()
+    entries = tuple(_entries(reading.source, doubts))
+    document = _described(reading, document, entries[0].start if entries else len(reading.text))
+    return Understood(document=document, entries=entries, warnings=doubts.sentences())
+
+
+def _described(reading: Reading, document: Document, head: int) -> Document:
+    text = reading.text
+    title = reading.label("标题")
+    for line in re.finditer(r"[^\t\n]+", text[: min(head, 5_000)]):
+        if title is None and len(line[0]) >= 6 and _TITLED.search(_SUFFIX.sub("", line[0].strip())):
+            title = Mention(line[0].strip(), line.start(), line.start() + len(line[0].rstrip()))
+    body = reading.label("发布机构")
+    if body is None and title and (named := organisations.publisher(title.value)):
+        body = Mention(named.value, title.start + named.start, title.start + named.end)
+    days = [d for d in dates.find(text[: min(head, 5_000)]) if len(d.value) == 10]
+    return replace(
+        document,
+        title=title,
+        publisher=body,
+        area=organisations.area(body) if body else None,
+        date=days[0] if len({d.value for d in days}) == 1 else None,
+    )
+
+
+def _entries(source: Source, doubts: _Doubts) -> Iterator[Entry]:
+    text = source.text
+    caption: Mention | None = None
+    for block in source.blocks:
+        if block.kind == "paragraph":
+            caption = _caption(text, block.start, block.end, caption)
+            continue
+        columns: _Columns = {}
+        for row in _rows(text, block):
+            if found := _columns(text, row):
+                columns = found
+            elif len(row) == 1 and _is_caption(text, row[0], columns):
+                caption = _caption(text, row[0].start, row[0].end, caption)
+            elif columns:
+                entry = _entry(text, row, columns, caption, doubts)
+                if entry is not None:
+                    yield entry
+        caption = None
+
+
+def _rows(text: str, block: Block) -> Iterator[_Row]:
+    """The rows of a table, each without its empty cells."""
+    for _, cells in groupby(block.cells, key=lambda cell: cell.row):
+        row = [cell for cell in cells if text[cell.start : cell.end].strip()]
+        if row:
+            yield row
+
+
+def _heading_row(text: str, block: Block) -> bool:
+    return any(_columns(text, row) for row in _rows(text, block))
+
+
+def _columns(text: str, row: _Row) -> _Columns:
+    """What the columns of a table say if ``row`` is the heading row of a register, else nothing."""
+    known = {c.column: _names()[name] for c in row if (name := _folded(text[c.start : c.end])) in _names()}
+    fields = {what for what, _ in known.values()}
+    enough = "number" in fields and len(known) > 1 or "title" in fields and fields & _FORCE
+    return known if enough else {}
+
+
+@cache
+def _names() -> dict[str, tuple[str, int]]:
+    return {
+        _folded(row["name"]): (row["field"], rank)
+        for rank, row in enumerate(rows("loaders.kinds", "register_columns.tsv"))
+    }
+
+
+def _folded(printed: str) -> str:
+    """A name without what does not tell it apart: width, blanks, a remark in brackets, case."""
+    folded = "".join(unicodedata.normalize("NFKC", printed).split()).casefold().rstrip(":")
+    return _SUFFIX.sub("", folded) or folded
+
+
+@cache
+def _words() -> tuple[tuple[str, str], ...]:
+    """(word, group), the longest word first."""
+    known = [(_folded(word), group) for group, members in words("kinds/register_words.tsv").items() for word in members]
+    return tuple(sorted(known, key=lambda pair: -len(pair[0])))
+
+
+def _meaning(printed: str) -> str | None:
+    folded = "".join(unicodedata.normalize("NFKC", printed).split()).casefold()
+    whole = {"nothing", "ever"}
+    for word, group in _words():
+        if not group.startswith("caption-") and (folded == word if group in whole else folded.startswith(word)):
+            return group
+    return None
+
+
+def _is_caption(text: str, cell: Cell, columns: _Columns) -> bool:
+    """Whether a row of one cell heads the rows below it, and is no policy of which only the title is known."""
+    printed = text[cell.start : cell.end]
+    what = columns.get(cell.column, ("", 0))[0]
+    return what not in ("title", "number") or _HEADING.match(printed) is not None
+
+
+def _caption(text: str, start: int, end: int, before: Mention | None) -> Mention | None:
+    """The words of a caption that say in what state all policies below it are.
+
+    None where it names several states; what held ``before`` where it names none (二、教育类).
+    """
+    if end - start > _LONGEST_CAPTION:
+        return before
+    found = {
+        group: Mention(group.removeprefix("caption-"), place, place + len(word))
+        for word, group in _words()
+        if group.startswith("caption-") and (place := text.find(word, start, end)) >= 0
+    }
+    if not found:
+        return before
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _entry(text: str, row: _Row, columns: _Columns, caption: Mention | None, doubts: _Doubts) -> Entry | None:
+    start, end = row[0].start, row[-1].end
+    ranked = sorted((columns[cell.column][1], cell.start, cell.end) for cell in row if cell.column in columns)
+    fields = {rank: what for what, rank in columns.values()}
+    by_field: dict[str, list[Mention]] = {}
+    for rank, a, b in ranked:
+        by_field.setdefault(fields[rank], []).append(Mention(text[a:b], a, b))
+
+    def first(what: str) -> Mention | None:
+        stated = by_field.get(what, [])
+        return next((m for m in stated if _meaning(m.value) not in ("nothing", "ever")), None)
+
+    number, title = _named(text, first("number"), first("title"), doubts)
+    if number is None and title is None:
+        doubts.rows.append(_quoted(text[start:end]))
+        return None
+    since = _day(first("from"), doubts)
+    printed = first("status")
+    state = _meaning(printed.value) if printed else None
+    if printed and state is None:
+        doubts.cells.append(_quoted(printed.value))
+    if "status" not in {what for what, _ in columns.values()}:
+        printed, state = caption, caption.value if caption else None
+    remarks = [m for what in ("status", "note") for m in by_field.get(what, [])]
+    return Entry(
+        start=start,
+        end=end,
+        number=number,
+        title=title,
+        issuers=tuple(_issuers(first("issuer"))),
+        date=_day(first("date"), doubts),
+        in_force_from=since,
+        in_force_until=_until(text, first("until"), since, doubts),
+        status=_STATUSES.get(state or ""),
+        printed_status=replace(printed, value=text[printed.start : printed.end]) if printed else None,
+        replaced_by=(*_cited(first("replaced"), doubts), *_in_remarks(remarks, _REPLACED)),
+        repealed_by=(*_cited(first("repealed"), doubts), *_in_remarks(remarks, _REPEALED)),
+    )
+
+
+_STATUSES: Mapping[str, Status] = {
+    "in-force": "in-force",
+    "not-yet-in-force": "not-yet-in-force",
+    "expired": "expired",
+    "repealed": "repealed",
+}
+
+
+def _named(
+    text: str, number: Mention | None, title: Mention | None, doubts: _Doubts
+) -> tuple[Mention | None, Mention | None]:
+    """The number in normal form, and the title without outer marks and without a number in brackets behind it."""
+    found = _number(number) if number else None
+    if number and found is None:
+        doubts.cells.append(_quoted(number.value))
+    if title is None:
+        return found, None
+    inside = numbers.find(title.value)
+    if found is None and inside and re.fullmatch(r"\s*[）)]?\s*", title.value[inside[-1].end :]):
+        last = inside[-1]
+        found = Mention(last.number.normal, title.start + last.start, title.start + last.end)
+        title = _slice(title, 0, len(title.value[: last.start].rstrip(" \u3000（(")))
+    if title.value.startswith("《") and title.value.endswith("》") and title.value.find("》") == len(title.value) - 1:
+        title = _slice(title, 1, len(title.value) - 1)
+    return found, title if title.value.strip() else None
+
+
+def _slice(mention: Mention, start: int, end: int) -> Mention:
+    return Mention(mention.value[start:end], mention.start + start, mention.start + end)
+
+
+def _number(cell: Mention) -> Mention | None:
+    whole = numbers.parse(cell.value)
+    if whole is not None:
+        return replace(cell, value=whole.normal)
+    found = numbers.find(cell.value)
+    if len(found) != 1:
+        return None
+    return Mention(found[0].number.normal, cell.start + found[0].start, cell.start + found[0].end)
+
+
+def _issuers(cell: Mention | None) -> Iterator[Mention]:
+    if cell is not None:
+        for name in _BODIES.finditer(cell.value):
+            yield _slice(cell, *name.span())
+
+
+def _day(cell: Mention | None, doubts: _Doubts) -> Mention | None:
+    """A date as registers write it, with a year alone or without a day where no more is printed."""
+    if cell is None:
+        return None
+    match = _DATE.fullmatch(cell.value.strip()) or _DIGITS.fullmatch(cell.value.strip())
+    if match is not None:
+        known = dates.find("-".join(filter(None, match.groups())) if match["d"] else "")
+        year, month = match["y"], match["m"]
+        if match["d"] and known:
+            return replace(cell, value=known[0].value)
+        if not match["d"] and (month is None or 1 <= int(month) <= 12):
+            return replace(cell, value=year if month is None else f"{year}-{int(month):02d}")
+    else:
+        found = dates.find(cell.value)
+        if len(found) == 1:
+            return Mention(found[0].value, cell.start + found[0].start, cell.start + found[0].end)
+    doubts.cells.append(_quoted(cell.value))
+    return None
+
+
+def _until(text: str, cell: Mention | None, since: Mention | None, doubts: _Doubts) -> Mention | None:
+    """The last day in force; of a period (5年) the day that it ends on, where the first day is known."""
+    if cell is None:
+        return None
+    years = force.validity(cell.value)
+    if years is None:
+        return _day(cell, doubts)
+    last = force.after_years(since.value, years) if since else None
+    if since is None or last is None:
+        doubts.cells.append(_quoted(cell.value))
+        return None
+    return Mention(last, min(since.start, cell.start), max(since.end, cell.end))
+
+
+def _cited(cell: Mention | None, doubts: _Doubts) -> Iterator[Mention]:
+    """The policies that a cell names by number or title."""
+    if cell is None:
+        return
+    found = list(_policies(cell))
+    if found:
+        yield from found
+    elif policy_kind(cell.value) not in (None, "other"):
+        yield cell
+    else:
+        doubts.cells.append(_quoted(cell.value))
+
+
+def _in_remarks(remarks: Sequence[Mention], pattern: re.Pattern[str]) -> Iterator[Mention]:
+    """The policies that a remark names between 被 and 替代 or 废止."""
+    for remark in remarks:
+        for match in pattern.finditer(remark.value):
+            yield from _policies(_slice(remark, *match.span("by")))
+
+
+def _policies(cell: Mention) -> Iterator[Mention]:
+    for citation in citations.find(cell.value):
+        place = citation.printed_number or citation.printed_title
+        value = citation.number or citation.title
+        if citation.kind == "policy" and place is not None and value is not None:
+            yield Mention(value, cell.start + place.start, cell.start + place.end)
+
+
+def _quoted(printed: str) -> str:
+    shown = printed.replace("\t", " ").strip()
+    return f"“{shown if len(shown) <= 40 else shown[:39] + '…'}”"

@@ -1,0 +1,38 @@
+"""The paragraphs of a text: its lines, joined again where the width of a page broke them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_WIDE = 40  # characters: a shorter line ended by itself
+_END = frozenset("。；！？：;!?:")
+_LABEL = re.compile(
+    r"[ \t\u3000]*(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}(?:、|[.．](?![0-9]))|[①-⑳])"
+)
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Where each paragraph with characters in it starts and ends, in order; blanks around it are not part of it.
+
+    A line goes on in the next one when it is wide, does not end a sentence, and the next one begins no numbered item.
+    """
+    start = end = -1
+    for match in re.finditer(r"[^\n]+", text):
+        line = match.group()
+        first, last = match.start() + len(line) - len(line.lstrip()), match.start() + len(line.rstrip())
+        if first >= last:
+            continue
+        joined = start >= 0 and text.count("\n", end, first) == 1 and _goes_on(text, end) and not _LABEL.match(line)
+        if start >= 0 and not joined:
+            yield start, end
+        if not joined:
+            start = first
+        end = last
+    if start >= 0:
+        yield start, end
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether the line that ends at ``end`` was broken by the width of its page."""
+    return text[end - 1] not in _END and "\t" not in text[end - _WIDE : end] and end - text.rfind("\n", 0, end) > _WIDE
