@@ -17,7 +17,7 @@ import rdflib
 from rdflib import RDF, SH
 
 from loaders import identifiers
-from ontology.terms import OA, PK
+from ontology.terms import ID, OA, PK
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -28,6 +28,8 @@ Severity = Literal["violation", "warning", "info"]
 Language = Literal["zh", "en"]
 
 _OF_DOCUMENT = re.compile(r".*/id/(?!policy/)[a-z]+/([0-9a-f]{16})(?:/|$)")
+# What a policy points to by name; other policies are checked with the documents that cite them.
+_NAMED = (f"{ID}area/", f"{ID}organisation/")
 _UNION_SHAPES = (PK._NS["ResolvedCitationShape"], PK._NS["BasisShape"])
 _MISQUOTED = {
     "zh": "原文与全文在该位置的文字不符",
@@ -87,6 +89,12 @@ def check_store(
     for document in documents:
         derived = about.get(document.rpartition("/")[2], [])
         cited = {_iri(quad.object) for quad in derived} & about.keys()
+        cited |= {
+            end
+            for policy in cited
+            for quad in about[policy]
+            if (end := _iri(quad.object)) in about and end.startswith(_NAMED)
+        }
         graph = rdflib.Graph()
         lines = [*quads(document), *derived, *(quad for policy in sorted(cited) for quad in about[policy])]
         graph.parse(data="".join(f"{quad.triple} .\n" for quad in lines), format="nt")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from kg.commands import asking, drawing, loading
+from kg.commands import asking, auditing, drawing, judging, loading, tracing
 
 EPILOG = """\b
 A first round:
@@ -19,20 +19,22 @@ A first round:
   kg query                          the list of ready questions    列出现成的查询
 """
 
+MOVED = ("--store", "--judgements")
+
 
 class Anywhere(click.Group):
-    """A group whose ``--store`` may also stand after the command's name, where most people write it."""
+    """A group whose ``--store`` (and ``--judgements``) may also stand after the command's name, where most people write it."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Move ``--store PATH`` to the front; what follows ``--`` is never an option."""
+        """Move ``--store PATH`` and ``--judgements PATH`` to the front; what follows ``--`` is never an option."""
         end = args.index("--") if "--" in args else len(args)
         moved: list[str] = []
         rest: list[str] = []
         options = iter(args[:end])
         for arg in options:
-            if arg == "--store":
+            if arg in MOVED:
                 moved += [arg, *itertools.islice(options, 1)]
-            elif arg.startswith("--store="):
+            elif arg.startswith(tuple(f"{option}=" for option in MOVED)):
                 moved.append(arg)
             else:
                 rest.append(arg)
@@ -51,9 +53,16 @@ class Anywhere(click.Group):
     show_default="./policy.kg",
     help="The folder that holds the graph (also: environment variable KG_STORE). 存储目录。",
 )
+@click.option(
+    "--judgements",
+    type=click.Path(dir_okay=False, path_type=Path),
+    envvar="KG_JUDGEMENTS",
+    show_default="beside the store",
+    help="The CSV file of people's judgements (also: environment variable KG_JUDGEMENTS). 人工判定文件。",
+)
 @click.version_option(package_name="policy-kg", message="%(prog)s %(version)s")
 @click.pass_context
-def cli(context: click.Context, store: Path) -> None:
+def cli(context: click.Context, store: Path, judgements: Path | None) -> None:
     """Read what governments publish, and trace regulations to the projects, units and money that rest on them.
 
     从政府公开文件中读出政策依据、项目、单位和资金，并追溯到原文。
@@ -61,7 +70,14 @@ def cli(context: click.Context, store: Path) -> None:
     context.obj = store
 
 
-for command in (*loading.COMMANDS, *asking.COMMANDS, *drawing.COMMANDS):
+for command in (
+    *loading.COMMANDS,
+    *asking.COMMANDS,
+    *tracing.COMMANDS,
+    *auditing.COMMANDS,
+    *judging.COMMANDS,
+    *drawing.COMMANDS,
+):
     cli.add_command(command)
 
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import unquote
 
 from pyoxigraph import NamedNode
+from rdflib.namespace import RDF
 
 from ontology.drawing import concept_names
 
@@ -307,6 +308,12 @@ def _arrow_evidence(select: Select, sources: Sequence[str]) -> Iterator[tuple[Ed
     for row in select(PREFIXES + query):
         edge = (row["node"].value, _iri("dcterms:publisher"), row["other"].value)
         yield edge, _Found(row["quote"].value, "about_unit")
+
+    # Between policies: a title or a citation says the arrow, and the statement about it names which.
+    query = f"""SELECT ?node ?arrow ?other ?quote WHERE {{ {nodes} ?said <{RDF.subject}> ?node ; <{RDF.predicate}> ?arrow ;
+        <{RDF.object}> ?other ; prov:wasDerivedFrom ?source . ?source pk:evidence ?quote }}"""
+    for row in select(PREFIXES + query):
+        yield (row["node"].value, row["arrow"].value, row["other"].value), _Found(row["quote"].value, "about_citation")
 
 
 def _sections(select: Select, nodes: Iterable[str]) -> dict[str, list[tuple[int, int, str]]]:

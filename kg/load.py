@@ -12,8 +12,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from kg import catalogue, resolve
+from kg import catalogue, mentions, resolve
 from kg.catalogue import Catalogue, Entry
+from kg.mentions import Cited
 from kg.store import Store, StoreError, nquads
 from loaders import identifiers
 from loaders.source import UnreadableFile
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from loaders.records import Extraction
 
 Status = Literal["loaded", "updated", "unchanged", "failed"]
-ENDINGS = frozenset({".txt", ".html", ".htm"})
+ENDINGS = frozenset({".txt", ".html", ".htm", ".csv", ".xlsx"})
 # New documents are written together: quicker, and a crash loses at most this much work, never a part of a document.
 CHUNK_BYTES = 32_000_000
 CHUNK_DOCUMENTS = 2_000
@@ -101,12 +102,15 @@ class _Loading:
         self.force = force
         self.seen = seen
         self.version = version("policy-kg")
+        resolve.judged(store)  # judgements that cannot be read are told before anything is written
         self.catalogue = Catalogue.read(store)
         self.report = Report()
         # N-Quads of new documents and their entries that are not in the store yet.
         self.waiting: list[bytes] = []
         self.waiting_bytes = 0
         self.written: set[str] = set()
+        # What each changed document named before; None where a crash left nobody who knows.
+        self.before: dict[str, list[Cited]] | None = None if catalogue.is_stale(store) else {}
 
     def run(self, files: Sequence[Path]) -> Report:
         for file in files:
@@ -114,8 +118,8 @@ class _Loading:
             self.report.outcomes.append(outcome)
             self.seen(outcome)
         self.write_waiting()
-        if self.report.changed or catalogue.is_stale(self.store):
-            resolve.rebuild(self.store)
+        if self.report.changed or catalogue.is_stale(self.store) or resolve.outdated(self.store):
+            resolve.rebuild(self.store, self.before)
         return self.report
 
     def one(self, file: Path) -> Outcome:
@@ -144,6 +148,7 @@ class _Loading:
             notes = extraction.warnings
         self.report.changed = True
         self.written.add(document)
+        self.remember({document} | ({before.document} if before else set()))
         if before is None and (known or not self.catalogue.of_document(document)):
             # Nothing that is stored changes: only additions.
             self.catalogue.entries[entry.path] = entry
@@ -155,6 +160,12 @@ class _Loading:
         self.write_waiting()
         self.change({document: text} if text is not None else {}, entry, before)
         return notes
+
+    def remember(self, documents: Iterable[str]) -> None:
+        """Note what documents name as long as the store still says so; it is asked once for each."""
+        for document in documents:
+            if self.before is not None and document not in self.before:
+                self.before[document] = mentions.of_document(self.store, document)
 
     def change(self, graphs: dict[str, bytes], entry: Entry, before: Entry | None) -> None:
         """Replace what the store knows of a file, catalogue and stale mark included, in one transaction."""
@@ -186,6 +197,9 @@ class _Loading:
             tasks=len(extraction.tasks),
             indicators=len(extraction.indicators),
         )
+        # Only a register or a full text has them; a load without any need not say so.
+        rare = {"register rows": len(extraction.entries), "articles": len(extraction.articles)}
+        self.report.facts.update({what: count for what, count in rare.items() if count})
 
 
 def _extract(file: Path) -> tuple[Extraction, bytes]:
@@ -225,6 +239,7 @@ def remove(store: Store, entries: Sequence[Entry]) -> int:
     """Take files out of the store, each with its document's graph unless a copy of the file stays; gives the number."""
     known = Catalogue.read(store)
     affected = {entry.document for entry in entries}
+    before = None if catalogue.is_stale(store) else {iri: mentions.of_document(store, iri) for iri in affected}
     old = known.quads(affected)
     for entry in entries:
         known.entries.pop(entry.path, None)
@@ -233,7 +248,7 @@ def remove(store: Store, entries: Sequence[Entry]) -> int:
     if entries:
         store.replace(gone, delete=old - new, insert={catalogue.STALE})
     if entries or catalogue.is_stale(store):
-        resolve.rebuild(store)
+        resolve.rebuild(store, before)
     return len(entries)
 
 

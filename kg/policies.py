@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from kg import names
 from kg.store import Store
 from loaders import identifiers, numbers, titles
 from ontology.terms import ID
@@ -16,6 +17,7 @@ ELI = "http://data.europa.eu/eli/ontology#"
 PK = "https://w3id.org/policy-kg/ns#"
 DERIVED = identifiers.DERIVED
 ID_LOCAL = ELI + "id_local"
+OTHER_NUMBER = PK + "otherNumber"
 TITLES = ("http://purl.org/dc/terms/title", "http://www.w3.org/2004/02/skos/core#altLabel")
 PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
 # More candidates than this help nobody to choose.
@@ -79,8 +81,13 @@ def find(store: Store, words: str) -> tuple[Policy, ...]:
     number = numbers.loose(words) or _inside(words)
     if number is not None and number.code:
         # 〔2023〕1号 must never find 〔2023〕12号: what was typed is a whole number.
-        named = store.statements(None, ID_LOCAL, ox.Literal(number.normal), DERIVED)
-        return described(store, [iri for iri, _, _ in named])
+        own = names.number_iri(number.normal)
+        named = {own}
+        for predicate in (ID_LOCAL, OTHER_NUMBER):
+            named |= {iri for iri, _, _ in store.statements(None, predicate, ox.Literal(number.normal), DERIVED)}
+        found = described(store, named)
+        # A number that is printed with several titles means the policy that holds it, where one does.
+        return tuple(policy for policy in found if policy.iri == own and policy.title) or found
     printed = _names(store)
     if number is not None:
         return described(

@@ -38,6 +38,8 @@ class Store:
         self._inner: ox.Store | None = inner
         self.path = path
         self.read_only = read_only
+        # Where people's judgements are, when not beside the store.
+        self.judgements: Path | None = None
         self._loose = 0
         self._bulks = 0
 

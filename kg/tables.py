@@ -25,6 +25,7 @@ Value = str | int | Decimal | bool | None
 Format = Literal["table", "json", "csv"]
 Language = Literal["en", "zh"]
 NS = "https://w3id.org/policy-kg/ns#"
+ELI = "http://data.europa.eu/eli/ontology#"
 # A spreadsheet takes a cell that starts so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
@@ -108,12 +109,12 @@ def clean(text: str) -> str:
 
 def concept(value: str, lang: Language) -> str:
     """The name of a concept of the ontology in the user's language; any other value as it is."""
-    if not value.startswith(NS):
+    if not value.startswith((NS, ELI)):
         return value
     from ontology.drawing import concept_names
 
     names = concept_names().get(value)
-    return names[lang] if names and lang in names else value.removeprefix(NS)
+    return names[lang] if names and lang in names else value.removeprefix(NS).removeprefix(ELI)
 
 
 @cache
@@ -133,7 +134,7 @@ def for_json(value: Value) -> str | int | bool | None:
         return plain(value)
     if isinstance(value, str) and value.startswith(NS):
         return _notations().get(value, value.removeprefix(NS))
-    return value
+    return value.removeprefix(ELI) if isinstance(value, str) else value
 
 
 def as_json(table: Table) -> str:

@@ -1,32 +1,27 @@
 """From a regulation to every place that cites it: project, unit, money, document, and the sentence itself.
 
-A handful of queries whatever the number of citing projects, so that an answer takes milliseconds.
+Two queries whatever the number of citing projects: each citation carries a summary of all that is shown of it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from kg import policies
 from kg.policies import Policy
-from kg.store import Row, Store
+from kg.store import Store
 from kg.tables import for_json
 from loaders import identifiers
-from ontology.terms import ID
+from loaders.summaries import Summary
+from ontology.terms import ID, PK
 
 PREFIXES = """
 PREFIX pk: <https://w3id.org/policy-kg/ns#>
 PREFIX cito: <http://purl.org/spar/cito/>
-PREFIX oa: <http://www.w3.org/ns/oa#>
-PREFIX schema: <https://schema.org/>
-PREFIX prov: <http://www.w3.org/ns/prov#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 
 
@@ -112,19 +107,9 @@ def trace(store: Store, words: str) -> Trace:
 
 def places_of(store: Store, policy: str) -> tuple[Place, ...]:
     """The places that cite the policy of this IRI: projects by year and document, then what cites outside projects."""
-    rows = list(store.rows(_CITATIONS.replace("$policy", f"<{policy}>")))
-    homes = {entity: _document_of(entity) for entity in {_text(row[0]) for row in rows}}
-    documents = _documents(store, set(homes.values()))
-    units = _units(store, homes, "implementedBy")
-    others = {entity: homes[entity] for entity in homes if not _is_project(entity)}
-    if others:
-        units |= _units(store, others, "leadUnit")
-    years = _years(store, {homes[_text(row[0])] for row in rows if row[9] is None})
-    found = {}
-    for row in rows:
-        entity = _text(row[0])
-        place = _place(row, units.get(entity, ()), documents[homes[entity]], years.get(homes[entity]))
-        found[entity, place.start, place.end] = place
+    rows = [json.loads(_text(row[0])) for row in store.rows(_SUMMARIES.replace("$policy", f"<{policy}>"))]
+    names = _file_names(store, {_document_of(row["entity"]) for row in rows})
+    found = {(row["entity"], row["start"], row["end"]): _place(row, names[_document_of(row["entity"])]) for row in rows}
     return tuple(sorted(found.values(), key=_order))
 
 
@@ -132,44 +117,8 @@ def _order(place: Place) -> tuple[object, ...]:
     return (place.project is None, place.fiscal_year or 0, place.document, place.start, place.end)
 
 
-# How Oxigraph answers in milliseconds: an OPTIONAL of several patterns reads the whole store, nested ones look up what they
-# need; a graph that is named before spares the copies of a unit's name in the graphs of other documents.
-_CITATIONS = (
-    PREFIXES
-    + """
-SELECT ?entity ?relation ?section ?start ?end ?before ?exact ?after ?label ?year ?yuan WHERE {
-  ?citation cito:hasCitedEntity $policy ; cito:hasCitingEntity ?entity ; pk:relation ?relation ; pk:evidence ?quote .
-  ?quote oa:start ?start ; oa:end ?end ; oa:prefix ?before ; oa:exact ?exact ; oa:suffix ?after .
-  OPTIONAL { ?citation pk:inSection ?section }
-  OPTIONAL { ?entity rdfs:label ?label }
-  OPTIONAL { ?entity pk:budgetYear ?year }
-  OPTIONAL { ?grant schema:fundedItem ?entity OPTIONAL { ?grant schema:amount ?amount OPTIONAL { ?amount schema:value ?yuan } } }
-}"""
-)
-_UNITS = (
-    PREFIXES
-    + """
-SELECT ?entity ?unit WHERE {
-  VALUES (?entity ?document) { $homes }
-  GRAPH ?document { ?entity pk:$role ?body . ?body skos:prefLabel ?unit }
-}"""
-)
-_DOCUMENTS = (
-    PREFIXES
-    + """
-SELECT ?document ?name ?publisher WHERE {
-  VALUES ?document { $documents }
-  ?document pk:fileName ?name .
-  OPTIONAL { GRAPH ?document { ?document dcterms:publisher ?body . ?body skos:prefLabel ?publisher } }
-}"""
-)
-_YEARS = PREFIXES + "SELECT ?document ?year WHERE { VALUES ?document { $documents } ?document pk:budgetYear ?year }"
-
-
-@dataclass(frozen=True, slots=True)
-class _Document:
-    name: str
-    publisher: str | None
+_SUMMARIES = PREFIXES + "SELECT ?summary WHERE { ?citation cito:hasCitedEntity $policy ; pk:summary ?summary }"
+_NAMES = PREFIXES + "SELECT ?document ?name WHERE { VALUES ?document { $documents } ?document pk:fileName ?name }"
 
 
 def _document_of(entity: str) -> str:
@@ -177,68 +126,33 @@ def _document_of(entity: str) -> str:
     return identifiers.document(entity.removeprefix(ID).split("/")[1])
 
 
-def _is_project(entity: str) -> bool:
-    return entity.startswith(f"{ID}project/")
+def _file_names(store: Store, documents: Iterable[str]) -> dict[str, str]:
+    """Document -> file name; of two files with the same content the first name counts."""
+    listed = " ".join(f"<{iri}>" for iri in sorted(documents))
+    rows = sorted((_text(iri), _text(name)) for iri, name in store.rows(_NAMES.replace("$documents", listed)))
+    return dict(reversed(rows))
 
 
-def _units(store: Store, homes: Mapping[str, str], role: str) -> dict[str, tuple[str, ...]]:
-    """The names of the units of each citing thing in that role, sorted; ``homes`` gives each thing's document."""
-    listed = " ".join(f"(<{entity}> <{document}>)" for entity, document in sorted(homes.items()))
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for entity, unit in store.rows(_UNITS.replace("$homes", listed).replace("$role", role)):
-        found[_text(entity)].add(_text(unit))
-    return {entity: tuple(sorted(names)) for entity, names in found.items()}
-
-
-def _documents(store: Store, iris: Iterable[str]) -> dict[str, _Document]:
-    found: dict[str, _Document] = {}
-    for iri, name, publisher in store.rows(_DOCUMENTS.replace("$documents", _listed(iris))):
-        known = found.get(_text(iri))
-        # Of two files with the same content the first name counts.
-        if known is None or _text(name) < known.name:
-            found[_text(iri)] = _Document(_text(name), _maybe(publisher))
-    return found
-
-
-def _years(store: Store, iris: set[str]) -> dict[str, int | None]:
-    """The years of documents, for what states no year of its own."""
-    if not iris:
-        return {}
-    return {_text(iri): _year(year) for iri, year in store.rows(_YEARS.replace("$documents", _listed(iris)))}
-
-
-def _listed(iris: Iterable[str]) -> str:
-    return " ".join(f"<{iri}>" for iri in sorted(iris))
-
-
-def _place(row: Row, units: tuple[str, ...], document: _Document, document_year: int | None) -> Place:
-    entity, label = _text(row[0]), _maybe(row[8])
+def _place(row: Summary, document: str) -> Place:
+    year, amount = row["fiscal_year"], row["amount_yuan"]
     return Place(
-        citing=label or document.name,
-        entity=entity,
-        project=label if _is_project(entity) else None,
-        units=units,
-        amount_yuan=None if row[10] is None else Decimal(_text(row[10])),
-        document=document.name,
-        publisher=document.publisher,
-        fiscal_year=_year(row[9]) or document_year,
-        relation=_text(row[1]),
-        section=_maybe(row[2]),
-        start=int(_text(row[3])),
-        end=int(_text(row[4])),
-        before=_text(row[5]),
-        exact=_text(row[6]),
-        after=_text(row[7]),
+        citing=row["citing"] or document,
+        entity=row["entity"],
+        project=row["project"],
+        units=tuple(row["units"]),
+        amount_yuan=None if amount is None else Decimal(amount),
+        document=document,
+        publisher=row["publisher"],
+        fiscal_year=int(year) if year is not None and year.isdigit() else None,
+        section=row["section"],
+        relation=str(PK[row["relation"].capitalize()]),
+        before=row["before"],
+        exact=row["exact"],
+        after=row["after"],
+        start=row["start"],
+        end=row["end"],
     )
 
 
 def _text(term: Any) -> str:
     return str(term.value)
-
-
-def _year(term: Any) -> int | None:
-    return int(term.value) if term is not None and term.value.isdigit() else None
-
-
-def _maybe(term: Any) -> str | None:
-    return None if term is None else str(term.value)

@@ -76,13 +76,16 @@ def print_table(table: Table, style: Format | None, output: Path | None = None, 
 def opened(path: Path, *, write: bool = False) -> Iterator[Store]:
     """The store for a command: readers work beside a writer; every failure that has a sentence leaves as that sentence."""
     from kg.ask import AskError
+    from kg.judgements import JudgementError
     from kg.policies import NoSuchPolicy
     from kg.store import Store, StoreError
 
     try:
         with Store.open(path, read_only=not write) as store:
+            context = click.get_current_context(silent=True)
+            store.judgements = context.find_root().params.get("judgements") if context else None
             yield store
-    except (StoreError, NoSuchPolicy) as error:
+    except (StoreError, NoSuchPolicy, JudgementError) as error:
         raise Failure(str(error)) from error
     except AskError as error:
         raise WrongUse(str(error)) from error

@@ -93,7 +93,7 @@ def _summary(report: Report) -> Iterator[str]:
     elif parts:
         yield f"Files: {', '.join(parts)}."
     else:
-        yield "There were no files to read; kg reads .txt, .html and .htm. 没有可读的文件。"
+        yield "There were no files to read; kg reads .txt, .html, .htm, .csv and .xlsx. 没有可读的文件。"
     for ending, count in sorted(report.passed_over.items()):
         yield f"Not read: {count} {'file' if count == 1 else 'files'} with ending {ending}."
 

@@ -1,0 +1,126 @@
+"""Whether a printed figure is what other printed figures come to, and how a person would write that down.
+
+A figure is judged in the precision in which it is printed: 25.59万元 stands for anything that rounds to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from kg.readings import Reading
+from kg.tables import plain
+from loaders.numerals import NARROW
+from loaders.pairing import parted
+from loaders.quantities import printed_places
+from loaders.records import Money, Operand
+
+Verdict = Literal["exact", "rounded", "truncated", "mismatch", "not-derivable"]
+VERDICTS: tuple[Verdict, ...] = ("exact", "rounded", "truncated", "mismatch", "not-derivable")
+#: What cutting off may lose, as a part of the figure: 4.07 for 4.079, but not 1 for 1.9.
+_CUT = Decimal("0.02")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A printed amount: ``value`` in yuan, in the unit and with the decimals that the page prints."""
+
+    value: Decimal
+    unit: str
+    places: int
+
+    @property
+    def scale(self) -> int:
+        """How many yuan the unit is."""
+        return SCALES[self.unit]
+
+    @property
+    def step(self) -> Decimal:
+        """The smallest difference that the printed decimals can show, in yuan."""
+        return Decimal(self.scale).scaleb(-self.places)
+
+
+SCALES = {"元": 1, "万元": 10**4, "亿元": 10**8}
+
+
+def figure(money: Money) -> Figure:
+    """The printed form of an amount."""
+    surface = money.surface.translate(NARROW)
+    unit = "亿元" if "亿" in surface else "万元" if "万" in surface else "元"
+    shown = Figure(money.yuan, unit, printed_places(surface))
+    if money.yuan and (money.yuan % shown.step):  # 壹拾陆万元, 3亿2000万元: no decimals to count
+        return Figure(money.yuan, "元", 0 if not money.yuan % 1 else 2)
+    return shown
+
+
+def judge(computed: Decimal, stated: Decimal, step: Decimal) -> Verdict:
+    """How ``stated``, printed in steps of ``step``, follows from ``computed``: all three in the same unit."""
+    if computed == stated:
+        return "exact"
+    if stated in (_rounded(computed, step, ROUND_HALF_UP), _rounded(computed, step, ROUND_HALF_EVEN)):
+        return "rounded"
+    if stated == _rounded(computed, step, ROUND_DOWN) and abs(computed - stated) <= abs(computed) * _CUT:
+        return "truncated"
+    return "mismatch"
+
+
+def _rounded(value: Decimal, step: Decimal, how: str) -> Decimal:
+    return (value / step).quantize(Decimal(1), rounding=how) * step
+
+
+def within_rounding(reading: Reading, stated: Decimal, step: Decimal) -> bool:
+    """Whether ``stated`` lies in what the reading may come to when a count printed in 万 (41.96万人) is itself rounded."""
+    rounded = [o for o in reading.operands if o.role == "count" and o.scale > 1]
+    if not rounded:
+        return False
+    widest = sum((Decimal(o.scale).scaleb(-printed_places(o.surface)) / 2 / o.value for o in rounded), Decimal(0))
+    return abs(reading.value - stated) <= abs(reading.value) * widest + step / 2
+
+
+# -- writing
+
+
+def shown_unit(money: Money) -> str:
+    """The unit in which figures of a check are written: the printed one, 万元 for large amounts printed in 元."""
+    unit = figure(money).unit
+    return "万元" if unit == "元" and money.yuan >= 10**4 and not money.per else unit
+
+
+def in_unit(value: Decimal, unit: str, places: int | None = None) -> str:
+    """Yuan as a plain figure in ``unit``; with ``places``, rounded to that many decimals."""
+    number = value / SCALES[unit]
+    if places is not None:
+        number = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return plain(number)
+
+
+def written(reading: Reading) -> str:
+    """A reading as a person would write it: (1828 人 + 838 人) × 120 元/人 × 80 %."""
+    return " + ".join(" × ".join(_group(group) for group in term) for term in reading.terms)
+
+
+def _group(group: Sequence[Operand]) -> str:
+    text = " + ".join(map(operand_text, group))
+    return f"({text})" if len(group) > 1 else text
+
+
+def operand_text(operand: Operand) -> str:
+    """An operand with its unit: 41.96 万人, 4.512 元/人, 4.8 %."""
+    if operand.role == "share":
+        return f"{plain(operand.value)} %"
+    if operand.role in ("count", "period"):
+        large = {10**4: "万", 10**8: "亿"}.get(operand.scale, "")
+        return f"{plain(operand.value / operand.scale)} {large}{operand.unit}"
+    surface = operand.surface.translate(NARROW)
+    unit = "亿元" if "亿" in surface else "万元" if "万" in surface else "元"
+    if operand.role == "amount" and unit == "元" and operand.value >= 10**4:
+        unit = "万元"
+    text = f"{in_unit(operand.value, unit)} {unit}"
+    return text + (per_text(operand.unit) if operand.role in ("standard", "origin") else "")
+
+
+def per_text(per: str | None) -> str:
+    """What a rate is paid for, as it stands behind the slash: /人·年."""
+    return "/" + "·".join(word for word in parted(per) if word) if per else ""

@@ -1,0 +1,162 @@
+"""Commands by which people decide what a name means: same, different, judgements, conflicts."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.commands import Failure, WrongUse, interruptible, opened, print_table, table_options
+
+if TYPE_CHECKING:
+    from kg.judgements import Judgement, Kind
+    from kg.store import Store
+    from kg.tables import Format, Value
+
+WHY = click.option("--why", required=True, metavar="TEXT", help="The reason, for those who come after. 理由。")
+WHO = click.option("--who", default="", metavar="NAME", help="Who says so. 判定人。")
+WHEN = click.option("--when", metavar="DATE", help="The day of the judgement; today unless given. 日期。")
+
+
+@click.command(short_help="Judge two names to be one regulation. 判定为同一文件。")
+@click.argument("a")
+@click.argument("b")
+@WHY
+@WHO
+@WHEN
+@click.pass_obj
+def same(store: Path, a: str, b: str, why: str, who: str, when: str | None) -> None:
+    """Judge that two names mean the same regulation; the number of the first stays. 判定两个名称是同一文件。
+
+    A and B are numbers in any spelling, titles or IRIs. The judgement is written to a CSV file beside the store, is heeded by every
+    later load, and can be undone: kg judgements --undo N.
+    """
+    _judge(store, "same", a, b, (why, who, when))
+
+
+@click.command(short_help="Judge two names to be two regulations. 判定为不同文件。")
+@click.argument("a")
+@click.argument("b")
+@WHY
+@WHO
+@WHEN
+@click.pass_obj
+def different(store: Path, a: str, b: str, why: str, who: str, when: str | None) -> None:
+    """Judge that two names mean different regulations. 判定两个名称是不同文件。
+
+    A and B are numbers in any spelling, titles or IRIs; also two titles that are printed with one number.
+    """
+    _judge(store, "different", a, b, (why, who, when))
+
+
+def _judge(path: Path, kind: Kind, a: str, b: str, said: tuple[str, str, str | None]) -> None:
+    from kg import judgements, resolve
+
+    why, who, when = said
+    if not why.strip():
+        raise WrongUse("--why says nothing; give the reason.")
+    try:
+        day = datetime.date.fromisoformat(when) if when else datetime.date.today()
+    except ValueError as error:
+        raise WrongUse(f"--when takes a date like 2024-03-15, not {when!r}.") from error
+    with opened(path, write=True) as graph:
+        first, second = _named(graph, a), _named(graph, b)
+        if judgements.end(first) == judgements.end(second):
+            raise Failure(f"{a} and {b} are the same name; nothing was judged.")
+        known = resolve.judged(graph)
+        made = judgements.Judgement(kind, first, second, why.strip(), who.strip(), day.isoformat())
+        judgements.check([*known, made])
+        file = resolve.judgement_file(graph)
+        judgements.write(file, [*known, made])
+        changed = resolve.rebuild(graph, {})
+    click.echo(f"{len(known) + 1}. {made}")
+    if not changed:
+        click.echo("Nothing changes: it was so before. 结果不变。")
+
+
+def _named(graph: Store, words: str) -> str:
+    """What is written into the file for a name that a person typed: the number, the title as printed, or the IRI.
+
+    :raises kg.policies.NoSuchPolicy: nothing, or more than one regulation, is called so.
+    """
+    from kg import judgements, policies, spelling
+    from ontology.terms import ID
+
+    end = judgements.end(words)
+    if not end.number:
+        folded = spelling.fold(words)
+        for name in resolve_names(graph):
+            if spelling.fold(name) == folded:
+                return name
+    if words.strip().startswith(ID):
+        return policies.one(graph, words).iri
+    found = policies.find(graph, words)
+    if not found or (len(found) > 1 and not end.number):
+        raise policies.NoSuchPolicy(words, found)
+    if end.number:
+        return end.number
+    return found[0].number if found[0].number and not found[0].provisional else found[0].title or found[0].iri
+
+
+def resolve_names(graph: Store) -> list[str]:
+    """All titles that pages print, sorted."""
+    from kg import names
+    from loaders import identifiers
+    from ontology.terms import PK
+
+    spellings = graph.statements(None, str(PK.spelling), None, identifiers.DERIVED)
+    return sorted({names.parse(text)[0].title for _, _, text in spellings} - {""})
+
+
+@click.command(short_help="List people's judgements, or undo one. 人工判定。")
+@click.option("--undo", type=int, metavar="N", help="Take the judgement with that number back. 撤销。")
+@table_options
+@click.pass_obj
+def judgements(store: Path, undo: int | None, style: Format | None, output: Path | None) -> None:
+    """List what people judged to be the same or different, or undo a judgement. 列出或撤销人工判定。
+
+    Undoing gives back the graph as if the judgement had never been made.
+    """
+    from kg import judgements as judging
+    from kg import resolve
+    from kg.tables import Table
+
+    if undo is None:
+        with opened(store) as graph:
+            known = resolve.judged(graph)
+        rows: list[tuple[Value, ...]] = [
+            (place, one.kind, one.a, one.b, one.why, one.who, one.when) for place, one in enumerate(known, 1)
+        ]
+        print_table(
+            Table(("place", "judgement", "a", "b", "why", "who", "when"), rows), style, output, "Nobody judged yet."
+        )
+        return
+    with opened(store, write=True) as graph:
+        known = resolve.judged(graph)
+        if not 1 <= undo <= len(known):
+            raise WrongUse(f"There is no judgement {undo}; `kg judgements` lists them.")
+        kept: list[Judgement] = [one for place, one in enumerate(known, 1) if place != undo]
+        judging.write(resolve.judgement_file(graph), kept)
+        resolve.rebuild(graph, {})
+    click.echo(f"Undone: {known[undo - 1]}. 已撤销。")
+
+
+@click.command(short_help="Names in doubt: guesses and contradictions. 存疑与矛盾。")
+@table_options
+@click.pass_obj
+def conflicts(store: Path, style: Format | None, output: Path | None) -> None:
+    """List what is in doubt, each with the words that pages print. 列出矛盾和推测。
+
+    One number with different titles, one title with different numbers (both kept apart), sources that disagree on a date or
+    status, and citations that were joined to a regulation by a guess. Decide with kg same and kg different.
+    """
+    from kg import doubts
+
+    with opened(store) as graph:
+        table = interruptible(lambda: doubts.table(graph))
+    print_table(table, style, output, "Nothing is in doubt. 没有存疑之处。")
+
+
+COMMANDS = (same, different, judgements, conflicts)

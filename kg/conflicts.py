@@ -1,0 +1,164 @@
+"""Numbers and titles that are cited together throughout a store: one number with two titles, one title with two numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import pyoxigraph as ox
+from rdflib.namespace import DCTERMS
+
+from kg.printed_issuers import place_of, same_place
+from kg.store import Store
+from kg.typing_errors import folded, one_slip
+from loaders import identifiers, numbers, titles
+from loaders.numbers import Number
+from ontology import policy_kind
+from ontology.terms import CITO, PK
+
+MEANS = str(CITO.hasCitedEntity)
+# Less than this in common, and no piece of so many characters: two titles are really different.
+ALIKE, PIECE = 0.5, 6
+_CITATION = re.compile(r".*/citation/(?P<document>[0-9a-f]+)/(?P<start>\d+)-(?P<end>\d+)$")
+_WRAPPING = re.compile(r"^.*?(?:关于|印发|转发)|(?:的?通知|的?意见)$")
+
+Other = tuple[str, str]
+"""A name and a citation that prints it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The titles that each complete number is cited with and the numbers that each title is cited with.
+
+    Both with all citations that print the pair, sorted.
+    """
+
+    titles: Mapping[str, Mapping[str, list[str]]]
+    numbers: Mapping[str, Mapping[str, list[str]]]
+
+    def other_title(self, number: Number, title: str) -> Other | None:
+        """A really different title that the number is cited with: the most frequent."""
+        held = self.titles.get(number.normal, {})
+        others = [other for other in held if differ(title, other)]
+        return _first(others, held)
+
+    def other_number(self, number: Number, title: str) -> Other | None:
+        """A number that the same title is cited with, so near to this one that one of them is wrong."""
+        held = self.numbers.get(titles.normal(title), {})
+        others = [other for other in held if _one_is_wrong(number, numbers.parse(other), title)]
+        return _first(others, held)
+
+    def complete(self, number: Number, title: str | None) -> str | None:
+        """The one complete number of the same year and serial that the title is cited with elsewhere."""
+        known = map(numbers.parse, self.numbers.get(titles.normal(title), {})) if title else ()
+        same = {one.normal for one in known if one and (one.year, one.serial) == (number.year, number.serial)}
+        return same.pop() if len(same) == 1 else None
+
+    def commoner(self, number: str, title: str) -> str | None:
+        """A title that differs by one character from this one and is printed in more documents with the same number."""
+        counts = Counter({other: len(documents(held)) for other, held in self.titles.get(number, {}).items()})
+        near = [other for other in counts if counts[other] > counts[title] and one_slip(title, other)]
+        return max(near, key=lambda other: (counts[other], other), default=None)
+
+
+def read(store: Store) -> Names:
+    """The numbers and titles of all citations of policies in a store."""
+    policies = {citation for citation, _, _ in store.statements(None, str(PK.citedKind), ox.Literal("policy"))}
+    titled = {
+        citation: title for citation, _, title in store.statements(None, str(DCTERMS.title)) if citation in policies
+    }
+    pairs = [
+        (number, titled[citation], citation)
+        for citation, _, number in store.statements(None, str(PK.number))
+        if citation in titled
+    ]
+    return collected(pairs)
+
+
+def collected(pairs: Iterable[tuple[str, str, str]]) -> Names:
+    """The names from triples of number, title and citation."""
+    by_number: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    by_title: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for number, title, citation in sorted(pairs):
+        by_number[number][title].append(citation)
+        if not number.startswith("〔"):
+            by_title[titles.normal(title)][number].append(citation)
+    return Names(by_number, by_title)
+
+
+def _first(others: Iterable[str], held: Mapping[str, list[str]]) -> Other | None:
+    best = min(others, key=lambda other: (-len(held[other]), other), default=None)
+    return None if best is None else (best, held[best][0])
+
+
+def differ(one: str, other: str) -> bool:
+    """Whether two titles cannot be spellings of one: neither part of the other, nor alike, nor an attachment beside its notice."""
+    a, b = (folded(titles.normal(title)) for title in (one, other))
+    if a in b or b in a or one_slip(one, other) or _elsewhere(one, other):
+        return False
+    a, b = (_WRAPPING.sub("", text) for text in (a, b))
+    if a in b or b in a:
+        return False
+    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    longest = matcher.find_longest_match().size
+    return longest < PIECE and matcher.ratio() < ALIKE and not _attached(one, other)
+
+
+def _elsewhere(one: str, other: str) -> bool:
+    """Whether the titles name issuers of different places: 长科发 is a code of 长春 and of 长沙."""
+    named = [titles.issuers(title) for title in (one, other)]
+    if not all(named):
+        return False
+    a, b = (place_of(names[0])[0] for names in named)
+    return a is not None and b is not None and not same_place(a, b)
+
+
+def _attached(one: str, other: str) -> bool:
+    """Whether one may be a notice and the other what it issues: 印发 and a plan or rules in the other."""
+    notices = [title for title in (one, other) if "印发" in title or "下发" in title]
+    return len(notices) == 1 and policy_kind(one) != policy_kind(other)
+
+
+def _one_is_wrong(number: Number, other: Number | None, title: str) -> bool:
+    """Whether two numbers of the same title agree in two of code, year and serial, and the third is a slip in one of them.
+
+    A title that comes again each year, a revised order, or documents of several bodies have different numbers rightly.
+    """
+    if other is None or other == number or other.form != number.form or number.form == "order" or not other.code:
+        return False
+    same = (number.code == other.code, number.year == other.year, number.serial == other.serial)
+    if sum(same) != 2:
+        return False
+    if not same[0]:
+        return bool(titles.issuers(title))
+    return same[2] or _near(number.serial, other.serial)
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether two serials differ by one digit, one digit too many, or two in the wrong order (36, 63)."""
+    short, long = sorted((one, other), key=len)
+    if len(short) == len(long):
+        differing = [place for place in range(len(one)) if one[place] != other[place]]
+        return (len(differing) == 1 and len(one) > 1) or sorted(one) == sorted(other)
+    return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+def place(citation: str) -> tuple[str, int, int]:
+    """The document, start and end that the IRI of a citation tells."""
+    match = _CITATION.match(citation)
+    if match is None:
+        raise ValueError(f"not a citation: {citation}")
+    return identifiers.document(match["document"]), int(match["start"]), int(match["end"])
+
+
+def documents(citations: Iterable[str]) -> set[str]:
+    """The documents of citations."""
+    return {place(citation)[0] for citation in citations}
+
+
+def node(iri: str) -> ox.NamedNode:
+    """An IRI as the store takes it."""
+    return ox.NamedNode(iri)

@@ -1,0 +1,216 @@
+"""A policy as all places together describe it, and what the derived graph says of it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+from rdflib.namespace import DCTERMS, ORG, RDF, SKOS, XSD
+
+from kg import catalogue, names
+from kg.issuing import issuing
+from kg.matching import Conflict, Rule
+from kg.mentions import DATES, INFERRED, STATUS, Cited
+from kg.names import Name
+from loaders import identifiers, numbers, titles
+from ontology import policy_kind
+from ontology.terms import CITO, ELI, PK
+
+BASIS = str(PK.Basis)
+GUESSES = frozenset({"truncated-title", "typing-error", "judgement"})
+_LEVELS = {"nation": PK.Nation, "province": PK.Province, "prefecture": PK.Prefecture, "county": PK.County}
+
+
+@dataclass(slots=True)
+class Policy:
+    """A policy as the places that name it together describe it.
+
+    ``titles`` counts how often each title is printed.  ``citations`` are all places that name it, registers' rows and its own text
+    (``described``) among them.  ``counted`` overrides how many citations and projects there are, where not all were read.
+    """
+
+    iri: str
+    number: numbers.Number | None = None
+    identified_by: str = "title"
+    titles: Counter[str] = field(default_factory=Counter)
+    citations: list[Cited] = field(default_factory=list)
+    names: dict[Name, Rule] = field(default_factory=dict)
+    areas: set[str] = field(default_factory=set)
+    conflicts: set[tuple[Conflict, str]] = field(default_factory=set)
+    notes: set[str] = field(default_factory=set)
+    counted: tuple[int, int] | None = None
+
+    @property
+    def title(self) -> str | None:
+        """The most frequent printed title; of equally frequent ones the longest, then the first by characters."""
+        ranked = self.ranked_titles()
+        return ranked[0] if ranked else None
+
+    @property
+    def described(self) -> list[Cited]:
+        """The rows of registers about it, and its own text."""
+        return [cited for cited in self.citations if cited.kind != "citation"]
+
+    def ranked_titles(self) -> list[str]:
+        """All printed titles, the one to show first."""
+        return sorted(self.titles, key=lambda title: (-self.titles[title], -len(title), title))
+
+    def issuers(self) -> list[str]:
+        """The bodies that stand beside its titles, or else those that the titles themselves name."""
+        printed = {issuer for cited in self.citations for issuer in cited.issuers}
+        for name in self.names:
+            printed.update(name.issuers or (titles.issuers(name.title) if name.title else ()))
+        if not printed:
+            printed = set(next((named for title in self.ranked_titles() if (named := titles.issuers(title))), ()))
+        return sorted({identifiers.without_blanks(issuer) for issuer in printed})
+
+    def counts(self) -> tuple[int, int]:
+        """How many citations there are, and how many projects cite it."""
+        if self.counted is not None:
+            return self.counted
+        citations = [cited for cited in self.citations if cited.kind == "citation"]
+        return len(citations), len({project for cited in citations for project in cited.projects})
+
+
+def named(policy: Policy) -> Policy:
+    """Fill in what the names tell: the number to show, and by what the policy is identified."""
+    spellings = {name.number for name in policy.names if name.number}
+    if spellings:
+        mine = spellings
+        if len(spellings) > 1:
+            mine = {spelling for spelling in spellings if _is_of(policy.iri, spelling)} or spellings
+        complete = [spelling for spelling in mine if names.complete(names.of(spelling))]
+        policy.number = names.of(names.shown(sorted(complete))) if complete else names.of(min(mine))
+        policy.identified_by = "number"
+    return policy
+
+
+def _is_of(iri: str, spelling: str) -> bool:
+    own = identifiers.policy(names.key(spelling))
+    return iri == own or iri.startswith(own + "/")
+
+
+def quads(policies: Iterable[Policy]) -> set[ox.Quad]:
+    """What the derived graph says of these policies and of the citations that mean them."""
+    found: set[ox.Quad] = set()
+    for policy in policies:
+        found |= about(policy)
+        for cited in policy.citations:
+            found |= meaning(
+                cited, policy.iri, policy.names.get(cited.name or Name(), "number") if policy.names else "number"
+            )
+    return found
+
+
+def meaning(cited: Cited, iri: str, rule: Rule) -> set[ox.Quad]:
+    """What the derived graph says of one citation: which policy it means, and the edges of what cites."""
+    if cited.kind != "citation":
+        return set()
+    graph, policy, citation = catalogue.DERIVED, ox.NamedNode(iri), ox.NamedNode(cited.citation)
+    edge = _BASED_ON if cited.relation == BASIS else _CITES
+    found = {ox.Quad(ox.NamedNode(citing), edge, policy, graph) for citing in cited.projects + cited.others}
+    found.add(ox.Quad(citation, _MEANS, policy, graph))
+    if rule in GUESSES:
+        found.add(ox.Quad(citation, _MATCHED_BY, ox.Literal(rule), graph))
+    return found
+
+
+_MEANS, _CITES = ox.NamedNode(str(CITO.hasCitedEntity)), ox.NamedNode(str(CITO.cites))
+_BASED_ON, _MATCHED_BY = ox.NamedNode(str(PK.basedOn)), ox.NamedNode(str(PK.matchedBy))
+
+
+def about(policy: Policy) -> set[ox.Quad]:
+    """What the derived graph says of a policy itself, and the names of the bodies and areas that it points to."""
+    graph = catalogue.DERIVED
+    subject = ox.NamedNode(policy.iri)
+    found: set[ox.Quad] = set()
+
+    def say(predicate: object, value: ox.NamedNode | ox.Literal | str, of: ox.NamedNode = subject) -> None:
+        term = ox.Literal(value) if isinstance(value, str) else value
+        found.add(ox.Quad(of, ox.NamedNode(str(predicate)), term, graph))
+
+    def body(predicate: object, name: str) -> None:
+        node = ox.NamedNode(identifiers.organisation(name))
+        say(predicate, node)
+        say(RDF.type, ox.NamedNode(str(ORG.FormalOrganization)), node)
+        say(SKOS.prefLabel, identifiers.without_blanks(name), node)
+
+    say(RDF.type, ox.NamedNode(str(ELI.LegalResource)))
+    say(PK.identifiedBy, policy.identified_by)
+    number = policy.number
+    if number is not None:
+        say(ELI.id_local, number.normal)
+        say(ELI.number, number.serial)
+        if number.code:
+            say(PK.agencyCode, number.code)
+        if number.year and number.year.isdigit() and len(number.year) == 4:
+            say(PK.numberYear, ox.Literal(number.year, datatype=ox.NamedNode(str(XSD.gYear))))
+        for other in {name.number for name in policy.names if name.number} - {number.normal}:
+            say(PK.otherNumber, other)
+    ranked = policy.ranked_titles()
+    for place, title in enumerate(ranked):
+        say(SKOS.altLabel if place else DCTERMS.title, title)
+    kinds = {policy_kind(title) for title in ranked} - {None, "other"}
+    if len(kinds) == 1:
+        say(ELI.type_document, ox.NamedNode(str(PK[str(kinds.pop())])))
+    printed = policy.issuers()
+    for issuer in printed:
+        body(ELI.passed_by, issuer)
+    issued = issuing(number, printed, policy.areas)
+    if issued.lead:
+        body(PK.leadIssuer, issued.lead)
+        if not printed:
+            body(ELI.passed_by, issued.lead)
+    if issued.level:
+        say(PK.level, ox.NamedNode(str(_LEVELS[issued.level])))
+    if issued.area:
+        area = ox.NamedNode(identifiers.area(issued.area.name))
+        say(DCTERMS.spatial, area)
+        say(RDF.type, ox.NamedNode(str(SKOS.Concept)), area)
+        say(SKOS.prefLabel, issued.area.name, area)
+    if number is not None or issued.lead:
+        say(PK.issuerReason, issued.reason)
+    for name, rule in policy.names.items():
+        say(PK.spelling, names.spelled(name, rule))
+    for note in policy.notes:
+        say(SKOS.editorialNote, note)
+    for kind, other in policy.conflicts:
+        say(PK.conflict, kind)
+        say(PK.conflictsWith, ox.NamedNode(other))
+    for cited in policy.described:
+        say(PK.describedBy, ox.NamedNode(cited.citation))
+    for predicate, value in _agreed(policy.described):
+        say(predicate, value)
+    citations, projects = policy.counts()
+    say(PK.citationCount, ox.Literal(citations))
+    say(PK.citingProjectCount, ox.Literal(projects))
+    return found
+
+
+def _agreed(described: Iterable[Cited]) -> Iterable[tuple[str, ox.NamedNode | ox.Literal]]:
+    """Dates and status on which all that describe a policy agree; a conflict for each on which they do not.
+
+    A date that says only the year or month agrees with a whole one of that year or month, which counts.
+    """
+    said: defaultdict[str, set[ox.NamedNode | ox.Literal]] = defaultdict(set)
+    printed: defaultdict[str, set[bool]] = defaultdict(set)
+    for cited in described:
+        inferred = {value.value for predicate, value in cited.facts if predicate == INFERRED}
+        for predicate, value in cited.facts:
+            if predicate != INFERRED:
+                said[predicate].add(value)
+                printed[predicate].add(predicate not in inferred)
+    for predicate in (*DATES, STATUS):
+        values = sorted(said[predicate], key=lambda term: (-len(term.value), term.value))
+        if not values:
+            continue
+        if any(not values[0].value.startswith(other.value) for other in values[1:]) or (
+            predicate == STATUS and len(values) > 1
+        ):
+            yield str(PK.conflict), ox.Literal(predicate.rpartition("#")[2])
+            continue
+        yield predicate, values[0]
+        if printed[predicate] == {False}:
+            yield INFERRED, ox.NamedNode(predicate)

@@ -1,0 +1,290 @@
+"""What is wrong with citations: findings with document, project, place, quote, and where it can be known a suggestion.
+
+No false alarms: a check speaks only where nothing sensible explains what it sees.  What each finding says stands in ``lint.tsv``;
+``kg audit`` shows the same findings beside those of sums.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, Literal, cast
+
+from kg import catalogue, conflicts, lapses, paper, printed_issuers, years
+from kg.paper import Cited, Paper, Project
+from kg.store import Store
+from kg.typing_errors import Words, one_slip
+from loaders import identifiers, number_style, numbers
+from ontology.tables import rows
+from ontology.terms import ID, PK
+
+Severity = Literal["error", "warning", "style"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "style")
+BASIS, IMPLEMENTS = str(PK.Basis), str(PK.Implements)
+# Notes on a number that are findings of their own.
+_FINDINGS = frozenset({"impossible-year", "no-code"})
+# A decision of a meeting or a leader's note is a basis that bears no title and no number.
+_OTHER_BASIS = re.compile(r"会议|纪要|批示|常务会|研究决定|请示|合同|协议")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Characters ``[start, end)`` of the document's text, and what they are."""
+
+    start: int
+    end: int
+    surface: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong in a document.
+
+    ``document`` is its IRI, ``file`` its name; ``project`` the ordinal, None for what is said outside of projects.  ``stated`` is
+    what is printed, ``suggestion`` what may be meant: a suggestion, never a fact.  ``en`` and ``zh`` are one sentence each.
+    """
+
+    code: str
+    severity: Severity
+    document: str
+    file: str
+    project: int | None
+    project_name: str | None
+    section: str | None
+    stated: str
+    suggestion: str | None
+    en: str
+    zh: str
+    evidence: tuple[Place, ...] = field(default=())
+    check: str = "citation"
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``kg lint --json`` and ``kg audit --json`` print it."""
+        return {
+            "document": self.file,
+            "project": self.project,
+            "check": self.check,
+            "code": self.code,
+            "severity": self.severity,
+            "verdict": "mismatch",
+            "formula": None,
+            "stated": self.stated,
+            "computed": self.suggestion,
+            "difference": None,
+            "note": self.en,
+            "note_zh": self.zh,
+            "section": self.section,
+            "evidence": [{"start": one.start, "end": one.end, "surface": one.surface} for one in self.evidence],
+        }
+
+
+@cache
+def checks() -> dict[str, dict[str, str]]:
+    """Code of a finding -> its severity, its name and its sentence in both languages."""
+    return {row["code"]: row for row in rows("kg", "lint.tsv")}
+
+
+def lint(store: Store, documents: Iterable[str] | None = None, *, style: bool = False) -> Iterator[Finding]:
+    """The findings of these documents (IRIs), or of all; ``style`` adds notes on how numbers are printed."""
+    names = conflicts.read(store)
+    found = {entry.document for entry in catalogue.Catalogue.read(store).entries.values()}
+    for document in sorted(found if documents is None else documents):
+        yield from _merged(_Examined(store, paper.read(store, document), names, style).findings())
+
+
+def of_policy(store: Store, policy: str, *, style: bool = False) -> Iterator[Finding]:
+    """The findings at the places that cite this policy."""
+    citing = (citation for citation, _, _ in store.statements(None, conflicts.MEANS, conflicts.node(policy)))
+    places = {conflicts.place(citation) for citation in citing}
+    for finding in lint(store, {document for document, _, _ in places}, style=style):
+        if any((finding.document, one.start, one.end) in places for one in finding.evidence):
+            yield finding
+
+
+def home(project: str) -> tuple[str, int]:
+    """The document of a project and the ordinal in it, as its IRI tells them."""
+    digest, ordinal = project.removeprefix(ID).split("/")[1:3]
+    return identifiers.document(digest), int(ordinal)
+
+
+def _merged(findings: Iterable[Finding]) -> list[Finding]:
+    """The same finding at several places of a project as one, in the order of the text; the gravest of a place first."""
+    merged: dict[tuple[object, ...], Finding] = {}
+    for one in findings:
+        key = (one.project, one.code, one.stated, one.suggestion, one.en)
+        held = merged.get(key)
+        merged[key] = one if held is None else replace(held, evidence=held.evidence + one.evidence)
+    return sorted(merged.values(), key=lambda one: (one.evidence[0].start, SEVERITIES.index(one.severity), one.code))
+
+
+class _Examined:
+    """One document under examination."""
+
+    def __init__(self, store: Store, of: Paper, names: conflicts.Names, style: bool) -> None:
+        self.store, self.paper, self.names, self.style = store, of, names, style
+        self.projects = {project.iri: project for project in of.projects}
+        self.words = Words([of.text])
+
+    def findings(self) -> Iterator[Finding]:
+        for cited in self.paper.citations:
+            if cited.alias:
+                continue  # number and title are those of the place that introduced the alias
+            yield from self._number(cited)
+            yield from self._title(cited)
+            yield from self._both(cited)
+            yield from self._in_force(cited)
+        for project in self.paper.projects:
+            yield from self._basis(project)
+
+    def _number(self, cited: Cited) -> Iterator[Finding]:
+        number = numbers.parse(cited.number) if cited.number else None
+        if number is None or cited.printed is None:
+            return
+        latest = self._year(cited) or 2100
+        printed_year = number.year if number.form != "order" and number.year and number.year.isdecimal() else None
+        # A document of the budget year or of the next may be cited, one of later years not.
+        if printed_year and not years.possible(printed_year, latest + 1):
+            year = years.repaired(printed_year, latest)
+            meant = replace(number, year=str(year)).normal if year else None
+            yield self._at(cited, "impossible-year", cited.printed, meant, year=printed_year)
+        if not number.code and "elided" not in cited.style:
+            yield self._at(cited, "number-without-code", cited.printed, self.names.complete(number, cited.title))
+        if self.style:
+            notes = number_style.notes()
+            for note in (note for note in cited.style if note not in _FINDINGS):
+                said = notes[note]
+                standard = number.normal if number.code else None
+                yield self._at(cited, "style", cited.printed, standard, what=said["en"], what_zh=said["zh"])
+
+    def _title(self, cited: Cited) -> Iterator[Finding]:
+        title = cited.title
+        if title is None:
+            return
+        own = [other.title for other in self.paper.citations if other.title and _same(other, cited)]
+        slips = list(self.words.slips(title, own))
+        if not slips and cited.number and (common := self.names.commoner(cited.number, title)):
+            slip = one_slip(title, common)
+            slips = [slip] if slip else []
+        for slip in slips:
+            yield self._at(cited, "typing-error", slip.printed, slip.meant, meant=slip.meant)
+        year = self._year(cited)
+        period = None if years.afterwards(self.paper.text[cited.end : cited.end + 8]) else years.ended(title)
+        if period and year and period[1] < year and cited.relation in (BASIS, IMPLEMENTS):
+            first, last = map(str, period)
+            yield self._at(cited, "period-ended", title, None, title=title, first=first, last=last, year=str(year))
+
+    def _both(self, cited: Cited) -> Iterator[Finding]:
+        number = numbers.parse(cited.number) if cited.number else None
+        if number is None or cited.title is None or not number.code:
+            return
+        body = printed_issuers.contradicted(number, cited.issuers, self.paper.area)
+        if body is not None:
+            printed = "、".join(issuer for issuer in _in_order(cited))
+            yield self._at(
+                cited, "issuer-contradicts-code", number.normal, None, printed=printed, body=body.office or body.body
+            )
+        for code, other in (
+            ("one-number-two-titles", self.names.other_title(number, cited.title)),
+            ("one-title-two-numbers", self.names.other_number(number, cited.title)),
+        ):
+            if other is not None:
+                name, citation = other
+                here = conflicts.place(citation)[0] == self.paper.iri
+                file = "" if here else _file(self.store, conflicts.place(citation)[0])
+                yield self._at(
+                    cited,
+                    code,
+                    number.normal,
+                    None,
+                    title=cited.title,
+                    other=name,
+                    where="elsewhere in the document" if here else f"in {file}",
+                    where_zh="本文件另一处" if here else f"{file}中",
+                )
+
+    def _in_force(self, cited: Cited) -> Iterator[Finding]:
+        year = self._year(cited)
+        if cited.policy is None or cited.relation != BASIS or year is None:
+            return
+        lapse = lapses.lapse(self.store, cited.policy, year)
+        if lapse is not None:
+            name = cited.number or f"《{cited.title}》"
+            yield self._at(cited, "basis-not-in-force", name, lapse.replaced_by, why=lapse.en, why_zh=lapse.zh)
+
+    def _basis(self, project: Project) -> Iterator[Finding]:
+        if not project.budget:
+            return
+        cited = [one for one in self.paper.citations if one.project == project.iri]
+        sections = [section for section in project.sections if section.field == "basis"]
+        inside = [one for one in cited if any(s.start <= one.start < s.end for s in sections)]
+        bases = [one for one in cited if one.relation == BASIS]
+        if inside or any(_OTHER_BASIS.search(self.paper.text, s.start, s.end) for s in sections):
+            return
+        if sections and bases:
+            first = sections[0]
+            named = "、".join(dict.fromkeys(one.number or f"《{one.title}》" for one in bases))
+            place = self._whole(first.start, first.end)
+            yield self._say("basis-section-names-none", project, first.heading, place, "", None, elsewhere=named)
+        elif not bases:
+            heading, span = (sections[0].heading, sections[0]) if sections else (None, project)
+            yield self._say("no-basis", project, heading, self._whole(span.start, span.end), "", None)
+
+    def _whole(self, start: int, end: int) -> Place:
+        text = self.paper.text[start:end]
+        start += len(text) - len(text.lstrip())
+        return Place(start, start + len(text.strip()), text.strip())
+
+    def _year(self, cited: Cited) -> int | None:
+        project = self.projects.get(cited.project or "")
+        return (project.year if project else None) or self.paper.year
+
+    def _at(self, cited: Cited, code: str, stated: str, suggestion: str | None, **values: str) -> Finding:
+        place = Place(cited.start, cited.end, cited.surface)
+        return self._say(
+            code, self.projects.get(cited.project or ""), cited.section, place, stated, suggestion, **values
+        )
+
+    def _say(
+        self,
+        code: str,
+        project: Project | None,
+        section: str | None,
+        place: Place,
+        stated: str,
+        suggestion: str | None,
+        **values: str,
+    ) -> Finding:
+        row = checks()[code]
+        named = {"stated": stated, "section": section or "", **values}
+        return Finding(
+            code=code,
+            severity=cast(Severity, row["severity"]),
+            document=self.paper.iri,
+            file=self.paper.file,
+            project=project.ordinal if project else None,
+            project_name=project.name if project else None,
+            section=section,
+            stated=stated,
+            suggestion=suggestion,
+            en=row["en"].format(**named),
+            zh=row["zh"].format(**named),
+            evidence=(place,),
+        )
+
+
+def _same(one: Cited, other: Cited) -> bool:
+    """Whether two citations may print the same slip: of the same title or number."""
+    return one.title == other.title or (one.number is not None and one.number == other.number)
+
+
+def _in_order(cited: Cited) -> list[str]:
+    """The printed issuers in the order of the title."""
+    title = cited.title or ""
+    return sorted(cited.issuers, key=title.find)
+
+
+def _file(store: Store, document: str) -> str:
+    names = [name for _, _, name in store.statements(document, str(PK.fileName))]
+    return min(names, default=document)

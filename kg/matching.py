@@ -1,0 +1,385 @@
+"""Which names mean the same policy.  A pure function of the names and of people's judgements, with one candidate or none.
+
+1. A complete number means one document, however it and its title are spelled.  Titles that are no spellings of one another
+   are kept apart; the number then belongs to the title that a register or the document itself prints, else to the one that
+   more documents print than all others together, else to none of them.
+2. A number without code or with a masked year is known by number and title together.
+3. A title alone means the one numbered policy of the same title and issuer, else a provisional policy of its own.
+4. A title that breaks off, or with a typing error, means the one policy that it can be; that is a guess, and is marked so.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kg import names as naming
+from kg import spelling
+from kg.judgements import Apart, End, Judgement, together
+from kg.names import Name, Witness
+from kg.reach import compatible, same_place
+from kg.spelling import Title
+from loaders import identifiers, titles
+
+Rule = Literal["number", "title", "truncated-title", "typing-error", "judgement"]
+Conflict = Literal["number", "title"]
+# A series of notices has the same title year after year: so many of them are shown each beside the next only.
+_SERIES = 5
+
+
+@dataclass(slots=True)
+class Matching:
+    """``meant`` gives each name's policy and the rule that says so; ``conflicts`` what stands in doubt, both ways."""
+
+    meant: dict[Name, tuple[str, Rule]] = field(default_factory=dict)
+    conflicts: defaultdict[str, set[tuple[Conflict, str]]] = field(default_factory=lambda: defaultdict(set))
+    notes: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+
+@dataclass(slots=True, eq=False)
+class _Cluster:
+    """Names that mean one policy."""
+
+    iri: str
+    number: str | None = None
+    holder: bool = True
+    titles: list[Title] = field(default_factory=list)
+    names: dict[Name, Rule] = field(default_factory=dict)
+
+    def take(self, name: Name, rule: Rule) -> None:
+        self.names[name] = rule
+
+
+def match(
+    names: Iterable[Name],
+    judgements: Sequence[Judgement] = (),
+    witness: Callable[[Name], Witness] = lambda name: Witness(),
+) -> Matching:
+    """Which policy each name means.
+
+    ``witness`` is asked only for the names of a number that is printed with really different titles.
+    """
+    return _Matcher(sorted(names), judgements, witness).run()
+
+
+class _Matcher:
+    def __init__(
+        self, names: Sequence[Name], judgements: Sequence[Judgement], witness: Callable[[Name], Witness]
+    ) -> None:
+        self.names = names
+        self.judgements = judgements
+        self.witness = witness
+        self.apart = Apart(judgements, names)
+        self.clusters: list[_Cluster] = []
+        self.by_core: defaultdict[str, list[tuple[_Cluster, Title]]] = defaultdict(list)
+        self.result = Matching()
+
+    def run(self) -> Matching:
+        numbered: defaultdict[str, list[Name]] = defaultdict(list)
+        alone: list[Name] = []
+        for name in self.names:
+            if not name.number:
+                alone.append(name)
+            elif naming.complete(naming.of(name.number)):
+                numbered[naming.key(name.number)].append(name)
+            else:
+                numbered[identifiers.policy(name.number, name.title or None, name.scope or None)].append(name)
+        for key, of_key in numbered.items():
+            self.clusters += [_incomplete(key, of_key)] if "/" in key else self.one_number(key, of_key)
+        self.index(self.clusters)
+        self.same_titles()
+        waiting = [name for name in alone if not self.by_title(name)]
+        self.guess(self.provisional(waiting))
+        self.judge()
+        for cluster in self.clusters:
+            for name, rule in cluster.names.items():
+                self.result.meant[name] = cluster.iri, rule
+        live = {iri for iri, _ in self.result.meant.values()}
+        conflicts = self.result.conflicts
+        for iri in list(conflicts):
+            conflicts[iri] = {(kind, other) for kind, other in conflicts[iri] if iri != other and {iri, other} <= live}
+            if not conflicts[iri]:
+                del conflicts[iri]
+        return self.result
+
+    # -- numbers
+
+    def one_number(self, key: str, names: Sequence[Name]) -> list[_Cluster]:
+        """The policies of one number: one, or one for each of its really different titles."""
+        iri = identifiers.policy(key)
+        found: list[_Cluster] = []
+        bare: list[Name] = []
+        for name, title in sorted(((n, _read(n)) for n in names if n.title), key=_longest_first):
+            leaders = [
+                cluster
+                for cluster in found
+                if spelling.alike(title, cluster.titles[0]) and not self.apart.separates(cluster.names, name)
+            ]
+            if not leaders:
+                found.append(_Cluster(iri, key, titles=[title]))
+                leaders = found[-1:]
+            if len(leaders) == 1:
+                leaders[0].take(name, "number")
+                leaders[0].titles.append(title)
+            else:
+                bare.append(name)
+        bare += [name for name in names if not name.title]
+        if not found:
+            return [_Cluster(iri, key, names=dict.fromkeys(bare, "number"))]
+        holder = found[0] if len(found) == 1 else self.holder(found)
+        if holder is not None and self.apart.separates(holder.names, *bare):
+            holder = None
+        for cluster in found:
+            if cluster is not holder:
+                printed = cluster.titles[0].printed
+                cluster.iri, cluster.holder = identifiers.policy(key, printed), False
+                if any(cluster.iri == other.iri for other in found if other is not cluster):
+                    cluster.iri = identifiers.policy(key, printed, printed)  # only people can tell these apart
+        for one in found:
+            self.result.conflicts[one.iri] |= {("number", other.iri) for other in found}
+        if holder is not None:
+            holder.names |= dict.fromkeys(bare, "number")
+        elif bare:
+            found.append(_Cluster(iri, key, names=dict.fromkeys(bare, "number")))
+        return found
+
+    def holder(self, clusters: Sequence[_Cluster]) -> _Cluster | None:
+        """The titles to which a number belongs that is printed with several."""
+        seen = [[self.witness(name) for name in cluster.names] for cluster in clusters]
+        said = [one for one, witnesses in zip(clusters, seen, strict=True) if any(each.authority for each in witnesses)]
+        if said:
+            return said[0] if len(said) == 1 else None
+        counts = [len(frozenset().union(*(each.documents for each in witnesses))) for witnesses in seen]
+        most = max(counts)
+        return clusters[counts.index(most)] if 2 * most > sum(counts) else None
+
+    def index(self, clusters: Iterable[_Cluster]) -> None:
+        for cluster in clusters:
+            for title in dict.fromkeys(cluster.titles):
+                for core in dict.fromkeys((title.core, *title.parts)):
+                    self.by_core[core].append((cluster, title))
+
+    def same_titles(self) -> None:
+        """Note the numbers that are printed with one title of one issuer."""
+        for held in self.by_core.values():
+            found = {c.iri: (c, title) for c, title in held if c.number is not None and c.holder}
+            if len(found) < 2:
+                continue
+            ordered = [found[iri] for iri in sorted(found)]
+            for place, (cluster, title) in enumerate(ordered):
+                following = ordered[place + 1 :] if len(ordered) <= _SERIES else ordered[place + 1 : place + 2]
+                for other, its in following:
+                    if _one_series((cluster, title), (other, its)):
+                        self.result.conflicts[cluster.iri].add(("title", other.iri))
+                        self.result.conflicts[other.iri].add(("title", cluster.iri))
+
+    # -- titles
+
+    def by_title(self, name: Name) -> bool:
+        """Join a title to the one numbered policy that it means."""
+        title = _read(name)
+        if _local(name, title):
+            return False
+        candidates = self.possible(name, title, (held for held in self.by_core.get(title.core, ()) if held[0].number))
+        if len(candidates) != 1:
+            return False
+        candidates[0].take(name, "title")
+        return True
+
+    def possible(self, name: Name, title: Title, held: Iterable[tuple[_Cluster, Title]]) -> list[_Cluster]:
+        """The policies among ``held`` that the name can mean; those that hold their number come before the others."""
+        found = {
+            id(cluster): cluster
+            for cluster, its in held
+            if compatible(name.scope, title, its, cluster.number) and not self.apart.separates(cluster.names, name)
+        }
+        holders = [cluster for cluster in found.values() if cluster.holder]
+        return holders or list(found.values())
+
+    def provisional(self, waiting: Sequence[Name]) -> list[_Cluster]:
+        """Policies that are known by title only: one for each title, and for each issuer where issuers are named."""
+        groups: defaultdict[tuple[str, str], list[tuple[Name, Title]]] = defaultdict(list)
+        for name in waiting:
+            title = _read(name)
+            groups[title.core, name.scope if _local(name, title) or title.relative else ""].append((name, title))
+        found: list[_Cluster] = []
+        for (_, scope), group in groups.items():
+            here: list[_Cluster] = []
+            for name, title in sorted(group, key=lambda one: (not one[1].issuers, one[0])):
+                joinable = [
+                    cluster
+                    for cluster in here
+                    if (
+                        spelling.agree(title.issuers, cluster.titles[0].issuers)
+                        if title.issuers
+                        else compatible(name.scope, title, cluster.titles[0], None) or scope
+                    )
+                    and not self.apart.separates(cluster.names, name)
+                ]
+                if len(joinable) != 1:
+                    # With several of the same title and other issuers nobody can say which: those stay together alone.
+                    joinable = [c for c in joinable if not c.titles[0].issuers]
+                if len(joinable) != 1:
+                    here.append(_Cluster(""))
+                    joinable = here[-1:]
+                joinable[0].take(name, "title")
+                joinable[0].titles.append(title)
+            for cluster in here:
+                cluster.iri = _title_iri(cluster.titles, scope)
+            found += here
+        _tell_apart(found)
+        return found
+
+    # -- guesses
+
+    def guess(self, units: Sequence[_Cluster]) -> None:
+        """Join titles that break off or are mistyped to the one policy that they can mean."""
+        open_ = [unit for unit in units if not any(_local(name, _read(name)) for name in unit.names)]
+        known = [cluster for cluster in self.clusters if cluster.number and cluster.holder] + open_
+        stems = sorted({(title.stem, i) for i, cluster in enumerate(known) for title in cluster.titles})
+        halves: defaultdict[tuple[bool, str], set[int]] = defaultdict(set)
+        for i, cluster in enumerate(known) if open_ else ():
+            for core in {title.core for title in cluster.titles}:
+                if len(core) >= spelling.MISTYPED_FROM:
+                    for half in _halves(core, 0):
+                        halves[half].add(i)
+        goes: dict[int, tuple[_Cluster, Rule]] = {}
+        # The longer first: what breaks off later may itself be a beginning, and then it is no other candidate.
+        for unit in sorted(open_, key=lambda one: (-len(one.titles[0].stem), one.iri)):
+            title = unit.titles[0]
+            name = min(unit.names)
+            cut: list[tuple[_Cluster, Title]] = []
+            if spelling.breaks_off(title):
+                for stem, i in stems[bisect_left(stems, (title.stem, 0)) :]:
+                    if not stem.startswith(title.stem):
+                        break
+                    cut += [(known[i], its) for its in known[i].titles if spelling.continues(title, its)]
+            near = {i for step in (-1, 0, 1) for half in _halves(title.core, step) for i in halves.get(half, ())}
+            slips = [
+                (known[i], its)
+                for i in sorted(near)
+                for its in known[i].titles
+                if same_place(title, its) and spelling.mistyped(title.core, its.core)
+            ]
+            for rule, held in (("truncated-title", cut), ("typing-error", slips)):
+                others = ((_end(cluster, goes), its) for cluster, its in held if cluster is not unit)
+                targets = self.possible(name, title, ((to, its) for to, its in others if to is not unit))
+                if len(targets) == 1:
+                    goes[id(unit)] = targets[0], "truncated-title" if rule == "truncated-title" else "typing-error"
+                    break
+        self.clusters += units
+        for unit in sorted(open_, key=lambda one: (len(one.titles[0].core), one.titles[0].core, one.iri)):
+            if id(unit) not in goes:
+                continue
+            target, why = goes[id(unit)]
+            if goes.get(id(target), (None, why))[0] is unit:
+                del goes[id(target)]  # each the other's typing error: the longer, then the later, stays
+            for name in list(unit.names):
+                unit.names.pop(name)
+                _end(target, goes).take(name, why)
+
+    # -- people
+
+    def judge(self) -> None:
+        """Bring together what people judged to be the same; the first number of a judgement, else its first title, keeps its IRI."""
+        for group in together(self.judgements):
+            parts = [part for end in group.ends for part in self.judged(end)]
+            if not parts:
+                continue
+            first = parts[0][0]
+            for cluster, taken in parts[1:]:
+                taken = {name: rule for name, rule in taken.items() if name in cluster.names}
+                if cluster is not first and taken and not self.apart.separates(first.names, *taken):
+                    cluster.names = {name: rule for name, rule in cluster.names.items() if name not in taken}
+                    first.names |= dict.fromkeys(taken, "judgement")
+            self.result.notes[first.iri] |= group.reasons
+        for iri, reasons in self.apart.reasons(self.clusters):
+            self.result.notes[iri] |= reasons
+
+    def judged(self, end: End) -> list[tuple[_Cluster, dict[Name, Rule]]]:
+        """The policies that a judgement names, each with the names that it takes along.
+
+        A number and a title known by itself bring their whole policy; a title that was joined to a number comes alone.
+        """
+        if end.number and not end.title:
+            iri = identifiers.policy(end.number)
+            return [(cluster, dict(cluster.names)) for cluster in self.clusters if cluster.iri == iri]
+        found = []
+        for cluster in self.clusters:
+            fits = {
+                name: rule
+                for name, rule in cluster.names.items()
+                if end.title_is(name) and (naming.key(name.number) if name.number else "") == end.number
+            }
+            if fits:
+                found.append((cluster, fits if cluster.number and not end.number else dict(cluster.names)))
+        return found
+
+
+# --- pieces -----------------------------------------------------------------------------------------------------------------------
+
+
+def _incomplete(iri: str, names: Sequence[Name]) -> _Cluster:
+    return _Cluster(iri, None, False, [_read(name) for name in names if name.title], dict.fromkeys(names, "number"))
+
+
+def _read(name: Name) -> Title:
+    return spelling.read(name.title, name.issuers)
+
+
+def _longest_first(one: tuple[Name, Title]) -> tuple[int, str, Name]:
+    return -len(one[1].core), one[1].core, one[0]
+
+
+def _local(name: Name, title: Title) -> bool:
+    """Whether a name means something in its own document only, or in its own area."""
+    return bool(name.scope) and (title.relative or (len(name.scope) == 16 and name.scope.isascii()))
+
+
+def _one_series(one: tuple[_Cluster, Title], other: tuple[_Cluster, Title]) -> bool:
+    """Whether two numbers with the same title are of one issuer, as far as code and title tell."""
+    (first, title), (second, its) = one, other
+    if title.issuers and its.issuers:
+        return spelling.agree(title.issuers, its.issuers)
+    assert first.number is not None and second.number is not None
+    return title.placed or naming.of(first.number).code == naming.of(second.number).code
+
+
+def _title_iri(held: Sequence[Title], scope: str) -> str:
+    """The IRI of a policy known by title only, by the longest of its spellings."""
+    printed = max((title.printed for title in held), key=lambda text: (len(titles.normal(text)), titles.normal(text)))
+    return identifiers.policy(None, printed, scope or None)
+
+
+def _tell_apart(clusters: Sequence[_Cluster]) -> None:
+    """Give policies of one title and other issuers their issuer's name in the IRI."""
+    by_iri: defaultdict[str, list[_Cluster]] = defaultdict(list)
+    for cluster in clusters:
+        by_iri[cluster.iri].append(cluster)
+    for held in by_iri.values():
+        for cluster in held if len(held) > 1 else ():
+            of = sorted({body for title in cluster.titles for body in title.issuers})
+            if of or cluster is not held[0]:
+                cluster.iri = _title_iri(cluster.titles, of[0] if of else min(name.printed for name in cluster.names))
+
+
+def _halves(core: str, step: int) -> Iterator[tuple[bool, str]]:
+    """The first and the second half of a title: one character wrong leaves one of them as it is.
+
+    ``step`` is how much longer the other title is: where it would be cut.
+    """
+    cut = (len(core) + step) // 2
+    yield True, core[:cut]
+    yield False, core[len(core) - (len(core) + step - cut) :] if cut else ""
+
+
+def _end(cluster: _Cluster, goes: Mapping[int, tuple[_Cluster, Rule]]) -> _Cluster:
+    """Where a chain of guesses ends."""
+    seen = {id(cluster)}
+    while id(cluster) in goes and id(goes[id(cluster)][0]) not in seen:
+        cluster = goes[id(cluster)][0]
+        seen.add(id(cluster))
+    return cluster

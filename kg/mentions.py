@@ -1,0 +1,332 @@
+"""Where pages name policies: citations, rows of registers, and documents that are policies themselves."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+from urllib.parse import unquote
+
+import pyoxigraph as ox
+from rdflib.namespace import DCTERMS
+
+from kg import names
+from kg.names import Name, Witness
+from kg.store import Store
+from loaders import identifiers
+from ontology.terms import CITO, ELI, ID, PK
+
+Kind = Literal["citation", "entry", "document"]
+Fact = tuple[str, "ox.NamedNode | ox.Literal"]
+
+DATES: Final = (str(ELI.date_document), str(ELI.first_date_entry_in_force), str(ELI.date_no_longer_in_force))
+STATUS: Final = str(PK.status)
+INFERRED: Final = str(PK.inferred)
+_FACTS = (*DATES, STATUS, INFERRED)
+_NUMBER, _TITLE, _CITED_KIND, _RELATION = str(PK.number), str(DCTERMS.title), str(PK.citedKind), str(PK.relation)
+_ISSUER, _CITING, _KIND = str(PK.printedIssuer), str(CITO.hasCitingEntity), str(PK.documentKind)
+_SPATIAL, _PUBLISHER = str(DCTERMS.spatial), str(DCTERMS.publisher)
+_PREDICATES = (_NUMBER, _TITLE, _CITED_KIND, _RELATION, _ISSUER, _CITING, _KIND, _SPATIAL, _PUBLISHER, *_FACTS)
+# A document of these kinds that prints its own number is that policy; the text of a regulation also without one.
+_ARE_POLICIES = frozenset({str(PK.Notice), str(PK.WorkPlan), str(PK.RegulatoryText)})
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A place that names a policy: its IRI, what is printed of the name, and who cites.
+
+    ``projects`` and ``others`` are the things that cite (of a citation), ``area`` is that of the document, ``facts`` are dates and
+    status that a register or the document itself states.
+    """
+
+    citation: str
+    number: str | None = None
+    title: str | None = None
+    relation: str = ""
+    issuers: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    kind: Kind = "citation"
+    area: str = ""
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def document(self) -> str:
+        """The 16 digits of the document in which it stands; blank where the IRI is none of ours."""
+        return _document(self.citation)
+
+    @property
+    def name(self) -> Name | None:
+        """The name that is printed; None where it names nothing."""
+        return names.name(self.number, self.title, self.issuers, self.document, self.area)
+
+
+_Values = dict[str, "dict[str, list[ox.NamedNode | ox.Literal]]"]
+
+
+def read(store: Store) -> list[Cited]:
+    """All places of a store that name policies; newspapers, forms and the like are left out."""
+    by_predicate: _Values = {}
+    for predicate in _PREDICATES:
+        by_predicate[predicate] = defaultdict(list)
+        values = by_predicate[predicate]
+        for quad in store.inner.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
+            values[quad.subject.value].append(quad.object)  # type: ignore[union-attr,arg-type]
+    return list(_mentions(by_predicate))
+
+
+def of_document(store: Store, document: str) -> list[Cited]:
+    """The places of one document; none where it is not stored."""
+    by_predicate: _Values = {predicate: defaultdict(list) for predicate in _PREDICATES}
+    for quad in store.inner.quads_for_pattern(None, None, None, ox.NamedNode(document)):
+        values = by_predicate.get(quad.predicate.value)
+        if values is not None:
+            values[quad.subject.value].append(quad.object)  # type: ignore[union-attr,arg-type]
+    return list(_mentions(by_predicate))
+
+
+def one(store: Store, iri: str) -> Cited | None:
+    """The place of that IRI."""
+    home = f"{ID}document/{_document(iri)}"
+    by_predicate: _Values = {predicate: defaultdict(list) for predicate in _PREDICATES}
+    for subject in {iri, home}:
+        for quad in store.inner.quads_for_pattern(ox.NamedNode(subject), None, None, ox.NamedNode(home)):
+            if quad.predicate.value in by_predicate:
+                by_predicate[quad.predicate.value][subject].append(quad.object)  # type: ignore[arg-type]
+    return next((found for found in _mentions(by_predicate) if found.citation == iri), None)
+
+
+def _mentions(values: _Values) -> Iterator[Cited]:
+    def text(predicate: str, subject: str) -> str | None:
+        found = values[predicate].get(subject)
+        return found[0].value if found else None
+
+    area = {document: _last(found[0].value) for document, found in values[_SPATIAL].items()}
+    for subject, kind in values[_CITED_KIND].items():
+        if kind[0].value != "policy":
+            continue
+        citing = sorted(term.value for term in values[_CITING].get(subject, ()))
+        yield Cited(
+            citation=subject,
+            number=text(_NUMBER, subject),
+            title=text(_TITLE, subject),
+            relation=text(_RELATION, subject) or "",
+            issuers=_texts(values[_ISSUER].get(subject, ())),
+            projects=tuple(entity for entity in citing if entity.startswith(_PROJECT)),
+            others=tuple(entity for entity in citing if not entity.startswith(_PROJECT)),
+            area=area.get(_home(subject), ""),
+        )
+    entries = {s for p in (_NUMBER, _TITLE) for s in values[p] if s.startswith(_ENTRY)}
+    for subject in sorted(entries):
+        yield Cited(
+            citation=subject,
+            number=text(_NUMBER, subject),
+            title=text(_TITLE, subject),
+            issuers=_texts(values[_ISSUER].get(subject, ())),
+            kind="entry",
+            area=area.get(_home(subject), ""),
+            facts=_facts(values, subject),
+        )
+    for document, kind in values[_KIND].items():
+        number, title = text(_NUMBER, document), text(_TITLE, document)
+        if kind[0].value not in _ARE_POLICIES or not (number or (title and kind[0].value == str(PK.RegulatoryText))):
+            continue
+        publisher = text(_PUBLISHER, document)
+        yield Cited(
+            citation=document,
+            number=number,
+            title=title,
+            issuers=(_last(publisher),) if publisher else (),
+            kind="document",
+            area=area.get(document, ""),
+            facts=_facts(values, document),
+        )
+
+
+_PROJECT, _ENTRY, _DOCUMENT = f"{ID}project/", f"{ID}entry/", f"{ID}document/"
+
+
+def _facts(values: _Values, subject: str) -> tuple[Fact, ...]:
+    found = [(predicate, term) for predicate in _FACTS for term in values[predicate].get(subject, ())]
+    return tuple(sorted(found, key=str))
+
+
+def _texts(terms: Iterable[ox.NamedNode | ox.Literal]) -> tuple[str, ...]:
+    return tuple(sorted(term.value for term in terms))
+
+
+def _document(iri: str) -> str:
+    return iri.removeprefix(ID).split("/")[1] if iri.startswith(ID) else ""
+
+
+def _home(iri: str) -> str:
+    return f"{ID}document/{_document(iri)}"
+
+
+def _last(iri: str) -> str:
+    """The name that an organisation's or area's IRI ends in."""
+    return unquote(iri.rpartition("/")[2])
+
+
+# --- asking for names ----------------------------------------------------------------------------------------------------------
+
+
+_TITLES = """
+PREFIX pk: <https://w3id.org/policy-kg/ns#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT ?title (COUNT(?c) AS ?places) WHERE {
+  GRAPH ?document { ?c pk:number $value ; dcterms:title ?title }
+  FILTER(?c != ?document)
+} GROUP BY ?title"""
+_DOCUMENTS = """
+PREFIX pk: <https://w3id.org/policy-kg/ns#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT DISTINCT ?document ?title WHERE {
+  GRAPH ?document { ?c pk:number $value OPTIONAL { ?c dcterms:title ?title } }
+  FILTER(?c != ?document)
+}"""
+_ANY_TITLE = """
+PREFIX pk: <https://w3id.org/policy-kg/ns#>
+SELECT DISTINCT ?document WHERE {
+  GRAPH ?document { ?c pk:number $value }
+  FILTER(?c != ?document)
+}"""
+_ALONE = """
+PREFIX pk: <https://w3id.org/policy-kg/ns#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT ?document ?title (COUNT(?c) AS ?places) WHERE {
+  GRAPH ?document { ?c dcterms:title $value BIND($value AS ?title) FILTER NOT EXISTS { ?c pk:number ?number } FILTER NOT EXISTS { ?c pk:citedKind "other" } }
+  FILTER(?c != ?document && ?document != $derived)
+} GROUP BY ?document ?title"""
+_PLACES = """
+PREFIX pk: <https://w3id.org/policy-kg/ns#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT ?c WHERE { GRAPH ?document { $pattern } FILTER(?document != $derived) }"""
+
+
+@dataclass(slots=True)
+class Tally:
+    """How often citations and rows of registers print the titles of a policy, and the areas of their documents."""
+
+    titles: Counter[str] = field(default_factory=Counter)
+    areas: set[str] = field(default_factory=set)
+
+
+def tally(store: Store, wanted: Iterable[Name], area: Mapping[str, str], *, alone: bool) -> Tally:
+    """Count the citations and rows of registers that print these names of one policy.
+
+    ``area`` gives the area of each document (:func:`areas`); ``alone`` tells that no other policy is printed with its numbers.
+    """
+    wanted = set(wanted)
+    bare = {(name.number, name.title, name.scope) for name in wanted}
+    found = Tally()
+    for number in {name.number for name in wanted if name.number}:
+        titled = {name.title for name in wanted if name.number == number}
+        for row in _asked(store, _TITLES, number):
+            if _term(row["title"]) in titled:
+                found.titles[_term(row["title"])] += int(_term(row["places"]))
+        # An incomplete number without title means another policy in each document.
+        scopes = {name.scope for name in wanted if name.number == number and not name.title}
+        for row in _asked(store, _ANY_TITLE if alone else _DOCUMENTS, number):
+            document = _term(row["document"])
+            title = None if alone else _term(row["title"])
+            if title is None or (title in titled and (title or scopes & {"", _document(document)})):
+                found.areas.add(area.get(document, ""))
+    for title in {name.title for name in wanted if not name.number}:
+        for row in _asked(store, _ALONE, title):
+            document = _term(row["document"])
+            name = names.name(None, title, (), _document(document), area.get(document, ""))
+            if name is not None and ("", title, name.scope) in bare:
+                found.titles[title] += int(_term(row["places"]))
+                found.areas.add(area.get(document, ""))
+    found.areas.discard("")
+    return found
+
+
+def _asked(store: Store, query: str, value: str) -> ox.QuerySolutions:
+    return store.select(query.replace("$value", str(ox.Literal(value))).replace("$derived", f"<{identifiers.DERIVED}>"))
+
+
+def areas(store: Store) -> dict[str, str]:
+    """The area of each document that says one."""
+    return {
+        document: _last(area)
+        for document, _, area in store.statements(None, _SPATIAL)
+        if document.startswith(_DOCUMENT)
+    }
+
+
+def places(store: Store, name: Name) -> Iterator[Cited]:
+    """The places that print a name, one after the other as they are found."""
+    parts = []
+    if name.number:
+        parts.append(f"?c pk:number {ox.Literal(name.number)} .")
+    if name.title:
+        parts.append(f"?c dcterms:title {ox.Literal(name.title)} .")
+    else:
+        parts.append("FILTER NOT EXISTS { ?c dcterms:title ?title }")
+    query = _PLACES.replace("$pattern", " ".join(parts)).replace("$derived", f"<{identifiers.DERIVED}>")
+    for row in store.rows(query):
+        found = one(store, _term(row[0]))
+        if found is not None and found.name == name:
+            yield found
+
+
+_PRINTED_BY = """
+PREFIX pk: <https://w3id.org/policy-kg/ns#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT DISTINCT ?document ?kind ?c WHERE {
+  GRAPH ?document { ?c pk:number ?number ; dcterms:title $title OPTIONAL { ?c pk:citedKind ?kind } }
+  FILTER(?number = $number)
+}"""
+_MEANT_IN = """
+PREFIX pk: <https://w3id.org/policy-kg/ns#>
+PREFIX cito: <http://purl.org/spar/cito/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT ?c ?entity ?relation ?title ?policy WHERE {
+  VALUES ?document { $documents }
+  GRAPH ?document { ?c cito:hasCitingEntity ?entity ; pk:relation ?relation OPTIONAL { ?c dcterms:title ?title } }
+  GRAPH $derived { ?c cito:hasCitedEntity ?policy }
+}"""
+
+
+def printed_by(store: Store, name: Name) -> Witness:
+    """The documents that print a number with a title, and whether a register or the document itself does."""
+    query = _PRINTED_BY.replace("$number", str(ox.Literal(name.number))).replace("$title", str(ox.Literal(name.title)))
+    documents: set[str] = set()
+    authority = False
+    for row in store.select(query):
+        if row["kind"] is None:
+            found = one(store, _term(row["c"]))
+            if found is None or found.name != name:
+                continue
+            authority = True
+        elif _term(row["kind"]) != "policy":
+            continue
+        documents.add(_document(_term(row["document"])))
+    return Witness(frozenset(documents), authority)
+
+
+def meant_in(store: Store, documents: Iterable[str]) -> Iterator[tuple[str, Cited]]:
+    """The citations inside documents, each with the policy that the derived graph says it means."""
+    query = _MEANT_IN.replace("$documents", " ".join(f"<{iri}>" for iri in documents))
+    for row in store.select(query.replace("$derived", f"<{identifiers.DERIVED}>")):
+        entity = _term(row["entity"])
+        projects, others = ((entity,), ()) if entity.startswith(_PROJECT) else ((), (entity,))
+        cited = Cited(_term(row["c"]), None, _term(row["title"]) or None, _term(row["relation"]))
+        yield _term(row["policy"]), replace(cited, projects=projects, others=others)
+
+
+def by_name(mentions: Iterable[Cited]) -> Mapping[Name, list[Cited]]:
+    """The places by the name that they print, in the order of their IRIs; those that name nothing are left out."""
+    found: defaultdict[Name, list[Cited]] = defaultdict(list)
+    for cited in sorted(mentions, key=lambda one: one.citation):
+        name = cited.name
+        if name is not None:
+            found[name].append(cited)
+    return found
+
+
+def _term(term: object) -> str:
+    return "" if term is None else str(getattr(term, "value", term))

@@ -1,0 +1,175 @@
+"""What a title says that its document does to another one: 转发, 印发, 贯彻 / 实施, 修改, 废止, and to which.
+
+A grammar of titles and nothing else: it reads 《A关于转发B的通知》 and gives B, whether anybody knows B or not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from loaders import numbers, titles
+
+Act = Literal["forwards", "issues", "implements", "amends", "repeals"]
+
+_OPEN, _CLOSE = "《〈<＜﹤", "》〉>＞﹥"
+_MARKS = re.compile(rf"[{_OPEN}{_CLOSE}]")
+# What an unmarked object must end with: a document type (党政机关公文处理工作条例, article 8) or a kind of rule or plan.
+_TYPE = r"(?:法|条例|规定|办法|细则|规则|决定|决议|意见|通知|公告|通告|批复|纲要|规划|计划|方案|标准|规范|措施)"
+_TYPED = re.compile(rf"{_TYPE}(?:[（(][^（）()]{{1,10}}[）)])?$")
+# 关于…的意见 is a whole title, 关于做好…工作 is the half of one whose 的通知 stands behind it.
+_WHOLE = re.compile(rf"的[^的]{{0,8}}{_TYPE}(?:[（(][^（）()]{{1,10}}[）)])?$")
+_ISSUING = re.compile(r"(?:印发|下发|发布|公布|颁布|下达)")
+# Without one of these words a title acts on nothing; most titles are done with here.
+_ACTS = re.compile(r"转发|批转|印发|下发|发布|公布|颁布|修改|修订|修正|废止|失效|停止执行|贯彻|落实|实施|执行|细则")
+_FORWARD = re.compile(r"(?:关于)?(?:转发|批转)(?!办法|工作)")
+_ISSUE = re.compile(r"关于(?:(?:修改|修订|修正)(?:后|并|完善)?)?(?:印发|下发|发布|公布|颁布)")
+_AMEND = re.compile(r"关于(?:修改|修订|修正)(?!后|并|完善|印发|下发|发布|公布)")
+_REPEAL = re.compile(r"关于(?:废止|宣布失效|停止执行)(?!和宣布失效|部分|一批|若干)(?:和修改)?")
+_CARRY = r"(?:贯彻落实|贯彻执行|贯彻实施|组织实施|深入实施|全面实施|贯彻|落实|实施|执行)"
+_CARRY_BEFORE = re.compile(
+    rf"(?<!调整)(?<!停止)(?<!暂停)(?<!延长){_CARRY}(?:好|了)?(?P<issuer>[^，。；《〈<＜]{{0,30}})$"
+)
+_CARRY_AFTER = re.compile(
+    r"^(?:的)?(?:贯彻)?实施(?:办法|细则|规定|条例|方案|意见|规则|计划|措施)|^的?(?:具体)?(?:实施)?细则"
+)
+_CARRY_UNMARKED = re.compile(
+    rf"关于(?:进一步)?{_CARRY}(?P<of>.+?)(?:的(?:若干|具体|实施|贯彻)*(?:意见|通知|方案|办法|措施|决定))$"
+)
+_LAW = re.compile(r"实施(?P<of>中华人民共和国[^的]{2,40}?法)(?:办法|细则|规定|条例)$")
+_DETAILED = re.compile(r"^(?P<of>.+?)(?:的)?(?:实施细则|实施办法|实施条例|实施规定)$")
+# 关于修改《A》的决定, …等5件规章的决定, …部分条款的通知; but not 关于修订《A》所附文书格式的公告.
+_WHOLLY = re.compile(
+    r"^(?:等[^的]{0,14})?(?:和[^的]{0,14})?(?:(?:的|中)?(?:部分|有关|个别|若干|第[^的]{1,12}条)[^的]{0,6})?的?(?:决定|通知|公告|通告|命令|令|$)"
+)
+_PLACED = re.compile(r"^.{1,9}?(?:自治区|省|市|州|县|区|旗)")
+_END = re.compile(r"的?(?:补充)?(?:通知|决定|公告|通告|函)$")
+_EDITION = re.compile(r"[（(](?:试行|暂行|修订|草案|[0-9]{4}年?|[^（）()]{0,8}版)[）)]$")
+_LIST = re.compile(r"^(?:[、，,和与及]|以及)+$")
+_MARKED_NUMBER = re.compile(r"^[（(][^（）()]{4,30}号[）)]")
+_SHORTEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """A document that a title acts on: its title as it would be cited by itself, and its number where the title prints it.
+
+    ``ambiguous``: 云岭省补助资金管理办法实施细则 may be the province's details of 补助资金管理办法, or details of
+    云岭省补助资金管理办法; only a document that is known can decide.
+    """
+
+    act: Act
+    title: str
+    number: str | None = None
+    ambiguous: bool = False
+
+
+def objects(title: str) -> tuple[Object, ...]:
+    """The documents that a title says its own document forwards, issues, implements, amends or repeals; mostly none."""
+    if not _ACTS.search(title):
+        return ()
+    title = _EDITION.sub("", title.strip())
+    marked = _marked(title)
+    head = title[: marked[0][0]] if marked else title
+    if forward := _FORWARD.search(head):
+        return tuple(_taken(title, forward.end(), marked, "forwards"))
+    for pattern, act in _REPEAL_OR_AMEND:
+        if verb := pattern.search(head):
+            return tuple(_taken(title, verb.end(), marked, act))
+    if issue := _ISSUE.search(head):
+        issued = tuple(_taken(title, issue.end(), marked, "issues"))
+        # A notice and the attachment that it issues are one document, so what the attachment does, the notice does.
+        inner = tuple(done for one in issued for done in objects(one.title) if done.act != "forwards")
+        return issued + inner
+    return tuple(_carried(title, marked))
+
+
+_REPEAL_OR_AMEND: tuple[tuple[re.Pattern[str], Act], ...] = ((_REPEAL, "repeals"), (_AMEND, "amends"))
+
+
+def _marked(title: str) -> list[tuple[int, int, str]]:
+    """The outermost 《…》 of a title: start, end, what is inside; a mark that is never closed reaches to 的通知 or the end."""
+    found: list[tuple[int, int, str]] = []
+    depth = start = 0
+    for place, char in enumerate(title):
+        if char in _OPEN:
+            start = place if depth == 0 else start
+            depth += 1
+        elif char in _CLOSE and depth:
+            depth -= 1
+            if depth == 0:
+                found.append((start, place + 1, title[start + 1 : place]))
+    if depth:
+        inner = title[start + 1 :]
+        tail = _END.search(inner)
+        end = start + 1 + (tail.start() if tail and "》" not in title[start + 1 :][: tail.start()][-1:] else len(inner))
+        found.append((start, end, title[start + 1 : end].rstrip(_CLOSE)))
+    return found
+
+
+def _taken(title: str, place: int, marked: list[tuple[int, int, str]], act: Act) -> list[Object]:
+    """The objects of the verb that ends at ``place``."""
+    found: list[Object] = []
+    before = place
+    for start, end, inner in marked:
+        gap = title[before:start]
+        if found and not _LIST.match(gap.strip()) and not _is_number(gap):
+            break
+        found += _object(act, inner, issuer=gap if not found else "", after=title[end : end + 40])
+        before = end
+    if marked:
+        last = _MARKED_NUMBER.sub("", title[before:])
+        return found if act not in ("amends", "repeals") or _WHOLLY.match(last) else []
+    core = title[place:]
+    if core.endswith("的通知的通知"):
+        core = core.removesuffix("的通知")
+    elif act == "forwards":
+        shorter = _END.sub("", core)
+        inner_about = "关于" in shorter
+        whole = _WHOLE.search(shorter) if inner_about else _TYPED.search(shorter)
+        if whole and not (inner_about and _ISSUING.search(shorter.split("关于", 1)[1][:4])):
+            core = shorter
+    else:
+        core = re.sub(r"等\d*[件部项个].*$", "", _END.sub("", core))
+    return _object(act, core) if _TYPED.search(core) else []
+
+
+def _carried(title: str, marked: list[tuple[int, int, str]]) -> list[Object]:
+    """What a title implements."""
+    if marked:
+        start, end, inner = marked[0]
+        before = _CARRY_BEFORE.search(title[:start])
+        if before:
+            return _object("implements", inner, issuer=before["issuer"], after=title[end : end + 40])
+        if _CARRY_AFTER.match(title[end:]):
+            return _object("implements", inner)
+        return []
+    if law := _LAW.search(title):
+        return _object("implements", law["of"])
+    if (carried := _CARRY_UNMARKED.search(title)) and _TYPED.search(carried["of"]):
+        about = "关于" in carried["of"]
+        return _object("implements", carried["of"]) if not about or _WHOLE.search(carried["of"]) else []
+    if (detailed := _DETAILED.match(title)) and _TYPED.search(detailed["of"]) and "关于" not in detailed["of"]:
+        placed = _PLACED.match(detailed["of"]) is not None and not detailed["of"].startswith("中华人民共和国")
+        return [Object("implements", one.title, one.number, placed) for one in _object("implements", detailed["of"])]
+    return []
+
+
+def _object(act: Act, inner: str, issuer: str = "", after: str = "") -> list[Object]:
+    """One object, with the issuer that stands before its marks where the title inside begins with 关于."""
+    inner = inner.strip()
+    issuer = issuer.strip(" \u3000、，,的")
+    if issuer and inner.startswith("关于") and not _is_number(issuer):
+        inner = issuer + inner
+    plain = _MARKS.sub("", inner).strip()
+    if len(titles.normal(plain)) < _SHORTEST:
+        return []
+    number = re.match(r"[（(\s]*", after)
+    printed = numbers.find(after[:40]) if number else []
+    own = printed[0].number.normal if printed and printed[0].start <= 2 else None
+    return [Object(act, inner, own)]
+
+
+def _is_number(text: str) -> bool:
+    return bool(numbers.find(text))

@@ -1,0 +1,185 @@
+"""One loaded document as its own graph holds it: its projects and its citations with their places, ready to be examined."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
+
+from kg.store import Store
+from loaders import identifiers
+from ontology import areas
+from ontology.areas import Area
+from ontology.terms import CITO, OA, PK
+
+_Values = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed part of a project and the places ``[start, end)`` of its text."""
+
+    heading: str
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project of a budget (or, where ``budget`` is false, a funded work of a report)."""
+
+    iri: str
+    ordinal: int
+    name: str
+    year: int | None
+    budget: bool
+    start: int
+    end: int
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation of a policy: what is printed, where, and the policy that it means (an IRI)."""
+
+    iri: str
+    project: str | None
+    relation: str
+    section: str | None
+    number: str | None
+    printed: str | None
+    title: str | None
+    issuers: tuple[str, ...]
+    style: tuple[str, ...]
+    alias: bool
+    policy: str | None
+    start: int
+    end: int
+    surface: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document with what it says."""
+
+    iri: str
+    file: str
+    year: int | None
+    area: Area | None
+    text: str
+    projects: tuple[Project, ...]
+    citations: tuple[Cited, ...]
+
+
+def read(store: Store, document: str) -> Paper:
+    """The document of this IRI; an unknown one has no file name and nothing else."""
+    about: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for subject, predicate, value in store.statements(graph=document):
+        about[subject][predicate].append(value)
+    for values in about.values():
+        for held in values.values():
+            held.sort()
+    own = about[document]
+    citations = [_cited(store, iri, values, about) for iri, values in about.items() if str(PK.citedKind) in values]
+    projects = [_project(iri, values, about) for iri, values in about.items() if _is_funded(values)]
+    names = [name for _, _, name in store.statements(document, str(PK.fileName), graph=identifiers.CATALOGUE)]
+    return Paper(
+        iri=document,
+        file=min(names, default=""),
+        year=_year(own),
+        area=_area(own, about),
+        text=_one(own, PK.text) or "",
+        projects=tuple(sorted(projects, key=lambda project: project.ordinal)),
+        citations=tuple(sorted((one for one in citations if one), key=lambda one: (one.start, one.end))),
+    )
+
+
+def _one(values: _Values, predicate: object) -> str | None:
+    return next(iter(values.get(str(predicate), ())), None)
+
+
+def _is_funded(values: _Values) -> bool:
+    return bool({str(PK.BudgetProject), str(PK.Work)} & set(values.get(str(RDF.type), ())))
+
+
+def _year(values: _Values) -> int | None:
+    year = _one(values, PK.budgetYear)
+    return int(year) if year is not None and year.isdecimal() else None
+
+
+def _project(iri: str, values: _Values, about: Mapping[str, _Values]) -> Project:
+    quote = about[_one(values, PK.evidence) or iri]
+    sections = [
+        Section(_one(held, RDFS.label) or "", _one(held, PK.field) or "", *_span(held))
+        for held in about.values()
+        if str(PK.Section) in held.get(str(RDF.type), ()) and _one(held, DCTERMS.isPartOf) == iri
+    ]
+    return Project(
+        iri=iri,
+        ordinal=int(_one(values, PK.ordinal) or 0),
+        name=_one(values, RDFS.label) or "",
+        year=_year(values),
+        budget=str(PK.BudgetProject) in values.get(str(RDF.type), ()),
+        start=_span(quote)[0],
+        end=_span(quote)[1],
+        sections=tuple(sorted(sections, key=lambda section: section.start)),
+    )
+
+
+def _span(values: _Values) -> tuple[int, int]:
+    return int(_one(values, OA.start) or 0), int(_one(values, OA.end) or 0)
+
+
+def _cited(store: Store, iri: str, values: _Values, about: Mapping[str, _Values]) -> Cited | None:
+    if _one(values, PK.citedKind) != "policy":
+        return None
+    citing = _one(values, CITO.hasCitingEntity)
+    quote = about[_one(values, PK.evidence) or iri]
+    start, end = _span(quote)
+    means = [policy for _, _, policy in store.statements(iri, str(CITO.hasCitedEntity), graph=identifiers.DERIVED)]
+    return Cited(
+        iri=iri,
+        project=citing if citing is not None and _is_funded(about[citing]) else None,
+        relation=_one(values, PK.relation) or "",
+        section=_one(values, PK.inSection),
+        number=_one(values, PK.number),
+        printed=_one(values, PK.printedNumber),
+        title=_one(values, DCTERMS.title),
+        issuers=tuple(values.get(str(PK.printedIssuer), ())),
+        style=tuple(values.get(str(PK.style), ())),
+        alias=str(PK.via) in values,
+        policy=min(means, default=None),
+        start=start,
+        end=end,
+        surface=_one(quote, OA.exact) or "",
+    )
+
+
+def _area(values: _Values, about: Mapping[str, _Values]) -> Area | None:
+    """The area of the document, else that in its publisher's name; None where several have the name."""
+    for iri in [*values.get(str(DCTERMS.spatial), ()), *values.get(str(DCTERMS.publisher), ())]:
+        for name in about[iri].get(str(SKOS.prefLabel), ()):
+            found = _place(name)
+            if found is not None:
+                return found
+    return None
+
+
+def _place(name: str) -> Area | None:
+    """玉溪市红塔区 or 玉溪市红塔区教育局: the last of the areas that the name begins with, each within the one before."""
+    place: Area | None = None
+    while name:
+        for size in range(len(name), 1, -1):
+            found = areas.find(name[:size])
+            within = [
+                area for area in found if place is None or place.code in {above.code for above in areas.ancestors(area)}
+            ]
+            if len(within) == 1:
+                place, name = within[0], name[size:]
+                break
+        else:
+            return place
+    return place

@@ -1,0 +1,131 @@
+"""The sensible ways to read a printed formula, each a sum of products, in the order of how much they take from the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+
+from loaders.calculations import same_level
+from loaders.pairing import pairs, parted
+from loaders.quantities import unit_class
+from loaders.records import Calculation, Operand
+
+Group = tuple[Operand, ...]
+
+_MOST_COUNTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``terms`` are added, the ``groups`` of a term multiplied, the operands of a group added: (1828 + 838) × 120 × 80 %."""
+
+    terms: tuple[tuple[Group, ...], ...]
+
+    @property
+    def operands(self) -> tuple[Operand, ...]:
+        """All operands in the order in which they are written."""
+        return tuple(dict.fromkeys(o for term in self.terms for group in term for o in group))
+
+    @property
+    def value(self) -> Decimal:
+        """What the formula comes to, in yuan."""
+        total = Decimal(0)
+        for term in self.terms:
+            value = Decimal(1)
+            for group in term:
+                value *= sum((worth(o) for o in group), Decimal(0))
+            total += value
+        return total
+
+
+def worth(operand: Operand) -> Decimal:
+    """An operand as a factor: 4.8 % is 0.048."""
+    return operand.value / 100 if operand.role == "share" else operand.value
+
+
+def readings(calculation: Calculation) -> list[Reading]:
+    """Every sensible reading; the first one takes all that the page prints, where that is clear."""
+    operands = calculation.operands
+    if calculation.kind == "raise":
+        return [Reading(tuple(((o,),) for o in operands))]
+    if calculation.kind == "share":
+        return [Reading((tuple((o,) for o in operands),))]
+    if calculation.kind == "standard":
+        standard = next(o for o in operands if o.role == "standard")
+        return [Reading((((standard,), (o,)),)) for o in operands if o.role == "share"]
+    return list(dict.fromkeys(_products(calculation)))
+
+
+def _products(calculation: Calculation) -> Iterator[Reading]:
+    operands, result = calculation.operands, calculation.result
+    standards = [o for o in operands if o.role == "standard"]
+    origins = [o for o in operands if o.role == "origin"]
+    shares = [o for o in operands if o.role == "share"]
+    options = list(_share_options(shares, result.level))
+    paired = pairs(operands)
+    if paired is not None and len(standards) > 1:
+        terms = [_ordered((tuple(counts), (standard,), *((o,) for o in times))) for standard, counts, times in paired]
+        for option in options:
+            yield Reading(tuple((*term, *((o,) for o in option)) for term in terms))
+    if len(standards) != 1:
+        return
+    standard = standards[0]
+    counted = [o for o in operands if o.role in ("count", "period")]
+    chosen = list(_count_options(counted, standard))
+    if paired is not None:
+        _, counts, times = paired[0]
+        chosen.insert(0, (tuple(counts), *((o,) for o in times)))
+    for groups in chosen:
+        for option in [()] if origins else options:
+            yield Reading((_ordered((*groups, (standard,), *((o,) for o in option))),))
+    for origin in origins:
+        for groups, option in product(chosen, options):
+            yield Reading((_ordered((*groups, (origin,), *((o,) for o in option))),))
+
+
+def _share_options(shares: Sequence[Operand], level: str | None) -> Iterator[tuple[Operand, ...]]:
+    """No share, or the one of the level that pays (any one where the page does not say which pays), or a bare percent."""
+    of_level = [o for o in shares if o.level and same_level(o.level, level)]
+    named = of_level or [o for o in shares if o.level]
+    bare = [o for o in shares if not o.level]
+    # The page prints a share to have it used, so readings with it come first.
+    level_options: list[tuple[Operand, ...]] = [*((o,) for o in reversed(named)), ()]
+    bare_options: list[tuple[Operand, ...]] = [*((o,) for o in bare), ()]
+    for one, other in product(bare_options, level_options):
+        yield (*one, *other)
+
+
+def _count_options(counted: Sequence[Operand], standard: Operand) -> Iterator[tuple[Group, ...]]:
+    """What may be multiplied with the standard: of each kind of thing none, all added up, or one."""
+    if not counted or len(counted) > _MOST_COUNTS:
+        return
+    thing, _ = parted(standard.unit)
+    classes: dict[str, list[Operand]] = {}
+    for operand in counted:
+        classes.setdefault(unit_class(operand.unit), []).append(operand)
+    wanted = unit_class(thing) if thing and unit_class(thing) in classes else None
+    options: list[list[Group]] = []
+    for name, members in classes.items():
+        groups: list[Group] = [(o,) for o in members]
+        if len(members) > 1 and name == wanted:
+            groups.insert(0, tuple(members))
+        options.append(groups if name == wanted else [*groups, ()])
+    if len(options) > 4:
+        return
+    for choice in product(*options):
+        groups_ = tuple(group for group in choice if group)
+        if groups_:
+            yield groups_
+
+
+def _ordered(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """The groups in the order of the page: first the standard and what it is paid for, then how often, then who pays."""
+    return tuple(sorted((g for g in groups if g), key=lambda g: (_rank(g[0]), g[0].start)))
+
+
+def _rank(operand: Operand) -> int:
+    if operand.role == "share":
+        return 2 if operand.level else 0
+    return 1 if operand.role == "period" else 0

@@ -1,0 +1,212 @@
+"""Policy to policy: which one forwards, issues, implements, rests on, cites, amends or repeals which.
+
+Two sources, and nothing else: what a policy's own title says (:mod:`kg.objects`), and the citations inside a loaded document
+that *is* a policy.  Each edge is also a node (``rdf:Statement``) that names the citation or document whose characters say it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+import pyoxigraph as ox
+from rdflib.namespace import DCTERMS, PROV, RDF
+
+from kg import catalogue
+from kg.names import number_iri
+from kg.objects import Object, objects
+from kg.resolve import Cited, Policy
+from loaders import identifiers, numbers, titles
+from ontology import policy_kind
+from ontology.terms import ELI, ID, PK
+
+ACTS = {
+    "forwards": str(PK.forwards),
+    "issues": str(PK.issues),
+    "implements": str(PK.implements),
+    "amends": str(ELI.amends),
+    "repeals": str(ELI.repeals),
+}
+# The relation of a citation inside a policy -> the property between the two policies; any other relation only cites.
+CITED = {
+    str(PK.Basis): str(ELI.based_on),
+    str(PK.Implements): str(PK.implements),
+    str(PK.Forwards): str(PK.forwards),
+    str(PK.Amends): str(ELI.amends),
+    str(PK.Repeals): str(ELI.repeals),
+}
+CITES = str(ELI.cites)
+AUTHORITY = (str(PK.forwards), str(PK.issues), str(PK.implements), str(ELI.based_on))
+"""The properties that make a chain of authority, the most telling first: the object stands above the subject."""
+
+Edge = tuple[str, str, str]
+_COUNTRY = "中华人民共和国"
+
+
+def edges(policies: Mapping[str, Policy], documents: Mapping[str, str]) -> set[ox.Quad]:
+    """The quads of all relations between policies, with their evidence, and the provisional policies that they need.
+
+    Args:
+        policies: all policies by IRI, as :func:`kg.resolve.resolve` gives them.
+        documents: IRI of a loaded document -> IRI of the policy that it is, where it prints its own number or title.
+    """
+    found: defaultdict[Edge, set[str]] = defaultdict(set)
+    known = _Known(policies)
+    for edge, source in _from_citations(policies, documents):
+        found[edge].add(source)
+    printed_in: defaultdict[str, list[str]] = defaultdict(list)
+    for document, meant in documents.items():
+        printed_in[meant].append(document)
+    waiting = sorted(policies)
+    for iri in waiting:
+        policy = known.policies[iri]
+        # Not by rank: which title makes a provisional policy known must not depend on how often each is printed.
+        for title in sorted(policy.titles):
+            for done in objects(title):
+                of = known.find(done, policy)
+                if of is None or of == iri:
+                    continue
+                if of not in known.policies:
+                    # What a provisional policy's title says in turn has the same characters as evidence.
+                    known.add(of, done, policy, title)
+                    waiting.append(of)
+                witness = _witness(policy, title, printed_in[iri])
+                if witness is not None:
+                    found[iri, ACTS[done.act], of].add(witness)
+    return _quads(found) | _provisional(known.new(found))
+
+
+class _Known:
+    """The policies by number and by title, and the provisional ones that titles make known."""
+
+    def __init__(self, policies: Mapping[str, Policy]) -> None:
+        self.policies = dict(policies)
+        self._given = frozenset(policies)
+        self._by_title: defaultdict[str, set[str]] = defaultdict(set)
+        for iri, policy in sorted(policies.items()):
+            for title in policy.titles:
+                self._by_title[titles.normal(title)].add(iri)
+
+    def find(self, done: Object, subject: Policy) -> str | None:
+        """The one policy that the object is: a known one, or the IRI of a provisional one; None where nobody can tell."""
+        if done.number is not None and (number := numbers.parse(done.number)) is not None and number.code:
+            iri = number_iri(done.number)
+            return iri if iri in self.policies else identifiers.policy(None, done.title)
+        normal = titles.normal(done.title)
+        candidates = set(self._by_title.get(normal, ()))
+        if subject.iri in candidates:
+            return None  # a notice and its attachment: one document
+        if done.act == "issues":
+            return self._issued(candidates, done, subject)
+        if done.ambiguous:
+            within = {iri for short in _without_place(normal) for iri in self._by_title.get(short, ())}
+            both = candidates | within - {subject.iri}
+            return both.pop() if len(both) == 1 else None
+        if not candidates:
+            candidates = set(self._by_title.get(_other_name(normal), ()))
+        if len(candidates) > 1:
+            named = set(titles.issuers(done.title))
+            candidates = {iri for iri in candidates if named & set(self.policies[iri].issuers())}
+        return candidates.pop() if len(candidates) == 1 else identifiers.policy(None, done.title)
+
+    def _issued(self, candidates: set[str], done: Object, subject: Policy) -> str | None:
+        """What a notice issues is another document only where that is known by a number or an issuer of its own."""
+        named = set(titles.issuers(done.title))
+        others = {iri for iri in candidates if _another(self.policies[iri], subject)}
+        if len(others) == 1:
+            return others.pop()
+        return identifiers.policy(None, done.title) if named and not named & set(subject.issuers()) else None
+
+    def add(self, iri: str, done: Object, subject: Policy, title: str) -> None:
+        """A provisional policy; its witnesses are those of the title that made it known."""
+        witnesses = [cited for cited in subject.citations if _prints(cited, title)][:1]
+        self.policies[iri] = Policy(iri, titles=Counter({done.title: 1}), citations=witnesses)
+        self._by_title[titles.normal(done.title)].add(iri)
+
+    def new(self, used: Mapping[Edge, set[str]]) -> Iterator[Policy]:
+        """The provisional policies that an edge needs; nobody cites them by themselves."""
+        for iri in sorted({end for subject, _, of in used for end in (subject, of)} - self._given):
+            yield Policy(iri, titles=self.policies[iri].titles)
+
+
+def _provisional(found: Iterable[Policy]) -> set[ox.Quad]:
+    """What is said of policies that only a title makes known: the title, and that no number and no citation of their own."""
+    written: set[ox.Quad] = set()
+    for policy in found:
+        title = policy.ranked_titles()[0]
+        said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+            (str(RDF.type), ox.NamedNode(str(ELI.LegalResource))),
+            (str(PK.identifiedBy), ox.Literal("title")),
+            (str(DCTERMS.title), ox.Literal(title)),
+            (str(PK.citationCount), ox.Literal(0)),
+            (str(PK.citingProjectCount), ox.Literal(0)),
+        ]
+        if (kind := policy_kind(title)) not in (None, "other"):
+            said.append((str(ELI.type_document), ox.NamedNode(str(PK[kind]))))
+        subject = ox.NamedNode(policy.iri)
+        written |= {ox.Quad(subject, ox.NamedNode(name), value, catalogue.DERIVED) for name, value in said}
+    return written
+
+
+def _another(policy: Policy, subject: Policy) -> bool:
+    number = policy.number
+    return number is not None and bool(number.code) and number != subject.number
+
+
+def _without_place(normal: str) -> Iterator[str]:
+    """云岭省补助办法 -> 补助办法: the title without the area before it."""
+    for unit in ("自治区", "自治州", "省", "市", "州", "县", "区", "旗"):
+        place, found, rest = normal.partition(unit)
+        if found and 1 <= len(place) <= 9 and rest:
+            yield rest
+
+
+def _other_name(normal: str) -> str:
+    """A law with 中华人民共和国 where it was cited without, and the other way round."""
+    return normal.removeprefix(_COUNTRY) if normal.startswith(_COUNTRY) else _COUNTRY + normal
+
+
+def _witness(policy: Policy, title: str, printed_in: list[str]) -> str | None:
+    """The place that prints the title (of several the first by its IRI), else the document whose title it is."""
+    places = [cited.citation for cited in policy.citations if _prints(cited, title)]
+    return min(places or printed_in or [cited.citation for cited in policy.citations], default=None)
+
+
+def _prints(cited: Cited, title: str) -> bool:
+    return cited.title == title or (cited.name is not None and cited.name.title == title)
+
+
+def _from_citations(policies: Mapping[str, Policy], documents: Mapping[str, str]) -> Iterator[tuple[Edge, str]]:
+    """What the citations inside documents that are policies say: only the most telling relation of authority of each pair."""
+    said: defaultdict[tuple[str, str], defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for iri, policy in policies.items() if documents else ():
+        for cited in policy.citations:
+            for entity in cited.projects + cited.others:
+                subject = documents.get(_document(entity))
+                if subject is not None and subject != iri:
+                    said[subject, iri][CITED.get(cited.relation, CITES)].add(cited.citation)
+    for (subject, of), by_property in said.items():
+        authority = [name for name in AUTHORITY if name in by_property]
+        kept = set(by_property) - set(authority[1:]) - ({CITES} if len(by_property) > 1 else set())
+        for name in kept:
+            for citation in by_property[name]:
+                yield (subject, name, of), citation
+
+
+def _document(entity: str) -> str:
+    """The document of a project, a task or itself: its digest is the second part of every such IRI."""
+    return f"{ID}document/{entity.removeprefix(ID).split('/')[1]}"
+
+
+def _quads(found: Mapping[Edge, set[str]]) -> set[ox.Quad]:
+    graph = catalogue.DERIVED
+    written: set[ox.Quad] = set()
+    for (subject, name, of), sources in found.items():
+        ends = ox.NamedNode(subject), ox.NamedNode(name), ox.NamedNode(of)
+        written.add(ox.Quad(*ends, graph))
+        node = ox.NamedNode(identifiers.relation(subject, name, of))
+        parts = zip((RDF.subject, RDF.predicate, RDF.object), ends, strict=True)
+        said = [(RDF.type, ox.NamedNode(str(RDF.Statement))), *parts]
+        said += [(PROV.wasDerivedFrom, ox.NamedNode(source)) for source in sources]
+        written |= {ox.Quad(node, ox.NamedNode(str(predicate)), value, graph) for predicate, value in said}
+    return written

@@ -1,0 +1,289 @@
+"""What a printed title names, piece by piece, and when two titles are spellings of one another.
+
+Everything here looks at two titles only; which policy a title then means is decided in :mod:`kg.matching`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from kg.typing_errors import alternatives
+from loaders import bodies, titles
+from ontology import areas, policy_kind
+from ontology.common_words import covered
+from ontology.renames import linked
+
+TRUNCATED_FROM, MISTYPED_FROM, CONTAINED_FROM = 12, 10, 4
+_STATE = "中华人民共和国"
+_NATION = ("中华人民共和国", "国家", "全国", "中国", "中央", "国务院", "中共中央")
+_DROPPED = re.compile(r"[^\w]|_")
+_WRAPPED = re.compile(r"^(?:关于)?(?:印发|发布|公布|下发)(?P<core>.+?)(?:(?:的|之)?(?:通知|公告|通告|决定))?$")
+_OPENED = re.compile(r"^(?:关于)?(?:印发|发布|公布|下发)")
+_NOTICE = re.compile(r"^(?P<core>.+)的通知$")
+_FORWARDS = re.compile(r"转发|批转")
+# Titles that say what they do to another one; without these words they would name that one.
+_DERIVED = re.compile(
+    r"转发|批转|实施细则|实施办法|实施条例|补充(?:通知|规定|意见)|修改|修正案|修订|废止|解读|释义|解释|征求意见|考核|试行|暂行|草案"
+)
+# The same, for titles under one number: 试行 and 修订 are often left out there.
+_OTHER_UNDER_NUMBER = re.compile(r"转发|批转|实施细则|补充(?:通知|规定)|废止|解读|释义")
+_NEGATION = re.compile(r"[不非除未无]")
+_FIGURE = re.compile(r"\d+|第?[一二三四五六七八九十百]+(?=[批期版届轮号条年项])")
+_RELATIVE = re.compile(r"^(?:省|市|州|县|区|本[省市州县区]|我[省市州县区]|[一二三四五六七八九十]+届[省市州县区]|xx|某)")
+# A title made of these words alone names nothing by itself: 《实施方案》, 《有关通知》.
+_EMPTY = re.compile(
+    r"(?:关于|的|有关|相关|上述|实施|工作|管理|行动|总体|暂行|试行|补充|具体|指导|若干|本级|省级|市级|县级|项目|资金|预算|年度)*"
+    r"(?:通知|办法|意见|方案|决定|条例|规定|细则|规划|计划|纲要|公告|规范|标准|要点|措施|规则|批复|函|制度|机制|指南|预案)"
+)
+# 某某市 where no table knows the place; the character before tells words like 城市 and 社区 apart.
+_UNKNOWN_PLACE = re.compile(
+    r"^[\u4e00-\u9fff]{2,4}?(?:自治区|自治州|省|(?<![城都超上股夜集门])市|州|县|(?<![社地园校小灌库景城辖山牧林矿灾疫片特老新市])区|旗)"
+)
+_UNSPLIT = re.compile(r"[、\s\u3000]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title taken apart: ``core`` is what it is about, without issuer, without 关于, without 印发…的通知 around it.
+
+    ``parts`` are the cores of attachments that a notice issues together; ``stem`` is the title without what stands before the
+    core, for comparing titles that break off.  ``placed`` tells that the core begins with the nation or a place.
+    """
+
+    printed: str
+    core: str
+    stem: str
+    issuers: frozenset[str]
+    parts: tuple[str, ...]
+    placed: bool
+    relative: bool
+    empty: bool
+
+
+@cache
+def read(printed: str, named: tuple[str, ...] = ()) -> Title:
+    """Take a printed title apart; ``named`` are issuers that stand beside it."""
+    whole = fold(printed)
+    issuers = titles.issuers(printed)
+    rest = whole
+    if issuers:
+        rest = rest.removeprefix(fold("".join(issuers)))
+    core = stem = rest.removeprefix(_STATE)
+    if not _FORWARDS.search(core):
+        core = _unwrapped(core)
+        stem = _OPENED.sub("", stem).removeprefix("关于").removeprefix(_STATE)
+    core = core.removeprefix("关于").removeprefix(_STATE) or rest
+    return Title(
+        printed=printed,
+        core=core,
+        stem=stem.removeprefix("关于"),
+        issuers=frozenset(body(name) for name in (*issuers, *named)),
+        parts=_attachments(printed),
+        placed=whole.startswith(_STATE) or placed(core) or policy_kind(core) == "Law",
+        relative=bool(_RELATIVE.match(core)) or any(map(_RELATIVE.match, issuers)),
+        empty=not issuers and len(whole) <= 8 and _EMPTY.fullmatch(whole) is not None,
+    )
+
+
+def fold(printed: str) -> str:
+    """A title as it is compared: width, case, marks, blanks and punctuation folded."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", printed)).lower()
+
+
+def _unwrapped(title: str) -> str:
+    wrapped = _WRAPPED.match(title)
+    if wrapped:
+        return wrapped["core"]
+    notice = _NOTICE.match(title)
+    # 实施方案的通知: the words 关于印发 were lost.  做好…工作的通知 is no wrapper, 工作 is no document.
+    if notice and not title.startswith("关于") and _is_document(notice["core"]):
+        return notice["core"]
+    return title
+
+
+@cache
+def _is_document(title: str) -> bool:
+    return policy_kind(title) not in (None, "other")
+
+
+def _attachments(printed: str) -> tuple[str, ...]:
+    """印发《A》和《B》的通知 -> A, B; nothing for one attachment, which is the core itself."""
+    if not re.search(r"印发|发布|公布|下发", printed) or _FORWARDS.search(printed):
+        return ()
+    found = re.findall(r"[《〈<＜]([^《》〈〉<>＜＞]{4,})[》〉>＞]", printed)
+    return tuple(fold(part).removeprefix(_STATE) for part in found) if len(found) > 1 else ()
+
+
+@cache
+def placed(core: str) -> bool:
+    """Whether a title begins with the nation or the name of a place: then the same title elsewhere is the same document."""
+    return core.startswith(_NATION) or bool(place(core)[0]) or _UNKNOWN_PLACE.match(core) is not None
+
+
+@cache
+def place(name: str) -> tuple[frozenset[str], str]:
+    """The codes of the areas that a name may begin with (the longest names count), and what follows them."""
+    for size in range(min(12, len(name) - 1), 1, -1):
+        if name[size - 1] in "省市州县区旗盟" or (size == 2 and name[:2] in _provinces()):
+            found = areas.find(name[:size])
+            if found:
+                deeper, rest = place(name[size:])
+                return (deeper, rest) if deeper else (frozenset(area.code for area in found), rest)
+    return frozenset(), name
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    return frozenset(area.short for area in areas.areas() if area.level == "province" and len(area.short) == 2)
+
+
+# --- bodies ---------------------------------------------------------------------------------------------------------------------
+
+
+@cache
+def body(name: str) -> str:
+    """A body's name as it is compared."""
+    return _UNSPLIT.sub("", bodies.normal(name)).removeprefix(_STATE)
+
+
+@cache
+def same_body(one: str, other: str) -> bool:
+    """Whether two names may be one body: short forms, former names, and a place left out are allowed."""
+    if one == other:
+        return True
+    (first, organ), (second, other_organ) = place(one), place(other)
+    if first and second and not first & second:
+        return False
+    short, long = sorted((organ, other_organ), key=len)
+    short, long = (re.sub(r"^[省市州县区]", "", name) for name in (short, long))
+    if short in linked().get(long, ()):
+        return True
+    if long.endswith(("办公室", "办公厅")) != short.endswith(("办公室", "办公厅")) or not short:
+        return False
+    rest = iter(long)
+    return short[0] == long[0] and all(char in rest for char in short)
+
+
+def agree(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two sets of issuers share a body; joint documents are often cited by one of their issuers alone."""
+    return any(same_body(a, b) for a in one for b in other)
+
+
+def national(issuers: frozenset[str]) -> bool:
+    """Whether a body of the centre is among the issuers: nothing else has a name without a place."""
+    return any(not placed(name) or name.startswith(_NATION) for name in issuers if not _RELATIVE.match(name))
+
+
+# --- two titles -----------------------------------------------------------------------------------------------------------------
+
+
+def alike(one: Title, other: Title) -> bool:
+    """Whether two titles printed with one number are spellings of one another: shortened, reordered, mistyped by a character.
+
+    Another figure, another place, 不 or 非, 转发 or 实施细则 in one of them is never a spelling.
+    """
+    short, long = sorted((one, other), key=lambda title: (len(title.core), title.core))
+    if short.core == long.core:
+        return True
+    if _contradict(short, long):
+        return False
+    whole = fold(long.printed)
+    if len(short.core) >= CONTAINED_FROM and short.core in whole:
+        return True
+    if short.stem and long.stem.startswith(short.stem) and len(short.stem) >= CONTAINED_FROM:
+        return True
+    return len(short.core) >= 8 and _reworded(short.core, whole)
+
+
+def _contradict(short: Title, long: Title) -> bool:
+    one, other = fold(short.printed), fold(long.printed)
+    if bool(_OTHER_UNDER_NUMBER.search(one)) != bool(_OTHER_UNDER_NUMBER.search(other)):
+        return True
+    figures, others = set(_FIGURE.findall(one)), set(_FIGURE.findall(other))
+    if figures - others and others - figures:
+        return True
+    (first, _), (second, _) = place(short.core), place(long.core)
+    if first and second and not any(_within(a, b) or _within(b, a) for a in first for b in second):
+        return True
+    return bool(short.issuers and long.issuers and not agree(short.issuers, long.issuers))
+
+
+def _reworded(short: str, long: str) -> bool:
+    """Whether each piece of the shorter title stands in the longer one, but for single characters."""
+    lost = 0
+    for kind, start, end, at, until in SequenceMatcher(None, short, long, autojunk=False).get_opcodes():
+        piece, there = short[start:end], long[at:until]
+        if kind in ("equal", "insert"):
+            if kind == "insert" and len(there) <= 2 and _NEGATION.search(there):
+                return False
+            continue
+        if len(piece) > 1 and piece in long:
+            continue
+        if _NEGATION.search(piece) or (len(there) <= 2 and _NEGATION.search(there)):
+            return False
+        if kind == "replace" and len(piece) == len(there) and any(map(alternatives, piece, there)):
+            return False
+        lost += len(piece)
+        if len(piece) > 2:
+            return False
+    return lost <= max(1, len(short) // 8)
+
+
+@cache
+def _within(code: str, above: str) -> bool:
+    area = areas.by_code(code)
+    return code == above or (area is not None and above in {higher.code for higher in areas.ancestors(area)})
+
+
+@cache
+def within(area: str, above: str) -> bool:
+    """Whether an area lies in the one of that code, or is it; an unknown name lies nowhere."""
+    codes = {known.code for known in areas.find(area)} or place(area + "的")[0]
+    return any(_within(code, above) for code in codes)
+
+
+def breaks_off(title: Title) -> bool:
+    """Whether a title ends before its last word: …管理实施细, …的通."""
+    return len(title.stem) >= TRUNCATED_FROM and policy_kind(title.printed) is None
+
+
+def continues(cut: Title, whole: Title) -> bool:
+    """Whether ``whole`` is what ``cut`` breaks off from."""
+    return len(whole.stem) > len(cut.stem) and whole.stem.startswith(cut.stem)
+
+
+def mistyped(one: str, other: str) -> bool:
+    """Whether two cores differ by one character, wrong, missing or too much, that makes no word in one of them.
+
+    Figures, places, 不 / 非 / 除 and pairs that both make sense (省 / 州, 药 / 食) never count as typing errors.
+    """
+    if min(len(one), len(other)) < MISTYPED_FROM or abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    tail = 0
+    while tail < min(len(one), len(other)) - start and one[-1 - tail] == other[-1 - tail]:
+        tail += 1
+    a, b = one[start : len(one) - tail], other[start : len(other) - tail]
+    if len(a) > 1 or len(b) > 1 or _FIGURE.search(a + b) or re.search(r"[\dx零〇一二三四五六七八九十]", a + b):
+        return False
+    if _NEGATION.search(a + b) or start < len(one) - len(place(one)[1]) or start < len(other) - len(place(other)[1]):
+        return False
+    if (a or b) in "的之和与及" and (b or a) in "的之和与及":
+        return True
+    if a and b:
+        return not alternatives(a, b) and covered(one, start) != covered(other, start)
+    long, short = (one, other) if a else (other, one)
+    if long[start] == long[start - 1] and not covered(long[: start + 1], start):
+        return True  # 管理理办法
+    return not (covered(short, start) and covered(short, start - 1)) if covered(long, start) else covered(short, start)
+
+
+def derived(extra: str) -> bool:
+    """Whether what one title has more than another makes it another document: 实施细则, 试行, 转发."""
+    return _DERIVED.search(extra) is not None
