@@ -19,15 +19,18 @@ ROUNDS = 5
 
 @dataclass(slots=True)
 class Session:
-    """``ready`` seconds until the first answer, with ``ready_peak`` bytes; answers in the order of the plan's questions.
-
-    ``traces`` are the seconds of each call by class of regulation, ``places`` what they found, by IRI of the regulation.
-    """
+    """``ready`` seconds until the first answer, with ``ready_peak`` bytes; answers in the order of the plan's questions."""
 
     ready: float
     ready_peak: int
     answers: list[Answer] = field(default_factory=list)
-    traces: dict[str, list[float]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Traces:
+    """The seconds of each call by class of regulation, and the places that were found, by IRI of the regulation."""
+
+    times: dict[str, list[float]] = field(default_factory=dict)
     places: dict[str, list[Row]] = field(default_factory=dict)
 
 
@@ -40,7 +43,7 @@ def ready(path: Path) -> Session:
 
 
 def session(path: Path, plan: Plan) -> Session:
-    """Open the store, ask everything, trace every chosen regulation."""
+    """Open the store and ask everything."""
     begin = time.perf_counter()
     with Store.open(path, read_only=True) as store:
         _first(store)
@@ -49,13 +52,21 @@ def session(path: Path, plan: Plan) -> Session:
             sparql = question.sparql
             _, times = timed(lambda sparql=sparql: ask.select(store, sparql), REPEATS, AT_MOST)  # type: ignore[misc]
             found.answers.append(Answer(_rows(store, sparql), times))
+    return found
+
+
+def traces(path: Path, plan: Plan) -> Traces:
+    """Open the store and trace every chosen regulation, as ``kg trace`` does in a process of its own."""
+    found = Traces()
+    with Store.open(path, read_only=True) as store:
+        _first(store)
         for name, numbers in plan.traced.items():
-            found.traces[name] = []
+            found.times[name] = []
             for _ in range(ROUNDS):
                 for number, iri in numbers:
                     begin = time.perf_counter()
                     traced = trace.trace(store, number)
-                    found.traces[name].append(time.perf_counter() - begin)
+                    found.times[name].append(time.perf_counter() - begin)
                     found.places[iri] = in_order(_place(place) for place in traced.places)
     return found
 

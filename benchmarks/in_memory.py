@@ -11,6 +11,7 @@ from typing import Any
 from rdflib import Dataset, Literal
 from rdflib.plugins.sparql import prepareQuery
 
+from benchmarks.embedded import Traces
 from benchmarks.process import peak_bytes, timed
 from benchmarks.questions import FIRST, Answer, Plan, Row, in_order, listed, plain, row
 
@@ -27,8 +28,7 @@ class Session:
     ready_peak: int
     answers: list[Answer] = field(default_factory=list)
     parsing: list[float] = field(default_factory=list)
-    traces: dict[str, list[float]] = field(default_factory=dict)
-    places: dict[str, list[Row]] = field(default_factory=dict)
+    traced: Traces = field(default_factory=Traces)
 
 
 # What a trace must tell, as one would ask it in one query.
@@ -65,11 +65,11 @@ def session(nquads: Path, plan: Plan) -> Session:
         found.answers.append(Answer(_rows(dataset.query(sparql)), times))
         found.parsing += timed(lambda sparql=sparql: prepareQuery(sparql), 1, 1.0)[1]  # type: ignore[misc]
     for name, numbers in plan.traced.items():
-        found.traces[name] = []
+        found.traced.times[name] = []
         for _, iri in numbers[:TRACED]:
             begin = time.perf_counter()
-            found.places[iri] = in_order(_places(dataset, iri))
-            found.traces[name].append(time.perf_counter() - begin)
+            found.traced.places[iri] = in_order(_places(dataset, iri))
+            found.traced.times[name].append(time.perf_counter() - begin)
     return found
 
 

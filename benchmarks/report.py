@@ -46,6 +46,7 @@ class Size:
     plan: Plan
     opened: list[Measured[embedded.Session]]
     ours: Measured[embedded.Session]
+    traced: Measured[embedded.Traces]
     plain: Measured[in_memory.Session]
 
     @property
@@ -83,8 +84,8 @@ class Size:
             if ours.rows != plain.rows:
                 differing = sorted(set(ours.rows) ^ set(plain.rows), key=str)[:2]
                 found.append(f"{question.name} {question.about}: other answers, such as {differing}")
-        for iri, places in self.plain.result.places.items():
-            if places != self.ours.result.places[iri]:
+        for iri, places in self.plain.result.traced.places.items():
+            if places != self.traced.result.places[iri]:
                 found.append(f"trace of {iri}: other places")
         read = self.reading.result
         if (read.projects, read.yuan, read.cited) != self.expected:
@@ -93,7 +94,7 @@ class Size:
 
     def targets(self) -> list[Target]:
         """What must hold at 10,000 projects."""
-        slowest = [times for times in self.ours.result.traces.values() if times][-1]
+        slowest = [times for times in self.traced.result.times.values() if times][-1]
         return [
             Target(
                 "ready at least 100 × sooner than rdflib in memory",
@@ -147,7 +148,7 @@ class Size:
             lines.append(Line(label, f"{_ms(mine)} (p95 {_ms(worst)})", _ms(other), f"{ratio:.1f} ×"))
         lines.append(Line(f"geometric mean of the {self.counted} marked *", "", "", f"{self.query_ratio:.1f} ×"))
         for name in RANGES:
-            times, others = ours.result.traces.get(name), plain.result.traces.get(name)
+            times, others = self.traced.result.times.get(name), plain.result.traced.times.get(name)
             if times and others:
                 lines.append(
                     Line(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pyoxigraph as ox
+from rdflib import RDF
 
 from kg import resolve
-from kg.store import Store
+from kg.store import Row, Store
+from loaders import identifiers
+from loaders.summaries import Summary
+from ontology.terms import PK
 
 FIXTURE = Path(__file__).parent / "fixtures" / "small.trig"
 NUMBER = "松财社发〔2023〕12号"
@@ -27,5 +32,67 @@ def on_disk(path: Path) -> Path:
 
 def fill(store: Store) -> Store:
     store.inner.load(path=FIXTURE, format=ox.RdfFormat.TRIG)
+    for citation, summary in summaries(store).items():
+        value = ox.Literal(
+            json.dumps(summary, ensure_ascii=False, sort_keys=True), datatype=ox.NamedNode(str(RDF.JSON))
+        )
+        home = ox.NamedNode(identifiers.document(citation.split("/")[-2]))
+        store.inner.add(ox.Quad(ox.NamedNode(citation), ox.NamedNode(str(PK.summary)), value, home))
     resolve.rebuild(store)
     return store
+
+
+def summaries(store: Store) -> dict[str, Summary]:
+    """What a trace shows of each citation, looked up piece by piece: the slow way that summaries repeat."""
+    return {str(row[0].value): _pieces(row) for row in store.rows(_PIECES) if row[0] is not None}
+
+
+_PIECES = """
+PREFIX pk: <https://w3id.org/policy-kg/ns#>
+PREFIX cito: <http://purl.org/spar/cito/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX schema: <https://schema.org/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?citation ?entity ?type ?label (GROUP_CONCAT(DISTINCT ?unit; SEPARATOR="\\t") AS ?units) ?yuan ?publisher
+       (COALESCE(?own, ?of_document) AS ?year) ?section ?relation ?start ?end ?before ?exact ?after
+WHERE {
+  ?citation a cito:Citation ; cito:hasCitingEntity ?entity ; pk:relation ?relation ; pk:evidence ?quote .
+  ?entity a ?type .
+  ?quote oa:start ?start ; oa:end ?end ; oa:prefix ?before ; oa:exact ?exact ; oa:suffix ?after ; dcterms:isPartOf ?document .
+  OPTIONAL { ?entity rdfs:label ?label }
+  OPTIONAL { ?entity pk:implementedBy|pk:leadUnit ?body . ?body skos:prefLabel ?unit }
+  OPTIONAL { ?grant schema:fundedItem ?entity ; schema:amount/schema:value ?yuan }
+  OPTIONAL { ?document dcterms:publisher/skos:prefLabel ?publisher }
+  OPTIONAL { ?entity pk:budgetYear ?own }
+  OPTIONAL { ?document pk:budgetYear ?of_document }
+  OPTIONAL { ?citation pk:inSection ?section }
+}
+GROUP BY ?citation ?entity ?type ?label ?yuan ?publisher ?own ?of_document ?section ?relation ?start ?end ?before ?exact ?after
+"""
+
+
+def _pieces(row: Row) -> Summary:
+    _, entity, kind, label, units, yuan, publisher, year, section, relation, start, end, before, exact, after = (
+        None if term is None else str(term.value) for term in row
+    )
+    assert entity and kind and relation and start and end
+    funded = kind.endswith(("#BudgetProject", "#Work"))
+    return Summary(
+        entity=entity,
+        project=label if funded else None,
+        citing=label,
+        units=sorted((units or "").split("\t")) if units else [],
+        amount_yuan=yuan,
+        publisher=publisher,
+        fiscal_year=year,
+        section=section,
+        relation=relation.rpartition("#")[2].lower(),
+        start=int(start),
+        end=int(end),
+        before=before or "",
+        exact=exact or "",
+        after=after or "",
+    )

@@ -14,7 +14,12 @@ from loaders import identifiers
 from ontology.terms import PREFIXES
 
 GOLDEN = Path(__file__).parent / "triples"
-SHA = {"disclosure": "0123456789abcdef", "plan": "fedcba9876543210"}
+SHA = {
+    "disclosure": "0123456789abcdef",
+    "plan": "fedcba9876543210",
+    "register": "0011223344556677",
+    "regulation": "9988776655443322",
+}
 HEAD = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 POLICY = identifiers.policy("云岭财社〔2024〕7号")
 DERIVED = f"""INSERT DATA {{
@@ -155,6 +160,37 @@ TASK_VIOLATIONS = [
     (instead("pk:Task", "pk:leadUnit", "id:none"), "pk:leadUnit", "牵头单位"),
     (instead("pk:Task", "pk:participatingUnit", "id:none"), "pk:participatingUnit", "参与单位"),
 ]
+REGISTER_VIOLATIONS = [
+    (without("pk:PolicyEntry", "pk:evidence"), "pk:evidence", "没有原文依据"),
+    (without("pk:PolicyEntry", "dcterms:isPartOf"), "dcterms:isPartOf", "条目应当属于"),
+    (with_("pk:PolicyEntry", "pk:number", '"另号"'), "pk:number", "文号"),
+    (with_("pk:PolicyEntry", "dcterms:title", '"另题"'), "dcterms:title", "标题"),
+    (
+        "DELETE { ?s ?p ?o } WHERE { ?s a pk:PolicyEntry ; ?p ?o FILTER(?p IN (pk:number, dcterms:title)) }",
+        None,
+        "既没有",
+    ),
+    (instead("pk:PolicyEntry", "pk:status", "pk:Total"), "pk:status", "效力状态"),
+    (with_("pk:PolicyEntry", "pk:printedStatus", '"有效"'), "pk:printedStatus", "原文效力状态"),
+    (without("pk:PolicyEntry", "pk:printedStatus"), None, "没有原文写法"),
+    (instead("pk:PolicyEntry", "pk:replacedBy", '""'), "pk:replacedBy", "替代"),
+    (instead("pk:PolicyEntry", "pk:repealedBy", '""'), "pk:repealedBy", "废止"),
+    (instead("pk:PolicyEntry", "eli:date_document", '"2019年"'), "eli:date_document", "成文日期"),
+    (instead("pk:PolicyEntry", "eli:first_date_entry_in_force", '"不详"'), "eli:first_date_entry_in_force", "施行日期"),
+    (
+        with_("pk:PolicyEntry", "eli:date_no_longer_in_force", '"2025-01-01"^^xsd:date'),
+        "eli:date_no_longer_in_force",
+        "失效日期",
+    ),
+    (instead("pk:PolicyEntry", "pk:inferred", "pk:status"), "pk:inferred", "推算"),
+]
+REGULATION_VIOLATIONS = [
+    (instead("foaf:Document", "eli:date_document", '"四月"'), "eli:date_document", "成文日期"),
+    (without("eli:LegalResourceSubdivision", "rdfs:label"), "rdfs:label", "名称"),
+    (instead("eli:LegalResourceSubdivision", "eli:is_part_of", "id:none"), "eli:is_part_of", "条文应当属于"),
+    (instead("eli:LegalResourceSubdivision", "oa:start", "9999"), "oa:start", "起点"),
+    (without("eli:LegalResourceSubdivision", "oa:end"), "oa:end", "终点"),
+]
 RESOLVED_VIOLATIONS = [
     (f"DELETE WHERE {{ ?s cito:hasCitedEntity <{POLICY}> }}", None, "指向一个政策"),
     (
@@ -171,7 +207,7 @@ RESOLVED_VIOLATIONS = [
     (instead("eli:LegalResource", "pk:numberYear", '"xx"'), "pk:numberYear", "文号年份"),
     (with_("eli:LegalResource", "dcterms:title", '"另题"'), "dcterms:title", "标题"),
     (instead("eli:LegalResource", "eli:type_document", "pk:Total"), "eli:type_document", "政策类别"),
-    (instead("eli:LegalResource", "pk:citationCount", "0"), "pk:citationCount", "引用"),
+    (instead("eli:LegalResource", "pk:citationCount", "-1"), "pk:citationCount", "引用"),
     (without("eli:LegalResource", "pk:citingProjectCount"), "pk:citingProjectCount", "引用项目数"),
 ]
 
@@ -188,6 +224,8 @@ def full(path: str | None) -> str | None:
     [
         *(("disclosure", False, *row) for row in VIOLATIONS),
         *(("plan", False, *row) for row in TASK_VIOLATIONS),
+        *(("register", False, *row) for row in REGISTER_VIOLATIONS),
+        *(("regulation", False, *row) for row in REGULATION_VIOLATIONS),
         *(("disclosure", True, *row) for row in RESOLVED_VIOLATIONS),
     ],
 )

@@ -26,6 +26,8 @@ NAME = st.text(min_size=1).filter(identifiers.without_blanks)
         (identifiers.project(SHA, 8), "project/0123456789abcdef/8"),
         (identifiers.grant(SHA, 8), "grant/0123456789abcdef/8"),
         (identifiers.section(SHA, 5, 9), "section/0123456789abcdef/5-9"),
+        (identifiers.entry(SHA, 5, 9), "entry/0123456789abcdef/5-9"),
+        (identifiers.article(SHA, 5, 9), "article/0123456789abcdef/5-9"),
         (identifiers.citation(SHA, 5, 9), "citation/0123456789abcdef/5-9"),
         (identifiers.quote(SHA, 5, 9), "quote/0123456789abcdef/5-9"),
         (identifiers.amount(SHA, 5, 9), "amount/0123456789abcdef/5-9"),

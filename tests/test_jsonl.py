@@ -6,7 +6,20 @@ import json
 from decimal import Decimal
 
 from loaders import jsonl
-from loaders.records import Citation, Document, Extraction, Indicator, Mention, Money, Project, Section, Share, Task
+from loaders.records import (
+    Article,
+    Citation,
+    Document,
+    Entry,
+    Extraction,
+    Indicator,
+    Mention,
+    Money,
+    Project,
+    Section,
+    Share,
+    Task,
+)
 
 TEXT = "津贴 民政局 0.5万元"
 MONEY = Money(start=7, end=12, surface="0.5万元", yuan=Decimal("5000.00"), kind="total", project=1)
@@ -32,6 +45,8 @@ FOUND = Extraction(
     shares=(Share(level="省级", percent=Decimal("4.80"), start=0, end=2),),
     tasks=(Task(text="津贴", lead=(Mention("民政局", 3, 6),), participants=(), start=0, end=2),),
     indicators=(Indicator(name="率", value="90", unit="%", comparator=">=", start=0, end=2),),
+    entries=(Entry(start=0, end=6, title=Mention("津贴", 0, 2), date=Mention("2024-03", 3, 6), status="expired"),),
+    articles=(Article(label="第一条", start=0, end=6),),
     warnings=("One sentence.",),
 )
 
@@ -82,6 +97,27 @@ def test_fields_and_figures() -> None:
     assert record["shares"] == [{"project": None, "level": "省级", "percent": "4.8", "start": 0, "end": 2}]
     assert record["tasks"] == [{"text": "津贴", "lead": ["民政局"], "participants": [], "start": 0, "end": 2}]
     assert record["indicators"][0]["comparator"] == ">="
+
+
+def test_entries_and_articles() -> None:
+    record = json.loads(jsonl.line(FOUND))
+    assert record["entries"] == [
+        {
+            "start": 0,
+            "end": 6,
+            "number": None,
+            "title": "津贴",
+            "issuers": [],
+            "date": "2024-03",
+            "in_force_from": None,
+            "in_force_until": None,
+            "status": "expired",
+            "printed_status": None,
+            "replaced_by": [],
+            "repealed_by": [],
+        }
+    ]
+    assert record["articles"] == [{"label": "第一条", "start": 0, "end": 6}]
 
 
 def test_one_line_of_plain_characters() -> None:

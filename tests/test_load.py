@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import papers
+import pyoxigraph as ox
 import pytest
 
 from kg import catalogue, load, resolve, trace
@@ -12,6 +13,7 @@ from kg.catalogue import Catalogue
 from kg.load import Report
 from kg.store import Store
 from loaders import identifiers
+from ontology.terms import PK
 
 
 def run(store: Store, *paths: Path, force: bool = False) -> Report:
@@ -132,6 +134,17 @@ def test_one_bad_file_stops_no_other_and_costs_nothing_that_was_stored(folder: P
     assert store.graph(Catalogue.read(store).entries[catalogue.posix(folder / "qinghe.txt")].document) == before
 
 
+def test_registers_and_full_texts_in_folders_are_read(folder: Path) -> None:
+    (folder / "目录.csv").write_text("文件名称,文号,状态\n松江州乡村医生补助办法,松财社发〔2023〕12号,废止\n", "utf-8")
+    papers.write(folder, law="清河县节水办法\n第一条 为了节水，制定本办法。\n第二条 本办法自2024年5月1日起施行。\n")
+    store = Store.in_memory()
+    report = run(store, folder)
+    assert report.count("loaded") == 4 and not report.passed_over
+    assert (report.facts["register rows"], report.facts["articles"]) == (1, 2)
+    repealed = [iri for iri, _, _ in store.statements(None, str(PK.status), ox.NamedNode(str(PK.Repealed)))]
+    assert sorted(iri.split("/id/")[1].split("/")[0] for iri in repealed) == ["entry", "policy"]
+
+
 def test_a_fault_of_ours_is_one_files_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = load._extract
 
@@ -168,7 +181,7 @@ def test_many_new_documents_are_written_in_chunks(tmp_path: Path, monkeypatch: p
 
 def test_after_a_crash_before_resolving_the_next_load_heals(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store.in_memory()
-    monkeypatch.setattr(resolve, "rebuild", lambda store: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(resolve, "rebuild", lambda store, before: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         run(store, folder)
     assert catalogue.is_stale(store) and not store.has_graph(identifiers.DERIVED)

@@ -234,7 +234,9 @@ def test_iri_list_and_batches() -> None:
 
 def test_arrows_come_from_the_ontology_in_its_order() -> None:
     arrows = drawn_properties()
-    assert [names["zh"] for _, names in arrows] == ["依据", "引用", "实施单位", "发布", "载于", "牵头", "参与"]
+    of_projects = ["依据", "引用", "实施单位", "发布", "载于", "牵头", "参与"]
+    of_policies = ["转发", "贯彻落实", "印发", "以…为依据", "修改", "废止"]
+    assert [names["zh"] for _, names in arrows] == of_projects + of_policies
     assert all(names["en"] for _, names in arrows)
 
 

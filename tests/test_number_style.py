@@ -38,7 +38,10 @@ def test_notes(text: str, expected: tuple[str, ...]) -> None:
 
 def test_a_series_takes_over() -> None:
     first, second = numbers.find("云财社发〔2023〕36号、37号")
-    assert (style("云财社发〔2023〕36号、37号", first), style("云财社发〔2023〕36号、37号", second)) == ((), ("elided",))
+    assert (style("云财社发〔2023〕36号、37号", first), style("云财社发〔2023〕36号、37号", second)) == (
+        (),
+        ("elided",),
+    )
 
 
 def test_every_note_has_words_and_a_source() -> None:

@@ -1,4 +1,7 @@
-"""Each named query beside its expected answer: tests/expected/<name>.csv over the store of fixtures/small.trig."""
+"""Each named query beside its expected answer: tests/expected/<name>.csv over the store of fixtures/small.trig.
+
+Questions about chains of authority are asked of the store of chain_store.py.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import csv
 import io
 from pathlib import Path
 
+import chain_store
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -19,15 +23,28 @@ EXPECTED = Path(__file__).parent / "expected"
 VALUES = {
     "amounts-of-document": {"document": "shiqiao"},
     "basis-of-project": {"project": "经费"},
+    "chain-down": {"number": chain_store.NATION},
+    "chain-of-project": {"project": "托育机构"},
+    "chain-up": {"number": chain_store.COUNTY},
     "co-cited": {"number": "松财社发[2023]12号"},
     "projects-citing": {"number": "松财社发 2023 12"},
     "projects-of-unit": {"unit": "清河县"},
 }
 
 
+def filled(name: str) -> Store:
+    """A store to ask the query of that name."""
+    return chain_store.in_memory() if name.startswith("chain-") else small_store.in_memory()
+
+
 @pytest.fixture(scope="module")
-def store() -> Store:
-    return small_store.in_memory()
+def stores() -> dict[str, Store]:
+    return {name: filled(name) for name in ("chain-", "")}
+
+
+@pytest.fixture
+def store(name: str, stores: dict[str, Store]) -> Store:
+    return stores["chain-" if name.startswith("chain-") else ""]
 
 
 @pytest.mark.parametrize("name", queries.names())
@@ -66,9 +83,12 @@ def test_the_query_is_plain_sparql_with_its_own_prefixes(name: str, store: Store
 @pytest.mark.parametrize("name", queries.names())
 def test_a_second_copy_of_a_name_doubles_no_row_and_no_sum(name: str) -> None:
     """A unit is named in the graph of each document that names it, and the union of graphs repeats such a statement."""
-    store = small_store.in_memory()
+    store = filled(name)
+    ending = "fileName" if name.startswith("chain-") else ("prefLabel", "#type")
     repeated = [
-        q for q in store.inner if q.predicate.value.endswith(("prefLabel", "#type")) and "organisation" in str(q)
+        q
+        for q in store.inner
+        if q.predicate.value.endswith(ending) and ("organisation" in str(q) or ending == "fileName")
     ]
     assert repeated
     extra = [ox.Quad(q.subject, q.predicate, q.object, ox.NamedNode("http://example.org/again")) for q in repeated]

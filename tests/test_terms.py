@@ -74,7 +74,9 @@ def test_the_arrows(vocabulary: Graph) -> None:
         int(str(order)): {str(label) for label in vocabulary.objects(term, RDFS.label) if label.language == "zh"}  # type: ignore[attr-defined]
         for term, order in vocabulary.subject_objects(PK.drawnAs)
     }
-    assert names == {1: {"依据"}, 2: {"引用"}, 3: {"实施单位"}, 4: {"发布"}, 5: {"载于"}, 6: {"牵头"}, 7: {"参与"}}
+    ours = {1: {"依据"}, 2: {"引用"}, 3: {"实施单位"}, 4: {"发布"}, 5: {"载于"}, 6: {"牵头"}, 7: {"参与"}}
+    between = {8: {"转发"}, 9: {"贯彻落实"}, 10: {"印发"}, 11: {"以…为依据"}, 12: {"修改"}, 13: {"废止"}}
+    assert names == ours | between
 
 
 def test_notations_are_unique_within_a_scheme(vocabulary: Graph) -> None:

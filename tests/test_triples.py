@@ -13,9 +13,23 @@ from hypothesis import strategies as st
 from rdflib import DCTERMS, RDF, Graph, Literal, URIRef
 
 from loaders import identifiers
-from loaders.records import Citation, Document, Extraction, Indicator, Mention, Money, Project, Section, Share, Task
-from loaders.triples import SENTENCE_SIDE, nquads, triples
-from ontology.terms import CITO, OA, PK, SCHEMA
+from loaders.records import (
+    Article,
+    Citation,
+    Document,
+    Entry,
+    Extraction,
+    Indicator,
+    Mention,
+    Money,
+    Project,
+    Section,
+    Share,
+    Task,
+)
+from loaders.sentences import SENTENCE_SIDE
+from loaders.triples import nquads, triples
+from ontology.terms import CITO, ELI, OA, PK, SCHEMA
 
 GOLDEN = Path(__file__).parent / "triples"
 
@@ -187,7 +201,71 @@ def plan() -> Extraction:
     )
 
 
-MADE = {"disclosure": disclosure, "plan": plan}
+REGISTER = """云岭县已经废止的文件
+文件名称\t文号\t成文日期\t施行日期\t有效期\t新文件
+云岭县供水办法\t云岭政发〔2019〕4号\t2019年3月\t2019-05-01\t5年\t云岭政发〔2024〕9号、《云岭县水务条例》
+"""
+
+REGULATION = """云岭县水务条例
+云岭县人大常委会公告第3号
+（2024年4月2日通过）
+第一条　为了管好水，制定本条例。
+第二条　本条例自公布之日起施行。
+"""
+
+
+def register() -> Extraction:
+    """A register: a row whose status stands in the caption, and whose last day follows from its period."""
+    text = REGISTER
+    row = text[text.index("云岭县供水") :].rstrip()
+    start, end = at(text, row)
+    since = mention(text, "2019-05-01")
+    return Extraction(
+        document=Document(path="/somewhere/c.csv", sha256="00112233445566778899" * 3 + "aabb", kind="register"),
+        text=text,
+        entries=(
+            Entry(
+                start=start,
+                end=end,
+                number=mention(text, "云岭政发〔2019〕4号"),
+                title=mention(text, "云岭县供水办法"),
+                issuers=(mention(text, "云岭县"),),
+                date=mention(text, "2019年3月", "2019-03"),
+                in_force_from=since,
+                in_force_until=Mention("2024-04-30", since.start, at(text, "5年")[1]),
+                status="repealed",
+                printed_status=mention(text, "废止"),
+                replaced_by=(mention(text, "云岭政发〔2024〕9号"), mention(text, "云岭县水务条例")),
+                repealed_by=(mention(text, "云岭政发〔2024〕9号"),),
+            ),
+            Entry(start=0, end=2, title=mention(text, "云岭"), date=mention(text, "2019", "2019")),
+        ),
+    )
+
+
+def regulation() -> Extraction:
+    """The full text of a regulation whose first day in force is the day of its issue."""
+    text = REGULATION
+    articles = [text.index("第一条"), text.index("第二条"), len(text)]
+    return Extraction(
+        document=Document(
+            path="/somewhere/d.txt",
+            sha256="99887766554433221100" * 3 + "ccdd",
+            kind="regulation",
+            title=mention(text, "云岭县水务条例"),
+            number=mention(text, "云岭县人大常委会公告第3号"),
+            date=mention(text, "2024年4月2日", "2024-04-02"),
+            in_force_from=mention(text, "自公布之日起施行", "2024-04-02"),
+        ),
+        text=text,
+        articles=tuple(
+            Article(label=text[start : start + 3], start=start, end=end - 1)
+            for start, end in zip(articles, articles[1:], strict=False)
+        ),
+    )
+
+
+MADE = {"disclosure": disclosure, "plan": plan, "register": register, "regulation": regulation}
 
 
 def graph_of(extraction: Extraction) -> Graph:
@@ -275,6 +353,32 @@ def test_a_sum_that_is_not_printed_says_so() -> None:
     printed = graph.value(URIRef(identifiers.grant(sha, 1)), SCHEMA.amount)
     assert (printed, PK.computed, None) not in graph
     assert graph.value(printed, PK.amountKind) == PK.Total
+
+
+def test_a_day_that_is_not_printed_is_marked_as_inferred() -> None:
+    graph = graph_of(register())
+    marked = [(str(graph.value(s, ELI.date_no_longer_in_force)), o) for s, o in graph.subject_objects(PK.inferred)]
+    assert marked == [("2024-04-30", ELI.date_no_longer_in_force)]
+    assert list(graph_of(regulation()).objects(None, PK.inferred)) == [ELI.first_date_entry_in_force]
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "inferred"),
+    [
+        ("2024年1月2日", "2024-01-02", False),
+        ("二〇二四年一月二日", "2024-01-02", False),
+        ("20240102", "2024-01-02", False),
+        ("2024/1/2", "2024-01-02", False),
+        ("2024.1", "2024-01", False),
+        ("2024", "2024", False),
+        ("自印发之日起施行", "2024-01-02", True),
+        ("2024年1月1日起施行，有效期5年", "2028-12-31", True),
+    ],
+)
+def test_which_days_are_printed(printed: str, value: str, inferred: bool) -> None:
+    document = Document(path="x", sha256="d" * 64, kind="notice", date=Mention(value, 0, len(printed)))
+    graph = graph_of(Extraction(document=document, text=printed))
+    assert bool(list(graph.objects(None, PK.inferred))) == inferred
 
 
 def test_an_amount_whose_parts_are_unknown_is_not_said() -> None:

@@ -1,0 +1,81 @@
+"""What titles say of other documents."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.objects import objects
+
+# A title; then what it does and to what, "act title" a line; nothing where it acts on no document.
+CASES = """
+云南省卫生健康委员会云南省财政厅关于转发国家卫生健康委 财政部关于做好托育服务工作的通知
+  forwards 国家卫生健康委 财政部关于做好托育服务工作的通知
+某市人民政府办公室转发省人民政府关于加强托育服务的意见的通知
+  forwards 省人民政府关于加强托育服务的意见
+某市财政局转发省财政厅关于印发托育补助管理办法的通知的通知
+  forwards 省财政厅关于印发托育补助管理办法的通知
+市委转发〈省委印发《关于加强托育服务的实施意见》的通知〉的通知
+  forwards 省委印发《关于加强托育服务的实施意见》的通知
+转发国务院办公厅《关于促进托育服务发展的指导意见》的通知
+  forwards 国务院办公厅关于促进托育服务发展的指导意见
+关于印发红河州托育补助管理办法的通知
+  issues 红河州托育补助管理办法
+关于印发〈红河州托育补助管理办法》的通知
+  issues 红河州托育补助管理办法
+某市关于修订印发《某市托育补助管理办法》的通知
+  issues 某市托育补助管理办法
+某局关于印发《〈某市托育补助管理办法〉实施细则》的通知
+  issues 〈某市托育补助管理办法〉实施细则
+  implements 某市托育补助管理办法
+云南省实施《中华人民共和国母婴保健法》办法
+  implements 中华人民共和国母婴保健法
+云南省实施中华人民共和国母婴保健法办法
+  implements 中华人民共和国母婴保健法
+中华人民共和国个人所得税法实施条例
+  implements 中华人民共和国个人所得税法
+云南省贯彻国务院《关于促进托育服务发展的意见》的实施方案
+  implements 国务院关于促进托育服务发展的意见
+关于贯彻落实《国务院关于托育服务的指导意见》的实施意见
+  implements 国务院关于托育服务的指导意见
+云南省人民政府关于贯彻落实国务院托育服务发展规划的实施意见
+  implements 国务院托育服务发展规划
+国务院关于修改《托育管理条例》和《托幼管理条例》的决定
+  amends 托育管理条例
+  amends 托幼管理条例
+某市人民政府关于废止《某市托育管理办法》等3件规章的决定
+  repeals 某市托育管理办法
+关于修改部分行政法规的决定
+关于修订《某市托育管理办法》所附文书格式的公告
+关于在试点地区暂时调整实施《托育管理条例》有关规定的决定
+关于贯彻落实党的全会精神的意见
+某省人才卡实施办法（试行）
+个旧市托育服务补助实施方案
+关于做好托育服务工作的通知
+"""
+
+
+def cases() -> list[tuple[str, list[str]]]:
+    found: list[tuple[str, list[str]]] = []
+    for line in CASES.strip().splitlines():
+        if line.startswith("  "):
+            found[-1][1].append(line.strip())
+        else:
+            found.append((line, []))
+    return found
+
+
+@pytest.mark.parametrize(("title", "said"), cases())
+def test_titles(title: str, said: list[str]) -> None:
+    assert [f"{done.act} {done.title}" for done in objects(title)] == said
+
+
+def test_a_number_beside_the_title_is_taken() -> None:
+    (done,) = objects("转发《国务院关于托育服务的意见》（国发〔2020〕1号）的通知")
+    assert (done.title, done.number) == ("国务院关于托育服务的意见", "国发〔2020〕1号")
+
+
+def test_details_of_a_placed_title_are_ambiguous() -> None:
+    """The province's details of a national rule, or details of a rule of the province."""
+    (placed,) = objects("云南省托育补助管理办法实施细则")
+    (plain,) = objects("托育补助管理办法实施细则")
+    assert placed.ambiguous and not plain.ambiguous

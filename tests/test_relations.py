@@ -1,0 +1,259 @@
+"""Edges between policies: from titles and from citations, each with its evidence, never by a guess."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import papers
+import pyoxigraph as ox
+from rdflib.namespace import DCTERMS, PROV, RDF
+
+from kg import catalogue, chain, load, policies, relations
+from kg.relations import edges
+from kg.resolve import Cited, Policy
+from kg.store import Store
+from loaders import identifiers, numbers
+from ontology.terms import ELI, ID, PK
+
+DOCUMENT = identifiers.document("a" * 16)
+NAMES = {
+    str(PK.forwards),
+    str(PK.issues),
+    str(PK.implements),
+    *map(str, (ELI.based_on, ELI.cites, ELI.amends, ELI.repeals)),
+}
+
+
+def policy(number: str | None = None, title: str | None = None, *citations: Cited) -> Policy:
+    """A policy as the resolver makes it; without citations one that prints its title."""
+    iri = identifiers.policy(number, None if number else title)
+    cited = citations or (
+        Cited(citation=f"{ID}citation/{'b' * 16}/0-{len(title or number or '')}", number=number, title=title),
+    )
+    return Policy(
+        iri,
+        number=numbers.parse(number) if number else None,
+        identified_by="number" if number else "title",
+        titles=Counter([title] if title else []),
+        citations=list(cited),
+    )
+
+
+def said(found: set[ox.Quad]) -> set[tuple[str, str, str]]:
+    """The edges, with policies by the end of their IRIs and properties by their names."""
+    short = f"{ID}policy/"
+    return {
+        (
+            q.subject.value.removeprefix(short),
+            q.predicate.value.rsplit("#", 1)[-1],
+            q.object.value.removeprefix(short),
+        )
+        for q in found
+        if q.predicate.value in NAMES and isinstance(q.subject, ox.NamedNode) and isinstance(q.object, ox.NamedNode)
+    }
+
+
+def graph(*policies: Policy, documents: dict[str, str] | None = None) -> set[ox.Quad]:
+    return edges({one.iri: one for one in policies}, documents or {})
+
+
+LAW = "红河州托育补助管理办法"
+FORWARDING = "个旧市卫生健康局关于转发红河州托育补助管理办法的通知"
+
+
+def test_a_forwarded_document_is_found_by_its_title() -> None:
+    found = graph(policy("红卫发〔2021〕3号", LAW), policy("个卫发〔2021〕5号", FORWARDING))
+    assert said(found) == {("个卫发〔2021〕5号", "forwards", "红卫发〔2021〕3号")}
+
+
+def test_the_notice_that_issued_it_is_the_same_document() -> None:
+    notice = f"红河州卫生健康委关于印发{LAW}的通知"
+    found = graph(policy("红卫发〔2021〕3号", notice), policy("个卫发〔2021〕5号", FORWARDING))
+    assert said(found) == {("个卫发〔2021〕5号", "forwards", "红卫发〔2021〕3号")}
+
+
+def test_an_unknown_object_becomes_a_provisional_policy_that_says_so() -> None:
+    found = graph(policy("个卫发〔2021〕5号", FORWARDING))
+    assert said(found) == {("个卫发〔2021〕5号", "forwards", f"title/{LAW}")}
+    about = {(q.predicate.value, q.object.value) for q in found if q.subject.value.endswith(f"title/{LAW}")}
+    assert {(str(PK.identifiedBy), "title"), (str(DCTERMS.title), LAW), (str(PK.citationCount), "0")} <= about
+
+
+def test_of_two_candidates_neither_is_taken() -> None:
+    title = "关于做好托育服务补助工作的通知"
+    found = graph(
+        policy("云卫发〔2021〕1号", title),
+        policy("红卫发〔2021〕2号", title),
+        policy("个卫发〔2021〕5号", f"某局转发{title}"),
+    )
+    assert said(found) == {("个卫发〔2021〕5号", "forwards", f"title/{title}")}
+
+
+def test_a_number_in_the_title_decides() -> None:
+    title = "关于做好托育服务补助工作的通知"
+    found = graph(
+        policy("云卫发〔2021〕1号", title),
+        policy("红卫发〔2021〕2号", title),
+        policy("个卫发〔2021〕5号", f"某局转发《{title}》（红卫发〔2021〕2号）的通知"),
+    )
+    assert said(found) == {("个卫发〔2021〕5号", "forwards", "红卫发〔2021〕2号")}
+
+
+def test_forwarding_a_forwarding_gives_two_steps_with_the_same_evidence() -> None:
+    title = "个旧市卫生健康局转发红河州卫生健康委转发省卫生健康委关于做好托育服务工作的通知"
+    found = graph(policy("个卫发〔2021〕5号", title))
+    middle = "title/红河州卫生健康委转发省卫生健康委关于做好托育服务工作的通知"
+    assert said(found) == {
+        ("个卫发〔2021〕5号", "forwards", middle),
+        (middle, "forwards", "title/省卫生健康委关于做好托育服务工作的通知"),
+    }
+    assert len({q.object.value for q in found if q.predicate.value == str(PROV.wasDerivedFrom)}) == 1
+
+
+def test_a_notice_and_its_attachment_are_one_document() -> None:
+    assert said(graph(policy("红卫发〔2021〕3号", f"关于印发{LAW}的通知"))) == set()
+    assert said(graph(policy("红卫发〔2021〕3号", f"关于印发《{LAW}》的通知"), policy(None, LAW))) == set()
+
+
+def test_what_a_notice_issues_is_another_document_when_that_has_its_own_number() -> None:
+    found = graph(
+        policy("国卫发〔2019〕1号", "托育服务规范"),
+        policy("云卫发〔2020〕2号", "云南省卫生健康委关于印发《托育服务规范》的通知"),
+    )
+    assert said(found) == {("云卫发〔2020〕2号", "issues", "国卫发〔2019〕1号")}
+
+
+def test_details_implement_what_is_known_and_nothing_where_two_readings_are_left() -> None:
+    details = policy("云财发〔2023〕1号", "云南省财政厅关于印发云南省托育补助资金管理办法实施细则的通知")
+    assert said(graph(details)) == set()
+    national = policy("财社〔2022〕1号", "托育补助资金管理办法")
+    assert said(graph(details, national)) == {("云财发〔2023〕1号", "implements", "财社〔2022〕1号")}
+    own = policy("云政发〔2022〕1号", "云南省托育补助资金管理办法")
+    assert said(graph(details, national, own)) == set()
+
+
+def test_a_law_is_found_with_and_without_the_name_of_the_state() -> None:
+    found = graph(policy(None, "中华人民共和国母婴保健法"), policy(None, "母婴保健法实施办法"))
+    assert said(found) == {("title/母婴保健法实施办法", "implements", "title/中华人民共和国母婴保健法")}
+
+
+def test_amending_and_repealing() -> None:
+    found = graph(
+        policy(None, "国务院关于修改《托育管理条例》的决定"),
+        policy("市政发〔2020〕1号", "某市关于废止《某市托育管理办法》的决定"),
+    )
+    assert said(found) == {
+        ("title/国务院关于修改托育管理条例的决定", "amends", "title/托育管理条例"),
+        ("市政发〔2020〕1号", "repeals", "title/某市托育管理办法"),
+    }
+
+
+def cites(of: str, relation: object, start: int, number: str) -> Cited:
+    return Cited(
+        citation=identifiers.citation("a" * 16, start, start + 5), number=number, relation=str(relation), others=(of,)
+    )
+
+
+def test_citations_inside_a_document_that_is_a_policy() -> None:
+    task = f"{ID}task/{'a' * 16}/0-90"
+    found = graph(
+        policy(
+            "云政发〔2020〕1号",
+            None,
+            cites(DOCUMENT, PK.Basis, 1, "云政发〔2020〕1号"),
+            cites(task, PK.Mention, 2, "云政发〔2020〕1号"),
+        ),
+        policy(
+            "国发〔2019〕1号",
+            None,
+            cites(DOCUMENT, PK.Basis, 3, "国发〔2019〕1号"),
+            cites(DOCUMENT, PK.Implements, 4, "国发〔2019〕1号"),
+        ),
+        policy("云政发〔2010〕9号", None, cites(DOCUMENT, PK.Repeals, 5, "云政发〔2010〕9号")),
+        policy("云政发〔2011〕9号", None, cites(task, PK.Mention, 6, "云政发〔2011〕9号")),
+        policy("红卫发〔2021〕3号", LAW),
+        documents={DOCUMENT: identifiers.policy("红卫发〔2021〕3号")},
+    )
+    assert said(found) == {
+        ("红卫发〔2021〕3号", "based_on", "云政发〔2020〕1号"),
+        ("红卫发〔2021〕3号", "implements", "国发〔2019〕1号"),
+        ("红卫发〔2021〕3号", "repeals", "云政发〔2010〕9号"),
+        ("红卫发〔2021〕3号", "cites", "云政发〔2011〕9号"),
+    }
+
+
+def test_a_document_that_cites_itself_or_is_no_policy_says_nothing() -> None:
+    own = policy("红卫发〔2021〕3号", None, cites(DOCUMENT, PK.Basis, 1, "红卫发〔2021〕3号"))
+    assert graph(own, documents={DOCUMENT: own.iri}) == set()
+    assert graph(own) == set()
+
+
+def test_every_edge_has_a_node_with_evidence() -> None:
+    found = graph(policy("红卫发〔2021〕3号", LAW), policy("个卫发〔2021〕5号", FORWARDING))
+    assert {q.graph_name for q in found} == {catalogue.DERIVED}
+    nodes = {q.subject for q in found if q.predicate.value == str(RDF.predicate)}
+    assert len(nodes) == len(said(found)) == 1
+    (node,) = nodes
+    of = {q.predicate.value: q.object.value for q in found if q.subject == node}
+    edge = of[str(RDF.subject)], of[str(RDF.predicate)], of[str(RDF.object)]
+    assert node.value == identifiers.relation(*edge)
+    assert of[str(PROV.wasDerivedFrom)].startswith(f"{ID}citation/")
+
+
+def test_a_title_that_only_its_own_document_prints_has_the_document_as_evidence() -> None:
+    forwarding = policy(
+        "个卫发〔2021〕5号", FORWARDING, Cited(citation=f"{ID}citation/{'b' * 16}/0-5", number="个卫发〔2021〕5号")
+    )
+    found = graph(forwarding, documents={DOCUMENT: forwarding.iri})
+    assert {q.object.value for q in found if q.predicate.value == str(PROV.wasDerivedFrom)} == {DOCUMENT}
+
+
+def test_the_same_policies_give_the_same_quads_in_any_order() -> None:
+    policies = [
+        policy("红卫发〔2021〕3号", LAW),
+        policy("个卫发〔2021〕5号", FORWARDING),
+        policy(None, "母婴保健法实施办法"),
+    ]
+    assert graph(*policies) == graph(*reversed(policies))
+    assert set(relations.AUTHORITY) <= NAMES
+
+
+NOTICE = """红河州卫生健康委员会关于做好2023年托育服务补助工作的通知
+
+红卫发〔2023〕7号
+
+各县市卫生健康局：
+
+为贯彻落实《云南省人民政府办公厅关于促进托育服务发展的实施意见》（云政办发〔2020〕31号），根据《云南省托育服务补助资金管理办法》（云财社〔2022〕9号），
+现就有关事项通知如下。《红河州托育服务补助暂行办法》（红卫发〔2019〕3号）同时废止。
+
+红河州卫生健康委员会
+
+2023年3月1日
+"""
+
+
+def test_loaded_papers_make_a_chain(tmp_path: Path) -> None:
+    """From a county's project over its county's forwarding notice and the loaded notice of the prefecture to the province."""
+    text = (
+        "根据《个旧市卫生健康局转发红河州卫生健康委员会关于做好2023年托育服务补助工作的通知》（个卫发〔2023〕11号）。"
+    )
+    budget = papers.QINGHE.replace("根据《松江州乡村医生补助办法》（松财社发〔2023〕12号）的规定。", text)
+    papers.write(tmp_path, notice=NOTICE, budget=budget)
+    store = Store.in_memory()
+    load.load(store, [tmp_path / "notice.txt", tmp_path / "budget.txt"])
+    assert said(store.graph(identifiers.DERIVED)) == {
+        ("个卫发〔2023〕11号", "forwards", "红卫发〔2023〕7号"),
+        ("红卫发〔2023〕7号", "implements", "云政办发〔2020〕31号"),
+        ("红卫发〔2023〕7号", "based_on", "云财社〔2022〕9号"),
+        ("红卫发〔2023〕7号", "repeals", "红卫发〔2019〕3号"),
+    }
+    county = policies.one(store, "个卫发〔2023〕11号")
+    up = chain.chain(store, county, down=False).up
+    assert up is not None
+    assert [(step.depth, step.number, step.level) for step in list(up.walk())[1:]] == [
+        (1, "红卫发〔2023〕7号", "prefecture"),
+        (2, "云政办发〔2020〕31号", "province"),
+        (2, "云财社〔2022〕9号", "province"),
+    ]

@@ -1,0 +1,163 @@
+"""What is derived after a change is what everything read anew gives, whatever changed and in whatever order."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import papers
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rdflib.namespace import DCTERMS, RDF
+
+from kg import catalogue, judgements, load, mentions, renewal, resolve
+from kg.judgements import Judgement
+from kg.store import Store
+from loaders import identifiers
+from ontology.terms import CITO, ELI, ID, PK
+
+Place = tuple[str | None, str | None]
+CODED, OTHER, ORDER = "松财社发〔2023〕12号", "松财社〔2023〕12号", "国务院令第457号"
+LONG, SHORT = "松江州农村饮水安全工程运行维护管理办法", "松江州农村饮水安全工程运行维护管理"
+PLACES: Sequence[Place] = (
+    (CODED, LONG),
+    (CODED, f"松江州水利局关于印发{LONG}的通知"),
+    (CODED, "松江州中小学校舍维修规程"),
+    (CODED, None),
+    (OTHER, LONG),
+    (ORDER, "水库安全条例"),
+    ("中华人民共和国" + ORDER, "水库安全条例"),
+    ("云财社发〔2023〕36号", "云南省财政厅关于印发供水补助细则的通知"),
+    ("个政办发〔2018〕84号", "关于加强河道清淤工作的意见"),
+    ("清政发〔2019〕6号", f"清河县人民政府关于转发{LONG}的通知"),
+    ("清政发〔2019〕6号", f"清河县人民政府关于转发《{LONG}》的通知"),
+    ("〔2022〕24号", "养老服务通知"),
+    ("〔2022〕24号", None),
+    (None, LONG),
+    (None, SHORT),
+    (None, LONG.replace("管理", "管里")),
+    (None, "水库安全条例"),
+    (None, "关于加强河道清淤工作的意见"),
+    (None, "市人民政府关于供水的意见"),
+    (None, "实施方案"),
+    (None, "松江州中小学校舍维修规程"),
+    (None, "关于贯彻《水库安全条例》的实施意见"),
+)
+KINDS = (PK.BudgetDisclosure, PK.BudgetDisclosure, PK.RegulatoryText, PK.Register)
+AREAS = ("", "个旧市", "蒙自市", "玉溪市")
+
+
+def page(sha: str, kind: int, area: str, places: Iterable[int], own: int) -> set[ox.Quad]:
+    """The graph of a document, as far as names are read from it: projects that cite in pairs, or the rows of a register."""
+    document = f"{ID}document/{sha}"
+    graph = ox.NamedNode(document)
+    found: set[ox.Quad] = set()
+
+    def say(subject: str, predicate: object, value: str | ox.NamedNode | None) -> None:
+        if value is not None:
+            term = ox.Literal(value) if isinstance(value, str) else value
+            found.add(ox.Quad(ox.NamedNode(subject), ox.NamedNode(str(predicate)), term, graph))
+
+    say(document, PK.documentKind, ox.NamedNode(str(KINDS[kind])))
+    if area:
+        say(document, DCTERMS.spatial, ox.NamedNode(identifiers.area(area)))
+    if KINDS[kind] == PK.RegulatoryText:
+        say(document, PK.number, PLACES[own][0])
+        say(document, DCTERMS.title, PLACES[own][1])
+    for place, which in enumerate(places):
+        number, title = PLACES[which]
+        if KINDS[kind] == PK.Register:
+            iri = f"{ID}entry/{sha}/{place}-{place + 1}"
+            say(iri, ELI.date_document, f"2023-0{1 + (which + own) % 2}")
+        else:
+            iri = f"{ID}citation/{sha}/{place}-{place + 1}"
+            say(iri, RDF.type, ox.NamedNode(str(CITO.Citation)))
+            say(iri, PK.citedKind, "policy")
+            say(iri, PK.relation, ox.NamedNode(str(PK.Basis if (which + own) % 3 else PK.Mention)))
+            citing = document if kind == 2 else f"{ID}project/{sha}/{place // 2 + 1}"
+            say(iri, CITO.hasCitingEntity, ox.NamedNode(citing))
+        say(iri, PK.number, number)
+        say(iri, DCTERMS.title, title)
+    return found
+
+
+PAGE = st.tuples(
+    st.integers(0, len(KINDS) - 1),
+    st.sampled_from(AREAS),
+    st.lists(st.integers(0, len(PLACES) - 1), max_size=5),
+    st.integers(0, len(PLACES) - 1),
+)
+STEP = st.dictionaries(st.integers(0, 5), st.one_of(st.none(), PAGE), min_size=1, max_size=3)
+JUDGED = st.lists(
+    st.sampled_from(
+        [
+            Judgement("same", CODED, OTHER, "代字漏了发"),
+            Judgement("different", CODED, LONG, "另一份文件"),
+            Judgement("same", "水库安全条例", "实施方案", "原文如此"),
+        ]
+    ),
+    max_size=2,
+    unique=True,
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(st.tuples(STEP, JUDGED), min_size=1, max_size=5))
+def test_a_change_gives_what_everything_read_anew_gives(
+    steps: list[tuple[dict[int, tuple[int, str, list[int], int] | None], list[Judgement]]],
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store.in_memory()
+        store.judgements = Path(folder) / "judgements.csv"
+        for step, judged in steps:
+            judgements.write(store.judgements, judged)
+            before = {}
+            for place, made in step.items():
+                sha = f"{place:016x}"
+                document = f"{ID}document/{sha}"
+                before[document] = mentions.of_document(store, document)
+                for quad in store.graph(document):
+                    store.inner.remove(quad)
+                store.inner.extend(page(sha, *made) if made else set())
+            resolve.rebuild(store, before)
+            assert store.graph(identifiers.DERIVED) == resolve.everything(store, judged)
+
+
+def test_only_what_changed_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store.in_memory()
+    for place in range(4):
+        store.inner.extend(page(f"{place:016x}", 0, "个旧市", [place, 5], 0))
+    resolve.rebuild(store)
+    new = f"{ID}document/{9:016x}"
+    store.inner.extend(page(f"{9:016x}", 0, "蒙自市", [1, 6], 0))
+    monkeypatch.setattr(mentions, "read", lambda store: pytest.fail("read everything"))
+    read = []
+    real = mentions.of_document
+    monkeypatch.setattr(mentions, "of_document", lambda store, iri: read.append(iri) or real(store, iri))
+    assert 0 < resolve.rebuild(store, {new: []}) < 25
+    assert read == [new]
+
+
+def test_many_changed_documents_are_read_with_all_others() -> None:
+    store = Store.in_memory()
+    store.inner.extend(page("0" * 16, 0, "", [0], 0))
+    resolve.rebuild(store)
+    many = {f"{ID}document/{place:016x}": [] for place in range(renewal.MOST + 1)}
+    assert renewal.change(store, many, ()) is None
+    assert renewal.change(Store.in_memory(), {}, ()) is None, "nothing was derived yet"
+
+
+def test_loading_one_by_one_gives_the_store_of_loading_at_once(tmp_path: Path) -> None:
+    folder = papers.write(tmp_path, qinghe=papers.QINGHE, shiqiao=papers.SHIQIAO)
+    single, whole = Store.in_memory(), Store.in_memory()
+    files, _ = load.find_files([folder])
+    for file in reversed(files):
+        load.load(single, [file])
+    load.load(whole, files)
+    assert set(single.inner) == set(whole.inner)
+    load.remove(single, [load.Catalogue.read(single).entries[catalogue.posix(files[0])]])
+    load.load(single, files[:1])
+    assert set(single.inner) == set(whole.inner)
