@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
+from typing import NamedTuple
 
 from kg.typing_errors import alternatives
 from loaders import bodies, titles
@@ -24,6 +24,9 @@ _DROPPED = re.compile(r"[^\w]|_")
 _WRAPPED = re.compile(r"^(?:关于)?(?:印发|发布|公布|下发)(?P<core>.+?)(?:(?:的|之)?(?:通知|公告|通告|决定))?$")
 _OPENED = re.compile(r"^(?:关于)?(?:印发|发布|公布|下发)")
 _NOTICE = re.compile(r"^(?P<core>.+)的通知$")
+_ACTED = re.compile(r"关于|印发|转发")
+_ISSUED = re.compile(r"印发|发布|公布|下发")
+_INNER = re.compile(r"[《〈<＜]([^《》〈〉<>＜＞]{4,})[》〉>＞]")
 _FORWARDS = re.compile(r"转发|批转")
 # Titles that say what they do to another one; without these words they would name that one.
 _DERIVED = re.compile(
@@ -45,9 +48,10 @@ _UNKNOWN_PLACE = re.compile(
 )
 _UNSPLIT = re.compile(r"[、\s\u3000]+")
 
+_NOBODY: frozenset[str] = frozenset()
 
-@dataclass(frozen=True, slots=True)
-class Title:
+
+class Title(NamedTuple):
     """A title taken apart: ``core`` is what it is about, without issuer, without 关于, without 印发…的通知 around it.
 
     ``parts`` are the cores of attachments that a notice issues together; ``stem`` is the title without what stands before the
@@ -67,9 +71,8 @@ class Title:
 @cache
 def read(printed: str, named: tuple[str, ...] = ()) -> Title:
     """Take a printed title apart; ``named`` are issuers that stand beside it."""
-    whole = fold(printed)
-    issuers = titles.issuers(printed)
-    rest = whole
+    whole = rest = fold(printed)
+    issuers = titles.issuers(printed) if _ACTED.search(printed) else ()
     if issuers:
         rest = rest.removeprefix(fold("".join(issuers)))
     core = stem = rest.removeprefix(_STATE)
@@ -81,7 +84,7 @@ def read(printed: str, named: tuple[str, ...] = ()) -> Title:
         printed=printed,
         core=core,
         stem=stem.removeprefix("关于"),
-        issuers=frozenset(body(name) for name in (*issuers, *named)),
+        issuers=frozenset(map(body, (*issuers, *named))) if issuers or named else _NOBODY,
         parts=_attachments(printed),
         placed=whole.startswith(_STATE) or placed(core) or policy_kind(core) == "Law",
         relative=bool(_RELATIVE.match(core)) or any(map(_RELATIVE.match, issuers)),
@@ -95,7 +98,7 @@ def fold(printed: str) -> str:
 
 
 def _unwrapped(title: str) -> str:
-    wrapped = _WRAPPED.match(title)
+    wrapped = _WRAPPED.match(title) if _OPENED.match(title) else None
     if wrapped:
         return wrapped["core"]
     notice = _NOTICE.match(title)
@@ -112,10 +115,10 @@ def _is_document(title: str) -> bool:
 
 def _attachments(printed: str) -> tuple[str, ...]:
     """印发《A》和《B》的通知 -> A, B; nothing for one attachment, which is the core itself."""
-    if not re.search(r"印发|发布|公布|下发", printed) or _FORWARDS.search(printed):
+    found = _INNER.findall(printed)
+    if len(found) < 2 or not _ISSUED.search(printed) or _FORWARDS.search(printed):
         return ()
-    found = re.findall(r"[《〈<＜]([^《》〈〉<>＜＞]{4,})[》〉>＞]", printed)
-    return tuple(fold(part).removeprefix(_STATE) for part in found) if len(found) > 1 else ()
+    return tuple(fold(part).removeprefix(_STATE) for part in found)
 
 
 @cache
