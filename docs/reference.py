@@ -22,12 +22,13 @@ VOCABULARY = Path(__file__).parent.parent / "ontology" / "policy-kg.ttl"
 def commands() -> str:
     """Every command's own help, as it prints it."""
     parts = ["# Commands", "", "What `kg COMMAND --help` prints, for every command.", ""]
-    root = click.Context(kg, info_name="kg", max_content_width=100, terminal_width=100)
-    listed = [((), kg, root)]
+    width = {"max_content_width": 100, "terminal_width": 100}
+    root = kg.make_context("kg", [], resilient_parsing=True, **width)
+    listed: list[tuple[tuple[str, ...], click.Command, click.Context]] = [((), kg, root)]
     for name in kg.list_commands(root):
         command = kg.get_command(root, name)
         if command is not None:
-            child = click.Context(command, info_name=name, parent=root, max_content_width=100, terminal_width=100)
+            child = command.make_context(name, [], parent=root, resilient_parsing=True, **width)
             listed.append(((name,), command, child))
     for path, command, context in listed:
         parts += [f"## {' '.join(('kg', *path))}", "", "```text", command.get_help(context), "```", ""]

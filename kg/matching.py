@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from kg import names as naming
@@ -240,11 +241,12 @@ class _Matcher:
         open_ = [unit for unit in units if not any(_local(name, _read(name)) for name in unit.names)]
         known = [cluster for cluster in self.clusters if cluster.number and cluster.holder] + open_
         stems = sorted({(title.stem, i) for i, cluster in enumerate(known) for title in cluster.titles})
+        wanted = {half for unit in open_ for step in (-1, 0, 1) for half in _halves(unit.titles[0].core, step)}
         halves: defaultdict[tuple[bool, str], set[int]] = defaultdict(set)
-        for i, cluster in enumerate(known) if open_ else ():
+        for i, cluster in enumerate(known) if wanted else ():
             for core in {title.core for title in cluster.titles}:
-                if len(core) >= spelling.MISTYPED_FROM:
-                    for half in _halves(core, 0):
+                for half in _halves(core, 0):
+                    if half in wanted:
                         halves[half].add(i)
         goes: dict[int, tuple[_Cluster, Rule]] = {}
         # The longer first: what breaks off later may itself be a beginning, and then it is no other candidate.
@@ -253,7 +255,7 @@ class _Matcher:
             name = min(unit.names)
             cut: list[tuple[_Cluster, Title]] = []
             if spelling.breaks_off(title):
-                for stem, i in stems[bisect_left(stems, (title.stem, 0)) :]:
+                for stem, i in islice(stems, bisect_left(stems, (title.stem, 0)), None):
                     if not stem.startswith(title.stem):
                         break
                     cut += [(known[i], its) for its in known[i].titles if spelling.continues(title, its)]

@@ -250,11 +250,8 @@ def _asked(store: Store, query: str, value: str) -> ox.QuerySolutions:
 
 def areas(store: Store) -> dict[str, str]:
     """The area of each document that says one."""
-    return {
-        document: _last(area)
-        for document, _, area in store.statements(None, _SPATIAL)
-        if document.startswith(_DOCUMENT)
-    }
+    found = store.inner.quads_for_pattern(None, ox.NamedNode(_SPATIAL), None, None)
+    return {q.subject.value: _last(q.object.value) for q in found if q.subject == q.graph_name}  # type: ignore[union-attr]
 
 
 def places(store: Store, name: Name) -> Iterator[Cited]:

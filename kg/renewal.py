@@ -7,6 +7,7 @@ name which now means another policy.  What comes out is what :func:`kg.resolve.e
 
 from __future__ import annotations
 
+import gc
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -28,6 +29,7 @@ from ontology.terms import CITO, ELI, ID, PK
 # With more documents than this to read again it is quicker to read everything once.
 MOST = 60
 _DERIVED = identifiers.DERIVED
+_SPELLING = ox.NamedNode(str(PK.spelling))
 _POINTS_TO = (str(ELI.passed_by), str(PK.leadIssuer), str(DCTERMS.spatial))
 _COUNTS = (str(PK.citationCount), str(PK.citingProjectCount))
 _EDGES = (str(PK.basedOn), str(CITO.cites))
@@ -45,12 +47,19 @@ def change(store: Store, before: Mapping[str, Sequence[Cited]], judged: Sequence
         return None
     meant: dict[Name, str] = {}
     rules: dict[Name, str] = {}
-    for iri, _, text in store.statements(None, str(PK.spelling), None, _DERIVED):
-        name, rule = names.parse(text)
-        meant[name], rules[name] = iri, rule
+    for quad in store.inner.quads_for_pattern(None, _SPELLING, None, catalogue.DERIVED):
+        name, rule = names.parse(quad.object.value)  # type: ignore[union-attr]
+        meant[name], rules[name] = quad.subject.value, rule  # type: ignore[union-attr]
     if not meant:
         return None
-    return _Renewal(store, dict(before), judged, meant, rules).run()
+    # Much is made here and nothing refers back to itself: looking for circles would cost a tenth of the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _Renewal(store, dict(before), judged, meant, rules).run()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Renewal:
