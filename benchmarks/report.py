@@ -7,7 +7,7 @@ from math import exp, log
 from statistics import median
 
 from benchmarks import embedded, in_memory
-from benchmarks.citations import Finding
+from benchmarks.citations import Finding, Peer
 from benchmarks.loading import Loading
 from benchmarks.process import Measured
 from benchmarks.questions import RANGES, Plan
@@ -164,9 +164,9 @@ class Size:
         return lines
 
 
-def of_citations(found: list[Finding]) -> list[Line]:
-    """The table of the recogniser of citations; the plain way is one regular expression."""
-    return [
+def of_citations(found: list[Finding], peers: list[Peer]) -> list[Line]:
+    """The table of the recogniser of citations; the plain way is one regular expression, or eyecite on English texts."""
+    ours = [
         Line(
             f"{finding.text}, {finding.size / 1e6:.1f} MB",
             f"{finding.size / finding.ours / 1e6:.2f} MB/s ({finding.found:,} citations)",
@@ -174,6 +174,15 @@ def of_citations(found: list[Finding]) -> list[Line]:
             f"{finding.plain / finding.ours:.2f} ×",
         )
         for finding in found
+    ]
+    return ours + [
+        Line(
+            f"{peer.text}, {peer.size / 1e6:.2f} MB",
+            "",
+            f"{peer.size / peer.seconds / 1e6:.3f} MB/s ({peer.found:,} citations)",
+            "",
+        )
+        for peer in peers
     ]
 
 
