@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg import names
+from kg.names import Name
+from loaders import identifiers, numbers
+
+SHA = "0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("number", "title", "area", "expected"),
+    [
+        ("云财社发〔2023〕36号", "供水办法", "个旧市", Name("云财社发〔2023〕36号", "供水办法")),
+        ("云财社发〔2023〕36号", None, "", Name("云财社发〔2023〕36号")),
+        ("〔2023〕36号", None, "", Name("〔2023〕36号", scope=SHA)),
+        ("〔2023〕36号", "供水办法", "", Name("〔2023〕36号", "供水办法")),
+        (None, "云南省供水办法", "个旧市", Name("", "云南省供水办法")),
+        (None, "供水办法", "个旧市", Name("", "供水办法", scope="个旧市")),
+        (None, "水法", "个旧市", Name("", "水法")),
+        (None, "实施方案", "个旧市", Name("", "实施方案", scope=SHA)),
+        (None, "xx市供水办法", "个旧市", Name("", "xx市供水办法", scope=SHA)),
+        (None, "市人民政府关于供水的意见", "个旧市", Name("", "市人民政府关于供水的意见", scope="个旧市")),
+        (None, "市人民政府关于供水的意见", "", Name("", "市人民政府关于供水的意见", scope=SHA)),
+        (None, "《》", "个旧市", None),
+        (None, None, "个旧市", None),
+    ],
+)
+def test_what_a_place_prints(number: str | None, title: str | None, area: str, expected: Name | None) -> None:
+    assert names.name(number, title, (), SHA, area) == expected
+
+
+def test_issuers_that_the_title_says_itself_are_left_out() -> None:
+    title = "云南省财政厅关于供水的意见"
+    assert names.name(None, title, ("云南省财政厅",)) == Name("", title)
+    beside = names.name(None, "供水的意见", ("云南省水利厅", "云南省财政厅"))
+    assert beside == Name("", "供水的意见", ("云南省水利厅", "云南省财政厅"))
+
+
+TEXT = st.text("水法办《》（）〔〕号 a1≈、", max_size=12)
+
+
+@given(
+    st.sampled_from(["", "云财社发〔2023〕36号", "〔2023〕1号", "国务院令第5号"]),
+    TEXT,
+    st.booleans(),
+    st.sampled_from(["", SHA]),
+)
+def test_a_spelling_can_be_read_again(number: str, title: str, beside: bool, scope: str) -> None:
+    title = title.replace(" ≈ ", "")
+    if not number and not title:
+        return
+    name = Name(number, title, ("云南省水利厅", "云南省财政厅") if beside and title else (), scope)
+    for rule in ("number", "title", "typing-error", "judgement"):
+        assert names.parse(names.spelled(name, rule)) == (name, "" if rule in ("number", "title") else rule)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "云财社发〔2023〕36号",
+        "国务院令第588号",
+        "国家税务总局公告2023年第12号",
+        "〔2022〕24号",
+        "沪府发〔xx〕6号",
+        "云人口发〔20013〕26号",
+    ],
+)
+def test_the_pieces_are_those_that_reading_gives(printed: str) -> None:
+    assert names.of(printed) == numbers.parse(printed)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("国务院令第457号", "中华人民共和国国务院令第457号"),
+        ("生态环境部、商务部公告2020年第53号", "生态环境部商务部公告2020年第53号"),
+        ("财政部和税务总局令第51号", "财政部 税务总局令第51号"),
+    ],
+)
+def test_spellings_of_one_number_meet(one: str, other: str) -> None:
+    assert names.number_iri(one) == names.number_iri(other)
+    assert names.key(one) == names.key(names.key(other))
+
+
+def test_the_number_that_is_shown() -> None:
+    assert names.shown(["中华人民共和国国务院令第457号"]) == "国务院令第457号"
+    assert names.shown(["财政部税务总局令第51号", "财政部、税务总局令第51号"]) == "财政部、税务总局令第51号"
+    assert names.number_iri("云财社发〔2023〕36号") == identifiers.policy("云财社发〔2023〕36号")
