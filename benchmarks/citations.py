@@ -62,7 +62,7 @@ class Peer:
 
 
 def peer() -> list[Peer]:
-    """Measure eyecite; empty where it is not installed."""
+    """Measure eyecite; empty where it is not installed (pip install eyecite: it brings a package named tests, so no extra does)."""
     try:
         from eyecite import get_citations
     except ImportError:

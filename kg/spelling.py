@@ -195,8 +195,8 @@ def alike(one: Title, other: Title) -> bool:
     if _contradict(short, long):
         return False
     whole = fold(long.printed)
-    if len(short.core) >= CONTAINED_FROM and short.core in whole:
-        return True
+    if len(short.core) >= CONTAINED_FROM and (at := whole.find(short.core)) >= 0:
+        return not (at and _NEGATION.match(whole, at - 1))
     if short.stem and long.stem.startswith(short.stem) and len(short.stem) >= CONTAINED_FROM:
         return True
     return len(short.core) >= 8 and _reworded(short.core, whole)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import disclosures
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,6 @@ from kg.arithmetic import Figure, figure, in_unit, judge, operand_text, shown_un
 from kg.readings import Reading, readings
 from loaders import calculations, money
 from loaders.records import Calculation, Operand
-from tests import disclosures
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
+import disclosures
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, assume, given, settings
@@ -18,7 +19,6 @@ from kg.audit import Check, audit, audit_store
 from kg.cli import cli
 from kg.store import Store
 from loaders.extract import read_and_extract
-from tests import disclosures
 
 GOLDEN = Path(__file__).with_name("audit")
 HEADING = "资金安排情况\n"

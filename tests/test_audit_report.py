@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import disclosures
 import pytest
 from click.testing import CliRunner
 
 from kg.audit import Check, Evidence, audit
 from kg.audit_report import Audited, counted, html, table, xlsx
 from kg.cli import cli
-from tests import disclosures
 
 TEXT = (
     "项目名称\n甲<b>\n立项依据\n《云山市甲方案》。\n项目实施单位\n云山市卫生健康局\n项目实施内容\n开展工作。\n资金安排情况\n"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import disclosures
 import pytest
 
 from loaders import calculations, quantities
 from loaders.records import Calculation
-from tests import disclosures
 
 PROJECT = "项目名称\n甲\n立项依据\n《云山市甲方案》。\n项目实施单位\n云山市卫生健康局\n项目实施内容\n开展工作。\n资金安排情况\n"
 
