@@ -44,7 +44,7 @@ scores: .venv/developed
 bench: .venv/developed
 	$(BIN)/python -m benchmarks
 
-docs/images/picture.png: $(wildcard kg/page/*) | .venv/developed
+docs/images/picture.png: $(wildcard kg/drawing/page/*) | .venv/developed
 	$(BIN)/python -m docs.screenshot
 
 docs: .venv/developed docs/images/picture.png

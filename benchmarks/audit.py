@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from benchmarks import generate
-from kg.audit import audit
+from kg.auditing.audit import audit
 from loaders.extract import extract
 from loaders.source import Source
 

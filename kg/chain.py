@@ -1,6 +1,6 @@
 """The chain of authority: what a policy rests on, up to the nation, and what rests on it, down to the county and its projects.
 
-An edge is what a title or a citation says (:mod:`kg.relations`); a level is what the graph, the number, a printed issuer or the
+An edge is what a title or a citation says (:mod:`kg.resolution.relations`); a level is what the graph, the number, a printed issuer or the
 place in the title says, and every step tells which of these it was.
 """
 
@@ -16,7 +16,7 @@ from rdflib.namespace import DCTERMS, PROV, RDFS
 
 from kg import policies
 from kg.policies import Policy
-from kg.relations import AUTHORITY
+from kg.resolution.relations import AUTHORITY
 from kg.store import Store
 from kg.tables import for_json
 from loaders import identifiers, numbers, titles

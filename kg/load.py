@@ -12,9 +12,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from kg import catalogue, mentions, resolve
+from kg import catalogue
 from kg.catalogue import Catalogue, Entry
-from kg.mentions import Cited
+from kg.resolution import mentions, resolve
+from kg.resolution.mentions import Cited
 from kg.store import Store, StoreError, nquads
 from loaders import identifiers
 from loaders.source import UnreadableFile

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg import names
+from kg.resolution import names
 from kg.store import Store
 from loaders import identifiers, numbers, titles
 from ontology.terms import ID

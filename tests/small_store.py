@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import RDF
 
-from kg import resolve
+from kg.resolution import resolve
 from kg.store import Row, Store
 from loaders import identifiers
 from loaders.summaries import Summary

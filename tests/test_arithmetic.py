@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.arithmetic import Figure, figure, in_unit, judge, operand_text, shown_unit, written
-from kg.readings import Reading, readings
+from kg.auditing.arithmetic import Figure, figure, in_unit, judge, operand_text, shown_unit, written
+from kg.auditing.readings import Reading, readings
 from loaders import calculations, money
 from loaders.records import Calculation, Operand
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from kg import load as loading
-from kg.audit import Check, audit, audit_store
+from kg.auditing.audit import Check, audit, audit_store
 from kg.cli import cli
 from kg.store import Store
 from loaders.extract import read_and_extract

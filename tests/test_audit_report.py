@@ -9,8 +9,8 @@ import disclosures
 import pytest
 from click.testing import CliRunner
 
-from kg.audit import Check, Evidence, audit
-from kg.audit_report import Audited, counted, html, table, xlsx
+from kg.auditing.audit import Check, Evidence, audit
+from kg.auditing.audit_report import Audited, counted, html, table, xlsx
 from kg.cli import cli
 
 TEXT = (

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from kg import chain, policies
 from kg.chain import Step, level_of
 from kg.cli import cli
-from kg.neighbourhood import neighbourhood
+from kg.drawing.neighbourhood import neighbourhood
 from kg.store import Store
 from loaders import identifiers
 from ontology.terms import PK

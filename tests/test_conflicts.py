@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg import conflicts
+from kg.linting import conflicts
 from loaders import identifiers, numbers
 
 A, B = "红河州托育机构运营补助管理办法", "红河州残疾人康复救助工作方案"

@@ -7,10 +7,11 @@ import pytest
 import small_store
 from click.testing import CliRunner, Result
 
-from kg import judgements, policies, resolve
+from kg import policies
 from kg.cli import cli
-from kg.judgements import Judgement, JudgementError
-from kg.resolve import Cited
+from kg.resolution import judgements, resolve
+from kg.resolution.judgements import Judgement, JudgementError
+from kg.resolution.resolve import Cited
 from kg.store import Store
 from ontology.terms import ID
 

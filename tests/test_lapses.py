@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib.namespace import XSD
 
-from kg.lapses import lapse
+from kg.linting.lapses import lapse
 from kg.store import Store
 from loaders import identifiers
 from ontology.terms import ELI, PK

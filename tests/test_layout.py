@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import layout
-from kg.layout import GAP, positions
+from kg.drawing import layout
+from kg.drawing.layout import GAP, positions
 
 
 def coordinates(graph: nx.Graph) -> np.ndarray:

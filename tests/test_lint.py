@@ -13,9 +13,10 @@ import pytest
 from click.testing import CliRunner
 from rdflib.namespace import XSD
 
-from kg import catalogue, lint, load
+from kg import catalogue, load
 from kg.cli import cli
-from kg.lint import Finding
+from kg.linting import lint
+from kg.linting.lint import Finding
 from kg.store import Store
 from loaders import identifiers
 from ontology.terms import ELI

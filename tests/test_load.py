@@ -8,9 +8,10 @@ import papers
 import pyoxigraph as ox
 import pytest
 
-from kg import catalogue, load, resolve, trace
+from kg import catalogue, load, trace
 from kg.catalogue import Catalogue
 from kg.load import Report
+from kg.resolution import resolve
 from kg.store import Store
 from loaders import identifiers
 from ontology.terms import PK

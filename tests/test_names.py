@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import names
-from kg.names import Name
+from kg.resolution import names
+from kg.resolution.names import Name
 from loaders import identifiers, numbers
 
 SHA = "0123456789abcdef"

@@ -23,8 +23,8 @@ from made_up_county import (
     term,
 )
 
-from kg.dossier import NAMESPACES, batched, iri_list, yuan
-from kg.neighbourhood import TooManyNodes, neighbourhood, surroundings, whole
+from kg.drawing.dossier import NAMESPACES, batched, iri_list, yuan
+from kg.drawing.neighbourhood import TooManyNodes, neighbourhood, surroundings, whole
 from ontology.drawing import concept_names, drawn_properties
 
 BASED_ON = NAMESPACES["pk"] + "basedOn"
@@ -265,5 +265,5 @@ def test_an_arrow_without_a_name_is_an_error(tmp_path: Path) -> None:
 def test_surroundings_go_as_far_as_they_stay_readable(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
     three, one = (set(neighbourhood(county.select, [DOCTORS_PROJECT], hops=hops)) for hops in (3, 1))
     assert set(surroundings(county.select, [DOCTORS_PROJECT])) == three
-    monkeypatch.setattr("kg.neighbourhood.READABLE", len(one) - 1)
+    monkeypatch.setattr("kg.drawing.neighbourhood.READABLE", len(one) - 1)
     assert set(surroundings(county.select, [DOCTORS_PROJECT])) == one

@@ -7,8 +7,9 @@ from pathlib import Path
 import papers
 import pytest
 
-from kg import catalogue, load, paper
-from kg.paper import Paper
+from kg import catalogue, load
+from kg.linting import paper
+from kg.linting.paper import Paper
 from kg.store import Store
 from ontology.terms import PK
 

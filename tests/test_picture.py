@@ -15,10 +15,10 @@ import networkx as nx
 import pytest
 from made_up_county import DOCTORS, DOCTORS_NUMBER, DOCTORS_TITLE, HEALTH, iri, large_county, small_county
 
-from kg.dossier import NAMESPACES, Quote
-from kg.neighbourhood import TYPES, whole
-from kg.page import pyvis_page
-from kg.picture import Engine, draw, page_data, words
+from kg.drawing.dossier import NAMESPACES, Quote
+from kg.drawing.neighbourhood import TYPES, whole
+from kg.drawing.page import pyvis_page
+from kg.drawing.picture import Engine, draw, page_data, words
 
 TITLE = "云山县 政策—项目—资金"
 DOCTORS_PROJECT, DOCTORS_POLICY = iri("project", "aaaa", 1), iri("policy", DOCTORS_NUMBER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.printed_issuers import contradicted
+from kg.resolution.printed_issuers import contradicted
 from loaders import numbers
 from ontology import areas
 

@@ -9,9 +9,10 @@ import papers
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, PROV, RDF
 
-from kg import catalogue, chain, load, policies, relations
-from kg.relations import edges
-from kg.resolve import Cited, Policy
+from kg import catalogue, chain, load, policies
+from kg.resolution import relations
+from kg.resolution.relations import edges
+from kg.resolution.resolve import Cited, Policy
 from kg.store import Store
 from loaders import identifiers, numbers
 from ontology.terms import ELI, ID, PK

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib.namespace import DCTERMS, RDF
 
-from kg import catalogue, judgements, load, mentions, renewal, resolve
-from kg.judgements import Judgement
+from kg import catalogue, load
+from kg.resolution import judgements, mentions, renewal, resolve
+from kg.resolution.judgements import Judgement
 from kg.store import Store
 from loaders import identifiers
 from ontology.terms import CITO, ELI, ID, PK

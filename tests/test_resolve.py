@@ -14,9 +14,10 @@ import small_store
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import catalogue, load, mentions, resolve
-from kg.judgements import Judgement
-from kg.resolve import Cited, Policy
+from kg import catalogue, load
+from kg.resolution import mentions, resolve
+from kg.resolution.judgements import Judgement
+from kg.resolution.resolve import Cited, Policy
 from kg.store import Store
 from loaders import identifiers
 from ontology.terms import ELI, ID, PK

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import spelling
+from kg.resolution import spelling
 
 CORES = [
     ("云岭省财政厅 云岭省水利厅关于印发云岭省供水补助细则的通知", "云岭省供水补助细则"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.typing_errors import Slip, Words, folded, one_slip
+from kg.resolution.typing_errors import Slip, Words, folded, one_slip
 
 TEXT = """
 按照婴幼儿照护服务设施建设补助的要求，落实婴幼儿照护服务设施建设补助资金，开展照护服务。农村低收入人口家庭医生签约服务由乡镇承担，

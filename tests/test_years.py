@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.years import ended, possible, repaired
+from kg.linting.years import ended, possible, repaired
 
 
 @pytest.mark.parametrize(

@@ -76,8 +76,8 @@ def print_table(table: Table, style: Format | None, output: Path | None = None, 
 def opened(path: Path, *, write: bool = False) -> Iterator[Store]:
     """The store for a command: readers work beside a writer; every failure that has a sentence leaves as that sentence."""
     from kg.ask import AskError
-    from kg.judgements import JudgementError
     from kg.policies import NoSuchPolicy
+    from kg.resolution.judgements import JudgementError
     from kg.store import Store, StoreError
 
     try:

@@ -12,8 +12,8 @@ import click
 from kg.commands import Failure, interruptible, opened, print_table, table_options
 
 if TYPE_CHECKING:
-    from kg import audit_report
-    from kg.audit import Check
+    from kg.auditing import audit_report
+    from kg.auditing.audit import Check
     from kg.store import Store
     from kg.tables import Format, Language
     from loaders.records import Extraction
@@ -45,7 +45,8 @@ def audit(
     without the store. Without any, all of the store. JSON, CSV and Excel hold every check. The exit status is 1 when
     figures contradict each other.
     """
-    from kg import audit_report, tables
+    from kg import tables
+    from kg.auditing import audit_report
 
     language = tables.language()
     data = style is not None or (output is not None and output.suffix.lower() in (".csv", ".json"))
@@ -90,8 +91,8 @@ class _writing:
 
 def _audits(store: Path, things: tuple[str, ...], language: Language, failed: Callable[[str], None]) -> Iterator[Audit]:
     """The audits of files, then those of things in the store."""
-    from kg.audit import audit as audited
-    from kg.audit import audit_store
+    from kg.auditing.audit import audit as audited
+    from kg.auditing.audit import audit_store
     from kg.load import explained, find_files
     from loaders.extract import read_and_extract
 
@@ -151,7 +152,7 @@ def _wanted(graph: Store, words: list[str]) -> dict[str, set[int] | None]:
 
 
 def _audited(audit_of: Audit) -> audit_report.Audited:
-    from kg.audit_report import Audited
+    from kg.auditing.audit_report import Audited
 
     extraction, checks = audit_of
     title = extraction.document.title

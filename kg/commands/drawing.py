@@ -63,8 +63,8 @@ def picture(
     """
     from kg import show as showing
     from kg.commands import answers
-    from kg.neighbourhood import TooManyNodes, neighbourhood, surroundings, whole
-    from kg.picture import draw
+    from kg.drawing.neighbourhood import TooManyNodes, neighbourhood, surroundings, whole
+    from kg.drawing.picture import draw
     from kg.tables import language
 
     with opened(store) as graph:

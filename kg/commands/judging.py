@@ -11,7 +11,7 @@ import click
 from kg.commands import Failure, WrongUse, interruptible, opened, print_table, table_options
 
 if TYPE_CHECKING:
-    from kg.judgements import Judgement, Kind
+    from kg.resolution.judgements import Judgement, Kind
     from kg.store import Store
     from kg.tables import Format, Value
 
@@ -52,7 +52,7 @@ def different(store: Path, a: str, b: str, why: str, who: str, when: str | None)
 
 
 def _judge(path: Path, kind: Kind, a: str, b: str, said: tuple[str, str, str | None]) -> None:
-    from kg import judgements, resolve
+    from kg.resolution import judgements, resolve
 
     why, who, when = said
     if not why.strip():
@@ -81,7 +81,8 @@ def _named(graph: Store, words: str) -> str:
 
     :raises kg.policies.NoSuchPolicy: nothing, or more than one regulation, is called so.
     """
-    from kg import judgements, policies, spelling
+    from kg import policies
+    from kg.resolution import judgements, spelling
     from ontology.terms import ID
 
     end = judgements.end(words)
@@ -102,7 +103,7 @@ def _named(graph: Store, words: str) -> str:
 
 def resolve_names(graph: Store) -> list[str]:
     """All titles that pages print, sorted."""
-    from kg import names
+    from kg.resolution import names
     from loaders import identifiers
     from ontology.terms import PK
 
@@ -119,8 +120,8 @@ def judgements(store: Path, undo: int | None, style: Format | None, output: Path
 
     Undoing gives back the graph as if the judgement had never been made.
     """
-    from kg import judgements as judging
-    from kg import resolve
+    from kg.resolution import judgements as judging
+    from kg.resolution import resolve
     from kg.tables import Table
 
     if undo is None:
@@ -152,7 +153,7 @@ def conflicts(store: Path, style: Format | None, output: Path | None) -> None:
     One number with different titles, one title with different numbers (both kept apart), sources that disagree on a date or
     status, and citations that were joined to a regulation by a guess. Decide with kg same and kg different.
     """
-    from kg import doubts
+    from kg.resolution import doubts
 
     with opened(store) as graph:
         table = interruptible(lambda: doubts.table(graph))

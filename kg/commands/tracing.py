@@ -13,7 +13,7 @@ from kg.commands import Failure, interruptible, opened, print_table, table_optio
 
 if TYPE_CHECKING:
     from kg.chain import Chain, Step
-    from kg.lint import Finding
+    from kg.linting.lint import Finding
     from kg.show import Thing
     from kg.store import Store
     from kg.tables import Format, Language, Table, Value
@@ -172,7 +172,7 @@ def lint(store: Path, words: str | None, notes: bool, style: Format | None, outp
 
 
 def _findings(graph: Store, words: str | None, notes: bool) -> list[Finding]:
-    from kg import lint as linting
+    from kg.linting import lint as linting
 
     if words is None:
         return list(linting.lint(graph, style=notes))
@@ -207,8 +207,8 @@ def _thing(graph: Store, words: str) -> Thing:
 
 def lint_lines(found: list[Finding], lang: Language) -> Iterator[str]:
     """The findings by document and project, each with its places."""
-    from kg import lint as linting
     from kg import tables
+    from kg.linting import lint as linting
 
     if not found:
         yield _say(lang, "No findings.", "没有发现问题。")

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS
 
-from kg import names
-from kg.names import Name, Witness
+from kg.resolution import names
+from kg.resolution.names import Name, Witness
 from kg.store import Store
 from loaders import identifiers
 from ontology.terms import CITO, ELI, ID, PK

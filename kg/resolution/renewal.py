@@ -2,7 +2,7 @@
 
 The names under which policies are printed are few beside the places that print them, and the derived graph keeps them
 (``pk:spelling``).  So names are matched anew as a whole, and places are read only of the documents that changed or that print a
-name which now means another policy.  What comes out is what :func:`kg.resolve.everything` gives; the tests hold the two together.
+name which now means another policy.  What comes out is what :func:`kg.resolution.resolve.everything` gives; the tests hold the two together.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, PROV, RDF, SKOS
 
-from kg import catalogue, mentions, names, relations
-from kg.derived import GUESSES, Policy, about, meaning
-from kg.issuing import undecided
-from kg.judgements import Judgement
-from kg.matching import Rule, match
-from kg.mentions import Cited
-from kg.names import Name, Witness
-from kg.resolve import put_together
+from kg import catalogue
+from kg.resolution import mentions, names, relations
+from kg.resolution.derived import GUESSES, Policy, about, meaning
+from kg.resolution.issuing import undecided
+from kg.resolution.judgements import Judgement
+from kg.resolution.matching import Rule, match
+from kg.resolution.mentions import Cited
+from kg.resolution.names import Name, Witness
+from kg.resolution.resolve import put_together
 from kg.store import Store
 from loaders import identifiers
 from ontology.terms import CITO, ELI, ID, PK

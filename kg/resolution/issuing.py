@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from kg import spelling
-from kg.printed_issuers import contradicted
+from kg.resolution import spelling
+from kg.resolution.printed_issuers import contradicted
 from loaders.numbers import Number
 from ontology import areas
 from ontology.areas import Area, Level

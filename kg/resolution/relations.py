@@ -1,6 +1,6 @@
 """Policy to policy: which one forwards, issues, implements, rests on, cites, amends or repeals which.
 
-Two sources, and nothing else: what a policy's own title says (:mod:`kg.objects`), and the citations inside a loaded document
+Two sources, and nothing else: what a policy's own title says (:mod:`kg.resolution.objects`), and the citations inside a loaded document
 that *is* a policy.  Each edge is also a node (``rdf:Statement``) that names the citation or document whose characters say it.
 """
 
@@ -13,9 +13,9 @@ import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, PROV, RDF
 
 from kg import catalogue
-from kg.names import number_iri
-from kg.objects import Object, objects
-from kg.resolve import Cited, Policy
+from kg.resolution.names import number_iri
+from kg.resolution.objects import Object, objects
+from kg.resolution.resolve import Cited, Policy
 from loaders import identifiers, numbers, titles
 from ontology import policy_kind
 from ontology.terms import ELI, ID, PK
@@ -47,7 +47,7 @@ def edges(policies: Mapping[str, Policy], documents: Mapping[str, str]) -> set[o
     """The quads of all relations between policies, with their evidence, and the provisional policies that they need.
 
     Args:
-        policies: all policies by IRI, as :func:`kg.resolve.resolve` gives them.
+        policies: all policies by IRI, as :func:`kg.resolution.resolve.resolve` gives them.
         documents: IRI of a loaded document -> IRI of the policy that it is, where it prints its own number or title.
     """
     found: defaultdict[Edge, set[str]] = defaultdict(set)

@@ -15,7 +15,7 @@ from contextlib import suppress
 
 import networkx as nx
 
-from kg.dossier import Dossier, Select, arrow_quotes, batched, describe, iri_list
+from kg.drawing.dossier import Dossier, Select, arrow_quotes, batched, describe, iri_list
 from ontology.drawing import Arrow, drawn_properties
 
 ELI = "http://data.europa.eu/eli/ontology#"
@@ -57,7 +57,7 @@ def neighbourhood(
     """Collect everything within ``hops`` arrows (in either direction) of ``iris``, and all arrows between what was found.
 
     Node attributes: ``type`` (a value of :data:`TYPES`), ``label``, ``note`` (a policy's number, a project's amount),
-    ``facts`` ((key, value) pairs), ``evidence`` (:class:`~kg.dossier.Quote` objects), ``size`` (decimal string or None).
+    ``facts`` ((key, value) pairs), ``evidence`` (:class:`~kg.drawing.dossier.Quote` objects), ``size`` (decimal string or None).
     Edges are keyed by the property's IRI and carry ``evidence``.  ``graph.graph["arrows"]`` lists the drawn properties.
     IRIs that the store does not know as a drawn type are left out.  Raises :class:`TooManyNodes` beyond ``limit`` nodes
     and :class:`ValueError` for what is not an IRI.

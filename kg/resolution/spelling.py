@@ -1,6 +1,6 @@
 """What a printed title names, piece by piece, and when two titles are spellings of one another.
 
-Everything here looks at two titles only; which policy a title then means is decided in :mod:`kg.matching`.
+Everything here looks at two titles only; which policy a title then means is decided in :mod:`kg.resolution.matching`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import NamedTuple
 
-from kg.typing_errors import alternatives
+from kg.resolution.typing_errors import alternatives
 from loaders import bodies, titles
 from ontology import areas, policy_kind
 from ontology.common_words import covered

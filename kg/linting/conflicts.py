@@ -11,9 +11,9 @@ from difflib import SequenceMatcher
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS
 
-from kg.printed_issuers import place_of, same_place
+from kg.resolution.printed_issuers import place_of, same_place
+from kg.resolution.typing_errors import folded, one_slip
 from kg.store import Store
-from kg.typing_errors import folded, one_slip
 from loaders import identifiers, numbers, titles
 from loaders.numbers import Number
 from ontology import policy_kind

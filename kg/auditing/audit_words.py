@@ -10,7 +10,7 @@ from ontology.tables import rows
 
 @cache
 def _words() -> dict[tuple[str, str], dict[str, str]]:
-    return {(row["group"], row["key"]): row for row in rows("kg", "audit_words.tsv")}
+    return {(row["group"], row["key"]): row for row in rows("kg.auditing", "audit_words.tsv")}
 
 
 def said(language: Language, group: str, key: str, *values: str) -> str:

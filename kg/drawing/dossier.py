@@ -1,7 +1,7 @@
 """What is known of a thing: its name, its facts, and the characters of the source that say so.
 
-Facts are (key, value) pairs; keys are those of ``kg/page/words.tsv``.  A value is a string, or ``{"zh": …, "en": …}`` where
-the two languages differ.  All functions take ``select`` as :mod:`kg.neighbourhood` does.
+Facts are (key, value) pairs; keys are those of ``kg/drawing/page/words.tsv``.  A value is a string, or ``{"zh": …, "en": …}`` where
+the two languages differ.  All functions take ``select`` as :mod:`kg.drawing.neighbourhood` does.
 """
 
 from __future__ import annotations

@@ -12,12 +12,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.arithmetic import VERDICTS
-from kg.audit_words import said
+from kg.auditing.arithmetic import VERDICTS
+from kg.auditing.audit_words import said
 from kg.tables import Language, Table, Value, heading
 
 if TYPE_CHECKING:
-    from kg.audit import Check, Evidence
+    from kg.auditing.audit import Check, Evidence
 
 #: What a person wants to see first; the other verdicts are counted.
 NOTED = ("mismatch", "truncated", "rounded")
@@ -96,7 +96,7 @@ def xlsx(checks: Sequence[Check], output: Path, language: Language) -> None:
 def html(audited: Sequence[Audited], language: Language) -> str:
     """A page that needs nothing else: the findings with their quotes, then all other checks; it prints on A4."""
     title = said(language, "report", "title")
-    style = files("kg").joinpath("audit_report.css").read_text("utf-8")
+    style = files("kg.auditing").joinpath("audit_report.css").read_text("utf-8")
     body = "".join(_document(one, language) for one in audited)
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'

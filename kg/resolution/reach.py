@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from kg import names, spelling
-from kg.printed_issuers import contradicted
-from kg.spelling import Title
+from kg.resolution import names, spelling
+from kg.resolution.printed_issuers import contradicted
+from kg.resolution.spelling import Title
 from ontology import issuers
 
 

@@ -20,22 +20,22 @@ from typing import Any, Literal
 
 import networkx as nx
 
-from kg.dossier import Quote, Text
-from kg.layout import positions
-from kg.neighbourhood import TYPES
+from kg.drawing.dossier import Quote, Text
+from kg.drawing.layout import positions
+from kg.drawing.neighbourhood import TYPES
 from ontology.tables import rows
 
 Engine = Literal["canvas", "pyvis"]
 
 #: The page's script, in the order of need; the stage (what draws) is the engine's own.
 SCRIPTS = ("model.js", "labels.js", "{stage}", "search.js", "legend.js", "panel.js", "main.js")
-PAGE = files("kg") / "page"
+PAGE = files("kg.drawing") / "page"
 # JSON may stand in a script element when it can neither end it nor start a comment; U+2028/9 were line ends in old scripts.
 UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
 
 def draw(graph: nx.MultiDiGraph, title: str, lang: str = "zh", engine: Engine = "canvas") -> str:
-    """Write ``graph`` (as :func:`kg.neighbourhood.neighbourhood` gives it) as an HTML page; save it as UTF-8.
+    """Write ``graph`` (as :func:`kg.drawing.neighbourhood.neighbourhood` gives it) as an HTML page; save it as UTF-8.
 
     ``lang`` is the language the page starts in, "zh" or "en".  ``engine="pyvis"`` draws with pyvis's vis-network instead of
     the page's own canvas, for up to 150 nodes; ValueError beyond that.
@@ -46,7 +46,7 @@ def draw(graph: nx.MultiDiGraph, title: str, lang: str = "zh", engine: Engine = 
     stage, library = "stage.js", ""
     if engine == "pyvis":
         # pyvis brings IPython along: two seconds that only those who ask for it should wait.
-        from kg.page import pyvis_page
+        from kg.drawing.page import pyvis_page
 
         data["vis"] = pyvis_page.network_data(data)
         stage, library = "stage_vis.js", pyvis_page.library()
@@ -105,7 +105,7 @@ def page_data(graph: nx.MultiDiGraph, title: str, lang: str = "zh") -> dict[str,
 @cache
 def words() -> Mapping[str, Mapping[str, str]]:
     """Give what the page says in each language, from ``page/words.tsv``."""
-    return {row["key"]: {"zh": row["zh"], "en": row["en"]} for row in rows("kg.page", "words.tsv")}
+    return {row["key"]: {"zh": row["zh"], "en": row["en"]} for row in rows("kg.drawing.page", "words.tsv")}
 
 
 class _Numbered:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from kg.readings import Reading
+from kg.auditing.readings import Reading
 from kg.tables import plain
 from loaders.numerals import NARROW
 from loaders.pairing import parted

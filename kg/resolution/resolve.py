@@ -1,6 +1,6 @@
 """From places that name policies to policies: a pure function of the places and of people's judgements.
 
-The rules are in :mod:`kg.matching`; here the policies are put together, and the derived graph is kept equal to them.
+The rules are in :mod:`kg.resolution.matching`; here the policies are put together, and the derived graph is kept equal to them.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import catalogue, judgements, mentions
-from kg.derived import GUESSES, Policy, named, quads
-from kg.judgements import Judgement
-from kg.matching import Matching, match
-from kg.mentions import Cited, read
-from kg.names import Name, Witness
+from kg import catalogue
+from kg.resolution import judgements, mentions
+from kg.resolution.derived import GUESSES, Policy, named, quads
+from kg.resolution.judgements import Judgement
+from kg.resolution.matching import Matching, match
+from kg.resolution.mentions import Cited, read
+from kg.resolution.names import Name, Witness
 from kg.store import BULK, Store, nquads
 from ontology.terms import PK
 
@@ -74,7 +75,7 @@ def documents(policies: Iterable[Policy]) -> dict[str, str]:
 def judged(store: Store) -> tuple[Judgement, ...]:
     """What people judged about this store.
 
-    :raises kg.judgements.JudgementError: the file cannot be read, or its judgements contradict each other.
+    :raises kg.resolution.judgements.JudgementError: the file cannot be read, or its judgements contradict each other.
     """
     return judgements.read(judgement_file(store)) if store.judgements or store.path else ()
 
@@ -115,7 +116,7 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
     what those touch is computed anew.  None means that nobody knows, and all of it is.
     The mark that it is out of date goes in the last transaction, so that a crash on the way is healed by the next writer.
     """
-    from kg import renewal
+    from kg.resolution import renewal
 
     known = judged(store)
     change = renewal.change(store, before, known) if before is not None else None
@@ -138,7 +139,7 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
 
 def everything(store: Store, known: Sequence[Judgement]) -> set[ox.Quad]:
     """The whole derived graph, from all places of the store."""
-    from kg import relations
+    from kg.resolution import relations
 
     policies = resolve(mentions.read(store), known)
     return quads(policies.values()) | relations.edges(policies, documents(policies.values()))

@@ -172,9 +172,13 @@ def optional(char: str) -> bool:
 
 @cache
 def _groups() -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(row["characters"]) for row in rows("kg", "alternatives.tsv") if row["kind"] == "either")
+    return tuple(
+        frozenset(row["characters"]) for row in rows("kg.resolution", "alternatives.tsv") if row["kind"] == "either"
+    )
 
 
 @cache
 def _optional() -> frozenset[str]:
-    return frozenset("".join(row["characters"] for row in rows("kg", "alternatives.tsv") if row["kind"] == "optional"))
+    return frozenset(
+        "".join(row["characters"] for row in rows("kg.resolution", "alternatives.tsv") if row["kind"] == "optional")
+    )

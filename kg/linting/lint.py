@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal, cast
 
-from kg import catalogue, conflicts, lapses, paper, printed_issuers, years
-from kg.paper import Cited, Paper, Project
+from kg import catalogue
+from kg.linting import conflicts, lapses, paper, years
+from kg.linting.paper import Cited, Paper, Project
+from kg.resolution import printed_issuers
+from kg.resolution.typing_errors import Words, one_slip
 from kg.store import Store
-from kg.typing_errors import Words, one_slip
 from loaders import identifiers, number_style, numbers
 from ontology.tables import rows
 from ontology.terms import ID, PK
@@ -83,7 +85,7 @@ class Finding:
 @cache
 def checks() -> dict[str, dict[str, str]]:
     """Code of a finding -> its severity, its name and its sentence in both languages."""
-    return {row["code"]: row for row in rows("kg", "lint.tsv")}
+    return {row["code"]: row for row in rows("kg.linting", "lint.tsv")}
 
 
 def lint(store: Store, documents: Iterable[str] | None = None, *, style: bool = False) -> Iterator[Finding]:

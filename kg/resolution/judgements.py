@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Literal, Protocol, get_args
 from urllib.parse import unquote
 
-from kg import names as naming
-from kg import spelling
-from kg.names import Name
+from kg.resolution import names as naming
+from kg.resolution import spelling
+from kg.resolution.names import Name
 from loaders import numbers, titles
 from ontology.terms import ID
 
@@ -58,7 +58,7 @@ class End:
 
 
 def beside(store: Path) -> Path:
-    """The file of a store: policy.kg.judgements.csv."""
+    """The file of a store: policy.kg.resolution.judgements.csv."""
     return store.with_name(store.name + ".judgements.csv")
 
 

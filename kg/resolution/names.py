@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from kg import spelling
+from kg.resolution import spelling
 from loaders import identifiers, numbers, titles
 from loaders.numbers import Number
 

@@ -12,11 +12,11 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Literal
 
-from kg import repetition
-from kg.arithmetic import Verdict, figure, in_unit, judge, operand_text, per_text, shown_unit, within_rounding, written
-from kg.audit_words import said
-from kg.readings import Reading, readings
-from kg.shared_costs import share_groups
+from kg.auditing import arithmetic, repetition
+from kg.auditing.arithmetic import Verdict, figure, judge, operand_text, shown_unit, written
+from kg.auditing.audit_words import said
+from kg.auditing.readings import Reading, readings
+from kg.auditing.shared_costs import share_groups
 from kg.tables import Language, plain
 from loaders import allocations, calculations
 from loaders.quantities import printed_places
@@ -156,10 +156,10 @@ class _Audit:
         unit = shown_unit(stated)
         printed = figure(stated)
         places = max(printed.places, 0) if printed.unit == unit else 2
-        exact = in_unit(computed, unit)
+        exact = arithmetic.in_unit(computed, unit)
         shown = max(places, 2) if verdict == "mismatch" else 6
         if len(exact.partition(".")[2]) > shown:
-            exact = in_unit(computed, unit, shown)
+            exact = arithmetic.in_unit(computed, unit, shown)
         if verdict in ("rounded", "truncated") and not note:
             note = self.note(verdict, str(printed.places))
         return self.row(
@@ -167,9 +167,9 @@ class _Audit:
             verdict,
             stated.project if project is None else project,
             left,
-            stated=in_unit(stated.yuan, unit),
+            stated=arithmetic.in_unit(stated.yuan, unit),
             computed=exact,
-            unit=unit + per_text(stated.per),
+            unit=unit + arithmetic.per_text(stated.per),
             note=note,
             evidence=[*evidence, stated],
         )
@@ -227,7 +227,7 @@ class _Audit:
     def added(self, parts: Sequence[Money], whole: Money) -> str:
         """The parts of a sum in the unit of the whole, as a formula."""
         unit = shown_unit(whole)
-        return " + ".join(in_unit(m.yuan, unit) for m in parts)
+        return " + ".join(arithmetic.in_unit(m.yuan, unit) for m in parts)
 
     # -- sums
 
@@ -296,7 +296,7 @@ class _Audit:
         for reading in readings(calculation):
             value = reading.value
             verdict = judge(value, stated, step)
-            if verdict == "mismatch" and calculation.complete and within_rounding(reading, stated, step):
+            if verdict == "mismatch" and calculation.complete and arithmetic.within_rounding(reading, stated, step):
                 verdict = "rounded"
             if verdict == "mismatch":
                 continue
@@ -364,7 +364,7 @@ class _Audit:
             reading = Reading((((borrowed.standard,), (borrowed.population,)),))
             own = borrowed.amount
             verdict = judge(reading.value, own.yuan, figure(own).step)
-            if verdict == "mismatch" and within_rounding(reading, own.yuan, figure(own).step):
+            if verdict == "mismatch" and arithmetic.within_rounding(reading, own.yuan, figure(own).step):
                 verdict = "rounded"
             note = self.note("other-project", operand_text(borrowed.population), str(borrowed.source))
             evidence = [borrowed.population, borrowed.standard]
@@ -375,7 +375,7 @@ class _Audit:
         amounts = project.amount_parts
         unit = shown_unit(amounts[0]) if amounts else "元"
         if len(amounts) > 1:
-            computed = in_unit(project.amount or Decimal(0), unit)
+            computed = arithmetic.in_unit(project.amount or Decimal(0), unit)
             left, note = self.added(amounts, amounts[0]), self.note("no-total")
             return self.row(
                 "sum", "not-derivable", project.ordinal, left, computed=computed, unit=unit, note=note, evidence=amounts
@@ -385,7 +385,7 @@ class _Audit:
             "not-derivable",
             project.ordinal,
             "",
-            stated=in_unit(project.amount or Decimal(0), unit),
+            stated=arithmetic.in_unit(project.amount or Decimal(0), unit),
             unit=unit,
             note=self.note("open-formula" if tried else "no-formula"),
             evidence=amounts,

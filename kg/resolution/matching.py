@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
 
-from kg import names as naming
-from kg import spelling
-from kg.judgements import Apart, End, Judgement, together
-from kg.names import Name, Witness
-from kg.reach import compatible, same_place
-from kg.spelling import Title
+from kg.resolution import names as naming
+from kg.resolution import spelling
+from kg.resolution.judgements import Apart, End, Judgement, together
+from kg.resolution.names import Name, Witness
+from kg.resolution.reach import compatible, same_place
+from kg.resolution.spelling import Title
 from loaders import identifiers, titles
 
 Rule = Literal["number", "title", "truncated-title", "typing-error", "judgement"]

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, ORG, RDF, SKOS, XSD
 
-from kg import catalogue, names
-from kg.issuing import issuing
-from kg.matching import Conflict, Rule
-from kg.mentions import DATES, INFERRED, STATUS, Cited
-from kg.names import Name
+from kg import catalogue
+from kg.resolution import names
+from kg.resolution.issuing import issuing
+from kg.resolution.matching import Conflict, Rule
+from kg.resolution.mentions import DATES, INFERRED, STATUS, Cited
+from kg.resolution.names import Name
 from loaders import identifiers, numbers, titles
 from ontology import policy_kind
 from ontology.terms import CITO, ELI, PK

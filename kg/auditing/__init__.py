@@ -1,0 +1,1 @@
+"""Whether printed figures agree with each other."""
