@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from kg.commands import asking, auditing, drawing, judging, loading, tracing
+from kg.commands import asking, auditing, drawing, judging, loading, searching, tracing
 
 EPILOG = """\b
 A first round:
@@ -74,6 +74,7 @@ def cli(context: click.Context, store: Path, judgements: Path | None) -> None:
 for command in (
     *loading.COMMANDS,
     *asking.COMMANDS,
+    *searching.COMMANDS,
     *tracing.COMMANDS,
     *auditing.COMMANDS,
     *judging.COMMANDS,

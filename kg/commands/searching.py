@@ -1,0 +1,69 @@
+"""The command that searches names, numbers and text: search."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.commands import interruptible, opened, print_table, table_options
+
+if TYPE_CHECKING:
+    from kg.search.find import Found
+    from kg.tables import Format, Table
+
+KINDS = ("policy", "project", "unit", "document", "text")
+
+
+@click.command(short_help="Search names, numbers and text. 搜索。")
+@click.argument("words", nargs=-1, required=True)
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only this kind (repeatable). 只搜此类。"
+)
+@click.option(
+    "--limit", type=click.IntRange(1, 10_000), default=10, show_default=True, help="Hits of each kind. 每类条数。"
+)
+@table_options
+@click.pass_obj
+def search(
+    store: Path, words: tuple[str, ...], kinds: tuple[str, ...], limit: int, style: Format | None, output: Path | None
+) -> None:
+    """Find things by their names and places by their words. 按名称、文号、拼音或正文搜索。
+
+    Any part of a name or of a text counts; several words must all stand in one name or passage. Numbers are found in any spelling,
+    names also by pinyin (gejiu) or its initials (gjs). An index beside the store is made at the first search.
+    """
+    from kg.search.find import search as find
+
+    with opened(store) as graph:
+        found = interruptible(lambda: find(graph, " ".join(words), limit=limit, kinds=kinds or KINDS))
+    print_table(table(found), style, output, nothing="Nothing found. 没有找到。")
+    shown = len(found.hits)
+    everything = sum(found.totals.values())
+    if shown < everything and style is None:
+        click.echo(f"{shown} of {everything} shown; more with --limit. 显示 {shown} 条，共 {everything} 条。", err=True)
+
+
+def table(found: Found) -> Table:
+    """One row a hit; the words around a place in a text are its quote."""
+    from kg.tables import Table
+
+    return Table(
+        ("kind", "name", "where", "quote", "start", "end", "iri"),
+        [
+            (
+                hit.kind,
+                hit.name,
+                hit.note or None,
+                f"{hit.before}{hit.exact}{hit.after}" or None,
+                hit.start,
+                hit.end,
+                hit.iri,
+            )
+            for hit in found.hits
+        ],
+    )
+
+
+COMMANDS = (search,)

@@ -1,0 +1,128 @@
+"""What of a store can be searched: the names of its things, and the text of its documents."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.store import Store
+from loaders import identifiers
+from ontology.terms import ID
+
+PK = "https://w3id.org/policy-kg/ns#"
+LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
+ALT_LABEL = "http://www.w3.org/2004/02/skos/core#altLabel"
+TITLE = "http://purl.org/dc/terms/title"
+PART_OF = "http://purl.org/dc/terms/isPartOf"
+ELI_ID = "http://data.europa.eu/eli/ontology#id_local"
+OA = "http://www.w3.org/ns/oa#"
+# Where no section is marked, lines are put together up to so many characters: a hit shows where, not just in which file.
+PASSAGE = 600
+
+KINDS = ("policy", "project", "unit", "document", "text")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Named:
+    """A name of a thing: ``kind`` is one of :data:`KINDS`, ``note`` tells namesakes apart, ``weight`` ranks them."""
+
+    kind: str
+    iri: str
+    name: str
+    note: str = ""
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a document's text, ``text[start:end]``: a section of a project, or some lines."""
+
+    document: str
+    project: str
+    heading: str
+    start: int
+    end: int
+    text: str
+
+
+def policies(store: Store) -> set[Named]:
+    """The numbers and titles of all policies, weighted by how many places cite them."""
+    weight = {
+        iri: int(count) for iri, _, count in store.statements(None, PK + "citationCount", None, identifiers.DERIVED)
+    }
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    for predicate in (ELI_ID, PK + "otherNumber", TITLE, ALT_LABEL):
+        for iri, _, name in store.statements(None, predicate, None, identifiers.DERIVED):
+            if iri in weight:
+                names[iri].append(name)
+    # The note is the number where the name is a title, and the title where it is a number.
+    number = {iri: name for iri, _, name in store.statements(None, ELI_ID, None, identifiers.DERIVED)}
+    title = {iri: name for iri, _, name in store.statements(None, TITLE, None, identifiers.DERIVED)}
+    return {
+        Named("policy", iri, name, title.get(iri, "") if name == number.get(iri) else number.get(iri, ""), weight[iri])
+        for iri, all_names in names.items()
+        for name in all_names
+    }
+
+
+def units(store: Store) -> set[Named]:
+    """The names of all organisations, once each, weighted by the projects that they carry out."""
+    weight: defaultdict[str, set[str]] = defaultdict(set)
+    for project, _, unit in store.statements(None, PK + "implementedBy"):
+        weight[unit].add(project)
+    folder = f"{ID}organisation/"
+    named = {(iri, name) for iri, _, name in store.statements(None, PREF_LABEL) if iri.startswith(folder)}
+    return {Named("unit", iri, name, "", len(weight.get(iri, ()))) for iri, name in named}
+
+
+def of_document(store: Store, document: str) -> tuple[set[Named], list[Passage]]:
+    """The names that a document brings, its own and its projects', and its text in passages."""
+    text = next((text for _, _, text in store.statements(document, PK + "text", None, document)), "")
+    file = next((name for _, _, name in store.statements(document, PK + "fileName")), "")
+    names = {
+        Named("document", document, name, file) for _, _, name in store.statements(document, TITLE, None, document)
+    }
+    if file:
+        names.add(Named("document", document, file))
+    projects: dict[str, str] = {}
+    for project, _, _ in store.statements(None, PK + "ordinal", None, document):
+        for _, _, name in store.statements(project, LABEL, None, document):
+            projects[project] = name
+            names.add(Named("project", project, name, file))
+    return names, list(_passages(store, document, text, projects))
+
+
+def _passages(store: Store, document: str, text: str, projects: dict[str, str]) -> Iterator[Passage]:
+    start = {s: int(v) for s, _, v in store.statements(None, OA + "start", None, document) if "/section/" in s}
+    end = {s: int(v) for s, _, v in store.statements(None, OA + "end", None, document) if "/section/" in s}
+    label = {s: name for s, _, name in store.statements(None, LABEL, None, document) if s in start}
+    owner = {s: p for s, _, p in store.statements(None, PART_OF, None, document) if s in start and p in projects}
+    position = 0
+    for section in sorted(start, key=lambda s: (start[s], s)):
+        if section not in end or section not in owner or start[section] < position:
+            continue
+        yield from _lines(document, text, position, start[section])
+        yield Passage(
+            document,
+            owner[section],
+            label.get(section, ""),
+            start[section],
+            end[section],
+            text[start[section] : end[section]],
+        )
+        position = end[section]
+    yield from _lines(document, text, position, len(text))
+
+
+def _lines(document: str, text: str, start: int, end: int) -> Iterator[Passage]:
+    """Whole lines, put together up to :data:`PASSAGE` characters."""
+    while start < end:
+        cut = text.rfind("\n", start, min(start + PASSAGE, end)) + 1 if end - start > PASSAGE else end
+        if cut <= start:
+            line = text.find("\n", start, end)
+            cut = end if line < 0 else line + 1
+        if text[start:cut].strip():
+            yield Passage(document, "", "", start, cut, text[start:cut])
+        start = cut

@@ -1,0 +1,158 @@
+"""Searching a store: things by their names in any spelling or in pinyin, and places in its documents' text."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+from kg.search import pinyin
+from kg.search.contents import KINDS, PK
+from kg.search.grams import fold, phrase, places, runs
+from kg.search.index import current
+from kg.store import Store
+from loaders import numbers
+
+#: How many characters of a text are shown before and after what was found.
+AROUND = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something found: a thing by its name, or (``kind`` "text") a place in a document.
+
+    ``iri`` is the thing's, for a text that of its project, else of its document.  ``before``, ``exact`` and ``after`` are the printed words
+    around the place ``text[start:end]`` of ``document``.
+    """
+
+    kind: str
+    iri: str
+    name: str
+    note: str = ""
+    document: str = ""
+    before: str = ""
+    exact: str = ""
+    after: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The first hits of each kind, in the order of kinds, and how many there are in all, by kind."""
+
+    hits: tuple[Hit, ...]
+    totals: dict[str, int]
+
+
+def search(store: Store, words: str, *, limit: int = 10, kinds: Collection[str] = KINDS, skip: int = 0) -> Found:
+    """What ``words`` find: all of them must stand in one name or one passage; brackets, blanks and widths do not matter.
+
+    A document number in any spelling is one word.  Letters alone are also looked for as pinyin or its initials.  ``limit`` is for
+    each kind; ``skip`` so many first.
+    """
+    with closing(current(store)) as database:
+        return Searcher(store, database).search(words, limit=limit, kinds=kinds, skip=skip)
+
+
+class Searcher:
+    """Searches over one state of a store, with one connection to its index (as :func:`kg.search.index.current` gives it)."""
+
+    def __init__(self, store: Store, database: sqlite3.Connection) -> None:
+        self.store = store
+        self.database = database
+
+    def search(self, words: str, *, limit: int = 10, kinds: Collection[str] = KINDS, skip: int = 0) -> Found:
+        """As :func:`search`."""
+        number = numbers.loose(words.strip())
+        wanted = runs(number.normal) if number is not None else runs(words)
+        if not wanted:
+            return Found((), {})
+        hits: list[Hit] = []
+        totals: Counter[str] = Counter()
+        query = _names_query(words, wanted)
+        counted = self.database.execute(
+            "SELECT kind, COUNT(DISTINCT iri) FROM names JOIN things ON things.id = names.rowid WHERE names MATCH ? GROUP BY kind",
+            (query,),
+        )
+        totals.update({kind: count for kind, count in counted if kind in kinds})
+        for kind in (kind for kind in KINDS if totals[kind]):
+            hits += self._named(kind, query, wanted[0], limit, skip)
+        if "text" in kinds:
+            query = " ".join(map(phrase, wanted))
+            (totals["text"],) = self.database.execute(
+                "SELECT COUNT(*) FROM texts JOIN passages ON passages.id = texts.rowid WHERE texts MATCH ?", (query,)
+            ).fetchone()
+            if totals["text"]:
+                hits += self._texts(query, wanted, limit, skip)
+        return Found(tuple(hits), {kind: totals[kind] for kind in KINDS if totals[kind]})
+
+    def _named(self, kind: str, query: str, first: str, limit: int, skip: int) -> Iterator[Hit]:
+        # A name that is whole comes before one that begins so, and that before one that only contains it.
+        # MIN() makes SQLite take the other columns from the same row: each thing once, by its best name.
+        rows = self.database.execute(
+            """SELECT iri, name, note, weight, MIN(CASE WHEN folded = ?1 THEN 0 WHEN substr(folded, 1, length(?1)) = ?1 THEN 1 ELSE 2 END) AS rank
+               FROM names JOIN things ON things.id = names.rowid WHERE names MATCH ?2 AND kind = ?3
+               GROUP BY iri ORDER BY rank, weight DESC, length(name), name, iri LIMIT ?4 OFFSET ?5""",
+            (first, query, kind, limit, skip),
+        )
+        for iri, name, note, *_ in rows:
+            yield Hit(kind, iri, name, note)
+
+    def _texts(self, query: str, wanted: tuple[str, ...], limit: int, skip: int) -> Iterator[Hit]:
+        rows = self.database.execute(
+            """SELECT document, project, heading, start, "end" FROM texts JOIN passages ON passages.id = texts.rowid
+               WHERE texts MATCH ? ORDER BY texts.rowid LIMIT ? OFFSET ?""",
+            (query, limit, skip),
+        )
+        for document, project, heading, start, end in rows.fetchall():
+            yield self._hit(wanted, document, project, heading, start, end)
+
+    def _hit(self, wanted: tuple[str, ...], document: str, project: str, heading: str, start: int, end: int) -> Hit:
+        text = next((text for _, _, text in self.store.statements(document, PK + "text", None, document)), "")
+        passage = text[start:end]
+        folded, origin = places(passage)
+        at = folded.find(wanted[0])
+        first, last = (origin[at], origin[at + len(wanted[0]) - 1] + 1) if at >= 0 else (0, 0)
+        file = next((name for _, _, name in self.store.statements(document, PK + "fileName")), document)
+        name = self._name(project) if project else ""
+        return Hit(
+            "text",
+            project or document,
+            name or file,
+            " · ".join(part for part in (file if name else "", heading) if part),
+            document,
+            _line(passage[max(0, first - AROUND) : first]),
+            passage[first:last],
+            _line(passage[last : last + AROUND]),
+            start + first,
+            start + last,
+        )
+
+    def _name(self, project: str) -> str:
+        row: Any = self.database.execute(
+            "SELECT name FROM things WHERE iri = ? AND kind = 'project' AND document = ?",
+            (project, _document_of(project)),
+        ).fetchone()
+        return row[0] if row else ""
+
+
+def _document_of(project: str) -> str:
+    """…/project/3f2a…/8 stands in …/document/3f2a…"""
+    base, _, rest = project.rpartition("/project/")
+    return f"{base}/document/{rest.split('/', 1)[0]}"
+
+
+def _names_query(words: str, wanted: tuple[str, ...]) -> str:
+    in_names = "grams : (" + " AND ".join(map(phrase, wanted)) + ")"
+    if not pinyin.typed(words):
+        return in_names
+    return f"{in_names} OR pinyin : {phrase(fold(words))}"
+
+
+def _line(text: str) -> str:
+    """Words around a place, on one line."""
+    return " ".join(text.split())

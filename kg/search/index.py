@@ -1,0 +1,203 @@
+"""The search index of a store: one SQLite file beside it (``policy.kg.search.sqlite``), made from the store and only from it.
+
+It may be deleted at any time.  It knows which state of the catalogue it was made from, so a search in a store that has changed since
+first brings the index up to date: documents that came or went, and the names of what is derived.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from pathlib import Path
+
+from kg import catalogue
+from kg.search import contents, pinyin
+from kg.search.contents import Named, Passage
+from kg.search.grams import fold, grams
+from kg.store import Store
+
+# Raise it when the tables or the folding change: older files are then made anew.
+_VERSION = "1"
+# With a larger share of rows that belong to nothing any more, the file is made anew: contentless tables cannot forget.
+_WASTE = 0.3
+_WAIT = 30.0
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE documents (iri TEXT PRIMARY KEY, version TEXT);
+CREATE TABLE things (
+  id INTEGER PRIMARY KEY, kind TEXT, iri TEXT, name TEXT, note TEXT, weight INTEGER, folded TEXT, document TEXT);
+CREATE INDEX things_document ON things (document);
+CREATE TABLE passages (
+  id INTEGER PRIMARY KEY, document TEXT, project TEXT, heading TEXT, start INTEGER, "end" INTEGER);
+CREATE INDEX passages_document ON passages (document);
+CREATE VIRTUAL TABLE names USING fts5 (grams, pinyin, content='', columnsize=0, tokenize='ascii');
+CREATE VIRTUAL TABLE texts USING fts5 (grams, content='', columnsize=0, tokenize='ascii');
+"""
+
+
+def beside(store: Path) -> Path:
+    """The index file of a store: policy.kg.search.sqlite."""
+    return store.with_name(store.name + ".search.sqlite")
+
+
+def fingerprint(store: Store) -> str:
+    """The state of a store that an index is made from: its files, their versions, and the judgements that it heeds."""
+    lines = sorted(str(quad) for quad in store.graph(catalogue.GRAPH.value))
+    return hashlib.sha256("\n".join((_VERSION, *lines)).encode()).hexdigest()
+
+
+def current(store: Store) -> sqlite3.Connection:
+    """A connection to the index of ``store``, brought up to date; close it after use.
+
+    A file that is no index or is damaged is made anew.  Where none can be written, the index is made in memory.
+    """
+    if store.path is None:
+        return _fresh(":memory:", store)
+    path = beside(store.path)
+    try:
+        return _current(path, store)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and not _damaged(error):
+            return _fresh(":memory:", store)
+        with suppress(OSError):
+            path.unlink()
+        try:
+            return _current(path, store)
+        except sqlite3.DatabaseError:
+            return _fresh(":memory:", store)
+
+
+def refresh(store: Store) -> None:
+    """Bring the index of a store up to date, so that the next search need not."""
+    current(store).close()
+
+
+def problems(store: Store) -> list[str]:
+    """What is wrong with the index of a store, a sentence each; an index that is missing or behind is no problem."""
+    if store.path is None or not beside(store.path).exists():
+        return []
+    path = beside(store.path)
+    try:
+        with closing(sqlite3.connect(path, timeout=_WAIT)) as database:
+            if _mark(database) != fingerprint(store):
+                return []
+            found = []
+            if database.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+                found.append(f"{path.name} is damaged: delete it, the next search makes it anew.")
+            held = set(database.execute("SELECT iri, version FROM documents"))
+            if held != _documents(store):
+                found.append(
+                    f"{path.name} knows other documents than the store: delete it, the next search makes it anew."
+                )
+            return found
+    except sqlite3.DatabaseError:
+        return [f"{path.name} is no search index or is damaged: delete it, the next search makes it anew."]
+
+
+def _damaged(error: sqlite3.OperationalError) -> bool:
+    return "no such table" in str(error) or "no such column" in str(error)
+
+
+def _current(path: Path, store: Store) -> sqlite3.Connection:
+    wanted = fingerprint(store)
+    database = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
+    try:
+        if _mark(database) != wanted:
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                # Another process may have done it while this one waited.
+                if (mark := _mark(database)) != wanted:
+                    _update(database, store, whole=mark is None or _wasteful(database))
+                    _set_mark(database, wanted)
+                database.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    database.execute("ROLLBACK")
+                raise
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _fresh(where: str, store: Store) -> sqlite3.Connection:
+    database = sqlite3.connect(where, isolation_level=None, check_same_thread=False)
+    _update(database, store, whole=True)
+    return database
+
+
+def _mark(database: sqlite3.Connection) -> str | None:
+    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+        return None
+    row = database.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
+    return row[0] if row else None
+
+
+def _set_mark(database: sqlite3.Connection, mark: str) -> None:
+    database.execute("INSERT OR REPLACE INTO meta VALUES ('fingerprint', ?)", (mark,))
+
+
+def _wasteful(database: sqlite3.Connection) -> bool:
+    for rows in ("things", "passages"):
+        count, last = database.execute(f"SELECT COUNT(*), COALESCE(MAX(id), 0) FROM {rows}").fetchone()
+        if last > 1000 and count < (1 - _WASTE) * last:
+            return True
+    return False
+
+
+def _update(database: sqlite3.Connection, store: Store, *, whole: bool) -> None:
+    if whole:
+        for name in ("meta", "documents", "things", "passages", "names", "texts"):
+            database.execute(f"DROP TABLE IF EXISTS {name}")
+        for statement in _TABLES.split(";\n"):
+            if statement.strip():
+                database.execute(statement)
+    held = set(database.execute("SELECT iri, version FROM documents"))
+    wanted = _documents(store)
+    for iri, _ in sorted(held - wanted):
+        for table, column in (("documents", "iri"), ("things", "document"), ("passages", "document")):
+            database.execute(f"DELETE FROM {table} WHERE {column} = ?", (iri,))
+    for iri, version in sorted(wanted - held):
+        names, passages = contents.of_document(store, iri)
+        _add_names(database, sorted(names), iri)
+        _add_passages(database, passages)
+        database.execute("INSERT INTO documents VALUES (?, ?)", (iri, version))
+    _renew_derived(database, contents.policies(store) | contents.units(store))
+
+
+def _documents(store: Store) -> set[tuple[str, str]]:
+    """The loaded documents, each with the version that read it: what another version reads is another text."""
+    return {(entry.document, entry.version) for entry in catalogue.Catalogue.read(store).entries.values()}
+
+
+def _renew_derived(database: sqlite3.Connection, now: set[Named]) -> None:
+    old: dict[Named, int] = {}
+    for row in database.execute("SELECT id, kind, iri, name, note, weight FROM things WHERE document = ''"):
+        old[Named(*row[1:])] = row[0]
+    database.executemany("DELETE FROM things WHERE id = ?", [(old[gone],) for gone in old.keys() - now])
+    _add_names(database, sorted(now - old.keys()), "")
+
+
+def _add_names(database: sqlite3.Connection, names: Iterable[Named], document: str) -> None:
+    for named in names:
+        folded = fold(named.name)
+        whole, initials = pinyin.spelled(named.name)
+        cursor = database.execute(
+            "INSERT INTO things (kind, iri, name, note, weight, folded, document) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (named.kind, named.iri, named.name, named.note, named.weight, folded, document),
+        )
+        latin = f"{grams(fold(whole))} {grams(fold(initials))}"
+        database.execute(
+            "INSERT INTO names (rowid, grams, pinyin) VALUES (?, ?, ?)", (cursor.lastrowid, grams(folded), latin)
+        )
+
+
+def _add_passages(database: sqlite3.Connection, passages: Iterable[Passage]) -> None:
+    for one in passages:
+        cursor = database.execute(
+            'INSERT INTO passages (document, project, heading, start, "end") VALUES (?, ?, ?, ?, ?)',
+            (one.document, one.project, one.heading, one.start, one.end),
+        )
+        database.execute("INSERT INTO texts (rowid, grams) VALUES (?, ?)", (cursor.lastrowid, grams(fold(one.text))))

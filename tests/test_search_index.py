@@ -1,0 +1,138 @@
+"""The index beside a store: made from it, kept in step, thrown away at any time."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kg.load import load
+from kg.resolution import resolve
+from kg.search import index
+from kg.search.find import Found, search
+from kg.store import Store
+
+PROJECT = """松山市卫生健康局{year}年预算重点项目公开
+
+项目一
+一、项目名称
+{name}
+二、立项依据
+《松山市村医补助办法》（松财社发〔2023〕{number}号）。
+三、项目实施单位
+松山市卫生健康局
+四、资金安排情况
+市级财政安排{wan}万元。
+"""
+
+
+def written(folder: Path, file: str, name: str, number: int = 12, year: int = 2024) -> Path:
+    path = folder / file
+    path.write_text(PROJECT.format(name=name, number=number, year=year, wan=12.5), "utf-8")
+    return path
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    path = tmp_path / "s.kg"
+    files = [written(tmp_path, "a.txt", "托育机构补助"), written(tmp_path, "b.txt", "村医补助", 7)]
+    with Store.open(path) as opened:
+        load(opened, files)
+    return path
+
+
+def found(store: Path, words: str) -> Found:
+    with Store.open(store, read_only=True) as opened:
+        return search(opened, words)
+
+
+def names(store: Path, words: str) -> set[str]:
+    return {hit.name for hit in found(store, words).hits if hit.kind != "text"}
+
+
+def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """What an index answers from, without row numbers."""
+    columns = {
+        "things": "kind, iri, name, note, weight, folded, document",
+        "passages": 'document, project, heading, start, "end"',
+    }
+    with closing(sqlite3.connect(path)) as database:
+        return {table: sorted(database.execute(f"SELECT {what} FROM {table}")) for table, what in columns.items()}
+
+
+def test_a_search_makes_the_index(store: Path) -> None:
+    assert not index.beside(store).exists()
+    assert "托育机构补助" in names(store, "托育")
+    assert index.beside(store).exists()
+
+
+def test_the_index_follows_the_store(store: Path, tmp_path: Path) -> None:
+    assert "村医补助" in names(store, "村医")
+    with Store.open(store) as opened:
+        load(opened, [written(tmp_path, "b.txt", "老年人津贴", 7), written(tmp_path, "c.txt", "义诊活动", 9)])
+    assert "村医补助" not in names(store, "村医补助")
+    assert "老年人津贴" in names(store, "老年人")
+    assert names(store, "松财社发[2023]9号") == {"松财社发〔2023〕9号"}
+    kept = everything(index.beside(store))
+    index.beside(store).unlink()
+    names(store, "义诊")
+    assert everything(index.beside(store)) == kept
+
+
+def test_judgements_renew_the_names(store: Path, tmp_path: Path) -> None:
+    assert found(store, "松财社发〔2023〕7号").totals["policy"] == 1
+    with Store.open(store, read_only=True) as opened:
+        before = index.fingerprint(opened)
+    store.with_name(store.name + ".judgements.csv").write_text(
+        "kind,a,b,why,who,when\nsame,松财社发〔2023〕12号,松财社发〔2023〕7号,the same,me,2024-05-06\n", "utf-8"
+    )
+    with Store.open(store) as opened:
+        resolve.rebuild(opened)
+        assert index.fingerprint(opened) != before
+    assert found(store, "松财社发〔2023〕7号").totals["policy"] == 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database at all", b"SQLite format 3\x00" + bytes(100)])
+def test_a_damaged_file_is_made_anew(store: Path, damage: bytes) -> None:
+    names(store, "托育")
+    index.beside(store).write_bytes(damage)
+    assert "托育机构补助" in names(store, "托育")
+
+
+def test_old_tables_are_made_anew(store: Path) -> None:
+    with closing(sqlite3.connect(index.beside(store))) as database:
+        database.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
+        database.execute("CREATE TABLE things (id INTEGER PRIMARY KEY)")
+        database.commit()
+    assert "托育机构补助" in names(store, "托育")
+
+
+def test_problems(store: Path) -> None:
+    with Store.open(store, read_only=True) as opened:
+        assert index.problems(opened) == []
+        index.refresh(opened)
+        assert index.problems(opened) == []
+        with closing(sqlite3.connect(index.beside(store))) as database:
+            database.execute("DELETE FROM documents")
+            database.commit()
+        assert "other documents" in index.problems(opened)[0]
+        index.beside(store).write_bytes(b"rubbish")
+        assert "damaged" in index.problems(opened)[0]
+
+
+def test_where_nothing_can_be_written_memory_serves(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "beside", lambda path: path / "no" / "such" / "folder.sqlite")
+    assert "托育机构补助" in names(store, "托育")
+
+
+def test_a_file_mostly_of_the_past_is_made_anew(store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names(store, "托育")
+    with closing(sqlite3.connect(index.beside(store))) as database:
+        database.execute("INSERT INTO things VALUES (5000, 'unit', 'x', 'x', '', 0, 'x', 'gone')")
+        database.execute("UPDATE meta SET value = 'another state'")
+        database.commit()
+    names(store, "托育")
+    with closing(sqlite3.connect(index.beside(store))) as database:
+        assert database.execute("SELECT MAX(id) FROM things").fetchone()[0] < 5000
