@@ -10,7 +10,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
     from rich.console import RenderableType
 
 Value = str | int | Decimal | bool | None
@@ -40,6 +41,34 @@ class Table:
 
     columns: tuple[str, ...]
     rows: Sequence[tuple[Value, ...]]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[dict[str, Value]]:
+        """The rows as dictionaries by column."""
+        return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+
+    def __str__(self) -> str:
+        return as_text(self, language())
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        from kg.html_table import html
+
+        return html(self, language())
+
+    def to_pandas(self) -> DataFrame:
+        """A pandas DataFrame with the columns' names; decimals stay exact, concepts are their notations (basis, total, …).
+
+        :raises ImportError: pandas is not installed; the message says how to install it.
+        """
+        try:
+            from pandas import DataFrame
+        except ImportError:
+            raise ImportError("to_pandas() needs pandas: pip install 'policy-kg[notebook]'") from None
+        values = [[v if isinstance(v, Decimal) else for_json(v) for v in row] for row in self.rows]
+        return DataFrame(values, columns=list(self.columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +194,18 @@ def cell(value: Value, *, concepts: bool = True) -> str | int:
 
 def as_text(table: Table, lang: Language) -> str:
     """Aligned lines for a file or a pipe: nothing is cut off, columns are two blanks apart."""
-    visible = _visible(table)
-    lines = [[heading(table.columns[i], lang) for i in visible]]
-    lines += [[shown(row[i], table.columns[i], lang) for i in visible] for row in table.rows]
+    seen = visible(table)
+    lines = [[heading(table.columns[i], lang) for i in seen]]
+    lines += [[shown(row[i], table.columns[i], lang) for i in seen] for row in table.rows]
     widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
-    right = [kind(table.columns[i]) in ("money", "count") for i in visible]
+    right = [kind(table.columns[i]) in ("money", "count") for i in seen]
     return "".join(
         "  ".join(pad(text, size, flush) for text, size, flush in zip(line, widths, right, strict=True)).rstrip() + "\n"
         for line in lines
     )
 
 
-def _visible(table: Table) -> list[int]:
+def visible(table: Table) -> list[int]:
     """Identifiers are for programs: a table for reading shows them only when it has nothing else."""
     return [i for i, name in enumerate(table.columns) if kind(name) != "iri"] or list(range(len(table.columns)))
 
@@ -199,8 +228,8 @@ def render(table: Table, lang: Language) -> RenderableType:
     from rich.text import Text
 
     drawn = Drawn(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    visible = _visible(table)
-    for i in visible:
+    seen = visible(table)
+    for i in seen:
         name = table.columns[i]
         number = kind(name) in ("money", "count")
         drawn.add_column(
@@ -210,7 +239,7 @@ def render(table: Table, lang: Language) -> RenderableType:
             overflow="fold",
         )
     for row in table.rows:
-        drawn.add_row(*(Text(shown(row[i], table.columns[i], lang)) for i in visible))
+        drawn.add_row(*(Text(shown(row[i], table.columns[i], lang)) for i in seen))
     return drawn
 
 

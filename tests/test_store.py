@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import kg
 from kg.store import BULK, Store, StoreError, nquads, parse
 
 GRAPH = "http://example.org/graph"
@@ -202,15 +201,3 @@ def test_after_a_kill_the_store_holds_all_of_a_step_or_nothing(wait_for: str, tm
     with Store.open(path) as store:
         assert len(store) in ({1, 60_001} if wait_for == "ready" else {60_001})
         assert quad("before", 1) in store.inner
-
-
-def test_the_rdflib_view_reads_the_union_and_knows_the_prefixes(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "s") as store:
-        store.add(lines(quad("a", "甲", "http://e/1"), quad("b", "乙", "http://e/2")))
-    graph = kg.open(tmp_path / "s")
-    found = {str(row[0]) for row in graph.query("SELECT ?v { ?s <http://example.org/says> ?v }")}  # type: ignore[index]
-    assert found == {"甲", "乙"}
-    assert dict(graph.namespaces())["pk"]
-    assert len(list(graph.triples((None, None, None)))) == 2
-    with pytest.raises(StoreError):
-        kg.open(tmp_path / "none")

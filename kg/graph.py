@@ -1,0 +1,192 @@
+"""A store as Python programs and notebooks use it: ask, trace, search, draw; every answer is a table.
+
+``kg.open`` gives one::
+
+    import kg
+
+    graph = kg.open("policy.kg")
+    graph.trace("云财社发〔2023〕36号")                    # a table; a notebook shows it, .to_pandas() gives a DataFrame
+    graph.query("projects-citing", number="云财社发〔2023〕36号")
+    graph.sparql("SELECT ?p WHERE { ?p a pk:BudgetProject } LIMIT 3")
+    graph.picture("云财社发〔2023〕36号").save("picture.html")
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from kg.store import Store
+from kg.tables import Table
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from kg.drawing.picture import Engine
+    from kg.show import Dossier, Thing
+
+
+class Graph:
+    """One store, opened for reading: it stays as it was when it was opened, also while another process writes."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def __enter__(self) -> Graph:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store's files; a second call does nothing."""
+        self.store.close()
+
+    def __repr__(self) -> str:
+        return f"<kg.Graph {self.store.path or 'in memory'}>"
+
+    def trace(self, policy: str) -> Table:
+        """Every place that cites a regulation, a row each: who, units, yuan, file, section, sentence, offsets.
+
+        ``policy`` is its number in any spelling, or part of its title.
+        :raises kg.policies.NoSuchPolicy: none matches, or several do; ``candidates`` lists them.
+        """
+        from kg import policies, trace
+        from kg.commands.answers import trace_table
+
+        found = policies.one(self.store, policy)
+        return trace_table(trace.Trace(found, trace.places_of(self.store, found.iri)))
+
+    def query(self, name: str, **parameters: object) -> Table:
+        """The answer of a named query (``kg query`` lists them), for instance ``query("most-cited", limit=5)``.
+
+        :raises kg.ask.AskError: no such query or parameter, or a value that does not fit.
+        """
+        from kg import ask
+
+        return ask.ask(self.store, name, {key: str(value) for key, value in parameters.items()})
+
+    def queries(self) -> Table:
+        """The named queries: name, what they answer, and their parameters."""
+        import queries
+        from kg.tables import language
+
+        lang = language()
+        rows = [
+            (one.name, one.title_zh if lang == "zh" else one.title, ", ".join(param.name for param in one.params))
+            for one in map(queries.load, queries.names())
+        ]
+        return Table(("query", "question", "parameters"), rows)
+
+    def sparql(self, text: str) -> Table | bool | rdflib.Graph:
+        """The answer of a SPARQL 1.1 query over the union of all named graphs; the usual prefixes need not be declared.
+
+        A table for SELECT, a truth value for ASK, an rdflib graph for CONSTRUCT and DESCRIBE.
+        :raises kg.ask.AskError: a syntax error, or an update.
+        """
+        import pyoxigraph as ox
+
+        from kg import ask
+
+        found = ask.run(self.store, text)
+        if isinstance(found, ox.QuerySolutions):
+            return ask.table(found)
+        if isinstance(found, ox.QueryBoolean):
+            return bool(found)
+        from rdflib import Graph as RdfGraph
+
+        triples = ox.serialize(found, format=ox.RdfFormat.N_TRIPLES)
+        return RdfGraph().parse(data=triples or b"", format="nt")
+
+    def search(self, words: str, limit: int = 10) -> Table:
+        """What ``kg search`` finds: names, numbers, pinyin, text; ``limit`` rows of each kind."""
+        from kg.commands.searching import table
+        from kg.search.find import search
+
+        return table(search(self.store, words, limit=limit))
+
+    def show(self, thing: str) -> Dossier:
+        """All that is known of one thing: a project, a regulation, a unit or a document, by what a person calls it.
+
+        :raises LookupError: nothing matches, or several things do; the message lists them.
+        """
+        from kg import show
+
+        return show.dossier(self.store, self._thing(thing))
+
+    def picture(
+        self, thing: str | None = None, *, hops: int | None = None, limit: int = 2000, engine: Engine = "canvas"
+    ) -> Picture:
+        """What surrounds a thing (None: everything) as one HTML page that needs no network; a notebook shows it.
+
+        :raises LookupError: nothing matches, or several things do.
+        :raises ValueError: more than ``limit`` things would be drawn; the message says how to narrow.
+        """
+        from kg.drawing import neighbourhood as near
+        from kg.drawing.picture import draw
+        from kg.tables import language
+
+        name = self.store.path.name if self.store.path else "policy-kg"
+        if thing is None:
+            drawn = near.whole(self.store.select, limit)
+        else:
+            found = self._thing(thing)
+            name = found.name
+            around = near.surroundings(self.store.select, [found.iri], limit) if hops is None else None
+            drawn = (
+                around if around is not None else near.neighbourhood(self.store.select, [found.iri], hops or 1, limit)
+            )
+        return Picture(draw(drawn, name, language(), engine), drawn.number_of_nodes(), drawn.number_of_edges())
+
+    @property
+    def dataset(self) -> rdflib.Dataset:
+        """The store as an rdflib Dataset whose default graph is the union of all named graphs, the usual prefixes bound."""
+        from oxrdflib import OxigraphStore
+        from rdflib import Dataset
+
+        from ontology.terms import PREFIXES
+
+        dataset = Dataset(store=OxigraphStore(store=self.store.inner), default_union=True)
+        for prefix, namespace in PREFIXES.items():
+            dataset.bind(prefix, namespace)
+        return dataset
+
+    def _thing(self, words: str) -> Thing:
+        from kg import show
+
+        found = show.find(self.store, words)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise LookupError(f"Nothing in the store matches {words!r}.")
+        listed = "; ".join(f"{one.name} ({one.where})" if one.where else one.name for one in found[:5])
+        raise LookupError(f"{len(found)} things match {words!r}; use a longer name: {listed}.")
+
+
+class Picture:
+    """A drawn part of the graph: one HTML page."""
+
+    def __init__(self, html: str, things: int, arrows: int) -> None:
+        self.html = html
+        self.things = things
+        self.arrows = arrows
+
+    def save(self, path: Path | str) -> Path:
+        """Write the page as UTF-8."""
+        file = Path(path)
+        file.write_text(self.html, "utf-8", newline="\n")
+        return file
+
+    def __repr__(self) -> str:
+        return f"<kg.Picture of {self.things} things and {self.arrows} arrows>"
+
+    def _repr_html_(self, height: int = 600) -> str:
+        """How a notebook shows it: in a frame of its own, which may run the page's script and nothing else."""
+        page = escape(self.html, quote=True)
+        return (
+            f'<iframe srcdoc="{page}" sandbox="allow-scripts" style="width:100%;height:{height}px;border:0"></iframe>'
+        )
