@@ -124,11 +124,19 @@ def run(store: Store, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.Q
     from ontology.terms import PREFIXES
 
     try:
-        return store.inner.query(sparql, use_default_graph_as_union=True, prefixes=PREFIXES)
+        return store.inner.query(sparql, use_default_graph_as_union=not names_graphs(sparql), prefixes=PREFIXES)
     except SyntaxError as error:
-        raise AskError(_syntax(sparql, str(error))) from None
+        raise AskError(syntax(sparql, str(error))) from None
     except (OSError, RuntimeError) as error:
         raise StoreError(f"The store could not be read ({str(error).splitlines()[0]}); try again.") from error
+
+
+_FROM = re.compile(r"(?<![\w?$:.-])FROM(?![\w:-])", re.I)
+
+
+def names_graphs(sparql: str) -> bool:
+    """Whether a query says itself which graphs it asks (FROM): the engine would ignore that where the union is asked for."""
+    return _FROM.search(_TOKEN.sub(" ", sparql)) is not None
 
 
 _UPDATE = re.compile(
@@ -136,8 +144,8 @@ _UPDATE = re.compile(
 )
 
 
-def _syntax(sparql: str, message: str) -> str:
-    """One sentence for a syntax error: about where it is and what stands there."""
+def syntax(sparql: str, message: str) -> str:
+    """One sentence for the engine's syntax error: about where it is and what stands there."""
     if _UPDATE.match(sparql):
         return (
             "The store is changed only by kg load and kg remove; kg sparql takes SELECT, ASK, CONSTRUCT and DESCRIBE."

@@ -104,3 +104,27 @@ def test_values_keep_their_kind() -> None:
         'SELECT (1 AS ?a) (1.50 AS ?b) (true AS ?c) ("x"@zh AS ?d) (<http://e/> AS ?e) ("2024"^^xsd:gYear AS ?f) ?g {}'
     )
     assert ask.select(STORE, query).rows == [(1, Decimal("1.5"), True, "x", "http://e/", 2024, None)]
+
+
+@pytest.mark.parametrize(
+    ("sparql", "says"),
+    [
+        ("SELECT * FROM <x:g> { ?s ?p ?o }", True),
+        ("SELECT * from named <x:g> { ?s ?p ?o }", True),
+        ("SELECT ?a\nFROM pk:g\nWHERE { }", True),
+        ("SELECT ?from { ?s ex:from ?from }", False),
+        ("SELECT $FROM { ?s from:x 'FROM <x:g>' }", False),
+        ("SELECT * { ?s ?p ?o } # FROM <x:g>", False),
+        ('SELECT * { ?s <x:FROM> """FROM <x:g>""" }', False),
+    ],
+)
+def test_queries_that_name_their_graphs(sparql: str, says: bool) -> None:
+    assert ask.names_graphs(sparql) is says
+
+
+def test_from_is_heeded() -> None:
+    store = Store.in_memory()
+    store.add(b"<x:a> <x:p> <x:b> <x:g> .\n<x:a> <x:p> <x:c> <x:h> .\n")
+    assert len(ask.select(store, "SELECT * { ?s ?p ?o }").rows) == 2
+    assert len(ask.select(store, "SELECT * FROM <x:g> { ?s ?p ?o }").rows) == 1
+    assert len(ask.select(store, "SELECT * FROM <x:none> { ?s ?p ?o }").rows) == 0

@@ -1,0 +1,147 @@
+"""``/sparql``: the SPARQL 1.1 Protocol for queries (W3C Recommendation, 21 March 2013), read-only.
+
+GET with ``query``, POST of a form, POST of a query; the default graph is the union of all named graphs unless the request names others.
+Errors are one sentence as plain text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from kg.web import negotiation, results
+from kg.web.worker import Answer, Failed, Job, Reason, Workers
+
+if TYPE_CHECKING:
+    from kg.web.settings import Settings
+
+STATUS: dict[Reason, int] = {"syntax": 400, "refused": 403, "acceptable": 406, "limit": 503, "busy": 503, "store": 503}
+_FORM = "application/x-www-form-urlencoded"
+_QUERY = "application/sparql-query"
+_UPDATE = "application/sparql-update"
+_MOST_FIELDS = 100
+
+
+class BadRequest(Exception):
+    """A request that the protocol does not allow; the message is a sentence for its author."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        self.status = status
+        super().__init__(sentence)
+
+
+def routes(settings: Settings, workers: Workers) -> list[Route]:
+    """The endpoint, answered by ``workers``."""
+
+    async def sparql(request: Request) -> Response:
+        try:
+            job = await _job(request)
+        except BadRequest as error:
+            return _sentence(str(error), error.status)
+        if job is None:
+            return _without_query(request)
+        try:
+            answer = await run_in_threadpool(workers.answer, job)
+        except Failed as failed:
+            return _sentence(str(failed), STATUS[failed.reason])
+        return _answer(answer)
+
+    return [Route("/sparql", sparql, methods=["GET", "POST"])]
+
+
+def _answer(answer: Answer) -> Response:
+    charset = "" if "json" in answer.media or "xml" in answer.media else "; charset=utf-8"
+    return Response(answer.body, headers={"Content-Type": answer.media + charset, "Vary": "Accept"})
+
+
+def _sentence(sentence: str, status: int) -> Response:
+    headers = {"Retry-After": "10"} if status == 503 else {}
+    return PlainTextResponse(sentence + "\n", status, headers)
+
+
+async def _job(request: Request) -> Job | None:
+    """The query of a request; None for a GET that asks nothing."""
+    fields = _fields(request.url.query)
+    if request.method == "POST":
+        media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media == _UPDATE:
+            raise BadRequest(403, "This endpoint is read-only: it takes no updates.")
+        if media not in (_FORM, _QUERY):
+            raise BadRequest(415, f"A query is sent as {_FORM} or {_QUERY}, not as {media or 'nothing'}.")
+        try:
+            body = (await request.body()).decode("utf-8")
+        except UnicodeDecodeError:
+            raise BadRequest(400, "The request is not UTF-8.") from None
+        if media == _FORM:
+            fields = {**fields, **_fields(body)}
+        elif "query" in fields:
+            raise BadRequest(400, "The request holds two queries, one in its address and one in its body.")
+        else:
+            fields["query"] = [body]
+    if "update" in fields:
+        raise BadRequest(403, "This endpoint is read-only: it takes no updates.")
+    asked = fields.get("query", [])
+    if not asked and request.method == "GET":
+        return None
+    if len(asked) != 1:
+        raise BadRequest(400, f"A request holds one query, this one holds {len(asked) or 'none'}.")
+    return Job(
+        asked[0],
+        _accepted(request, fields),
+        tuple(fields.get("default-graph-uri", ())),
+        tuple(fields.get("named-graph-uri", ())),
+    )
+
+
+def _fields(encoded: str) -> dict[str, list[str]]:
+    try:
+        return parse_qs(encoded, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        raise BadRequest(400, "The fields of the request cannot be read: they are UTF-8, percent-encoded.") from None
+
+
+def _accepted(request: Request, fields: dict[str, list[str]]) -> negotiation.Accepted:
+    short = fields.get("format", [""])[-1]
+    if short:
+        media = results.SHORT.get(short)
+        if media is None:
+            raise BadRequest(400, f"format is one of {', '.join(results.SHORT)}, not {short}.")
+        return ((media, 1.0),)
+    return negotiation.accepted(request.headers.get("accept"))
+
+
+def _without_query(request: Request) -> Response:
+    """A person is shown the editor; a program is told what this endpoint can do (SPARQL 1.1 Service Description)."""
+    offered = ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml", "text/html")
+    accept = negotiation.accepted(request.headers.get("accept"))
+    media = negotiation.choose(accept, offered)
+    if media is None:
+        return _sentence(f"The description of this endpoint can be had as {', '.join(offered)}.", 406)
+    if media == "text/html":
+        return RedirectResponse("/editor", 303)
+    import pyoxigraph as ox
+
+    triples = ox.parse(_description(str(request.url.replace(query=""))), ox.RdfFormat.TURTLE)
+    body = ox.serialize((triple.triple for triple in triples), format=results.GRAPHS[media]) or b""
+    return _answer(Answer(media, body))
+
+
+def _description(address: str) -> str:
+    formats = {
+        *(form.iri for form in results.SOLUTIONS.values()),
+        *(form.iri for form in results.GRAPHS.values()),
+    }
+    listed = ", ".join(f"<{iri}>" for iri in sorted(formats))
+    return f"""@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .
+<{address}#service> a sd:Service ;
+  sd:endpoint <{address}> ;
+  sd:supportedLanguage sd:SPARQL11Query ;
+  sd:feature sd:UnionDefaultGraph ;
+  sd:resultFormat {listed} ;
+  sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph [ a sd:Graph ] ] .
+"""

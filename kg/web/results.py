@@ -1,0 +1,121 @@
+"""The answer of a SPARQL query in the standard formats, with limits on its rows and its bytes.
+
+SPARQL 1.1 Query Results JSON, XML, and CSV/TSV; Turtle, N-Triples, JSON-LD and RDF/XML for graphs.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from io import BytesIO, TextIOWrapper
+from typing import TypeVar
+
+import pyoxigraph as ox
+
+from kg.web.negotiation import Accepted, choose
+from ontology.terms import PREFIXES
+
+#: What SELECT and ASK can be written as, the default first; aliases are answered under the name that was asked for.
+SOLUTIONS = {
+    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
+    "application/json": ox.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
+    "application/xml": ox.QueryResultsFormat.XML,
+    "text/xml": ox.QueryResultsFormat.XML,
+    "text/csv": ox.QueryResultsFormat.CSV,
+    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
+}
+#: What CONSTRUCT and DESCRIBE can be written as, the default first.
+GRAPHS = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "text/plain": ox.RdfFormat.N_TRIPLES,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/json": ox.RdfFormat.JSON_LD,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/xml": ox.RdfFormat.RDF_XML,
+}
+#: What ``format=`` in the address may say, for links that a person clicks.
+SHORT = {
+    "json": "application/json",
+    "xml": "application/xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+}
+
+
+T = TypeVar("T")
+
+
+class TooMuch(Exception):
+    """The answer is larger than the limit; the message is a sentence for the user."""
+
+
+class NotAcceptable(Exception):
+    """The client accepts no format that this answer can have; the message lists those that it can."""
+
+
+class _Limited(BytesIO):
+    """A buffer that refuses to grow beyond a limit."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self.limit = limit
+
+    def write(self, data) -> int:  # type: ignore[no-untyped-def]
+        if self.tell() + len(data) > self.limit:
+            raise TooMuch(f"The answer is larger than {self.limit // 1_000_000:,} MB: ask for less, or add LIMIT.")
+        return super().write(data)
+
+
+def write(
+    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, accept: Accepted, *, rows: int, size: int
+) -> tuple[str, bytes]:
+    """The media type and the bytes of an answer.
+
+    :raises NotAcceptable: no format fits.
+    :raises TooMuch: more than ``rows`` rows or triples, or more than ``size`` bytes.
+    """
+    if isinstance(found, ox.QueryTriples):
+        media = _chosen(accept, tuple(GRAPHS))
+        triples = sorted(set(_limited(found, rows, "triples")), key=str)
+        out = _Limited(size)
+        if triples or GRAPHS[media] is not ox.RdfFormat.TURTLE:
+            named = PREFIXES if GRAPHS[media] == ox.RdfFormat.TURTLE else None
+            ox.serialize(triples, out, GRAPHS[media], prefixes=named)
+        return media, out.getvalue()
+    media = _chosen(accept, tuple(SOLUTIONS))
+    out = _Limited(size)
+    found.serialize(out, SOLUTIONS[media])
+    written = out.getvalue()
+    if isinstance(found, ox.QuerySolutions):
+        for _ in _limited(_rows(written, SOLUTIONS[media]), rows, "rows"):
+            pass
+    return media, written
+
+
+def _chosen(accept: Accepted, offered: tuple[str, ...]) -> str:
+    media = choose(accept, offered)
+    if media is None:
+        raise NotAcceptable(f"This answer can be had as {', '.join(offered)}; the Accept header allows none of them.")
+    return media
+
+
+def _limited(items: Iterable[T], limit: int, what: str) -> Iterator[T]:
+    for count, item in enumerate(items):
+        if count >= limit:
+            raise TooMuch(f"The answer has more than {limit:,} {what}: ask for less, or add LIMIT.")
+        yield item
+
+
+def _rows(written: bytes, form: ox.QueryResultsFormat) -> Iterator[object]:
+    """The rows of a written answer; Oxigraph writes a result whole, so they are counted in what it wrote."""
+    if form == ox.QueryResultsFormat.CSV:
+        lines = csv.reader(TextIOWrapper(BytesIO(written), "utf-8", newline=""))
+        next(lines, None)
+        return lines
+    parsed = ox.parse_query_results(written, form)
+    return iter(parsed) if isinstance(parsed, ox.QuerySolutions) else iter(())

@@ -1,0 +1,306 @@
+"""The SPARQL endpoint: the protocol, its limits, and real clients."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+import rdflib
+import small_store
+import web_site
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from SPARQLWrapper import JSON, POST, SPARQLWrapper
+from starlette.testclient import TestClient
+
+SELECT = "SELECT DISTINCT ?p { ?p a pk:BudgetProject } ORDER BY ?p"
+ASK = "ASK { ?p a pk:BudgetProject }"
+CONSTRUCT = "CONSTRUCT { ?p a pk:BudgetProject } WHERE { ?p a pk:BudgetProject }"
+# Nine million rows before anything can be counted: what a curious person types.
+HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_store.on_disk(tmp_path_factory.mktemp("endpoint") / "s.kg")
+
+
+@pytest.fixture(scope="module")
+def client(store: Path) -> Iterator[TestClient]:
+    with web_site.endpoint_of(web_site.settings_of(store)) as app:
+        yield TestClient(app)
+
+
+def ask(client: TestClient, method: str, query: str, **headers: str):  # type: ignore[no-untyped-def]
+    if method == "get":
+        return client.get("/sparql", params={"query": query}, headers=headers)
+    if method == "form":
+        return client.post("/sparql", data={"query": query}, headers=headers)
+    return client.post(
+        "/sparql", content=query.encode(), headers={"Content-Type": "application/sparql-query", **headers}
+    )
+
+
+METHODS = ("get", "form", "direct")
+SOLUTIONS = {
+    None: "application/sparql-results+json",
+    "*/*": "application/sparql-results+json",
+    "application/sparql-results+json": "application/sparql-results+json",
+    "application/json": "application/json",
+    "application/sparql-results+xml": "application/sparql-results+xml",
+    "text/csv": "text/csv",
+    "text/tab-separated-values": "text/tab-separated-values",
+    "text/turtle, text/csv;q=0.5, application/sparql-results+xml;q=0.9": "application/sparql-results+xml",
+    "text/*": "text/xml",
+}
+GRAPHS = {
+    None: "text/turtle",
+    "text/turtle": "text/turtle",
+    "application/n-triples": "application/n-triples",
+    "application/ld+json": "application/ld+json",
+    "application/rdf+xml": "application/rdf+xml",
+}
+
+
+@pytest.mark.parametrize(("method", "accept"), itertools.product(METHODS, SOLUTIONS))
+def test_select(client: TestClient, method: str, accept: str | None) -> None:
+    answer = ask(client, method, SELECT, **({"Accept": accept} if accept else {}))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].partition(";")[0] == SOLUTIONS[accept]
+    if "json" in SOLUTIONS[accept]:
+        assert len(answer.json()["results"]["bindings"]) > 1
+    elif SOLUTIONS[accept] in ("text/csv", "text/tab-separated-values"):
+        assert len(answer.text.strip().splitlines()) > 2
+    else:
+        assert answer.text.count("<result>") > 1
+
+
+@pytest.mark.parametrize(("method", "accept"), itertools.product(METHODS, GRAPHS))
+def test_construct(client: TestClient, method: str, accept: str | None) -> None:
+    answer = ask(client, method, CONSTRUCT, **({"Accept": accept} if accept else {}))
+    assert answer.status_code == 200
+    media = answer.headers["content-type"].partition(";")[0]
+    assert media == GRAPHS[accept]
+    read = rdflib.Graph().parse(data=answer.text, format={"application/n-triples": "nt"}.get(media, media))
+    assert len(read) == len(ask(client, "get", SELECT).json()["results"]["bindings"])
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_ask(client: TestClient, method: str) -> None:
+    assert ask(client, method, ASK).json()["boolean"] is True
+    assert ask(client, method, "ASK { ?p a pk:Nothing }").json()["boolean"] is False
+
+
+@pytest.mark.parametrize("short", ["json", "xml", "csv", "tsv"])
+def test_the_format_may_stand_in_the_address(client: TestClient, short: str) -> None:
+    answer = client.get("/sparql", params={"query": SELECT, "format": short}, headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    assert short in answer.headers["content-type"] or short == "tsv"
+
+
+def refused(answer, status: int, words: str) -> None:  # type: ignore[no-untyped-def]
+    assert (answer.status_code, words in answer.text) == (status, True), (answer.status_code, answer.text)
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert len(answer.text.splitlines()) == 1
+
+
+def test_what_cannot_be_answered_is_told(client: TestClient) -> None:
+    refused(ask(client, "get", "SELECT nothing"), 400, "line 1")
+    refused(client.get("/sparql", params=[("query", ASK), ("query", ASK)]), 400, "one query")
+    refused(client.post("/sparql", data={"nothing": "x"}), 400, "none")
+    refused(client.get("/sparql", params={"query": SELECT, "default-graph-uri": "no iri"}), 400, "IRI")
+    refused(client.get("/sparql?query=%ff"), 400, "UTF-8")
+    refused(client.get("/sparql", params={"query": SELECT, "format": "docx"}), 400, "format is one of")
+    refused(client.post("/sparql", content=b"\xff", headers={"Content-Type": "application/sparql-query"}), 400, "UTF-8")
+    for accept in ("image/png", "text/turtle", "application/sparql-results+json;q=0"):
+        refused(ask(client, "get", SELECT, Accept=accept), 406, "Accept")
+    refused(ask(client, "get", CONSTRUCT, Accept="text/csv"), 406, "Accept")
+    refused(
+        client.post("/sparql", content=b"x", headers={"Content-Type": "text/plain"}), 415, "application/sparql-query"
+    )
+    refused(client.post("/sparql", content=b"x"), 415, "application/sparql-query")
+    big = ASK + " #" + "x" * 1_000_001
+    refused(client.post("/sparql", data={"query": big}), 413, "1,000,000")
+    refused(
+        client.post("/sparql", content=iter([big.encode()]), headers={"Content-Type": "application/sparql-query"}),
+        413,
+        "bytes",
+    )
+    assert client.put("/sparql", content=b"").status_code == 405
+
+
+def test_nothing_can_be_changed(client: TestClient) -> None:
+    for update in (
+        "INSERT DATA { pk:a pk:b pk:c }",
+        "CLEAR ALL",
+        "LOAD <file:///etc/passwd>",
+        "PREFIX x: <y:>\nDROP ALL",
+    ):
+        refused(ask(client, "get", update), 403, "read-only")
+        refused(client.post("/sparql", data={"update": update}), 403, "read-only")
+        refused(
+            client.post("/sparql", content=update, headers={"Content-Type": "application/sparql-update"}),
+            403,
+            "read-only",
+        )
+
+
+def test_who_may_call(client: TestClient) -> None:
+    for host in ("evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "[::2]"):
+        refused(ask(client, "get", ASK, Host=host), 403, "name")
+    assert ask(client, "get", ASK, Host="127.0.0.1:8765").status_code == 200
+    assert ask(client, "get", ASK, Host="localhost").status_code == 200
+    for origin in ("http://evil.example", "null", "http://localhost.evil.example", "http://localhost:1"):
+        answer = ask(client, "get", ASK, Host="localhost:8765", Origin=origin)
+        refused(answer, 403, "other sites")
+        assert "access-control-allow-origin" not in answer.headers
+    own = ask(client, "get", ASK, Host="localhost:8765", Origin="http://localhost:8765")
+    assert own.status_code == 200
+    assert "access-control-allow-origin" not in own.headers
+
+
+def test_other_origins_when_asked_for(store: Path) -> None:
+    settings = web_site.settings_of(store, origins=("https://portal.example",))
+    with web_site.endpoint_of(settings) as app:
+        client = TestClient(app)
+        answer = ask(client, "get", ASK, Origin="https://portal.example")
+        assert answer.headers["access-control-allow-origin"] == "https://portal.example"
+        assert "Origin" in answer.headers["vary"]
+        refused(ask(client, "get", ASK, Origin="https://other.example"), 403, "other sites")
+
+
+def test_every_answer_has_its_policy(client: TestClient) -> None:
+    for answer in (ask(client, "get", ASK), ask(client, "get", "x"), ask(client, "get", ASK, Host="evil.example")):
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_without_a_query(client: TestClient) -> None:
+    described = client.get("/sparql", headers={"Accept": "text/turtle"})
+    graph = rdflib.Graph().parse(data=described.text, format="turtle")
+    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    (service,) = graph.subjects(rdflib.RDF.type, sd.Service)
+    assert (service, sd.supportedLanguage, sd.SPARQL11Query) in graph
+    assert (service, sd.feature, sd.UnionDefaultGraph) in graph
+    assert len(list(graph.objects(service, sd.resultFormat))) == 8
+    page = client.get("/sparql", headers={"Accept": "text/html,*/*;q=0.8"}, follow_redirects=False)
+    assert (page.status_code, page.headers["location"]) == (303, "/editor")
+    refused(client.get("/sparql", headers={"Accept": "image/png"}), 406, "text/turtle")
+
+
+def test_graphs_by_the_protocol(client: TestClient) -> None:
+    derived = "https://w3id.org/policy-kg/id/graph/derived"
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+
+    def number(query: str, **parameters: str) -> int:
+        answer = client.get("/sparql", params={"query": query, **parameters})
+        return int(answer.json()["results"]["bindings"][0]["n"]["value"])
+
+    everything = number(count)
+    one = number(count, **{"default-graph-uri": derived})
+    assert 0 < one < everything
+    assert number(f"SELECT (COUNT(*) AS ?n) FROM <{derived}> {{ ?s ?p ?o }}") == one
+    named = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+    assert number(named, **{"named-graph-uri": derived}) == one
+    # The protocol's graphs count, not the query's.
+    assert number(f"SELECT (COUNT(*) AS ?n) FROM <{derived}> {{ ?s ?p ?o }}", **{"default-graph-uri": "x:y"}) == 0
+
+
+def test_no_file_is_read(client: TestClient, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.nt"
+    secret.write_text("<x:a> <x:b> <x:c> .\n")
+    for query in (
+        f"SELECT * FROM <{secret.as_uri()}> {{ ?s ?p ?o }}",
+        f"SELECT * FROM NAMED <{secret.as_uri()}> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+        f"SELECT * {{ GRAPH <{secret.as_uri()}> {{ ?s ?p ?o }} }}",
+    ):
+        assert ask(client, "get", query).json()["results"]["bindings"] == []
+
+
+def test_a_heavy_query_is_stopped_and_others_go_on(store: Path) -> None:
+    settings = web_site.settings_of(store, seconds=2.0, workers=2)
+    with web_site.endpoint_of(settings) as app, web_site.listening(app) as address:
+        import httpx
+
+        with httpx.Client(base_url=address, timeout=30) as client:
+            client.get("/sparql", params={"query": ASK})  # the first worker is up
+            began = time.monotonic()
+            answers: list[httpx.Response] = []
+            heavy = threading.Thread(target=lambda: answers.append(client.get("/sparql", params={"query": HEAVY})))
+            heavy.start()
+            time.sleep(0.3)
+            client.get("/sparql", params={"query": ASK})  # and the second
+            asked = time.monotonic()
+            assert client.get("/sparql", params={"query": ASK}).json()["boolean"] is True
+            assert time.monotonic() - asked < 1
+            heavy.join(20)
+            refused(answers[0], 503, "2 seconds")
+            assert answers[0].headers["retry-after"]
+            assert time.monotonic() - began < 10
+            assert client.get("/sparql", params={"query": ASK}).json()["boolean"] is True
+
+
+def test_rows_and_bytes_are_limited(store: Path) -> None:
+    with web_site.endpoint_of(web_site.settings_of(store, rows=5, answer=1_500)) as app:
+        client = TestClient(app)
+        everything = "SELECT ?s { ?s ?p ?o }"
+        for accept in ("application/sparql-results+json", "text/csv", "text/tab-separated-values", "application/xml"):
+            refused(ask(client, "get", everything + " LIMIT 6", Accept=accept), 503, "5 rows")
+            assert ask(client, "get", everything + " LIMIT 5", Accept=accept).status_code == 200
+        refused(ask(client, "get", "CONSTRUCT WHERE { ?s ?p ?o }"), 503, "5 triples")
+        refused(ask(client, "get", "SELECT * { ?s pk:text ?o }"), 503, "larger")
+
+
+def test_memory_is_limited(store: Path) -> None:
+    hungry = "SELECT (GROUP_CONCAT(?x) AS ?all) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i BIND(CONCAT(STR(?c), STR(?f), STR(?i)) AS ?x) }"
+    with web_site.endpoint_of(web_site.settings_of(store, seconds=60.0, memory=700 << 20)) as app:
+        client = TestClient(app)
+        refused(ask(client, "get", hungry), 503, "memory")
+        assert ask(client, "get", ASK).json()["boolean"] is True
+
+
+def test_no_store(tmp_path: Path) -> None:
+    with web_site.endpoint_of(web_site.settings_of(tmp_path / "none.kg")) as app:
+        refused(ask(TestClient(app), "get", ASK), 503, "no store")
+
+
+def test_new_data_is_seen(tmp_path: Path) -> None:
+    from kg.store import Store
+
+    path = small_store.on_disk(tmp_path / "s.kg")
+    with web_site.endpoint_of(web_site.settings_of(path)) as app:
+        client = TestClient(app)
+        query = "ASK { <x:new> ?p ?o }"
+        assert ask(client, "get", query).json()["boolean"] is False
+        with Store.open(path) as store:
+            store.add(b"<x:new> <x:p> <x:o> <x:g> .\n")
+            assert ask(client, "get", query).json()["boolean"] in (True, False)
+        assert ask(client, "get", query).json()["boolean"] is True
+
+
+def test_real_clients(store: Path) -> None:
+    with web_site.endpoint_of(web_site.settings_of(store)) as app, web_site.listening(app) as address:
+        wrapper = SPARQLWrapper(f"{address}/sparql")
+        wrapper.setQuery(SELECT)
+        wrapper.setReturnFormat(JSON)
+        by_get = wrapper.queryAndConvert()["results"]["bindings"]
+        wrapper.setMethod(POST)
+        assert wrapper.queryAndConvert()["results"]["bindings"] == by_get
+        assert len(by_get) > 1
+        remote = rdflib.Graph(SPARQLStore(f"{address}/sparql"))
+        found = list(remote.query("PREFIX pk: <https://w3id.org/policy-kg/ns#> " + SELECT))
+        assert [str(row[0]) for row in found] == [row["p"]["value"] for row in by_get]  # type: ignore[index]
+
+
+def test_json_is_what_the_engine_says(client: TestClient) -> None:
+    answer = client.get(f"/sparql?query={quote('SELECT (1 AS ?x) (UNDEF AS ?y) {}')}")
+    assert answer.status_code == 400
+    answer = client.get(f"/sparql?query={quote('SELECT (1 AS ?x) {}')}")
+    assert json.loads(answer.text)["results"]["bindings"] == [
+        {"x": {"type": "literal", "value": "1", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}}
+    ]

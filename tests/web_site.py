@@ -1,0 +1,53 @@
+"""A site on the small store, called in this process or over a real connection."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from kg.web import endpoint
+from kg.web.guard import Guard
+from kg.web.settings import Settings
+from kg.web.worker import Workers
+
+
+@contextmanager
+def endpoint_of(settings: Settings) -> Iterator[ASGIApp]:
+    """The SPARQL endpoint alone, behind its door."""
+    workers = Workers(settings)
+    try:
+        yield Guard(Starlette(routes=endpoint.routes(settings, workers)), settings)
+    finally:
+        workers.close()
+
+
+def settings_of(store: Path, **changed: object) -> Settings:
+    """Settings that also answer to the name of the test client."""
+    values: dict[str, object] = {"hosts": ("localhost", "127.0.0.1", "testserver"), "workers": 1, **changed}
+    return Settings(store=store, **values)  # type: ignore[arg-type]
+
+
+@contextmanager
+def listening(app: ASGIApp) -> Iterator[str]:
+    """``app`` on a free port of this machine; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
