@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,12 +14,17 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell: ``text[start:end]`` of the document, at ``row``/``column`` counted from 0."""
+    """A table cell: ``text[start:end]`` of the document, at ``row``/``column`` counted from 0.
+
+    A merged cell stands once, at its top left place, and covers ``high`` rows and ``wide`` columns.
+    """
 
     row: int
     column: int
     start: int
     end: int
+    high: int = 1
+    wide: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +38,29 @@ class Block:
     page: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A printed page or a sheet: ``text[start:end]`` of the document; ``label`` as a person says it (第3页, 表 预算)."""
+
+    start: int
+    end: int
+    label: str
+
+
+def page_at(pages: Sequence[Page], position: int) -> str | None:
+    """The label of the page or sheet that ``position`` stands on; None where it stands on none."""
+    index = bisect_right(pages, position, key=lambda page: page.start) - 1
+    return pages[index].label if index >= 0 and position < pages[index].end else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """What a format reader gives.
 
     ``labels`` are places in ``text`` that the format marks as metadata (发文字号, 成文日期 … of a web page's index table):
-    label -> (start, end).
+    label -> (start, end).  ``pages`` stand in the order of the text and do not overlap, () where the format has none; a
+    page is there more than once where a row of a table goes on on the next one.
+    ``warnings`` are sentences for the user about what of the file could not be read.
     """
 
     path: str
@@ -46,3 +70,5 @@ class Source:
     format: str
     blocks: tuple[Block, ...] = ()
     labels: dict[str, tuple[int, int]] = field(default_factory=dict)
+    pages: tuple[Page, ...] = ()
+    warnings: tuple[str, ...] = ()

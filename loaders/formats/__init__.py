@@ -3,38 +3,81 @@
 from __future__ import annotations
 
 import hashlib
+import stat
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
-from loaders.formats import csv_table, html, sheet, txt
+from loaders.formats import container, csv_table, docx, html, mhtml, ofd, office, pdf, sheet, txt
 from loaders.formats.signatures import named
 from loaders.source import Source, UnreadableFile
 
 MAX_BYTES = 50_000_000
 _TEXT = (".txt", ".text", ".md", "")
-_PAGE = (".html", ".htm", ".shtml", ".xhtml")
+_PAGE = (".html", ".htm", ".shtml", ".xhtml", *mhtml.ENDINGS)
 # Office programs open a web page under these names, and government sites offer pages for download so.
-_PAGE_IN_DISGUISE = (".xls", ".doc", ".et", ".wps")
-ENDINGS = tuple(ending for ending in _TEXT + _PAGE + csv_table.ENDINGS + sheet.ENDINGS if ending)
+_PAGE_IN_DISGUISE = (".xls", ".et", *docx.ENDINGS, *office.ENDINGS)
+ENDINGS = tuple(
+    ending
+    for ending in (
+        *_TEXT,
+        *_PAGE,
+        *csv_table.ENDINGS,
+        *sheet.ENDINGS,
+        *docx.ENDINGS,
+        *office.ENDINGS,
+        *pdf.ENDINGS,
+        *ofd.ENDINGS,
+        *container.ENDINGS,
+    )
+    if ending
+)
 
 
 def read(path: Path) -> Source:
-    """The text of the file at ``path``.
+    """The text of the file at ``path``, which may be one in an archive: ``disclosures.zip/卫健局/a.docx``.
 
     Raises :class:`UnreadableFile` with one sentence for the user: the file is missing, too large, empty, binary, of an
     unknown encoding, or of a format that this version does not read.  Nothing is fetched from the network.
     """
-    data = _bytes(path)
+    source = read_bytes(content(path), path)
+    if (found := container.archive_of(path)) and (note := _container(found[0]).note(found[1])):
+        return replace(source, warnings=(*source.warnings, note))
+    return source
+
+
+def read_bytes(data: bytes, path: Path) -> Source:
+    """The text of a file whose bytes are at hand, such as a member of a zip archive, as :func:`read` gives it."""
     ending = path.suffix.lower()
     digest = hashlib.sha256(data).hexdigest()
+    office.refuse_protected(data, path.name)
+    if docx.is_document(data):
+        return docx.source(data, str(path), path.name, digest)
+    if office.is_document(data):
+        return office.source(data, str(path), path.name, digest)
     if sheet.is_workbook(data):
         return sheet.source(data, str(path), path.name, digest)
+    if pdf.is_pdf(data):
+        return pdf.source(data, str(path), path.name, digest)
+    if ofd.is_ofd(data):
+        return ofd.source(data, str(path), path.name, digest)
+    if container.is_container(data):
+        inside = container.Container(data, path.name).paths
+        raise UnreadableFile(
+            f"{path.name} is an archive of {len(inside):,} files and no document: give it the ending .zip and load it, "
+            "so that each of them is read."
+        )
+    if mhtml.is_page(data):
+        markup, declared = mhtml.page(data, path.name)
+        text, encoding = txt.decode(markup, path.name, hint=declared or html.declared_charset(markup))
+        return html.source(text, str(path), digest, encoding)
     found = named(data)
     if found is not None:
         raise UnreadableFile(f"{path.name} is {found.what}, not a text or web page: {found.advice}.")
     if ending not in _TEXT + _PAGE + _PAGE_IN_DISGUISE + csv_table.ENDINGS:
         raise UnreadableFile(
-            f"{path.name} cannot be read: this version reads .txt and .html files, .csv tables and .xlsx workbooks, "
-            f"so save it as one of them (UTF-8) and load that."
+            f"{path.name} cannot be read: this version reads .txt and .html files, Word documents (.docx, .doc, .wps), "
+            f"PDF and OFD documents, .csv tables and .xlsx, .xls, .et and .ods workbooks, so save it as one of them (UTF-8) and load that."
         )
     text, encoding = txt.decode(data, path.name, hint=html.declared_charset(data))
     if ending in _PAGE or html.looks_like_page(text):
@@ -48,15 +91,66 @@ def read(path: Path) -> Source:
     return txt.source(text, str(path), digest, encoding)
 
 
-def _bytes(path: Path) -> bytes:
-    if path.is_dir():
-        raise UnreadableFile(f"{path.name} is a folder, not a file.")
+def members(path: Path) -> tuple[Path, ...] | None:
+    """The paths of the files in the archive (.zip) at ``path``, in their order; None where it is a document itself.
+
+    Each can be given to :func:`read` and :func:`content`; one that cannot be read never stops the others.  Raises
+    UnreadableFile where the archive itself cannot be read; see :class:`loaders.formats.container.Container`.
+    """
+    if path.suffix.lower() not in container.ENDINGS or not container.is_container(_file(path)):
+        return None
+    return tuple(path / inner for inner in _container(path).paths)
+
+
+def content(path: Path) -> bytes:
+    """The bytes of the file at ``path``, which may be one in an archive.  Raises UnreadableFile as :func:`read` does."""
+    found = container.archive_of(path)
+    if found is None:
+        return _file(path)
+    whole, inner = found
+    data = _container(whole).read(inner)
+    if not data:
+        raise UnreadableFile(f"{path.name} is empty.")
+    return data
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of the bytes that :func:`content` gives, in hexadecimal; a file on disk is read piece by piece.
+
+    Raises OSError, or UnreadableFile for one in an archive and for what :func:`read` refuses unseen.
+    """
+    if container.archive_of(path):
+        return hashlib.sha256(content(path)).hexdigest()
+    _check(path)
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def size(path: Path) -> int:
+    """How many bytes :func:`content` gives.  Raises OSError, or UnreadableFile for a file in an archive."""
+    return len(content(path)) if container.archive_of(path) else path.stat().st_size
+
+
+def _container(path: Path) -> container.Container:
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise UnreadableFile(
-                f"{path.name} is larger than the limit of {MAX_BYTES // 1_000_000} MB: split it and load the parts."
-            )
+        changed = path.stat().st_mtime_ns
+    except OSError as error:
+        raise UnreadableFile(f"{path.name} cannot be opened: {error.strerror or error}.") from error
+    return _opened(path, changed)
+
+
+@lru_cache(maxsize=1)
+def _opened(path: Path, changed: int) -> container.Container:
+    """The archive that was used last stays open: its members are read one after the other."""
+    data = _file(path)
+    if not container.is_container(data):
+        raise UnreadableFile(f"{path.name} is a file and no archive, so that nothing stands below it.")
+    return container.Container(data, path.name)
+
+
+def _file(path: Path) -> bytes:
+    try:
+        _check(path)
         data = path.read_bytes()
     except FileNotFoundError as error:
         raise UnreadableFile(f"{path.name} does not exist.") from error
@@ -65,3 +159,15 @@ def _bytes(path: Path) -> bytes:
     if not data:
         raise UnreadableFile(f"{path.name} is empty.")
     return data
+
+
+def _check(path: Path) -> None:
+    """Raise UnreadableFile for what must not be read at all: a pipe never ends, a device is endless."""
+    if path.is_dir():
+        raise UnreadableFile(f"{path.name} is a folder, not a file.")
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise UnreadableFile(f"{path.name} is a pipe or a device, not a file.")
+    if path.stat().st_size > MAX_BYTES:
+        raise UnreadableFile(
+            f"{path.name} is larger than the limit of {MAX_BYTES // 1_000_000} MB: split it and load the parts."
+        )

@@ -28,7 +28,7 @@ def source(text: str, path: str, name: str, sha256: str, encoding: str) -> Sourc
         raise UnreadableFile(
             f"{name} cannot be read as a table ({error}): open it in Excel or WPS, save it again as CSV and load that."
         ) from error
-    return grid.source([("", rows)], path=path, name=name, sha256=sha256, encoding=encoding, form="csv")
+    return grid.source([grid.Sheet("", rows)], path=path, name=name, sha256=sha256, encoding=encoding, form="csv")
 
 
 def _declared(text: str) -> tuple[str, str | None]:

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from loaders.formats import index_table, page_text
 from loaders.formats.elements import words
-from loaders.source import Block, Cell, Source, UnreadableFile
+from loaders.source import Block, Source, UnreadableFile
 
 MAX_CHARACTERS = 10_000_000
 MAX_NESTING = 2_000
+MAX_TAGS = 600_000
+"""Signs ``<`` in a page: three million empty paragraphs take minutes and say nothing."""
+MAX_ATTRIBUTES = 20_000
+"""Words in one tag: the parser compares every attribute with all before it."""
 _ENOUGH = 40  # characters: a container with less is a banner or an empty shell
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,3}=\s{0,3}[\"']?\s{0,3}([A-Za-z0-9_-]{2,20})", re.I)
 _PAGE = re.compile(
@@ -24,7 +29,8 @@ _PAGE = re.compile(
     r"<(?:!doctype\s+html|html|head|body|meta|title|table|div|style|script)\b",
     re.I,
 )
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)([^<>]*)")
+_FOREIGN = ("svg", "math")
 # Elements without an end tag, or whose end tag may be left out: they do not nest by themselves.
 _FLAT = re.compile(
     r"(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|dt|dd|option|optgroup|tr|td|th|"
@@ -59,6 +65,12 @@ def source(markup: str, path: str, sha256: str, encoding: str) -> Source:
     name = path.replace("\\", "/").rsplit("/", 1)[-1]
     if len(markup) > MAX_CHARACTERS:
         raise UnreadableFile(f"{name} is larger than the limit of 10 MB for a web page: split it and load the parts.")
+    if markup.count("<") > MAX_TAGS:
+        raise UnreadableFile(f"{name} has more than {MAX_TAGS:,} tags, the limit: split it and load the parts.")
+    if any(len(tag[3].split()) > MAX_ATTRIBUTES for tag in _TAG.finditer(markup) if len(tag[3]) > MAX_ATTRIBUTES):
+        raise UnreadableFile(
+            f"{name} has a tag with more than {MAX_ATTRIBUTES:,} attributes, the limit: save the text as .txt and load that."
+        )
     if _nesting(markup) > MAX_NESTING:
         raise UnreadableFile(
             f"{name} nests its elements more than {MAX_NESTING:,} deep, which no ordinary page does: "
@@ -81,8 +93,11 @@ def source(markup: str, path: str, sha256: str, encoding: str) -> Source:
         labels.setdefault(label, (start, writer.position))
         writer.end_line()
     article = page_text.Writer()
-    for container in containers:
-        page_text.write(container, article, leave_out=index.nodes)
+    try:
+        for container in containers:
+            page_text.write(container, article, leave_out=index.nodes)
+    except UnreadableFile as error:
+        raise UnreadableFile(f"{name} {error}") from error
     title = _title(tree)
     if title and _BLANKS.sub("", title) not in _BLANKS.sub("", article.content()):
         writer.text(title)
@@ -107,18 +122,26 @@ def source(markup: str, path: str, sha256: str, encoding: str) -> Source:
 
 
 def _moved(block: Block, by: int) -> Block:
-    cells = tuple(Cell(c.row, c.column, c.start + by, c.end + by) for c in block.cells)
-    return Block(block.kind, block.start + by, block.end + by, cells)
+    cells = tuple(replace(cell, start=cell.start + by, end=cell.end + by) for cell in block.cells)
+    return replace(block, start=block.start + by, end=block.end + by, cells=cells)
 
 
 def _nesting(markup: str) -> int:
-    """An upper estimate of how deep elements nest, before the parser (quadratic in depth) sees them."""
-    depth = deepest = 0
+    """An upper estimate of how deep elements nest, before the parser (quadratic in depth) sees them; it stops at the limit.
+
+    Inside ``svg`` and ``math`` any element nests, unless it ends itself (HTML standard, 13.2.6.5).
+    """
+    depth = deepest = foreign = 0
     for match in _TAG.finditer(markup):
-        if _FLAT.match(match[2]):
+        name = match[2].lower()
+        if name in _FOREIGN:
+            foreign = max(0, foreign - 1) if match[1] else foreign + 1
+        elif match[3].endswith("/") if foreign else _FLAT.match(name):
             continue
         depth = max(0, depth - 1) if match[1] else depth + 1
         deepest = max(deepest, depth)
+        if deepest > MAX_NESTING:
+            break
     return deepest
 
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from selectolax.lexbor import LexborNode
 
 from loaders.formats.elements import words
-from loaders.source import Block, Cell
+from loaders.source import Block, Cell, UnreadableFile
 
+MAX_PLACES = 2_000_000
+"""Places that the cells of one table may cover: four thousand cells that span 63 by 63 would cover sixteen million."""
 MAX_SPAN = 63  # the standard allows 65,534, which a 100-byte file could turn into gigabytes
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0\u200b\ufeff]+")
 _Steps = Iterator[tuple[LexborNode, bool]]
+Merged = Mapping[tuple[int, int], tuple[int, int]]
+"""(row, column) of the top left place of a merged cell -> how many rows and columns it covers."""
+_NONE: Merged = {}
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 
 
@@ -58,8 +64,8 @@ class Writer:
         self.position += 1
         self._line_start = self.position
 
-    def table(self, grid: list[list[str]]) -> None:
-        """Add a table: cells joined by tabs, rows by new lines."""
+    def table(self, grid: Sequence[Sequence[str]], merged: Merged = _NONE) -> None:
+        """Add a table: cells joined by tabs, rows by new lines; ``merged`` says how far its merged cells reach."""
         self.end_line()
         start, cells = self.position, []
         for row, line in enumerate(grid):
@@ -68,7 +74,8 @@ class Writer:
                     self._parts.append("\t")
                     self.position += 1
                 self._parts.append(printed)
-                cells.append(Cell(row, column, self.position, self.position + len(printed)))
+                end = self.position + len(printed)
+                cells.append(Cell(row, column, self.position, end, *merged.get((row, column), (1, 1))))
                 self.position += len(printed)
             self._parts.append("\n")
             self.position += 1
@@ -157,7 +164,7 @@ def write(root: LexborNode, writer: Writer, leave_out: Collection[int] = ()) -> 
             continue
         elif node.tag == "table" and entering and _is_grid(node):
             grids[node.mem_id] = True
-            writer.table(_grid(node, leave_out))
+            writer.table(*_grid(node, leave_out))
         elif node.tag == "br" or node.tag == "tr" or node.tag in blocks:
             writer.end_line()
         elif node.tag in ("td", "th") and not entering:
@@ -170,10 +177,16 @@ def _is_grid(table: LexborNode) -> bool:
     return len(table.css("td, th")) > 1 and all(inner.mem_id == table.mem_id for inner in table.css("table"))
 
 
-def _grid(table: LexborNode, leave_out: Collection[int]) -> list[list[str]]:
-    """The cells by row and column; a cell that spans stands once, the other places it covers stay empty."""
+def _grid(table: LexborNode, leave_out: Collection[int]) -> tuple[list[list[str]], Merged]:
+    """The cells by row and column; a cell that spans stands once, the other places it covers stay empty.
+
+    Rows without any cell of their own are left out, and a span over them is so much shorter.
+    """
     lines: list[list[str]] = []
-    taken: dict[tuple[int, int], bool] = {}
+    kept: list[int] = []
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    taken: set[tuple[int, int]] = set()
+    places = 0
     rows = [row for row in table.css("tr") if row.mem_id not in leave_out]
     for y, row in enumerate(rows):
         x, line = 0, []
@@ -181,17 +194,29 @@ def _grid(table: LexborNode, leave_out: Collection[int]) -> list[list[str]]:
             while (y, x) in taken:
                 line.append("")
                 x += 1
-            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
-            for dy in range(min(high, len(rows) - y)):
-                for dx in range(wide):
-                    taken[y + dy, x + dx] = True
+            wide, high = _span(cell, "colspan"), min(_span(cell, "rowspan"), len(rows) - y)
+            places += wide * high
+            if places > MAX_PLACES:
+                raise UnreadableFile(
+                    f"has a table of more than {MAX_PLACES:,} places, the limit: split it and load the parts."
+                )
+            taken.update((y + dy, x + dx) for dy in range(high) for dx in range(wide))
+            if (high, wide) != (1, 1):
+                spans[y, x] = high, wide
             line += ["" if cell.mem_id in leave_out else _cell_text(cell), *[""] * (wide - 1)]
             x += wide
         while line and not line[-1]:
             line.pop()
         if line:
             lines.append(line)
-    return lines
+            kept.append(y)
+    place = {y: row for row, y in enumerate(kept)}
+    merged = {
+        (place[y], x): (bisect_left(kept, y + high) - place[y], wide)
+        for (y, x), (high, wide) in spans.items()
+        if y in place
+    }
+    return lines, merged
 
 
 def _span(cell: LexborNode, name: str) -> int:

@@ -1,33 +1,34 @@
-"""Workbooks (.xlsx): every shown sheet is a table under its name."""
+"""Workbooks (.xlsx, .xls, .et, .ods): every shown sheet is a table under its name."""
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from importlib.util import find_spec
 from io import BytesIO
-from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from loaders.formats import grid
+from loaders.formats import confined, grid
 from loaders.source import Source, UnreadableFile
 
-ENDINGS = (".xlsx",)
-REFUSED = 3
-"""Exit status of the process that reads a workbook where it says why it cannot."""
-_SECONDS = 60
-_ROOM = Path(__file__).resolve().parents[2]
+ENDINGS = (".xlsx", ".xls", ".et", ".ods")
+_READER = "loaders.formats.workbook"
+# A compound file (MS-CFB) whose directory names a stream of BIFF records; names are UTF-16.
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STREAMS = tuple(f"\0{name}\0".encode("utf-16-le")[1:] for name in ("Workbook", "Book"))
+_WORD = "WordDocument".encode("utf-16-le")
+_ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 # What Excel and WPS call a sheet that nobody named.
 _UNNAMED = re.compile(r"(?:Sheet|工作表|Feuil|Tabelle)\s?\d*", re.I)
 
 
 def is_workbook(data: bytes) -> bool:
-    """Whether ``data`` is a zip archive with a workbook inside, whatever the file's name says."""
+    """Whether ``data`` is a workbook, whatever the file's name says: a zip archive of one, or Excel's older records."""
+    if data.startswith(_COMPOUND):
+        return any(stream in data for stream in _STREAMS) and _WORD not in data
     if not data.startswith(b"PK\x03\x04"):
         return False
+    if _ODS in data[:200]:
+        return True
     try:
         with ZipFile(BytesIO(data)) as parts:
             return any(name.startswith("xl/") for name in parts.namelist())
@@ -36,7 +37,7 @@ def is_workbook(data: bytes) -> bool:
 
 
 def source(data: bytes, path: str, name: str, sha256: str) -> Source:
-    """A workbook as a source.  Needs the extra ``sheets``.
+    """A workbook as a source; a page is a sheet.  Needs the extra ``sheets``.
 
     Raises UnreadableFile where the extra is missing, or the workbook is damaged, protected or larger than the limits.
     """
@@ -45,23 +46,9 @@ def source(data: bytes, path: str, name: str, sha256: str) -> Source:
             f"{name} is an Excel workbook, for which this installation lacks the reader: "
             "run pip install 'policy-kg[sheets]' and load it again, or save it as CSV and load that."
         )
-    tables = [("" if _UNNAMED.fullmatch(sheet) else sheet, rows) for sheet, rows in _tables(data, name)]
-    return grid.source(tables, path=path, name=name, sha256=sha256, encoding="utf-8", form="xlsx")
-
-
-def _tables(data: bytes, name: str) -> list[tuple[str, list[list[str]]]]:
-    """The sheets as :func:`loaders.formats.workbook.tables` gives them, from a process that may be killed."""
-    paths = os.pathsep.join(filter(None, (str(_ROOM), os.environ.get("PYTHONPATH"))))
-    command = [sys.executable, "-m", "loaders.formats.workbook"]
-    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONUTF8": "1"}
-    try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, env=environment, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableFile(
-            f"{name} took more than {_SECONDS} seconds to open: split it and load the parts."
-        ) from error
-    if done.returncode == REFUSED:
-        raise UnreadableFile(f"{name} {done.stderr.decode('utf-8')}")
-    if done.returncode:
-        raise UnreadableFile(f"{name} cannot be opened: save it again in Excel or WPS, or as CSV, and load that.")
-    return [(sheet, rows) for sheet, rows in json.loads(done.stdout)]
+    sheets = [
+        grid.Sheet(sheet, rows, merged, captioned=not _UNNAMED.fullmatch(sheet))
+        for sheet, rows, merged in confined.run(_READER, data, name)
+    ]
+    form = "xls" if data.startswith(_COMPOUND) else "ods" if _ODS in data[:200] else "xlsx"
+    return grid.source(sheets, path=path, name=name, sha256=sha256, encoding="utf-8", form=form)
