@@ -289,8 +289,8 @@ def test_every_fact_is_located(table: list[list[str]]) -> None:
 
 def test_the_name_of_a_sheet_is_a_caption() -> None:
     tables = [
-        ("废止", [["文件名称", "文号"], ["甲办法", "清政发〔2020〕1号"]]),
-        ("其他", [["文件名称", "文号"], ["乙办法", "清政发〔2020〕2号"]]),
+        grid.Sheet("废止", [["文件名称", "文号"], ["甲办法", "清政发〔2020〕1号"]]),
+        grid.Sheet("其他", [["文件名称", "文号"], ["乙办法", "清政发〔2020〕2号"]]),
     ]
     found = extract(grid.source(tables, path="a.xlsx", name="a.xlsx", sha256="0" * 64, encoding="utf-8", form="xlsx"))
     told = [(e.number and e.number.value, e.status) for e in found.entries]

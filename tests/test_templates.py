@@ -8,6 +8,7 @@ import pytest
 
 from loaders import templates
 from loaders.records import Field
+from loaders.templates import headings
 
 VALUES = {
     "项目名称": "高龄津贴",
@@ -32,7 +33,7 @@ SHAPES = {
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
 def test_headings_in_every_shape(shape: str) -> None:
     text = "".join(shape.format(heading=h, value=v) for h, v in VALUES.items())
-    template, headed = templates.find(text)
+    template, headed = headings.find(text)
     assert template is not None and template.name == "yunnan-projects"
     assert [(h.heading, h.field) for h in headed] == [
         ("项目名称", "name"),
@@ -47,12 +48,12 @@ def test_headings_in_every_shape(shape: str) -> None:
 
 def test_spread_heading_is_read_without_its_blanks() -> None:
     text = "项 目 名 称\n甲\n立 项 依 据\n乙\n项目实施单位\n丙\n资金安排\n丁\n"
-    assert [h.heading for h in templates.find(text)[1]] == ["项目名称", "立项依据", "项目实施单位", "资金安排"]
+    assert [h.heading for h in headings.find(text)[1]] == ["项目名称", "立项依据", "项目实施单位", "资金安排"]
 
 
 def test_the_template_with_the_most_fields_wins() -> None:
     text = "一、项目概述\n甲\n二、立项依据\n乙\n三、实施主体\n丙\n四、实施方案\n丁\n五、实施周期\n戊\n六、年度预算安排\n己\n"
-    template, headed = templates.find(text)
+    template, headed = headings.find(text)
     assert template is not None and template.name == "shanghai-explanations"
     assert [h.field for h in headed] == ["overview", "basis", "unit", "content", "plan", "funding"]
 
@@ -67,11 +68,12 @@ def test_the_template_with_the_most_fields_wins() -> None:
     ],
 )
 def test_words_in_passing_are_no_template(text: str) -> None:
-    assert templates.find(text) == (None, ())
+    assert headings.find(text) == (None, ())
 
 
 def test_tables_are_sound() -> None:
     for template in templates.templates():
-        assert len(set(template.headings.values())) >= 6
-        assert all(field in get_args(Field) for field in template.headings.values())
+        meanings = {*template.headings.values(), *(meaning for _, meaning in template.columns)}
+        assert len(meanings) >= 6
+        assert meanings <= {*get_args(Field), *get_args(templates.Column)}
         assert all(" " not in heading for heading in template.headings)

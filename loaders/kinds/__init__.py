@@ -20,7 +20,8 @@ _NOTICE_TITLE = re.compile(r"关于.{2,70}的?(?:通知|通告|通报|公告|函
 def classify(reading: Reading) -> tuple[DocumentKind, tuple[str, ...]]:
     """The kind of the document, with a sentence for the user where it could not be told.
 
-    A register is mostly a table of policies.  A disclosure follows a template with a basis or a funding heading.  The other kinds collect points: 8 for their title,
+    A register is mostly a table of policies.  A disclosure follows a template with a basis or a funding heading, or lists
+    projects or their targets in tables without a title of another kind.  The other kinds collect points: 8 for their title,
     1 for each typical heading, opening words 2; the kind with the most points wins, if it has 3 and no other as many.
     """
     if register.is_register(reading.source):
@@ -30,6 +31,8 @@ def classify(reading: Reading) -> tuple[DocumentKind, tuple[str, ...]]:
         return "budget-disclosure", ()
     points = _points(reading)
     ranked = sorted(points.items(), key=lambda item: -item[1])
+    if ranked[0][1] < _TITLE and (reading.tables.lists or reading.tables.targets):
+        return "budget-disclosure", ()
     if ranked[0][1] >= _LEAST and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
         return ranked[0][0], ()
     return "other", (

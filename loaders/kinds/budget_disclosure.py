@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from loaders import dates, organisations
 from loaders.formats.txt import lines
-from loaders.kinds import allocation, front, implementers, project_name
+from loaders.kinds import allocation, front, implementers, project_name, several_bodies, tabled_projects
 from loaders.kinds.declaration_form import annual_amount, form_start
+from loaders.kinds.listed_projects import Draft
 from loaders.kinds.reading import Reading, Understood
 from loaders.outline import integer
 from loaders.records import Document, Mention, Money, Project, Section
-from loaders.templates import Headed
+from loaders.templates.headings import Headed
 
 _LEAST_FIELDS = 3
 _ITEM = re.compile(
@@ -42,33 +43,70 @@ class _Span:
 def understand(reading: Reading, document: Document) -> Understood:
     """The projects of a disclosure, and what its head declares of their number and total."""
     text = reading.text
-    spans = _spans(text, reading.headed)
-    head_end = spans[0].headed[0].start
-    named_by_title = not any(h.field == "name" for h in reading.headed)
-    document = front.completed(document, reading, spans[0].start if named_by_title else head_end)
-    if document.title is None or (named_by_title and len(spans) > 1 and document.title.start >= spans[0].start):
-        document = replace(document, title=_first_title(text, spans[0].start))
-    if document.title is not None and len(spans) > 1 and document.title.start >= spans[0].start:
-        document = replace(document, title=_without_series(document.title))
-    year = _year_in(text, 0, head_end) or (front.year(text, document.title) if document.title else None)
-    document = replace(document, fiscal_year=year)
+    spans = _spans(text, reading.headed) if reading.headed else []
+    document, head_end = _headed(reading, document, spans)
     count, total = _declared(reading, head_end)
-    projects, money, warnings = [], [], []
-    for ordinal, span in enumerate(spans, 1):
-        project, found, remarks = _project(reading, span, ordinal, document)
-        projects.append(project)
-        money += found
-        warnings += remarks
+    drafts = [_project(reading, span, ordinal, document) for ordinal, span in enumerate(spans, 1)]
+    level = _level(document.publisher)
+    drafts, loose, warnings = tabled_projects.merged(reading, drafts, document.fiscal_year, level)
+    projects = tuple(draft.project for draft in drafts)
+    warnings = [warning for draft in drafts for warning in draft.warnings] + warnings
     if document.fiscal_year is None:
         years = [p.fiscal_year for p in projects if p.fiscal_year]
         if years and len({y.value for y in years}) == 1:
             document = replace(document, fiscal_year=years[0])
+    total = total or tabled_projects.declared_total(reading, len(projects))
+    parted = several_bodies.bodies(text, spans[0].start, spans[-1].start) if spans else ()
+    if parted:
+        # One candidate or none: whose title, count and total the head says, only a part of the file is under.
+        places = {place.value if (place := organisations.area(body)) else "" for body in parted}
+        document = replace(document, title=None, publisher=None, area=document.area if len(places) == 1 else None)
+        count = total = None
+        named = "、".join(body.value for body in parted)
+        warnings.append(
+            f"This file holds the disclosures of several bodies ({named}): each project keeps its own unit, and the document "
+            "has no title, publisher or declared count; split the file to have them."
+        )
     document = replace(document, declared_count=count, declared_total=total)
     if count is not None and int(count.value) != len(projects):
         warnings.append(f"The page declares {count.value} projects; {len(projects)} were found.")
-    if total is not None:
-        money.append(total)
-    return Understood(document=document, projects=tuple(projects), money=tuple(money), warnings=tuple(warnings))
+    money = [m for draft in drafts for m in draft.money]
+    indicators = [*loose, *(indicator for draft in drafts for indicator in draft.indicators)]
+    return Understood(
+        document=document,
+        projects=projects,
+        money=(*money, *((total,) if total else ())),
+        indicators=tuple(indicators),
+        warnings=tuple(warnings),
+    )
+
+
+def _headed(reading: Reading, document: Document, spans: list[_Span]) -> tuple[Document, int]:
+    """The document with what stands above its first project, and where that begins."""
+    text = reading.text
+    tabled = tabled_projects.first_place(reading)
+    if not spans:
+        head_end = tabled or 0
+        document = front.completed(document, reading, head_end)
+        if document.title is None:
+            document = replace(document, title=tabled_projects.title(text, head_end) or _first_title(text, head_end))
+    else:
+        first = spans[0].headed[0].start
+        head_end = first if tabled is None else min(first, tabled)
+        named_by_title = not any(h.field == "name" for h in reading.headed)
+        document = front.completed(document, reading, spans[0].start if named_by_title else head_end)
+        if document.title is None or (named_by_title and len(spans) > 1 and document.title.start >= spans[0].start):
+            document = replace(document, title=_first_title(text, spans[0].start))
+        if document.title is not None and len(spans) > 1 and document.title.start >= spans[0].start:
+            document = replace(document, title=_without_series(document.title))
+    year = _year_in(text, 0, head_end) or (front.year(text, document.title) if document.title else None)
+    return replace(document, fiscal_year=year), head_end
+
+
+def _level(body: Mention | None) -> str | None:
+    """The level of a body by the place that begins its name: 个旧市卫生健康局 -> 市."""
+    place = organisations.area(body) if body else None
+    return place.value[-1] if place else None
 
 
 def _spans(text: str, headed: tuple[Headed, ...]) -> list[_Span]:
@@ -170,6 +208,7 @@ def _sections(text: str, span: _Span) -> tuple[Section, ...]:
     sections = []
     for heading, end in zip(span.headed, ends, strict=True):
         stop = min(end, form) if form is not None and form >= heading.body else end
+        stop = stop if heading.end is None else heading.end
         start, stop = _trimmed(text, heading.body, stop)
         sections.append(Section(heading=heading.heading, field=heading.field, start=start, end=stop))
     return tuple(sections)
@@ -183,7 +222,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _project(reading: Reading, span: _Span, ordinal: int, document: Document) -> tuple[Project, list[Money], list[str]]:
+def _project(reading: Reading, span: _Span, ordinal: int, document: Document) -> Draft:
     text, sections = reading.text, _sections(reading.text, span)
     warnings = []
     title_end = span.headed[0].start
@@ -201,9 +240,8 @@ def _project(reading: Reading, span: _Span, ordinal: int, document: Document) ->
         or next((y for s in sections if s.field in ("funding", "plan") if (y := _year_in(text, s.start, s.end))), None)
         or next((y for s in sections if s.field == "plan" if (y := _period_year(text, s.start, s.end))), None)
     )
-    body = document.publisher or (units[0] if units else None)
-    place = organisations.area(body) if body else None
-    chosen = _allocation(reading, span, sections, year.value if year else None, place.value[-1] if place else None)
+    level = _level(document.publisher or (units[0] if units else None))
+    chosen = _allocation(reading, span, sections, year.value if year else None, level)
     if chosen.ambiguous:
         warnings.append(
             f"Project {ordinal}: its funding section prints several amounts and does not say which one is allocated, "
@@ -221,7 +259,7 @@ def _project(reading: Reading, span: _Span, ordinal: int, document: Document) ->
         end=_trimmed(text, span.start, span.end)[1],
         sections=sections,
     )
-    return project, list(project.amount_parts), warnings
+    return Draft(project, list(project.amount_parts), warnings=warnings)
 
 
 def _as_printed(chosen: allocation.Allocation) -> tuple[Money, ...]:

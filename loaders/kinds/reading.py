@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from loaders import tabular
 from loaders.outline import Heading
-from loaders.records import Article, Document, Entry, Mention, Money, Project, Task
+from loaders.records import Article, Document, Entry, Indicator, Mention, Money, Project, Task
 from loaders.source import Source
-from loaders.templates import Headed, Template
+from loaders.templates import Template
+from loaders.templates.headings import Headed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +22,7 @@ class Reading:
     template: Template | None
     headed: tuple[Headed, ...]
     money: tuple[Money, ...]
+    tables: tabular.Understood = tabular.NOTHING
 
     @property
     def text(self) -> str:
@@ -40,12 +43,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """The facts of one kind of document; ``money`` are amounts that only the kind could find or name."""
+    """The facts of one kind of document; ``money`` and ``indicators`` are those that only the kind could find or name."""
 
     document: Document
     projects: tuple[Project, ...] = ()
     tasks: tuple[Task, ...] = ()
     money: tuple[Money, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
     entries: tuple[Entry, ...] = ()
     articles: tuple[Article, ...] = ()
     warnings: tuple[str, ...] = ()

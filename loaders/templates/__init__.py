@@ -1,100 +1,168 @@
 """The fixed headings that disclosures of projects use: one table a template, a new template needs no code.
 
-A table has a row a heading (``field``, ``heading``, ``source``); the file's name is the template's name.
+A table has a row a heading (``field``, ``heading``, ``source``); the file's name is the template's name.  Where it has a column
+``place``, a heading with ``table`` there counts only as a column or label of a table.  Beside those of the package a user's own
+count: every .tsv of the folder that the environment variable ``KG_TEMPLATES`` names.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+import hashlib
+import os
+import unicodedata
+from dataclasses import dataclass, replace
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
-from typing import cast, get_args
+from pathlib import Path
+from typing import Literal, cast, get_args
 
 from loaders.records import Field
+from loaders.source import UnreadableFile
 from ontology.tables import rows
 
-_LEAST_FIELDS = 4  # of a project: less is a text that happens to use one or two of the words
-_LONGEST = 16
-_NUMBER = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9０-９]{1,2}[、．.]|[①-⑳])[ \t\u3000]*"
-)
-_BLANKS = re.compile(r"[ \t\u3000\u00a0]+")
-_MARKS = "【】[]［］*#"
+FOLDER = "KG_TEMPLATES"
+"""The environment variable; processes that read files for this one inherit it."""
+
+Column = Literal[
+    "serial",
+    "amount",
+    "source",
+    "figure",
+    "item",
+    "functional-code",
+    "functional-name",
+    "functional",
+    "economic",
+    "department",
+    "procurement",
+    "first-level",
+    "second-level",
+    "indicator",
+    "comparator",
+    "target",
+    "measure",
+    "year-aim",
+]
+"""What the columns and labels of a table mean, beside the fields of a project (``how-to/add-a-template.md`` explains each)."""
+
+_COLUMNS = ("field", "heading", "source")
+
+
+class TemplateError(UnreadableFile):
+    """A template of the user's that cannot be read; the message is one sentence: which file, which row, what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """``headings``: heading without blanks -> what it means."""
+    """``headings``: heading of a section, squeezed -> what it means; ``columns``: the same for words that stand in tables only.
+
+    A word may mean two things in two kinds of tables (单位).
+    """
 
     name: str
     headings: dict[str, Field]
+    columns: tuple[tuple[str, Field | Column], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Headed:
-    """A heading of a template in a text.
+def templates() -> tuple[Template, ...]:
+    """The user's templates, then those of the package, each by name; the user's headings are also known to the latter.
 
-    ``heading`` is as printed without number and colon, its line begins at ``start``, and what it heads begins at ``body``.
+    Raises TemplateError where the folder or a table in it cannot be read, or has a field that nothing knows.
     """
+    folder = os.environ.get(FOLDER, "")
+    if not folder:
+        return _ours()
+    users = _users(folder)
+    added = {heading: field for template in reversed(users) for heading, field in template.headings.items()}
+    # A table of columns alone heads no text, with the user's headings or without.
+    return (*users, *(replace(one, headings={**one.headings, **added}) if one.headings else one for one in _ours()))
 
-    heading: str
-    field: Field
-    start: int
-    body: int
+
+def extractor_version() -> str:
+    """The version of the package, and of the user's templates where there are any: what an extraction depends on.
+
+    Raises TemplateError as :func:`templates` does.
+    """
+    folder = os.environ.get(FOLDER, "")
+    own = version("policy-kg")
+    if not folder:
+        return own
+    templates()  # what cannot be read is told before anything is done with it
+    digest = hashlib.sha256()
+    for name, data in _contents(folder):
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    return f"{own}+templates.{digest.hexdigest()[:12]}"
 
 
 @cache
-def templates() -> tuple[Template, ...]:
-    """Every template beside this file, by name.  Raises ValueError for a field that records.Field does not know."""
+def _ours() -> tuple[Template, ...]:
+    names = sorted(file.name for file in files("loaders.templates").iterdir() if file.name.endswith(".tsv"))
+    return tuple(_template(name, rows("loaders.templates", name)) for name in names)
+
+
+@cache
+def _users(folder: str) -> tuple[Template, ...]:
     found = []
-    for file in sorted(files("loaders.templates").iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".tsv"):
-            headings: dict[str, Field] = {}
-            for row in rows("loaders.templates", file.name):
-                if row["field"] not in get_args(Field):
-                    raise ValueError(f"{file.name}: unknown field {row['field']!r}")
-                headings[row["heading"]] = cast(Field, row["field"])
-            found.append(Template(file.name.removesuffix(".tsv"), headings))
+    for name, data in _contents(folder):
+        try:
+            lines = [x for x in data.decode("utf-8-sig").splitlines() if x.strip() and not x.startswith("#")]
+        except UnicodeDecodeError as error:
+            raise TemplateError(f"{name} is not UTF-8: save it as UTF-8 text and try again.") from error
+        cells = [[cell.strip() for cell in line.split("\t")] for line in lines]
+        if not cells or cells[0][:2] != list(_COLUMNS[:2]):
+            raise TemplateError(f"{name} must begin with the row field, heading, source, parted by tabs.")
+        for row in cells[1:]:
+            if len(row) > len(cells[0]) or len(row) < 2 or not row[1]:
+                raise TemplateError(
+                    f"{name}: the row {' | '.join(row)} must have the cells field, heading, source, parted by tabs."
+                )
+        found.append(_template(name, tuple(dict(zip(cells[0], row, strict=False)) for row in cells[1:])))
     return tuple(found)
 
 
-def find(text: str) -> tuple[Template | None, tuple[Headed, ...]]:
-    """The template that ``text`` follows and its headings in order; (None, ()) when it follows none.
+def _contents(folder: str) -> tuple[tuple[str, bytes], ...]:
+    """(name, bytes) of the tables in the user's folder, by name."""
+    try:
+        paths = sorted(
+            (p for p in Path(folder).iterdir() if p.name.endswith(".tsv") and p.is_file()), key=lambda p: p.name
+        )
+        return tuple((path.name, path.read_bytes()) for path in paths)
+    except OSError as error:
+        raise TemplateError(
+            f"The folder {folder}, which {FOLDER} names, cannot be read ({error.strerror or error})."
+        ) from error
 
-    The template whose headings name the most fields wins, then the one with the most headings.
-    """
-    candidates = list(_candidate_lines(text))
-    best: tuple[tuple[int, int], Template, tuple[Headed, ...]] | None = None
+
+def _template(file: str, table: tuple[dict[str, str], ...]) -> Template:
+    headings: dict[str, Field] = {}
+    columns: list[tuple[str, Field | Column]] = []
+    for row in table:
+        field, heading = row["field"], squeezed(row["heading"])
+        if field in get_args(Field) and row.get("place") != "table":
+            headings[heading] = cast(Field, field)
+        elif field in get_args(Column) or field in get_args(Field):
+            columns.append((heading, cast(Column, field)))
+        else:
+            known = ", ".join((*get_args(Field), *get_args(Column)))
+            raise TemplateError(f"{file}: unknown field {field!r} of the heading {row['heading']}; known are {known}.")
+    return Template(file.removesuffix(".tsv"), headings, tuple(columns))
+
+
+def vocabulary() -> dict[str, tuple[Field | Column, ...]]:
+    """Every heading, squeezed, and what it may mean in a table; the user's templates come first."""
+    return _vocabulary(os.environ.get(FOLDER, ""))
+
+
+@cache
+def _vocabulary(_: str) -> dict[str, tuple[Field | Column, ...]]:
+    found: dict[str, list[Field | Column]] = {}
     for template in templates():
-        headed = tuple(h for line in candidates if (h := _headed(template, *line)) is not None)
-        rank = (len({h.field for h in headed}), len(headed))
-        if rank[0] >= _LEAST_FIELDS and (best is None or rank > best[0]):
-            best = rank, template, headed
-    return (best[1], best[2]) if best else (None, ())
+        for heading, meaning in (*template.columns, *template.headings.items()):
+            found.setdefault(heading, []).append(meaning)
+    return {heading: tuple(dict.fromkeys(meanings)) for heading, meanings in found.items()}
 
 
-def _candidate_lines(text: str) -> Iterator[tuple[str, str, int, int]]:
-    """(words before a colon or tab, or of the whole line; the same as printed; line start; place after them)."""
-    position = 0
-    for line in text.split("\n"):
-        begin = len(line) - len(line.lstrip(" \t\u3000\u00a0>" + _MARKS))
-        number = _NUMBER.match(line, begin)
-        inner = number.end() if number else begin
-        head = re.match(r"[^：:\t\n]{2,40}", line[inner : inner + 41])
-        if head is not None:
-            after = inner + head.end()
-            whole = not line[after:].strip(" \t：:")
-            if whole or line[after] in "：:\t":
-                printed = head[0].strip(" \t\u3000\u00a0" + _MARKS)
-                squeezed = _BLANKS.sub("", printed)
-                if len(squeezed) <= _LONGEST:
-                    body = position + len(line) + 1 if whole else position + after + 1
-                    yield squeezed, printed, position, min(body, position + len(line) + 1)
-        position += len(line) + 1
-
-
-def _headed(template: Template, squeezed: str, printed: str, start: int, body: int) -> Headed | None:
-    field = template.headings.get(squeezed)
-    return Headed(squeezed if " " in printed or "\u3000" in printed else printed, field, start, body) if field else None
+def squeezed(printed: str) -> str:
+    """Words without blanks, of one width and case: how headings are compared."""
+    return "".join(unicodedata.normalize("NFKC", printed).split()).casefold()

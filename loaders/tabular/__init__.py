@@ -1,0 +1,90 @@
+"""What the tables of a document mean: lists of projects, forms with labels, performance targets.
+
+A table that is not understood stays text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from loaders.records import Field, Money
+from loaders.source import Source
+from loaders.tabular import figures, forms, performance, project_rows
+from loaders.tabular.table import Table, tables
+from loaders.templates.headings import Headed
+
+_FIELDS: Final[dict[str, Field]] = {
+    "name": "name",
+    "basis": "basis",
+    "unit": "unit",
+    "overview": "overview",
+    "content": "content",
+    "funding": "funding",
+    "amount": "funding",
+    "plan": "plan",
+    "effect": "effect",
+}
+_LEAST = 3
+"""Fields of a form: fewer labels with a value are an index table or a table of figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The tables of a document that were understood.
+
+    ``headed`` are the labels of forms, ``money`` their figures, ``without_unit`` the labels of figures that nobody calls 元 or
+    万元; ``lists`` and ``targets`` are as their modules say.  ``areas`` is where all of these stand.
+    """
+
+    headed: tuple[Headed, ...] = ()
+    areas: tuple[tuple[int, int], ...] = ()
+    money: tuple[Money, ...] = ()
+    lists: tuple[project_rows.List, ...] = ()
+    targets: tuple[performance.Targets, ...] = ()
+    without_unit: tuple[str, ...] = ()
+
+
+NOTHING: Final = Understood()
+
+
+def read(source: Source) -> Understood:
+    """What the tables of a source mean."""
+    every = tuple(tables(source))
+    if not every:
+        return NOTHING
+    targets = tuple(performance.find(every))
+    aims = {id(one.table) for one in targets}
+    rest = tuple(table for table in every if id(table) not in aims and not _within(table, targets))
+    lists = tuple(project_rows.lists(rest))
+    listed = {id(table) for one in lists for table in one.tables}
+    headed: list[Headed] = []
+    areas: list[tuple[int, int]] = [
+        *((one.start, one.end) for one in lists),
+        *((one.start, one.end) for one in targets),
+    ]
+    money: list[Money] = []
+    without_unit: dict[str, None] = {}
+    for table in rest:
+        if id(table) in listed:
+            continue
+        found = [p for p in forms.pairs(table, _FIELDS) if table.words(p.cell).strip()]
+        if len({_FIELDS[p.label.meaning] for p in found}) < _LEAST:
+            continue
+        areas.append((table.block.start, table.block.end))
+        unit = figures.unit(table)
+        for pair in found:
+            headed.append(Headed(pair.label.heading, _FIELDS[pair.label.meaning], pair.place, pair.start, pair.end))
+            amount = figures.money(table, pair.cell, pair.label, unit, "total")
+            if pair.label.meaning not in ("amount", "funding"):
+                continue
+            if amount is not None:
+                money.append(amount)
+            elif figures.lacks_unit(table, pair.cell, pair.label, unit):
+                without_unit.setdefault(pair.label.heading)
+    return Understood(tuple(headed), tuple(areas), tuple(money), lists, targets, tuple(without_unit))
+
+
+def _within(table: Table, targets: tuple[performance.Targets, ...]) -> bool:
+    """Whether a table is the rest of a target table that began in the block before."""
+    return any(one.start <= table.block.start < one.end for one in targets)
