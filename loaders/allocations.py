@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from loaders import items
 from loaders.outline import Heading, outline
 from loaders.paragraphs import paragraphs
-from loaders.records import Calculation, Extraction, Mention, Money, Part, Project
+from loaders.records import Calculation, Extraction, Money, Part, Project
 from loaders.words import any_of, words
 
 _WORDS = words("allocation_words.tsv")
@@ -25,22 +26,14 @@ _SUMMING = re.compile(rf"(?:共[^0-9，,。；;：:]{{0,6}}|{any_of(_WORDS['summ
 _OPENING = re.compile(any_of(_WORDS["opening"]))
 _SENTENCE_END = re.compile("。")
 _LARGE = re.compile(r"[0-9][ ]?(?P<scale>[万亿])(?:[元、，,。；;：:（）()\s]|$)")
-_GENERIC = re.compile(f"(?:{any_of(words('levels.tsv')['full'])}|{any_of(_WORDS['generic'])})+")
-_LEAD = re.compile(
-    rf"(?:年度?|(?:{any_of(_WORDS['opening'] + _WORDS['summing'] + _WORDS['generic_lead'])})(?![划生算]))+"
-)
-_CLAUSE_WORDS = re.compile(r"[^，,。；;：:、.．\n\t（）()0-9]{2,40}$")
-_WORDS_RUN = re.compile(
-    r"[^，,。；;：:、.．\n\t（）()0-9一二三四五六七八九十①-⑳][^，,。；;：:、.．\n\t（）()0-9]{1,40}"
-)
 _PAYERS = re.compile(
     f"{any_of(words('levels.tsv')['full'])}(?=财政|资金|承担|负担|补助|配套|安排)|上级|自筹|配套|社会资金"
 )
 _LISTS = re.compile(rf"{any_of(_WORDS['opening'])}|[：:]\s*$")
 _NOT_WHOLE = re.compile("到位|已")
 _FOLLOWS = 200  # characters between an amount and the paragraph that lists its parts
-_FAR = 400  # characters between an item's heading and an amount in it
 _MOST = 40  # amounts in one sum
+_DEEPEST = 20  # parts of parts: no page goes so deep, but 其中：…，其中：…，其中：… without end must end
 
 
 @dataclass
@@ -86,14 +79,18 @@ class _Tree:
         return True
 
 
-def find(extraction: Extraction, calculations: Sequence[Calculation]) -> tuple[Part, ...]:
+def find(
+    extraction: Extraction, calculations: Sequence[Calculation], headings: Sequence[Heading] | None = None
+) -> tuple[Part, ...]:
     """The trees of a document: of each project first the one of its amount, then what else it prints as a sum.
+
+    ``headings`` is the outline of the text, where it is known already.
 
     Within a tree each amount stands once.  A project's amount may also be a part of a larger cost (全年共需3600万元，其中市级216万元):
     then two trees hold the same place.
     """
     text = extraction.text
-    headings = outline(text)
+    headings = outline(text) if headings is None else headings
     places = _places(extraction)
     found: list[Part] = []
     figured = {c.result.start: c for c in calculations}
@@ -176,10 +173,13 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
         alike = None not in levels or len(levels) == 1  # levels and purposes may overlap
         over = near and alike and _sum(parts) > head.yuan
         complete = closed or {"中央", "地方"} <= levels or over
-        complete = complete and not any(_NOT_WHOLE.search(place.labels[m.start]) for m in parts)
+        paid = any(_NOT_WHOLE.search(place.labels[m.start]) for m in parts)  # what has arrived says nothing of the rest
         if len(parts) > 1 and again.yuan not in (head.yuan, _sum(parts)) and fits:
             tree.add(again, parts, complete=tree.all_read(first.start, parts[-1].end))
-        if fits or ((len(parts) > 1 or over) and not tree.figured.keys() & {m.start for m in parts}):
+        of_level = near and first.level not in (None, head.level) and first.yuan < head.yuan
+        several = (len(parts) > 1 or over or of_level) and not paid
+        if fits or (several and not tree.figured.keys() & {m.start for m in parts}):
+            complete = complete and not paid
             tree.add(head, parts, complete=complete and tree.all_read(first.start, parts[-1].end))
 
 
@@ -196,9 +196,10 @@ def _closed(tree: _Tree, place: _Place) -> None:
         label = place.labels[amount.start]
         strong, weak = bool(_CLOSING.search(label)), bool(_SUMMING.search(label))
         figured = tree.figured.get(amount.start)
-        rates = [r for r in place.rates if floor <= r.start < amount.start]
+        first, last = (bisect_left(place.rates, at, key=lambda r: r.start) for at in (floor, amount.start))
+        rates = place.rates[max(first, last - _MOST) : last]
         if (strong or weak) and amount.start not in tree.taken:
-            parts = _fitting(amount, run) or _fitting(amount, _merged(run, rates))
+            parts = _fitting(amount, run) or _fitting(amount, _merged(run[-_MOST:], rates))
             if parts is None and len(run) > 2 and run[0].yuan == amount.yuan:
                 parts = run[1:] if _sum(run[1:]) == amount.yuan else None
             if parts is not None and not any(m.start in tree.taken for m in parts if m.kind != "rate"):
@@ -342,54 +343,30 @@ def _whole(tree: _Tree, places: Sequence[_Place], project: Project) -> None:
 
 
 def _grown(tree: _Tree, headings: Sequence[Heading], project: Project | None) -> list[Part]:
-    """The trees: the one of the project's amount first."""
+    """The trees: the one of the project's amount first, or those of the amounts that it is the sum of."""
     roots = [head for start, head in sorted(tree.heads.items()) if start not in tree.taken]
     if project is not None and len(project.amount_parts) == 1:
         own = project.amount_parts[0]
         roots.sort(key=lambda head: head.yuan != own.yuan)
         if not roots or roots[0].yuan != own.yuan:
             roots.insert(0, own)
+    elif project is not None:  # no total is printed: each amount that the sum is made of is a tree
+        known = {head.start for head in roots}
+        roots += [m for m in project.amount_parts if m.start not in known | tree.taken]
+        roots.sort(key=lambda head: head.start)
     grown = [_part(tree, head, headings) for head in roots]
-    if grown and project is not None:
+    if grown and project is not None and len(project.amount_parts) == 1:
         grown[0] = replace(grown[0], item=project.name)
     return grown
 
 
 def _part(tree: _Tree, money: Money, headings: Sequence[Heading], seen: frozenset[int] = frozenset()) -> Part:
-    parts, complete = tree.parts.get(money.start, ([], False)) if money.start not in seen else ([], False)
+    ends = money.start in seen or len(seen) >= _DEEPEST
+    parts, complete = ([], False) if ends else tree.parts.get(money.start, ([], False))
     inner = seen | {money.start}
     return Part(
         money=money,
-        item=_item(tree.text, money, headings, whole=bool(parts)),
+        item=items.item(tree.text, money, headings, whole=bool(parts)),
         parts=tuple(_part(tree, m, headings, inner) for m in parts),
         complete=complete,
     )
-
-
-def _item(text: str, money: Money, headings: Sequence[Heading], *, whole: bool) -> Mention | None:
-    """What an amount is for: the words before it, else the first words of its sentence, else the heading it stands under.
-
-    The sentence of a ``whole`` begins with its parts, so its name is not there.
-    """
-    base = max(0, money.start - 160)
-    before = text[base : money.start]
-    near = _CLAUSE_WORDS.search(before)
-    if near and (named := _named(near.group(), base + near.start())):
-        return named
-    sentence = max(before.rfind(mark) for mark in "。；\n") + 1
-    for match in _WORDS_RUN.finditer(before, sentence) if not whole and (sentence or not base) else ():
-        if named := _named(match.group(), base + match.start()):
-            return named
-    index = bisect_left(headings, money.start, key=_start) - 1
-    if index >= 0 and headings[index].body_end > money.start and money.start - headings[index].start < _FAR:
-        title = _WORDS_RUN.match(text, headings[index].title_start, headings[index].title_end)
-        return _named(title.group(), title.start()) if title else None
-    return None
-
-
-def _named(printed: str, start: int) -> Mention | None:
-    """The printed words as an item, without the words that only lead to the amount; None where nothing is left."""
-    lead = _LEAD.match(printed)
-    name, start = (printed[lead.end() :], start + lead.end()) if lead else (printed, start)
-    start, name = start + len(name) - len(name.lstrip()), name.strip()
-    return None if len(name) < 2 or _GENERIC.fullmatch(name) else Mention(name, start, start + len(name))

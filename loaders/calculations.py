@@ -38,6 +38,7 @@ _LABEL = re.compile(r"[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]
 _FIGURE = re.compile(r"(?<![0-9.,第])(?!20[0-9]{2}年|[0-9]{1,2}月|[0-9]{1,2}日)[0-9][0-9.,]*(?=[%％\u4e00-\u9fff])")
 _NEAR = 60  # characters between two operands of a formula that leaves nothing open
 _MOST = 12  # operands: more is a list, not a formula
+_KEPT = 40  # figures that a walk remembers, so that a long list costs no more than its length
 
 
 def find(extraction: Extraction) -> tuple[Calculation, ...]:
@@ -79,8 +80,14 @@ def _tokens(text: str, start: int, end: int, money: Sequence[Money], shares: Seq
         for s in shares
     ]
     taken = [(m.start, m.end) for m in money] + [(p.start, p.end) for p in percents]
+    taken.sort()
+
+    def free(first: int, last: int) -> bool:
+        index = bisect_left(taken, (last, 0)) - 1
+        return index < 0 or taken[index][1] <= first
+
     for match in _PERCENT.finditer(text, start, end):
-        if not any(a < match.end() and match.start() < b for a, b in taken):
+        if free(match.start(), match.end()):
             figure = match.start("number")
             percents.append(
                 Operand(
@@ -93,7 +100,7 @@ def _tokens(text: str, start: int, end: int, money: Sequence[Money], shares: Seq
                     level=match["level"],
                 )
             )
-    counts = [q for q in quantities.find(text, start, end) if not any(a < q.end and q.start < b for a, b in taken)]
+    counts = [q for q in quantities.find(text, start, end) if free(q.start, q.end)]
     return sorted([*money, *percents, *counts], key=lambda token: token.start)
 
 
@@ -124,6 +131,7 @@ class _Walk:
                 self.pending.append(token)
                 if token.role == "share":
                     self.shares.append(token)
+                del self.pending[:-_KEPT], self.shares[:-_KEPT], self.seen[:-_KEPT]
             elif token.kind == "rate":
                 yield from self._rate(token, label)
             elif token.kind == "change":
@@ -273,7 +281,8 @@ class _Walk:
 
     def _all_read(self, operands: Sequence[Operand], end: int) -> bool:
         """Whether every figure between the first operand and the result is an operand: another one may be a factor."""
-        spans = [(o.start, o.end) for o in (*operands, *self.seen)] + [(m.start, m.end) for m in self.amounts]
+        spans = [(o.start, o.end) for o in (*operands, *self.seen)]
+        spans += [(m.start, m.end) for m in self.amounts[-_KEPT:]]
         figures = _FIGURE.finditer(self.text, operands[0].start, end)
         return all(any(a <= m.start() < b for a, b in spans) for m in figures)
 
@@ -300,7 +309,7 @@ class _Walk:
         chosen = of_level[-1:] or adjacent
         if not chosen:
             return
-        whole = [m for m in self.amounts if m.start not in self.fractions and m.end <= chosen[0].start]
+        whole = [m for m in self.amounts[-_KEPT:] if m.start not in self.fractions and m.end <= chosen[0].start]
         larger = [m for m in whole if m.yuan > money.yuan]
         if not larger and not (of_level and len(whole) == 1):
             return

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from loaders import citations, formats, indicators, kinds, money, shares, templates
+from loaders import allocations, calculations, citations, formats, indicators, kinds, money, shares, tabular
 from loaders.kinds.reading import Reading, Understood
 from loaders.outline import outline
-from loaders.records import Citation, Document, Extraction, Indicator, Mention, Money, Project, Share
+from loaders.records import Citation, Document, DocumentKind, Extraction, Indicator, Mention, Money, Project, Share
 from loaders.source import Source
+from loaders.templates import headings as template_headings
 
+_BARE = re.compile(r"[0-9.,]+")
 _Located = TypeVar("_Located", Money, Share, Indicator)
 
 
@@ -25,26 +28,32 @@ def read_and_extract(path: Path) -> Extraction:
 def extract(source: Source) -> Extraction:
     """The facts of a source, in the order of its text; doubts that a user should know are in ``warnings``."""
     text = source.text
-    template, headed = templates.find(text)
-    amounts = tuple(money.find(text))
-    reading = Reading(source=source, headings=outline(text), template=template, headed=headed, money=amounts)
+    tables = tabular.read(source)
+    template, headed = template_headings.find(text, tables.headed, tables.areas)
+    amounts = _with(tuple(money.find(text)), tables.money)
+    reading = Reading(
+        source=source, headings=outline(text), template=template, headed=headed, money=amounts, tables=tables
+    )
     kind, warnings = kinds.classify(reading)
     found = kinds.understand(kind, reading, Document(path=source.path, sha256=source.sha256, kind=kind))
     owner = _owners(found.projects)
     stated = _stated(found)
-    return Extraction(
+    facts = Extraction(
         document=found.document,
         text=text,
+        pages=source.pages,
         projects=found.projects,
         citations=tuple(_placed(c, found.projects, owner) for c in citations.find(text) if not _overlaps(c, stated)),
-        money=_owned(_with(amounts, found.money), owner),
+        money=_owned(_with(_without_codes(amounts, kind, tables.areas), found.money), owner),
         shares=_owned(shares.find(text), owner),
         tasks=found.tasks,
-        indicators=_owned(indicators.find(text), owner),
+        indicators=_indicators(_owned(indicators.find(text), owner), found.indicators),
         entries=found.entries,
         articles=found.articles,
-        warnings=(*warnings, *found.warnings),
+        warnings=(*source.warnings, *warnings, *found.warnings),
     )
+    formulae = calculations.find(facts)
+    return replace(facts, calculations=formulae, allocations=allocations.find(facts, formulae, reading.headings))
 
 
 def _stated(found: Understood) -> list[Mention]:
@@ -78,11 +87,11 @@ def _owners(projects: tuple[Project, ...]) -> Callable[[int], Project | None]:
 
 
 def _owned(facts: Iterable[_Located], owner: Callable[[int], Project | None]) -> tuple[_Located, ...]:
-    """Each fact with the ordinal of the project that it stands in."""
+    """Each fact with the ordinal of the project that it stands in, unless its record names one."""
     owned = []
     for fact in facts:
         project = owner(fact.start)
-        owned.append(replace(fact, project=project.ordinal if project else None))
+        owned.append(fact if fact.project else replace(fact, project=project.ordinal if project else None))
     return tuple(owned)
 
 
@@ -99,7 +108,31 @@ def _placed(citation: Citation, projects: tuple[Project, ...], owner: Callable[[
 
 
 def _with(amounts: tuple[Money, ...], told: tuple[Money, ...]) -> tuple[Money, ...]:
-    """The recogniser's amounts; where the kind of document says more about one (a total, a part), its record counts."""
-    by_place = {(m.start, m.end): m for m in amounts}
-    by_place.update({(m.start, m.end): m for m in told})
+    """The recogniser's amounts; where the kind of document or a table says more about one, its record counts."""
+    by_place = {(m.start, m.end): m for m in told}
+    places = sorted(by_place)
+    for amount in amounts:
+        index = bisect_left(places, (amount.end, 0)) - 1
+        if index < 0 or places[index][1] <= amount.start:
+            by_place[amount.start, amount.end] = amount
     return tuple(by_place[place] for place in sorted(by_place))
+
+
+def _without_codes(
+    amounts: tuple[Money, ...], kind: DocumentKind, areas: tuple[tuple[int, int], ...]
+) -> tuple[Money, ...]:
+    """The amounts without the bare figures of a disclosure's tables: codes and counts, where the table says what is money."""
+    if kind != "budget-disclosure":
+        return amounts
+    return tuple(m for m in amounts if not (_BARE.fullmatch(m.surface) and any(a <= m.start < b for a, b in areas)))
+
+
+def _indicators(found: tuple[Indicator, ...], told: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
+    """The indicators of the text and those that tables of targets state, in order; a table knows its own best."""
+    places = sorted((one.start, one.end) for one in told)
+    kept = list(told)
+    for one in found:
+        index = bisect_left(places, (one.end, 0)) - 1
+        if index < 0 or places[index][1] <= one.start:
+            kept.append(one)
+    return tuple(sorted(kept, key=lambda one: (one.start, one.end)))

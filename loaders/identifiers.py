@@ -88,6 +88,36 @@ def share(sha256: str, start: int, end: int, level: str) -> str:
     return f"{ID}share/{_key(sha256)}/{start}-{end}/{_segment(level)}"
 
 
+def budget_line(sha256: str, root: str, start: int, end: int) -> str:
+    """A part of an allocation or of a sum: ``root`` is the ordinal of the project or the place of the sum."""
+    return f"{ID}line/{_key(sha256)}/{root}/{start}-{end}"
+
+
+def rest_line(sha256: str, root: str, place: str) -> str:
+    """What the amount at ``place`` is more than the parts that the page prints."""
+    return f"{ID}line/{_key(sha256)}/{root}/rest-of-{place}"
+
+
+def rest_amount(sha256: str, place: str) -> str:
+    """An amount that no page prints: what the amount at ``place`` is more than its printed parts."""
+    return f"{ID}amount/{_key(sha256)}/rest-of-{place}"
+
+
+def stated_sum(sha256: str, start: int, end: int) -> str:
+    """A sum that a page prints and that is no project's allocation."""
+    return f"{ID}sum/{_key(sha256)}/{start}-{end}"
+
+
+def calculation(sha256: str, start: int, end: int, kind: str, first: int) -> str:
+    """A formula by the place of its result, its kind and the place of its first operand."""
+    return f"{ID}calculation/{_key(sha256)}/{start}-{end}/{kind}-{first}"
+
+
+def quantity(sha256: str, start: int, end: int, unit: str) -> str:
+    """A count, a period or a percentage of a formula; the same words may count months or quarters."""
+    return f"{ID}quantity/{_key(sha256)}/{start}-{end}/{_segment(unit)}"
+
+
 def task(sha256: str, start: int, end: int) -> str:
     """A task of a work plan."""
     return f"{ID}task/{_key(sha256)}/{start}-{end}"
@@ -121,6 +151,11 @@ def organisation(name: str) -> str:
 def area(name: str) -> str:
     """An administrative area by its name; blanks inside the name do not count."""
     return f"{ID}area/{_segment(without_blanks(name))}"
+
+
+def functional_class(code: str) -> str:
+    """A class of the functional classification by its printed code: 2100408."""
+    return f"{ID}class/{_segment(code)}"
 
 
 def policy(number: str | None = None, title: str | None = None, within: str | None = None) -> str:

@@ -34,7 +34,9 @@ def record(extraction: Extraction) -> Mapping[str, object]:
             "sha256": document.sha256,
         },
         "projects": [_project(p) for p in extraction.projects],
-        "citations": [_citation(c) for c in extraction.citations],
+        "citations": [_citation(c) for c in extraction.citations if c.via is None],
+        # 该办法 cites again what the citation before it names: a place of its own, not another citation.
+        "aliases": [_citation(c) for c in extraction.citations if c.via is not None],
         "money": [_money(m) for m in extraction.money],
         "shares": [_share(s) for s in extraction.shares],
         "tasks": [_task(t) for t in extraction.tasks],
@@ -68,6 +70,7 @@ def _project(project: Project) -> dict[str, object]:
         "implementing_units": [u.value for u in project.units],
         "amount_yuan": _decimal(project.amount) if project.amount is not None else None,
         "fiscal_year": _year(project.fiscal_year),
+        "classifications": [{"code": c.code.value, "name": _value(c.name)} for c in project.classifications],
         "start": project.start,
         "end": project.end,
         "sections": [{"heading": s.heading, "start": s.start, "end": s.end} for s in project.sections],
@@ -90,6 +93,7 @@ def _citation(citation: Citation) -> dict[str, object]:
         "aliases": list(citation.aliases),
         "via": citation.via,
         "style": list(citation.style),
+        "standard": citation.standard,
     }
 
 

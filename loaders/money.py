@@ -39,6 +39,7 @@ _AMOUNT = re.compile(
 )
 _SIGNED = re.compile(rf"[￥¥]{_B}(?P<number>{ARABIC})(?P<scale>{_B}[万亿])?(?![{D}.,，]?[{D}])")
 _ANCHOR = re.compile("[元圆万亿萬億]")
+_BEGIN = re.compile(rf"[{D}{CHINESE}万亿萬億]")
 _INSIDE = frozenset(f"0123456789０１２３４５６７８９,.，．点余多来个万亿萬億 \t\u3000\xa0\r\n{CHINESE}")
 
 _RANGE = re.compile(
@@ -67,6 +68,9 @@ _AFTER_BARE = re.compile(
     rf"{_B}(?:$|[，,。；;、：:（()）\]】”\n+＋=]|[-—–~～－][0-9０-９]|{any_of(_WORDS['after_bare'])}|{_FIGURE.pattern}[、.．])"
 )
 _COUNTED = re.compile(any_of(_WORDS["counted"]) + "[^、]{0,6}$")
+_GOODS = re.compile(any_of(_WORDS["goods"]) + "[^、]{0,4}$")
+_PART_OF = re.compile("其中|包括")
+_ADDED = re.compile(rf"(?:[+＋=]{ARABIC}[万亿]?)*[+＋=]{ARABIC}[万亿]?元")  # 100万+50万元
 _MONEY_WORD = re.compile(any_of(_WORDS["money"]))
 _LISTED = re.compile(r"其中|分别|包括|如下|[:：]")
 
@@ -87,15 +91,19 @@ def find(text: str) -> list[Money]:
 
 def _printed(text: str) -> Iterator[Amount]:
     """The amounts with 元, and those with a bare 万 or 亿 that must be money."""
-    end = 0
+    end = refused = 0
     for anchor in _ANCHOR.finditer(text):
         if anchor.start() < end:
             continue
         left = anchor.start()
-        floor = max(end, left - 40)
+        # What ended before the anchor and was refused is not looked at again: a page of 1亿1亿1亿 must not take minutes.
+        floor = max(end, left - 40, refused if refused <= left else 0)
         while left > floor and text[left - 1] in _INSIDE:
             left -= 1
-        for match in _AMOUNT.finditer(text, left, anchor.end() + 120):
+        begin = _BEGIN.search(text, left, anchor.end())
+        if begin is None:
+            continue
+        for match in _AMOUNT.finditer(text, begin.start(), anchor.end() + 120):
             if match.start() > anchor.start():
                 break
             if match.end() > anchor.start():
@@ -103,6 +111,8 @@ def _printed(text: str) -> Iterator[Amount]:
                 if amounts:
                     yield from amounts
                     end = amounts[-1].end
+                else:
+                    refused = match.end()
                 break
 
 
@@ -167,7 +177,7 @@ def _is_yuan(text: str, match: re.Match[str], floor: int) -> bool:
         match["arabic"]
         and (match["scale"] or "")[-1:] in ("万", "亿", "萬", "億")
         and _AFTER_BARE.match(text, end)
-        and _about_money(text, start, floor)
+        and (_ADDED.match(text, end) or re.search("元[+＋=]$", before) or _about_money(text, start, floor))
     )
 
 
@@ -185,8 +195,10 @@ def _about_money(text: str, start: int, floor: int) -> bool:
     before = "，".join(sentences[-2:]) if sentences[-1].lstrip().startswith("其中") else sentences[-1]
     *earlier, clause = re.split(r"[，,；;、]", squeezed(before))
     named = list(_MONEY_WORD.finditer(clause))
-    if _COUNTED.search(clause, named[-1].end() if named else 0):  # 补助人数5万, but not 接待经费5万
-        return False
+    counted = _COUNTED.search(clause, named[-1].end() if named else 0)
+    bought = counted and floor and start - floor < 30 and _PART_OF.search("，".join((*earlier, clause)))
+    if counted and not (bought and _GOODS.search(clause, counted.start())):
+        return False  # 补助人数5万, but not 接待经费5万, nor 资金330万元，其中：检测试剂100万
     if named:
         return True
     opening = "，".join(earlier)

@@ -71,6 +71,7 @@ _UNITS, _TIMES = any_of(_WORDS["per"]), any_of(_WORDS["time"])
 _EACH = re.compile(
     f"每[一1]?(?:(?P<time>{_TIMES})|(?P<unit>[十百千]?{_UNITS}))|每[^每，、]{{1,4}}?一(?P<deed>{_UNITS})(?!性)"  # 每增加一次随访
 )
+_ONLY_TIME = re.compile(f"(?P<time>{_TIMES})(?P<unit>人次|人|户|床)?")
 _EACH_AFTER = re.compile(f"(?:每(?:{_TIMES}|{_UNITS})){{1,2}}")
 _AVERAGE = re.compile(f"(?P<unit>{any_of(_WORDS['average'])})均(?![衡等])")
 
@@ -81,6 +82,7 @@ _LEVEL = re.compile(
 _LEVEL_LIST = re.compile(
     rf"(?:{any_of(_LEVELS['full'] + _LEVELS['short'])}(?:财政)?[、和及与]){{1,5}}{any_of(_LEVELS['full'] + _LEVELS['short'])}(?=[^，]*分别)"
 )
+_PAID_BY = re.compile(f"{any_of(_LEVELS['full'])}(?:财政)?(?:资金)?[：:]?$")
 _ONE_LEVEL = re.compile(any_of(_LEVELS["full"] + _LEVELS["short"]))
 _JOINED = re.compile(_ONE_LEVEL.pattern + "(?:财政|预算)?[、和及与]$")
 
@@ -117,6 +119,8 @@ def judged(text: str, amounts: Sequence[Amount]) -> list[Money]:
                 kind, per = "rate", outer.per
             elif outer.kind == "change":  # 增加90元（250元）
                 kind = "other"
+        if kind == "other" and _PAID_BY.search(around.near):  # 中央财政100万元、省级50万元
+            kind = "part" if _PART.search(around.sentence) else "total"
         levels = _levels(around.near, len(run))
         for amount, level in zip(run, levels, strict=True):
             out.append(
@@ -126,13 +130,25 @@ def judged(text: str, amounts: Sequence[Amount]) -> list[Money]:
                     surface=text[amount.start : amount.end],
                     yuan=amount.yuan,
                     kind="rate" if amount.per else kind,
-                    per=amount.per or per,
+                    per=_paid_for(amount.per, per if kind == "rate" else None),
                     approximate=amount.approximate and kind != "threshold",
                     level=level,
                 )
             )
         first = last + 1
     return out
+
+
+def _paid_for(behind: str | None, before: str | None) -> str | None:
+    """What a rate is paid for, where words before it (每人) and a slash behind it (/月) both may say it: 人月."""
+    if behind is None:
+        return before
+    time = _ONLY_TIME.fullmatch(behind)
+    if time and time["unit"]:  # 800元/月·人
+        return time["unit"] + time["time"]
+    if time and before and not re.search(f"(?:{_TIMES})$", before):
+        return before + behind
+    return behind
 
 
 def squeezed(text: str) -> str:
@@ -166,6 +182,9 @@ def _linked(text: str, one: Amount, other: Amount) -> bool:
 def _around(text: str, run: Sequence[Amount], floor: int) -> _Around:
     start, end = run[0].start, run[-1].end
     base = max(0, start - 240)
+    cell = text.rfind("\t", base, start) + 1
+    if cell and not text[cell:start].isspace() and cell < start:
+        base = cell  # words stand before it in its own cell: those of the cell to the left are a heading
     paragraph = _one_line(text[base:start])
     sentence = _SENTENCE.split(paragraph)[-1]
     clause = _CLAUSE.split(sentence)[-1]
@@ -202,7 +221,7 @@ def _kind(around: _Around) -> tuple[MoneyKind, str | None]:
     prize = bool(_PRIZE.search(near)) or bool(_AFTER_AWARD.match(after))
     if _BOUND.search(near):
         ceiling = _CEILING.search(near) and _PRIZE.search(around.sentence)  # 给予奖补，单个企业最高50万元
-        return ("rate" if prize or ceiling else "threshold"), None
+        return ("rate" if (prize or ceiling) and "总额" not in near else "threshold"), None
     if _AFTER_THRESHOLD.match(after) or (
         _FINE.search(near) and (_AFTER_FINE.match(after) or near.endswith(("处", "处以")))
     ):

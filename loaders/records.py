@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from loaders.source import Page
+
 DocumentKind = Literal["budget-disclosure", "work-plan", "work-report", "notice", "regulation", "register", "other"]
-CitationKind = Literal["policy", "other"]
+CitationKind = Literal["policy", "standard", "other"]
 Relation = Literal["basis", "mention", "drafts", "amends", "repeals", "forwards", "implements"]
 Status = Literal["in-force", "not-yet-in-force", "expired", "repealed"]
 MoneyKind = Literal["total", "part", "rate", "threshold", "change", "other"]
@@ -39,7 +41,8 @@ class Citation:
     ``start``/``end`` cover title and number together when they belong together, without closing brackets of the number.
     ``aliases`` are the short names that the text introduces for it (以下简称《决定》); ``via`` is the alias by which it is cited
     here, when it is: number and title are then those of the place that introduced the alias.  ``style`` names what deviates
-    from GB/T 9704-2012 in how the number is printed.
+    from GB/T 9704-2012 in how the number is printed.  ``standard`` is the number of a standard (``GB/T 9704-2012``), which is no
+    document number; of a standard that is named by its number alone the ``kind`` is ``standard``.
     """
 
     start: int
@@ -56,6 +59,7 @@ class Citation:
     aliases: tuple[str, ...] = ()
     via: str | None = None
     style: tuple[str, ...] = ()
+    standard: str | None = None
     project: int | None = None
     section: str | None = None
 
@@ -163,6 +167,14 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Classification:
+    """A class of the functional classification (政府收支分类科目) as printed: its ``code`` (2100408) and ``name``."""
+
+    code: Mention
+    name: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """A funded project (or a funded work of a report).
 
@@ -179,6 +191,7 @@ class Project:
     start: int = 0
     end: int = 0
     sections: tuple[Section, ...] = ()
+    classifications: tuple[Classification, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,10 +259,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """All facts of one document, in the order of the text, and the text itself."""
+    """All facts of one document, in the order of the text, and the text itself with its printed pages or sheets."""
 
     document: Document
     text: str
+    pages: tuple[Page, ...] = ()
     projects: tuple[Project, ...] = ()
     citations: tuple[Citation, ...] = ()
     money: tuple[Money, ...] = ()

@@ -7,14 +7,19 @@ citation; from the summary it reads two (``docs/benchmarks.md``).  A test holds 
 from __future__ import annotations
 
 import json
-from typing import TypedDict
+from collections.abc import Sequence
+from typing import NotRequired, TypedDict
 
 from loaders import identifiers, literals, sentences
 from loaders.records import Citation, Document, Project, Task
+from loaders.source import Page, page_at
 
 
 class Summary(TypedDict):
-    """The keys of the JSON value; ``entity`` is the IRI of what cites, ``amount_yuan`` a decimal string."""
+    """The keys of the JSON value; ``entity`` is the IRI of what cites, ``amount_yuan`` a decimal string.
+
+    ``page`` is there only where the document has pages or sheets.
+    """
 
     entity: str
     project: str | None
@@ -30,10 +35,17 @@ class Summary(TypedDict):
     before: str
     exact: str
     after: str
+    page: NotRequired[str]
 
 
 def summary(
-    citation: Citation, citing: str, project: Project | None, task: Task | None, document: Document, text: str
+    citation: Citation,
+    citing: str,
+    project: Project | None,
+    task: Task | None,
+    document: Document,
+    text: str,
+    pages: Sequence[Page] = (),
 ) -> str:
     """The summary of a citation as JSON with sorted keys; ``citing`` is the IRI of the project, task or document that cites."""
     units = project.units if project else task.lead if task else ()
@@ -55,4 +67,6 @@ def summary(
         exact=text[citation.start : citation.end],
         after=sentences.after(text, citation.end),
     )
+    if (page := page_at(pages, citation.start)) is not None:
+        value["page"] = page
     return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -7,30 +7,31 @@ printed stands beside each value as a plain string.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, get_args
 
 from rdflib import DCTERMS, FOAF, ORG, PROV, RDF, RDFS, SKOS, Literal, URIRef
 
-import ontology
-from loaders import force_triples, identifiers, literals, sentences, summaries
-from loaders.literals import FALSE, TRUE, Text
+from loaders import force_triples, identifiers, literals, money_triples, publications, sentences, summaries
+from loaders.literals import Text
 from loaders.records import (
     Citation,
+    Classification,
     Document,
     Entry,
     Extraction,
     Indicator,
     Mention,
     Money,
-    MoneyKind,
+    Operand,
+    Part,
     Project,
     Relation,
     Section,
     Share,
     Task,
 )
+from loaders.source import page_at
 from ontology.terms import CITO, OA, PK, SCHEMA
 
 __all__ = ["nquads", "triples"]
@@ -38,7 +39,6 @@ __all__ = ["nquads", "triples"]
 
 _Statement = tuple[str, str, "str | Text"]
 _Span = tuple[int, int]
-_Amounts = dict[_Span, tuple[Money, set[int | None]]]
 
 
 _DOCUMENT_KINDS: Final = {
@@ -52,13 +52,11 @@ _DOCUMENT_KINDS: Final = {
 }
 _WORKS: Final = {"work-plan", "work-report"}
 _RELATIONS: Final = {relation: PK[relation.capitalize()] for relation in get_args(Relation)}
-_AMOUNT_KINDS: Final = {kind: PK[kind.capitalize()] for kind in get_args(MoneyKind)}
 _ROLES: Final[dict[identifiers.Role, URIRef]] = {
     "implementing": PK.ImplementingUnit,
     "lead": PK.LeadUnit,
     "participating": PK.ParticipatingUnit,
 }
-_CURRENCY = Text("CNY")
 _JSON: Final = str(RDF.JSON)
 
 
@@ -94,18 +92,27 @@ def nquads(extraction: Extraction) -> bytes:
 
 def _statements(extraction: Extraction) -> Iterator[_Statement]:
     page = _Page(extraction)
-    amounts = _amounts(extraction)
-    yield from page.document(extraction.document)
+    amounts = money_triples.amounts(extraction)
+    trees = money_triples.trees(extraction)
+    used = {id(tree) for own in trees.values() for tree in own}
+    yield from page.document(extraction)
     for project in extraction.projects:
-        yield from page.project(project, extraction.document)
+        yield from page.project(project, extraction.document, trees.get(project.ordinal, []))
     for task in extraction.tasks:
         yield from page.task(task)
     for citation, task_around in _with_tasks(extraction.citations, extraction.tasks):
         yield from page.citation(citation, task_around)
     for money, mentioned_in in amounts.values():
-        yield from page.amount(money, mentioned_in)
+        yield from money_triples.amount(page, money, mentioned_in)
+    shares: dict[_Span, list[Share]] = {}
     for share in extraction.shares:
-        yield from page.share(share)
+        shares.setdefault((share.start, share.end), []).append(share)
+        yield from money_triples.share(page, share)
+    for tree in extraction.allocations:
+        if id(tree) not in used:
+            yield from money_triples.stated_sum(page, tree, page.year(tree.money.project))
+    for calculation in extraction.calculations:
+        yield from money_triples.calculation(page, calculation, amounts, shares)
     for indicator in extraction.indicators:
         yield from page.indicator(indicator)
     for entry in extraction.entries:
@@ -119,18 +126,21 @@ class _Page:
 
     def __init__(self, extraction: Extraction) -> None:
         self.text = extraction.text
+        self.pages = extraction.pages
         self.sha = extraction.document.sha256
         self.iri = identifiers.document(self.sha)
         self.quoted: set[_Span] = set()
         self.stated = extraction.document
         self.projects = {project.ordinal: project for project in extraction.projects}
 
-    def document(self, document: Document) -> Iterator[_Statement]:
-        iri = self.iri
+    def document(self, extraction: Extraction) -> Iterator[_Statement]:
+        iri, document = self.iri, extraction.document
         yield iri, RDF.type, FOAF.Document
         yield iri, PK.documentKind, _DOCUMENT_KINDS[document.kind]
         yield iri, PK.sha256, Text(document.sha256)
         yield iri, PK.text, Text(self.text)
+        if key := publications.content_key(extraction):
+            yield iri, PK.contentKey, Text(key)
         if document.title:
             yield iri, DCTERMS.title, Text(document.title.value)
             yield from self.evidence(iri, document.title)
@@ -160,53 +170,35 @@ class _Page:
         for _, day in force_triples.days(document):
             yield from self.evidence(iri, day)
 
-    def project(self, project: Project, document: Document) -> Iterator[_Statement]:
+    def project(self, project: Project, document: Document, trees: Sequence[Part]) -> Iterator[_Statement]:
         iri = identifiers.project(self.sha, project.ordinal)
         yield iri, RDF.type, PK.Work if document.kind in _WORKS else PK.BudgetProject
         yield iri, RDFS.label, Text(project.name.value)
+        yield iri, PK.normalName, Text(publications.normal_name(project.name.value))
         yield iri, PK.ordinal, literals.integer(project.ordinal)
         yield iri, PROV.hadPrimarySource, self.iri
         yield from self.evidence(iri, project.name)
-        year = project.fiscal_year or document.fiscal_year
+        year = self.year(project.ordinal)
         if year:
             yield iri, PK.budgetYear, literals.year(year.value)
             if year != document.fiscal_year:
                 yield from self.evidence(iri, year)
         yield from self.units(iri, PK.implementedBy, "implementing", project.units)
+        for printed in project.classifications:
+            yield from self.functional_class(printed, iri)
         for section in project.sections:
             yield from self.section(section, iri)
-        if project.amount is not None and project.amount_parts:
-            yield from self.grant(project, project.amount, iri, year)
+        yield from money_triples.grant(self, project, trees, year, counted=document.kind not in _WORKS)
 
-    def grant(self, project: Project, yuan: Decimal, of: str, year: Mention | None) -> Iterator[_Statement]:
-        """The allocation; a sum that the page does not print becomes an amount of its own, derived from its parts."""
-        iri = identifiers.grant(self.sha, project.ordinal)
-        parts = project.amount_parts
-        levels = {part.level for part in parts}
-        printed = [identifiers.amount(self.sha, part.start, part.end) for part in parts]
-        if len(parts) == 1 and parts[0].yuan == yuan:
-            amount = printed[0]
-        else:
-            amount = identifiers.project_amount(self.sha, project.ordinal)
-            yield amount, RDF.type, SCHEMA.MonetaryAmount
-            yield amount, SCHEMA.value, literals.decimal(yuan)
-            yield amount, SCHEMA.currency, _CURRENCY
-            yield amount, PK.amountKind, PK.Total
-            yield amount, PK.approximate, TRUE if any(part.approximate for part in parts) else FALSE
-            yield amount, PK.computed, TRUE
-            yield amount, PK.mentionedIn, of
-            for part, source in zip(parts, printed, strict=True):
-                yield amount, PROV.wasDerivedFrom, source
-                yield from self.evidence(amount, part)
-        yield iri, RDF.type, SCHEMA.MonetaryGrant
-        yield iri, SCHEMA.fundedItem, of
-        yield iri, SCHEMA.amount, amount
-        if year:
-            yield iri, PK.budgetYear, literals.year(year.value)
-        if len(levels) == 1 and (level := ontology.funding_level(levels.pop() or "")):
-            yield iri, PK.fundingLevel, PK[level]
-        for part in parts:
-            yield from self.evidence(iri, part)
+    def functional_class(self, printed: Classification, of: str) -> Iterator[_Statement]:
+        concept = identifiers.functional_class(printed.code.value)
+        yield of, PK.functionalClass, concept
+        yield concept, RDF.type, SKOS.Concept
+        yield concept, SKOS.notation, Text(printed.code.value)
+        yield from self.evidence(of, printed.code)
+        if printed.name:
+            yield concept, RDFS.label, Text(printed.name.value)
+            yield from self.evidence(of, printed.name)
 
     def section(self, section: Section, of: str) -> Iterator[_Statement]:
         iri = identifiers.section(self.sha, section.start, section.end)
@@ -243,6 +235,8 @@ class _Page:
             yield iri, PK.printedNumber, Text(self.text[printed.start : printed.end])
         if citation.title is not None:
             yield iri, DCTERMS.title, Text(citation.title)
+        if citation.standard is not None:
+            yield iri, PK.standardNumber, Text(citation.standard)
         for issuer in citation.issuers:
             yield iri, PK.printedIssuer, Text(issuer)
         for article in citation.articles:
@@ -256,33 +250,9 @@ class _Page:
         if citation.section is not None:
             yield iri, PK.inSection, Text(citation.section)
         project = None if citation.project is None else self.projects.get(citation.project)
-        row = summaries.summary(citation, citing, project, task, self.stated, self.text)
+        row = summaries.summary(citation, citing, project, task, self.stated, self.text, self.pages)
         yield iri, PK.summary, Text(row, _JSON)
         yield from self.evidence(iri, citation)
-
-    def amount(self, money: Money, mentioned_in: set[int | None]) -> Iterator[_Statement]:
-        iri = identifiers.amount(self.sha, money.start, money.end)
-        yield iri, RDF.type, SCHEMA.MonetaryAmount
-        yield iri, SCHEMA.value, literals.decimal(money.yuan)
-        yield iri, SCHEMA.currency, _CURRENCY
-        yield iri, PK.printed, Text(self.text[money.start : money.end])
-        yield iri, PK.amountKind, _AMOUNT_KINDS[money.kind]
-        yield iri, PK.approximate, TRUE if money.approximate else FALSE
-        if money.per is not None and money.kind == "rate":
-            yield iri, PK.per, Text(money.per)
-        if money.level is not None:
-            yield from _level(iri, money.level)
-        for ordinal in sorted(mentioned_in, key=lambda ordinal: ordinal or 0):
-            yield iri, PK.mentionedIn, self.holder(ordinal)
-        yield from self.evidence(iri, money)
-
-    def share(self, share: Share) -> Iterator[_Statement]:
-        iri = identifiers.share(self.sha, share.start, share.end, share.level)
-        yield iri, RDF.type, PK.FundingShare
-        yield iri, PK.percent, literals.decimal(share.percent)
-        yield iri, PK.mentionedIn, self.holder(share.project)
-        yield from _level(iri, share.level)
-        yield from self.evidence(iri, share)
 
     def indicator(self, indicator: Indicator) -> Iterator[_Statement]:
         iri = identifiers.indicator(self.sha, indicator.start, indicator.end, indicator.name)
@@ -322,8 +292,13 @@ class _Page:
         """The project with that ordinal, or the document."""
         return self.iri if ordinal is None else identifiers.project(self.sha, ordinal)
 
+    def year(self, ordinal: int | None) -> Mention | None:
+        """The fiscal year of a project, or of the document where it states none of its own."""
+        project = self.projects.get(ordinal) if ordinal is not None else None
+        return (project.fiscal_year if project else None) or self.stated.fiscal_year
+
     def evidence(
-        self, of: str, at: Mention | Money | Citation | Task | Share | Indicator | Entry
+        self, of: str, at: Mention | Money | Citation | Task | Share | Indicator | Entry | Operand
     ) -> Iterator[_Statement]:
         """The link to the quote of a record's characters, and the quote itself the first time."""
         start, end = at.start, at.end
@@ -340,23 +315,8 @@ class _Page:
         yield iri, OA.exact, Text(self.text[start:end])
         yield iri, OA.suffix, Text(sentences.after(self.text, end))
         yield iri, DCTERMS.isPartOf, self.iri
-
-
-def _amounts(extraction: Extraction) -> _Amounts:
-    """Every amount once, by its place, with the ordinals of the projects that it is mentioned in (None: the document).
-
-    A project and the document's head know best what their own amounts are, so their records replace those of the list.
-    """
-    found: _Amounts = {}
-    stated = [(money, money.project) for money in extraction.money]
-    for project in extraction.projects:
-        stated += [(part, project.ordinal) for part in project.amount_parts]
-    if extraction.document.declared_total:
-        stated.append((extraction.document.declared_total, None))
-    for money, ordinal in stated:
-        _, ordinals = found.get((money.start, money.end), (money, set()))
-        found[money.start, money.end] = money, ordinals | {ordinal}
-    return {span: (money, ordinals - {None} or ordinals) for span, (money, ordinals) in found.items()}
+        if (label := page_at(self.pages, start)) is not None:
+            yield iri, PK.page, Text(label)
 
 
 def _with_tasks(citations: Iterable[Citation], tasks: Iterable[Task]) -> Iterator[tuple[Citation, Task | None]]:
@@ -374,9 +334,3 @@ def _with_tasks(citations: Iterable[Citation], tasks: Iterable[Task]) -> Iterato
 def _organisation(iri: str, name: str) -> Iterator[_Statement]:
     yield iri, RDF.type, ORG.FormalOrganization
     yield iri, SKOS.prefLabel, Text(identifiers.without_blanks(name))
-
-
-def _level(iri: str, printed: str) -> Iterator[_Statement]:
-    yield iri, PK.printedLevel, Text(printed)
-    if level := ontology.funding_level(printed):
-        yield iri, PK.fundingLevel, PK[level]

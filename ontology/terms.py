@@ -27,6 +27,10 @@ class PK(DefinedNamespace):
     Work: URIRef
     Section: URIRef
     FundingShare: URIRef
+    BudgetLine: URIRef
+    StatedSum: URIRef
+    Calculation: URIRef
+    Quantity: URIRef
     Task: URIRef
     Indicator: URIRef
     PolicyEntry: URIRef
@@ -38,15 +42,19 @@ class PK(DefinedNamespace):
     declaredTotal: URIRef
     sha256: URIRef
     text: URIRef
+    contentKey: URIRef
 
     # of every stated thing
     evidence: URIRef
     mentionedIn: URIRef
+    page: URIRef
     printed: URIRef
 
     # of projects, sections, tasks
     ordinal: URIRef
+    normalName: URIRef
     implementedBy: URIRef
+    functionalClass: URIRef
     field: URIRef
     leadUnit: URIRef
     participatingUnit: URIRef
@@ -57,6 +65,7 @@ class PK(DefinedNamespace):
     citedKind: URIRef
     number: URIRef
     printedNumber: URIRef
+    standardNumber: URIRef
     printedIssuer: URIRef
     article: URIRef
     alias: URIRef
@@ -97,6 +106,12 @@ class PK(DefinedNamespace):
     printedLevel: URIRef
     fundingLevel: URIRef
     percent: URIRef
+    countedFor: URIRef
+    complete: URIRef
+    calculationKind: URIRef
+    operand: URIRef
+    result: URIRef
+    quantityKind: URIRef
     comparator: URIRef
 
     # of the catalogue, of the derived graph, of the words themselves
@@ -115,6 +130,8 @@ class PK(DefinedNamespace):
     Levels: URIRef
     AmountKinds: URIRef
     FundingLevels: URIRef
+    CalculationKinds: URIRef
+    QuantityKinds: URIRef
     Roles: URIRef
 
     # document kinds
@@ -168,6 +185,18 @@ class PK(DefinedNamespace):
     Threshold: URIRef
     Change: URIRef
     Other: URIRef
+
+    # calculation kinds
+    Product: URIRef
+    ShareOfAmount: URIRef
+    ShareOfStandard: URIRef
+    Raise: URIRef
+    Average: URIRef
+
+    # quantity kinds
+    Count: URIRef
+    Period: URIRef
+    Percentage: URIRef
 
     # funding levels
     CentralLevel: URIRef

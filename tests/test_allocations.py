@@ -117,3 +117,8 @@ def test_paragraphs_join_lines_that_a_page_broke() -> None:
     long = "项目总预算1410.00万元，其中支持引进品牌集聚340.00万元，支持打造示范地标120.00万元，支"
     text = f"一行\n{long}\n持促消费800.00万元。\n\n另一段\n（一）一项\n"
     assert [text[a:b] for a, b in paragraphs(text)] == ["一行", f"{long}\n持促消费800.00万元。", "另一段", "（一）一项"]
+
+
+def test_parts_of_parts_without_end_are_no_fault() -> None:
+    extraction = disclosures.read("其中：1万元，" * 3_000)
+    assert len(extraction.money) == 3_000

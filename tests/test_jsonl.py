@@ -62,6 +62,7 @@ def test_fields_and_figures() -> None:
         "implementing_units": ["民政局"],
         "amount_yuan": "5000",
         "fiscal_year": None,
+        "classifications": [],
         "start": 0,
         "end": 12,
         "sections": [{"heading": "资金安排", "start": 7, "end": 12}],
@@ -82,6 +83,7 @@ def test_fields_and_figures() -> None:
         "aliases": [],
         "via": None,
         "style": [],
+        "standard": None,
     }
     assert set(record["money"][0]) == {
         "start",
