@@ -8,7 +8,16 @@ from functools import cache
 from loaders.numbers import CLOSE, OPEN, Number, Printed
 from ontology.tables import rows
 
-_YEAR = re.compile(rf"[{re.escape(OPEN)}]?\s*(?P<year>[0-9０-９xX×＊*Ｘ]+)年?\s*[{re.escape(CLOSE)}]")
+# 云财社发〔2023〕36号 as by far the most are printed: at most the brackets and blanks are not those of the standard.
+_USUAL = re.compile(
+    rf"[\u4e00-\u9fff]+(?P<open>[{re.escape(OPEN)}])(?:19[5-9]|20[0-9])[0-9](?P<close>[{re.escape(CLOSE)}])"
+    r"(?P<before>\s?)[1-9][0-9]*(?P<after>\s?)号"
+)
+_YEAR = re.compile(
+    rf"(?P<open>[{re.escape(OPEN)}]?)\s*(?P<year>[0-9０-９xX×＊*Ｘ]+)年?\s*(?P<close>[{re.escape(CLOSE)}])"
+)
+_BLANK = re.compile(r"\s")
+_WIDE = re.compile(r"[０-９]")
 _SERIAL = re.compile(r"(?P<ordinal>第)?\s*(?P<serial>[0-9０-９]+)\s*(?:号|$)")
 
 
@@ -21,25 +30,28 @@ def notes() -> dict[str, dict[str, str]]:
 def style(text: str, printed: Printed) -> tuple[str, ...]:
     """The notes on a number as printed in ``text``, in the order of the table; empty for one that keeps to the standard."""
     number = printed.number
+    usual = _USUAL.fullmatch(text, printed.start, printed.end)
+    if usual and not printed.elided:
+        brackets = ("brackets",) if usual["open"] != "〔" or usual["close"] != "〕" else ()
+        return (*brackets, "blanks") if usual["before"] or usual["after"] else brackets
     surface = text[printed.start : printed.end]
     found = {"elided"} if printed.elided else set()
-    if re.search(r"\s", surface):
+    if _BLANK.search(surface):
         found.add("blanks")
-    if re.search(r"[０-９]", surface):
+    if _WIDE.search(surface):
         found.add("wide-digits")
     if number.form == "coded":
         found |= _coded(surface, number, printed.elided)
     elif surface.rstrip().endswith(("令", "公告", "通告")):
         found.add("number-last")
-    return tuple(note for note in notes() if note in found)
+    return tuple(found) if len(found) < 2 else tuple(note for note in notes() if note in found)
 
 
 def _coded(surface: str, number: Number, elided: bool) -> set[str]:
     found: set[str] = set()
     year = _YEAR.search(surface)
     if year is not None:
-        bracketed = year[0].strip()
-        if not elided and (bracketed[0], bracketed[-1]) != ("〔", "〕"):
+        if not elided and (year["open"], year["close"]) != ("〔", "〕"):
             found.add("brackets")
         if number.code and surface.find(number.code[:1]) > year.start():
             found.add("year-first")

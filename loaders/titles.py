@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from loaders import bodies
 from ontology import policy_kind
@@ -14,6 +15,7 @@ from ontology.tables import rows
 _LONGEST = 260
 _OPEN, _CLOSE = "《〈", "》〉"
 _MARKS = re.compile(r"[《》〈〉<>＜＞﹤﹥「」『』]")
+_STRAY_BEGINS = frozenset("的之通意决公批函办规补")
 _STRAY = re.compile(r"(?:的|之)?(?:通知|意见|决定|公告|批复|函|办法|规定|补充通知)[>＞〉]?》")
 _ENDING = (
     r"(?:通知|意见|决定|公告|通告|批复|函|复函|答复|请示|办法|规定|条例|细则|方案|规划|计划|纲要|要点|措施|规范|标准|目录|名录|"
@@ -22,7 +24,8 @@ _ENDING = (
 _UNMARKED_END = re.compile(rf"{_ENDING}(?:[（(][^（）()]{{1,10}}[）)])?$")
 _CLAUSE = re.compile(r"[。；：:！？“”\"‘’]|\n[ \t\u3000]*\n|\n(?=[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)])")
 _VERB = re.compile(
-    r"^.*(?:根据|依据|依照|按照|遵照|参照|符合|落实|执行|贯彻|违反|废止|修改|修订|对照|[，、])(?=.)", re.S
+    r"^.*(?:根据|依据|依照|按照|遵照|参照|符合|落实|执行|贯彻|违反|废止|修改|修订|对照|[，、]|(?:实施|推进|开展|制定|编制|印发|按|列入|纳入)(?=[“‘]))(?=.)",
+    re.S,
 )
 _AFTER_NUMBER = re.compile(r"\s{0,3}(?:文件|文)?\s{0,3}[，,]?\s{0,2}(?P<title>关于)")
 _IN_BRACKET = re.compile(r"\s{0,3}[（(]\s{0,3}(?P<title>关于[^（）()]{2,150}?)\s{0,3}[）)]")
@@ -33,6 +36,15 @@ _PLACE = re.compile(r"^(?:中华人民共和国|国家|全国|.{1,7}?(?:自治�
 # 健康城市建设… and 社区… begin with no place, though they have its last character.
 _COMMON_NOUN = re.compile(r"(?:[城都超上股夜集门]市|[社地园校小灌库景城辖山牧林矿灾疫片老新]区)$")
 _HAN = "\u4e00-\u9fff"
+_LINE_BREAK = re.compile(rf"(?<=[{_HAN}，、（）《》])\s*\n\s*(?=[{_HAN}，、（）《》\d])")
+_WORDS = "[^《〈》〉。\\n]*"
+_PLAIN = re.compile(rf"{_WORDS}(?:(?:〈{_WORDS}〉|《{_WORDS}》){_WORDS})?》")
+_UNCLOSED = re.compile(rf"《(?P<inner>[^《》\n。；]{{4,80}}?{_ENDING})(?P<wrong>[>＞〉]?)(?=[（(，。；、\n]|$)")
+_INNER_MARKED = re.compile(r"[〈<＜﹤](?P<inner>[^《》〈〉<>＜＞﹤﹥。\n]{4,120})[〉>＞﹥]\Z")
+_OPENED, _CLOSED = re.compile("[〈<＜﹤]"), re.compile("[〉>＞﹥]")
+_ENDS_HERE = re.compile(_ENDING)
+_HEAD_END = re.compile(r"关于|印发|转发")
+_SEPARATOR = re.compile(r"[、\s\u3000]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +60,18 @@ class Title:
     def of(self, text: str) -> str:
         """The title as printed, without outer marks and without the line breaks of the page."""
         inner = text[self.inner_start : self.inner_end]
-        inner = re.sub(rf"(?<=[{_HAN}，、（）《》])\s*\n\s*(?=[{_HAN}，、（）《》\d])", "", inner)
-        return inner.replace("\n", " ").strip()
+        if "\n" in inner:
+            inner = _LINE_BREAK.sub("", inner).replace("\n", " ")
+        return inner.strip()
 
 
 def _closing(text: str, start: int, limit: int) -> int | None:
     """The index of the mark that closes the one at ``start``; None when a sentence or paragraph ends before it."""
+    for stop in ("。", "\n\n"):
+        stopped = text.find(stop, start, limit)
+        limit = limit if stopped < 0 else stopped
+    if all(text.find(mark, start, limit) < 0 for mark in _CLOSE):
+        return None
     depth = 0
     place = start
     first_close: int | None = None
@@ -70,8 +88,6 @@ def _closing(text: str, start: int, limit: int) -> int | None:
                 if stray and "《" not in text[place + 1 : stray.end()]:
                     return stray.end() - 1
                 return place
-        elif char == "。" or (char == "\n" and text[place + 1 : place + 2] == "\n"):
-            break
         place += 1
     return first_close
 
@@ -82,12 +98,25 @@ def find(text: str) -> list[Title]:
     position = 0
     while (start := text.find("《", position)) >= 0:
         limit = min(len(text), start + _LONGEST)
+        plain = _PLAIN.match(text, start + 1, limit)
+        if plain and text[plain.end() : plain.end() + 1] not in _STRAY_BEGINS:
+            # By far the most: marks with nothing but words between them, or with one title inside.
+            if plain.end() - start > 2 and not (
+                text[start + 1].isspace() and text[start + 1 : plain.end() - 1].isspace()
+            ):
+                found.append(Title(start, plain.end(), start + 1, plain.end() - 1))
+            position = plain.end()
+            continue
         end = _closing(text, start, limit)
         if end is None:
             position = start + 1
-            unclosed = re.compile(rf"《[^《》\n。；]{{4,80}}?{_ENDING}(?=[（(，。；、\n]|$)").match(text, start)
+            unclosed = _UNCLOSED.match(text, start)
             if unclosed:
-                found.append(Title(start, unclosed.end(), start + 1, unclosed.end()))
+                # The mark at the end closes the outer title, or the inner one that was opened.
+                inner = (
+                    0 if len(_OPENED.findall(unclosed["inner"])) > len(_CLOSED.findall(unclosed["inner"])) else "inner"
+                )
+                found.append(Title(start, unclosed.end(), start + 1, unclosed.end(inner)))
                 position = unclosed.end()
             continue
         nested = text.rfind("《", start + 1, end)
@@ -107,9 +136,25 @@ def unmarked_before(text: str, end: int, low: int) -> Title | None:
     """
     begin = max(low, end - 160)
     window = text[begin:end]
-    stops = [stop.end() for stop in _CLAUSE.finditer(window)]
+    stops = _stops(window)
     outside = [stop for stop in stops if window.count("《", stop) == window.count("》", stop)]
     return _cut(text, begin + max(outside, default=0), end)
+
+
+def _stops(window: str) -> list[int]:
+    """Where clauses end in ``window``; not at words in quotation marks with nothing of the kind inside (“十四五”规划)."""
+    stops = list(_CLAUSE.finditer(window))
+    pairs = [(a, b) for a, b in pairwise(stops) if a[0] + b[0] in ("“”", "‘’")]
+    quoted = {stop for pair in pairs for stop in pair}
+    return [stop.end() for stop in stops if stop not in quoted]
+
+
+def inner_marked_before(text: str, end: int, low: int) -> Title | None:
+    """A title in the marks of an inner title that ends at ``end``: 〈河长制工作方案〉（…号); None unless it names a policy."""
+    match = _INNER_MARKED.search(text, max(low, end - _LONGEST), end)
+    if match is None or policy_kind(match["inner"]) in (None, "other"):
+        return None
+    return Title(*match.span(), *match.span("inner"))
 
 
 def _cut(text: str, begin: int, end: int) -> Title | None:
@@ -149,7 +194,7 @@ def unmarked_after(text: str, start: int) -> Title | None:
             continue
         if char in "。；" or text[place : place + 2] == "\n\n":
             return None
-        if char in "的》" and (ending := re.compile(_ENDING).match(text, place + 1)):
+        if char in "的》" and (ending := _ENDS_HERE.match(text, place + 1)):
             return Title(begin, ending.end(), begin, ending.end(), marked=False)
     return None
 
@@ -171,11 +216,12 @@ def _law_names() -> re.Pattern[str]:
 
 def issuers(title: str) -> tuple[str, ...]:
     """The bodies that a title names as its issuers: those before 关于 (or 印发, 转发)."""
-    head = re.split(r"关于|印发|转发", _MARKS.sub(" ", title), maxsplit=1)
-    if len(head) < 2 or not head[0].strip():
+    end = _HEAD_END.search(title)
+    head = _MARKS.sub(" ", title[: end.start()]).strip() if end else ""
+    if not head:
         return ()
     names: list[str] = []
-    for piece in re.split(r"[、\s\u3000]+", head[0].strip()):
+    for piece in _SEPARATOR.split(head):
         place = _PLACE.match(piece)
         parts = re.split(rf"(?<=.)(?={re.escape(place[0])})", piece) if place else [piece]
         names += [part for part in parts if part]

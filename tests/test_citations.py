@@ -27,7 +27,8 @@ def blocks() -> list[tuple[str, list[str]]]:
 def line(citation: Citation) -> str:
     articles = "、".join(a.value for a in citation.articles)
     parts = (citation.relation, citation.kind, citation.number, citation.title, articles)
-    return " | ".join(part or "-" for part in parts)
+    more = [f"via {citation.via}" if citation.via else None, citation.standard]
+    return " | ".join([*(part or "-" for part in parts), *filter(None, more)])
 
 
 @pytest.mark.parametrize(("text", "expected"), blocks())
@@ -53,6 +54,9 @@ def test_case(text: str, expected: list[str]) -> None:
                 "废止",
                 "<",
                 "以下简称",
+                "该条例",
+                "上述文件",
+                "GB/T 9704-2012",
                 "、",
             ]
         ),
@@ -63,7 +67,7 @@ def test_every_place_is_exact(pieces: list[str]) -> None:
     text = "".join(pieces)
     for found in citations.find(text):
         assert text[found.start : found.end] == found.surface
-        assert found.number or found.title
+        assert found.number or found.title or found.standard
         for article in found.articles:
             assert text[article.start : article.end] == article.value
         if found.printed_number:

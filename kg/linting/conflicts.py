@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -33,11 +33,13 @@ Other = tuple[str, str]
 class Names:
     """The titles that each complete number is cited with and the numbers that each title is cited with.
 
-    Both with all citations that print the pair, sorted.
+    Both with all citations that print the pair, sorted.  ``spread`` tells in how many documents a number with several titles
+    is cited with each of them.
     """
 
     titles: Mapping[str, Mapping[str, list[str]]]
     numbers: Mapping[str, Mapping[str, list[str]]]
+    spread: Mapping[str, Mapping[str, int]]
 
     def other_title(self, number: Number, title: str) -> Other | None:
         """A really different title that the number is cited with: the most frequent."""
@@ -59,8 +61,9 @@ class Names:
 
     def commoner(self, number: str, title: str) -> str | None:
         """A title that differs by one character from this one and is printed in more documents with the same number."""
-        counts = Counter({other: len(documents(held)) for other, held in self.titles.get(number, {}).items()})
-        near = [other for other in counts if counts[other] > counts[title] and one_slip(title, other)]
+        counts = self.spread.get(number, {})
+        own = counts.get(title, 0)
+        near = [other for other in counts if counts[other] > own and one_slip(title, other)]
         return max(near, key=lambda other: (counts[other], other), default=None)
 
 
@@ -86,7 +89,12 @@ def collected(pairs: Iterable[tuple[str, str, str]]) -> Names:
         by_number[number][title].append(citation)
         if not number.startswith("〔"):
             by_title[titles.normal(title)][number].append(citation)
-    return Names(by_number, by_title)
+    spread = {
+        number: {title: len(documents(citations)) for title, citations in held.items()}
+        for number, held in by_number.items()
+        if len(held) > 1
+    }
+    return Names(by_number, by_title, spread)
 
 
 def _first(others: Iterable[str], held: Mapping[str, list[str]]) -> Other | None:

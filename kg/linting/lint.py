@@ -7,18 +7,19 @@ No false alarms: a check speaks only where nothing sensible explains what it see
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal, cast
 
 from kg import catalogue
-from kg.linting import conflicts, lapses, paper, years
+from kg.linting import articles, conflicts, lapses, paper, years
 from kg.linting.paper import Cited, Paper, Project
 from kg.resolution import printed_issuers
 from kg.resolution.typing_errors import Words, one_slip
 from kg.store import Store
 from loaders import identifiers, number_style, numbers
+from ontology.issuers import Issuer
 from ontology.tables import rows
 from ontology.terms import ID, PK
 
@@ -90,10 +91,21 @@ def checks() -> dict[str, dict[str, str]]:
 
 def lint(store: Store, documents: Iterable[str] | None = None, *, style: bool = False) -> Iterator[Finding]:
     """The findings of these documents (IRIs), or of all; ``style`` adds notes on how numbers are printed."""
-    names = conflicts.read(store)
+    examined = examiner(store, style=style)
     found = {entry.document for entry in catalogue.Catalogue.read(store).entries.values()}
     for document in sorted(found if documents is None else documents):
-        yield from _merged(_Examined(store, paper.read(store, document), names, style).findings())
+        yield from examined(document)
+
+
+def examiner(store: Store, *, style: bool = False) -> Callable[[str], list[Finding]]:
+    """What gives the findings of one document (IRI) after the other; what all of them need is read once."""
+    names = conflicts.read(store)
+    contradicted = cache(printed_issuers.contradicted)  # the same regulations are cited again and again
+
+    def examined(document: str) -> list[Finding]:
+        return _merged(_Examined(store, paper.read(store, document), names, style, contradicted).findings())
+
+    return examined
 
 
 def of_policy(store: Store, policy: str, *, style: bool = False) -> Iterator[Finding]:
@@ -124,13 +136,17 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
 class _Examined:
     """One document under examination."""
 
-    def __init__(self, store: Store, of: Paper, names: conflicts.Names, style: bool) -> None:
+    def __init__(
+        self, store: Store, of: Paper, names: conflicts.Names, style: bool, contradicted: Callable[..., Issuer | None]
+    ) -> None:
         self.store, self.paper, self.names, self.style = store, of, names, style
+        self.contradicted = contradicted
         self.projects = {project.iri: project for project in of.projects}
         self.words = Words([of.text])
 
     def findings(self) -> Iterator[Finding]:
         for cited in self.paper.citations:
+            yield from self._articles(cited)
             if cited.alias:
                 continue  # number and title are those of the place that introduced the alias
             yield from self._number(cited)
@@ -181,7 +197,7 @@ class _Examined:
         number = numbers.parse(cited.number) if cited.number else None
         if number is None or cited.title is None or not number.code:
             return
-        body = printed_issuers.contradicted(number, cited.issuers, self.paper.area)
+        body = self.contradicted(number, cited.issuers, self.paper.area)
         if body is not None:
             printed = "、".join(issuer for issuer in _in_order(cited))
             yield self._at(
@@ -214,6 +230,13 @@ class _Examined:
         if lapse is not None:
             name = cited.number or f"《{cited.title}》"
             yield self._at(cited, "basis-not-in-force", name, lapse.replaced_by, why=lapse.en, why_zh=lapse.zh)
+
+    def _articles(self, cited: Cited) -> Iterator[Finding]:
+        if cited.policy is None or not cited.articles:
+            return
+        name = cited.number or f"《{cited.title}》"
+        for one in articles.missing(self.store, cited.policy, cited.articles):
+            yield self._at(cited, "article-missing", name, None, article=one.article, count=str(one.count))
 
     def _basis(self, project: Project) -> Iterator[Finding]:
         if not project.budget:

@@ -15,6 +15,9 @@ from ontology.areas import Area
 from ontology.terms import CITO, OA, PK
 
 _Values = Mapping[str, list[str]]
+_TYPE, _LABEL, _PART_OF = str(RDF.type), str(RDFS.label), str(DCTERMS.isPartOf)
+_CITED_KIND, _SECTION, _EVIDENCE = str(PK.citedKind), str(PK.Section), str(PK.evidence)
+_FUNDED = frozenset({str(PK.BudgetProject), str(PK.Work)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Cited:
     printed: str | None
     title: str | None
     issuers: tuple[str, ...]
+    articles: tuple[str, ...]
     style: tuple[str, ...]
     alias: bool
     policy: str | None
@@ -83,8 +87,9 @@ def read(store: Store, document: str) -> Paper:
         for held in values.values():
             held.sort()
     own = about[document]
-    citations = [_cited(store, iri, values, about) for iri, values in about.items() if str(PK.citedKind) in values]
-    projects = [_project(iri, values, about) for iri, values in about.items() if _is_funded(values)]
+    citations = [_cited(store, iri, values, about) for iri, values in about.items() if _CITED_KIND in values]
+    sections = _sections(about)
+    projects = [_project(iri, values, about, sections[iri]) for iri, values in about.items() if _is_funded(values)]
     names = [name for _, _, name in store.statements(document, str(PK.fileName), graph=identifiers.CATALOGUE)]
     return Paper(
         iri=document,
@@ -102,7 +107,7 @@ def _one(values: _Values, predicate: object) -> str | None:
 
 
 def _is_funded(values: _Values) -> bool:
-    return bool({str(PK.BudgetProject), str(PK.Work)} & set(values.get(str(RDF.type), ())))
+    return not _FUNDED.isdisjoint(values.get(_TYPE, ()))
 
 
 def _year(values: _Values) -> int | None:
@@ -110,13 +115,18 @@ def _year(values: _Values) -> int | None:
     return int(year) if year is not None and year.isdecimal() else None
 
 
-def _project(iri: str, values: _Values, about: Mapping[str, _Values]) -> Project:
-    quote = about[_one(values, PK.evidence) or iri]
-    sections = [
-        Section(_one(held, RDFS.label) or "", _one(held, PK.field) or "", *_span(held))
-        for held in about.values()
-        if str(PK.Section) in held.get(str(RDF.type), ()) and _one(held, DCTERMS.isPartOf) == iri
-    ]
+def _sections(about: Mapping[str, _Values]) -> Mapping[str | None, list[Section]]:
+    """The sections of each project."""
+    found: defaultdict[str | None, list[Section]] = defaultdict(list)
+    for held in about.values():
+        if _SECTION in held.get(_TYPE, ()):
+            section = Section(_one(held, _LABEL) or "", _one(held, PK.field) or "", *_span(held))
+            found[_one(held, _PART_OF)].append(section)
+    return found
+
+
+def _project(iri: str, values: _Values, about: Mapping[str, _Values], sections: list[Section]) -> Project:
+    quote = about[_one(values, _EVIDENCE) or iri]
     return Project(
         iri=iri,
         ordinal=int(_one(values, PK.ordinal) or 0),
@@ -137,7 +147,7 @@ def _cited(store: Store, iri: str, values: _Values, about: Mapping[str, _Values]
     if _one(values, PK.citedKind) != "policy":
         return None
     citing = _one(values, CITO.hasCitingEntity)
-    quote = about[_one(values, PK.evidence) or iri]
+    quote = about[_one(values, _EVIDENCE) or iri]
     start, end = _span(quote)
     means = [policy for _, _, policy in store.statements(iri, str(CITO.hasCitedEntity), graph=identifiers.DERIVED)]
     return Cited(
@@ -149,6 +159,7 @@ def _cited(store: Store, iri: str, values: _Values, about: Mapping[str, _Values]
         printed=_one(values, PK.printedNumber),
         title=_one(values, DCTERMS.title),
         issuers=tuple(values.get(str(PK.printedIssuer), ())),
+        articles=tuple(values.get(str(PK.article), ())),
         style=tuple(values.get(str(PK.style), ())),
         alias=str(PK.via) in values,
         policy=min(means, default=None),
