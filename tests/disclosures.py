@@ -45,10 +45,10 @@ def fen(low: int = 100, high: int = 99_999) -> st.SearchStrategy[Decimal]:
 
 @st.composite
 def disclosures(draw: st.DrawFn) -> Page:
-    """One to four projects: itemised, listed with 合计, 其中 by level, or by a formula; and their declared total."""
+    """One to four projects, each of one of the shapes in ``MAKERS``; and their declared count and total."""
     bodies: list[tuple[str, Page, Decimal]] = []
     for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True)):
-        maker = draw(st.sampled_from((items, listed, formula, shared)))
+        maker = draw(st.sampled_from(MAKERS))
         page = Page()
         total = maker(draw, page)
         bodies.append((name, page, total))
@@ -117,3 +117,91 @@ def shared(draw: st.DrawFn, page: Page) -> Decimal:
     page.say("%，市级财政安排", own)
     page.say("万元。")
     return own
+
+
+def nested(draw: st.DrawFn, page: Page) -> Decimal:
+    """（一）…：…万元、…万元，小计…万元。（二）… 共计…万元: parts of parts."""
+    total = Decimal(0)
+    for number in range(draw(st.integers(2, 3))):
+        page.say(f"（{'一二三'[number]}）{ITEMS[number]}：")
+        # Amounts unlike each other: with 1, 1 and 1 a change to 2 makes 小计3 the sum of the last two, which is a sensible reading.
+        odd = (Decimal("10.07"), Decimal("20.13"), Decimal("40.29"))
+        parts = [part + odd[n] for n, part in enumerate(draw(st.lists(fen(), min_size=2, max_size=3)))]
+        for inner, part in enumerate(parts):
+            page.say(f"{'' if inner == 0 else '万元、'}{('资料费', '劳务费', '差旅费')[inner]}", part)
+        page.say("万元，小计", sum(parts, Decimal(0)))
+        page.say("万元。\n")
+        total += sum(parts, Decimal(0))
+    page.say("共计", total)
+    page.say("万元。")
+    return total
+
+
+def monthly(draw: st.DrawFn, page: Page) -> Decimal:
+    """Heads times a monthly standard times months, told as a whole year or by their number."""
+    count, standard = draw(st.integers(20, 900)), draw(st.integers(100, 3_000))
+    months = draw(st.sampled_from((None, 6, 9, 10, 12)))
+    total = Decimal(count * standard * (months or 12)) / 10_000
+    page.say("聘用人员", count, places=0)
+    page.say("人，每人每月", standard, places=0)
+    page.say("元")
+    if months is not None:
+        page.say("，按", months, places=0)
+        page.say("个月计算")
+    page.say(f"，{'全年' if months is None else '市级财政'}安排", total, places=4)
+    page.say("万元。")
+    return total
+
+
+def population(draw: st.DrawFn, page: Page) -> Decimal:
+    """A population in 万人 times a standard times the share of the level that pays."""
+    people, standard = draw(fen(1_000, 9_999)), draw(st.integers(20, 120))
+    percent = draw(st.sampled_from((None, *range(10, 90))))
+    total = people * standard * (percent or 100) / 100
+    page.say("常住人口", people)
+    page.say("万人，每人每年", standard, places=0)
+    if percent is not None:
+        page.say("元，市级承担", percent, places=0)
+        page.say("%")
+    else:
+        page.say("元")
+    total = total.quantize(Decimal("0.01"))
+    page.say("，市级财政安排", total)
+    page.say("万元。")
+    return total
+
+
+def levels(draw: st.DrawFn, page: Page) -> Decimal:
+    """由省级承担…%、州市承担…%，其中州级承担…%、市级承担…%: one share split again."""
+    whole = draw(fen(100_000, 9_999_999))
+    province = draw(st.integers(10, 70))
+    prefecture = draw(st.integers(5, (100 - province) // 2))
+    city = 100 - province - prefecture
+    own = (whole * city / 100).quantize(Decimal("0.01"))
+    page.say("全年共需", whole)
+    page.say("万元。由省级承担", province, places=0)
+    page.say("%、州市承担", 100 - province, places=0)
+    page.say("%，其中州级承担", prefecture, places=0)
+    page.say("%、市级承担", city, places=0)
+    page.say("%，市级财政安排", own)
+    page.say("万元。")
+    return own
+
+
+def ratios(draw: st.DrawFn, page: Page) -> Decimal:
+    """省级与州市按7:3的比例分担，州市部分按州级20%、市级80%分担: a share of a share."""
+    whole = draw(fen(100_000, 9_999_999))
+    # Not 5:5: where the whole is then printed halved, the city's percentage of the whole itself fits, and is no mismatch.
+    province = draw(st.sampled_from((1, 2, 3, 4, 6, 7, 8, 9)))
+    city = draw(st.integers(5, 95))
+    own = (whole * (10 - province) / 10 * city / 100).quantize(Decimal("0.01"))
+    page.say("全年共需", whole)
+    page.say(
+        f"万元。省级与州市按{province}:{10 - province}的比例分担，州市部分按州级{100 - city}%、市级", city, places=0
+    )
+    page.say("%分担，市级财政安排", own)
+    page.say("万元。")
+    return own
+
+
+MAKERS = (items, listed, formula, shared, nested, monthly, population, levels, ratios)

@@ -14,6 +14,8 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from benchmarks import report
+from benchmarks.audit import measure
 from kg import load as loading
 from kg.auditing.audit import Check, audit, audit_store
 from kg.cli import cli
@@ -72,8 +74,9 @@ def test_open_document_has_these_mismatches_and_no_other(shared: Path) -> None:
 def test_disclosures_of_the_open_data_fit(shared: Path) -> None:
     for path in sorted((shared / "data" / "disclosures").glob("*.txt")):
         found = audit(read_and_extract(path))
-        assert {c.verdict for c in found if c.check == "sum"} <= {"exact", "not-derivable"}, path.name
-        assert not [c for c in found if c.verdict == "mismatch"], path.name
+        # 7,998 and 105 square metres of 8,013 is a slip of the page: with 8,103 the building comes to the total that it states.
+        wrong = [(c.stated, c.computed) for c in found if c.verdict == "mismatch"]
+        assert wrong == ([("8013", "8103")] if "wanli" in path.name else []), path.name
 
 
 def test_other_documents_of_the_corpus_raise_no_false_alarm(shared: Path) -> None:
@@ -104,6 +107,14 @@ def test_evidence_is_what_the_text_says(root: Path) -> None:
         ("20人，每人每月50元，全年1.20万元。", "exact 20 人 × 50 元/人·月 × 12 月 = 1.2 万元, stated 1.2 万元"),
         ("30.33万人，每人3元，安排91.00万元。", "rounded 3 元/人 × 30.33 万人 = 90.99 万元, stated 91 万元"),
         ("共需120.00万元，市级承担40%，市级财政安排48.00万元。", "exact 120 万元 × 40 % = 48 万元, stated 48 万元"),
+        (
+            "共需100.00万元。省级与州市按7:3的比例分担，州市部分按州级20%、市级80%分担，市级财政安排24.00万元。",
+            "exact 100 万元 × 80 % × 30 % = 24 万元, stated 24 万元",
+        ),
+        (
+            "共需100.00万元。由省级承担70%，州级和市级按2:8的比例承担其余30%，市级财政安排24.00万元。",
+            "exact 100 万元 × 80 % × 30 % = 24 万元, stated 24 万元",
+        ),
         ("租金0.30万元、制作费0.08万元，小计0.38万元。", "exact 0.3 + 0.08 = 0.38 万元, stated 0.38 万元"),
         ("安排50万元，其中培训费30万元、印刷费20万元。", "exact 30 + 20 = 50 万元, stated 50 万元"),
     ],
@@ -117,6 +128,7 @@ def test_verdicts(funding: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "funding",
     [
+        "共需100.00万元。由省级承担70%，州级和市级按2:8的比例承担其余30%，市级财政安排24.00万元。",
         "安排50万元，其中培训费30万元。",  # the page does not say what the rest is for
         "每个街道张贴2条，每条补助0.10万元。预计共2.20万元。",  # how many streets?
         "不超过12次，每次补助0.05万元，预计共6.60万元。",
@@ -198,9 +210,17 @@ def test_the_store_gives_the_same_audit(root: Path, tmp_path: Path) -> None:
     files = sorted((root / "examples" / "红河州").glob("*.txt"))
     with Store.open(tmp_path / "store") as store:
         loading.load(store, files)
-        kept = {checks_[0].document: checks_ for _, checks_ in audit_store(store) if checks_}
+        kept = {checks_[0].document: checks_ for *_, checks_ in audit_store(store) if checks_}
     read = {f.name: audit(read_and_extract(f)) for f in files}
     assert kept == {name: rows for name, rows in read.items() if rows}
+
+
+def test_generated_documents_fit_and_take_little_more_than_reading_them() -> None:
+    done = measure(100)
+    assert done.projects == 100 and sum(done.verdicts.values()) >= 100
+    assert "mismatch" not in done.verdicts and "truncated" not in done.verdicts
+    assert done.holds and report.audit_target(done).holds
+    assert [line.what for line in report.of_audit(done)][0] == "figures, reading included"
 
 
 def run(*arguments: str, store: Path | None = None) -> tuple[int, str]:

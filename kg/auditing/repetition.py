@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
+from kg.auditing import arithmetic
+from kg.auditing.arithmetic import Verdict, figure, judge, operand_text, written
+from kg.auditing.check_rows import Check, Rows
+from kg.auditing.readings import Reading
+from kg.tables import plain
 from loaders import quantities
 from loaders.paragraphs import paragraphs
 from loaders.records import Extraction, Money, Operand, Project
@@ -41,6 +47,37 @@ class Borrowed:
     population: Operand
     source: int
     amount: Money
+
+
+def checks(rows: Rows, figured: set[int | None]) -> Iterator[Check]:
+    """The same thing counted twice, and a population that another project of the document counts.
+
+    ``figured`` are projects whose own figures lead to their amount: they need nobody else's.
+    """
+    for told in told_twice(rows.extraction):
+        same = told.first.value == told.second.value
+        first, second = (plain(o.value / told.first.scale) for o in (told.first, told.second))
+        unit = operand_text(told.first).partition(" ")[2]
+        row = rows.row(
+            "repeated-quantity",
+            "exact" if same else "mismatch",
+            told.project,
+            f"{told.thing}: {first} {unit}",
+            stated=second,
+            unit=unit,
+            note="" if same else rows.note("same-thing"),
+            evidence=[told.first, told.second],
+        )
+        yield replace(row, computed=first, difference=plain(Decimal(second) - Decimal(first)))
+    for borrowed in borrowed_populations(rows.extraction, figured):
+        reading = Reading((((borrowed.standard,), (borrowed.population,)),))
+        own = borrowed.amount
+        verdict: Verdict = judge(reading.value, own.yuan, figure(own).step)
+        if verdict == "mismatch" and arithmetic.within_rounding(reading, own.yuan, figure(own).step):
+            verdict = "rounded"
+        note = rows.note("other-project", operand_text(borrowed.population), str(borrowed.source))
+        evidence = [borrowed.population, borrowed.standard]
+        yield rows.amounts_row("repeated-quantity", verdict, written(reading), reading.value, own, evidence, note)
 
 
 def named_again(extraction: Extraction, project: Project) -> Iterator[tuple[Money, bool]]:

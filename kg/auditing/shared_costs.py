@@ -7,12 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kg.auditing.check_rows import Check, Evidence, Rows
+from kg.tables import plain
 from loaders.calculations import same_level
-from loaders.records import Extraction, Share
+from loaders.records import Extraction, Operand, Share
 
 _NEAR = 30  # characters between two shares of one list
 _HUNDRED = Decimal(100)
 _PERCENT = re.compile(r"[0-9][ ]?[%％]")
+_SAID = 16  # characters behind a list that may say what it splits
+_SPLIT = re.compile("其余|剩余|余下|部分|[0-9][:：∶][0-9]")
 _BREAK = re.compile("[。\n]")
 
 
@@ -22,6 +26,23 @@ class Group:
 
     shares: tuple[Share, ...]
     whole: Decimal = _HUNDRED
+
+
+def checks(rows: Rows) -> Iterator[Check]:
+    """The groups of shares against what they must come to."""
+    for group in share_groups(rows.extraction):
+        total = _total(group.shares)
+        yield rows.row(
+            "shares",
+            "exact" if total == group.whole else "mismatch",
+            group.shares[0].project,
+            " + ".join(f"{plain(s.percent)} %" for s in group.shares),
+            stated=plain(group.whole),
+            computed=plain(total),
+            unit="%",
+            note=rows.note("nested") if group.whole != 100 else "",
+            evidence=[Evidence(s.start, s.end, "") for s in group.shares],
+        )
 
 
 def share_groups(extraction: Extraction) -> Iterator[Group]:
@@ -68,8 +89,51 @@ def _groups(extraction: Extraction, shares: Sequence[Share]) -> Iterator[Group]:
             yield Group(tuple(outer))
             yield Group(tuple(inner), split.percent if split else _total(inner))
             return
+    begin = split_rest(extraction, shares)
+    if begin < len(shares):
+        yield Group(tuple(shares[begin:]))
+        return
     if _all_read(extraction, shares) and (total > _HUNDRED or _is_closed(extraction, shares)):
         yield Group(tuple(shares))
+
+
+def split_rest(extraction: Extraction, shares: Sequence[Share]) -> int:
+    """Where the shares begin that split what those before them leave: 省级70%，州级和市级按2:8 splits the other 30 %.
+
+    The number of shares where there is no such split: the page must say so, by a ratio or by 其余 and the like.
+    """
+    for cut in range(1, len(shares) - 1):
+        said = extraction.text[shares[cut - 1].end : shares[-1].end + _SAID]
+        if _total(shares[cut:]) == _HUNDRED and _total(shares[:cut]) < _HUNDRED and _SPLIT.search(said):
+            return cut
+    return len(shares)
+
+
+def outer_shares(extraction: Extraction, own: Operand) -> list[Operand]:
+    """The shares that a share is a part of: that of 州市 for the one of 市级 in it, or what the shares before leave."""
+    # The share itself need not be in a list of shares: 州市按2:8 behind 省级与州市按7:3.
+    runs = (run for run in _runs(extraction) if run[0].start <= own.start <= run[-1].end + _NEAR)
+    run = next((run for run in runs if not _BREAK.search(extraction.text, run[0].start, own.start)), [])
+    core = (own.level or "").rstrip("级")
+    if not core:
+        return []
+    found = [
+        _operand(share, share.percent)
+        for share in run
+        if share.start != own.start
+        and (share.level == "地方" or (core in share.level and len(share.level.rstrip("级")) > len(core)))
+    ]
+    cut = split_rest(extraction, run)
+    if not found and cut < len(run) and own.start >= run[cut].start:
+        left = _HUNDRED - _total(run[:cut])
+        found.append(_operand(run[cut - 1], left))
+    return found
+
+
+def _operand(share: Share, percent: Decimal) -> Operand:
+    return Operand(
+        role="share", value=percent, unit="%", start=share.start, end=share.end, surface="", level=share.level
+    )
 
 
 def _total(shares: Sequence[Share]) -> Decimal:

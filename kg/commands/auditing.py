@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,20 +13,23 @@ import click
 from kg.commands import Failure, interruptible, opened, print_table, table_options
 
 if TYPE_CHECKING:
-    from kg.auditing import audit_report
-    from kg.auditing.audit import Check
+    from kg.auditing.audit_page import Audited
+    from kg.auditing.check_rows import Check
+    from kg.auditing.citations import Found
     from kg.store import Store
     from kg.tables import Format, Language
     from loaders.records import Extraction
-
-    Audit = tuple[Extraction, list[Check]]
+    from loaders.source import Source
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.command(short_help="Check sums, shares and formulae. 核对数字。")
+@click.command(short_help="Check sums, formulae and citations. 核对数字和引用。")
 @click.argument("things", nargs=-1, metavar="[THING|FILES]...")
-@click.option("--all", "everything", is_flag=True, help="Show what is exact or not derivable as well. 列出全部检查。")
+@click.option(
+    "--all", "everything", is_flag=True, help="Also what is exact or not derivable, and style. 列出全部检查和格式问题。"
+)
+@click.option("--figures", is_flag=True, help="Only figures, no citations. 只核对数字。")
 @click.option("--html", "page", type=_FILE, help="Write a report to print and hand on. 写出可打印的报告。")
 @click.option("--xlsx", "book", type=_FILE, help="Write an Excel file with every check. 写出 Excel 文件。")
 @table_options
@@ -34,29 +38,33 @@ def audit(
     store: Path,
     things: tuple[str, ...],
     everything: bool,
+    figures: bool,
     page: Path | None,
     book: Path | None,
     style: Format | None,
     output: Path | None,
 ) -> None:
-    """Check the figures that documents print: sums, shares, formulae, quantities told twice. 核对文件中的数字。
+    """Check the figures and the citations that documents print. 核对文件中的数字和引用。
+
+    Figures: sums, shares, formulae, quantities told twice. Citations: the findings of `kg lint`.
 
     THING is a project, a unit, a regulation or a document of the store (as for `kg show`); FILES are files or folders, read
     without the store. Without any, all of the store. JSON, CSV and Excel hold every check. The exit status is 1 when
-    figures contradict each other.
+    figures contradict each other or a citation is surely wrong (severity error); a warning leaves it 0.
     """
     from kg import tables
-    from kg.auditing import audit_report
+    from kg.auditing import audit_page, audit_report
 
     language = tables.language()
     data = style is not None or (output is not None and output.suffix.lower() in (".csv", ".json"))
     spoken: Language = "en" if style == "json" or (output and output.suffix.lower() == ".json") else language
     failed: list[str] = []
-    audits = list(_audits(store, things, spoken, failed.append))
-    checks = [check for _, found in audits for check in found]
+    chosen = _Chosen(spoken, citations=not figures, style=everything)
+    audits = [*chosen.of_files(things, failed.append), *chosen.of_store(store, things)]
+    checks = [check for one in audits for check in one.checks]
     with _writing(page or book):
         if page is not None:
-            page.write_text(audit_report.html([_audited(one) for one in audits], language), "utf-8")
+            page.write_text(audit_page.html(audits, language), "utf-8")
         if book is not None:
             audit_report.xlsx(checks, book, language)
     if style == "json" or (output is not None and output.suffix.lower() == ".json"):
@@ -67,11 +75,11 @@ def audit(
         shown = [c for c in checks if data or everything or c.verdict in audit_report.NOTED]
         if data or shown:
             print_table(audit_report.table(shown, language, brief=not data), style, output)
-        if not data:
+        if not data and (audits or not failed):
             click.echo(audit_report.counted(checks, language))
     for sentence in failed:
         click.echo(f"kg: {sentence}", err=True)
-    if failed or any(check.verdict == "mismatch" for check in checks):
+    if failed or any(check.wrong for check in checks):
         raise SystemExit(1)
 
 
@@ -89,34 +97,65 @@ class _writing:
             raise Failure(f"{self.path} cannot be written ({error.strerror or error}).") from error
 
 
-def _audits(store: Path, things: tuple[str, ...], language: Language, failed: Callable[[str], None]) -> Iterator[Audit]:
-    """The audits of files, then those of things in the store."""
-    from kg.auditing.audit import audit as audited
-    from kg.auditing.audit import audit_store
-    from kg.load import explained, find_files
-    from loaders.extract import read_and_extract
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What is asked for: the language of notes, whether citations are examined, and whether their style is."""
 
-    paths = [Path(thing) for thing in things if Path(thing).exists()]
-    for file in find_files(paths)[0]:
-        with explained(file) as problem:
-            extraction = read_and_extract(file)
-            yield extraction, audited(extraction, language)
-        if problem:
-            failed(problem[0])
-    words = [thing for thing in things if not Path(thing).exists()]
-    if words or not things:
+    language: Language
+    citations: bool
+    style: bool
+
+    def of_files(self, things: tuple[str, ...], failed: Callable[[str], None]) -> list[Audited]:
+        """The audits of the files and folders among the things; ``failed`` gets a sentence for each unreadable file."""
+        from kg.auditing import audits
+        from kg.auditing import citations as cited
+        from kg.auditing.audit import audit as audited
+        from kg.load import explained, find_files
+        from loaders import formats
+        from loaders.extract import extract
+
+        read: list[tuple[Source, Extraction, list[Check]]] = []
+        for file in find_files([Path(thing) for thing in things if _exists(thing)])[0]:
+            with explained(file) as problem:
+                source = formats.read(file)
+                extraction = extract(source)
+                read.append((source, extraction, audited(extraction, self.language)))
+            if problem:
+                failed(problem[0])
+        found: Found = {}
+        if self.citations and read:
+            found = cited.of_files((extraction for _, extraction, _ in read), style=self.style)
+        return [audits.whole(*one, found, self.language) for one in read]
+
+    def of_store(self, store: Path, things: tuple[str, ...]) -> list[Audited]:
+        """The audits of the things in the store; of all of it where nothing is named."""
+        from kg.auditing import audits
+
+        words = [thing for thing in things if not _exists(thing)]
+        if things and not words:
+            return []
+        if words and not store.exists():
+            raise Failure(f"There is no file {words[0]!r}, and no store at {store} that could hold such a thing.")
         with opened(store) as graph:
             wanted = _wanted(graph, words) if words else None
             documents = None if wanted is None else sorted(wanted)
-            for extraction, checks in interruptible(lambda: list(audit_store(graph, documents, language))):
-                ordinals = None if wanted is None else wanted.get(_iri(extraction))
-                yield extraction, [c for c in checks if ordinals is None or c.project in ordinals]
+            options: dict[str, bool] = {"citations": self.citations, "style": self.style}
+            read = interruptible(
+                lambda: [one for (one,) in audits.of_store(graph, documents, (self.language,), **options)]
+            )
+        found = []
+        for whole in read:
+            ordinals = None if wanted is None else wanted.get(whole.iri)
+            kept = [check for check in whole.checks if ordinals is None or check.project in ordinals]
+            found.append(replace(whole, checks=kept))
+        return found
 
 
-def _iri(extraction: Extraction) -> str:
-    from loaders import identifiers
-
-    return identifiers.document(extraction.document.sha256)
+def _exists(thing: str) -> bool:
+    try:
+        return Path(thing).exists()
+    except OSError:  # a name that no file system takes
+        return False
 
 
 def _wanted(graph: Store, words: list[str]) -> dict[str, set[int] | None]:
@@ -149,20 +188,6 @@ def _wanted(graph: Store, words: list[str]) -> dict[str, set[int] | None]:
             if ordinals is not None:
                 ordinals.add(int(ordinal))
     return wanted
-
-
-def _audited(audit_of: Audit) -> audit_report.Audited:
-    from kg.auditing.audit_report import Audited
-
-    extraction, checks = audit_of
-    title = extraction.document.title
-    return Audited(
-        document=checks[0].document if checks else Path(extraction.document.path).name,
-        title=title.value if title else "",
-        text=extraction.text,
-        projects={project.ordinal: project.name.value for project in extraction.projects},
-        checks=checks,
-    )
 
 
 COMMANDS = (audit,)

@@ -1,0 +1,61 @@
+"""The whole audit of documents: what their figures say about each other, then what is wrong with their citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from kg.auditing.audit import audit, audit_store
+from kg.auditing.audit_page import Audited
+from kg.auditing.citations import rows
+
+if TYPE_CHECKING:
+    from kg.auditing.check_rows import Check
+    from kg.auditing.citations import Found
+    from kg.store import Store
+    from kg.tables import Language
+    from loaders.records import Extraction
+    from loaders.source import Source
+
+
+def of_store(
+    store: Store,
+    documents: Iterable[str] | None = None,
+    languages: Sequence[Language] = ("en",),
+    *,
+    citations: bool = True,
+    style: bool = False,
+) -> Iterator[tuple[Audited, ...]]:
+    """The audits of stored documents, of all or of those with these IRIs: one document after the other, told in each language.
+
+    ``documents`` is read as it is needed.  ``citations`` says whether citations are examined, ``style`` whether also how their
+    numbers are printed.
+    """
+    from kg.linting import lint
+    from loaders import identifiers
+
+    examined = lint.examiner(store, style=style) if citations else None
+    for source, extraction, checks in audit_store(store, documents, languages[0]):
+        iri = identifiers.document(source.sha256)
+        found: Found = {iri: examined(iri)} if examined is not None else {}
+        others = [audit(extraction, language) for language in languages[1:]]
+        told = zip(languages, [checks, *others], strict=True)
+        yield tuple(whole(source, extraction, figures, found, language) for language, figures in told)
+
+
+def whole(source: Source, extraction: Extraction, checks: Sequence[Check], found: Found, language: Language) -> Audited:
+    """What is known of one document: its figures first, then its citations."""
+    from loaders import identifiers
+
+    title = extraction.document.title
+    name = PurePath(source.path.replace("\\", "/")).name
+    return Audited(
+        document=name,
+        title=title.value if title else "",
+        text=extraction.text,
+        projects={project.ordinal: project.name.value for project in extraction.projects},
+        checks=[*checks, *rows(extraction, name, found, language)],
+        pages=source.pages,
+        iri=identifiers.document(source.sha256),
+    )

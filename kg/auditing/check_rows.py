@@ -1,0 +1,142 @@
+"""One row of the audit: a check with its verdict, its formula as a person writes it, and the characters it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from kg.auditing import arithmetic
+from kg.auditing.arithmetic import Verdict, figure, shown_unit
+from kg.auditing.audit_words import said
+from kg.tables import Language, plain
+from loaders.records import Extraction, Money, Operand
+
+if TYPE_CHECKING:
+    from kg.linting.lint import Finding
+
+CheckName = Literal["declared-total", "declared-count", "sum", "shares", "calculation", "repeated-quantity", "citation"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """Printed characters that a check rests on: ``surface`` is ``text[start:end]``."""
+
+    start: int
+    end: int
+    surface: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One row of the audit, as ``kg audit --json`` prints it.
+
+    ``project`` is the ordinal or None for the document; figures are plain decimals in the unit that ``formula`` names.
+    A row about a citation holds the lint's ``finding``: ``stated`` is then what is printed and ``computed`` what may be meant.
+    """
+
+    document: str
+    project: int | None
+    check: CheckName
+    verdict: Verdict
+    formula: str
+    stated: str
+    computed: str
+    difference: str
+    note: str
+    evidence: tuple[Evidence, ...]
+    finding: Finding | None = None
+
+    @property
+    def wrong(self) -> bool:
+        """Whether figures contradict each other, or a citation is surely wrong: what the exit status tells."""
+        return self.finding.severity == "error" if self.finding is not None else self.verdict == "mismatch"
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``kg audit --json`` prints it; what a check does not have is null."""
+        if self.finding is not None:
+            return self.finding.to_json()
+        fields = {name: getattr(self, name) or None for name in ("formula", "stated", "computed", "difference", "note")}
+        return {
+            "document": self.document,
+            "project": self.project,
+            "check": self.check,
+            "verdict": self.verdict,
+            **fields,
+            "evidence": [{"start": e.start, "end": e.end, "surface": e.surface} for e in self.evidence],
+        }
+
+
+class Rows:
+    """Makes the rows of one document, in the user's language."""
+
+    def __init__(self, extraction: Extraction, language: Language) -> None:
+        self.extraction = extraction
+        self.language = language
+
+    def row(
+        self,
+        check: CheckName,
+        verdict: Verdict,
+        project: int | None,
+        left: str,
+        *,
+        stated: str = "",
+        computed: str = "",
+        unit: str = "",
+        note: str = "",
+        evidence: Iterable[Operand | Money | Evidence] = (),
+    ) -> Check:
+        """A row; ``left`` is the formula up to the equals sign, figures are decimals in ``unit``."""
+        blank = f" {unit}" if unit else ""
+        formula = f"{left} = {computed}{blank}" if left and computed else left
+        if formula and stated:
+            formula += said(self.language, "word", "stated", f"{stated}{blank}")
+        difference = plain(Decimal(stated) - Decimal(computed)) if stated and computed else ""
+        quotes = {
+            Evidence(e.start, e.end, self.extraction.text[e.start : e.end]): None for e in evidence if e.end > e.start
+        }
+        return Check("", project, check, verdict, formula, stated, computed, difference, note, tuple(quotes))
+
+    def amounts_row(
+        self,
+        check: CheckName,
+        verdict: Verdict,
+        left: str,
+        computed: Decimal,
+        stated: Money,
+        evidence: Iterable[Operand | Money | Evidence],
+        note: str = "",
+        project: int | None = None,
+    ) -> Check:
+        """A row whose figures are yuan; a mismatch is written in the decimals that the page prints."""
+        unit = shown_unit(stated)
+        printed = figure(stated)
+        places = max(printed.places, 0) if printed.unit == unit else 2
+        exact = arithmetic.in_unit(computed, unit)
+        shown = max(places, 2) if verdict == "mismatch" else 6
+        if len(exact.partition(".")[2]) > shown:
+            exact = arithmetic.in_unit(computed, unit, shown)
+        if verdict in ("rounded", "truncated") and not note:
+            note = self.note(verdict, str(printed.places))
+        return self.row(
+            check,
+            verdict,
+            stated.project if project is None else project,
+            left,
+            stated=arithmetic.in_unit(stated.yuan, unit),
+            computed=exact,
+            unit=unit + arithmetic.per_text(stated.per),
+            note=note,
+            evidence=[*evidence, stated],
+        )
+
+    def note(self, key: str, *values: str) -> str:
+        """A note in the user's language."""
+        return said(self.language, "note", key, *values)
+
+    def added(self, parts: Sequence[Money], whole: Money) -> str:
+        """The parts of a sum in the unit of the whole, as a formula."""
+        unit = shown_unit(whole)
+        return " + ".join(arithmetic.in_unit(m.yuan, unit) for m in parts)
