@@ -5,9 +5,10 @@ The catalogue is a named graph of the store, so that an entry changes in the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import pyoxigraph as ox
 
@@ -38,10 +39,14 @@ class Entry:
 
 
 class Catalogue:
-    """The entries of a store, by path."""
+    """The entries of a store, by path and by document."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        self.entries = {entry.path: entry for entry in entries}
+        self._by_path: dict[str, Entry] = {}
+        # The paths of each document, in the order in which they came; a dict that is used as an ordered set.
+        self._by_document: dict[str, dict[str, None]] = {}
+        for entry in entries:
+            self.put(entry)
 
     @classmethod
     def read(cls, store: Store) -> Catalogue:
@@ -55,23 +60,42 @@ class Catalogue:
                 versions[subject] = value
         return cls(Entry(path, document, versions.get(document, "")) for path, document in sorted(paths))
 
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """All entries by path; :meth:`put` and :meth:`drop` change them."""
+        return MappingProxyType(self._by_path)
+
+    def put(self, entry: Entry) -> None:
+        """Add an entry, in the place of the one with the same path."""
+        self.drop(entry.path)
+        self._by_path[entry.path] = entry
+        self._by_document.setdefault(entry.document, {})[entry.path] = None
+
+    def drop(self, path: str) -> None:
+        """Take the entry of a path out, if there is one."""
+        entry = self._by_path.pop(path, None)
+        if entry is not None:
+            paths = self._by_document[entry.document]
+            del paths[path]
+            if not paths:
+                del self._by_document[entry.document]
+
     def of_document(self, document: str) -> list[Entry]:
         """The entries whose file has the content of ``document``: more than one when a file was copied."""
-        return [entry for entry in self.entries.values() if entry.document == document]
+        return [self._by_path[path] for path in self._by_document.get(document, ())]
 
     def quads(self, documents: Iterable[str]) -> set[ox.Quad]:
         """What the catalogue says of these documents."""
-        wanted = set(documents)
-        found: set[ox.Quad] = set()
-        for entry in self.entries.values():
-            if entry.document in wanted:
-                found |= entry_quads(entry)
-        return found
+        return {
+            quad for document in set(documents) for entry in self.of_document(document) for quad in entry_quads(entry)
+        }
 
     def under(self, path: Path) -> list[Entry]:
         """The entries of a file, or of all files in a folder; the path need not exist any more."""
         whole = posix(path)
-        return [e for key, e in sorted(self.entries.items()) if key == whole or key.startswith(whole.rstrip("/") + "/")]
+        return [
+            e for key, e in sorted(self._by_path.items()) if key == whole or key.startswith(whole.rstrip("/") + "/")
+        ]
 
 
 def entry_quads(entry: Entry) -> set[ox.Quad]:

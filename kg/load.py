@@ -1,43 +1,49 @@
-"""Files into the store: which are new or changed, what became of each, and the catalogue kept in step."""
+"""Files into the store: which are new or changed, what became of each, and the catalogue kept in step.
+
+Files are read ahead of being written, by other processes where there are ``jobs`` of them, but what happens to the store is
+decided file by file in the order of their paths: the same files give the same store whatever read them.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from kg import catalogue
 from kg.catalogue import Catalogue, Entry
+from kg.reading import About, Read, explained
+from kg.reading_ahead import Ahead, Planned, patiently, sha16
 from kg.resolution import mentions, resolve
 from kg.resolution.mentions import Cited
 from kg.store import Store, StoreError, nquads
-from loaders import identifiers
-from loaders.source import UnreadableFile
+from loaders import formats, templates
+from loaders.formats import container
 
-if TYPE_CHECKING:
-    from loaders.records import Extraction
+__all__ = ["About", "Interrupted", "Outcome", "Report", "explained", "find_files", "load", "remove", "sha16"]
 
-Status = Literal["loaded", "updated", "unchanged", "failed"]
-ENDINGS = frozenset({".txt", ".html", ".htm", ".csv", ".xlsx"})
+Status = Literal["loaded", "updated", "unchanged", "failed", "removed"]
+# A README in a folder is nothing that a government published; who names it has it read.
+ENDINGS = frozenset(formats.ENDINGS) - {".md"}
 # New documents are written together: quicker, and a crash loses at most this much work, never a part of a document.
-CHUNK_BYTES = 32_000_000
+CHUNK_BYTES = 64_000_000
 CHUNK_DOCUMENTS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file; ``reason`` is the sentence for the user when it failed."""
+    """What became of one file; ``reason`` is the sentence for the user when it failed, ``about`` what was read of it."""
 
     path: str
     status: Status
     reason: str | None = None
     notes: tuple[str, ...] = ()
+    about: About | None = None
 
 
 @dataclass(slots=True)
@@ -57,21 +63,28 @@ class Report:
 def find_files(paths: Iterable[Path]) -> tuple[list[Path], Counter[str]]:
     """The files that ``paths`` mean, and how many in folders were passed over, by ending.
 
-    A file that is named is always taken, also when it does not exist: reading it says so.  Folders are walked to the
-    bottom; hidden files are skipped, and files with an ending that no reader knows are counted.
+    A file that is named is always taken, also when it does not exist: reading it says so.  Folders and archives (.zip) are
+    walked to the bottom; hidden files are skipped, and files with an ending that no reader knows are counted.
     """
     found: dict[str, Path] = {}
     passed_over: Counter[str] = Counter()
     for path in paths:
-        if not path.is_dir():
-            found[catalogue.posix(path)] = path
-            continue
-        for file in _walk(path):
-            if file.suffix.lower() in ENDINGS:
-                found[catalogue.posix(file)] = file
-            else:
-                passed_over[file.suffix.lower() or "(no ending)"] += 1
+        for file in _walk(path) if path.is_dir() else [path]:
+            inside = _members(file)
+            for one in inside or [file]:
+                if one == path or one.suffix.lower() in ENDINGS:
+                    found[catalogue.posix(one)] = one
+                else:
+                    passed_over[one.suffix.lower() or "(no ending)"] += 1
     return [found[key] for key in sorted(found)], passed_over
+
+
+def _members(file: Path) -> tuple[Path, ...]:
+    """The files in an archive; none where it is none, cannot be opened or holds nothing to read, which reading it says."""
+    with explained(file):
+        inside = formats.members(file) or ()
+        return inside if any(one.suffix.lower() in ENDINGS for one in inside) else ()
+    return ()
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -80,160 +93,225 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield from (Path(root, name) for name in sorted(names) if not name.startswith((".", "~$")))
 
 
+class Interrupted(Exception):
+    """Somebody stopped a load: ``report`` tells what is stored, and stays; ``left`` files were not looked at."""
+
+    def __init__(self, report: Report, left: int) -> None:
+        super().__init__("interrupted")
+        self.report = report
+        self.left = left
+
+
 def load(
     store: Store,
     files: Sequence[Path],
     *,
     force: bool = False,
+    jobs: int = 1,
+    begun: Callable[[Path], None] = lambda file: None,
     seen: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Report:
     """Bring the store up to date with these files; one that cannot be read never stops the others.
 
     A file whose path, content and extractor version are in the catalogue is skipped before it is read, unless ``force``.
-    ``seen`` is called with each outcome as it becomes known.
+    ``jobs`` processes read, where there is enough to read for more than this one.  ``begun`` is called with each file when its
+    turn comes, ``seen`` with its outcome as soon as that is true of the store: what it has told survives a crash.
+    :raises Interrupted: on KeyboardInterrupt, after what was read is written; the next load goes on where this one stopped.
     """
-    return _Loading(store, force, seen).run(files)
+    return _Loading(store, force, jobs, begun, seen).run(files)
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """N-Quads of new documents and their entries that are not in the store yet, and the outcomes that wait for them."""
+
+    parts: list[bytes] = field(default_factory=list)
+    size: int = 0
+    outcomes: list[Outcome] = field(default_factory=list)
 
 
 class _Loading:
     """One run of :func:`load`."""
 
-    def __init__(self, store: Store, force: bool, seen: Callable[[Outcome], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        force: bool,
+        jobs: int,
+        begun: Callable[[Path], None],
+        seen: Callable[[Outcome], None],
+    ) -> None:
         self.store = store
         self.force = force
+        self.begun = begun
         self.seen = seen
-        self.version = version("policy-kg")
+        self.version = templates.extractor_version()
         resolve.judged(store)  # judgements that cannot be read are told before anything is written
         self.catalogue = Catalogue.read(store)
         self.report = Report()
-        # N-Quads of new documents and their entries that are not in the store yet.
-        self.waiting: list[bytes] = []
-        self.waiting_bytes = 0
+        self.ahead = Ahead(jobs, self.needed)
+        # Documents that this run has read.
         self.written: set[str] = set()
+        self.chunk = _Chunk()
+        self.writer = ThreadPoolExecutor(1, thread_name_prefix="kg-writer")
+        self.writing: tuple[Future[None], _Chunk] | None = None
         # What each changed document named before; None where a crash left nobody who knows.
         self.before: dict[str, list[Cited]] | None = None if catalogue.is_stale(store) else {}
 
     def run(self, files: Sequence[Path]) -> Report:
-        for file in files:
-            outcome = self.one(file)
-            self.report.outcomes.append(outcome)
-            self.seen(outcome)
-        self.write_waiting()
-        if self.report.changed or catalogue.is_stale(self.store) or resolve.outdated(self.store):
-            resolve.rebuild(self.store, self.before)
+        try:
+            for planned in self.ahead.in_turn(files):
+                self.begun(planned.file)
+                self.tell(self.one(planned))
+            self.write_waiting()
+            self.ahead.close()
+            for outcome in self.vanished(files):
+                self.tell(outcome)
+            if self.report.changed or catalogue.is_stale(self.store) or resolve.outdated(self.store):
+                resolve.rebuild(self.store, self.before)
+        except StoreError:
+            raise
+        except BaseException as error:
+            # What has been read is kept, and marked as not yet resolved.
+            self.ahead.close()
+            self.write_waiting()
+            if isinstance(error, KeyboardInterrupt):
+                told = len(self.report.outcomes) - self.report.count("removed")
+                raise Interrupted(self.report, len(files) - told) from None
+            raise
+        finally:
+            self.ahead.close()
+            self.writer.shutdown()
         return self.report
 
-    def one(self, file: Path) -> Outcome:
-        path = catalogue.posix(file)
-        before = self.catalogue.entries.get(path)
-        notes: tuple[str, ...] = ()
-        with explained(file) as problem:
-            entry = Entry(path, identifiers.document(sha16(file)), self.version)
-            if before == entry and not self.force:
-                return Outcome(path, "unchanged")
-            notes = self.take(file, entry, before)
-        if problem:
-            return Outcome(path, "failed", problem[0])
-        return Outcome(path, "loaded" if before is None else "updated", notes=notes)
+    # -- one file after the other
 
-    def take(self, file: Path, entry: Entry, before: Entry | None) -> tuple[str, ...]:
-        """Read a new or changed file and write it, or let it wait for the others of its chunk."""
+    def one(self, planned: Planned) -> Outcome:
+        """Do with a file what its turn demands, and say what."""
+        path, document = planned.path, planned.document
+        before = self.catalogue.entries.get(path)
+        if planned.problem:
+            return Outcome(path, "failed", planned.problem)
+        if before == Entry(path, document, self.version) and not self.force:
+            return Outcome(path, "unchanged")
+        found = None
+        if not self.known(document):
+            found = self.ahead.read(planned)
+            if found.reason is not None:
+                return Outcome(path, "failed", found.reason)
+            # Somebody may have changed the file after it was looked at: what was read counts.
+            document = found.document
+            self.count(found)
+        self.take(Entry(path, document, self.version), before, found)
+        status: Status = "loaded" if before is None else "updated"
+        return Outcome(path, status, notes=found.warnings if found else (), about=found.about if found else None)
+
+    def needed(self, path: str, document: str) -> bool:
+        """Whether a file with this content must be read, as far as the catalogue tells now."""
+        unchanged = self.catalogue.entries.get(path) == Entry(path, document, self.version)
+        return self.force or not (unchanged or self.known(document))
+
+    def known(self, document: str) -> bool:
+        """Whether this version has read the document already, from this file or a copy of it."""
+        same = any(entry.version == self.version for entry in self.catalogue.of_document(document))
+        return same and (not self.force or document in self.written)
+
+    def take(self, entry: Entry, before: Entry | None, found: Read | None) -> None:
+        """Write a new or changed file, or let it wait for the others of its chunk."""
         document = entry.document
-        same = [e for e in self.catalogue.of_document(document) if e.version == self.version]
-        known = bool(same) and (not self.force or document in self.written)
-        text: bytes | None = None
-        notes: tuple[str, ...] = ()
-        if not known:
-            extraction, text = _extract(file)
-            self.count(extraction)
-            notes = extraction.warnings
         self.report.changed = True
         self.written.add(document)
         self.remember({document} | ({before.document} if before else set()))
-        if before is None and (known or not self.catalogue.of_document(document)):
+        if before is None and (found is None or not self.catalogue.of_document(document)):
             # Nothing that is stored changes: only additions.
-            self.catalogue.entries[entry.path] = entry
-            self.waiting.append((text or b"") + nquads(catalogue.entry_quads(entry)))
-            self.waiting_bytes += len(self.waiting[-1])
-            if len(self.waiting) >= CHUNK_DOCUMENTS or self.waiting_bytes >= CHUNK_BYTES:
-                self.write_waiting()
-            return notes
+            part = (found.nquads if found else b"") + nquads(catalogue.entry_quads(entry))
+            self.catalogue.put(entry)
+            self.chunk.parts.append(part)
+            self.chunk.size += len(part)
+            return
         self.write_waiting()
-        self.change({document: text} if text is not None else {}, entry, before)
-        return notes
+        self.change({document: found.nquads} if found else {}, entry, before)
 
     def remember(self, documents: Iterable[str]) -> None:
         """Note what documents name as long as the store still says so; it is asked once for each."""
         for document in documents:
             if self.before is not None and document not in self.before:
-                self.before[document] = mentions.of_document(self.store, document)
+                stored = bool(self.catalogue.of_document(document))
+                self.before[document] = mentions.of_document(self.store, document) if stored else []
 
     def change(self, graphs: dict[str, bytes], entry: Entry, before: Entry | None) -> None:
         """Replace what the store knows of a file, catalogue and stale mark included, in one transaction."""
         affected = {entry.document} | ({before.document} if before else set())
         old = self.catalogue.quads(affected)
-        entries = self.catalogue.entries
-        entries[entry.path] = entry
+        self.catalogue.put(entry)
         if graphs:
             # Copies of the file share the graph that is read anew now.
             for copy in self.catalogue.of_document(entry.document):
-                entries[copy.path] = Entry(copy.path, copy.document, entry.version)
+                self.catalogue.put(Entry(copy.path, copy.document, entry.version))
         if before and not self.catalogue.of_document(before.document):
             graphs = {**graphs, before.document: b""}
         new = self.catalogue.quads(affected)
         self.store.replace(graphs, delete=old - new, insert=(new - old) | {catalogue.STALE})
 
+    def vanished(self, files: Sequence[Path]) -> list[Outcome]:
+        """Take out what the catalogue knows of archives among these files and is not in them any more."""
+        inside = [path for path in self.catalogue.entries if _ARCHIVE in path.lower()]
+        archives = {archive for file in files if (archive := _archive(file)) is not None} if inside else set()
+        now = {catalogue.posix(archive): paths for archive in archives if (paths := _paths(archive)) is not None}
+        gone = []
+        for path in inside:
+            ends = [found.end() - 1 for found in re.finditer(re.escape(_ARCHIVE), path, re.I)]
+            if any(path not in now.get(path[:end], {path}) for end in ends):
+                gone.append(self.catalogue.entries[path])
+        if gone:
+            self.remember(entry.document for entry in gone)
+            _take_out(self.store, self.catalogue, gone)
+            self.report.changed = True
+        return [Outcome(entry.path, "removed") for entry in gone]
+
+    def count(self, found: Read) -> None:
+        self.report.facts.update({"documents": 1, **dict(found.about.facts if found.about else ())})
+
+    # -- writing, while others read
+
+    def tell(self, outcome: Outcome) -> None:
+        """Let an outcome wait until it is true of the store, behind those before it."""
+        self.chunk.outcomes.append(outcome)
+        if self.writing and self.writing[0].done():
+            self.settle()
+        if len(self.chunk.parts) >= CHUNK_DOCUMENTS or self.chunk.size >= CHUNK_BYTES:
+            self.settle()
+            chunk, self.chunk = self.chunk, _Chunk()
+            self.writing = self.writer.submit(self.write, chunk), chunk
+        elif not self.writing and not self.chunk.parts:
+            self.acknowledge(self.chunk)
+
+    def write(self, chunk: _Chunk) -> None:
+        """One transaction, in the writer's thread."""
+        if chunk.parts:
+            self.store.add(b"".join(chunk.parts) + nquads({catalogue.STALE}))
+            chunk.parts.clear()
+
+    def settle(self) -> None:
+        """Wait until what is being written is written, and tell of it."""
+        if self.writing:
+            future, chunk = self.writing
+            patiently(future)
+            self.writing = None
+            self.acknowledge(chunk)
+
     def write_waiting(self) -> None:
-        if self.waiting:
-            self.store.add(b"".join(self.waiting) + nquads({catalogue.STALE}))
-            self.waiting.clear()
-            self.waiting_bytes = 0
+        """Write all that waits."""
+        self.settle()
+        self.write(self.chunk)
+        self.acknowledge(self.chunk)
+        self.chunk = _Chunk()
 
-    def count(self, extraction: Extraction) -> None:
-        self.report.facts.update(
-            documents=1,
-            projects=len(extraction.projects),
-            citations=len(extraction.citations),
-            amounts=len(extraction.money),
-            tasks=len(extraction.tasks),
-            indicators=len(extraction.indicators),
-        )
-        # Only a register or a full text has them; a load without any need not say so.
-        rare = {"register rows": len(extraction.entries), "articles": len(extraction.articles)}
-        self.report.facts.update({what: count for what, count in rare.items() if count})
-
-
-def _extract(file: Path) -> tuple[Extraction, bytes]:
-    from loaders import extract, triples
-
-    extraction = extract.read_and_extract(file)
-    return extraction, triples.nquads(extraction)
-
-
-@contextmanager
-def explained(file: Path) -> Iterator[list[str]]:
-    """Reading a file: what goes wrong becomes one sentence in the list, so that the other files go on.
-
-    A fault of ours in one file is among it; a failing store is not.
-    """
-    problem: list[str] = []
-    try:
-        yield problem
-    except UnreadableFile as error:
-        problem.append(str(error))
-    except (StoreError, BrokenPipeError):
-        raise
-    except FileNotFoundError:
-        problem.append(f"{file} does not exist.")
-    except PermissionError:
-        problem.append(f"You may not read {file}.")
-    except OSError as error:
-        problem.append(f"{file} cannot be read ({error.strerror or error}).")
-    except Exception as error:
-        problem.append(
-            f"{file} could not be understood because of a fault in kg ({type(error).__name__}: {error}); "
-            "please report it with the file."
-        )
+    def acknowledge(self, chunk: _Chunk) -> None:
+        while chunk.outcomes:
+            outcome = chunk.outcomes.pop(0)
+            self.report.outcomes.append(outcome)
+            self.seen(outcome)
 
 
 def remove(store: Store, entries: Sequence[Entry]) -> int:
@@ -241,19 +319,35 @@ def remove(store: Store, entries: Sequence[Entry]) -> int:
     known = Catalogue.read(store)
     affected = {entry.document for entry in entries}
     before = None if catalogue.is_stale(store) else {iri: mentions.of_document(store, iri) for iri in affected}
-    old = known.quads(affected)
-    for entry in entries:
-        known.entries.pop(entry.path, None)
-    new = known.quads(affected)
-    gone = {document: b"" for document in affected if not known.of_document(document)}
     if entries:
-        store.replace(gone, delete=old - new, insert={catalogue.STALE})
+        _take_out(store, known, entries)
     if entries or catalogue.is_stale(store):
         resolve.rebuild(store, before)
     return len(entries)
 
 
-def sha16(file: Path) -> str:
-    """The first 16 hexadecimal digits of the SHA-256 of a file's bytes."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()[:16]
+def _take_out(store: Store, known: Catalogue, entries: Sequence[Entry]) -> None:
+    affected = {entry.document for entry in entries}
+    old = known.quads(affected)
+    for entry in entries:
+        known.drop(entry.path)
+    gone = {document: b"" for document in affected if not known.of_document(document)}
+    store.replace(gone, delete=old - known.quads(affected), insert={catalogue.STALE})
+
+
+_ARCHIVE = ".zip/"
+
+
+def _archive(file: Path) -> Path | None:
+    """The archive that a file is, or is in."""
+    if file.suffix.lower() == ".zip" and file.is_file():
+        return file
+    found = container.archive_of(file) if _ARCHIVE in file.as_posix().lower() else None
+    return found[0] if found else None
+
+
+def _paths(archive: Path) -> set[str] | None:
+    """The paths in the catalogue of what is in an archive now; None where that cannot be told, so that nothing is taken out."""
+    with explained(archive):
+        return {catalogue.posix(one) for one in formats.members(archive) or ()}
+    return None

@@ -12,6 +12,8 @@ from types import TracebackType
 
 import pyoxigraph as ox
 
+from kg import writer
+
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = tuple[Term | None, ...]
 
@@ -22,6 +24,8 @@ BULK = 10_000
 # Quads written one update at a time take five times their room until the files are merged; several bulk loads make
 # readers look into as many files, a third slower.
 WORTH_MERGING = 200_000
+# A store is merged when at least this part of it is new; a quad takes about so many bytes on disk.
+WORTH_MERGING_PART, BYTES_A_QUAD = 0.2, 200
 
 
 class StoreError(Exception):
@@ -42,12 +46,14 @@ class Store:
         self.judgements: Path | None = None
         self._loose = 0
         self._bulks = 0
+        self._written = 0
 
     @classmethod
-    def open(cls, path: Path | str, *, read_only: bool = False) -> Store:
+    def open(cls, path: Path | str, *, read_only: bool = False, wait: float = 0) -> Store:
         """Open the store in the folder ``path``; a writer makes it when it is missing.
 
-        A reader sees the store as it was when it was opened, also while another process writes.
+        A reader sees the store as it was when it was opened, also while another process writes.  A writer waits up to ``wait``
+        seconds for another one to finish.
         :raises StoreError: no store there, in use by another writer, or not readable.
         """
         folder = Path(path)
@@ -59,11 +65,9 @@ class Store:
             if not (folder / MARKER).is_file():
                 raise StoreError(f"There is no store at {folder} yet; make one with: kg load FILES.")
             return cls(_open_reader(folder), folder, read_only=True)
-        try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            return cls(ox.Store(folder), folder)
-        except (OSError, RuntimeError) as error:
-            raise StoreError(_sentence(folder, error)) from error
+        store = cls(_open_writer(folder, wait), folder)
+        writer.note(folder)
+        return store
 
     @classmethod
     def in_memory(cls) -> Store:
@@ -76,15 +80,28 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self.close()
+        # Somebody who stops the work waits for what keeps it safe, not for what makes it quicker.
+        self.close(merge=kind is None)
 
-    def close(self) -> None:
-        """Write everything to disk and let go of the files; a second call does nothing."""
+    def close(self, *, merge: bool = True) -> None:
+        """Write everything to disk and let go of the files; a second call does nothing.
+
+        Files of which much was written are merged before, unless ``merge`` is False: readers are quicker then.
+        """
         if self._inner is not None and not self.read_only:
-            if self._loose > WORTH_MERGING or self._bulks > 1:
+            if merge and self._worth_merging():
                 self._inner.optimize()
             self._inner.flush()
+            if self.path is not None:
+                writer.forget(self.path)
         self._inner = None
+
+    def _worth_merging(self) -> bool:
+        """Merging writes the whole store anew: for a small part of it, that is left to the engine."""
+        if self._loose <= WORTH_MERGING and self._bulks < 2:
+            return False
+        size = sum(file.stat().st_size for file in self.path.glob("*.sst")) if self.path is not None else 0
+        return self._written * BYTES_A_QUAD >= size * WORTH_MERGING_PART
 
     @property
     def inner(self) -> ox.Store:
@@ -145,6 +162,7 @@ class Store:
     def add(self, nquads: bytes) -> None:
         """Add N-Quads, all or none of them."""
         size = nquads.count(b"\n")
+        self._written += size
         with _disk(self.path):
             if size >= BULK:
                 self.inner.bulk_load(nquads, ox.RdfFormat.N_QUADS)
@@ -188,6 +206,7 @@ class Store:
             with _disk(self.path):
                 self.inner.update(" ;\n".join(parts))
         self._loose += len(new)
+        self._written += len(new)
         return dropped + len(gone) + len(new)
 
 
@@ -232,6 +251,19 @@ class _disk:
             raise StoreError(_sentence(self.path, error)) from error
 
 
+def _open_writer(folder: Path, wait: float) -> ox.Store:
+    """A store to write to; where another process writes, it is tried again for ``wait`` seconds."""
+    until = time.monotonic() + wait
+    while True:
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            return ox.Store(folder)
+        except (OSError, RuntimeError) as error:
+            if not _locked(folder, error) or time.monotonic() >= until:
+                raise StoreError(_sentence(folder, error)) from error
+        time.sleep(min(0.2, max(0.0, until - time.monotonic())))
+
+
 def _open_reader(folder: Path) -> ox.Store:
     """A read-only store; a writer may merge files while we open, so a missing file is tried again."""
     for attempt in range(6):
@@ -243,12 +275,18 @@ def _open_reader(folder: Path) -> ox.Store:
     raise StoreError(_sentence(folder, failure))
 
 
+def _locked(folder: Path, error: Exception) -> bool:
+    return "lock" in str(error).partition("\n")[0].replace(str(folder), "").lower()
+
+
 def _sentence(folder: Path, error: Exception) -> str:
     """What went wrong with a store, for the user."""
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     lowered = reason.lower()
-    if "lock" in lowered:
-        return f"The store {folder} is in use by another kg process; wait until it has finished and try again."
+    if _locked(folder, error):
+        held = writer.holder(folder)
+        who = f" ({held})" if held else ""
+        return f"The store {folder} is in use by another kg process{who}; wait until it has finished, or let kg wait with --wait."
     if "no space" in lowered:
         return f"The disk is full: nothing was written to the store {folder}; what it held before is still there."
     if isinstance(error, PermissionError) or "permission denied" in lowered:

@@ -140,7 +140,7 @@ def test_a_wrong_question(args: list[str], status: int, words: str, store: Path)
 
 
 @pytest.mark.parametrize(
-    "args", [["lod"], ["load"], ["export", "--format", "doc"], ["--stor", "x", "list"], ["picture", "--hops", "0"]]
+    "args", [["lod"], ["load"], ["export", "--format", "doc"], ["--stor", "x", "list"], ["picture", "--hops", "-1"]]
 )
 def test_wrong_use_of_the_command_line_is_status_2(args: list[str], store: Path) -> None:
     done = kg(store, *args)

@@ -3,12 +3,13 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from pathlib import Path
+from zipfile import ZipFile
 
 import papers
 import pyoxigraph as ox
 import pytest
 
-from kg import catalogue, load, trace
+from kg import catalogue, load, reading, trace
 from kg.catalogue import Catalogue
 from kg.load import Report
 from kg.resolution import resolve
@@ -46,7 +47,7 @@ def test_an_unchanged_file_is_skipped_before_it_is_read(folder: Path, monkeypatc
     store = Store.in_memory()
     run(store, folder)
     before = set(store.inner)
-    monkeypatch.setattr(load, "_extract", lambda file: pytest.fail("read again"))
+    monkeypatch.setattr(reading, "_read", lambda file: pytest.fail("read again"))
     report = run(store, folder)
     assert statuses(report) == {"qinghe.txt": "unchanged", "shiqiao.txt": "unchanged"}
     assert not report.changed and set(store.inner) == before
@@ -76,9 +77,9 @@ def test_force_reads_again_and_changes_nothing(folder: Path) -> None:
 
 def test_another_version_of_the_extractor_reads_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store.in_memory()
-    monkeypatch.setattr(load, "version", lambda name: "0.0.1")
+    monkeypatch.setattr(load.templates, "extractor_version", lambda: "0.0.1")
     run(store, folder)
-    monkeypatch.setattr(load, "version", lambda name: "0.0.2")
+    monkeypatch.setattr(load.templates, "extractor_version", lambda: "0.0.2")
     assert set(statuses(run(store, folder)).values()) == {"updated"}
     assert {entry.version for entry in Catalogue.read(store).entries.values()} == {"0.0.2"}
 
@@ -147,26 +148,36 @@ def test_registers_and_full_texts_in_folders_are_read(folder: Path) -> None:
 
 
 def test_a_fault_of_ours_is_one_files_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = load._extract
+    whole = reading._read
 
     def broken(file: Path) -> object:
         if file.name == "qinghe.txt":
             raise KeyError("x")
         return whole(file)
 
-    monkeypatch.setattr(load, "_extract", broken)
+    monkeypatch.setattr(reading, "_read", broken)
     report = run(Store.in_memory(), folder)
     assert statuses(report) == {"qinghe.txt": "failed", "shiqiao.txt": "loaded"}
     assert report.outcomes[0].reason and "fault in kg (KeyError" in report.outcomes[0].reason
 
 
 def test_folders_are_walked_sorted_without_hidden_files_and_others_are_counted(tmp_path: Path) -> None:
-    for name in ("b/2.txt", "b/1.HTML", "a/x.htm", ".hidden.txt", ".git/y.txt", "c/z.docx", "c/~$z.txt", "c/README"):
+    for name in (
+        "b/2.txt",
+        "b/1.HTML",
+        "a/x.htm",
+        ".hidden.txt",
+        ".git/y.txt",
+        "c/z.jpg",
+        "c/~$z.txt",
+        "c/README",
+        "c/README.md",
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
-    files, passed_over = load.find_files([tmp_path, tmp_path / "b", tmp_path / "c" / "z.docx"])
-    assert [file.relative_to(tmp_path).as_posix() for file in files] == ["a/x.htm", "b/1.HTML", "b/2.txt", "c/z.docx"]
-    assert passed_over == Counter({".docx": 1, "(no ending)": 1})
+    files, passed_over = load.find_files([tmp_path, tmp_path / "b", tmp_path / "c" / "z.jpg"])
+    assert [file.relative_to(tmp_path).as_posix() for file in files] == ["a/x.htm", "b/1.HTML", "b/2.txt", "c/z.jpg"]
+    assert passed_over == Counter({".jpg": 1, ".md": 1, "(no ending)": 1})
 
 
 def test_many_new_documents_are_written_in_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,8 +194,9 @@ def test_many_new_documents_are_written_in_chunks(tmp_path: Path, monkeypatch: p
 def test_after_a_crash_before_resolving_the_next_load_heals(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store.in_memory()
     monkeypatch.setattr(resolve, "rebuild", lambda store, before: (_ for _ in ()).throw(KeyboardInterrupt))
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(load.Interrupted) as stopped:
         run(store, folder)
+    assert stopped.value.left == 0 and stopped.value.report.count("loaded") == 2
     assert catalogue.is_stale(store) and not store.has_graph(identifiers.DERIVED)
     monkeypatch.undo()
     assert not run(store, folder).changed
@@ -197,3 +209,84 @@ def test_loading_in_any_order_gives_the_same_store(folder: Path) -> None:
     run(one, folder / "shiqiao.txt")
     run(other, folder / "shiqiao.txt", folder / "qinghe.txt")
     assert set(one.inner) == set(other.inner)
+
+
+def zipped(path: Path, **texts: str) -> Path:
+    with ZipFile(path, "w") as packed:
+        for name, text in texts.items():
+            packed.writestr(name.replace("__", "/") + ".txt", text)
+    return path
+
+
+def test_files_in_an_archive_are_documents_of_their_own(tmp_path: Path) -> None:
+    store, plain = Store.in_memory(), Store.in_memory()
+    papers.write(tmp_path / "f", qinghe=papers.QINGHE)
+    packed = zipped(tmp_path / "f" / "more.zip", 卫健局__shiqiao=papers.SHIQIAO)
+    with ZipFile(packed, "a") as more:
+        more.writestr("photo.jpg", b"x")
+    report = run(store, tmp_path / "f")
+    assert [Path(one.path).relative_to(catalogue.posix(tmp_path)).as_posix() for one in report.outcomes] == [
+        "f/more.zip/卫健局/shiqiao.txt",
+        "f/qinghe.txt",
+    ]
+    assert report.passed_over == Counter({".jpg": 1})
+    run(plain, papers.write(tmp_path / "g", qinghe=papers.QINGHE, shiqiao=papers.SHIQIAO))
+    documents = [{e.document for e in Catalogue.read(one).entries.values()} for one in (store, plain)]
+    assert documents[0] == documents[1]
+    assert set(statuses(run(store, tmp_path / "f")).values()) == {"unchanged"}
+    assert set(statuses(run(store, packed)).values()) == {"unchanged"}
+
+
+def test_what_vanished_from_an_archive_is_taken_out(tmp_path: Path) -> None:
+    store, fresh = Store.in_memory(), Store.in_memory()
+    papers.write(tmp_path / "f", qinghe=papers.QINGHE)
+    third = papers.QINGHE.replace("清河县", "平川县")
+    packed = zipped(tmp_path / "f" / "more.zip", a=papers.SHIQIAO, b=third, copy=papers.QINGHE)
+    assert run(store, tmp_path / "f").count("loaded") == 4
+    zipped(packed, renamed=third, new=papers.SHIQIAO.replace("石桥县", "青山县"))
+    report = run(store, tmp_path / "f")
+    assert statuses(report) == {
+        "qinghe.txt": "unchanged",
+        "new.txt": "loaded",
+        "renamed.txt": "loaded",
+        "a.txt": "removed",
+        "b.txt": "removed",
+        "copy.txt": "removed",
+    }
+    run(fresh, tmp_path / "f")
+    assert set(store.inner) == set(fresh.inner)
+
+
+def test_one_file_of_an_archive_loaded_alone_costs_the_others_nothing(tmp_path: Path) -> None:
+    store = Store.in_memory()
+    packed = zipped(tmp_path / "more.zip", a=papers.SHIQIAO, b=papers.QINGHE)
+    run(store, packed)
+    assert statuses(run(store, packed / "a.txt")) == {"a.txt": "unchanged"}
+    assert len(Catalogue.read(store).entries) == 2
+
+
+def test_an_archive_that_became_unreadable_keeps_what_it_said_and_an_emptied_one_does_not(tmp_path: Path) -> None:
+    store = Store.in_memory()
+    packed = zipped(tmp_path / "more.zip", a=papers.SHIQIAO, b=papers.QINGHE)
+    run(store, packed)
+    whole = packed.read_bytes()
+    packed.write_bytes(whole[: len(whole) // 2])
+    report = run(store, tmp_path)
+    assert statuses(report) == {"more.zip": "failed"} and len(Catalogue.read(store).entries) == 2
+    zipped(packed)
+    report = run(store, tmp_path)
+    assert statuses(report) == {"more.zip": "failed", "a.txt": "removed", "b.txt": "removed"}
+    assert (
+        report.outcomes[0].reason
+        == "more.zip is an archive and holds no file that kg reads: pack the documents themselves."
+    )
+    assert len(store) == 0
+
+
+def test_an_archive_is_removed_with_all_that_is_in_it(tmp_path: Path) -> None:
+    store = Store.in_memory()
+    packed = zipped(tmp_path / "more.zip", a=papers.SHIQIAO, b__c=papers.QINGHE)
+    run(store, packed)
+    packed.unlink()
+    assert load.remove(store, Catalogue.read(store).under(packed)) == 2
+    assert len(store) == 0

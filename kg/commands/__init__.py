@@ -73,19 +73,23 @@ def print_table(table: Table, style: Format | None, output: Path | None = None, 
 
 
 @contextmanager
-def opened(path: Path, *, write: bool = False) -> Iterator[Store]:
-    """The store for a command: readers work beside a writer; every failure that has a sentence leaves as that sentence."""
+def opened(path: Path, *, write: bool = False, wait: float = 0) -> Iterator[Store]:
+    """The store for a command: readers work beside a writer; every failure that has a sentence leaves as that sentence.
+
+    A writer waits up to ``wait`` seconds for another one.
+    """
     from kg.ask import AskError
     from kg.policies import NoSuchPolicy
     from kg.resolution.judgements import JudgementError
     from kg.store import Store, StoreError
+    from loaders.templates import TemplateError
 
     try:
-        with Store.open(path, read_only=not write) as store:
+        with Store.open(path, read_only=not write, wait=wait) as store:
             context = click.get_current_context(silent=True)
             store.judgements = context.find_root().params.get("judgements") if context else None
             yield store
-    except (StoreError, NoSuchPolicy, JudgementError) as error:
+    except (StoreError, NoSuchPolicy, JudgementError, TemplateError) as error:
         raise Failure(str(error)) from error
     except AskError as error:
         raise WrongUse(str(error)) from error

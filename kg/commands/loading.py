@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import re
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,100 +12,108 @@ import click
 from kg.commands import Failure, WrongUse, opened, print_table, table_options
 
 if TYPE_CHECKING:
-    from kg.load import Outcome, Report
+    from kg.load import Report
     from kg.tables import Format
 
 PATHS = click.Path(path_type=Path)
 
 
-@click.command(short_help="Read files into the store. 读入文件。")
+class Waiting(click.Command):
+    """A command whose ``--wait`` may stand alone: as long as it takes."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Give ``--wait`` a number where none follows; what follows ``--`` is never an option."""
+        end = args.index("--") if "--" in args else len(args)
+        whole: list[str] = []
+        for position, arg in enumerate(args):
+            whole.append(arg)
+            follows = args[position + 1] if position + 1 < end else ""
+            if arg == "--wait" and position < end and not _NUMBER.fullmatch(follows):
+                whole.append("inf")
+        return super().parse_args(ctx, whole)
+
+
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?|inf")
+
+wait_option = click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="[SECONDS]",
+    help="Wait while another process writes, without a number as long as it takes. 等待其他写入者。",
+)
+
+
+@click.command(cls=Waiting, short_help="Read files into the store. 读入文件。")
 @click.argument("paths", nargs=-1, required=True, type=PATHS, metavar="PATHS...")
 @click.option("--force", is_flag=True, help="Read files again that have not changed. 重新读取未变化的文件。")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    show_default="the cores",
+    help="Read with so many processes; the result is the same. 并行进程数。",
+)
+@click.option(
+    "--report",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.csv",
+    help="Write a table with a row a file, for Excel. 写出每个文件的结果。",
+)
+@wait_option
 @click.pass_obj
-def load(store: Path, paths: tuple[Path, ...], force: bool) -> None:
+def load(store: Path, paths: tuple[Path, ...], force: bool, jobs: int | None, target: Path | None, wait: float) -> None:
     """Read files, and all files in folders, into the store. 读入文件或文件夹。
 
     A file that changed replaces what it said before; an unchanged one is skipped. Files that cannot be read are named and never
-    stop the others: then the exit status is 1.
+    stop the others: then the exit status is 1. After Ctrl-C, what was read stays; the same command goes on from there.
     """
     from kg import load as loading
+    from kg.commands.load_progress import progress, summary
+    from kg.workers import cores
 
+    if target is not None and not target.absolute().parent.is_dir():
+        raise Failure(f"{target} cannot be written: there is no folder {target.parent}. Nothing was read.")
+    start = time.monotonic()
     files, passed_over = loading.find_files(paths)
-    with opened(store, write=True) as graph, _progress(len(files)) as seen:
-        report = loading.load(graph, files, force=force, seen=seen)
+    try:
+        with opened(store, write=True, wait=wait) as graph, progress(len(files)) as shown:
+            report = loading.load(graph, files, force=force, jobs=jobs or cores(), begun=shown.begun, seen=shown.seen)
+    except loading.Interrupted as stopped:
+        _write_report(stopped.report, target)
+        click.echo(_stopped(stopped.report, stopped.left), err=True)
+        raise SystemExit(130) from None
     report.passed_over = passed_over
-    for line in _summary(report):
+    _write_report(report, target)
+    for line in summary(report, time.monotonic() - start):
         click.echo(line)
     if report.count("failed"):
         raise SystemExit(1)
 
 
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[Outcome], None]]:
-    """A bar on a terminal, plain lines elsewhere; failures and notes are lines in both."""
+def _write_report(report: Report, target: Path | None) -> None:
+    if target is not None:
+        from kg import tables
+        from kg.commands.load_progress import report_table
 
-    def line(outcome: Outcome) -> None:
-        if outcome.reason:
-            click.echo(f"failed     {outcome.path}: {outcome.reason}", err=True)
-        elif outcome.status != "unchanged":
-            click.echo(f"{outcome.status:<10} {outcome.path}")
-        for note in outcome.notes:
-            click.echo(f"note       {outcome.path}: {note}", err=True)
-
-    if total < 5 or not sys.stderr.isatty():
-        yield line
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total)
-
-        def step(outcome: Outcome) -> None:
-            if outcome.reason or outcome.notes:
-                bar.stop()
-                line(outcome)
-                bar.start()
-            bar.advance(task)
-
-        yield step
+        print_table(report_table(report, tables.language()), "csv", target)
 
 
-def _summary(report: Report) -> Iterator[str]:
-    fresh = report.count("loaded") + report.count("updated")
-    unchanged, failed = report.count("unchanged"), report.count("failed")
-    if fresh:
-        facts = ", ".join(f"{number:,} {name if number != 1 else _one(name)}" for name, number in report.facts.items())
-        yield f"Read {facts}." if report.facts else f"{fresh} files hold the same as others that are loaded."
-    parts = [
-        f"{count} {word}"
-        for count, word in (
-            (report.count("loaded"), "loaded"),
-            (report.count("updated"), "updated"),
-            (unchanged, "unchanged"),
-            (failed, "failed"),
-        )
-        if count
-    ]
-    if unchanged and not fresh and not failed:
-        yield f"Nothing changed: {unchanged} {'file is' if unchanged == 1 else 'files are'} up to date. 没有变化。"
-    elif parts:
-        yield f"Files: {', '.join(parts)}."
-    else:
-        yield "There were no files to read; kg reads .txt, .html, .htm, .csv and .xlsx. 没有可读的文件。"
-    for ending, count in sorted(report.passed_over.items()):
-        yield f"Not read: {count} {'file' if count == 1 else 'files'} with ending {ending}."
+def _stopped(report: Report, left: int) -> str:
+    """The sentence after Ctrl-C."""
+    stored = len(report.outcomes) - report.count("failed")
+    return (
+        f"Interrupted: {stored:,} {'file is' if stored == 1 else 'files are'} stored and "
+        f"{'stays' if stored == 1 else 'stay'}, {left:,} {'was' if left == 1 else 'were'} not read; "
+        "run the same command again and it goes on from there. 已中断，已读入的内容保留；重新运行同一命令即可继续。"
+    )
 
 
-def _one(plural: str) -> str:
-    """The singular of a plural of facts."""
-    return plural.removesuffix("s")
-
-
-@click.command(short_help="Take files out of the store. 移除文件。")
+@click.command(cls=Waiting, short_help="Take files out of the store. 移除文件。")
 @click.argument("paths", nargs=-1, required=True, type=PATHS, metavar="PATHS...")
+@wait_option
 @click.pass_obj
-def remove(store: Path, paths: tuple[Path, ...]) -> None:
+def remove(store: Path, paths: tuple[Path, ...], wait: float) -> None:
     """Take files (or all files of a folder) out of the store. 从存储中移除文件。
 
     The files need not exist any more; name them by path, or by file name where only one has it.
@@ -127,7 +134,7 @@ def remove(store: Path, paths: tuple[Path, ...]) -> None:
                 f"Several loaded files are called {path}; name one by its path: {listed}. Nothing was removed."
             )
         entries += found
-    with opened(store, write=True) as graph:
+    with opened(store, write=True, wait=wait) as graph:
         count = loading.remove(graph, list(dict.fromkeys(entries)))
     click.echo(f"Removed {count} {'file' if count == 1 else 'files'}. 已移除。")
 

@@ -1,0 +1,211 @@
+"""What ``kg load`` shows: a bar on a terminal, lines elsewhere, and at the end what became of the files."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import click
+
+from kg import tables
+from kg.tables import Language, Table
+
+if TYPE_CHECKING:
+    from kg.load import Outcome, Report
+
+# Up to so many files each gets its line; of more, lines tell how far it is: each tenth, and every ten seconds.
+EACH_ITS_LINE = 20
+SECONDS_BETWEEN = 10.0
+_OUTCOMES = {"loaded": "已读入", "updated": "已更新", "unchanged": "没有变化", "failed": "失败", "removed": "已移除"}
+
+
+class Shown(Protocol):
+    """What is told while a load goes on."""
+
+    def begun(self, file: Path) -> None:
+        """It is the turn of a file."""
+
+    def seen(self, outcome: Outcome) -> None:
+        """What became of a file is known."""
+
+
+def line(outcome: Outcome) -> None:
+    """One file's line: failures and notes on standard error."""
+    path = tables.clean(outcome.path)
+    if outcome.reason:
+        click.echo(f"failed     {path}: {tables.clean(outcome.reason)}", err=True)
+    elif outcome.status != "unchanged":
+        click.echo(f"{outcome.status:<10} {path}")
+    notes(outcome)
+
+
+def notes(outcome: Outcome) -> None:
+    """The lines for what of a file is doubtful."""
+    for note in outcome.notes:
+        click.echo(f"note       {tables.clean(outcome.path)}: {tables.clean(note)}", err=True)
+
+
+class Lines:
+    """A line a file, or for many files a line now and then; failures and notes always."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.done = 0
+        self.start = self.last = time.monotonic()
+        self.next_tenth = 1
+
+    def begun(self, file: Path) -> None:
+        """Count the file, and say how far it is when it is time to."""
+        now = time.monotonic()
+        # Files before this one are read; so many of ten parts.
+        if self.total > EACH_ITS_LINE and self.done:
+            tenth = self.done * 10 // self.total
+            if tenth >= self.next_tenth or now - self.last >= SECONDS_BETWEEN:
+                self.last, self.next_tenth = now, tenth + 1
+                click.echo(self._far(now - self.start), err=True)
+        self.done += 1
+
+    def seen(self, outcome: Outcome) -> None:
+        """A line for the file, where each gets one or it failed."""
+        if self.total <= EACH_ITS_LINE or outcome.reason:
+            line(outcome)
+        else:
+            notes(outcome)
+
+    def _far(self, seconds: float) -> str:
+        rate = self.done / max(seconds, 0.001)
+        left = duration((self.total - self.done) / rate)
+        share = self.done * 100 // self.total
+        if tables.language() == "zh":
+            return f"{self.done:,} / {self.total:,} 个文件（{share}%），每秒 {rate:,.1f} 个，约剩 {left}"
+        return f"{self.done:,} of {self.total:,} files ({share} %), {rate:,.1f} files/s, about {left} left"
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Shown]:
+    """A bar on a terminal, plain lines elsewhere."""
+    if total < 5 or not sys.stderr.isatty():
+        yield Lines(total)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+
+    class Bar:
+        """Files, files/s, time left, and the file whose turn it is."""
+
+        def __init__(self, task: TaskID) -> None:
+            self.task = task
+            self.done = 0
+            self.start = time.monotonic()
+
+        def begun(self, file: Path) -> None:
+            rate = self.done / max(time.monotonic() - self.start, 0.001)
+            # The name stands last and is cut to the room that the terminal has.
+            bar.update(self.task, completed=self.done, rate=f"{rate:,.1f}/s", file=tables.clean(file.name)[-40:])
+            self.done += 1
+
+        def seen(self, outcome: Outcome) -> None:
+            if outcome.reason or outcome.notes:
+                bar.stop()
+                if outcome.reason:
+                    line(outcome)
+                else:
+                    notes(outcome)
+                bar.start()
+
+    columns = (
+        BarColumn(20),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}", markup=False),
+        TimeRemainingColumn(compact=True),
+        TextColumn("{task.fields[file]}", markup=False),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        yield Bar(bar.add_task("", total=total, rate="", file=""))
+
+
+def summary(report: Report, seconds: float) -> Iterator[str]:
+    """What was read and what became of the files; of many, as a table with the time that it took."""
+    fresh = report.count("loaded") + report.count("updated")
+    if fresh:
+        facts = ", ".join(f"{number:,} {name if number != 1 else _one(name)}" for name, number in report.facts.items())
+        yield f"Read {facts}." if report.facts else f"{fresh} files hold the same as others that are loaded."
+    counts = {status: report.count(status) for status in ("loaded", "updated", "unchanged", "failed", "removed")}
+    total = sum(counts.values())
+    if total > EACH_ITS_LINE:
+        yield from _table(report, counts, seconds)
+        return
+    unchanged = counts["unchanged"]
+    if unchanged and unchanged == total:
+        yield f"Nothing changed: {unchanged} {'file is' if unchanged == 1 else 'files are'} up to date. 没有变化。"
+    elif total:
+        yield f"Files: {', '.join(f'{count} {word}' for word, count in counts.items() if count)}."
+    else:
+        from kg.load import ENDINGS
+
+        yield f"There were no files to read; kg reads {', '.join(sorted(ENDINGS))}. 没有可读的文件。"
+    for ending, count in sorted(report.passed_over.items()):
+        yield f"Not read: {count} {'file' if count == 1 else 'files'} with ending {ending}."
+
+
+def _table(report: Report, counts: dict[str, int], seconds: float) -> Iterator[str]:
+    lang = tables.language()
+    zh = lang == "zh"
+    rows: list[tuple[str, int]] = [(outcome_name(word, lang), count) for word, count in counts.items() if count]
+    for ending, count in sorted(report.passed_over.items()):
+        rows.append((f"未读 {ending}" if zh else f"not read: {ending}", count))
+    yield from tables.as_text(Table(("outcome", "files"), rows), lang).splitlines()
+    total = sum(counts.values())
+    rate = f"{total / max(seconds, 0.001):,.1f}"
+    took = duration(seconds)
+    yield f"{total:,} 个文件，用时 {took}，每秒 {rate} 个。" if zh else f"{total:,} files in {took}, {rate} files/s."
+
+
+def outcome_name(status: str, lang: Language) -> str:
+    """What an outcome is called."""
+    return _OUTCOMES.get(status, status) if lang == "zh" else status
+
+
+def report_table(report: Report, lang: Language) -> Table:
+    """A row a file, under headings in the user's language: the table of ``--report``."""
+    names = ("path", "outcome", "kind", "format", "projects", "citations", "amounts", "pages", "warnings", "reason")
+    rows = []
+    for outcome in report.outcomes:
+        about = outcome.about
+        facts = dict(about.facts) if about else {}
+        rows.append(
+            (
+                outcome.path,
+                outcome_name(outcome.status, lang),
+                about.kind if about else None,
+                about.format if about else None,
+                facts.get("projects"),
+                facts.get("citations"),
+                facts.get("amounts"),
+                (about.pages or None) if about else None,
+                " ".join(outcome.notes) or None,
+                outcome.reason,
+            )
+        )
+    return Table(tuple(tables.heading(name, lang) for name in names), rows)
+
+
+def duration(seconds: float) -> str:
+    """A time for reading: 8 s, 3 min 20 s, 2 h 5 min."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def _one(plural: str) -> str:
+    """The singular of a plural of facts."""
+    return plural.removesuffix("s")
