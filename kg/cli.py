@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from kg.commands import asking, auditing, drawing, judging, loading, searching, tracing
+from kg.commands import asking, auditing, drawing, judging, keeping, loading, searching, serving, templating, tracing
 
 EPILOG = """\b
 A first round:
@@ -75,10 +75,13 @@ for command in (
     *loading.COMMANDS,
     *asking.COMMANDS,
     *searching.COMMANDS,
+    *serving.COMMANDS,
     *tracing.COMMANDS,
     *auditing.COMMANDS,
     *judging.COMMANDS,
+    *keeping.COMMANDS,
     *drawing.COMMANDS,
+    *templating.COMMANDS,
 ):
     cli.add_command(command)
 

@@ -1,0 +1,92 @@
+"""Commands that keep a store well: doctor, backup, restore, compact."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.commands import Failure, opened
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command(short_help="Look whether the store is well. 检查存储。")
+@click.pass_obj
+def doctor(store: Path) -> None:
+    """Look whether the store is well, and say what to do where it is not. 检查存储状态并给出处理办法。
+
+    The exit status is 1 when something needs a hand. `kg check` examines the facts themselves.
+    """
+    from kg.doctor import examine
+    from kg.tables import clean, language
+
+    signs = {"good": "✓", "note": "·", "bad": "✗"}
+    chinese = language() == "zh"
+    bad = False
+    for finding in examine(store):
+        bad = bad or finding.state == "bad"
+        click.echo(f"{signs[finding.state]} {clean(finding.zh if chinese else finding.en)}")
+    if bad:
+        raise SystemExit(1)
+
+
+@click.command(short_help="Copy the store elsewhere. 备份。")
+@click.argument("target", type=_FOLDER)
+@click.pass_obj
+def backup(store: Path, target: Path) -> None:
+    """Copy the store and its judgements to a new folder. 备份到新的文件夹。
+
+    The copy is a store itself: kg --store TARGET reads it. The search index is left out, it makes itself anew.
+    """
+    from kg.backup import BackupError
+    from kg.backup import backup as copy
+
+    with opened(store):
+        pass
+    try:
+        count = copy(store, target)
+    except BackupError as error:
+        raise Failure(str(error)) from error
+    click.echo(f"{target}: {count:,} quads. 备份完成。")
+
+
+@click.command(short_help="Put a backup in the store's place. 恢复备份。")
+@click.argument("source", type=_FOLDER)
+@click.pass_obj
+def restore(store: Path, source: Path) -> None:
+    """Put a backup in the place of the store. 用备份恢复。
+
+    What was there is moved aside, not deleted.
+    """
+    from kg.backup import BackupError
+    from kg.backup import restore as put
+    from kg.store import StoreError
+
+    try:
+        count, aside = put(source, store)
+    except (BackupError, StoreError) as error:
+        raise Failure(str(error)) from error
+    click.echo(f"{store}: {count:,} quads. 恢复完成。")
+    if aside is not None:
+        click.echo(f"What was there is now {aside}. 原有存储已移至此处。")
+
+
+@click.command(short_help="Merge the store's files. 压缩存储。")
+@click.pass_obj
+def compact(store: Path) -> None:
+    """Merge the store's files, so that it takes less room and answers sooner. 合并存储文件。
+
+    It grows by about its own size while this runs.
+    """
+    before = _size(store)
+    with opened(store, write=True) as graph:
+        graph.inner.optimize()
+    click.echo(f"{before / 1e6:,.1f} MB → {_size(store) / 1e6:,.1f} MB")
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+COMMANDS = (doctor, backup, restore, compact)

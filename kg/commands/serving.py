@@ -1,0 +1,90 @@
+"""The command that shows the store as a site: serve."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import click
+
+from kg.commands import Failure, opened
+
+PORT = 8765
+_TRIES = 20
+
+
+@click.command(short_help="Browse the store as a local site. 本地网站。")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on. 监听地址。")
+@click.option("--port", type=click.IntRange(1, 65535), help=f"The port; left out: {PORT} or the next free one. 端口。")
+@click.option(
+    "--name", "names", multiple=True, help="Another name under which it may be called (repeatable). 允许的主机名。"
+)
+@click.option(
+    "--cors", "origins", multiple=True, metavar="ORIGIN", help="A site whose scripts may ask /sparql. 允许跨域的网站。"
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 3600),
+    default=20.0,
+    show_default=True,
+    help="Seconds for a SPARQL query. 查询秒数。",
+)
+@click.option("--open", "browse", is_flag=True, help="Open it in the browser. 打开浏览器。")
+@click.pass_obj
+def serve(
+    store: Path,
+    host: str,
+    port: int | None,
+    names: tuple[str, ...],
+    origins: tuple[str, ...],
+    timeout: float,
+    browse: bool,
+) -> None:
+    """Browse the store in a web browser: search, dossiers, lists, graphs, SPARQL. 在浏览器中浏览和查询。
+
+    Only this machine can reach it, unless --host says otherwise. It reads and never writes; `kg load` may run meanwhile. Ctrl-C ends it.
+    """
+    try:
+        import uvicorn
+
+        from kg.web.site import create_app
+    except ImportError:
+        raise Failure("The site needs a few more packages: pip install 'policy-kg[web]'") from None
+    from kg.web.settings import LOOPBACK, Settings
+
+    with opened(store):
+        pass
+    listener = _listener(host, port)
+    address = f"http://{'localhost' if host in LOOPBACK else host}:{listener.getsockname()[1]}/"
+    settings = Settings(
+        store=store, hosts=(*LOOPBACK, _bracketed(host), *map(str.lower, names)), origins=origins, seconds=timeout
+    )
+    click.echo(f"{address}  (Ctrl-C ends it. 按 Ctrl-C 结束。)")
+    if browse:
+        click.launch(address)
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", server_header=False))
+    server.run(sockets=[listener])
+
+
+def _listener(host: str, port: int | None) -> socket.socket:
+    """A listening socket; where no port was named, the first free one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for tried in [port] if port else range(PORT, PORT + _TRIES):
+        listener = socket.socket(family)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, tried))
+            return listener
+        except OSError as error:
+            listener.close()
+            reason = error.strerror or str(error)
+    if port:
+        raise Failure(f"Port {port} of {host} cannot be used ({reason}); name another with --port.")
+    raise Failure(f"No port of {host} from {PORT} on can be used ({reason}); name one with --port.")
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host.lower()
+
+
+COMMANDS = (serve,)

@@ -1,0 +1,98 @@
+"""Backups: whole, usable, and never in the way of what is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import small_store
+from click.testing import CliRunner
+
+from kg.backup import BackupError, backup, restore
+from kg.cli import cli
+from kg.store import Store, StoreError
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    path = small_store.on_disk(tmp_path / "s.kg")
+    path.with_name("s.kg.judgements.csv").write_text("kind,a,b,why,who,when\n", "utf-8")
+    return path
+
+
+def quads(path: Path) -> set[object]:
+    with Store.open(path, read_only=True) as store:
+        return set(store.inner)
+
+
+def test_a_backup_is_a_store_with_its_judgements(store: Path, tmp_path: Path) -> None:
+    count = backup(store, tmp_path / "away" / "b.kg")
+    assert quads(tmp_path / "away" / "b.kg") == quads(store)
+    assert count == len(quads(store))
+    assert (tmp_path / "away" / "b.kg.judgements.csv").exists()
+    assert [path.name for path in (tmp_path / "away").iterdir() if path.name.startswith(".")] == []
+
+
+def test_the_backup_stays_as_it_was(store: Path, tmp_path: Path) -> None:
+    before = quads(store)
+    backup(store, tmp_path / "b.kg")
+    with Store.open(store) as opened:
+        opened.add(b"<x:a> <x:b> <x:c> <x:g> .\n")
+        opened.inner.optimize()
+    assert quads(tmp_path / "b.kg") == before != quads(store)
+
+
+def test_restoring_brings_the_same_back_and_moves_what_was_there_aside(store: Path, tmp_path: Path) -> None:
+    before = quads(store)
+    backup(store, tmp_path / "b.kg")
+    with Store.open(store) as opened:
+        opened.add(b"<x:a> <x:b> <x:c> <x:g> .\n")
+    after = quads(store)
+    count, aside = restore(tmp_path / "b.kg", store)
+    assert (count, quads(store)) == (len(before), before)
+    assert aside is not None
+    assert quads(aside) == after
+    _, second = restore(tmp_path / "b.kg", store)
+    assert second is not None and second != aside
+    assert restore(tmp_path / "b.kg", tmp_path / "new.kg") == (len(before), None)
+
+
+def test_nothing_is_overwritten(store: Path, tmp_path: Path) -> None:
+    (tmp_path / "b.kg").mkdir()
+    with pytest.raises(BackupError, match="exists already"):
+        backup(store, tmp_path / "b.kg")
+    with pytest.raises(BackupError, match="no backup at"):
+        restore(tmp_path / "b.kg", store)
+
+
+def test_a_writer_is_not_robbed(store: Path, tmp_path: Path) -> None:
+    backup(store, tmp_path / "b.kg")
+    before = quads(store)
+    with Store.open(store), pytest.raises(StoreError, match="use"):
+        restore(tmp_path / "b.kg", store)
+    assert quads(store) == before
+    assert not list(tmp_path.glob(".s.kg.*"))
+
+
+def test_a_damaged_backup_is_not_put_back(store: Path, tmp_path: Path) -> None:
+    backup(store, tmp_path / "b.kg")
+    for file in (tmp_path / "b.kg").glob("MANIFEST*"):
+        file.unlink()
+    before = quads(store)
+    with pytest.raises(BackupError, match="cannot be read"):
+        restore(tmp_path / "b.kg", store)
+    assert quads(store) == before
+
+
+def test_the_commands(store: Path, tmp_path: Path) -> None:
+    run = CliRunner()
+    done = run.invoke(cli, ["--store", str(store), "backup", str(tmp_path / "b.kg")])
+    assert done.exit_code == 0 and "备份完成" in done.output
+    done = run.invoke(cli, ["--store", str(store), "backup", str(tmp_path / "b.kg")])
+    assert done.exit_code == 1 and "exists already" in done.output
+    done = run.invoke(cli, ["--store", str(store), "restore", str(tmp_path / "b.kg")])
+    assert done.exit_code == 0 and "before-1" in done.output
+    done = run.invoke(cli, ["--store", str(store), "compact"])
+    assert done.exit_code == 0 and "MB" in done.output
+    done = run.invoke(cli, ["--store", str(tmp_path / "none"), "backup", str(tmp_path / "c.kg")])
+    assert done.exit_code == 1 and "no store" in done.output

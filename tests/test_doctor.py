@@ -1,0 +1,91 @@
+"""The doctor: what is well, what is not, and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner
+
+from kg import catalogue, writer
+from kg.cli import cli
+from kg.doctor import Finding, examine
+from kg.load import load
+from kg.search import index
+from kg.store import Store
+
+TEXT = "松山市卫生健康局2024年预算重点项目公开\n\n一、项目名称\n村医补助\n二、立项依据\n《办法》（松财社发〔2023〕12号）。\n"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    with Store.open(tmp_path / "s.kg") as opened:
+        load(opened, [tmp_path / "a.txt"])
+    return tmp_path / "s.kg"
+
+
+def bad(path: Path) -> list[str]:
+    return [finding.en for finding in examine(path) if finding.state == "bad"]
+
+
+def test_a_store_that_is_well(store: Path) -> None:
+    found = list(examine(store))
+    assert [finding.state for finding in found] == ["good", "good", "good"]
+    assert all(isinstance(finding, Finding) and finding.zh for finding in found)
+
+
+def test_no_store(tmp_path: Path) -> None:
+    assert "no store" in bad(tmp_path / "none.kg")[0]
+
+
+def test_a_document_without_facts(store: Path) -> None:
+    with Store.open(store) as opened:
+        document = next(iter(catalogue.Catalogue.read(opened).entries.values())).document
+        opened.inner.remove_graph(ox.NamedNode(document))
+    assert "--force" in bad(store)[0]
+
+
+def test_facts_without_a_catalogue(store: Path) -> None:
+    with Store.open(store) as opened:
+        opened.inner.remove_graph(catalogue.GRAPH)
+    assert "no catalogue" in bad(store)[0]
+
+
+def test_what_is_derived_is_behind(store: Path) -> None:
+    with Store.open(store) as opened:
+        opened.inner.add(catalogue.STALE)
+    assert "kg load brings it up to date" in bad(store)[0]
+
+
+def test_judgements_that_cannot_be_read(store: Path) -> None:
+    store.with_name(store.name + ".judgements.csv").write_text("kind,a,b\nnonsense,x,y\n", "utf-8")
+    assert "judgement" in bad(store)[0]
+
+
+def test_a_file_that_is_gone_is_a_note(store: Path) -> None:
+    (store.parent / "a.txt").unlink()
+    notes = [finding for finding in examine(store) if finding.state == "note"]
+    assert "kg remove" in notes[0].en and "a.txt" in notes[0].en
+    assert bad(store) == []
+
+
+def test_a_damaged_index(store: Path) -> None:
+    index.beside(store).write_bytes(b"rubbish")
+    assert "delete it" in bad(store)[0]
+
+
+def test_a_note_that_a_killed_writer_left(store: Path) -> None:
+    (store / writer.NOTE).write_text('{"pid": 1, "host": "elsewhere-no-more"', "utf-8")
+    assert "ended from outside" in next(finding.en for finding in examine(store) if finding.state == "note")
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "opens"), ("zh", "可以打开")])
+def test_the_command(store: Path, monkeypatch: pytest.MonkeyPatch, lang: str, word: str) -> None:
+    monkeypatch.setenv("KG_LANG", lang)
+    run = CliRunner().invoke(cli, ["--store", str(store), "doctor"])
+    assert run.exit_code == 0 and word in run.output
+    index.beside(store).write_bytes(b"rubbish")
+    run = CliRunner().invoke(cli, ["--store", str(store), "doctor"])
+    assert run.exit_code == 1 and "✗" in run.output
