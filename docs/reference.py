@@ -30,6 +30,10 @@ def commands() -> str:
         if command is not None:
             child = command.make_context(name, [], parent=root, resilient_parsing=True, **width)
             listed.append(((name,), command, child))
+            if isinstance(command, click.Group):
+                for below, inner in sorted(command.commands.items()):
+                    context = inner.make_context(below, [], parent=child, resilient_parsing=True, **width)
+                    listed.append(((name, below), inner, context))
     for path, command, context in listed:
         parts += [f"## {' '.join(('kg', *path))}", "", "```text", command.get_help(context), "```", ""]
     return "\n".join(parts)

@@ -174,9 +174,9 @@ def _project_dossier(store: Store, thing: Thing) -> Dossier:
     citations = _query(
         store,
         thing,
-        """SELECT DISTINCT ?relation ?number ?title ?articles ?section ?quote ?start ?end {
+        """SELECT DISTINCT ?relation ?number ?title ?articles ?section ?quote ?page ?start ?end {
           ?citation cito:hasCitingEntity $iri ; pk:relation ?relation ; pk:evidence ?place .
-          ?place oa:exact ?quote ; oa:start ?start ; oa:end ?end .
+          ?place oa:exact ?quote ; oa:start ?start ; oa:end ?end . OPTIONAL { ?place pk:page ?page }
           OPTIONAL { ?citation pk:inSection ?section }
           OPTIONAL { ?citation cito:hasCitedEntity ?policy
             OPTIONAL { ?policy eli:id_local ?number } OPTIONAL { ?policy dcterms:title ?policy_title } }
@@ -193,19 +193,32 @@ def _project_dossier(store: Store, thing: Thing) -> Dossier:
           ?part dcterms:isPartOf $iri ; a pk:Section ; rdfs:label ?section ; oa:start ?start ; oa:end ?end .
           $iri prov:hadPrimarySource ?source . ?source pk:text ?all } ORDER BY ?start""",
     )
-    tables = (("citations", citations), ("amounts", _amounts(store, thing)), ("indicators", _indicators(store, thing)))
+    tables = (
+        ("citations", _paged(citations)),
+        ("amounts", _paged(_amounts(store, thing))),
+        ("indicators", _indicators(store, thing)),
+    )
     return Dossier(thing, _facts(facts), (*tables, ("sections", sections)))
+
+
+def _paged(table: Table) -> Table:
+    """Without the column of the page where no row has one: texts and web pages have no pages."""
+    at = table.columns.index("page")
+    if any(row[at] is not None for row in table.rows):
+        return table
+    return Table((*table.columns[:at], *table.columns[at + 1 :]), [(*row[:at], *row[at + 1 :]) for row in table.rows])
 
 
 def _amounts(store: Store, thing: Thing) -> Table:
     return _query(
         store,
         thing,
-        """SELECT DISTINCT ?printed ?amount_yuan ?amount_kind ?per ?printed_level {
+        """SELECT DISTINCT ?printed ?amount_yuan ?amount_kind ?per ?printed_level ?page {
           ?amount pk:mentionedIn $iri ; a schema:MonetaryAmount ; schema:value ?amount_yuan ; pk:amountKind ?amount_kind .
           OPTIONAL { ?amount pk:printed ?printed } OPTIONAL { ?amount pk:per ?per }
           OPTIONAL { ?amount pk:printedLevel ?printed_level }
           OPTIONAL { ?amount pk:evidence ?place OPTIONAL { ?place oa:start ?start } }
+          OPTIONAL { ?amount pk:printed ?printed ; pk:evidence/pk:page ?page }
         } ORDER BY ?start""",
     )
 

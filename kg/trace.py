@@ -30,7 +30,8 @@ class Place:
     """One place that cites the policy.
 
     ``project`` is None where a task or a document cites outside any project; ``exact`` is what is cited, ``before`` and
-    ``after`` the rest of its sentence; ``start``/``end`` are code points of the document's text.  ``citing`` names what cites.
+    ``after`` the rest of its sentence; ``start``/``end`` are code points of the document's text.  ``citing`` names what cites;
+    ``page`` is the page or the sheet (第3页), None where the format has none.
     """
 
     citing: str
@@ -48,6 +49,7 @@ class Place:
     after: str
     start: int
     end: int
+    page: str | None = None
 
     @property
     def quote(self) -> str:
@@ -80,6 +82,7 @@ class Trace:
                     "quote": place.quote,
                     "start": place.start,
                     "end": place.end,
+                    **({"page": place.page} if place.page else {}),
                 }
                 for place in self.places
             ],
@@ -151,6 +154,7 @@ def _place(row: Summary, document: str) -> Place:
         after=row["after"],
         start=row["start"],
         end=row["end"],
+        page=row.get("page"),
     )
 
 

@@ -5,6 +5,7 @@ A header is made of comment lines::
     # title: Projects that cite a regulation
     # title-zh: 引用某一文件的项目
     # description: One sentence.
+    # description-zh: 一句话。
     # param: number (policy, required) — the number in any spelling, or part of the title
 
 A parameter is written ``$name`` in the query and nowhere else; results are ``?name``.  Both are SPARQL variables, so a query
@@ -43,6 +44,11 @@ class NamedQuery:
     description: str
     params: tuple[Param, ...]
     sparql: str
+    description_zh: str
+
+    def about(self, lang: Literal["en", "zh"]) -> str:
+        """What the query answers, in one of our languages."""
+        return self.description_zh or self.description if lang == "zh" else self.description
 
 
 def names() -> list[str]:
@@ -71,7 +77,8 @@ def load(name: str) -> NamedQuery:
         else:
             fields[key] = value.strip()
     try:
-        return NamedQuery(name, fields["title"], fields["title-zh"], fields["description"], tuple(params), sparql)
+        titles = (fields["title"], fields["title-zh"])
+        return NamedQuery(name, *titles, fields["description"], tuple(params), sparql, fields.get("description-zh", ""))
     except KeyError as error:
         raise ValueError(f"{name}.rq: the header has no {error}") from None
 

@@ -67,11 +67,11 @@ def test_every_command_has_help_in_english_with_a_chinese_gloss(command: str) ->
 
 def test_load_tells_what_it_did_then_that_nothing_changed(tmp_path: Path) -> None:
     folder = papers.write(tmp_path / "papers", qinghe=papers.QINGHE, shiqiao=papers.SHIQIAO)
-    (folder / "scan.pdf").write_bytes(b"%PDF")
+    (folder / "scan.jpg").write_bytes(b"\xff\xd8\xff")
     shown = kg(tmp_path / "s", "load", str(folder)).output
     assert "Read 2 documents, 4 projects, " in shown
     assert "Files: 2 loaded." in shown
-    assert "Not read: 1 file with ending .pdf" in shown
+    assert "Not read: 1 file with ending .jpg" in shown
     assert "Nothing changed: 2 files are up to date" in kg(tmp_path / "s", "load", str(folder)).output
     assert "Files: 2 updated." in kg(tmp_path / "s", "load", "--force", str(folder)).output
     assert "Files: 1 updated, 1 unchanged" not in kg(tmp_path / "s", "list").output

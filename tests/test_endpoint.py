@@ -245,6 +245,18 @@ def test_a_heavy_query_is_stopped_and_others_go_on(store: Path) -> None:
             assert client.get("/sparql", params={"query": ASK}).json()["boolean"] is True
 
 
+def test_a_client_that_goes_away_frees_its_worker(store: Path) -> None:
+    import httpx
+
+    with web_site.endpoint_of(web_site.settings_of(store, seconds=60.0)) as app, web_site.listening(app) as address:
+        assert httpx.get(f"{address}/sparql", params={"query": ASK}).status_code == 200
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.get(f"{address}/sparql", params={"query": HEAVY}, timeout=1)
+        began = time.monotonic()
+        assert httpx.get(f"{address}/sparql", params={"query": ASK}, timeout=30).json()["boolean"] is True
+        assert time.monotonic() - began < 20
+
+
 def test_rows_and_bytes_are_limited(store: Path) -> None:
     with web_site.endpoint_of(web_site.settings_of(store, rows=5, answer=1_500)) as app:
         client = TestClient(app)

@@ -3,61 +3,28 @@ from __future__ import annotations
 import json
 import random
 import re
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote as percent
 
 import networkx as nx
+import picture_page
 import pytest
 from made_up_county import DOCTORS, DOCTORS_NUMBER, DOCTORS_TITLE, HEALTH, iri, large_county, small_county
+from picture_page import HOSTILE, TITLE, Open, find, hostile_graph, panel
 
-from kg.drawing.dossier import NAMESPACES, Quote
+from kg.drawing.dossier import NAMESPACES
 from kg.drawing.neighbourhood import TYPES, whole
 from kg.drawing.page import pyvis_page
-from kg.drawing.picture import Engine, draw, page_data, words
+from kg.drawing.picture import Engine, draw, policy, words
 
-TITLE = "云山县 政策—项目—资金"
+chromium, show = picture_page.chromium, picture_page.show
 DOCTORS_PROJECT, DOCTORS_POLICY = iri("project", "aaaa", 1), iri("policy", DOCTORS_NUMBER)
-BROWSER = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-BROWSER += ["--disable-sync", "--no-first-run"]
-
-# Each would run, end the script, change the page or break a string if it were taken for anything but text.
-HOSTILE = [
-    "</script><script>window.ran = 1</script>",
-    "<img src=x onerror='window.ran = 1'>",
-    '"><svg onload="window.ran = 1">',
-    "javascript:window.ran=1",
-    '<a href="https://example.org/x">href</a>',
-    "<!--<script>",
-    "\u2028window.ran = 1\u2029",
-    "null\0byte",
-    "{{data}}{{script}}\\u003c\\",
-    "__proto__",
-    "constructor",
-    "'; window.ran = 1; '",
-    "&lt;b&gt; &amp; ${window.ran = 1}",
-]
 
 
 @pytest.fixture(scope="module")
 def graph() -> nx.MultiDiGraph:
     return whole(small_county().select)
-
-
-def hostile_graph(bad: str) -> nx.MultiDiGraph:
-    """Every value that reaches the page is ``bad``."""
-    graph = nx.MultiDiGraph(arrows=[("urn:arrow", {"zh": bad, "en": bad})])
-    quote = Quote("about_name", bad, bad + "2", bad, bad, bad, bad, 3, 5)
-    facts = ((bad, bad), ("number", {"zh": bad, "en": bad}))
-    graph.add_node(bad, type="policy", label=bad, note=bad, facts=facts, evidence=(quote,), size="1")
-    graph.add_node(bad + "2", type="project", label=bad, note=bad, facts=facts, evidence=(quote,), size=bad)
-    graph.add_edge(bad + "2", bad, key="urn:arrow", evidence=(quote,))
-    graph.add_edge(bad + "2", bad, key=bad, evidence=(replace(quote, exact=bad * 2),))
-    return graph
 
 
 # ---- without a browser
@@ -99,15 +66,25 @@ def test_data_cannot_end_its_element(bad: str) -> None:
     assert page.count("</script>") == 2
 
 
-def test_numbers_and_words_of_the_page_data(graph: nx.MultiDiGraph) -> None:
-    data = page_data(graph, TITLE)
-    assert [node["type"] for node in data["nodes"]] == sorted(node["type"] for node in data["nodes"])
-    assert all(5 <= node["r"] <= 14.1 for node in data["nodes"])
-    assert len(data["edges"]) == graph.number_of_edges()
-    assert len({tuple(row) for row in data["quotes"]}) == len(data["quotes"])
+def test_the_words_of_the_page_are_there_in_both_languages() -> None:
     for names in words().values():
         assert names["zh"].strip() and names["en"].strip()
         assert sorted(re.findall(r"\{\w+\}", names["zh"])) == sorted(re.findall(r"\{\w+\}", names["en"]))
+
+
+def test_the_policy_of_a_page_is_its_own(graph: nx.MultiDiGraph) -> None:
+    stated = policy(draw(graph, TITLE))
+    assert stated.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in stated and "http" not in stated
+    assert stated == policy(draw(graph, "another title"))
+    with pytest.raises(ValueError, match="no content security policy"):
+        policy("<!doctype html>")
+
+
+@pytest.mark.parametrize("links", ["javascript:alert(1)//", "data:text/html,", "//example.org/", "id/", ""])
+def test_links_lead_to_pages_only(graph: nx.MultiDiGraph, links: str) -> None:
+    with pytest.raises(ValueError, match="starts with / or http"):
+        draw(graph, TITLE, links=links)
 
 
 def test_every_word_the_page_says_is_in_the_table() -> None:
@@ -134,67 +111,6 @@ def test_only_two_languages(graph: nx.MultiDiGraph) -> None:
 
 
 # ---- in a browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    if executable is None:
-        pytest.skip("no Chromium on this machine")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=executable, args=BROWSER)
-        yield browser
-        browser.close()
-
-
-Open = Callable[..., Any]
-
-
-@pytest.fixture
-def show(chromium: Any, tmp_path: Path) -> Iterator[Open]:
-    """Open a page of a graph; at the end of the test, it has asked for nothing, and nothing has gone wrong in it."""
-    contexts: list[Any] = []
-    requests: list[str] = []
-    errors: list[str] = []
-
-    def open_page(
-        graph: nx.MultiDiGraph,
-        title: str = TITLE,
-        *,
-        hash: str = "",
-        size: tuple[int, int] = (1280, 800),
-        **options: Any,
-    ) -> Any:
-        file = tmp_path / f"{len(contexts)}.html"
-        file.write_text(draw(graph, title, **options), encoding="utf-8")
-        context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text))
-        page.on("dialog", lambda dialog: errors.append(dialog.message))
-        page.goto(file.as_uri() + hash)
-        page.wait_for_selector("[data-painted]", timeout=10000)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert [url for url in requests if not url.startswith(("file:", "data:,"))] == []
-    assert sum(url.startswith("file:") for url in requests) == len(contexts)
-    assert errors == []
-
-
-def find(page: Any, words_: str) -> list[str]:
-    page.fill("#search", words_)
-    return [text.split("\n")[0] for text in page.locator("#results-list li .label").all_inner_texts()]
-
-
-def panel(page: Any) -> str:
-    text: str = page.inner_text("#panel")
-    return text
 
 
 ENGINES = pytest.mark.parametrize("engine", ["canvas", "pyvis"])
@@ -253,6 +169,7 @@ def test_the_legend_counts_and_filters(show: Open, engine: Engine) -> None:
     for kind, count in of_type.items():
         chip = page.locator(f"label:has(input[name='type-{kinds.index(kind)}'])")
         assert chip.locator(".count").inner_text() == str(count)
+    page.click("#more-filters")
     for number, (arrow, names) in enumerate(graph.graph["arrows"]):
         if of_arrow[arrow]:
             chip = page.locator(f"label:has(input[name='arrow-{number}'])")
@@ -321,15 +238,32 @@ def test_everything_can_be_done_by_keyboard(graph: nx.MultiDiGraph, show: Open) 
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     assert page.inner_text("#panel h2") == DOCTORS
+    page.focus("#more-filters")
+    page.keyboard.press("Enter")
+    page.focus("#save")
+    page.keyboard.press("Enter")
     reached = []
-    for _ in range(40):
+    for _ in range(80):
         page.keyboard.press("Tab")
         reached.append(
             page.evaluate(
                 "document.activeElement.name || document.activeElement.id || document.activeElement.className || document.activeElement.tagName"
             )
         )
-    assert {"type-0", "arrow-0", "CANVAS", "zoom-in", "fit", "row", "language", "save"} <= set(reached)
+    assert {
+        "save_svg",
+        "language",
+        "theme",
+        "type-0",
+        "arrow-0",
+        "year-0",
+        "size",
+        "CANVAS",
+        "zoom-in",
+        "fit",
+        "row",
+        "do-hops_1",
+    } <= set(reached)
     page.focus("#stage canvas")
     for key in ("ArrowLeft", "ArrowUp", "+", "-", "0", "Escape"):
         page.keyboard.press(key)
@@ -342,10 +276,10 @@ def test_everything_can_be_done_by_keyboard(graph: nx.MultiDiGraph, show: Open) 
 @pytest.mark.browser
 def test_only_the_neighbours(graph: nx.MultiDiGraph, show: Open) -> None:
     page = show(graph, hash="#n=" + percent(DOCTORS_PROJECT, safe=""))
-    page.click("#panel .tools button")
+    page.click("#do-hops_1")
     near = graph.subgraph({DOCTORS_PROJECT, *nx.all_neighbors(graph, DOCTORS_PROJECT)})
     assert page.inner_text("#status") == f"显示 {len(near)} / {len(graph)} 个节点，{near.number_of_edges()} 条关系"
-    page.click("#panel .tools button")
+    page.click("#do-hops_1")
     assert page.inner_text("#status").startswith(f"显示 {len(graph)} /")
 
 
@@ -417,6 +351,7 @@ def test_the_picture_can_be_saved(graph: nx.MultiDiGraph, show: Open) -> None:
     page = show(graph)
     with page.expect_download() as waiting:
         page.click("#save")
+        page.click("#save_png")
     assert waiting.value.suggested_filename == "云山县_政策_项目_资金.png"
     assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
 

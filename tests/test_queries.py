@@ -1,6 +1,6 @@
 """Each named query beside its expected answer: tests/expected/<name>.csv over the store of fixtures/small.trig.
 
-Questions about chains of authority are asked of the store of chain_store.py.
+Questions about chains of authority are asked of the store of chain_store.py, questions about sums of that of money_store.py.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import io
 from pathlib import Path
 
 import chain_store
+import charted_store
+import money_store
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -29,22 +31,34 @@ VALUES = {
     "co-cited": {"number": "松财社发[2023]12号"},
     "projects-citing": {"number": "松财社发 2023 12"},
     "projects-of-unit": {"unit": "清河县"},
+    "year-over-year": {"unit": "石泉县"},
+}
+FILLS = {
+    "policies-in-force": charted_store.in_memory,
+    "chain-": chain_store.in_memory,
+    "money-": money_store.in_memory,
+    "year-": money_store.in_memory,
 }
 
 
 def filled(name: str) -> Store:
     """A store to ask the query of that name."""
-    return chain_store.in_memory() if name.startswith("chain-") else small_store.in_memory()
+    return FILLS.get(start(name), small_store.in_memory)()
+
+
+def start(name: str) -> str:
+    """What says which store a query is asked of."""
+    return next((prefix for prefix in FILLS if name.startswith(prefix)), "")
 
 
 @pytest.fixture(scope="module")
 def stores() -> dict[str, Store]:
-    return {name: filled(name) for name in ("chain-", "")}
+    return {name: filled(name) for name in (*FILLS, "")}
 
 
 @pytest.fixture
 def store(name: str, stores: dict[str, Store]) -> Store:
-    return stores["chain-" if name.startswith("chain-") else ""]
+    return stores[start(name)]
 
 
 @pytest.mark.parametrize("name", queries.names())
@@ -67,6 +81,7 @@ def test_an_expected_answer_has_rows_that_could_be_wrong(name: str) -> None:
 def test_headers_are_complete_and_columns_have_names(name: str, store: Store) -> None:
     query = queries.load(name)
     assert query.title and query.title_zh and query.description.endswith(".")
+    assert query.description_zh.endswith("。")
     for param in query.params:
         assert f"${param.name}" in query.sparql.split("\n\n", 1)[1]
     for column in ask.ask(store, name, VALUES.get(name, {})).columns:

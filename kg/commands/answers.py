@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg import tables
-from kg.tables import Language, Table
+from kg.tables import Language, Table, Value
 
 if TYPE_CHECKING:
     from kg.policies import Policy
@@ -47,7 +47,8 @@ def trace_lines(found: Trace, lang: Language) -> Iterator[str]:
         for place in of_one:
             section = f"{place.section} · " if place.section else ""
             relation = tables.concept(place.relation, lang)
-            yield f"  {tables.clean(section + relation)} · {place.start}–{place.end}"
+            page = f" · {tables.clean(place.page)}" if place.page else ""
+            yield f"  {tables.clean(section + relation)}{page} · {place.start}–{place.end}"
             marked = click.style(f"{OPEN}{tables.clean(place.exact)}{CLOSE}", bold=True)
             yield f"    {tables.clean(place.before)}{marked}{tables.clean(place.after)}"
 
@@ -67,8 +68,8 @@ def _source(place: Place) -> str:
 
 
 def trace_table(found: Trace) -> Table:
-    """One row a place."""
-    columns = (
+    """One row a place; a column for its page where any has one."""
+    columns: tuple[str, ...] = (
         "citing",
         "units",
         "amount_yuan",
@@ -81,7 +82,7 @@ def trace_table(found: Trace) -> Table:
         "start",
         "end",
     )
-    rows = [
+    rows: list[tuple[Value, ...]] = [
         (
             place.citing,
             "、".join(place.units),
@@ -97,6 +98,9 @@ def trace_table(found: Trace) -> Table:
         )
         for place in found.places
     ]
+    if any(place.page for place in found.places):
+        columns = (*columns[:-2], "page", *columns[-2:])
+        rows = [(*row[:-2], place.page, *row[-2:]) for row, place in zip(rows, found.places, strict=True)]
     return Table(columns, rows)
 
 

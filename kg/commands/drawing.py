@@ -11,6 +11,7 @@ import click
 from kg.commands import Failure, WrongUse, interruptible, opened, print_table, table_options
 
 if TYPE_CHECKING:
+    from kg.store import Store
     from kg.tables import Format
 
 
@@ -44,59 +45,137 @@ def check(store: Path, style: Format | None, output: Path | None) -> None:
 @click.command(short_help="Draw a thing and what surrounds it. 画图。")
 @click.argument("thing", required=False)
 @click.option(
-    "--hops", type=click.IntRange(1, 6), help="How far to go; left out: 1 to 3, as far as it stays readable. 步数。"
+    "--hops", type=click.IntRange(0, 6), help="How far to go; left out: 1 to 3, as far as it stays readable. 步数。"
+)
+@click.option("--query", "name", metavar="NAME", help="Draw what a ready question answers. 画现成查询的结果。")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Give its parameter a value. 设置参数。")
+@click.option(
+    "--sparql",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    help="Draw what the SPARQL query in this file answers. 画 SPARQL 查询的结果。",
 )
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default="picture.html", show_default=True
 )
 @click.option(
-    "--limit", type=click.IntRange(1), default=2000, show_default=True, help="Draw no more things than this. 上限。"
+    "--limit",
+    type=click.IntRange(1, 20_000),
+    default=20_000,
+    show_default=True,
+    help="Draw no more things than this. 上限。",
 )
 @click.option("--engine", type=click.Choice(["canvas", "pyvis"]), default="canvas", show_default=True)
 @click.pass_obj
 def picture(
-    store: Path, thing: str | None, hops: int | None, output: Path, limit: int, engine: Literal["canvas", "pyvis"]
+    store: Path,
+    thing: str | None,
+    hops: int | None,
+    name: str | None,
+    settings: tuple[str, ...],
+    file: Path | None,
+    output: Path,
+    limit: int,
+    engine: Literal["canvas", "pyvis"],
 ) -> None:
-    """Draw what surrounds a thing (or everything) as one HTML page. 画出关系图。
+    """Draw what surrounds a thing, what a query answers, or everything, as one HTML page. 画出关系图。
 
-    THING is what `kg show` takes. The page needs no network: send it to anyone, open it in any browser.
+    THING is what `kg show` takes: a project, a regulation, a unit or a document. Without THING and query: everything. The page
+    needs no network: send it to anyone, open it in any browser.
     """
-    from kg import show as showing
-    from kg.commands import answers
-    from kg.drawing.neighbourhood import TooManyNodes, neighbourhood, surroundings, whole
+    from kg.drawing import neighbourhood as near
+    from kg.drawing.findings import findings
     from kg.drawing.picture import draw
     from kg.tables import language
 
+    if sum(one is not None for one in (thing, name, file)) > 1:
+        raise WrongUse("Name one of THING, --query and --sparql.")
+    if settings and name is None:
+        raise WrongUse("--set gives a value to a parameter of --query.")
     with opened(store) as graph:
-        if thing is None:
-            found, title = [], store.name
-        else:
-            found = showing.find(graph, thing)
-            if not found:
-                raise Failure(f"Nothing in the store matches {thing!r}.")
-            if len(found) > 1:
-                print_table(answers.thing_table(found), None)
-                raise Failure(f"{len(found)} things match {thing!r}; use a longer name, or FILE ORDINAL for a project.")
-            title = found[0].name
+        title = store.name
+        iris: list[str] | None = None
+        if thing is not None:
+            title, iris = _found(graph, thing)
+        elif name is not None or file is not None:
+            title, iris = interruptible(lambda: _answered(graph, name, settings, file))
+            hops = hops or 0
         try:
-            iris = [one.iri for one in found]
-            if not iris:
-                drawn = interruptible(lambda: whole(graph.select, limit))
+            if iris is None:
+                drawn = interruptible(lambda: near.whole(graph.select, limit))
             elif hops is None:
-                drawn = interruptible(lambda: surroundings(graph.select, iris, limit))
+                drawn = interruptible(lambda: near.surroundings(graph.select, iris, limit))
             else:
-                drawn = interruptible(lambda: neighbourhood(graph.select, iris, hops, limit))
-            page = draw(drawn, title, language(), engine)
-        except TooManyNodes as error:
+                drawn = interruptible(lambda: near.neighbourhood(graph.select, iris, hops, limit))
+            if iris is not None and thing is None and not drawn:
+                raise Failure(
+                    "The answer names nothing that can be drawn: ask for the IRIs of projects, policies or units."
+                )
+            wrong = interruptible(lambda: findings(graph, set(drawn)))
+            page = interruptible(lambda: draw(drawn, title, language(), engine, findings=wrong))
+        except near.TooManyNodes as error:
             raise WrongUse(str(error)) from error
         except ValueError as error:
             raise Failure(str(error)) from error
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(page, "utf-8")
+        output.write_bytes(page.encode())  # the same bytes on every machine: no line ends or encoding of the system's
     except OSError as error:
         raise Failure(f"{output} cannot be written ({error.strerror or error}).") from error
     click.echo(f"{output}: {drawn.number_of_nodes()} things, {drawn.number_of_edges()} arrows. 已生成。")
+
+
+def _found(graph: Store, words: str) -> tuple[str, list[str]]:
+    """The name and the IRI of the one thing that the words mean."""
+    from kg import show as showing
+    from kg.commands import answers
+
+    found = showing.find(graph, words)
+    if not found:
+        raise Failure(f"Nothing in the store matches {words!r}.")
+    if len(found) > 1:
+        print_table(answers.thing_table(found), None)
+        raise Failure(f"{len(found)} things match {words!r}; use a longer name, or FILE ORDINAL for a project.")
+    return found[0].name, [found[0].iri]
+
+
+def _answered(graph: Store, name: str | None, settings: tuple[str, ...], file: Path | None) -> tuple[str, list[str]]:
+    """A title and the IRIs that a query answers with."""
+    import pyoxigraph as ox
+
+    from kg import ask
+    from kg.drawing.neighbourhood import answered
+    from kg.tables import language
+
+    try:
+        if name is not None:
+            query = ask.named(name)
+            values = dict(_setting(one) for one in settings)
+            text = ask.bind(query.sparql, ask.terms(graph, query, values))
+            title = query.title_zh if language() == "zh" else query.title
+            title = " · ".join([title, *values.values()])
+        else:
+            text, title = _read(file or Path("-")), "SPARQL" if file is None else file.name
+        answer = ask.run(graph, text)
+    except ask.AskError as error:
+        raise WrongUse(str(error)) from error
+    if isinstance(answer, ox.QueryBoolean):
+        raise WrongUse("ASK answers yes or no: there is nothing to draw; use SELECT or CONSTRUCT.")
+    return title, answered(answer)
+
+
+def _setting(setting: str) -> tuple[str, str]:
+    key, equals, value = setting.partition("=")
+    if not equals:
+        raise WrongUse(f"--set takes NAME=VALUE, not {setting!r}.")
+    return key.strip(), value.strip()
+
+
+def _read(file: Path) -> str:
+    try:
+        return sys.stdin.read() if str(file) == "-" else file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Failure(f"{file} cannot be read as UTF-8 text ({error}).") from error
 
 
 @click.command(short_help="Write the graph for other programs. 导出。")

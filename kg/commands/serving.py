@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import socket
+import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.commands import Failure, opened
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 PORT = 8765
 _TRIES = 20
@@ -48,8 +56,12 @@ def serve(
         import uvicorn
 
         from kg.web.site import create_app
-    except ImportError:
-        raise Failure("The site needs a few more packages: pip install 'policy-kg[web]'") from None
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] in ("kg", "loaders", "ontology", "queries"):
+            raise
+        raise Failure(
+            f"The site needs packages that are not installed ({error.name}): pip install 'policy-kg[web]'"
+        ) from None
     from kg.web.settings import LOOPBACK, Settings
 
     with opened(store):
@@ -59,11 +71,29 @@ def serve(
     settings = Settings(
         store=store, hosts=(*LOOPBACK, _bracketed(host), *map(str.lower, names)), origins=origins, seconds=timeout
     )
+
+    class Server(uvicorn.Server):
+        """Its processes end with it, also those that are busy with a query."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            _end_processes()
+            super().handle_exit(sig, frame)
+
+    config = uvicorn.Config(create_app(settings), log_level="warning", server_header=False, timeout_graceful_shutdown=1)
     click.echo(f"{address}  (Ctrl-C ends it. 按 Ctrl-C 结束。)")
     if browse:
         click.launch(address)
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", server_header=False))
-    server.run(sockets=[listener])
+    with suppress(KeyboardInterrupt):
+        Server(config).run(sockets=[listener])
+    # Threads that still answer somebody must not hold up who wants to stop.
+    _end_processes()
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def _end_processes() -> None:
+    for process in multiprocessing.active_children():
+        process.kill()
 
 
 def _listener(host: str, port: int | None) -> socket.socket:
@@ -71,9 +101,14 @@ def _listener(host: str, port: int | None) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for tried in [port] if port else range(PORT, PORT + _TRIES):
         listener = socket.socket(family)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Windows lets two programs share a port under the option that elsewhere frees one that was just left.
+        if sys.platform == "win32":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((host, tried))
+            listener.bind((host.strip("[]"), tried))
+            listener.listen(128)
             return listener
         except OSError as error:
             listener.close()
@@ -84,7 +119,7 @@ def _listener(host: str, port: int | None) -> socket.socket:
 
 
 def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host.lower()
+    return f"[{host.strip('[]')}]" if ":" in host else host.lower()
 
 
 COMMANDS = (serve,)

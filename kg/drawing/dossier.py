@@ -43,6 +43,7 @@ FACTS: Mapping[str, Sequence[tuple[str, str]]] = {
         ("other_title", "skos:altLabel"),
         ("kind", "eli:type_document"),
         ("year", "pk:numberYear"),
+        ("issuer_level", "pk:level"),
         ("citation_count", "pk:citationCount"),
         ("citing_project_count", "pk:citingProjectCount"),
     ),
@@ -82,7 +83,8 @@ class Quote:
     """The words of a source: ``exact`` is what is cited, ``prefix`` and ``suffix`` the rest of its sentence.
 
     ``about`` is a key of the words table (``about_name``, ``about_amount``, …); ``document`` the title of the source,
-    ``file`` its file's name, ``section`` the heading it stands under; ``start`` and ``end`` count code points.
+    ``file`` its file's name, ``section`` the heading it stands under, ``page`` its page or sheet ("" where the format has
+    none); ``start`` and ``end`` count code points.
     """
 
     about: str
@@ -94,17 +96,22 @@ class Quote:
     suffix: str
     start: int
     end: int
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """One thing as it is drawn: ``note`` is the short line beside its name, ``size`` a decimal string or None."""
+    """One thing as it is drawn: ``note`` is the short line beside its name, ``size`` a decimal string or None.
+
+    ``amounts`` are all amounts granted to it, as decimal strings of yuan; they may be parts of each other.
+    """
 
     label: str
     note: Text = ""
     facts: tuple[Fact, ...] = ()
     evidence: tuple[Quote, ...] = ()
     size: str | None = None
+    amounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +175,8 @@ def describe(select: Select, types: Mapping[str, str]) -> dict[str, Dossier]:
             note, size = yuan(amounts[0].yuan), f"{amounts[0].yuan:f}"
         facts.extend(totals[node])
         own = tuple(evidence.get(node, ()))
-        dossiers[node] = Dossier(label=label, note=note, facts=tuple(facts), evidence=own, size=size)
+        granted = tuple(f"{grant.yuan:f}" for grant in amounts)
+        dossiers[node] = Dossier(label=label, note=note, facts=tuple(facts), evidence=own, size=size, amounts=granted)
     return dossiers
 
 
@@ -334,14 +342,15 @@ def _quotes(
     """Read the words of the found quotes, each owner's in the order of the text."""
     words: dict[str, Quote] = {}
     for batch in batched(sorted({one.quote for quotes in found.values() for one in quotes})):
-        query = f"""SELECT ?quote ?start ?end ?exact ?prefix ?suffix ?title ?file WHERE {{
+        query = f"""SELECT ?quote ?start ?end ?exact ?prefix ?suffix ?page ?title ?file WHERE {{
             VALUES ?quote {{ {iri_list(batch)} }} ?quote oa:start ?start ; oa:end ?end ; oa:exact ?exact .
-            OPTIONAL {{ ?quote oa:prefix ?prefix }} OPTIONAL {{ ?quote oa:suffix ?suffix }}
+            OPTIONAL {{ ?quote oa:prefix ?prefix }} OPTIONAL {{ ?quote oa:suffix ?suffix }} OPTIONAL {{ ?quote pk:page ?page }}
             OPTIONAL {{ ?quote dcterms:isPartOf ?document . OPTIONAL {{ ?document dcterms:title ?title }}
                         OPTIONAL {{ ?document pk:fileName ?file }} }} }}
             ORDER BY DESC(?title) DESC(?file)"""
         for row in select(PREFIXES + query):
-            text = {key: "" if row[key] is None else row[key].value for key in ("prefix", "suffix", "title", "file")}
+            keys = ("prefix", "suffix", "page", "title", "file")
+            text = {key: "" if row[key] is None else row[key].value for key in keys}
             words[row["quote"].value] = Quote(
                 about="",
                 document=text["title"],
@@ -352,6 +361,7 @@ def _quotes(
                 suffix=text["suffix"],
                 start=int(row["start"].value),
                 end=int(row["end"].value),
+                page=text["page"],
             )
     read: dict[Any, list[Quote]] = {}
     for owner, quotes in found.items():

@@ -41,8 +41,8 @@ def positions(graph: nx.Graph, seed: int = 0) -> dict[Hashable, tuple[float, flo
     for part, points, centre in zip(parts, laid, _pack(radii), strict=True):
         places[part] = points + centre
     if alone:
-        taken = float(np.hypot(*places.T).max()) + 2 * GAP if parts else 0.0
-        places[alone] = _sunflower(len(alone), taken)
+        linked_places = np.delete(places, alone, axis=0)
+        places[alone] = _rows_below(linked_places, len(alone)) if parts else _sunflower(len(alone), 0.0)
     return {node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(nodes, places, strict=True)}
 
 
@@ -196,6 +196,16 @@ def _pack(radii: list[float]) -> list[Points]:
             turn += 1.0
         centres.append(centre)
     return centres
+
+
+def _rows_below(points: Points, count: int) -> Points:
+    """Give places in rows under ``points`` for what nothing is linked to: there it is found, and does not shrink the picture."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    wide = GAP * (4 if count <= 60 else 1)  # few have room for their names
+    across = max(int((high[0] - low[0]) / wide) + 1, int(np.ceil(np.sqrt(2 * count * GAP / wide))))
+    index = np.arange(count)
+    centre = (low[0] + high[0] - (min(across, count) - 1) * wide) / 2
+    return np.column_stack([centre + index % across * wide, high[1] + 3 * GAP + index // across * GAP])
 
 
 def _sunflower(count: int, inner: float) -> Points:

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from typing import Any
 
 import networkx as nx
+from pyoxigraph import NamedNode
 
 from kg.drawing.dossier import Dossier, Select, arrow_quotes, batched, describe, iri_list
 from ontology.drawing import Arrow, drawn_properties
@@ -34,6 +36,8 @@ TYPES = {
 
 #: More things than this are a hairball where nobody asked for a number of hops.
 READABLE = 250
+#: The page moves smoothly with this many things; more are never drawn.
+MOST = 20_000
 
 
 class TooManyNodes(ValueError):
@@ -43,12 +47,13 @@ class TooManyNodes(ValueError):
         self.limit = limit
         self.hops = hops
         if hops is None:
-            advice = "draw the neighbourhood of one project, policy or organisation instead of the whole graph"
+            advice = "draw the neighbourhood of one project, policy, organisation or document, or the answer of a query"
         elif hops > 1:
             advice = f"take fewer steps (hops={hops - 1}) or start from fewer things"
         else:
             advice = "start from fewer things, or from a single project instead of a policy or organisation"
-        super().__init__(f"More than {limit} things to draw: {advice}, or raise the limit.")
+        raised = ", or raise the limit" if limit < MOST else ""
+        super().__init__(f"More than {limit} things to draw: {advice}{raised}.")
 
 
 def neighbourhood(
@@ -57,7 +62,8 @@ def neighbourhood(
     """Collect everything within ``hops`` arrows (in either direction) of ``iris``, and all arrows between what was found.
 
     Node attributes: ``type`` (a value of :data:`TYPES`), ``label``, ``note`` (a policy's number, a project's amount),
-    ``facts`` ((key, value) pairs), ``evidence`` (:class:`~kg.drawing.dossier.Quote` objects), ``size`` (decimal string or None).
+    ``facts`` ((key, value) pairs), ``evidence`` (:class:`~kg.drawing.dossier.Quote` objects), ``size`` (decimal string or None),
+    ``amounts`` (decimal strings).
     Edges are keyed by the property's IRI and carry ``evidence``.  ``graph.graph["arrows"]`` lists the drawn properties.
     IRIs that the store does not know as a drawn type are left out.  Raises :class:`TooManyNodes` beyond ``limit`` nodes
     and :class:`ValueError` for what is not an IRI.
@@ -90,6 +96,12 @@ def surroundings(select: Select, iris: Sequence[str], limit: int = 2000) -> nx.M
         with suppress(TooManyNodes):
             return neighbourhood(select, iris, hops, min(limit, READABLE))
     return neighbourhood(select, iris, 1, limit)
+
+
+def answered(answer: Iterable[Any]) -> list[str]:
+    """Give the IRIs in an answer, each once and sorted: of the rows of a SELECT, or of the triples of a CONSTRUCT."""
+    terms = (term for row in answer for term in row)
+    return sorted({term.value for term in terms if isinstance(term, NamedNode)})
 
 
 def whole(select: Select, limit: int = 2000, arrows: Sequence[Arrow] | None = None) -> nx.MultiDiGraph:
@@ -144,6 +156,7 @@ def _graph(select: Select, types: dict[str, str], arrows: Sequence[Arrow]) -> nx
             facts=dossier.facts,
             evidence=dossier.evidence,
             size=dossier.size,
+            amounts=dossier.amounts,
         )
     for batch in batched(types):
         edges = [edge for edge in _edges(select, batch, arrows) if edge[2] in types]

@@ -6,6 +6,8 @@ Errors are one sentence as plain text.
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -25,6 +27,7 @@ _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 _MOST_FIELDS = 100
+_LOOK = 0.25
 
 
 class BadRequest(Exception):
@@ -46,12 +49,22 @@ def routes(settings: Settings, workers: Workers) -> list[Route]:
         if job is None:
             return _without_query(request)
         try:
-            answer = await run_in_threadpool(workers.answer, job)
+            answer = await _answered(request, workers, job)
         except Failed as failed:
             return _sentence(str(failed), STATUS[failed.reason])
         return _answer(answer)
 
     return [Route("/sparql", sparql, methods=["GET", "POST"])]
+
+
+async def _answered(request: Request, workers: Workers, job: Job) -> Answer:
+    """The answer of a query; when the client goes away its worker is freed for others."""
+    given_up = threading.Event()
+    task = asyncio.ensure_future(run_in_threadpool(workers.answer, job, given_up))
+    while not (await asyncio.wait({task}, timeout=_LOOK))[0]:
+        if await request.is_disconnected():
+            given_up.set()
+    return task.result()
 
 
 def _answer(answer: Answer) -> Response:

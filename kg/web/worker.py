@@ -60,8 +60,8 @@ class Workers:
             self._idle.put(None)
         self._closed = threading.Event()
 
-    def answer(self, job: Job) -> Answer:
-        """The answer of a query, within the limits of the settings.
+    def answer(self, job: Job, given_up: threading.Event | None = None) -> Answer:
+        """The answer of a query, within the limits of the settings; ``given_up`` is set when nobody waits for it any more.
 
         :raises Failed: it has none.
         """
@@ -76,7 +76,7 @@ class Workers:
             if worker is None or not worker.alive:
                 worker = _Worker(self.settings)
             left = max(1.0, self.settings.seconds - (time.monotonic() - waited))
-            return worker.answer(job, left)
+            return worker.answer(job, left, given_up or threading.Event())
         finally:
             if worker is not None and not worker.alive:
                 worker = None
@@ -104,10 +104,16 @@ class _Worker:
     def alive(self) -> bool:
         return self.process.is_alive()
 
-    def answer(self, job: Job, seconds: float) -> Answer:
+    def answer(self, job: Job, seconds: float, given_up: threading.Event) -> Answer:
         try:
             self.pipe.send(job)
-            if not self.pipe.poll(seconds + _START):
+            deadline = time.monotonic() + seconds + _START
+            while not self.pipe.poll(_LOOK):
+                if given_up.is_set():
+                    self.kill()
+                    raise Failed("busy", "Nobody waits for the answer any more.")
+                if time.monotonic() < deadline:
+                    continue
                 self.kill()
                 raise Failed(
                     "limit", f"The query took longer than {self.settings.seconds:g} seconds: narrow it, or add LIMIT."
@@ -130,6 +136,8 @@ class _Worker:
         self.pipe.close()
 
 
+# How often a query that runs is looked after, in seconds.
+_LOOK = 0.1
 # A new process needs this long at most before it can look at its first query.
 _START = 2.0
 

@@ -4,20 +4,25 @@ function say(key, values = {}) {
   return words.replace(/\{(\w+)\}/g, (place, name) => (Object.hasOwn(values, name) ? String(values[name]) : place));
 }
 
-// A value is a string, or says itself in both languages.
+// A value is a string, or says itself in both languages: [zh, en] in the table of texts, {zh, en} among the arrows.
 function text(value) {
-  return typeof value === "string" ? value : value[state.lang];
+  if (typeof value === "string") return value;
+  return Array.isArray(value) ? value[state.lang === "zh" ? 0 : 1] : value[state.lang];
 }
 
 function typeName(type) {
   return say("type_" + types[type]);
 }
 
+function factText([key, value]) {
+  return value === "" ? say(`${key}_value`) : text(value);
+}
+
 // Makes an element: properties are set as properties, children appended as text or elements.
 function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
-    if (name.startsWith("aria-") || name === "role" || name === "for") element.setAttribute(name, value);
+    if (name.startsWith("aria-") || name === "role" || name === "for" || name === "scope") element.setAttribute(name, value);
     else element[name] = value;
   }
   element.append(...children);

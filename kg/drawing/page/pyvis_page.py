@@ -33,27 +33,28 @@ def network_data(data: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises :class:`ValueError` above :data:`LIMIT` nodes: vis-network is slow there, and the canvas is not.
     """
-    if len(data["nodes"]) > LIMIT:
-        raise ValueError(
-            f"pyvis draws up to {LIMIT} nodes, this picture has {len(data['nodes'])}: use engine='canvas'."
-        )
-    lang = data["lang"]
+    columns, texts = data["nodes"], data["texts"]
+    count = len(columns["id"])
+    if count > LIMIT:
+        raise ValueError(f"pyvis draws up to {LIMIT} nodes, this picture has {count}: use engine='canvas'.")
+    kinds = [kind for kind, many in zip(data["types"], data["counts"], strict=True) for _ in range(many)]
     network = Network(directed=True)
-    for number, node in enumerate(data["nodes"]):
-        kind = data["types"][node["type"]]
-        note = node["note"] if isinstance(node["note"], str) else node["note"][lang]
+    # Names, titles and colours follow the reader's language and theme, so the page's own script sets them.
+    for number, kind in enumerate(kinds):
+        label = texts[columns["label"][number]]
         network.add_node(
             number,
-            label=node["label"] if len(node["label"]) <= 16 else node["label"][:15] + "…",
-            title="\n".join(part for part in (node["label"], note, data["words"][f"type_{kind}"][lang]) if part),
+            label=label if len(label) <= 16 else label[:15] + "…",
+            title=label,
             shape=SHAPES[kind],
-            size=node["r"] * 1.2,
-            x=node["x"],
-            y=node["y"],
+            size=10,
+            x=columns["x"][number],
+            y=columns["y"][number],
             physics=False,
         )
-    for number, (source, target, arrow, _) in enumerate(data["edges"]):
-        network.add_edge(source, target, id=number, title=data["arrows"][arrow][lang])
+    flat = data["edges"]
+    for number, (source, target, arrow) in enumerate(zip(flat[::3], flat[1::3], flat[2::3], strict=True)):
+        network.add_edge(source, target, id=number, title=data["arrows"][arrow][1][data["lang"]])
     network.set_options(json.dumps(OPTIONS))
     options = network.options if isinstance(network.options, dict) else json.loads(network.options.to_json())
     return {"nodes": network.nodes, "edges": network.edges, "options": options}

@@ -1,25 +1,52 @@
-// Search by any part of a name or number.  A number is found in whatever brackets, blanks or width it is typed.
+// Search by any part of a name or number, or by pinyin.  A number is found in whatever brackets, blanks or width it is typed.
 function normal(words) {
   return words.normalize("NFKC").toLowerCase().replace(/[\s\u0000\p{Ps}\p{Pe}\p{Pi}\p{Pf}"']/gu, "");
 }
 
 const SEARCHED = new Set(["number", "title", "other_title", "file", "document_number"]);
-const haystacks = nodes.map((node) => {
-  const said = node.facts.filter(([key]) => SEARCHED.has(key)).map(([, value]) => value);
-  const values = [node.label, node.note, ...said].flatMap((value) => (typeof value === "string" ? [value] : Object.values(value)));
-  return [...new Set(values.map(normal))];
-});
+const APART = "\u0001"; // stands between the texts of a node, so that no match runs over an edge
+
+// The pinyin of a name and its initials: character by character, but for the names that read otherwise.
+const spelled = (() => {
+  const { syllables, exceptions } = data.spelling, readings = new Map();
+  for (const [syllable, characters] of Object.entries(syllables)) for (const one of characters) readings.set(one, syllable);
+  return (name) => {
+    if (Object.hasOwn(exceptions, name)) return exceptions[name];
+    const said = Array.from(name, (one) => readings.get(one)).filter(Boolean);
+    return [said.join(""), said.map((one) => one[0]).join("")];
+  };
+})();
+
+// For every node its words, and its name in Latin letters; made while the page is idle, and the rest when it is asked for.
+const haystacks = [];
+function makeSearchable(until = Infinity) {
+  for (let i = haystacks.length; i < nodes.length; i++) {
+    if (i % 50 === 0 && performance.now() > until) return setTimeout(makeMore, 20);
+    const said = factsOf(i).filter(([key]) => SEARCHED.has(key)).map(([, value]) => value);
+    const values = [nodes[i].label, nodes[i].note, ...said].flatMap((value) => (typeof value === "string" ? [value] : value));
+    haystacks.push({
+      words: APART + [...new Set(values.map(normal))].join(APART),
+      letters: APART + [...new Set(spelled(nodes[i].label))].reverse().join(APART),
+    });
+  }
+}
+const makeMore = () => makeSearchable(performance.now() + 15);
+setTimeout(makeMore, 400);
 
 // Numbers of the found nodes: those that begin with the words first, then the heavier ones.
 function find(words) {
   const whole = normal(words), parts = words.split(/\s+/).map(normal).filter(Boolean);
   if (!whole) return [];
-  const rank = (i) => {
-    if (haystacks[i].some((hay) => hay.startsWith(whole))) return 0;
-    if (haystacks[i].some((hay) => hay.includes(whole))) return 1;
-    return parts.every((part) => haystacks[i].some((hay) => hay.includes(part))) ? 2 : 3;
+  makeSearchable();
+  const latin = /^[a-z]{2,}$/.test(whole);
+  const rank = ({ words: hay, letters }) => {
+    if (hay.includes(APART + whole)) return 0;
+    if (hay.includes(whole)) return 1;
+    if (parts.every((part) => hay.includes(part))) return 2;
+    if (!latin) return 9;
+    return letters.includes(APART + whole) ? 3 : letters.includes(whole) ? 4 : 9;
   };
-  return nodes.map((node, i) => [rank(i), -node.r, i]).filter(([r]) => r < 3)
+  return haystacks.map((hay, i) => [rank(hay), -nodes[i].r, i]).filter(([r]) => r < 9)
     .sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]).map(([, , i]) => i);
 }
 
@@ -42,6 +69,7 @@ function createSearch(on) {
     const first = found.slice(0, MOST_RESULTS);
     const key = !found.length ? "no_results" : found.length > first.length ? "results_first" : "results";
     count.textContent = say(key, { n: found.length, m: first.length });
+    list.hidden = !first.length;
     list.replaceChildren(...first.map((i, k) => {
       const item = make("li", { id: `result-${k}`, role: "option", "aria-selected": "false" }, ...rowContent(i));
       item.addEventListener("mousedown", (event) => event.preventDefault());
@@ -73,7 +101,8 @@ function createSearch(on) {
   input.addEventListener("focus", () => input.value && show());
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
+    // While an input method composes, its keys (Enter above all) belong to it; some browsers only tell by the code 229.
+    if (event.isComposing || event.keyCode === 229) return;
     const size = list.children.length;
     if (event.key === "Escape") {
       if (box.hidden) input.value = "";

@@ -4,7 +4,7 @@ SHAPES.document = Array.from({ length: 10 }, (_, k) => [k % 2 ? 0.5 : 1.15, (k *
   .map(([r, turn]) => [r * Math.sin(turn), -r * Math.cos(turn)]);
 
 function createStage(host, on) {
-  const frame = make("div", { className: "vis" });
+  const frame = make("div", { className: "vis", role: "img" });
   host.prepend(frame);
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const points = new vis.DataSet(data.vis.nodes);
@@ -14,10 +14,12 @@ function createStage(host, on) {
   const animation = () => (still.matches ? false : { duration: 320, easingFunction: "easeOutCubic" });
 
   function redraw() {
-    const focus = state.selected, close = focus >= 0 ? around(focus) : null;
+    const { focus: pointed, close: marked, along } = emphasis();
+    const focus = along ? pointed : state.selected, close = along ? marked : focus >= 0 ? around(focus) : null;
     points.update(nodes.map((node, i) => ({
       id: i,
       hidden: !shown[i],
+      size: node.r * 1.2,
       label: shorten(caption(node), 14),
       title: [node.label, text(node.note), typeName(node.type)].filter(Boolean).join("\n"),
       opacity: close && !close.has(i) ? 0.25 : 1,
@@ -30,7 +32,7 @@ function createStage(host, on) {
     })));
     const visible = new Set(shownEdges);
     lines.update(edges.map(([source, target, arrow], e) => {
-      const strong = source === focus || target === focus;
+      const strong = along ? along.has(e) : source === focus || target === focus;
       return {
         id: e, hidden: !visible.has(e), title: text(arrows[arrow]), label: strong ? text(arrows[arrow]) : undefined,
         width: strong ? 1.8 : 1, selectionWidth: 0,
@@ -45,8 +47,7 @@ function createStage(host, on) {
   }
 
   network.on("click", (event) => on.pick(event.nodes.length ? event.nodes[0] : -1));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  new ResizeObserver(() => network.redraw()).observe(host);
+  new ResizeObserver(() => host.clientWidth && network.redraw()).observe(host);
   requestAnimationFrame(on.ready);
 
   return {
@@ -54,6 +55,8 @@ function createStage(host, on) {
     fit: (which) => nodes.length && network.fit({ nodes: which ?? nodes.map((_, i) => i).filter((i) => shown[i]), animation: animation() }),
     moveTo: (i) => network.focus(i, { scale: Math.max(network.getScale(), 0.8), animation: animation() }),
     zoom: (factor) => network.moveTo({ scale: network.getScale() * factor, animation: animation() }),
+    recolour: redraw,
+    camera: () => ({ width: 1600, height: 1000, ...lookAtAll({ width: 1600, height: 1000 }, nodes.map((_, i) => i).filter((i) => shown[i])) }),
     name: (label) => frame.setAttribute("aria-label", label),
     image: (take) => frame.querySelector("canvas").toBlob(take, "image/png"),
     placeOf: (i) => {

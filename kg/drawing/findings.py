@@ -1,0 +1,68 @@
+"""What the audit finds in the documents of a picture, as the page lists it: by thing, worst first.
+
+The documents are read again as ``kg audit`` does, so this is for pictures of few documents; see :data:`DOCUMENTS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from kg.drawing.dossier import Text
+
+if TYPE_CHECKING:
+    from kg.store import Store
+
+#: Pictures of more documents than this carry no findings: ``kg audit`` lists those.
+DOCUMENTS = 20
+MOST = 200
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a thing of the picture: ``words`` are the printed characters, ``text`` says what is wrong."""
+
+    node: str
+    severity: Severity
+    text: Text
+    words: str = ""
+
+
+def findings(store: Store, nodes: Collection[str]) -> tuple[Finding, ...]:
+    """Audit the documents among ``nodes`` (IRIs): figures that contradict each other and citations that cannot be right.
+
+    A finding is told of its project where that is drawn, else of its document.  Empty where more than :data:`DOCUMENTS`
+    documents are drawn.
+    """
+    from kg.auditing import citations
+    from kg.auditing.audit import audit, audit_store
+    from loaders import identifiers
+    from ontology.terms import ID
+
+    documents = sorted(node for node in nodes if node.startswith(ID + "document/"))
+    if not 0 < len(documents) <= DOCUMENTS:
+        return ()
+    found: list[tuple[int, str, int, Finding]] = []
+
+    def add(document: str, project: int | None, severity: Severity, text: Text, words: str, place: int) -> None:
+        own = identifiers.project(document.rpartition("/")[2], project) if project is not None else document
+        node = own if own in nodes else document
+        found.append((severity == "warning", document, place, Finding(node, severity, text, words)))
+
+    for _, extraction, zh in audit_store(store, documents, "zh"):
+        document = identifiers.document(extraction.document.sha256)
+        for one, other in zip(zh, audit(extraction, "en"), strict=True):
+            if one.verdict == "mismatch":
+                text = {"zh": "；".join(filter(None, (one.formula, one.note)))}
+                text["en"] = "; ".join(filter(None, (other.formula, other.note)))
+                last = one.evidence[-1] if one.evidence else None
+                add(document, one.project, "error", text, last.surface if last else "", last.start if last else 0)
+    for document, cited in citations.of_store(store, documents).items():
+        for finding in cited:
+            if finding.severity != "style":
+                start = finding.evidence[0].start if finding.evidence else 0
+                text = {"zh": finding.zh, "en": finding.en}
+                add(document, finding.project, finding.severity, text, finding.stated, start)
+    return tuple(one for *_, one in sorted(found, key=lambda row: row[:3])[:MOST])

@@ -1,0 +1,186 @@
+"""What a page is told of its graph: one JSON object of columns, small enough to send on.
+
+Texts that return (a sentence that holds three quotes, a unit that fifty projects name) are written once and referred to by
+number.  In a large picture the words around a quote are cut; the quoted words themselves never are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+import networkx as nx
+
+from kg.drawing.dossier import Quote, Text
+from kg.drawing.findings import Finding
+from kg.drawing.latin import Latin
+from kg.drawing.layout import positions
+from kg.drawing.neighbourhood import TYPES
+from ontology.tables import rows
+from ontology.terms import ID
+
+#: From this many things on the words around a quote are cut to :data:`AROUND` characters on either side.
+LARGE = 2500
+AROUND = 30
+Number = int | float
+
+
+def page_data(
+    graph: nx.MultiDiGraph,
+    title: str,
+    lang: str = "zh",
+    *,
+    links: str | None = None,
+    findings: Sequence[Finding] = (),
+) -> dict[str, Any]:
+    """Give what the page is told, all sorted, so that the same graph gives the same data.
+
+    ``links`` is put before the end of an IRI of ours to make the address of a thing's own page (None: no such pages).
+    ``nodes`` holds columns of one length: ``id`` (without ``base``), ``label``, ``note``, ``facts`` (pairs of numbers of
+    texts), ``quotes``, ``amount`` (yuan), ``cited``, ``x``, ``y`` (pixels at zoom 1).  ``edges`` is flat: source, target and arrow
+    of each; ``said`` are the quotes of each edge.  ``quotes`` is flat too, six numbers each: the text that says what it is
+    about, its source, its sentence, where in the sentence the quoted words start and how many they are (code points), where they
+    start in the document.
+    """
+    types = list(dict.fromkeys(TYPES.values()))
+    order = {kind: rank for rank, kind in enumerate(types)}
+    nodes = sorted(graph.nodes(data=True), key=lambda item: (order[item[1]["type"]], str(item[0])))
+    number = {node: index for index, (node, _) in enumerate(nodes)}
+    arrows = list(graph.graph.get("arrows", ()))
+    named = {iri for iri, _ in arrows}
+    arrows += [(iri, {"zh": iri, "en": iri}) for iri in sorted({key for _, _, key in graph.edges(keys=True)} - named)]
+    rank = {iri: index for index, (iri, _) in enumerate(arrows)}
+    edges = sorted(
+        (
+            (number[source], number[target], rank[key], data)
+            for source, target, key, data in graph.edges(keys=True, data=True)
+        ),
+        key=lambda edge: edge[:3],
+    )
+    texts = _Numbered()
+    quotes = _Quotes(texts, AROUND if len(nodes) >= LARGE else None)
+    columns = _columns(nodes, positions(graph), texts, quotes)
+    return {
+        "title": title,
+        "lang": lang,
+        "words": words(),
+        "links": links,
+        "base": ID,
+        "types": types,
+        "counts": [sum(data["type"] == kind for _, data in nodes) for kind in types],
+        "arrows": [[iri, names] for iri, names in arrows],
+        "nodes": columns,
+        "edges": [end for *edge, _ in edges for end in edge],
+        "said": [_few(quotes.numbers(data.get("evidence", ()))) for *_, data in edges],
+        "findings": [
+            [number[found.node], found.severity, texts.number(found.text), texts.number(found.words)]
+            for found in findings
+            if found.node in number
+        ],
+        "quotes": quotes.flat,
+        "cut": quotes.cut,
+        "sources": quotes.sources.rows,
+        "texts": texts.rows,
+        "spelling": Latin.of(data.get("label") or str(node) for node, data in nodes).to_json(),
+    }
+
+
+@cache
+def words() -> Mapping[str, Mapping[str, str]]:
+    """Give what the page says in each language, from ``page/words.tsv``."""
+    return {row["key"]: {"zh": row["zh"], "en": row["en"]} for row in rows("kg.drawing.page", "words.tsv")}
+
+
+def _columns(
+    nodes: Sequence[tuple[Any, Mapping[str, Any]]],
+    places: Mapping[Any, tuple[float, float]],
+    texts: _Numbered,
+    quotes: _Quotes,
+) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {
+        name: [] for name in ("id", "label", "note", "facts", "quotes", "amount", "cited", "x", "y")
+    }
+    for node, data in nodes:
+        size = _number(data.get("size"))
+        amounts = data.get("amounts")
+        columns["id"].append(str(node).removeprefix(ID) if str(node).startswith(ID) else [str(node)])
+        columns["label"].append(texts.number(data.get("label") or str(node)))
+        columns["note"].append(texts.number(data.get("note", "")))
+        columns["facts"].append([texts.number(part) for fact in data.get("facts", ()) for part in fact])
+        columns["quotes"].append(quotes.numbers(data.get("evidence", ())))
+        if amounts is None:
+            amounts = [data.get("size")] if data["type"] != "policy" and size else []
+        columns["amount"].append(_few([_number(amount) for amount in amounts]))
+        columns["cited"].append(size if data["type"] == "policy" else 0)
+        columns["x"].append(round(places[node][0]))
+        columns["y"].append(round(places[node][1]))
+    return columns
+
+
+class _Numbered:
+    """Values as rows of one table: what returns is written once."""
+
+    def __init__(self) -> None:
+        self.rows: list[Any] = []
+        self._numbers: dict[Any, int] = {}
+
+    def number(self, value: Text | tuple[Any, ...]) -> int:
+        """The row of a value; a text of two languages is written as [zh, en]."""
+        row = (value["zh"], value["en"]) if isinstance(value, Mapping) else value
+        if row not in self._numbers:
+            self._numbers[row] = len(self.rows)
+            self.rows.append(list(row) if isinstance(row, tuple) else row)
+        return self._numbers[row]
+
+
+class _Quotes:
+    """Quotes as six numbers each; ``around`` is how many characters of their sentence stay on either side (None: all)."""
+
+    def __init__(self, texts: _Numbered, around: int | None) -> None:
+        self.texts = texts
+        self.around = around
+        self.sources = _Numbered()
+        self.flat: list[int] = []
+        self.cut = False
+        self._numbers: dict[Quote, int] = {}
+
+    def numbers(self, quotes: Iterable[Quote]) -> list[int]:
+        return [self._number(quote) for quote in quotes]
+
+    def _number(self, quote: Quote) -> int:
+        if quote not in self._numbers:
+            self._numbers[quote] = len(self._numbers)
+            prefix, suffix = self._shortened(quote)
+            number = self.texts.number
+            source = self.sources.number(tuple(map(number, (quote.document, quote.file, quote.section, quote.page))))
+            sentence = number(prefix + quote.exact + suffix)
+            self.flat += [number(quote.about), source, sentence, len(prefix), len(quote.exact), quote.start]
+        return self._numbers[quote]
+
+    def _shortened(self, quote: Quote) -> tuple[str, str]:
+        prefix, suffix = quote.prefix, quote.suffix
+        if self.around is None:
+            return prefix, suffix
+        if len(prefix) > self.around + 1:
+            prefix, self.cut = "…" + prefix[-self.around :], True
+        if len(suffix) > self.around + 1:
+            suffix, self.cut = suffix[: self.around] + "…", True
+        return prefix, suffix
+
+
+def _few(values: Sequence[Any]) -> Any:
+    """One value as itself, none as null: most lists of a page have one."""
+    return (values[0] if values else None) if len(values) < 2 else list(values)
+
+
+def _number(value: Any) -> Number:
+    """A decimal string as JSON writes it, 0 for what is none: for sizes and ranges, not for reading."""
+    try:
+        size = Decimal(value or 0)
+    except (InvalidOperation, ValueError, TypeError):
+        return 0
+    if not size.is_finite() or size <= 0:
+        return 0
+    return int(size) if size == size.to_integral_value() else float(size)

@@ -1,0 +1,181 @@
+"""Dossiers: all that the store knows of one policy, project, unit, area or document, each fact with the words that say it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rdflib.namespace import DCTERMS, PROV
+from starlette.responses import RedirectResponse
+
+from kg import chain, policies, show, trace
+from kg.tables import Table
+from kg.web import belongings, citing, findings, money, pages, regulations
+from kg.web.downloads import FORMATS, download
+from loaders import identifiers
+from ontology.terms import ID, OA, PK
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from kg.show import Dossier, Thing
+    from kg.store import Store
+    from kg.tables import Value
+    from kg.web.examiner import Row
+    from kg.web.state import State
+
+#: More places than this are listed in the download only; the page says how many there are.
+PLACES = 200
+#: More rows of one table than this are in its download only.
+ROWS = 300
+_DEPTH = 4
+
+
+def answer(request: Request, state: State, iri: str) -> Response:
+    """The dossier of the thing with this IRI as a page, or one of its tables as a file (``?table=…&format=csv``)."""
+    store = state.store()
+    folder = iri.removeprefix(ID).partition("/")[0]
+    if folder == "area":
+        thing = _area(store, iri)
+    elif folder in show.FOLDERS:
+        thing = next(iter(show.find(store, iri)), None)
+    else:
+        return _elsewhere(request, store, iri)
+    if thing is None or thing.iri != iri:
+        return missing(request)
+    tables, known = _tables(store, thing, folder)
+    form, name = request.query_params.get("format", ""), request.query_params.get("table")
+    if name is not None:
+        if form not in FORMATS or name not in tables:
+            return missing(request)
+        return download(tables[name], f"{thing.name}-{name}", form, pages.language(request))
+    values: dict[str, Any] = {
+        "title": thing.name,
+        "iri": iri,
+        "facts": _linked(store, thing, known),
+        "tables": tables,
+        "most": ROWS,
+    }
+    if folder == "policy":
+        return _policy(request, state, thing, values)
+    if folder == "document":
+        return _document(request, state, thing, values)
+    if folder == "project":
+        return _project(request, state, thing, values)
+    return pages.page(request, "dossier.html", **values)
+
+
+def missing(request: Request) -> Response:
+    """What is said where nothing is."""
+    lang = pages.language(request)
+    return pages.page(
+        request, "message.html", 404, title=pages.say(lang, "not_found"), message=pages.say(lang, "not_found_long")
+    )
+
+
+def _tables(store: Store, thing: Thing, folder: str) -> tuple[dict[str, Table], Dossier | None]:
+    """The tables of a thing by name, and what ``kg show`` tells of it."""
+    if folder == "area":
+        return belongings.of_area(store, thing.iri), None
+    if folder == "organisation":
+        return belongings.of_unit(store, thing.iri), None
+    found = show.dossier(store, thing)
+    known = dict(found.tables)
+    if folder == "policy":
+        return known, found
+    if folder == "document":
+        return belongings.of_document(store, thing.iri), found
+    return {"citations": known["citations"], **belongings.of_project(store, thing.iri)}, found
+
+
+Fact = tuple[str, "Value", str | None]
+
+
+def _linked(store: Store, thing: Thing, found: Dossier | None) -> list[Fact]:
+    """The facts with the addresses of what they name."""
+    if found is None:
+        return []
+    named: dict[str, str] = {}
+    source = thing.iri
+    if thing.kind == "project":
+        source = next((one for _, _, one in store.statements(thing.iri, str(PROV.hadPrimarySource))), thing.iri)
+        for _, _, unit in store.statements(thing.iri, str(PK.implementedBy)):
+            named[policies.label(store, unit)] = unit
+        for _, _, file in store.statements(source, str(PK.fileName)):
+            named[file] = source
+    for term in (DCTERMS.publisher, DCTERMS.spatial):
+        for _, _, one in store.statements(source, str(term), None, source):
+            named[policies.label(store, one)] = one
+    facts: list[Fact] = [(name, value, pages.href(named.get(str(value)))) for name, value in found.facts]
+    if thing.kind == "document":
+        area = next((one for _, _, one in store.statements(source, str(DCTERMS.spatial), None, source)), None)
+        if area is not None:
+            facts.insert(min(2, len(facts)), ("area", policies.label(store, area), pages.href(area)))
+    return facts
+
+
+def _policy(request: Request, state: State, thing: Thing, values: dict[str, Any]) -> Response:
+    store = state.store()
+    (policy,) = policies.described(store, [thing.iri])
+    places = trace.places_of(store, thing.iri)
+    chains = chain.chain(store, policy, depth=_DEPTH)
+    # The store's own places: a document is the second part of the IRI of whatever cites in it.
+    cited = ((identifiers.document(p.entity.removeprefix(ID).split("/")[1]), p.start, p.end) for p in places)
+    checks = findings.at_places(state, cited)
+    return pages.page(
+        request, "policy.html", **values, policy=policy, places=places[:PLACES], all_places=len(places), up=chains.up,
+        down=chains.down, money=money.resting(store, thing.iri), known=regulations.regulation(store, thing.iri),
+        checks=checks[:PLACES], progress=_progress(request, state), examined=None,
+    )  # fmt: skip
+
+
+def _document(request: Request, state: State, thing: Thing, values: dict[str, Any]) -> Response:
+    key = thing.iri.removeprefix(f"{ID}document/")
+    rows = findings.of_document(state, thing.iri)
+    checks = findings.wrong(rows or ())
+    return pages.page(
+        request, "document.html", **values, key=key, checks=checks, progress=_unknown(request, state, rows), examined=key,
+    )  # fmt: skip
+
+
+def _project(request: Request, state: State, thing: Thing, values: dict[str, Any]) -> Response:
+    store = state.store()
+    key, _, ordinal = thing.iri.removeprefix(f"{ID}project/").partition("/")
+    rows = findings.of_document(state, identifiers.document(key))
+    checks = [row for row in rows or () if str(row.project) == ordinal]
+    return pages.page(
+        request, "project.html", **values, text=f"/text/{key}", document=f"/id/document/{key}", key=key,
+        money=money.tree(store, thing.iri), calculations=money.calculations(store, thing.iri), cited=citing.of_project(store, thing.iri),
+        checks=checks, progress=_unknown(request, state, rows), examined=key,
+    )  # fmt: skip
+
+
+def _progress(request: Request, state: State) -> str:
+    return findings.told(state.examiner.look(state.store()), pages.language(request))
+
+
+def _unknown(request: Request, state: State, rows: tuple[Row, ...] | None) -> str:
+    """Why nothing is said of a document's figures; "" where they are known."""
+    return "" if rows is not None else _progress(request, state) or pages.say(pages.language(request), "not_examined")
+
+
+def _area(store: Store, iri: str) -> Thing | None:
+    name = next((name for _, _, name in store.statements(iri, policies.PREF_LABEL)), None)
+    return show.Thing("document", iri, name) if name is not None else None
+
+
+def _elsewhere(request: Request, store: Store, iri: str) -> Response:
+    """What has no dossier is shown where the text says it; the rest as its statements."""
+    statements = [(predicate, value) for _, predicate, value in store.statements(iri)]
+    if not statements:
+        return missing(request)
+    said = sorted(value for predicate, value in statements if predicate == str(PK.evidence)) or [iri]
+    for quote in said:
+        place = regulations.place(store, quote)
+        if place is not None:
+            return RedirectResponse(pages.text_of(place.document, place.start, place.end), 303)
+    values = dict(statements)
+    if str(OA.start) in values and str(OA.end) in values:
+        return RedirectResponse(pages.text_of(iri, values[str(OA.start)], values[str(OA.end)]), 303)
+    rows = [(predicate.rpartition("/")[2].rpartition("#")[2], value) for predicate, value in sorted(set(statements))]
+    return pages.page(request, "statements.html", title=iri.removeprefix(ID), iri=iri, rows=rows)

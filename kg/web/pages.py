@@ -1,0 +1,199 @@
+"""Pages of the site: templates filled with values that are always text, in the language of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache, partial
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from kg import tables
+from ontology.tables import rows
+from ontology.terms import ID
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from kg.tables import Language, Table, Value
+
+COOKIE = "lang"
+#: The main lists, in the order of the menu: key of the words and path.
+MENU = (
+    ("policies", "/policies"),
+    ("projects", "/projects"),
+    ("units", "/units"),
+    ("areas", "/areas"),
+    ("documents", "/documents"),
+    ("findings", "/findings"),
+    ("charts", "/charts"),
+    ("questions", "/questions"),
+    ("editor", "/editor"),
+)
+
+
+def language(request: Request) -> Language:
+    """The language of a request: ``?lang=``, the cookie, what the browser prefers, else the server's."""
+    for chosen in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
+        if chosen in ("zh", "en"):
+            return "zh" if chosen == "zh" else "en"
+    preferred = request.headers.get("accept-language", "").strip().lower()
+    if preferred.startswith("zh"):
+        return "zh"
+    return "en" if preferred.startswith("en") else tables.language()
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """The page that ``templates/<template>`` makes of ``values``; ``title`` is needed by all.
+
+    Besides the values a template knows ``lang``, ``say(key)`` (a word of ``words.tsv``), ``shown(value, column)``, ``heading(column)``, ``href(iri)``
+    and ``here(**changes)``, the address of this page with other parameters.
+    """
+    lang = language(request)
+    known: dict[str, Any] = {
+        "lang": lang,
+        "say": partial(say, lang),
+        "shown": partial(shown, lang),
+        "heading": lambda column: tables.heading(column, lang),
+        "here": partial(here, request),
+        "path": request.url.path,
+        "menu": MENU,
+        "words": request.query_params.get("q", ""),
+    }
+    response = HTMLResponse(_environment().get_template(template).render({**known, **values}), status)
+    if request.query_params.get("lang") in ("zh", "en"):
+        response.set_cookie(COOKIE, lang, max_age=31_536_000, httponly=True, samesite="strict")
+    response.headers["Vary"] = "Accept, Accept-Language, Cookie"
+    return response
+
+
+def say(lang: Language, key: str, **values: object) -> str:
+    """A word or sentence of ``words.tsv``, with ``{name}`` filled in.
+
+    :raises KeyError: the table has no such key.
+    """
+    return words()[key][lang].format(**values)
+
+
+def shown(lang: Language, value: Value, column: str) -> str:
+    """A value as a page shows it."""
+    if column == "identified_by" and value in ("number", "title"):
+        return say(lang, f"by_{value}")
+    return tables.shown(value, column, lang)
+
+
+@cache
+def words() -> Mapping[str, Mapping[Language, str]]:
+    """What the site says, by key and language."""
+    return {row["key"]: {"zh": row["zh"], "en": row["en"]} for row in rows("kg.web", "words.tsv")}
+
+
+def href(iri: object) -> str | None:
+    """The address of a thing on this site; None for what is no thing of the graph."""
+    text = str(iri or "")
+    if not text.startswith(ID) or text.count("/") < ID.count("/") + 1:
+        return None
+    # Slashes part folder and key; everything else of a number or a title is escaped.
+    return "/id/" + quote(text.removeprefix(ID), safe="/")
+
+
+#: What has a page of its own; everything else is shown where the text says it.
+DOSSIERS = frozenset({"policy", "project", "organisation", "area", "document"})
+
+
+def text_of(iri: str, start: object, end: object) -> str:
+    """The address of a place in the text of the document that ``iri`` (of a document, or of something in it) belongs to."""
+    return f"/text/{quote(iri.removeprefix(ID).split('/')[1])}#{start}-{end}"
+
+
+def link_of(table: Table, row: tuple[Value, ...]) -> str | None:
+    """The address of the thing that a row is about: the last column with an IRI of the graph, or its place in the text."""
+    for column, value in reversed(list(zip(table.columns, row, strict=True))):
+        if tables.kind(column) == "iri" and (address := href(value)):
+            if address.split("/")[2] not in DOSSIERS and (place := place_of(table, row)):
+                return place
+            return address
+    return None
+
+
+def place_of(table: Table, row: tuple[Value, ...]) -> str | None:
+    """The address of the place in a text that a row tells of: its columns ``start``, ``end`` and ``iri``."""
+    cells = dict(zip(table.columns, row, strict=True))
+    if cells.get("start") is None or cells.get("end") is None or not cells.get("iri"):
+        return None
+    return text_of(str(cells["iri"]), cells["start"], cells["end"])
+
+
+def seen(table: Table) -> list[int]:
+    """The columns that a page shows: no identifiers, and no offsets where the words link to their place."""
+    linked = {"start", "end"} if {"start", "end", "iri"} <= set(table.columns) else set()
+    return [i for i in tables.visible(table) if table.columns[i] not in linked]
+
+
+#: Folder of an IRI -> the columns that name such a thing, the best first.
+_NAMES = {
+    "policy": ("title", "number"),
+    "project": ("project", "citing"),
+    "organisation": ("unit", "publisher"),
+    "area": ("area",),
+    "document": ("title", "document"),
+    "text": ("quote", "printed", "task", "text", "section"),
+}
+
+
+def named_by(table: Table, row: tuple[Value, ...], link: str | None) -> int | None:
+    """The column of a row that carries its link: the name of what it is about, else the first that is shown."""
+    if link is None:
+        return None
+    folder = "text" if link.startswith("/text/") else link.split("/")[2]
+    for column in _NAMES.get(folder, ()):
+        if column in table.columns and row[table.columns.index(column)] is not None:
+            return table.columns.index(column)
+    return next((i for i in seen(table) if row[i] is not None), None)
+
+
+def cut(text: str, most: int = 160) -> str:
+    """The beginning of a long text; the rest stands where its link leads, and in the download."""
+    return text if len(text) <= most else text[:most].rstrip() + "…"
+
+
+def here(request: Request, **changes: object) -> str:
+    """The address of the page of a request with other parameters; None takes one away."""
+    parameters = {key: value for key, value in request.query_params.multi_items() if key != "lang"}
+    parameters.update({key: str(value) for key, value in changes.items() if value is not None})
+    for key, value in changes.items():
+        if value is None:
+            parameters.pop(key, None)
+    encoded = urlencode(parameters)
+    return quote(request.url.path, safe="/") + (f"?{encoded}" if encoded else "")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_template),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["cut"] = cut
+    environment.globals.update(
+        href=href,
+        link_of=link_of,
+        named_by=named_by,
+        visible=seen,
+        place_of=place_of,
+        text_of=text_of,
+        kind=tables.kind,
+        number=lambda value: isinstance(value, int | Decimal) and not isinstance(value, bool),
+    )
+    return environment
+
+
+def _template(name: str) -> str:
+    return (files("kg.web") / "templates" / name).read_text("utf-8")

@@ -1,0 +1,111 @@
+"""``/graph/…``: the picture of what surrounds a thing, the same page as ``kg picture`` writes."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Literal
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from kg import policies, show
+from kg.web import dossiers, findings, pages, things
+from ontology.terms import ID
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from kg.drawing.findings import Finding
+    from kg.store import Store
+    from kg.web.state import State
+
+#: As many things as a page in a browser shows at ease; ``kg picture`` draws more.
+MOST = 2_000
+MOST_FINDINGS = 200
+
+
+def routes(state: State) -> list[Route]:
+    """The route of all pictures."""
+
+    async def picture(request: Request) -> Response:
+        return await run_in_threadpool(_answer, request, state)
+
+    return [Route("/graph/{rest:path}", picture)]
+
+
+def _answer(request: Request, state: State) -> Response:
+    from kg.drawing.neighbourhood import TooManyNodes
+    from kg.drawing.picture import policy
+
+    lang = pages.language(request)
+    iri = things.iri_of(request, "/graph/")
+    store = state.store()
+    name = _name(store, iri)
+    if name is None:
+        return dossiers.missing(request)
+    title = pages.say(lang, "graph_of", name=name)
+    try:
+        html = state.kept(("picture", iri, lang), lambda held: _drawn(held, state, iri, title, lang))
+    except TooManyNodes as error:
+        return pages.page(
+            request, "message.html", 503, title=pages.say(lang, "graph_large"), message=str(error), back=pages.href(iri)
+        )
+    if html is None:
+        message = pages.say(lang, "graph_none")
+        return pages.page(request, "message.html", title=title, message=message, back=pages.href(iri))
+    # The page brings its own policy with the hashes of its script and style; the header must not be stricter than that.
+    headers = {"Content-Security-Policy": f"{policy(html)}; frame-ancestors 'none'"}
+    return HTMLResponse(_with_way_back(html, pages.href(iri) or "/", pages.say(lang, "graph_back")), headers=headers)
+
+
+def _name(store: Store, iri: str) -> str | None:
+    folder = iri.removeprefix(ID).partition("/")[0]
+    if folder == "area":
+        return next((name for _, _, name in store.statements(iri, policies.PREF_LABEL)), None)
+    thing = next(iter(show.find(store, iri)), None) if folder in show.FOLDERS else None
+    return thing.name if thing is not None and thing.iri == iri else None
+
+
+def _drawn(store: Store, state: State, iri: str, title: str, lang: str) -> str | None:
+    """The page, or None where nothing surrounds the thing."""
+    from kg.drawing.neighbourhood import surroundings
+    from kg.drawing.picture import draw
+
+    graph = surroundings(store.select, _start(store, iri), MOST)
+    if not graph.number_of_nodes():
+        return None
+    return draw(graph, title, lang, links="/id/", findings=_findings(state, set(graph.nodes)))
+
+
+def _findings(state: State, nodes: Collection[str]) -> list[Finding]:
+    """What is wrong with the things of a picture, as far as they have been examined."""
+    from kg.drawing.findings import Finding
+
+    out = []
+    for row in findings.wrong(state.examiner.rows()):
+        node = next((one for one in (findings.about(row), row.document) if one in nodes), None)
+        if node is not None and row.severity in ("error", "warning"):
+            severity: Literal["error", "warning"] = "error" if row.severity == "error" else "warning"
+            out.append(Finding(node, severity, row.text, row.places[-1].surface if row.places else ""))
+    return out[:MOST_FINDINGS]
+
+
+def _start(store: Store, iri: str) -> Sequence[str]:
+    """What the picture starts from: an area is no thing of the picture, but its documents are."""
+    import pyoxigraph as ox
+
+    if not iri.startswith(f"{ID}area/"):
+        return [iri]
+    spatial = "http://purl.org/dc/terms/spatial"
+    return sorted({one for one, _, _ in store.statements(None, spatial, ox.NamedNode(iri))})
+
+
+def _with_way_back(html: str, address: str, words: str) -> str:
+    """The page with a link to the dossier; it has no style of its own, so that the page's policy holds."""
+    link = f'<a class="back" href="{escape(address, quote=True)}">← {escape(words)}</a>'
+    return re.sub(r"<header[^>]*>", lambda found: found[0] + link, html, count=1)

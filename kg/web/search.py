@@ -1,0 +1,63 @@
+"""The search page, and suggestions while one types."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from kg.search.contents import KINDS
+from kg.web import pages
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from kg.web.state import State
+
+EACH, ALL, SUGGESTED = 10, 50, 4
+_LONGEST = 200
+
+
+def routes(state: State) -> list[Route]:
+    """``/search`` and ``/suggest``."""
+
+    async def search(request: Request) -> Response:
+        return await run_in_threadpool(_answer, request, state)
+
+    async def suggest(request: Request) -> Response:
+        return await run_in_threadpool(_suggest, request, state)
+
+    return [Route("/search", search), Route("/suggest", suggest)]
+
+
+def _answer(request: Request, state: State) -> Response:
+    words = request.query_params.get("q", "").strip()[:_LONGEST]
+    kind = request.query_params.get("kind", "")
+    only = kind if kind in KINDS else None
+    printed = request.query_params.get("page", "1")
+    page = max(1, int(printed)) if printed.isascii() and printed.isdigit() and len(printed) < 6 else 1
+    limit = ALL if only else EACH
+    found = state.search(words, limit=limit, kinds=(only,) if only else KINDS, skip=(page - 1) * limit if only else 0)
+    groups = [(kind, list(hits)) for kind, hits in groupby(found.hits, key=lambda hit: hit.kind)]
+    lang = pages.language(request)
+    title = pages.say(lang, "search_for", words=words) if words else pages.say(lang, "search")
+    return pages.page(
+        request, "search.html", title=title, groups=groups, totals=found.totals, page=page if only else None, only=only
+    )
+
+
+def _suggest(request: Request, state: State) -> Response:
+    """Names that fit what was typed: kind, name, what tells it apart, and its address."""
+    words = request.query_params.get("q", "").strip()[:_LONGEST]
+    lang = pages.language(request)
+    found = state.search(words, limit=SUGGESTED, kinds=KINDS[:-1]) if words else None
+    hits = found.hits if found else ()
+    listed = [
+        {"kind": pages.say(lang, f"kind_{hit.kind}"), "name": hit.name, "note": hit.note, "href": pages.href(hit.iri)}
+        for hit in hits
+    ]
+    return JSONResponse(listed, headers={"Cache-Control": "no-store"})

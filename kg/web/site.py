@@ -1,0 +1,96 @@
+"""The site as one ASGI application: its routes, its door, and what is said when something fails."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from kg.ask import AskError
+from kg.store import StoreError
+from kg.web import (
+    charts,
+    documents,
+    editor,
+    endpoint,
+    findings,
+    lists,
+    pages,
+    pictures,
+    questions,
+    search,
+    start,
+    things,
+)
+from kg.web.guard import POLICY, Guard
+from kg.web.state import State
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from kg.web.settings import Settings
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The application; its workers end with its lifespan."""
+    state = State(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            state.close()
+
+    static = Path(str(files("kg.web") / "static"))
+    return Starlette(
+        routes=[
+            *start.routes(state),
+            *search.routes(state),
+            *lists.routes(state),
+            *findings.routes(state),
+            *things.routes(state),
+            *pictures.routes(state),
+            *documents.routes(state),
+            *charts.routes(state),
+            *questions.routes(state),
+            *editor.routes(state),
+            *endpoint.routes(settings, state.workers),
+            Mount("/static", StaticFiles(directory=static)),
+        ],
+        middleware=[Middleware(Guard, settings=settings)],
+        exception_handlers={StoreError: _failed, AskError: _failed, HTTPException: _http, Exception: _fault},
+        lifespan=lifespan,
+    )
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    lang = pages.language(request)
+    return pages.page(request, "message.html", 503, title=pages.say(lang, "failed"), message=str(error))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    lang = pages.language(request)
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    key = "not_found" if status == 404 else "failed"
+    message = pages.say(lang, "not_found_long") if status == 404 else str(getattr(error, "detail", error))
+    return pages.page(request, "message.html", status, title=pages.say(lang, key), message=message)
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    """A fault of ours; what it was is for the terminal, not for the page."""
+    lang = pages.language(request)
+    said = pages.say(lang, "fault", kind=type(error).__name__)
+    answer = pages.page(request, "message.html", 500, title=pages.say(lang, "failed"), message=said)
+    # This answer does not pass the door.
+    answer.headers["Content-Security-Policy"] = POLICY
+    return answer

@@ -1,0 +1,109 @@
+"""Pages of pictures opened in a headless Chromium that counts what they ask for and what goes wrong; hostile values to put in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+
+from kg.drawing.dossier import Quote
+from kg.drawing.picture import draw
+
+TITLE = "云山县 政策—项目—资金"
+BROWSER = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+BROWSER += ["--disable-sync", "--no-first-run"]
+
+# Each would run, end the script, change the page or break a string if it were taken for anything but text.
+HOSTILE = [
+    "</script><script>window.ran = 1</script>",
+    "<img src=x onerror='window.ran = 1'>",
+    '"><svg onload="window.ran = 1">',
+    "javascript:window.ran=1",
+    '<a href="https://example.org/x">href</a>',
+    "<!--<script>",
+    "\u2028window.ran = 1\u2029",
+    "null\0byte",
+    "{{data}}{{script}}\\u003c\\",
+    "__proto__",
+    "constructor",
+    "'; window.ran = 1; '",
+    "&lt;b&gt; &amp; ${window.ran = 1}",
+]
+
+
+def hostile_graph(bad: str) -> nx.MultiDiGraph:
+    """Every value that reaches the page is ``bad``."""
+    graph = nx.MultiDiGraph(arrows=[("urn:arrow", {"zh": bad, "en": bad})])
+    quote = Quote("about_name", bad, bad + "2", bad, bad, bad, bad, 3, 5)
+    facts = ((bad, bad), ("number", {"zh": bad, "en": bad}))
+    graph.add_node(bad, type="policy", label=bad, note=bad, facts=facts, evidence=(quote,), size="1")
+    graph.add_node(bad + "2", type="project", label=bad, note=bad, facts=facts, evidence=(quote,), size=bad)
+    graph.add_edge(bad + "2", bad, key="urn:arrow", evidence=(quote,))
+    graph.add_edge(bad + "2", bad, key=bad, evidence=(replace(quote, exact=bad * 2),))
+    return graph
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    if executable is None:
+        pytest.skip("no Chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=executable, args=BROWSER)
+        yield browser
+        browser.close()
+
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+def show(chromium: Any, tmp_path: Path) -> Iterator[Open]:
+    """Open a page of a graph; at the end of the test, it has asked for nothing, and nothing has gone wrong in it."""
+    contexts: list[Any] = []
+    requests: list[str] = []
+    errors: list[str] = []
+
+    def open_page(
+        graph: nx.MultiDiGraph,
+        title: str = TITLE,
+        *,
+        hash: str = "",
+        size: tuple[int, int] = (1280, 800),
+        **options: Any,
+    ) -> Any:
+        file = tmp_path / f"{len(contexts)}.html"
+        file.write_text(draw(graph, title, **options), encoding="utf-8")
+        context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text))
+        page.on("dialog", lambda dialog: errors.append(dialog.message))
+        page.goto(file.as_uri() + hash)
+        page.wait_for_selector("[data-painted]", timeout=10000)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [url for url in requests if not url.startswith(("file:", "data:,"))] == []
+    assert sum(url.startswith("file:") for url in requests) == len(contexts)
+    assert errors == []
+
+
+def find(page: Any, words_: str) -> list[str]:
+    page.fill("#search", words_)
+    return [text.split("\n")[0] for text in page.locator("#results-list li .label").all_inner_texts()]
+
+
+def panel(page: Any) -> str:
+    text: str = page.inner_text("#panel")
+    return text

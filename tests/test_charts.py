@@ -1,0 +1,246 @@
+"""Charts: what they draw adds up to what SPARQL sums, and every page tells what is counted."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import charted_store
+import money_store
+import pytest
+import web_site
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from kg import ask, policies
+from kg.store import Store
+from kg.tables import Table
+from kg.web import chain_tree, charts, money_flows, pages, validity, year_bars
+from kg.web.site import create_app
+
+COLUMNS = ("level", "project", "units", "fiscal_year", "amount_yuan", "iri")
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    return charted_store.fill(Store.in_memory())
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    path = charted_store.on_disk(tmp_path_factory.mktemp("charts") / "s.kg")
+    with TestClient(create_app(web_site.settings_of(path))) as client:
+        yield client
+
+
+def steps(model: dict[str, Any]) -> tuple[Decimal, Decimal]:
+    """The sums of the links from levels to projects, and from projects to units."""
+    columns = [node["column"] for node in model["nodes"]]
+    sums = [Decimal(0), Decimal(0)]
+    for link in model["links"]:
+        assert columns[link["target"]] == columns[link["source"]] + 1
+        sums[columns[link["source"]]] += Decimal(str(link["value"]))
+    return sums[0], sums[1]
+
+
+# ---- money
+
+
+@pytest.mark.parametrize("top", [1, 2, 20])
+@pytest.mark.parametrize("year", ["2023", "2024"])
+def test_the_flows_of_a_year_are_the_sum_of_that_year(store: Store, year: str, top: int) -> None:
+    flows = money_flows.narrowed(ask.ask(store, money_flows.QUERY, {}), year, "")
+    stated = {str(row["fiscal_year"]): row["amount_yuan"] for row in ask.ask(store, "money-by-year", {})}
+    assert stated[year]
+    assert steps(money_flows.model(flows, "en", top)) == (stated[year], stated[year])
+    assert money_flows.total(flows) == stated[year]
+
+
+def test_the_flows_from_a_level_are_the_sum_of_that_level(store: Store) -> None:
+    model = money_flows.model(ask.ask(store, money_flows.QUERY, {}), "en", 1)
+    stated: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for row in ask.ask(store, "money-by-level-and-year", {}):
+        name = pages.say("en", "level_unstated") if row["level"] is None else str(row["level"]).rpartition("#")[2]
+        stated[name.removesuffix("Level").lower()] += Decimal(str(row["amount_yuan"]))
+    drawn: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for link in model["links"]:
+        if model["nodes"][link["source"]]["column"] == 0:
+            drawn[model["nodes"][link["source"]]["name"].lower()] += Decimal(str(link["value"]))
+    assert drawn == stated
+
+
+def test_all_flows_are_the_sum_that_the_documentation_teaches(store: Store) -> None:
+    taught = """SELECT (SUM(?yuan) AS ?amount_yuan) WHERE { ?part pk:countedFor ?project ; schema:amount/schema:value ?yuan .
+      ?project prov:hadPrimarySource ?source . { SELECT ?source { ?source pk:contentKey ?key
+      FILTER NOT EXISTS { ?again pk:contentKey ?key FILTER(STR(?again) < STR(?source)) } } } }"""
+    ((everything,),) = ask.select(store, taught).rows
+    assert everything == money_flows.total(ask.ask(store, money_flows.QUERY, {})) == Decimal(5_150_000)
+
+
+flow = st.tuples(
+    st.sampled_from([None, "https://w3id.org/policy-kg/ns#CityLevel", "https://w3id.org/policy-kg/ns#CountyLevel"]),
+    st.sampled_from("abcdef"),
+    st.sampled_from([None, "甲", "乙", "甲、乙", "丙"]),
+    st.just(2024),
+    st.integers(0, 10**9).map(Decimal),
+    st.sampled_from([f"https://w3id.org/policy-kg/id/project/x/{i}" for i in range(6)]),
+)
+
+
+@given(st.lists(flow, max_size=20), st.integers(1, 8))
+def test_whatever_is_drawn_together_nothing_is_lost(rows: list[tuple[Any, ...]], top: int) -> None:
+    table = Table(COLUMNS, rows)
+    model = money_flows.model(table, "zh", top)
+    assert steps(model) == (money_flows.total(table),) * 2
+    plain = [node for node in model["nodes"] if not node["plain"]]
+    assert sum(node["column"] == 1 for node in plain) <= top and sum(node["column"] == 2 for node in plain) <= top
+
+
+def test_a_project_of_several_units_flows_to_one_node_with_all_their_names() -> None:
+    model = money_flows.model(Table(COLUMNS, [(None, "p", "甲、乙", 2024, Decimal(5), "x")]), "en")
+    assert [node["name"] for node in model["nodes"] if node["column"] == 2] == ["甲、乙"]
+
+
+# ---- counts by year
+
+
+@pytest.mark.parametrize("by", year_bars.YEARS)
+def test_the_bars_of_citations_hold_each_citation_once(by: str) -> None:
+    store = money_store.in_memory()
+    table = ask.ask(store, year_bars.CITATIONS, {})
+    ((counted,),) = ask.select(store, "SELECT (SUM(?n) AS ?all) { ?policy pk:citationCount ?n }").rows
+    model = year_bars.citations(table, "en", by)
+    assert sum(sum(one["values"]) for one in model["series"]) == year_bars.counted(table, "citations") == counted
+
+
+def test_years_without_anything_are_years_and_a_misread_year_does_not_stretch_the_axis() -> None:
+    columns = ("year", "documents", "policies")
+    near = year_bars.timeline(Table(columns, [(2020, 1, 0), (2023, 1, 4), (None, 2, 0)]), "en")
+    assert near["categories"] == ["2020", "2021", "2022", "2023", "not stated"]
+    assert near["series"] == [
+        {"name": "Documents", "values": [1, 0, 0, 1, 2]},
+        {"name": "Regulations", "values": [0, 0, 0, 4, 0]},
+    ]
+    far = year_bars.timeline(Table(columns, [(1023, 1, 0), (2023, 1, 4)]), "en")
+    assert far["categories"] == ["1023", "2023"]
+
+
+# ---- time in force
+
+
+@pytest.mark.parametrize(
+    ("printed", "first", "last"),
+    [
+        ("2023-03-28", date(2023, 3, 28), date(2023, 3, 28)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2023", date(2023, 1, 1), date(2023, 12, 31)),
+        ("2023-13", None, None),
+        ("2023-02-30", None, None),
+        ("", None, None),
+        (None, None, None),
+        ("长期", None, None),
+    ],
+)
+def test_a_date_means_from_its_first_to_its_last_day(
+    printed: str | None, first: date | None, last: date | None
+) -> None:
+    assert (validity.first_day(printed), validity.last_day(printed)) == (first, last)
+
+
+def test_what_is_over_without_a_date_is_not_drawn_as_in_force() -> None:
+    columns = ("number", "title", "dated", "from_date", "to_date", "status", "citations", "iri")
+    ended = "https://w3id.org/policy-kg/ns#Repealed"
+    rows = [("n", "t", None, "2016-10-01", None, ended, 1, "x"), ("m", "s", None, None, None, ended, 9, "y")]
+    model = validity.model(Table(columns, rows), "en")
+    assert [(bar["name"], bar["ended"], bar["to"]) for bar in model["bars"]] == [("t", True, None)]
+    assert (model["drawn"], model["all"]) == (1, 2)
+
+
+# ---- chains
+
+
+def test_the_tree_has_the_steps_of_the_table(store: Store) -> None:
+    import chain_store
+
+    found = chain_tree.of(store, policies.one(store, chain_store.PREFECTURE))
+    model, table = chain_tree.model(found, "en"), chain_tree.table(found, "en")
+
+    def names(node: dict[str, Any]) -> list[str]:
+        return [name for child in node["children"] for name in (child["name"], *names(child))]
+
+    assert sorted(names(model["up"]) + names(model["down"])) == sorted(str(row["title"]) for row in table)
+    assert chain_store.TITLES[chain_store.NATION] in names(model["up"])
+    assert "托育机构补助经费" in names(model["down"])
+
+
+def test_many_leaves_are_one_and_the_table_has_them_all() -> None:
+    from kg.chain import Chain, Step
+
+    def step(name: str, steps: tuple[Step, ...] = ()) -> Step:
+        return Step(name, "project", name, None, None, None, None, None, False, None, None, 1, steps=steps)
+
+    root = step("root", tuple(step(str(i)) for i in range(30)))
+    found = Chain(policies.Policy("x", None, None), None, root)
+    assert len(chain_tree.table(found, "en")) == 30
+    assert chain_tree.model(found, "en")["down"]["children"][-1]["name"] == "18 more in the table"
+
+
+# ---- pages
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", charts.CHARTS)
+def test_each_chart_has_its_data_beside_it(client: TestClient, name: str, lang: str) -> None:
+    query = {"lang": lang, **({"policy": "红政办发[2021]12号"} if name == "chain" else {})}
+    page = client.get(f"/charts/{name}", params=query)
+    assert page.status_code == 200
+    figure = re.search(r'<script type="application/json" id="figure">(.*?)</script>', page.text, re.S)
+    assert figure and json.loads(figure[1])["kind"]
+    assert "<table>" in page.text and 'role="img"' in page.text
+    table = client.get(f"/charts/{name}", params={**query, "format": "csv"})
+    rows = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig"))))
+    assert len(rows) > 1
+    assert len(client.get(f"/charts/{name}", params={**query, "format": "json"}).json()) == len(rows) - 1
+    assert client.get(f"/charts/{name}", params={**query, "format": "xlsx"}).content[:2] == b"PK"
+
+
+def test_the_title_of_money_says_its_sum(client: TestClient) -> None:
+    assert "2024: 3,650,000 元 for 3 projects." in client.get("/charts/money?lang=en&year=2024").text
+    assert "全部年度：5 个项目，共 5,150,000 元。" in client.get("/charts/money?lang=zh&year=all").text
+    assert "0 元" in client.get("/charts/money?lang=zh&unit=无此单位").text
+
+
+@pytest.mark.parametrize("address", ["/charts/nothing", "/charts/chain?policy=无此文件", "/charts/chain?policy=托育"])
+def test_what_is_not_there_is_said(client: TestClient, address: str) -> None:
+    page = client.get(address, params={"lang": "en"} if "?" not in address else None, headers={"Accept-Language": "en"})
+    assert page.status_code == 404
+    assert "Traceback" not in page.text
+    if address.endswith("托育"):
+        assert "choose one" in page.text and page.text.count('href="/id/policy/') > 1
+
+
+def test_without_a_regulation_the_chain_offers_some(client: TestClient) -> None:
+    page = client.get("/charts/chain?lang=en")
+    assert "云政办发〔2020〕31号" in page.text and "2 relations" in page.text
+
+
+@pytest.mark.parametrize("name", charts.CHARTS)
+def test_an_empty_store_says_that_there_is_nothing(name: str, tmp_path: Path) -> None:
+    with TestClient(create_app(web_site.settings_of(charted_store.empty(tmp_path / "e.kg")))) as client:
+        page = client.get(f"/charts/{name}?lang=en")
+        assert page.status_code == 200
+        assert pages.say("en", "nothing_to_draw") in page.text and 'id="figure"' not in page.text
+
+
+def test_the_overview_names_every_chart(client: TestClient) -> None:
+    page = client.get("/charts?lang=zh").text
+    assert all(f'href="/charts/{name}"' in page for name in charts.CHARTS)

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+import random
+import time
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import networkx as nx
+import pytest
+from made_up_county import DOCTORS, DOCTORS_NUMBER, iri, large_county, small_county
+
+from kg.drawing import page_data as room
+from kg.drawing.dossier import Quote
+from kg.drawing.findings import Finding
+from kg.drawing.neighbourhood import whole
+from kg.drawing.page_data import page_data
+
+COLUMNS = ("label", "note", "facts", "quotes", "amount", "cited", "x", "y")
+
+
+@pytest.fixture(scope="module")
+def graph() -> nx.MultiDiGraph:
+    return whole(small_county().select)
+
+
+def quote_of(data: dict[str, Any], number: int) -> Quote:
+    """Reads a quote back as the page does."""
+    about, source, sentence, offset, length, start = data["quotes"][number * 6 : number * 6 + 6]
+    texts = data["texts"]
+    document, file, section, page = (texts[one] for one in data["sources"][source])
+    words = texts[sentence]
+    return Quote(
+        about=texts[about],
+        document=document,
+        file=file,
+        section=section,
+        prefix=words[:offset],
+        exact=words[offset : offset + length],
+        suffix=words[offset + length :],
+        start=start,
+        end=start + length,
+        page=page,
+    )
+
+
+def test_every_column_has_a_value_for_every_node(graph: nx.MultiDiGraph) -> None:
+    data = page_data(graph, "t")
+    assert {len(data["nodes"][name]) for name in ("id", *COLUMNS)} == {len(graph)} == {sum(data["counts"])}
+    assert {data["base"] + end for end in data["nodes"]["id"]} == set(graph)
+    assert len(data["edges"]) == 3 * len(data["said"]) == 3 * graph.number_of_edges()
+
+
+def test_facts_and_amounts_are_those_of_the_graph(graph: nx.MultiDiGraph) -> None:
+    data = page_data(graph, "t")
+    texts = data["texts"]
+    for number, end in enumerate(data["nodes"]["id"]):
+        node = graph.nodes[data["base"] + end]
+        flat = [texts[one] for one in data["nodes"]["facts"][number]]
+        said = [
+            (key, [value["zh"], value["en"]] if not isinstance(value, str) else value) for key, value in node["facts"]
+        ]
+        assert list(zip(flat[::2], flat[1::2], strict=True)) == said
+        assert texts[data["nodes"]["label"][number]] == node["label"]
+    doctors = data["nodes"]["id"].index(iri("project", "aaaa", 1).removeprefix(data["base"]))
+    assert data["nodes"]["amount"][doctors] == 365000
+    assert texts[data["nodes"]["label"][doctors]] == DOCTORS
+
+
+def test_quotes_come_back_whole(graph: nx.MultiDiGraph) -> None:
+    data = page_data(graph, "t")
+    assert not data["cut"]
+    for number, end in enumerate(data["nodes"]["id"]):
+        evidence = graph.nodes[data["base"] + end]["evidence"]
+        assert [quote_of(data, one) for one in data["nodes"]["quotes"][number]] == list(evidence)
+
+
+def test_a_sentence_of_several_quotes_is_written_once() -> None:
+    sentence = "按照甲办法和乙办法执行。" * 4
+    first = Quote("about_citation", "文件", "a.txt", "依据", sentence[:2], sentence[2:5], sentence[5:], 12, 15)
+    other = replace(first, prefix=sentence[:6], exact=sentence[6:9], suffix=sentence[9:], start=16, end=19)
+    graph = nx.MultiDiGraph(arrows=[])
+    graph.add_node("urn:a", type="project", label="甲", evidence=(first, other, first))
+    data = page_data(graph, "t")
+    assert data["texts"].count(sentence) == 1
+    assert len(data["quotes"]) == 12
+    assert [quote_of(data, one) for one in data["nodes"]["quotes"][0]] == [first, other, first]
+
+
+def test_in_a_large_picture_the_words_around_a_quote_are_cut_but_never_the_quote(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(room, "LARGE", 1)
+    words = "𠀀引文" * 40
+    quote = Quote("about_name", "文件", "a.txt", "", "前" * 50, words, "后" * 31 + "\n", 50, 50 + len(words), "第3页")
+    graph = nx.MultiDiGraph(arrows=[])
+    graph.add_node("urn:a", type="project", label="甲", evidence=(quote,))
+    data = page_data(graph, "t")
+    assert data["cut"]
+    expected = replace(quote, prefix="…" + "前" * 30, suffix="后" * 30 + "…")
+    assert quote_of(data, 0) == expected
+
+
+def test_amounts_are_never_added() -> None:
+    graph = nx.MultiDiGraph(arrows=[])
+    graph.add_node("urn:a", type="project", label="甲", amounts=("100", "60.50", "x", "-1", "NaN"), size=None)
+    graph.add_node("urn:b", type="policy", label="乙", size="3")
+    data = page_data(graph, "t")
+    assert data["nodes"]["amount"] == [None, [100, 60.5, 0, 0, 0]]
+    assert data["nodes"]["cited"] == [3, 0]
+    assert json.loads(json.dumps(data)) == data
+    assert Decimal(str(data["nodes"]["amount"][1][1])) == Decimal("60.50")
+
+
+def test_findings_of_things_that_are_drawn(graph: nx.MultiDiGraph) -> None:
+    node = iri("project", "aaaa", 1)
+    found = [
+        Finding(node, "error", {"zh": "不符", "en": "does not fit"}, "36.5万元"),
+        Finding(iri("project", "none", 9), "error", "not drawn"),
+    ]
+    data = page_data(graph, "t", findings=found)
+    ((number, severity, text, words),) = data["findings"]
+    assert data["base"] + data["nodes"]["id"][number] == node
+    assert (severity, data["texts"][text], data["texts"][words]) == ("error", ["不符", "does not fit"], "36.5万元")
+
+
+def test_five_thousand_things_are_small() -> None:
+    graph = whole(large_county(250, random.Random(3).randrange).select, 20_000)
+    began = time.process_time()
+    size = len(json.dumps(page_data(graph, "t"), ensure_ascii=False, separators=(",", ":")).encode())
+    assert time.process_time() - began < 30
+    assert size / len(graph) < 450, f"{size / len(graph):.0f} bytes a thing: 5,000 would be over 3 MB with the page"
+
+
+def test_what_is_not_ours_keeps_its_whole_name() -> None:
+    graph = nx.MultiDiGraph(arrows=[("urn:p", {"zh": "依据", "en": "based on"})])
+    graph.add_node("urn:x", type="policy", label=DOCTORS_NUMBER)
+    graph.add_edge("urn:x", "urn:x", key="urn:p")
+    data = page_data(graph, "t")
+    assert data["nodes"]["id"] == [["urn:x"]]
+    assert data["edges"] == [0, 0, 0]

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import locale
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kg.cli import cli
+from kg.drawing.findings import findings
+from kg.drawing.neighbourhood import whole
+from kg.store import Store
+
+NUMBER = "云财社发〔2023〕36号"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
+    path = tmp_path_factory.mktemp("picture") / "policy.kg"
+    result = CliRunner().invoke(cli, ["--store", str(path), "load", str(root / "examples" / "红河州")])
+    assert result.exit_code == 0, result.output
+    return path
+
+
+def picture(store: Path, *words: str) -> Result:
+    return CliRunner().invoke(cli, ["--store", str(store), "picture", *words])
+
+
+def test_everything_a_thing_or_an_answer(store: Path, tmp_path: Path) -> None:
+    out = tmp_path / "new" / "picture.html"
+    query = tmp_path / "basis.rq"
+    query.write_text(
+        f'CONSTRUCT {{ ?a pk:basedOn ?b }} {{ ?a pk:basedOn ?b . ?b eli:id_local "{NUMBER}" }}', "utf-8-sig"
+    )
+    counts = []
+    for words in (
+        [],
+        [NUMBER, "--hops", "1"],
+        ["--query", "projects-citing", "--set", f"number={NUMBER}"],
+        ["--query", "projects-citing", "--set", f"number={NUMBER}", "--hops", "1"],
+        ["--sparql", str(query)],
+    ):
+        result = picture(store, *words, "-o", str(out))
+        assert result.exit_code == 0, result.output
+        counts.append([int(word) for word in result.output.split() if word.isdigit()])
+        assert "default-src 'none'" in out.read_text("utf-8")
+    (everything, _), (near, _), (answer, _), (around, _), (basis, arrows) = counts
+    assert everything > near > 1
+    assert around > answer > 0
+    assert basis == arrows + 1
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--query", "nothing-such"], "no query named 'nothing-such'"),
+        (["--query", "projects-citing"], "needs number"),
+        (["--query", "projects-citing", "--set", "number"], "NAME=VALUE"),
+        (["--set", "number=1"], "parameter of --query"),
+        ([NUMBER, "--query", "areas"], "Name one of"),
+        (["--query", "money-by-year"], "nothing that can be drawn"),
+        (["--limit", "5"], "More than 5 things to draw: draw the neighbourhood of one project"),
+        (["没有这样的东西"], "Nothing in the store matches"),
+    ],
+)
+def test_one_clear_sentence(store: Path, tmp_path: Path, words: list[str], sentence: str) -> None:
+    result = picture(store, *words, "-o", str(tmp_path / "x.html"))
+    assert result.exit_code in (1, 2)
+    assert sentence in result.output and "Traceback" not in result.output
+    assert not (tmp_path / "x.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"), [("ASK { ?a ?b ?c }", "nothing to draw"), ("SELECT", "error"), ("\udcff", "UTF-8")]
+)
+def test_bad_sparql_is_a_sentence(store: Path, tmp_path: Path, text: str, sentence: str) -> None:
+    file = tmp_path / "q.rq"
+    file.write_bytes(text.encode("utf-8", "surrogateescape"))
+    result = picture(store, "--sparql", str(file), "-o", str(tmp_path / "x.html"))
+    assert result.exit_code in (1, 2) and "Traceback" not in result.output
+    assert sentence in result.output.lower() or sentence in result.output
+
+
+def test_the_same_bytes_under_a_chinese_code_page(store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows, where the default encoding is cp936: nothing of the page may depend on it."""
+    monkeypatch.setenv("KG_LANG", "zh")
+    plain, coded, other = (tmp_path / f"{name}.html" for name in ("plain", "coded", "other"))
+    picture(store, NUMBER, "-o", str(plain))
+    monkeypatch.setattr(locale, "getpreferredencoding", lambda do_setlocale=True: "cp936")
+    monkeypatch.setattr(locale, "getencoding", lambda: "cp936", raising=False)
+    picture(store, NUMBER, "-o", str(coded))
+    words = ["--store", str(store), "picture", NUMBER, "-o", str(other)]
+    command = [sys.executable, "-c", f"from kg.cli import cli; cli({ascii(words)})"]
+    environment = {**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": "cp936:replace", "LC_ALL": "zh_CN.GBK"}
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    assert plain.read_bytes() == coded.read_bytes() == other.read_bytes()
+    assert b"\r\n" not in plain.read_bytes()
+
+
+def test_findings_are_those_of_the_audit(store: Path) -> None:
+    with Store.open(store, read_only=True) as graph:
+        drawn = set(whole(graph.select))
+        found = findings(graph, drawn)
+        few = findings(graph, {node for node in drawn if "/project/" in node})
+    assert found and few == ()
+    assert {one.node for one in found} <= drawn
+    assert [one.severity for one in found] == sorted((one.severity for one in found), key=["error", "warning"].index)
+    audit = CliRunner().invoke(cli, ["--store", str(store), "audit", "--csv"])
+    for one in found:
+        assert not one.words or one.words in audit.output

@@ -1,0 +1,161 @@
+"""Large pictures are ready soon, move smoothly and stay small: measured in a headless Chromium, with room for a busy machine."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import networkx as nx
+import numpy as np
+import picture_page
+import pytest
+
+from kg.drawing.dossier import Quote, yuan
+from kg.drawing.layout import positions
+from kg.drawing.picture import draw
+
+T = TypeVar("T")
+BASED_ON, DONE_BY, FROM = "urn:basedOn", "urn:implementedBy", "urn:source"
+ROOM = 3  # times the time that a machine of its own takes: what is measured shares its processor with other tests
+
+PAN = """async () => {
+  const canvas = document.querySelector("#stage canvas"), box = canvas.getBoundingClientRect();
+  canvas.setPointerCapture = () => {};
+  let x = box.x + 300, y = box.y + 300, n = 0;
+  const say = (kind) => canvas.dispatchEvent(new PointerEvent(kind, { pointerId: 1, clientX: x, clientY: y, bubbles: true }));
+  say("pointerdown");
+  const began = performance.now();
+  await new Promise((done) => {
+    const frame = () => {
+      x += Math.cos(n / 9) * 6; y += Math.sin(n / 9) * 6; n++;
+      say("pointermove");
+      performance.now() - began < 1500 ? requestAnimationFrame(frame) : done();
+    };
+    requestAnimationFrame(frame);
+  });
+  say("pointerup");
+  return n / ((performance.now() - began) / 1000);
+}"""
+LONG_TASKS = "window.long = []; new PerformanceObserver((all) => all.getEntries().forEach((one) => window.long.push(one.duration)))"
+LONG_TASKS += ".observe({ type: 'longtask', buffered: true });"
+SEARCH = """(words) => {
+  const box = document.getElementById("search");
+  box.value = words;
+  const began = performance.now();
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  return performance.now() - began;
+}"""
+CLICK = """() => {
+  const began = performance.now();
+  document.querySelector("#panel .row").click();
+  document.querySelector("#panel h2").getBoundingClientRect();
+  return performance.now() - began;
+}"""
+
+
+@cache
+def large_graph(count: int) -> nx.MultiDiGraph:
+    """About two arrows a thing, with facts and quotes as long as those of real disclosures."""
+    chance = random.Random(5)
+    names = {BASED_ON: "依据", DONE_BY: "实施单位", FROM: "载于"}
+    graph = nx.MultiDiGraph(arrows=[(iri, {"zh": name, "en": name}) for iri, name in names.items()])
+    policies, units, documents = count // 8, count // 12, count // 12
+    for k in range(policies):
+        number = f"云山财社〔{2010 + k % 15}〕{k}号"
+        facts = (("number", number), ("year", str(2010 + k % 15)), ("citation_count", str(k % 40)))
+        graph.add_node(
+            f"urn:policy/{k}",
+            type="policy",
+            label=f"关于下达第{k}批补助资金的通知",
+            note=number,
+            facts=facts,
+            size=str(k % 40),
+        )
+    for k in range(units):
+        graph.add_node(f"urn:unit/{k}", type="organisation", label=f"云山县第{k}卫生院")
+    for k in range(documents):
+        graph.add_node(f"urn:document/{k}", type="document", label=f"云山县卫生健康局{k}号预算项目说明")
+    for k in range(count - policies - units - documents):
+        title, node, amount = f"乡村卫生人员补助第{k}项目", f"urn:project/{k}", 1000 + chance.randrange(10**7)
+        document, policy = chance.randrange(documents), min(chance.randrange(policies), chance.randrange(policies))
+        source = (f"云山县卫生健康局{document}号预算项目说明", f"{document}.txt", "立项依据")
+        said = (
+            f"为保障在岗乡村医生待遇，按照第{policy}号文件要求，第{k}项目由县级财政安排补助资金，用于发放岗位补助、开展业务培训和购买保险。"
+            * 2
+        )
+        quote = Quote("about_citation", *source, said[:20], said[20:40], said[40:], 36 * k, 36 * k + 20)
+        name = Quote("about_name", *source, "", title, "", 36 * k, 36 * k + len(title))
+        facts = (("year", str(2020 + k % 6)), ("amount", yuan(Decimal(amount))), ("level", "县级"))
+        graph.add_node(
+            node, type="project", label=title, note=facts[1][1], facts=facts, evidence=(name,), size=str(amount)
+        )
+        graph.add_edge(node, f"urn:policy/{policy}", key=BASED_ON, evidence=(quote,))
+        graph.add_edge(node, f"urn:unit/{chance.randrange(units)}", key=DONE_BY, evidence=(quote,))
+        if k % 2:
+            graph.add_edge(node, f"urn:document/{document}", key=FROM, evidence=(name,))
+    return graph
+
+
+@cache
+def page_of(count: int) -> str:
+    return draw(large_graph(count), "云山县")
+
+
+def retried(measure: Callable[[], T], good: Callable[[T], bool]) -> T:
+    """Measures again once where a busy moment spoiled the first time."""
+    found = measure()
+    return found if good(found) else measure()
+
+
+def test_five_thousand_things_fit_into_three_megabytes() -> None:
+    assert len(page_of(5000).encode()) < 3_000_000
+
+
+def test_the_layout_of_five_thousand_takes_less_than_ten_seconds() -> None:
+    began = time.process_time()
+    places = np.array(list(positions(large_graph(5000)).values()))
+    assert time.process_time() - began < 10
+    assert np.isfinite(places).all()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("flags", [(), ("--disable-3d-apis",)])
+@pytest.mark.parametrize(("count", "ready", "frames"), [(5000, 3, 30), (20_000, 5, 20)])
+def test_large_pictures(tmp_path: Path, count: int, ready: float, frames: float, flags: tuple[str, ...]) -> None:
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    if executable is None:
+        pytest.skip("no Chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    file = tmp_path / "large.html"
+    file.write_text(page_of(count), "utf-8")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=executable, args=[*picture_page.BROWSER, *flags])
+
+        def opened() -> tuple[float, Any]:
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            page.add_init_script(LONG_TASKS)
+            began = time.monotonic()
+            page.goto(file.as_uri())
+            page.wait_for_selector("[data-painted]")
+            return time.monotonic() - began, page
+
+        took, page = retried(opened, lambda found: found[0] < ready)
+        assert took < ready * ROOM
+        page.wait_for_timeout(1500)
+        assert retried(lambda: page.evaluate(PAN), lambda rate: rate >= frames) >= frames / ROOM
+        for words in ("乡村", "云山财社 7号", "xcwsry", "没有"):
+            assert retried(lambda words=words: page.evaluate(SEARCH, words), lambda took: took < 100) < 100 * ROOM
+        page.fill("#search", "")
+        assert page.evaluate(CLICK) < 500 * ROOM
+        assert page.inner_text("#panel h2").startswith("关于下达第")
+        for button in ("#do-hops_1", "#do-hops_2", "#view-table", "#view-graph", "#language", "#theme"):
+            page.click(button)
+        longest = max(page.evaluate("window.long"), default=0)
+        assert longest < 1000 * ROOM * (count / 5000 if count > 5000 else 1)
+        browser.close()

@@ -1,0 +1,194 @@
+"""``kg serve``: starts, says where, ends at once with all its processes, and says plainly why it cannot."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+import site_pages
+import small_store
+from click.testing import CliRunner
+
+from kg.cli import cli
+
+ENV = {**os.environ, "KG_LANG": "en", "PYTHONUTF8": "1"}
+HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_store.on_disk(tmp_path_factory.mktemp("serve") / "small.kg")
+
+
+@contextmanager
+def serving(store: Path, *more: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The command on a free port, and its address."""
+    command = [sys.executable, "-c", "from kg.cli import main; main()", "--store", str(store), "serve", *more]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=ENV
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        found = re.match(r"http://\S+/", line)
+        assert found, line + (process.stderr.read() if process.stderr else "")
+        yield process, found[0]
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        process.communicate()
+
+
+def free() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def got(address: str, seconds: float = 30) -> str:
+    with urllib.request.urlopen(address, timeout=seconds) as answer:
+        text: str = answer.read().decode()
+        return text
+
+
+def children(pid: int) -> set[int]:
+    """All processes under one, as Linux tells them."""
+    found: set[int] = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError, ValueError):
+            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+            if parent == pid:
+                found |= {int(stat.parent.name)} | children(int(stat.parent.name))
+    return found
+
+
+def gone(pids: set[int], seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if not any(Path(f"/proc/{pid}").exists() for pid in pids):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals and /proc")
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_at_once_with_all_its_processes(store: Path, sign: int) -> None:
+    with serving(store, "--port", str(free()), "--timeout", "60") as (process, address):
+        assert "<h1>" in got(address)
+        ask = address + "sparql?query=" + urllib.parse.quote(HEAVY)
+
+        def wait() -> None:
+            with suppress(OSError, urllib.error.URLError):
+                got(ask, 60)
+
+        threading.Thread(target=wait, daemon=True).start()
+        until = time.monotonic() + 30
+        while not children(process.pid) and time.monotonic() < until:
+            time.sleep(0.1)
+        time.sleep(1)
+        below = children(process.pid)
+        assert below
+        began = time.monotonic()
+        process.send_signal(sign)
+        # Who is asked to end by SIGTERM says so to its parent.
+        assert process.wait(10) in ((0, 130) if sign == signal.SIGINT else (0, -sign))
+        assert time.monotonic() - began < 2.5
+        assert gone(below, 2)
+        _, said = process.communicate()
+        assert "Traceback" not in said
+
+
+def test_a_port_that_is_taken(store: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = CliRunner().invoke(cli, ["--store", str(store), "serve", "--port", str(port)])
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"kg: Port {port} of 127.0.0.1 cannot be used (")
+    assert done.stderr.rstrip().endswith("name another with --port.")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_without_a_port_the_next_free_one_is_taken(store: Path) -> None:
+    with serving(store) as (_, first), serving(store) as (_, second):
+        assert first != second
+        assert "<h1>" in got(second)
+
+
+def test_a_missing_store(tmp_path: Path) -> None:
+    done = CliRunner().invoke(cli, ["--store", str(tmp_path / "none.kg"), "serve"])
+    assert (done.exit_code, len(done.stderr.splitlines())) == (1, 1)
+    assert "There is no store" in done.stderr
+
+
+@pytest.mark.parametrize("package", ["uvicorn", "starlette", "jinja2"])
+def test_a_missing_package_is_named_with_the_way_to_it(store: Path, package: str) -> None:
+    code = f"import sys; sys.modules[{package!r}] = None; from kg.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--store", str(store), "serve"], capture_output=True, text=True, encoding="utf-8", env=ENV, check=False
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert package in done.stderr and "pip install 'policy-kg[web]'" in done.stderr
+
+
+def test_it_opens_the_browser(store: Path, tmp_path: Path) -> None:
+    code = f"""import click, pathlib
+click.launch = lambda address: pathlib.Path({str(tmp_path / "opened")!r}).write_text(address)
+from kg.cli import main; main()"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "--store", str(store), "serve", "--open"], stdout=subprocess.PIPE, env=ENV
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline().decode()
+        until = time.monotonic() + 10
+        while not (tmp_path / "opened").exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(0.1)
+        assert line.startswith((tmp_path / "opened").read_text())
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_it_answers_while_a_load_writes(tmp_path: Path) -> None:
+    path = tmp_path / "growing.kg"
+    files = sorted((site_pages.ROOT / "examples").rglob("*年预算项目.txt"))
+    site_pages.loaded(path, files[0])
+    with serving(path, "--port", str(free())) as (_, address):
+        assert len(json.loads(got(address + "documents?format=json"))) == 1
+        command = [
+            sys.executable,
+            "-c",
+            "from kg.cli import main; main()",
+            "--store",
+            str(path),
+            "load",
+            *map(str, files),
+        ]
+        loading = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENV)
+        counts = []
+        while loading.poll() is None:
+            counts.append(len(json.loads(got(address + "documents?format=json"))))
+            got(address)
+        assert loading.returncode == 0
+        assert counts == sorted(counts)
+        assert len(json.loads(got(address + "documents?format=json"))) == len(files)

@@ -1,0 +1,274 @@
+"""The site in a real browser: nothing hostile runs, nobody is called, everyone can use it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import site_pages
+import web_site
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from kg.web.site import create_app
+
+pytestmark = pytest.mark.browser
+POLICY = "/id/policy/" + quote("云财社发〔2023〕36号")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with site_pages.chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    store = site_pages.loaded(tmp_path_factory.mktemp("site") / "examples.kg", site_pages.ROOT / "examples")
+    with web_site.listening(create_app(web_site.settings_of(store)), "on") as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=address, locale="zh-CN")
+    found = context.new_page()
+    found.set_default_timeout(20_000)
+    errors: list[str] = []
+    found.on("pageerror", lambda error: errors.append(str(error)))
+    yield found
+    context.close()
+    assert not errors
+
+
+def _example(page: Page, kind: str) -> str:
+    """The address of a page of each kind."""
+    if kind.startswith("/"):
+        return kind
+    page.goto("/projects?filter=基本公共卫生服务")
+    project = page.locator("tbody a").first.get_attribute("href") or ""
+    key = project.split("/")[3]
+    return {
+        "project": project,
+        "document": f"/id/document/{key}",
+        "text": f"/text/{key}",
+        "graph": f"/graph{project[3:]}",
+    }[kind]
+
+
+KINDS = (
+    "/", "/search?q=补助", "/search", "/policies", "/projects?filter=xyz", "/units", "/areas", "/documents", "/findings?severity=all", POLICY,
+    "/id/policy/title/" + quote("中华人民共和国预算法"), "project", "/id/organisation/" + quote("个旧市卫生健康局"), "/id/area/" + quote("个旧市"),
+    "document", "text", "/nothing",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", ["light", "dark", "narrow", "en"])
+def test_everyone_can_use_every_kind_of_page(browser: Browser, address: str, mode: str) -> None:
+    context = browser.new_context(
+        base_url=address,
+        locale="en-GB" if mode == "en" else "zh-CN",
+        color_scheme="dark" if mode == "dark" else "light",
+        viewport={"width": 390, "height": 800} if mode == "narrow" else {"width": 1200, "height": 900},
+    )
+    page = context.new_page()
+    wrong: dict[str, list[Any]] = {}
+    for kind in KINDS:
+        page.goto(_example(page, kind))
+        found = Axe().run(page).response["violations"]
+        if found:
+            wrong[kind] = [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{kind} is {wide} pixels too wide"
+    context.close()
+    assert wrong == {}
+
+
+def test_no_request_leaves_and_nothing_hostile_runs(browser: Browser, tmp_path: Path) -> None:
+    store = site_pages.hostile_store(tmp_path)
+    with web_site.listening(create_app(web_site.settings_of(store)), "on") as address:
+        context = browser.new_context(base_url=address, locale="zh-CN")
+        page = context.new_page()
+        foreign: list[str] = []
+        blocked: list[str] = []
+        page.on(
+            "request",
+            lambda request: (
+                None if request.url.startswith((address, "data:", "blob:")) else foreign.append(request.url)
+            ),
+        )
+        page.on(
+            "console",
+            lambda message: blocked.append(message.text) if "Content Security Policy" in message.text else None,
+        )
+        seen: set[str] = set()
+        waiting = ["/", "/search?q=" + quote("<img src=x"), "/suggest?q=img", "/findings?severity=all"]
+        while waiting:
+            one = waiting.pop()
+            if one in seen or "format=" in one or one.startswith(("/editor", "/charts")):
+                continue
+            seen.add(one)
+            page.goto(one)
+            assert page.evaluate("window.ran") is None, one
+            assert page.locator("img[src=x], svg[onload], a[href*='example.org']").count() == 0, one
+            waiting += site_pages.links(page.content())
+        context.close()
+    assert len(seen) > 25
+    assert foreign == []
+    assert blocked == []
+
+
+def test_the_language_and_the_skip_link_by_keyboard(page: Page) -> None:
+    page.goto("/policies")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    names: list[str] = []
+    page.goto("/policies")
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("document.activeElement.textContent.trim()"))
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none", names[-1]
+    assert {"policy-kg", "English", "项目", "核查发现", "SPARQL"} <= set(names)
+
+
+def _suggested(page: Page, words: str) -> None:
+    page.goto("/")
+    page.click("#q")
+    page.keyboard.insert_text(words)
+    page.wait_for_selector("#suggestions li")
+
+
+def test_suggestions_by_keyboard(page: Page) -> None:
+    _suggested(page, "云财社发[2023]36号")
+    assert page.get_attribute("#q", "aria-expanded") == "true"
+    page.keyboard.press("ArrowDown")
+    chosen = page.get_attribute("#q", "aria-activedescendant")
+    assert page.get_attribute(f"#{chosen}", "aria-selected") == "true"
+    page.keyboard.press("Escape")
+    assert page.locator("#suggestions").is_hidden()
+    _suggested(page, "云财社发[2023]36号")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**" + POLICY)
+    assert "实施细则" in page.inner_text("h1")
+
+
+def test_enter_without_a_choice_searches(page: Page) -> None:
+    _suggested(page, "乡村医生")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    assert page.locator("mark").count() > 0
+
+
+def test_an_input_method_keeps_its_enter(page: Page) -> None:
+    """While words are composed, Enter takes the composed words: it chooses no suggestion and sends no form."""
+    _suggested(page, "补助")
+    page.keyboard.press("ArrowDown")
+    sent = page.evaluate(
+        """() => {
+          const input = document.getElementById("q");
+          const key = (extra) => input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ...extra }));
+          return [key({ isComposing: true }), key({ keyCode: 229 })];
+        }"""
+    )
+    assert sent == [True, True]
+    page.wait_for_timeout(200)
+    assert page.url.endswith("/")
+
+
+def test_a_place_is_shown_in_the_text(page: Page) -> None:
+    page.goto(_example(page, "project"))
+    link = page.locator("#main blockquote footer a").first
+    words = page.locator("#main blockquote mark").first.inner_text()
+    link.click()
+    page.wait_for_selector("span.here")
+    assert "".join(page.locator("span.here").all_text_contents()) == words
+    page.wait_for_timeout(300)
+    top = page.evaluate("document.querySelector('span.here').getBoundingClientRect().top")
+    assert 0 < top < page.viewport_size["height"]  # type: ignore[index]
+    start, end = map(int, re.findall(r"\d+", page.url.partition("#")[2]))
+    text = page.evaluate("document.querySelector('.text').textContent")
+    assert text[start:end] == words
+    # Another place of the same page: the old outline goes, the text stays as it was.
+    page.evaluate("location.hash = '#3-9'")
+    page.wait_for_timeout(200)
+    assert "".join(page.locator("span.here").all_text_contents()) == text[3:9]
+    assert page.evaluate("document.querySelector('.text').textContent") == text
+    assert f"{3} 至 {9}" in page.inner_text("#place")
+
+
+def test_kinds_of_marks_can_be_switched_off(page: Page) -> None:
+    page.goto(_example(page, "text"))
+    style = "getComputedStyle(document.querySelector('.text mark.money')).backgroundColor"
+    before = page.evaluate(style)
+    page.uncheck("input[data-kind=money]")
+    assert page.evaluate(style) != before == page.evaluate(style.replace(".text mark.money", ".key mark.money"))
+    page.check("input[data-kind=money]")
+    assert page.evaluate(style) == before
+
+
+def test_findings_refresh_by_themselves(page: Page) -> None:
+    page.goto("/findings?severity=all")
+    page.wait_for_selector("[data-progress]", state="detached", timeout=90_000)
+    page.wait_for_selector("tbody tr >> nth=10", timeout=30_000)
+    assert page.locator("tbody tr").count() > 10
+    page.locator("tbody td a:has(q)").first.press("Enter")
+    page.wait_for_selector("span.here")
+
+
+def test_a_picture_leads_back_and_on(page: Page) -> None:
+    project = _example(page, "project")
+    page.goto(project)
+    page.click(".ways a >> nth=0")
+    page.wait_for_url("**/graph/**")
+    assert page.locator("canvas").count() >= 1
+    assert page.evaluate("window.ran") is None
+    page.click("a.back")
+    page.wait_for_url("**" + project)
+
+
+def test_a_printed_page_is_not_blank(page: Page, tmp_path: Path) -> None:
+    import pypdfium2
+
+    for number, kind in enumerate((POLICY, "project", "text", "/findings")):
+        page.goto(_example(page, kind))
+        file = tmp_path / f"{number}.pdf"
+        page.pdf(path=file)
+        document = pypdfium2.PdfDocument(file)
+        assert len(document[0].get_textpage().get_text_bounded()) > 200, kind
+        assert "搜索" not in document[0].get_textpage().get_text_bounded(), kind
+        document.close()
+
+
+def test_a_text_of_two_megabytes_stays_usable(browser: Browser, tmp_path: Path) -> None:
+    line = (
+        "乡村医生补助经费安排25.00万元，覆盖率达90%，依据《云山市乡村医生补助实施方案》（云山政发〔2023〕1号）执行。\n"
+    )
+    file = tmp_path / "长文.txt"
+    file.write_text("云山市2024年卫生健康工作要点\n\n" + line * 11_000, "utf-8")
+    assert file.stat().st_size > 1_500_000
+    store = site_pages.loaded(tmp_path / "long.kg", file)
+    with web_site.listening(create_app(web_site.settings_of(store)), "on") as address:
+        page = browser.new_context(base_url=address).new_page()
+        key = page.request.get("/documents?format=json").json()[0]["iri"].rpartition("/")[2]
+        page.goto(f"/text/{key}#600000-600010", timeout=60_000)
+        page.wait_for_selector("span.here", timeout=30_000)
+        page.wait_for_timeout(1_000)
+        text = page.evaluate("document.querySelector('.text').textContent")
+        assert text[600_000:600_010] == "".join(page.locator("span.here").all_text_contents())
+        # A long task would hold up whoever scrolls.
+        slowest = page.evaluate(
+            """async () => { let worst = 0, last = performance.now();
+              for (let i = 0; i < 30; i++) { scrollBy(0, 2000); await new Promise(requestAnimationFrame);
+                const now = performance.now(); worst = Math.max(worst, now - last); last = now; }
+              return worst; }"""
+        )
+        assert slowest < 1_000
+        page.close()

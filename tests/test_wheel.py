@@ -1,0 +1,52 @@
+"""What is shipped: the site's pages, scripts, words and notices are in the wheel, which needs no node and no network to be made."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def names(root: Path, tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The files of a wheel made from a copy of what is in the project's folder."""
+    import shutil
+
+    pytest.importorskip("setuptools")
+    source = tmp_path_factory.mktemp("source") / "project"
+    source.mkdir()
+    for name in ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(root / name, source)
+    ignored = shutil.ignore_patterns("__pycache__", "node_modules")
+    for package in ("kg", "loaders", "ontology", "queries"):
+        shutil.copytree(root / package, source / package, ignore=ignored)
+    out = source / "out"
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "-w", str(out), str(source)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    (wheel,) = out.glob("*.whl")
+    with zipfile.ZipFile(wheel) as opened:
+        return set(opened.namelist())
+
+
+@pytest.mark.parametrize("folder", ["kg/web/templates", "kg/web/static", "kg/web/static/vendor", "kg/drawing/page"])
+def test_every_file_of_a_page_is_shipped(root: Path, names: set[str], folder: str) -> None:
+    files = {f"{folder}/{file.name}" for file in (root / folder).iterdir() if file.is_file()}
+    assert files
+    assert files <= names
+
+
+def test_the_words_and_every_module_are_shipped(root: Path, names: set[str]) -> None:
+    assert {"kg/web/words.tsv", "kg/columns.tsv"} <= names
+    for package in ("kg", "loaders", "ontology", "queries"):
+        for module in (root / package).rglob("*.py"):
+            # Folders without __init__.py hold tools for whoever works on the project.
+            if (module.parent / "__init__.py").is_file():
+                assert str(module.relative_to(root)) in names
+
+
+def test_what_makes_the_bundle_stays_at_home(names: set[str]) -> None:
+    assert not [name for name in names if "node_modules" in name or "package-lock" in name]
