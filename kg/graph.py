@@ -109,6 +109,30 @@ class Graph:
 
         return table(search(self.store, words, limit=limit))
 
+    def audit(self, thing: str | None = None) -> Table:
+        """Every check of the figures and citations of documents, a row each, as ``kg audit --csv`` gives it.
+
+        ``thing`` is a document, or a project, whose document is audited (None: all documents).
+        :raises LookupError: nothing matches, or several things do.
+        """
+        from kg.auditing import audit_report, audits
+        from kg.tables import language
+        from loaders import identifiers
+        from ontology.terms import ID
+
+        lang = language()
+        documents, ordinal = None, None
+        if thing is not None:
+            found = self._thing(thing)
+            if found.kind not in ("document", "project"):
+                raise LookupError(f"{found.name} is a {found.kind}; an audit is of a document or a project.")
+            documents = [found.iri]
+            if found.kind == "project":
+                digest, _, number = found.iri.removeprefix(f"{ID}project/").partition("/")
+                documents, ordinal = [identifiers.document(digest)], int(number)
+        checks = [check for (one,) in audits.of_store(self.store, documents, (lang,)) for check in one.checks]
+        return audit_report.table([c for c in checks if ordinal is None or c.project == ordinal], lang)
+
     def show(self, thing: str) -> Dossier:
         """All that is known of one thing: a project, a regulation, a unit or a document, by what a person calls it.
 

@@ -77,6 +77,23 @@ def test_search(graph: Graph) -> None:
     assert small_store.NUMBER in {row["name"] for row in graph.search(small_store.NUMBER)}
 
 
+def test_audit(tmp_path: Path, root: Path) -> None:
+    from kg.load import find_files, load
+    from kg.store import Store
+
+    with Store.open(tmp_path / "s.kg") as store:
+        load(store, find_files([root / "examples" / "红河州"])[0])
+    with kg.open(tmp_path / "s.kg") as graph:
+        everything = graph.audit()
+        assert {"exact", "mismatch"} <= {row["verdict"] for row in everything}
+        assert any(row["check"] == "citation" for row in everything)
+        file = next(str(row["document"]) for row in everything if row["verdict"] == "mismatch")
+        assert {row["document"] for row in graph.audit(file)} == {file}
+        assert {row["project"] for row in graph.audit(f"{file} 1")} == {1}
+        with pytest.raises(LookupError, match="is a policy"):
+            graph.audit("云财社发〔2023〕36号")
+
+
 def test_picture(graph: Graph, tmp_path: Path) -> None:
     picture = graph.picture(small_store.NUMBER)
     assert picture.things > 2 and picture.arrows > 1
