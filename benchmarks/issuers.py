@@ -21,12 +21,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from ontology.areas import areas
+from ontology.issuers import Issuer, decide, left_edge
+from ontology.renames import linked
 
-from ontology.areas import areas  # noqa: E402
-from ontology.issuers import Issuer, decide, left_edge  # noqa: E402
-from ontology.renames import linked  # noqa: E402
+ROOT = Path(__file__).resolve().parent.parent
 
 NUMBER = re.compile(
     r"[〔\[［（(﹝【]\s*((?:19|20)\d\d)\s*[〕\]］）)﹞】]|(?=第?\s*[\d０-９一二三四五六七八九十百]+\s*号)|((?:19|20)\d\d)年"

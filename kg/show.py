@@ -151,7 +151,9 @@ def dossier(store: Store, thing: Thing) -> Dossier:
 
 
 def _query(store: Store, thing: Thing, sparql: str) -> Table:
-    return ask.select(store, ask.bind(sparql, {"iri": str(ox.NamedNode(thing.iri))}))
+    # ``$home`` is the graph of the document that a project stands in: with it the engine reads that document only.
+    home = f"{ID}document/{thing.iri.removeprefix(ID).split('/')[1]}"
+    return ask.select(store, ask.bind(sparql, {"iri": str(ox.NamedNode(thing.iri)), "home": str(ox.NamedNode(home))}))
 
 
 def _facts(table: Table) -> tuple[tuple[str, Value], ...]:
@@ -213,13 +215,13 @@ def _amounts(store: Store, thing: Thing) -> Table:
     return _query(
         store,
         thing,
-        """SELECT DISTINCT ?printed ?amount_yuan ?amount_kind ?per ?printed_level ?page {
+        """SELECT DISTINCT ?printed ?amount_yuan ?amount_kind ?per ?printed_level ?page { GRAPH $home {
           ?amount pk:mentionedIn $iri ; a schema:MonetaryAmount ; schema:value ?amount_yuan ; pk:amountKind ?amount_kind .
           OPTIONAL { ?amount pk:printed ?printed } OPTIONAL { ?amount pk:per ?per }
           OPTIONAL { ?amount pk:printedLevel ?printed_level }
           OPTIONAL { ?amount pk:evidence ?place OPTIONAL { ?place oa:start ?start } }
           OPTIONAL { ?amount pk:printed ?printed ; pk:evidence/pk:page ?page }
-        } ORDER BY ?start""",
+        } } ORDER BY ?start""",
     )
 
 
@@ -227,10 +229,10 @@ def _indicators(store: Store, thing: Thing) -> Table:
     return _query(
         store,
         thing,
-        """SELECT DISTINCT ?indicator ?comparator ?value ?unit ?printed {
+        """SELECT DISTINCT ?indicator ?comparator ?value ?unit ?printed { GRAPH $home {
           ?iri pk:mentionedIn $iri ; a pk:Indicator ; rdfs:label ?indicator ; pk:comparator ?comparator ;
                schema:value ?value ; pk:printed ?printed .
-          OPTIONAL { ?iri schema:unitText ?unit } } ORDER BY ?indicator""",
+          OPTIONAL { ?iri schema:unitText ?unit } } } ORDER BY ?indicator""",
     )
 
 

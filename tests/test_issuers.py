@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import sys
 import time
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import issuers as bench
 from ontology.areas import find, table
 from ontology.code_edges import could_begin, national_at
 from ontology.issuers import Segments, could_be_code, decide, issuer, left_edge, segment
@@ -230,12 +230,7 @@ def test_the_left_edge_is_fast_enough(shared: Path) -> None:
     assert len(found) / (time.process_time() - begin) > 20_000
 
 
-def test_precision_and_recall_of_the_issuing_body(shared: Path, root: Path) -> None:
-    sys.path.insert(0, str(root / "benchmarks"))
-    try:
-        import issuers as bench  # type: ignore[import-not-found, unused-ignore]
-    finally:
-        sys.path.pop(0)
+def test_precision_and_recall_of_the_issuing_body(shared: Path) -> None:
     measured = bench.measure(shared / "data" / "document-numbers.tsv")
     assert measured.precision >= 0.97
     assert measured.recall >= 0.60

@@ -24,7 +24,19 @@ def names(root: Path, tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     for package in ("kg", "loaders", "ontology", "queries"):
         shutil.copytree(root / package, source / package, ignore=ignored)
     out = source / "out"
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "-w", str(out), str(source)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+        "-w",
+        str(out),
+        str(source),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     (wheel,) = out.glob("*.whl")

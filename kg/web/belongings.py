@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg import ask
 from kg.tables import Table
+from ontology.terms import ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,16 +69,17 @@ _DOCUMENT = {
     "tasks": f"""SELECT DISTINCT ?task ?page ?start ?end ?iri {{
       ?iri prov:hadPrimarySource $iri ; a pk:Task ; rdfs:label ?task . {_PLACE} }} ORDER BY ?start""",
 }
+# All of these stand in the graph of their document: without its name the engine joins what all documents say.
 _ABOUT = {
-    "amounts": f"""SELECT DISTINCT ?printed ?amount_yuan ?amount_kind ?per ?printed_level ?page ?start ?end ?iri {{
+    "amounts": f"""SELECT DISTINCT ?printed ?amount_yuan ?amount_kind ?per ?printed_level ?page ?start ?end ?iri {{ GRAPH $home {{
       ?iri pk:mentionedIn $iri ; a schema:MonetaryAmount ; schema:value ?amount_yuan ; pk:amountKind ?amount_kind ; pk:printed ?printed .
-      OPTIONAL {{ ?iri pk:per ?per }} OPTIONAL {{ ?iri pk:printedLevel ?printed_level }} {_PLACE} }} ORDER BY ?start""",
-    "shares": f"""SELECT DISTINCT ?level ?percent ?printed ?page ?start ?end ?iri {{
+      OPTIONAL {{ ?iri pk:per ?per }} OPTIONAL {{ ?iri pk:printedLevel ?printed_level }} {_PLACE} }} }} ORDER BY ?start""",
+    "shares": f"""SELECT DISTINCT ?level ?percent ?printed ?page ?start ?end ?iri {{ GRAPH $home {{
       ?iri pk:mentionedIn $iri ; a pk:FundingShare ; pk:percent ?percent ; pk:printedLevel ?level . {_PLACE} ?quote oa:exact ?printed
-      }} ORDER BY ?start ?level""",
-    "indicators": f"""SELECT DISTINCT ?indicator ?comparator ?value ?unit ?printed ?page ?start ?end ?iri {{
+      }} }} ORDER BY ?start ?level""",
+    "indicators": f"""SELECT DISTINCT ?indicator ?comparator ?value ?unit ?printed ?page ?start ?end ?iri {{ GRAPH $home {{
       ?iri pk:mentionedIn $iri ; a pk:Indicator ; rdfs:label ?indicator ; pk:comparator ?comparator ; schema:value ?value ;
-           pk:printed ?printed . OPTIONAL {{ ?iri schema:unitText ?unit }} {_PLACE} }} ORDER BY ?start ?indicator""",
+           pk:printed ?printed . OPTIONAL {{ ?iri schema:unitText ?unit }} {_PLACE} }} }} ORDER BY ?start ?indicator""",
 }
 _SECTIONS = """SELECT ?section (SUBSTR(?all, ?start + 1, ?end - ?start) AS ?text) ?start ?end ?iri {
   ?iri dcterms:isPartOf $iri ; a pk:Section ; rdfs:label ?section ; oa:start ?start ; oa:end ?end .
@@ -105,8 +107,9 @@ def of_project(store: Store, iri: str) -> dict[str, Table]:
 
 
 def _tables(store: Store, iri: str, queries: Mapping[str, str]) -> dict[str, Table]:
-    # ``$iri`` is the thing, ``?iri`` that of a row.
-    bound = {"iri": str(ox.NamedNode(iri))}
+    # ``$iri`` is the thing, ``?iri`` that of a row; ``$home`` is the document that a thing stands in, for things that do.
+    home = f"{ID}document/{iri.removeprefix(ID).split('/')[1]}"
+    bound = {"iri": str(ox.NamedNode(iri)), "home": str(ox.NamedNode(home))}
     return {name: _filled(ask.select(store, ask.bind(sparql, bound))) for name, sparql in queries.items()}
 
 

@@ -11,7 +11,6 @@ from kg import chain, policies, show, trace
 from kg.tables import Table
 from kg.web import belongings, citing, findings, money, pages, regulations
 from kg.web.downloads import FORMATS, download
-from loaders import identifiers
 from ontology.terms import ID, OA, PK
 
 if TYPE_CHECKING:
@@ -118,9 +117,10 @@ def _policy(request: Request, state: State, thing: Thing, values: dict[str, Any]
     store = state.store()
     (policy,) = policies.described(store, [thing.iri])
     places = trace.places_of(store, thing.iri)
-    chains = chain.chain(store, policy, depth=_DEPTH)
+    # Projects without end are no chain: they are listed below, with their words.
+    chains = chain.chain(store, policy, depth=_DEPTH, projects=policy.projects <= PLACES)
     # The store's own places: a document is the second part of the IRI of whatever cites in it.
-    cited = ((identifiers.document(p.entity.removeprefix(ID).split("/")[1]), p.start, p.end) for p in places)
+    cited = ((f"{ID}document/{p.entity.removeprefix(ID).split('/')[1]}", p.start, p.end) for p in places)
     checks = findings.at_places(state, cited)
     return pages.page(
         request, "policy.html", **values, policy=policy, places=places[:PLACES], all_places=len(places), up=chains.up,
@@ -141,7 +141,7 @@ def _document(request: Request, state: State, thing: Thing, values: dict[str, An
 def _project(request: Request, state: State, thing: Thing, values: dict[str, Any]) -> Response:
     store = state.store()
     key, _, ordinal = thing.iri.removeprefix(f"{ID}project/").partition("/")
-    rows = findings.of_document(state, identifiers.document(key))
+    rows = findings.of_document(state, f"{ID}document/{key}")
     checks = [row for row in rows or () if str(row.project) == ordinal]
     return pages.page(
         request, "project.html", **values, text=f"/text/{key}", document=f"/id/document/{key}", key=key,

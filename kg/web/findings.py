@@ -13,7 +13,6 @@ from kg.search.grams import fold
 from kg.tables import Table, Value
 from kg.web import pages
 from kg.web.lists import listed
-from loaders import identifiers
 from ontology.terms import ID
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def _progress(request: Request, state: State) -> Response:
     how_far = state.examiner.look(store)
     running = how_far.running
     if key and running:
-        running = state.examiner.document(store, identifiers.document(key), PATIENCE) is None
+        running = state.examiner.document(store, f"{ID}document/{key}", PATIENCE) is None
     body = {"running": running, "text": told(how_far, pages.language(request))}
     return JSONResponse(body, headers={"Cache-Control": "no-store"})
 
@@ -140,7 +139,7 @@ def about(row: Row) -> str:
     """The IRI of the project of a row, else of its document."""
     if row.project is None:
         return row.document
-    return identifiers.project(row.document.removeprefix(f"{ID}document/"), row.project)
+    return f"{ID}project/{row.document.removeprefix(f'{ID}document/')}/{row.project}"
 
 
 def of_document(state: State, document: str) -> tuple[Row, ...] | None:

@@ -47,7 +47,7 @@ class Guard:
         allowed = origin in self.settings.origins
         refusal: PlainTextResponse | None = None
         if len(headers.getlist("host")) != 1 or _name(headers["host"]) not in self.settings.hosts:
-            refusal = PlainTextResponse("This site does not answer to that name; start it with --host NAME.\n", 403)
+            refusal = PlainTextResponse("This site does not answer to that name; start it with --name NAME.\n", 403)
         elif foreign and not allowed:
             refusal = PlainTextResponse("Pages of other sites may not ask this one.\n", 403)
         elif _length(headers) > self.settings.body:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from kg import ask
+from kg.store import StoreError
 from kg.tables import Table
 from kg.web import findings, pages
 from kg.web.lists import arranged
@@ -39,18 +41,26 @@ def routes(state: State) -> list[Route]:
     return [Route("/", start)]
 
 
+def warm(state: State) -> None:
+    """Make what the first page shows before somebody waits for it."""
+    with suppress(StoreError):
+        for _, name, *_ in _LISTS:
+            _whole(state, name)
+
+
+def _whole(state: State, name: str) -> Table:
+    def made(store: Store) -> Table:
+        return ask.ask(store, name, {})
+
+    return state.kept(("list", name), made)
+
+
 def _answer(request: Request, state: State) -> Response:
-    def table(name: str) -> Table:
-        def made(store: Store) -> Table:
-            return ask.ask(store, name, {})
-
-        return state.kept(("list", name), made)
-
     lists = []
     for key, name, sort, more, columns in _LISTS:
-        chosen = arranged(table(name), sort=sort)
+        chosen = arranged(_whole(state, name), sort=sort)
         lists.append((key, _first(chosen, columns), more))
-    counts = tuple(f"{len(table(name)):,}" for name in ("documents", "projects", "policies"))
+    counts = tuple(f"{len(_whole(state, name)):,}" for name in ("documents", "projects", "policies"))
     lang = pages.language(request)
     how_far = state.examiner.look(state.store())
     worst = _first(findings.table(findings.wrong(state.examiner.rows())[:ROWS], lang), _FINDINGS)

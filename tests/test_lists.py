@@ -1,0 +1,118 @@
+"""Lists: narrowed, sorted, a page at a time; what is kept of them is let go of again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import small_store
+import web_site
+from starlette.testclient import TestClient
+
+from kg.store import Store
+from kg.tables import Table
+from kg.web import pages, state
+from kg.web.lists import arranged
+from kg.web.site import create_app
+from ontology.terms import ID
+
+TABLE = Table(
+    ("project", "amount_yuan", "fiscal_year", "iri"),
+    [
+        ("村医补助", Decimal(30), 2023, f"{ID}project/a/1"),
+        ("（免疫）规划", None, 2024, f"{ID}project/a/2"),
+        ("ＡＢＣ经费", Decimal("4.5"), None, f"{ID}project/a/3"),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "sort", "found"),
+    [
+        ("", None, [1, 2, 3]),
+        ("", "amount_yuan", [3, 1, 2]),
+        ("", "-amount_yuan", [1, 3, 2]),
+        ("", "-fiscal_year", [2, 1, 3]),
+        ("", "nothing", [1, 2, 3]),
+        ("免疫规划", None, [2]),
+        ("abc", None, [3]),
+        ("村医 2023", None, [1]),
+        ("村医 2024", None, []),
+        ("project/a", None, []),
+    ],
+)
+def test_rows_are_narrowed_and_sorted(words: str, sort: str | None, found: list[int]) -> None:
+    rows = arranged(TABLE, words, sort).rows
+    assert [int(str(row[3]).rpartition("/")[2]) for row in rows] == found
+
+
+def test_what_a_row_leads_to() -> None:
+    assert pages.link_of(TABLE, TABLE.rows[0]) == "/id/project/a/1"
+    table = Table(("printed", "start", "end", "iri"), [("5元", 3, 5, f"{ID}amount/3f2a/3-5")])
+    assert pages.link_of(table, table.rows[0]) == "/text/3f2a#3-5"
+    assert pages.seen(table) == [0]
+    assert pages.named_by(table, table.rows[0], "/text/3f2a#3-5") == 0
+    assert pages.link_of(Table(("iri",), [("https://example.org/x",)]), ("https://example.org/x",)) is None
+    assert pages.href("javascript:alert(1)") is None
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    path = small_store.on_disk(tmp_path_factory.mktemp("lists") / "small.kg")
+    with TestClient(create_app(web_site.settings_of(path))) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["page=0", "page=-1", "page=999999", "page=x", "page=9999999999999999", "sort=%00", "filter=%EF%BB%BF%22%27"],
+)
+def test_strange_addresses_are_answered(site: TestClient, query: str) -> None:
+    assert site.get(f"/projects?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/findings/progress?document=%22%3E",
+        "/findings?severity=x&kind=%00&document=%3C",
+        "/suggest?q=%00",
+        "/search?q=%22&kind=x&page=x",
+    ],
+)
+def test_strange_questions_are_answered(site: TestClient, address: str) -> None:
+    assert site.get(address).status_code == 200
+
+
+def test_pages_are_turned(site: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.web import lists
+
+    monkeypatch.setattr(lists, "ROWS", 1)
+    total = len(site.get("/projects?format=json").json())
+    assert total > 1
+    seen = [site.get(f"/projects?page={number}").text for number in range(1, total + 1)]
+    assert 'rel="prev"' not in seen[0] and 'rel="next"' in seen[0]
+    assert 'rel="next"' not in seen[-1]
+    assert len({page.partition("<tbody>")[2].partition("</tbody>")[0] for page in seen}) == total
+
+
+def test_what_is_kept_has_an_end(tmp_path: Path) -> None:
+    held = state.State(web_site.settings_of(small_store.on_disk(tmp_path / "s.kg")))
+    made: list[int] = []
+
+    def make(number: int) -> int:
+        def one(_: Store) -> int:
+            made.append(number)
+            return number
+
+        return held.kept(number, one)
+
+    for number in range(state.KEPT + 5):
+        assert make(number) == number
+    assert make(state.KEPT) == state.KEPT
+    assert len(made) == state.KEPT + 5
+    assert make(0) == 0
+    assert len(made) == state.KEPT + 6
+    held.close()
