@@ -12,6 +12,7 @@ from loaders.source import Source, UnreadableFile
 
 ENDINGS = (".xlsx", ".xls", ".et", ".ods")
 _READER = "loaders.formats.workbook"
+_MEMORY = 3 << 29  # bytes: with the process that reads its reply, a crafted table must stay below 2.5 GB
 # A compound file (MS-CFB) whose directory names a stream of BIFF records; names are UTF-16.
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = tuple(f"\0{name}\0".encode("utf-16-le")[1:] for name in ("Workbook", "Book"))
@@ -48,7 +49,7 @@ def source(data: bytes, path: str, name: str, sha256: str) -> Source:
         )
     sheets = [
         grid.Sheet(sheet, rows, merged, captioned=not _UNNAMED.fullmatch(sheet))
-        for sheet, rows, merged in confined.run(_READER, data, name)
+        for sheet, rows, merged in confined.run(_READER, data, name, memory=_MEMORY)
     ]
     form = "xls" if data.startswith(_COMPOUND) else "ods" if _ODS in data[:200] else "xlsx"
     return grid.source(sheets, path=path, name=name, sha256=sha256, encoding="utf-8", form=form)

@@ -116,7 +116,7 @@ def _draft(reading: Reading, one: List, rows: tuple[Row, ...], year: str | None,
             f"{name.value}: its row prints several amounts and does not say which one is allocated, so it has no amount here."
         )
     start = min(first.start, name.start)
-    end = max(row.end for row in rows)
+    end = max(name.end, *(row.end for row in rows))
     sections = _sections(own, start, end)
     lent = [
         column.label.heading

@@ -48,6 +48,8 @@ def merged(
     ``year`` is the budget's and ``level`` the publisher's, if known (see ``allocation.choose``).
     """
     warnings = [_without_unit(reading.tables.without_unit)] if reading.tables.without_unit else []
+    # A cell that spans rows of something else can put a name behind the end of what it names: that is no form.
+    described = [one for one in described if one.project.name.end <= one.project.end]
     drafts = [_cut(one, reading) for one in described]
     for listed in reading.tables.lists:
         drafts += _from_list(reading, listed, drafts, described, year, level, warnings)
