@@ -56,10 +56,9 @@ class Graph:
         :raises kg.policies.NoSuchPolicy: none matches, or several do; ``candidates`` lists them.
         """
         from kg import policies, trace
-        from kg.commands.answers import trace_table
 
         found = policies.one(self.store, policy)
-        return trace_table(trace.Trace(found, trace.places_of(self.store, found.iri)))
+        return trace.Trace(found, trace.places_of(self.store, found.iri)).table()
 
     def query(self, name: str, **parameters: object) -> Table:
         """The answer of a named query (``kg query`` lists them), for instance ``query("most-cited", limit=5)``.
@@ -104,10 +103,9 @@ class Graph:
 
     def search(self, words: str, limit: int = 10) -> Table:
         """What ``kg search`` finds: names, numbers, pinyin, text; ``limit`` rows of each kind."""
-        from kg.commands.searching import table
         from kg.search.find import search
 
-        return table(search(self.store, words, limit=limit))
+        return search(self.store, words, limit=limit).table()
 
     def audit(self, thing: str | None = None) -> Table:
         """Every check of the figures and citations of documents, a row each, as ``kg audit --csv`` gives it.

@@ -14,7 +14,7 @@ from typing import Any
 from kg import policies
 from kg.policies import Policy
 from kg.store import Store
-from kg.tables import for_json
+from kg.tables import Table, Value, for_json
 from loaders import identifiers
 from loaders.summaries import Summary
 from ontology.terms import ID, PK
@@ -88,6 +88,42 @@ class Trace:
             ],
             "candidates": [_policy_json(candidate) for candidate in self.candidates],
         }
+
+    def table(self) -> Table:
+        """One row a place; a column for its page where any has one."""
+        columns: tuple[str, ...] = (
+            "citing",
+            "units",
+            "amount_yuan",
+            "document",
+            "publisher",
+            "fiscal_year",
+            "section",
+            "relation",
+            "quote",
+            "start",
+            "end",
+        )
+        rows: list[tuple[Value, ...]] = [
+            (
+                place.citing,
+                "、".join(place.units),
+                place.amount_yuan,
+                place.document,
+                place.publisher,
+                place.fiscal_year,
+                place.section,
+                place.relation,
+                place.quote,
+                place.start,
+                place.end,
+            )
+            for place in self.places
+        ]
+        if any(place.page for place in self.places):
+            columns = (*columns[:-2], "page", *columns[-2:])
+            rows = [(*row[:-2], place.page, *row[-2:]) for row, place in zip(rows, self.places, strict=True)]
+        return Table(columns, rows)
 
 
 def _policy_json(policy: Policy) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg import tables
-from kg.tables import Language, Table, Value
+from kg.tables import Language, Table
 
 if TYPE_CHECKING:
     from kg.policies import Policy
@@ -65,43 +65,6 @@ def _citing(place: Place, lang: Language) -> str:
 def _source(place: Place) -> str:
     parts = [place.document, place.publisher, str(place.fiscal_year) if place.fiscal_year else None]
     return tables.clean(" · ".join(part for part in parts if part))
-
-
-def trace_table(found: Trace) -> Table:
-    """One row a place; a column for its page where any has one."""
-    columns: tuple[str, ...] = (
-        "citing",
-        "units",
-        "amount_yuan",
-        "document",
-        "publisher",
-        "fiscal_year",
-        "section",
-        "relation",
-        "quote",
-        "start",
-        "end",
-    )
-    rows: list[tuple[Value, ...]] = [
-        (
-            place.citing,
-            "、".join(place.units),
-            place.amount_yuan,
-            place.document,
-            place.publisher,
-            place.fiscal_year,
-            place.section,
-            place.relation,
-            place.quote,
-            place.start,
-            place.end,
-        )
-        for place in found.places
-    ]
-    if any(place.page for place in found.places):
-        columns = (*columns[:-2], "page", *columns[-2:])
-        rows = [(*row[:-2], place.page, *row[-2:]) for row, place in zip(rows, found.places, strict=True)]
-    return Table(columns, rows)
 
 
 def policy_table(candidates: tuple[Policy, ...]) -> Table:

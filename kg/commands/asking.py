@@ -40,7 +40,7 @@ def trace(store: Path, words: str, style: Format | None, output: Path | None) ->
         else:
             click.echo(text, nl=False)
     elif found.policy and (style or output):
-        print_table(answers.trace_table(found), style, output)
+        print_table(found.table(), style, output)
     elif found.policy:
         for line in answers.trace_lines(found, lang):
             click.echo(line)

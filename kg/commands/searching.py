@@ -10,8 +10,7 @@ import click
 from kg.commands import interruptible, opened, print_table, table_options
 
 if TYPE_CHECKING:
-    from kg.search.find import Found
-    from kg.tables import Format, Table
+    from kg.tables import Format
 
 KINDS = ("policy", "project", "unit", "document", "text")
 
@@ -38,32 +37,11 @@ def search(
 
     with opened(store) as graph:
         found = interruptible(lambda: find(graph, " ".join(words), limit=limit, kinds=kinds or KINDS))
-    print_table(table(found), style, output, nothing="Nothing found. 没有找到。")
+    print_table(found.table(), style, output, nothing="Nothing found. 没有找到。")
     shown = len(found.hits)
     everything = sum(found.totals.values())
     if shown < everything and style is None:
         click.echo(f"{shown} of {everything} shown; more with --limit. 显示 {shown} 条，共 {everything} 条。", err=True)
-
-
-def table(found: Found) -> Table:
-    """One row a hit; the words around a place in a text are its quote."""
-    from kg.tables import Table
-
-    return Table(
-        ("kind", "name", "where", "quote", "start", "end", "iri"),
-        [
-            (
-                hit.kind,
-                hit.name,
-                hit.note or None,
-                f"{hit.before}{hit.exact}{hit.after}" or None,
-                hit.start,
-                hit.end,
-                hit.iri,
-            )
-            for hit in found.hits
-        ],
-    )
 
 
 COMMANDS = (search,)

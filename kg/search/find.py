@@ -14,6 +14,7 @@ from kg.search.contents import KINDS, PK
 from kg.search.grams import fold, phrase, places, runs
 from kg.search.index import current
 from kg.store import Store
+from kg.tables import Table
 from loaders import numbers
 
 #: How many characters of a text are shown before and after what was found.
@@ -46,6 +47,24 @@ class Found:
 
     hits: tuple[Hit, ...]
     totals: dict[str, int]
+
+    def table(self) -> Table:
+        """One row a hit; the words around a place in a text are its quote."""
+        return Table(
+            ("kind", "name", "where", "quote", "start", "end", "iri"),
+            [
+                (
+                    hit.kind,
+                    hit.name,
+                    hit.note or None,
+                    f"{hit.before}{hit.exact}{hit.after}" or None,
+                    hit.start,
+                    hit.end,
+                    hit.iri,
+                )
+                for hit in self.hits
+            ],
+        )
 
 
 def search(store: Store, words: str, *, limit: int = 10, kinds: Collection[str] = KINDS, skip: int = 0) -> Found:
