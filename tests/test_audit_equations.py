@@ -61,6 +61,7 @@ def test_what_is_no_plain_equation_is_left_alone(text: str) -> None:
 def test_a_product_is_exact_and_another_one_is_not(count: int, rate: int, sign: str, thousands: bool) -> None:
     total = Decimal(count * rate)
     shown = f"{total / 10_000}万元" if thousands else f"{total}元"
-    wrong = f"{total * 2 / 10_000}万元" if thousands else f"{total * 2}元"
+    # Written to the last place, since 0.1万元 is what 500元 rounds to.
+    wrong = f"{total * 2 / 10_000:.4f}万元" if thousands else f"{total * 2}元"
     assert [verdict for verdict, *_ in told(f"{count}人{sign}{rate}元={shown}。")] == ["exact"]
     assert [verdict for verdict, *_ in told(f"{count}人{sign}{rate}元={wrong}。")] == ["mismatch"]
