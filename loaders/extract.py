@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +12,18 @@ from typing import TypeVar
 from loaders import allocations, calculations, citations, formats, indicators, kinds, money, shares, tabular
 from loaders.kinds.reading import Reading, Understood
 from loaders.outline import outline
-from loaders.records import Citation, Document, DocumentKind, Extraction, Indicator, Mention, Money, Project, Share
+from loaders.records import (
+    Citation,
+    Document,
+    DocumentKind,
+    Extraction,
+    Indicator,
+    Mention,
+    Money,
+    Project,
+    Section,
+    Share,
+)
 from loaders.source import Source
 from loaders.templates import headings as template_headings
 
@@ -43,7 +54,7 @@ def extract(source: Source) -> Extraction:
         text=text,
         pages=source.pages,
         projects=found.projects,
-        citations=tuple(_placed(c, found.projects, owner) for c in citations.find(text) if not _overlaps(c, stated)),
+        citations=tuple(_placed([c for c in citations.find(text) if not _overlaps(c, stated)], found.projects, owner)),
         money=_owned(_with(_without_codes(amounts, kind, tables.areas), found.money), owner),
         shares=_owned(shares.find(text), owner),
         tasks=found.tasks,
@@ -95,16 +106,31 @@ def _owned(facts: Iterable[_Located], owner: Callable[[int], Project | None]) ->
     return tuple(owned)
 
 
-def _placed(citation: Citation, projects: tuple[Project, ...], owner: Callable[[int], Project | None]) -> Citation:
-    """A citation with its project and section; in the section of the basis every policy is what the project rests on."""
-    project = owner(citation.start)
+def _placed(
+    found: list[Citation], projects: tuple[Project, ...], owner: Callable[[int], Project | None]
+) -> Iterator[Citation]:
+    """The citations with their project and section; one in a merged cell comes once for each project that the cell holds for."""
+    borrowers = [(section, project) for project in projects for section in project.lent]
+    for citation in found:
+        lent = [(project, section) for section, project in borrowers if section.start <= citation.start < section.end]
+        project = owner(citation.start)
+        if project is not None or not lent:
+            own = project.sections if project else ()
+            yield _of(citation, project, next((s for s in own if s.start <= citation.start < s.end), None))
+        yield from (_of(citation, borrower, section) for borrower, section in lent)
+
+
+def _of(citation: Citation, project: Project | None, section: Section | None) -> Citation:
+    """A citation of a project; in the section of the basis every policy is what the project rests on."""
     if project is None:
         return citation
-    section = next((s for s in project.sections if s.start <= citation.start < s.end), None)
-    relation = citation.relation
-    if section is not None and section.field == "basis" and citation.kind == "policy":
-        relation = "basis"
-    return replace(citation, project=project.ordinal, section=section.heading if section else None, relation=relation)
+    basis = section is not None and section.field == "basis" and citation.kind == "policy"
+    return replace(
+        citation,
+        project=project.ordinal,
+        section=section.heading if section else None,
+        relation="basis" if basis else citation.relation,
+    )
 
 
 def _with(amounts: tuple[Money, ...], told: tuple[Money, ...]) -> tuple[Money, ...]:

@@ -57,9 +57,9 @@ def section(sha256: str, start: int, end: int) -> str:
     return f"{ID}section/{_key(sha256)}/{start}-{end}"
 
 
-def citation(sha256: str, start: int, end: int) -> str:
-    """One place where a document names a policy."""
-    return f"{ID}citation/{_key(sha256)}/{start}-{end}"
+def citation(sha256: str, start: int, end: int, lent: int | None = None) -> str:
+    """One place where a document names a policy; ``lent`` is the ordinal of a further project that the place speaks of."""
+    return f"{ID}citation/{_key(sha256)}/{'' if lent is None else f'{lent}/'}{start}-{end}"
 
 
 def place(iri: str) -> tuple[int, int]:

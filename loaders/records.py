@@ -179,7 +179,8 @@ class Project:
     """A funded project (or a funded work of a report).
 
     ``amount`` is the money allocated, ``amount_parts`` the records that state it: one when the page prints the amount,
-    several when it is only the sum of printed parts.  ``amount`` is None when the page states none.
+    several when it is only the sum of printed parts.  ``amount`` is None when the page states none.  ``lent`` are merged cells
+    that hold for the project and stand in the row of one above: outside ``[start, end)``, and no sections of its own.
     """
 
     ordinal: int
@@ -191,6 +192,7 @@ class Project:
     start: int = 0
     end: int = 0
     sections: tuple[Section, ...] = ()
+    lent: tuple[Section, ...] = ()
     classifications: tuple[Classification, ...] = ()
 
 

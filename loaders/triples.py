@@ -219,7 +219,9 @@ class _Page:
         yield from self.units(iri, PK.participatingUnit, "participating", task.participants)
 
     def citation(self, citation: Citation, task: Task | None) -> Iterator[_Statement]:
-        iri = identifiers.citation(self.sha, citation.start, citation.end)
+        project = None if citation.project is None else self.projects.get(citation.project)
+        lent = project.ordinal if project and any(s.start <= citation.start < s.end for s in project.lent) else None
+        iri = identifiers.citation(self.sha, citation.start, citation.end, lent)
         citing = self.holder(citation.project)
         if citation.project is None and task is not None:
             citing = identifiers.task(self.sha, task.start, task.end)
@@ -249,7 +251,6 @@ class _Page:
             yield iri, PK.style, Text(note)
         if citation.section is not None:
             yield iri, PK.inSection, Text(citation.section)
-        project = None if citation.project is None else self.projects.get(citation.project)
         row = summaries.summary(citation, citing, project, task, self.stated, self.text, self.pages)
         yield iri, PK.summary, Text(row, _JSON)
         yield from self.evidence(iri, citation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tabled import table
 
+from loaders import triples
 from loaders.records import Extraction
 
 CAPTION = "清河县水务局2025年项目表 单位：万元"
@@ -97,11 +99,15 @@ def test_a_merged_cell_holds_for_its_rows() -> None:
     assert projects(found) == [*BOTH, ("南门供水", [], Decimal(30_000))]
 
 
-def test_a_merged_basis_is_counted_once_and_told() -> None:
-    found = read([HEAD, FIRST, [*SECOND[:3], ""]], [(1, 3, 2, 1)])
-    assert projects(found) == BOTH
-    assert [c.project for c in found.citations] == [1]
-    assert [w for w in found.warnings if "立项依据" in w and "西门供水" in w]
+def test_a_merged_basis_holds_for_each_of_its_rows() -> None:
+    third = ["南门供水", "清河县水务局", "3", "县委会议要求。"]
+    found = read([HEAD, FIRST, [*SECOND[:3], ""], third], [(1, 3, 2, 1)])
+    assert projects(found) == [*BOTH, ("南门供水", ["清河县水务局"], Decimal(30_000))]
+    assert [(c.project, c.relation, c.section) for c in found.citations] == [(n, "basis", "立项依据") for n in (1, 2)]
+    assert len({(c.start, c.end) for c in found.citations}) == 1
+    written = triples.nquads(found).decode()
+    told = re.findall(r"<(\S+)> <http://purl.org/spar/cito/hasCitingEntity> <(\S+)>", written)
+    assert len({citation for citation, _ in told}) == len({project for _, project in told}) == 2
 
 
 def test_without_a_unit_there_is_no_amount() -> None:

@@ -30,6 +30,8 @@ _SECTIONS: dict[str, Field] = {
     "plan": "plan",
     "effect": "effect",
 }
+# What a merged cell says of each row that it covers; whose money it prints is another question (see allocation).
+_LENT = ("basis", "content", "overview")
 # 政府收支分类科目: class of three digits, section of five, item of seven.
 _CODE = re.compile(
     r"[\[（(]?(?P<code>[12][0-9]{2}(?:[0-9]{2}){0,2})(?![0-9])[\]）)]?[\s\-—_:：]*(?P<name>[^\s0-9].*)?", re.S
@@ -118,15 +120,7 @@ def _draft(reading: Reading, one: List, rows: tuple[Row, ...], year: str | None,
     start = min(first.start, name.start)
     end = max(name.end, *(row.end for row in rows))
     sections = _sections(own, start, end)
-    lent = [
-        column.label.heading
-        for column, cell in first.cells
-        if cell not in first.own and column.label.meaning in ("basis", "content", "overview")
-    ]
-    if lent:
-        warnings.append(
-            f"{name.value}: it shares the merged cell {', '.join(lent)} with the row above, where its citations are counted."
-        )
+    lent = [(first.table, column, cell) for column, cell in first.cells if cell not in first.own]
     kind: MoneyKind = "total" if len(chosen.parts) == 1 else "part"
     parts = tuple(replace(part, kind=kind) for part in chosen.parts)
     project = Project(
@@ -138,6 +132,7 @@ def _draft(reading: Reading, one: List, rows: tuple[Row, ...], year: str | None,
         start=start,
         end=end,
         sections=sections,
+        lent=tuple(s for s in _sections(lent, 0, start) if s.field in _LENT),
         classifications=_classifications(rows),
     )
     told = {(m.start, m.end): m for m in (*money, *parts)}
