@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -68,6 +72,52 @@ def traces(path: Path, plan: Plan) -> Traces:
                     traced = trace.trace(store, number)
                     found.times[name].append(time.perf_counter() - begin)
                     found.places[iri] = in_order(_place(place) for place in traced.places)
+    return found
+
+
+def totals(path: Path) -> tuple[int, Decimal]:
+    """The number of quads, and the money of all projects."""
+    with Store.open(path, read_only=True) as store:
+        rows = ask.ask(store, "money-by-year", {})
+        at = rows.columns.index("amount_yuan")
+        return len(store), sum((Decimal(str(row[at])) for row in rows.rows), Decimal(0))
+
+
+def uses(path: Path, plan: Plan) -> dict[str, list[float]]:
+    """The seconds of each call of what people do: search, the first page of the most cited regulation, a picture, the command itself."""
+    from kg.drawing import neighbourhood as near
+    from kg.drawing.picture import draw
+    from kg.search import index
+    from kg.search.find import search
+
+    found: dict[str, list[float]] = {}
+    number, words = plan.most[0], plan.words
+    rare = next(numbers[0] for numbers in plan.traced.values() if numbers)
+    with Store.open(path, read_only=True) as store:
+        _first(store)
+        begin = time.perf_counter()
+        index.current(store).close()
+        found["search: making the index"] = [time.perf_counter() - begin]
+
+        def call(name: str, function: Callable[[], object]) -> None:
+            found[name] = timed(function, REPEATS, AT_MOST)[1]
+
+        call("search: two characters", lambda: search(store, words["project"][:2]))
+        call("search: a unit", lambda: search(store, words["unit"]))
+        call("search: a number", lambda: search(store, number))
+        call("trace: first page of the most cited", lambda: trace.trace(store, number, limit=trace.PAGE))
+        call(
+            "trace: last page of the most cited",
+            lambda: trace.trace(store, number, limit=trace.PAGE, skip=plan.projects_of_most),
+        )
+        call(
+            "picture: one step around a rare regulation",
+            lambda: draw(near.neighbourhood(store.select, [rare[1]], 1, 500), "-"),
+        )
+    command = [sys.executable, "-c", "from kg.cli import main; main()", "--store", str(path), "trace", rare[0]]
+    found["trace of a rare regulation, the whole process"] = timed(
+        lambda: subprocess.run(command, check=True, capture_output=True), 5, 10.0
+    )[1]
     return found
 
 

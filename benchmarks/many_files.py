@@ -112,11 +112,11 @@ def loading(folder: Path, store: Path, jobs: int) -> Load:
         writing = graph.writing if isinstance(graph, TimedStore) else 0.0
     seconds = time.perf_counter() - begin
     with TimedStore.open(store, read_only=True) as graph:
-        digest = _digest(graph)
+        digest = fingerprint(graph)
         return Load(jobs, len(files), report.count("failed"), len(graph), seconds, writing, digest)
 
 
-def _digest(store: Store) -> str:
+def fingerprint(store: Store) -> str:
     """What a store holds, whatever the order of its quads: the sum of their digests, as the engine writes them."""
     out = BytesIO()
     store.inner.dump(out, ox.RdfFormat.N_QUADS)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+import queries
 from kg import ask
 from kg.store import Store
 
@@ -19,20 +20,24 @@ RANGES = {ONE: (1, 1), TEN: (8, 12), HUNDRED: (50, 100)}
 SAMPLE = 40
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NUMERIC = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
-# A list made by GROUP_CONCAT has no order of its own: the column, and what separates its values.
-LISTED, SEPARATOR = "units", "、"
+# Lists made by GROUP_CONCAT have no order of their own: the columns, and what separates its values.
+LISTED, SEPARATOR = ("units", "issuers"), "、"
 
 Row = tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A named query for one class of regulations; ``counts`` says whether it is one of the five."""
+    """A named query for one class of regulations; ``counts`` says whether it is one of the five.
+
+    ``cut`` is the number of rows to which a list is cut, where the query leaves it to the engine which those are.
+    """
 
     name: str
     about: str
     sparql: str
     counts: bool
+    cut: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +47,17 @@ class Plan:
     questions: tuple[Question, ...]
     traced: dict[str, tuple[tuple[str, str], ...]]
     projects_of_most: int
+    most: tuple[str, str]
+    words: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """All rows, sorted, and the seconds of each repetition."""
+    """All rows, sorted, and the seconds of each repetition; ``over`` where it took longer than was waited."""
 
     rows: list[Row]
     times: list[float]
+    over: bool = False
 
 
 def plan(path: Path) -> Plan:
@@ -72,17 +80,31 @@ def plan(path: Path) -> Plan:
         about = {name: numbers[0][0] for name, numbers in traced.items() if numbers}
         about[MOST] = str(most[1])
         hardest = next(name for name in (HUNDRED, TEN, ONE) if name in about)
-        questions = []
-        for name in NAMED:
+        words = _words(store)
+        asked = []
+        for name in queries.names():
             query = ask.named(name)
+            cut = next((int(param.default or 0) for param in query.params if param.kind == "rows"), 0)
             if any(param.kind == "policy" for param in query.params):
-                questions += [
-                    Question(name, key, _bound(store, name, {"number": number}), key == hardest)
-                    for key, number in about.items()
-                ]
+                for key, number in about.items():
+                    counts = name in NAMED and key == hardest
+                    asked.append(Question(name, key, _bound(store, name, {"number": number}), counts, cut))
             else:
-                questions.append(Question(name, "", _bound(store, name, {}), True))
-    return Plan(tuple(questions), traced, most[0])
+                given = {param.name: words[param.name] for param in query.params if param.default is None}
+                asked.append(Question(name, "", _bound(store, name, given), name in NAMED, cut))
+    return Plan(tuple(asked), traced, most[0], (str(most[1]), str(most[2])), words)
+
+
+def _words(store: Store) -> dict[str, str]:
+    """A document's file, a unit and a project of it, to ask for."""
+    (row,) = ask.select(
+        store,
+        """SELECT ?document ?unit ?project WHERE {
+          { SELECT ?iri ?source WHERE { ?iri pk:ordinal 3 ; prov:hadPrimarySource ?source } LIMIT 1 }
+          ?source pk:fileName ?document ; dcterms:publisher ?body . ?body skos:prefLabel ?unit . ?iri rdfs:label ?project
+        } ORDER BY ?unit LIMIT 1""",
+    ).rows
+    return dict(zip(("document", "unit", "project"), map(str, row), strict=True))
 
 
 def _bound(store: Store, name: str, values: dict[str, str]) -> str:
@@ -98,7 +120,7 @@ def plain(lexical: str, datatype: str | None) -> str:
 def row(columns: Sequence[str], values: Iterable[str | None]) -> Row:
     """A row whose lists are sorted."""
     named = zip(columns, values, strict=True)
-    return tuple(listed(value.split(SEPARATOR)) if value and name == LISTED else value for name, value in named)
+    return tuple(listed(value.split(SEPARATOR)) if value and name in LISTED else value for name, value in named)
 
 
 def listed(values: Iterable[str]) -> str:

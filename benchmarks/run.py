@@ -1,4 +1,4 @@
-"""The whole run: generate, read, load, ask both ways, compare, and say what was found."""
+"""The whole run: generate, read, load, ask both ways, compare, and put what was found into the report."""
 
 from __future__ import annotations
 
@@ -12,195 +12,207 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import (
-    audit,
-    citations,
-    embedded,
-    generate,
-    in_memory,
-    loading,
-    machine,
-    many_files,
-    questions,
-    reading,
-    report,
-)
+from benchmarks import audit, citations, embedded, figures, in_memory, machine, many_files, plots, questions, report
+from benchmarks.figures import Figures, Work
 from benchmarks.process import alone
-from benchmarks.report import Line, Size
+from benchmarks.report import Line, Target
 
-OPENINGS = 5
 WIDTH = 118
-READING = "reading alone"
 MIXED = 2_000
-SINGLE = "one process"
-MANY = "Files of every format, and two processes beside one"
 COLUMNS = ("measured", "kg", "the plain way", "kg is better by")
+RDFLIB, GROWN = "rdflib in memory, or the bare engine", "times"
 METHOD = """\
 - Documents are generated (`benchmarks/generate.py`, seeded): text files in the Yunnan template, about ten projects each,
   citations by Zipf's law over 4,300 regulations, so that some are cited once and one by most projects.
 - Each engine runs in a process of its own; its peak memory is that process's high-water mark. The run starts
-  nothing else beside it; what else the machine did shows in the load above.  The disk's cache is warm.
+  nothing else beside it; what else the machine did shows in its load, which is given before and after.  Processor time is that of
+  all cores; other work on the machine lengthens it less than the time by the clock.  The disk's cache is as warm as its size allows.
+- Reading is measured on {sample} documents in one process.
 - *Ready* is from the call that opens the store (or parses the N-Quads) to the answer of a first ASK, Python and its
   libraries already imported; the median of {openings} new processes for kg, one for the plain way.
-- *The plain way* is rdflib's `Dataset(default_union=True)` in memory with the same quads and the same SPARQL text. Reading
-  the query's text counts for both (rdflib: {parsing} in the median).  Its trace is one query for the same facts.
-- Queries with a parameter are asked for regulations with 1, about 10 and up to 100 citing projects and for the one that
-  most projects cite; those marked * make the geometric mean.  Latencies are medians of up to {ours} repetitions (or
-  {ours_most:.0f} s) for kg and {plain} (or {plain_most:.0f} s) for the plain way, at least one.
-- A trace is timed {rounds} times for each of up to {sample} regulations of a class, all in one new process; the target
-  is judged by the class of 50 to 100 citing projects alone, the hardest that it names.
+- *The plain way* is rdflib's `Dataset(default_union=True)` in memory with the same quads and the same SPARQL text, up to
+  {plain_up_to:,} projects.  Its trace is one query for the same facts.  *The bare engine* is pyoxigraph's `bulk_load` of the
+  N-Quads of the same store from a file.
+- Every named query is asked with its default parameters, so that long lists are cut at 100 rows.  Queries with a regulation are asked
+  for regulations with 1, about 10 and up to 100 citing projects and for the one that most projects cite; those marked * make the
+  geometric mean.  Latencies are medians of up to {ours} repetitions (or {ours_most:.0f} s) for kg and {plain} (or
+  {plain_most:.0f} s) for the plain way, at least one; an answer that takes the plain way longer than {longest:.0f} s is given up.
+- A trace is timed {rounds} times for each of up to {traced} regulations of a class, all in one new process.
 - The audit is measured in seconds of one core (processor time), on documents in memory, as `kg audit FOLDER` does after it
   has opened the files; the plain way reads the same documents in the same process and checks nothing.  Citations are
   examined all together, in a store in memory.
-- Formats are read in one process, LibreOffice's left out; the mixed files are loaded by one process and by two, whose stores must
-  be the same to the last quad.  The bare engine loads the N-Quads of the same store from a file in one step.
-- All rows of all answers of both engines are compared as multisets, and all traced places; the reader's projects,
-  money and cited numbers with what the generator wrote.  A difference ends the run with exit status 1.
+- All rows of all answers of both engines are compared as multisets (of lists that are cut, which rows they show is left to the engine),
+  and all traced places; the money of all projects with what the generator wrote.  A difference ends the run with exit status 1.
 """
 
 
 @click.command()
-@click.option("--projects", default="1000,10000", show_default=True, help="Sizes to measure, separated by commas.")
+@click.option("--projects", default="10000", show_default=True, help="Sizes to measure, separated by commas.")
 @click.option("--quick", is_flag=True, help="200 projects only; nothing is written unless --output is given.")
+@click.option("--formats", is_flag=True, help="Also files of every format, and two processes beside one.")
+@click.option("--sizes-only", is_flag=True, help="No audit and no finding of citations.")
+@click.option("--no-engine", is_flag=True, help="Not the engine and rdflib beside it.")
 @click.option("--output", type=click.Path(path_type=Path), help="The report [default: docs/benchmarks.md].")
-@click.option("--work", type=click.Path(path_type=Path), help="Keep the generated files and stores in this new folder.")
-def main(projects: str, quick: bool, output: Path | None, work: Path | None) -> None:
+@click.option(
+    "--results", type=click.Path(path_type=Path), default=figures.RESULTS, help="The figures of this and earlier runs."
+)
+@click.option(
+    "--work",
+    type=click.Path(path_type=Path),
+    help="Keep generated files and stores in this folder; stores there are used.",
+)
+def main(
+    projects: str,
+    quick: bool,
+    formats: bool,
+    sizes_only: bool,
+    no_engine: bool,
+    output: Path | None,
+    results: Path,
+    work: Path | None,
+) -> None:
     """Measure reading, loading and asking, against rdflib in memory with the same quads and the same SPARQL."""
     console = Console()
     console.width = max(console.width, WIDTH)
     sizes = [200] if quick else [int(part) for part in projects.split(",")]
+    writes = output is not None or not quick
+    wrong: list[str] = []
     with _folder(work) as folder:
-        measured = [size(folder, number, console) for number in sizes]
-        mixed, of_each = (MIXED, many_files.OF_EACH) if sizes[-1] >= MIXED else (20, 2)
-        console.print(f"loading {mixed:,} mixed files …", style="dim")
-        many = many_files.measure(folder / "formats", mixed, of_each)
-    console.print("finding citations beside a plain regular expression and eyecite …", style="dim")
-    found = report.of_citations(alone(citations.find).result, alone(citations.peer).result)
-    console.print(f"auditing {sizes[-1]:,} projects …", style="dim")
-    audited = alone(audit.measure, sizes[-1]).result
-    for one in measured:
-        console.print(_table(_title(one), one.lines()))
-    console.print(_table(MANY, many.lines(), SINGLE))
-    console.print(_table(_audit_title(audited), report.of_audit(audited), READING))
-    console.print(_table("Finding citations, one core", found, "one regular expression, or eyecite"))
-    wrong = [problem for one in (*measured, many) for problem in one.wrong()]
+        for number in sizes:
+
+            def say(what: str, number: int = number) -> None:
+                console.print(f"{number:,} projects: {what} …", style="dim")
+
+            run = figures.measure(Work(folder, number), say, engine=not no_engine)
+            wrong += run["wrong"]
+            console.print(_table(title(run), report.lines(run), RDFLIB))
+            console.print(*verdicts(report.targets(run)), sep="\n", markup=False)
+            if writes:
+                figures.keep(run, results)
+        parts = [] if sizes_only else [_citations(), _audit(sizes[-1])]
+        if formats:
+            console.print(f"loading {MIXED:,} mixed files …", style="dim")
+            parts.append(
+                _formats(folder / "formats", *((MIXED, many_files.OF_EACH) if sizes[-1] >= MIXED else (20, 2)))
+            )
+    for part in parts:
+        wrong += part.get("wrong", [])
+        console.print(_table(part["title"], [Line(*line) for line in part["lines"]], part["plain"]))
+        if writes:
+            figures.keep(part, results)
     for problem in wrong:
         console.print(f"WRONG: {problem}", style="red", markup=False)
-    console.print(*_verdicts(measured[-1], audited), sep="\n", markup=False)
-    if output is None and not quick:
-        output = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
-    if output is not None:
-        output.write_text(page(measured, many, found, audited, wrong), "utf-8")
-        console.print(f"Written to {output}.", markup=False)
+    if writes:
+        target = output or Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+        kept = figures.kept(results)
+        drawn = plots.draw([run for name, run in kept.items() if name.isdigit()], target.parent / "images")
+        target.write_text(page(kept, [file.name for file in drawn]), "utf-8")
+        console.print(f"Written to {target}.", markup=False)
     if wrong:
         raise SystemExit(1)
 
 
-def size(folder: Path, projects: int, console: Console) -> Size:
-    """All measurements with so many projects."""
-
-    def say(what: str) -> None:
-        console.print(f"{projects:,} projects: {what} …", style="dim")
-
-    files, store, nquads = (folder / f"{projects}{ending}" for ending in ("", ".kg", ".nq"))
-    documents, text_bytes, yuan, cited = generate.write(files, projects)
-    say(f"reading {documents:,} documents")
-    read = alone(reading.read, files)
-    say("loading")
-    loaded = alone(loading.fill, files, store)
-    alone(loading.dump, store, nquads)
-    bare = alone(loading.bare, nquads, folder / f"{projects}-bare.kg")
-    plan = alone(questions.plan, store).result
-    say("asking kg")
-    opened = [alone(embedded.ready, store) for _ in range(OPENINGS)]
-    ours = alone(embedded.session, store, plan)
-    traced = alone(embedded.traces, store, plan)
-    say("asking rdflib")
-    plain = alone(in_memory.session, nquads, plan)
-    return Size(
-        projects=projects,
-        documents=documents,
-        text_bytes=text_bytes,
-        expected=(projects, yuan, cited),
-        reading=read,
-        loading=loaded,
-        bare=bare,
-        plan=plan,
-        opened=opened,
-        ours=ours,
-        traced=traced,
-        plain=plain,
-    )
-
-
-def page(
-    measured: Sequence[Size],
-    many: many_files.Measured,
-    found: Sequence[Line],
-    audited: audit.Audited,
-    wrong: Sequence[str],
-) -> str:
-    """The report as Markdown."""
-    parsing = sorted(seconds for one in measured for seconds in one.plain.result.parsing)
+def page(kept: dict[str, Figures], images: Sequence[str] = ()) -> str:
+    """The report as Markdown, of all figures that are kept."""
+    runs = [run for name, run in kept.items() if name.isdigit()]
+    parts = ["# Benchmarks\n", "Written by `make bench` and `make bench-large`; do not edit by hand.\n"]
+    for run in runs:
+        parts.append(f"Targets at {run['projects']:,} projects:\n")
+        parts.append("\n".join(verdicts(report.targets(run))) + "\n")
+        if run["wrong"]:
+            parts.append("**Wrong answers:**\n\n" + "\n".join(f"- {problem}" for problem in run["wrong"]) + "\n")
+    parts += [f"![{name.removesuffix('.svg')}](images/{name})\n" for name in images]
+    if len(runs) > 1:
+        few, many = runs[-2:]
+        parts.append(f"## From {few['projects']:,} to {many['projects']:,} projects\n")
+        shown = f"{few['projects']:,} projects", f"{many['projects']:,} projects"
+        parts.append(_markdown(report.growth(few, many), ("measured", *shown, GROWN)))
+    for run in runs:
+        parts.append(f"## {title(run)}\n")
+        busy = " and ".join("not known" if load is None else str(load) for load in run["busy"])
+        said = [*run["machine"], f"measured on {run['date']}; load of the machine before and after: {busy}"]
+        said += run.get("remarks", [])
+        parts.append("\n".join(f"- {line}" for line in said) + "\n")
+        parts.append(_markdown(report.lines(run), (COLUMNS[0], COLUMNS[1], RDFLIB, COLUMNS[3])))
+    for name, part in kept.items():
+        if not name.isdigit():
+            parts.append(f"## {part['title']}\n\nMeasured on {part['date']}.\n")
+            head = (COLUMNS[0], COLUMNS[1], part["plain"], COLUMNS[3])
+            parts.append(_markdown([Line(*line) for line in part["lines"]], head))
     method = METHOD.format(
-        openings=OPENINGS,
-        parsing=f"{parsing[len(parsing) // 2] * 1000:.0f} ms",
+        sample=figures.SAMPLE,
+        openings=figures.OPENINGS,
+        plain_up_to=figures.PLAIN_UP_TO,
         ours=embedded.REPEATS,
         ours_most=embedded.AT_MOST,
         plain=in_memory.REPEATS,
         plain_most=in_memory.AT_MOST,
+        longest=in_memory.LONGEST,
         rounds=embedded.ROUNDS,
-        sample=questions.SAMPLE,
+        traced=questions.SAMPLE,
     )
-    parts = ["# Benchmarks\n", f"Written by `make bench` on {date.today()}; do not edit by hand.\n"]
-    parts.append("\n".join(f"- {line}" for line in [*machine.described(), _busy()]) + "\n")
-    parts.append("\n".join(_verdicts(measured[-1], audited)) + "\n")
-    if wrong:
-        parts.append("**Wrong answers:**\n\n" + "\n".join(f"- {problem}" for problem in wrong) + "\n")
-    for one in measured:
-        parts.append(f"## {_title(one)}\n")
-        parts.append(_markdown(one.lines(), "rdflib in memory"))
-    parts += [f"## {MANY}\n", _markdown(many.lines(), SINGLE)]
-    parts += [f"## {_audit_title(audited)}\n", _markdown(report.of_audit(audited), READING)]
-    parts += ["## Finding citations, one core\n", _markdown(found, "one regular expression, or eyecite")]
-    parts += ["## How it was measured\n", method]
-    return "\n".join(parts)
+    return "\n".join([*parts, "## How it was measured\n", method])
+
+
+def title(run: Figures) -> str:
+    """The heading of a run."""
+    return (
+        f"{run['projects']:,} projects in {run['documents']:,} documents, {run['text_bytes'] / 1e6:.1f} MB of text, "
+        f"{run['quads']:,} quads"
+    )
+
+
+def verdicts(targets: Sequence[Target]) -> list[str]:
+    """What holds and what does not, a line each."""
+    return [f"- {'holds' if one.holds else 'DOES NOT HOLD'}: {one.what}: {one.figure}" for one in targets]
+
+
+def _part(name: str, heading: str, plain: str, lines: Sequence[Line], wrong: Sequence[str] = ()) -> Figures:
+    return {
+        "part": name,
+        "title": heading,
+        "plain": plain,
+        "lines": [[one.what, one.ours, one.plain, one.ratio] for one in lines],
+        "wrong": list(wrong),
+        "date": str(date.today()),
+        "machine": machine.described(),
+    }
+
+
+def _citations() -> Figures:
+    found = report.of_citations(alone(citations.find).result, alone(citations.peer).result)
+    return _part("citations", "Finding citations, one core", "one regular expression, or eyecite", found)
+
+
+def _audit(projects: int) -> Figures:
+    projects = min(projects, audit.PROJECTS)
+    done = alone(audit.measure, projects).result
+    target = report.audit_target(done)
+    lines = [
+        *report.of_audit(done),
+        Line(f"target: {target.what}", f"{'holds' if target.holds else 'DOES NOT HOLD'}: {target.figure}"),
+    ]
+    return _part("audit", f"Auditing {projects:,} projects, one core", "reading alone", lines)
+
+
+def _formats(folder: Path, mixed: int, of_each: int) -> Figures:
+    many = many_files.measure(folder, mixed, of_each)
+    heading = "Files of every format, and two processes beside one"
+    return _part("formats", heading, "one process", many.lines(), many.wrong())
 
 
 @contextmanager
 def _folder(work: Path | None) -> Iterator[Path]:
     if work is not None:
-        work.mkdir(parents=True)
+        work.mkdir(parents=True, exist_ok=True)
         yield work
         return
     with TemporaryDirectory(prefix="policy-kg-bench-") as name:
         yield Path(name)
 
 
-def _busy() -> str:
-    load = machine.busy()
-    return (
-        "load not known" if load is None else f"load of the last minute at the end: {load} (of which the run itself: 1)"
-    )
-
-
-def _title(one: Size) -> str:
-    quads = one.loading.result.quads
-    return f"{one.projects:,} projects in {one.documents:,} documents, {one.text_bytes / 1e6:.1f} MB of text, {quads:,} quads"
-
-
-def _audit_title(audited: audit.Audited) -> str:
-    return f"Auditing {audited.projects:,} projects, one core"
-
-
-def _verdicts(one: Size, audited: audit.Audited) -> list[str]:
-    targets = [*one.targets(), report.audit_target(audited)]
-    lines = [f"Targets at {one.projects:,} projects:", ""]
-    return lines + [f"- {'holds' if t.holds else 'DOES NOT HOLD'}: {t.what}: {t.figure}" for t in targets]
-
-
-def _table(title: str, lines: Sequence[Line], plain: str = "rdflib in memory") -> Table:
-    table = Table(title=title, title_justify="left")
+def _table(heading: str, lines: Sequence[Line], plain: str) -> Table:
+    table = Table(title=heading, title_justify="left")
     for column in (COLUMNS[0], COLUMNS[1], plain, COLUMNS[3]):
         table.add_column(column, justify="left" if column == COLUMNS[0] else "right")
     for line in lines:
@@ -208,7 +220,7 @@ def _table(title: str, lines: Sequence[Line], plain: str = "rdflib in memory") -
     return table
 
 
-def _markdown(lines: Sequence[Line], plain: str) -> str:
-    rows = [(COLUMNS[0], COLUMNS[1], plain, COLUMNS[3]), ("---", "---:", "---:", "---:")]
+def _markdown(lines: Sequence[Line], head: Sequence[str]) -> str:
+    rows = [tuple(head), ("---", "---:", "---:", "---:")]
     rows += [(line.what, line.ours, line.plain, line.ratio) for line in lines]
     return "\n".join("| " + " | ".join(row).replace("*", "\\*") + " |" for row in rows) + "\n"

@@ -21,7 +21,8 @@ __all__ = ["open"]
 def open(path: Path | str = "policy.kg") -> Graph:
     """Open a store for reading: to trace, ask, search, show and draw.
 
-    Reading works while another process writes; it sees the store as it was when it was opened.
+    ``path`` is a folder or the address of a SPARQL endpoint.  Reading works while another process writes; of a folder it sees the
+    store as it was when it was opened.
     :raises kg.store.StoreError: there is no store, or it cannot be read.
     """
     from kg.graph import Graph

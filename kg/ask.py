@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 import queries
 from kg.store import Store, StoreError, Term
-from kg.tables import Table, Value
+from kg.tables import Language, Table, Value
 from queries import NamedQuery, Param
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -28,13 +28,13 @@ class AskError(Exception):
     """A question that cannot be asked; the message is one sentence for the user."""
 
 
-def ask(store: Store, name: str, values: Mapping[str, str]) -> Table:
-    """Answer a named query.
+def ask(store: Store, name: str, values: Mapping[str, str], *, whole: bool = False) -> Table:
+    """Answer a named query; ``whole`` does not cut a list to what somebody reads at once, unless ``values`` say how.
 
     :raises AskError: no such query or parameter, a parameter is missing, or a value does not fit.
     """
     query = named(name)
-    return select(store, bind(query.sparql, terms(store, query, values)))
+    return select(store, bind(query.sparql, terms(store, query, {**(query.whole if whole else {}), **values})))
 
 
 def named(name: str) -> NamedQuery:
@@ -77,7 +77,7 @@ def terms(store: Store, query: NamedQuery, values: Mapping[str, str]) -> dict[st
 
 
 def _term(store: Store, param: Param, value: str) -> str:
-    if param.kind == "integer":
+    if param.kind in ("integer", "rows"):
         if not value.isascii() or not value.isdigit():
             raise AskError(f"{param.name} must be a whole number, not {value!r}.")
         return value
@@ -124,7 +124,7 @@ def run(store: Store, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.Q
     from ontology.terms import PREFIXES
 
     try:
-        return store.inner.query(sparql, use_default_graph_as_union=not names_graphs(sparql), prefixes=PREFIXES)
+        return store.query(sparql, prefixes=PREFIXES, union=not names_graphs(sparql))
     except SyntaxError as error:
         raise AskError(syntax(sparql, str(error))) from None
     except (OSError, RuntimeError) as error:
@@ -144,15 +144,19 @@ _UPDATE = re.compile(
 )
 
 
-def syntax(sparql: str, message: str) -> str:
+def syntax(sparql: str, message: str, lang: Language = "en") -> str:
     """One sentence for the engine's syntax error: about where it is and what stands there."""
+    zh = lang == "zh"
     if _UPDATE.match(sparql):
+        if zh:
+            return "存储只能由 kg load 和 kg remove 改动；此处可用 SELECT、ASK、CONSTRUCT 和 DESCRIBE。"
         return (
             "The store is changed only by kg load and kg remove; kg sparql takes SELECT, ASK, CONSTRUCT and DESCRIBE."
         )
     place = re.match(r"error at (\d+):(\d+): (?:expected )?(.*)", message, re.DOTALL)
     if place is None:
-        return f"The SPARQL query has an error: {message.splitlines()[0]}."
+        first = message.splitlines()[0]
+        return f"SPARQL 查询有误：{first}。" if zh else f"The SPARQL query has an error: {first}."
     line, column = int(place[1]), int(place[2])
     # The parser reports where the keyword that it looked for would have ended.
     keywords = re.findall(r"\b[A-Z]{3,}(?:_[A-Z]+)*\b", place[3])
@@ -160,11 +164,14 @@ def syntax(sparql: str, message: str) -> str:
         column = max(1, column - min(map(len, keywords)))
     lines = sparql.splitlines() or [""]
     rest = lines[line - 1][column - 1 :].strip()[:20] if line <= len(lines) else ""
-    at = f", at {rest!r}" if rest else ", where it ends"
+    at = (f"：{rest!r}" if rest else "：查询在此处结束") if zh else (f", at {rest!r}" if rest else ", where it ends")
     if "Prefix not found" in message:
-        at = f": a prefix in {lines[line - 1].strip()!r} is not declared"
+        written = lines[line - 1].strip()
+        at = f"：{written!r} 中有未声明的前缀" if zh else f": a prefix in {written!r} is not declared"
     if "unbound" in message:
-        at = ": the SELECT names a variable that is not grouped by"
+        at = "：SELECT 中有未参与分组的变量" if zh else ": the SELECT names a variable that is not grouped by"
+    if zh:
+        return f"SPARQL 查询第 {line} 行第 {column} 列附近有误{at}。"
     return f"The SPARQL query has an error near line {line}, column {column}{at}."
 
 

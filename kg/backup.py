@@ -10,6 +10,7 @@ import shutil
 import uuid
 from pathlib import Path
 
+from kg import seal
 from kg.resolution import judgements
 from kg.store import MARKER, Store, StoreError
 
@@ -33,6 +34,7 @@ def backup(store: Path, target: Path) -> int:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             source.inner.backup(str(making))
+            _check(making, seal.read(store))
             count = _count(making)
             if count != expected:
                 raise BackupError(
@@ -41,6 +43,7 @@ def backup(store: Path, target: Path) -> int:
             kept = judgements.beside(store)
             if kept.exists():
                 shutil.copy2(kept, judgements.beside(target))
+            seal.seal(making)
             making.rename(target)
         except (OSError, RuntimeError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -63,6 +66,7 @@ def restore(source: Path, store: Path) -> tuple[int, Path | None]:
     try:
         store.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, making, ignore=shutil.ignore_patterns("LOCK", "LOG*", "kg-writer.json"))
+        _check(making, seal.read(source), "The backup")
         count = _count(making)
         aside = _aside(store)
         if (store / MARKER).is_file():
@@ -88,6 +92,13 @@ def _aside(store: Path) -> Path:
     while (aside := store.with_name(f"{store.name}.before-{number}")).exists():
         number += 1
     return aside
+
+
+def _check(copy: Path, sealed: seal.Seal, what: str = "The store") -> None:
+    """Whether the files that were copied are those that were sealed."""
+    broken = list(seal.changed(copy, sealed))
+    if broken:
+        raise BackupError(f"{what} is damaged ({', '.join(broken[:3])} not as written): kg doctor tells what to do.")
 
 
 def _count(folder: Path) -> int:

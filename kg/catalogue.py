@@ -5,6 +5,7 @@ The catalogue is a named graph of the store, so that an entry changes in the sam
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ DERIVED = ox.NamedNode(identifiers.DERIVED)
 PATH = ox.NamedNode(str(PK.path))
 FILE_NAME = ox.NamedNode(str(PK.fileName))
 VERSION = ox.NamedNode(str(PK.extractorVersion))
+STATE = ox.NamedNode(str(PK.state))
 STALE = ox.Quad(DERIVED, ox.NamedNode(str(PK.stale)), ox.Literal(True), GRAPH)
 
 
@@ -117,4 +119,26 @@ def posix(path: Path) -> str:
 
 def is_stale(store: Store) -> bool:
     """Whether documents changed after the derived graph was built."""
-    return STALE in store.inner
+    return STALE in store
+
+
+def state(store: Store) -> str:
+    """What names the state of a store: a digest of its files, their versions and the judgements heeded; other content, other digest.
+
+    The last step of every change keeps it, so that nobody has to read the whole catalogue to know that nothing has changed.
+    """
+    kept = [value for _, _, value in store.statements(DERIVED.value, STATE.value, None, identifiers.CATALOGUE)]
+    if is_stale(store):
+        return f"{digest(store)} stale"
+    return kept[0] if kept else digest(store)
+
+
+def digest(store: Store) -> str:
+    """The state as the catalogue gives it now; reads all of it."""
+    lines = sorted(str(quad) for quad in store.graph(GRAPH.value) if quad.predicate not in (STATE, STALE.predicate))
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def state_quad(value: str) -> ox.Quad:
+    """The statement that keeps a state."""
+    return ox.Quad(DERIVED, STATE, ox.Literal(value), GRAPH)

@@ -42,17 +42,29 @@ class Anywhere(click.Group):
         return super().parse_args(ctx, [*moved, *rest, *args[end:]])
 
 
+class StorePlace(click.Path):
+    """A folder as a Path, or an endpoint's address as a str."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        """See whether it is an address: https://… or http://…"""
+        if str(value).lower().startswith(("http://", "https://")):
+            return str(value)
+        return super().convert(value, param, ctx)
+
+
 @click.group(
     cls=Anywhere, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EPILOG
 )
 @click.option(
     "--store",
     "store",
-    type=click.Path(path_type=Path),
+    type=StorePlace(path_type=Path),
     default=Path("policy.kg"),
     envvar="KG_STORE",
     show_default="./policy.kg",
-    help="The folder that holds the graph (also: environment variable KG_STORE). 存储目录。",
+    help="The folder that holds the graph, or the address of a SPARQL endpoint (also: environment variable KG_STORE). 存储目录或 SPARQL 地址。",
 )
 @click.option(
     "--judgements",
@@ -63,7 +75,7 @@ class Anywhere(click.Group):
 )
 @click.version_option(package_name="policy-kg", message="%(prog)s %(version)s")
 @click.pass_context
-def cli(context: click.Context, store: Path, judgements: Path | None) -> None:
+def cli(context: click.Context, store: Path | str, judgements: Path | None) -> None:
     """Read what governments publish, and trace regulations to the projects, units and money that rest on them.
 
     从政府公开文件中读出政策依据、项目、单位和资金，并追溯到原文。

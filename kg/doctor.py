@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from kg import catalogue
+from kg import catalogue, failures, seal
 from kg.catalogue import Catalogue
-from kg.store import Store, StoreError
+from kg.local import LocalStore
+from kg.store import Place, Store, StoreError, is_address
 from loaders import identifiers
 from ontology.terms import ID
 
@@ -27,8 +31,12 @@ class Finding:
     zh: str
 
 
-def examine(path: Path) -> Iterator[Finding]:
-    """Look at a store: whether it opens, whether documents and catalogue agree, and what stands beside it."""
+def examine(path: Place) -> Iterator[Finding]:
+    """Look at a store: whether it opens and its files are whole, whether documents, catalogue, what is derived and the
+    search index agree, and whether the facts keep the shapes.
+    """
+    whole = [one for one in _files(Path(path)) if one.state == "bad"] if not is_address(path) else []
+    yield from whole
     try:
         with Store.open(path, read_only=True) as store:
             yield Finding(
@@ -36,22 +44,57 @@ def examine(path: Path) -> Iterator[Finding]:
                 f"{path} opens and holds {len(store):,} quads.",
                 f"{path} 可以打开，含 {len(store):,} 条四元组。",
             )
-            yield from _writers(path)
-            yield from _documents(store)
-            yield from _derived(store)
-            yield from _files(store)
-            yield from _beside(store)
+            if whole:
+                return
+            for look in (_content, _writers, _documents, _derived, _sources, _index, _shapes):
+                yield from look(store)
     except StoreError as error:
         yield Finding("bad", str(error), f"存储不可用：{error}")
+    except (OSError, RuntimeError) as error:
+        if not failures.of_engine(error):
+            raise
+        sentence = failures.sentence(Path(path), error)
+        yield Finding("bad", sentence, f"存储不可用：{sentence}")
 
 
-def _writers(path: Path) -> Iterator[Finding]:
+def _files(folder: Path) -> Iterator[Finding]:
+    """Whether the files are as their last writer left them."""
+    broken = list(seal.broken(folder))
+    if broken:
+        sentence = failures.damaged(folder, f"{_some(broken)} not as written")
+        yield Finding(
+            "bad", sentence, f"存储文件已损坏（{_some(broken)}）：请用 kg restore 恢复备份，或另建存储重新读入。"
+        )
+
+
+def _content(store: Store) -> Iterator[Finding]:
+    """Whether all that is stored can be read; where a file has no seal, through the engine, which has sums of its own."""
+    if store.path is None or not isinstance(store, LocalStore):
+        return
+    if seal.unsealed(store.path):
+        count = sum(1 for _ in store.quads())
+        if count != len(store):
+            sentence = failures.damaged(store.path, f"{count:,} of {len(store):,} quads can be read")
+            yield Finding("bad", sentence, f"存储已损坏：{sentence}")
+        else:
+            yield Finding(
+                "note",
+                "It was not closed by its last writer: kg load closes it, then kg doctor can look at all of it.",
+                "上次写入未正常结束：请再运行一次 kg load，之后 kg doctor 才能检查全部内容。",
+            )
+        return
+    yield Finding("good", "All its files are whole.", "存储文件完好。")
+
+
+def _writers(store: Store) -> Iterator[Finding]:
     from kg import writer
 
-    held = writer.holder(path)
+    if store.path is None:
+        return
+    held = store.holder()
     if held is not None:
         yield Finding("note", f"Another process writes to it now: {held}.", f"另一进程正在写入：{held}。")
-    elif (path / writer.NOTE).exists():
+    elif (store.path / writer.NOTE).exists():
         yield Finding(
             "note",
             "A writer was ended from outside; its note is left and does no harm: the next kg load takes it away.",
@@ -62,7 +105,7 @@ def _writers(path: Path) -> Iterator[Finding]:
 def _documents(store: Store) -> Iterator[Finding]:
     """Every document of the catalogue has its graph, and every graph of a document is in the catalogue."""
     known = {entry.document for entry in Catalogue.read(store).entries.values()}
-    stored = {graph.value for graph in store.inner.named_graphs() if graph.value.startswith(_DOCUMENT)}
+    stored = {graph for graph in store.graphs() if graph.startswith(_DOCUMENT)}
     lost, orphans = sorted(known - stored), sorted(stored - known)
     if lost:
         yield Finding(
@@ -81,6 +124,7 @@ def _documents(store: Store) -> Iterator[Finding]:
 
 
 def _derived(store: Store) -> Iterator[Finding]:
+    from kg import unfinished
     from kg.resolution import resolve
     from kg.resolution.judgements import JudgementError
 
@@ -89,19 +133,27 @@ def _derived(store: Store) -> Iterator[Finding]:
     except JudgementError as error:
         yield Finding("bad", str(error), f"人工判定文件有误：{error}")
         return
-    if behind:
+    notice = unfinished.notice(store)
+    if behind and notice is None:
         yield Finding(
             "bad",
-            "What the regulations mean is behind the documents or the judgements: any kg load brings it up to date.",
-            "政策文件的归并结果落后于文件或人工判定：再运行一次 kg load 即可更新。",
+            "What the regulations mean is behind the judgements: any kg load brings it up to date.",
+            "政策文件的归并结果落后于人工判定：再运行一次 kg load 即可更新。",
         )
+    elif notice is not None:
+        under_way = store.holder() is not None
+        yield Finding("note" if under_way else "bad", *notice)
     elif store.has_graph(identifiers.DERIVED) or not Catalogue.read(store).entries:
         yield Finding("good", "Regulations are resolved from all documents.", "政策文件归并结果与全部文件一致。")
 
 
-def _files(store: Store) -> Iterator[Finding]:
+def _sources(store: Store) -> Iterator[Finding]:
     """Files that were loaded and are gone: their facts stay, but nobody can look at the source any more."""
-    gone = [entry.path for entry in Catalogue.read(store).entries.values() if not _there(Path(entry.path))]
+    gone = [
+        entry.path
+        for entry in Catalogue.read(store).entries.values()
+        if "://" not in entry.path and not _there(Path(entry.path))
+    ]
     if gone:
         yield Finding(
             "note",
@@ -115,11 +167,48 @@ def _there(path: Path) -> bool:
     return path.exists() or any(folder.is_file() for folder in path.parents)
 
 
-def _beside(store: Store) -> Iterator[Finding]:
+def _index(store: Store) -> Iterator[Finding]:
     from kg.search import index
 
-    for problem in index.problems(store):
+    problems = index.problems(store)
+    for problem in problems:
         yield Finding("bad", problem, f"搜索索引有误：{problem}")
+    if store.path is None or problems or not index.beside(store.path).exists():
+        return
+    path = index.beside(store.path)
+    try:
+        with closing(sqlite3.connect(path)) as database:
+            if index.is_current(database, store):
+                iris = database.execute("SELECT DISTINCT iri FROM things").fetchall()
+                strangers = [iri for (iri,) in iris if next(iter(store.statements(iri)), None) is None]
+                if strangers:
+                    yield Finding(
+                        "bad",
+                        f"{path.name} finds {len(strangers)} things that are not in the store: delete it, the next search makes it anew.",
+                        f"搜索索引中有 {len(strangers)} 项不在存储中：删除 {path.name}，下次搜索会重建。",
+                    )
+                else:
+                    yield Finding("good", "The search index fits the store.", "搜索索引与存储一致。")
+    except sqlite3.DatabaseError:
+        return  # somebody brings it up to date at this moment
+
+
+def _shapes(store: Store) -> Iterator[Finding]:
+    from kg.check import findings
+
+    # A question to the engine over a damaged block may take all memory: nobody knows of files without a seal.
+    # At an address it would be asked for document by document.
+    if not isinstance(store, LocalStore) or (store.path is not None and seal.unsealed(store.path)):
+        return
+    found = Counter(finding.severity for _, finding in findings(store))
+    if found["violation"]:
+        yield Finding(
+            "bad",
+            f"{found['violation']:,} facts break the shapes of the graph: kg check lists them; kg load --force reads files again.",
+            f"有 {found['violation']:,} 处不符合数据规范：kg check 列出明细，kg load --force 可重新读入。",
+        )
+    else:
+        yield Finding("good", "The facts keep the shapes.", "数据符合规范。")
 
 
 def _some(names: list[str]) -> str:

@@ -42,12 +42,12 @@ def export(store: Store, form: str, output: Path) -> None:
 def _nq(store: Store, output: Path) -> None:
     """Sorted, so that two stores of the same documents give the same file."""
     with output.open("wb") as out:
-        out.writelines(line.encode() for line in sorted(f"{quad} .\n" for quad in store.inner))
+        out.writelines(line.encode() for line in sorted(f"{quad} .\n" for quad in store))
 
 
 def triples(store: Store) -> list[ox.Triple]:
     """The union of all graphs, each statement once, sorted by subject."""
-    return sorted({quad.triple for quad in store.inner}, key=str)
+    return sorted({quad.triple for quad in store}, key=str)
 
 
 def _ttl(store: Store, output: Path) -> None:
@@ -59,7 +59,7 @@ def _ttl(store: Store, output: Path) -> None:
 def _jsonld(store: Store, output: Path) -> None:
     from ontology.terms import PREFIXES
 
-    ox.serialize(sorted(store.inner, key=str), output, ox.RdfFormat.JSON_LD, prefixes=PREFIXES)
+    ox.serialize(sorted(store, key=str), output, ox.RdfFormat.JSON_LD, prefixes=PREFIXES)
 
 
 def network(store: Store) -> nx.MultiDiGraph:
@@ -91,7 +91,7 @@ def network(store: Store) -> nx.MultiDiGraph:
             # A string: the numbers of GraphML are floats, and a float is no amount of money.
             graph.nodes[iri]["amount_yuan"] = str(tables.for_json(yuan))
     for prop, names in drawn_properties():
-        for source, _, target in store.statements(None, prop):
+        for source, _, target in sorted(store.statements(None, prop)):
             if source in graph and target in graph and not graph.has_edge(source, target, key=prop):
                 graph.add_edge(
                     source, target, key=prop, kind=prop.rsplit("/", 1)[-1].rsplit("#", 1)[-1], label=names["zh"]
@@ -118,7 +118,7 @@ def _gexf(store: Store, output: Path) -> None:
 
 def sheets(store: Store) -> dict[str, tables.Table]:
     """The tables of CSV and Excel, by name."""
-    return {name: ask.ask(store, name, {}) for name in SHEETS}
+    return {name: ask.ask(store, name, {}, whole=True) for name in SHEETS}
 
 
 def _csv(store: Store, output: Path) -> None:

@@ -47,7 +47,7 @@ class Graph:
         self.store.close()
 
     def __repr__(self) -> str:
-        return f"<kg.Graph {self.store.path or 'in memory'}>"
+        return f"<kg.Graph {self.store}>"
 
     def trace(self, policy: str) -> Table:
         """Every place that cites a regulation, a row each: who, units, yuan, file, section, sentence, offsets.
@@ -67,7 +67,7 @@ class Graph:
         """
         from kg import ask
 
-        return ask.ask(self.store, name, {key: str(value) for key, value in parameters.items()})
+        return ask.ask(self.store, name, {key: str(value) for key, value in parameters.items()}, whole=True)
 
     def queries(self) -> Table:
         """The named queries: name, what they answer, and their parameters."""
@@ -141,28 +141,31 @@ class Graph:
         return show.dossier(self.store, self._thing(thing))
 
     def picture(
-        self, thing: str | None = None, *, hops: int | None = None, limit: int = 2000, engine: Engine = "canvas"
+        self, thing: str | None = None, *, hops: int | None = None, limit: int = 20_000, engine: Engine = "canvas"
     ) -> Picture:
-        """What surrounds a thing (None: everything) as one HTML page that needs no network; a notebook shows it.
+        """What surrounds a thing (None: everything) as one HTML page that needs no network, as ``kg picture``; a notebook shows it.
 
         :raises LookupError: nothing matches, or several things do.
         :raises ValueError: more than ``limit`` things would be drawn; the message says how to narrow.
         """
         from kg.drawing import neighbourhood as near
+        from kg.drawing.findings import findings, left_out
         from kg.drawing.picture import draw
         from kg.tables import language
 
-        name = self.store.path.name if self.store.path else "policy-kg"
+        name = self.store.name
         if thing is None:
             drawn = near.whole(self.store.select, limit)
         else:
             found = self._thing(thing)
             name = found.name
-            around = near.surroundings(self.store.select, [found.iri], limit) if hops is None else None
-            drawn = (
-                around if around is not None else near.neighbourhood(self.store.select, [found.iri], hops or 1, limit)
-            )
-        return Picture(draw(drawn, name, language(), engine), drawn.number_of_nodes(), drawn.number_of_edges())
+            if hops is None:
+                drawn = near.surroundings(self.store.select, [found.iri], limit)
+            else:
+                drawn = near.neighbourhood(self.store.select, [found.iri], hops, limit)
+        wrong = findings(self.store, set(drawn))
+        page = draw(drawn, name, language(), engine, findings=wrong, left_out=left_out(set(drawn), wrong))
+        return Picture(page, drawn.number_of_nodes(), drawn.number_of_edges())
 
     @property
     def dataset(self) -> rdflib.Dataset:

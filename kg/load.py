@@ -22,8 +22,9 @@ from kg.reading_ahead import Ahead, Planned, patiently, sha16
 from kg.resolution import mentions, resolve
 from kg.resolution.mentions import Cited
 from kg.store import Store, StoreError, nquads
+from kg.workers import Readers
 from loaders import formats, templates
-from loaders.formats import container
+from loaders.formats import container, urls
 
 __all__ = ["About", "Interrupted", "Outcome", "Report", "explained", "find_files", "load", "remove", "sha16"]
 
@@ -65,6 +66,7 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], Counter[str]]:
 
     A file that is named is always taken, also when it does not exist: reading it says so.  Folders and archives (.zip) are
     walked to the bottom; hidden files are skipped, and files with an ending that no reader knows are counted.
+    :raises UnreadableFile: a folder at a URL cannot be listed.
     """
     found: dict[str, Path] = {}
     passed_over: Counter[str] = Counter()
@@ -88,6 +90,9 @@ def _members(file: Path) -> tuple[Path, ...]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
+    if isinstance(folder, urls.Url):
+        yield from urls.walk(folder)
+        return
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(root, name) for name in sorted(names) if not name.startswith((".", "~$")))
@@ -108,17 +113,19 @@ def load(
     *,
     force: bool = False,
     jobs: int = 1,
+    readers: Readers | None = None,
     begun: Callable[[Path], None] = lambda file: None,
     seen: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Report:
     """Bring the store up to date with these files; one that cannot be read never stops the others.
 
     A file whose path, content and extractor version are in the catalogue is skipped before it is read, unless ``force``.
-    ``jobs`` processes read, where there is enough to read for more than this one.  ``begun`` is called with each file when its
-    turn comes, ``seen`` with its outcome as soon as that is true of the store: what it has told survives a crash.
+    ``jobs`` processes read, where there is enough to read for more than this one; or ``readers``, such as a
+    :class:`kg.cluster.Cluster`, which are closed at the end.  ``begun`` is called with each file when its turn comes, ``seen``
+    with its outcome as soon as that is true of the store: what it has told survives a crash.
     :raises Interrupted: on KeyboardInterrupt, after what was read is written; the next load goes on where this one stopped.
     """
-    return _Loading(store, force, jobs, begun, seen).run(files)
+    return _Loading(store, force, jobs, readers, begun, seen).run(files)
 
 
 @dataclass(slots=True)
@@ -138,6 +145,7 @@ class _Loading:
         store: Store,
         force: bool,
         jobs: int,
+        readers: Readers | None,
         begun: Callable[[Path], None],
         seen: Callable[[Outcome], None],
     ) -> None:
@@ -149,14 +157,14 @@ class _Loading:
         resolve.judged(store)  # judgements that cannot be read are told before anything is written
         self.catalogue = Catalogue.read(store)
         self.report = Report()
-        self.ahead = Ahead(jobs, self.needed)
+        self.ahead = Ahead(jobs, self.needed, readers)
         # Documents that this run has read.
         self.written: set[str] = set()
         self.chunk = _Chunk()
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="kg-writer")
         self.writing: tuple[Future[None], _Chunk] | None = None
-        # What each changed document named before; None where a crash left nobody who knows.
-        self.before: dict[str, list[Cited]] | None = None if catalogue.is_stale(store) else {}
+        # What each changed document named before; None where a crash left nobody who knows, or somebody trusts nothing.
+        self.before: dict[str, list[Cited]] | None = None if force or catalogue.is_stale(store) else {}
 
     def run(self, files: Sequence[Path]) -> Report:
         try:
@@ -201,13 +209,18 @@ class _Loading:
                 return Outcome(path, "failed", found.reason)
             # Somebody may have changed the file after it was looked at: what was read counts.
             document = found.document
-            self.count(found)
+            if planned.document or not self.known(document):
+                self.count(found)
+            else:
+                found = None
         self.take(Entry(path, document, self.version), before, found)
         status: Status = "loaded" if before is None else "updated"
         return Outcome(path, status, notes=found.warnings if found else (), about=found.about if found else None)
 
     def needed(self, path: str, document: str) -> bool:
-        """Whether a file with this content must be read, as far as the catalogue tells now."""
+        """Whether a file with this content must be read, as far as the catalogue tells now; blank is any content."""
+        if not document:
+            return self.force or path not in self.catalogue.entries
         unchanged = self.catalogue.entries.get(path) == Entry(path, document, self.version)
         return self.force or not (unchanged or self.known(document))
 
@@ -289,7 +302,8 @@ class _Loading:
     def write(self, chunk: _Chunk) -> None:
         """One transaction, in the writer's thread."""
         if chunk.parts:
-            self.store.add(b"".join(chunk.parts) + nquads({catalogue.STALE}))
+            chunk.parts.append(nquads({catalogue.STALE}))
+            self.store.add(b"".join(chunk.parts))
             chunk.parts.clear()
 
     def settle(self) -> None:
@@ -339,7 +353,9 @@ _ARCHIVE = ".zip/"
 
 
 def _archive(file: Path) -> Path | None:
-    """The archive that a file is, or is in."""
+    """The archive on this machine that a file is, or is in."""
+    if isinstance(file, urls.Url):
+        return None
     if file.suffix.lower() == ".zip" and file.is_file():
         return file
     found = container.archive_of(file) if _ARCHIVE in file.as_posix().lower() else None

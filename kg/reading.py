@@ -122,11 +122,17 @@ def serve() -> None:
     """A worker's life: a path a line comes in on standard input, what the file gave goes out on standard output."""
     # A parent that stops lets the children of a reader be ended by the reader itself.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    from loaders import formats
+
     # Readers that print must not write into what the parent reads.
-    with os.fdopen(os.dup(1), "wb") as out:
-        os.dup2(2, 1)
-        for line in sys.stdin.buffer:
-            send(read(Path(json.loads(line))), out)
+    try:
+        with os.fdopen(os.dup(1), "wb") as out:
+            os.dup2(2, 1)
+            for line in sys.stdin.buffer:
+                send(read(formats.place(json.loads(line))), out)
+    except BrokenPipeError:
+        # Whoever wanted to know has ended.
+        os._exit(1)
 
 
 def send(found: Read, out: IO[bytes]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,6 +16,8 @@ from ontology.terms import ID
 
 Kind = Literal["project", "policy", "unit", "document"]
 FOLDERS: dict[str, Kind] = {"project": "project", "policy": "policy", "organisation": "unit", "document": "document"}
+#: How many of the regulations that are cited together with one are listed.
+TOGETHER = 20
 _ORDINAL = re.compile(r"(?P<file>.+?)[\s#]+(?P<ordinal>\d{1,5})")
 
 
@@ -237,6 +239,13 @@ def _indicators(store: Store, thing: Thing) -> Table:
 
 
 def _policy_dossier(store: Store, thing: Thing) -> Dossier:
+    places = citing(trace.places_of(store, thing.iri))
+    together = first(ask.ask(store, "co-cited", {"number": thing.iri}))
+    return Dossier(thing, policy_facts(store, thing), (("citing", places), ("together", together)))
+
+
+def policy_facts(store: Store, thing: Thing) -> tuple[tuple[str, Value], ...]:
+    """What is known of a policy itself, without what cites it."""
     (policy,) = policies.described(store, [thing.iri])
     facts: list[tuple[str, Value]] = [("number", policy.number), ("title", policy.title)]
     facts += [("other_title", title) for title in policy.other_titles]
@@ -245,18 +254,23 @@ def _policy_dossier(store: Store, thing: Thing) -> Dossier:
     facts += [("policy_kind", row[0]) for row in kind.rows]
     facts += [("projects", policy.projects), ("citations", policy.citations)]
     facts += [("identified_by", "title" if policy.provisional else "number")]
-    citing = Table(
+    return tuple(pair for pair in facts if pair[1] is not None)
+
+
+def citing(places: Iterable[trace.Place]) -> Table:
+    """The places that cite a policy, as its dossier lists them."""
+    return Table(
         ("citing", "units", "amount_yuan", "fiscal_year", "section", "relation", "quote", "document"),
         [
             (p.citing, "、".join(p.units), p.amount_yuan, p.fiscal_year, p.section, p.relation, p.quote, p.document)
-            for p in trace.places_of(store, thing.iri)
+            for p in places
         ],
     )
-    together = ask.ask(store, "co-cited", {"number": thing.iri})
-    together = Table(together.columns, together.rows[:20])
-    return Dossier(
-        thing, tuple(pair for pair in facts if pair[1] is not None), (("citing", citing), ("together", together))
-    )
+
+
+def first(together: Table) -> Table:
+    """Of the regulations that are cited together with one, those that are most often."""
+    return Table(together.columns, together.rows[:TOGETHER])
 
 
 def _unit_dossier(store: Store, thing: Thing) -> Dossier:

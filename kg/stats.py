@@ -35,7 +35,7 @@ def stats(store: Store) -> Table:
 
 
 def _of_class(store: Store, iri: str) -> list[ox.Quad]:
-    return list(store.inner.quads_for_pattern(None, ox.NamedNode(str(RDF.type)), ox.NamedNode(iri)))
+    return list(store.quads(None, ox.NamedNode(str(RDF.type)), ox.NamedNode(iri)))
 
 
 def _count(store: Store, *classes: str) -> int:
@@ -43,7 +43,7 @@ def _count(store: Store, *classes: str) -> int:
 
 
 def _literal(store: Store, predicate: str, text: str) -> int:
-    return sum(1 for _ in store.inner.quads_for_pattern(None, ox.NamedNode(predicate), ox.Literal(text)))
+    return sum(1 for _ in store.quads(None, ox.NamedNode(predicate), ox.Literal(text)))
 
 
 def _allocated(store: Store) -> Decimal:

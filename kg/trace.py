@@ -1,24 +1,33 @@
 """From a regulation to every place that cites it: project, unit, money, document, and the sentence itself.
 
-Two queries whatever the number of citing projects: each citation carries a summary of all that is shown of it.
+Two queries whatever the number of citing projects: each citation carries a summary of all that is shown of it.  A page of a
+regulation that very many cite is read from the documents on that page alone: who cites is kept in order (:mod:`kg.resolution.totals`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from kg import policies
 from kg.policies import Policy
+from kg.resolution import totals
 from kg.store import Store
 from kg.tables import Table, Value, for_json
 from loaders import identifiers
 from loaders.summaries import Summary
 from ontology.terms import ID, PK
 
+#: How many places are shown at once where somebody reads.
+PAGE = 100
+# Of more documents than this, all places are read at once instead of document by document; and of a regulation with no more
+# places than ``_FEW``, because a document holds many citations of other regulations too.
+_MANY = 400
+_FEW = 1_000
 PREFIXES = """
 PREFIX pk: <https://w3id.org/policy-kg/ns#>
 PREFIX cito: <http://purl.org/spar/cito/>
@@ -59,16 +68,28 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A policy and the places that cite it; or, when the words fit several policies or none, the candidates."""
+    """A policy and the places that cite it; or, when the words fit several policies or none, the candidates.
+
+    ``places`` may be a page of all ``total`` places in ``documents`` documents: those after the first ``skipped`` ones.
+    """
 
     policy: Policy | None
     places: tuple[Place, ...] = ()
     candidates: tuple[Policy, ...] = ()
+    total: int = 0
+    documents: int = 0
+    skipped: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether all places are here."""
+        return len(self.places) == self.total
 
     def to_json(self) -> dict[str, Any]:
         """As ``kg trace --json`` prints it: money as decimal strings."""
         return {
             "policy": _policy_json(self.policy) if self.policy else None,
+            **({} if self.whole else {"total": self.total, "skipped": self.skipped}),
             "citations": [
                 {
                     "project": place.project,
@@ -136,40 +157,80 @@ def _policy_json(policy: Policy) -> dict[str, Any]:
     }
 
 
-def trace(store: Store, words: str) -> Trace:
-    """Where the regulation that ``words`` mean is cited; only the candidates when they fit none or several."""
+def trace(store: Store, words: str, *, limit: int | None = None, skip: int = 0) -> Trace:
+    """Where the regulation that ``words`` mean is cited; only the candidates when they fit none or several.
+
+    ``limit`` places after the first ``skip`` ones; None gives all that follow.
+    """
     found = policies.find(store, words)
     if len(found) != 1:
         return Trace(None, candidates=found)
-    return Trace(found[0], places_of(store, found[0].iri))
+    return of_policy(store, found[0], limit=limit, skip=skip)
+
+
+def of_policy(store: Store, policy: Policy, *, limit: int | None = None, skip: int = 0) -> Trace:
+    """As :func:`trace`, of a known policy."""
+    cited = totals.entries(store, policy.iri)
+    total = sum(entry.inside + entry.outside for entry in cited)
+    places = _page(store, policy.iri, cited, skip, total if limit is None else min(total, skip + limit))
+    return Trace(policy, places, total=total, documents=len(cited), skipped=min(skip, total))
 
 
 def places_of(store: Store, policy: str) -> tuple[Place, ...]:
     """The places that cite the policy of this IRI: projects by year and document, then what cites outside projects."""
-    rows = [json.loads(_text(row[0])) for row in store.rows(_SUMMARIES.replace("$policy", f"<{policy}>"))]
-    names = _file_names(store, {_document_of(row["entity"]) for row in rows})
-    found = {(row["entity"], row["start"], row["end"]): _place(row, names[_document_of(row["entity"])]) for row in rows}
-    return tuple(sorted(found.values(), key=_order))
+    cited = totals.entries(store, policy)
+    return _page(store, policy, cited, 0, sum(entry.inside + entry.outside for entry in cited))
 
 
-def _order(place: Place) -> tuple[object, ...]:
-    return (place.project is None, place.fiscal_year or 0, place.document, place.start, place.end)
+def _page(store: Store, policy: str, cited: Sequence[totals.Entry], start: int, end: int) -> tuple[Place, ...]:
+    """The places from ``start`` to ``end`` in the order of all, read from the documents that hold them."""
+    wanted: list[tuple[totals.Entry, bool, int, int]] = []
+    at = 0
+    for outside in (False, True):
+        for entry in cited:
+            if at >= end:
+                break
+            count = entry.outside if outside else entry.inside
+            first, last = max(start - at, 0), min(end - at, count)
+            if first < last:
+                wanted.append((entry, outside, first, last))
+            at += count
+    documents = {entry.document for entry, *_ in wanted}
+    held: defaultdict[tuple[str, bool], list[Place]] = defaultdict(list)
+    names = {entry.document: entry.file for entry in cited}
+    few = sum(entry.inside + entry.outside for entry in cited) <= _FEW
+    for row in _summaries(store, policy, documents, whole=few or len(documents) > _MANY):
+        digits = _digits(row["entity"])
+        place = _place(row, names.get(digits, ""))
+        held[digits, place.project is None].append(place)
+    for places in held.values():
+        places.sort(key=lambda place: (place.start, place.end, place.entity))
+    return tuple(place for entry, outside, first, last in wanted for place in held[entry.document, outside][first:last])
 
 
-_SUMMARIES = PREFIXES + "SELECT ?summary WHERE { ?citation cito:hasCitedEntity $policy ; pk:summary ?summary }"
-_NAMES = PREFIXES + "SELECT ?document ?name WHERE { VALUES ?document { $documents } ?document pk:fileName ?name }"
+def _summaries(store: Store, policy: str, documents: set[str], *, whole: bool) -> Iterator[Summary]:
+    """What the citations of a policy say of themselves, those in these documents or (``whole``) all; each once."""
+    query = _ALL if whole else _IN
+    listed = " ".join(f"<{identifiers.document(digits)}>" for digits in sorted(documents))
+    rows = store.rows(query.replace("$policy", f"<{policy}>").replace("$documents", listed))
+    for text in {_text(citation): _text(summary) for citation, summary in rows}.values() if documents else ():
+        yield json.loads(text)
 
 
-def _document_of(entity: str) -> str:
+_ALL = PREFIXES + "SELECT ?citation ?summary WHERE { ?citation cito:hasCitedEntity $policy ; pk:summary ?summary }"
+_IN = (
+    PREFIXES
+    + """SELECT ?citation ?summary WHERE {
+  VALUES ?document { $documents }
+  GRAPH ?document { ?citation pk:summary ?summary }
+  ?citation cito:hasCitedEntity $policy .
+}"""
+)
+
+
+def _digits(entity: str) -> str:
     """The document of a project, a task or itself: its digest is the second part of every such IRI (loaders/identifiers.py)."""
-    return identifiers.document(entity.removeprefix(ID).split("/")[1])
-
-
-def _file_names(store: Store, documents: Iterable[str]) -> dict[str, str]:
-    """Document -> file name; of two files with the same content the first name counts."""
-    listed = " ".join(f"<{iri}>" for iri in sorted(documents))
-    rows = sorted((_text(iri), _text(name)) for iri, name in store.rows(_NAMES.replace("$documents", listed)))
-    return dict(reversed(rows))
+    return entity.removeprefix(ID).split("/")[1]
 
 
 def _place(row: Summary, document: str) -> Place:

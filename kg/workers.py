@@ -34,6 +34,10 @@ def cores() -> int:
 class Readers(Protocol):
     """What reads files: now, or ahead of being asked for the result."""
 
+    @property
+    def files_ahead(self) -> int:
+        """How many files must have been submitted so that nothing that reads has to wait; 0 where few do."""
+
     def submit(self, file: Path) -> Future[Read]:
         """Begin to read a file."""
 
@@ -43,6 +47,8 @@ class Readers(Protocol):
 
 class Workers:
     """So many processes that read; use it as a context manager, or :meth:`close` it.  None is started before it is needed."""
+
+    files_ahead = 0
 
     def __init__(self, jobs: int) -> None:
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="kg-reader")
@@ -125,6 +131,8 @@ class Workers:
 
 class Inline:
     """Reads in this process, when a result is asked for or at once."""
+
+    files_ahead = 0
 
     def submit(self, file: Path) -> Future[Read]:
         """Read a file; the future is done."""

@@ -24,6 +24,9 @@ DERIVED: Final = f"{ID}graph/derived"
 CATALOGUE: Final = f"{ID}graph/catalogue"
 """The graph of the files that were loaded."""
 
+SUMMARIES: Final = f"{ID}graph/summaries"
+"""The graph of what queries add up, kept ready."""
+
 Role = Literal["implementing", "lead", "participating"]
 
 # RFC 3987 ipchar without the percent sign, without blanks, invisible characters and private use.
@@ -179,6 +182,12 @@ def relation(subject: str, predicate: str, of: str) -> str:
     """A statement between two policies, as a thing that can have evidence; ``predicate`` is the IRI of its property."""
     digest = hashlib.sha256("\n".join((subject, predicate, of)).encode()).hexdigest()[:16]
     return f"{ID}relation/{re.split('[#/]', predicate)[-1]}/{digest}"
+
+
+def summary(of: str, *by: str) -> str:
+    """What is kept ready of a document or policy; ``by`` names the sum: what by, the year, the level or unit (IRIs), as far as given."""
+    parts = "".join(f"{re.split('[#/]', part)[-1] or '-'}/" for part in by)
+    return f"{ID}summary/{parts}{of.removeprefix(ID)}"
 
 
 @lru_cache(maxsize=65536)

@@ -34,6 +34,13 @@ class PK(DefinedNamespace):
     Task: URIRef
     Indicator: URIRef
     PolicyEntry: URIRef
+    Summary: URIRef
+    DocumentSummary: URIRef
+    YearSummary: URIRef
+    LevelSummary: URIRef
+    UnitSummary: URIRef
+    PolicySummary: URIRef
+    PolicyYearSummary: URIRef
 
     # of documents
     documentKind: URIRef
@@ -114,12 +121,29 @@ class PK(DefinedNamespace):
     quantityKind: URIRef
     comparator: URIRef
 
+    # of summaries
+    summaryOf: URIRef
+    summaryKey: URIRef
+    summaryYear: URIRef
+    summaryLevel: URIRef
+    summaryUnit: URIRef
+    summaryYuan: URIRef
+    summaryProjects: URIRef
+    summaryCitations: URIRef
+    summaryCitedPolicies: URIRef
+    summaryAmounts: URIRef
+    summaryTasks: URIRef
+    summaryIndicators: URIRef
+    citingDocuments: URIRef
+
     # of the catalogue, of the derived graph, of the words themselves
     path: URIRef
     fileName: URIRef
     extractorVersion: URIRef
     stale: URIRef
+    state: URIRef
     judgements: URIRef
+    rules: URIRef
     drawnAs: URIRef
 
     # concept schemes

@@ -10,6 +10,8 @@ A header is made of comment lines::
 
 A parameter is written ``$name`` in the query and nowhere else; results are ``?name``.  Both are SPARQL variables, so a query
 with its parameters bound also runs in any other engine.
+
+A parameter of the kind ``rows`` limits a list to what somebody reads at once; :meth:`NamedQuery.whole` asks for all of it.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, cast, get_args
 
-Kind = Literal["string", "integer", "policy"]
+Kind = Literal["string", "integer", "policy", "rows"]
+# More rows than any store holds.
+ALL = 1_000_000_000
 _PARAM = re.compile(r"(?P<name>\w+) \((?P<kind>\w+), (?:required|default (?P<default>.*?))\) — (?P<note>.+)")
 
 
@@ -45,6 +49,16 @@ class NamedQuery:
     params: tuple[Param, ...]
     sparql: str
     description_zh: str
+
+    @property
+    def sampled(self) -> tuple[str, ...]:
+        """The parameters that cut a list to what somebody reads at once."""
+        return tuple(param.name for param in self.params if param.kind == "rows")
+
+    @property
+    def whole(self) -> dict[str, str]:
+        """The values with which a list is not cut."""
+        return dict.fromkeys(self.sampled, str(ALL))
 
     def about(self, lang: Literal["en", "zh"]) -> str:
         """What the query answers, in one of our languages."""

@@ -8,6 +8,7 @@ import chain_store
 import money_store
 import pyoxigraph as ox
 
+from kg.resolution import totals
 from kg.store import Store
 from loaders import identifiers
 from ontology.terms import ID, PREFIXES
@@ -31,6 +32,7 @@ def on_disk(path: Path, *, hostile: bool = False) -> Path:
         fill(store)
         if hostile:
             store.inner.load(_hostile().encode(), ox.RdfFormat.TRIG)
+            totals.renew(store)
     return path
 
 
@@ -66,12 +68,12 @@ def _hostile() -> str:
         home, key = identifiers.document(f"{i:016x}"), f"{i:016x}"
         policy = f"{ID}policy/hostile-{i}"
         said.append(
-            f'<{home}> a foaf:Document ; pk:contentKey {text} ; pk:fileName {text} ; dcterms:title {text} ; pk:budgetYear "2024"^^xsd:gYear .\n'
+            f'<{home}> {{ <{home}> a foaf:Document ; pk:contentKey {text} ; pk:fileName {text} ; dcterms:title {text} ; pk:budgetYear "2024"^^xsd:gYear .\n'
             f"<{ID}project/{key}/1> a pk:BudgetProject ; pk:ordinal 1 ; rdfs:label {text} ; prov:hadPrimarySource <{home}> ;\n"
             f'  pk:budgetYear "2024"^^xsd:gYear ; pk:implementedBy <{ID}organisation/hostile-{i}> .\n'
             f"<{ID}organisation/hostile-{i}> a org:FormalOrganization ; skos:prefLabel {text} .\n"
             f"<{ID}grant/{key}/1> a schema:MonetaryGrant ; schema:fundedItem <{ID}project/{key}/1> ; pk:countedFor <{ID}project/{key}/1> ;\n"
-            f"  schema:amount <{ID}amount/{key}/1-2> . <{ID}amount/{key}/1-2> schema:value {9_000_000 + i}.0 .\n"
+            f"  schema:amount <{ID}amount/{key}/1-2> . <{ID}amount/{key}/1-2> schema:value {9_000_000 + i}.0 . }}\n"
         )
         derived.append(
             f'<{policy}> a eli:LegalResource ; eli:id_local {text} ; dcterms:title {text} ; pk:identifiedBy "number" ;\n'
@@ -79,4 +81,4 @@ def _hostile() -> str:
             f"<{ID}project/{key}/1> pk:basedOn <{policy}> . <{policy}> pk:implements <{chain_store.policy(chain_store.NATION)}> .\n"
         )
     head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
-    return f"{head}<{ID}document/hostile> {{\n{''.join(said)}}}\n<{identifiers.DERIVED}> {{\n{''.join(derived)}}}\n"
+    return f"{head}{''.join(said)}<{identifiers.DERIVED}> {{\n{''.join(derived)}}}\n"

@@ -1,12 +1,44 @@
-"""Fixtures that every room's tests share."""
+"""Fixtures that every room's tests share, and how long the properties are tried."""
 
 from __future__ import annotations
 
+import time
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+# `make soak` looks for what goes wrong once in some thousand times: --hypothesis-profile=soak.
+SOAK, ROUNDS, SECONDS = "soak", 50, 8.0
+hypothesis.settings.register_profile(
+    SOAK, derandomize=False, deadline=None, print_blob=True, suppress_health_check=list(hypothesis.HealthCheck)
+)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Under that profile each property is tried in many rounds.
+
+    One long round would look for new examples for ever where a property has few.
+    """
+    if metafunc.config.getoption("--hypothesis-profile", None) == SOAK and hasattr(metafunc.function, "hypothesis"):
+        metafunc.fixturenames.append("a_round")
+        metafunc.parametrize("a_round", range(ROUNDS))
+
+
+@pytest.fixture
+def a_round(request: pytest.FixtureRequest) -> Iterator[None]:
+    """One round of a property; none where it has had its time (of this process) already."""
+    if _SPENT[request.node.originalname] > SECONDS:
+        pytest.skip("this property was tried long enough")
+    start = time.process_time()
+    yield
+    _SPENT[request.node.originalname] += time.process_time() - start
+
+
+_SPENT: Counter[str] = Counter()
 
 
 @pytest.fixture(scope="session")

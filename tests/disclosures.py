@@ -156,7 +156,8 @@ def monthly(draw: st.DrawFn, page: Page) -> Decimal:
 def population(draw: st.DrawFn, page: Page) -> Decimal:
     """A population in 万人 times a standard times the share of the level that pays."""
     people, standard = draw(fen(1_000, 9_999)), draw(st.integers(20, 120))
-    percent = draw(st.sampled_from((None, *range(10, 90))))
+    # Not half: with half the people, the whole sum would be what is planned, which is sensible too.
+    percent = draw(st.sampled_from((None, *range(10, 50), *range(51, 90))))
     total = people * standard * (percent or 100) / 100
     page.say("常住人口", people)
     page.say("万人，每人每年", standard, places=0)
@@ -174,7 +175,8 @@ def population(draw: st.DrawFn, page: Page) -> Decimal:
 def levels(draw: st.DrawFn, page: Page) -> Decimal:
     """由省级承担…%、州市承担…%，其中州级承担…%、市级承担…%: one share split again."""
     whole = draw(fen(100_000, 9_999_999))
-    province = draw(st.integers(10, 70))
+    # Not half: with twice the whole, the city's percent would be read as that of the half that is left, which is sensible too.
+    province = draw(st.integers(10, 70).filter(lambda percent: percent != 50))
     prefecture = draw(st.integers(5, (100 - province) // 2))
     city = 100 - province - prefecture
     own = (whole * city / 100).quantize(Decimal("0.01"))
@@ -193,7 +195,8 @@ def ratios(draw: st.DrawFn, page: Page) -> Decimal:
     whole = draw(fen(100_000, 9_999_999))
     # Not 5:5: where the whole is then printed halved, the city's percentage of the whole itself fits, and is no mismatch.
     province = draw(st.sampled_from((1, 2, 3, 4, 6, 7, 8, 9)))
-    city = draw(st.integers(5, 95))
+    # Not 5: half of it, rounded to 2, is 4 of 10 parts of it, and would be read as a percent of the whole.
+    city = draw(st.integers(6, 95))
     own = (whole * (10 - province) / 10 * city / 100).quantize(Decimal("0.01"))
     page.say("全年共需", whole)
     page.say(

@@ -59,7 +59,7 @@ WRONG = [
     ("xyz", {}, "kg query. lists all"),
     ("projects-citing", {}, "needs number .the number in any spelling.*--set number="),
     ("projects-citing", {"nummer": "x"}, "no parameter 'nummer' .did you mean number.*it takes: number"),
-    ("documents", {"a": "b"}, "it takes: none"),
+    ("policies", {"a": "b"}, "it takes: none"),
     ("most-cited", {"limit": "viele"}, "limit must be a whole number"),
     ("most-cited", {"limit": "1 } LIMIT 2"}, "limit must be a whole number"),
 ]

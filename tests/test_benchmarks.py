@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import generate, questions, report
+import queries
+from benchmarks import figures, generate, plots, questions
 from benchmarks.process import alone, timed
-from benchmarks.run import main
+from benchmarks.run import main, page
 from loaders import extract
 
 
@@ -71,8 +73,8 @@ def test_lists_are_compared_without_their_order() -> None:
 
 
 def test_p95_is_a_measured_time() -> None:
-    assert report.p95([float(n) for n in range(1, 101)]) == 95.0
-    assert report.p95([3.0]) == 3.0
+    assert figures.p95([float(n) for n in range(1, 101)]) == 95.0
+    assert figures.p95([3.0]) == 3.0
 
 
 def test_a_slow_call_is_timed_once() -> None:
@@ -97,11 +99,53 @@ def test_a_failure_in_a_process_is_raised_here() -> None:
 
 
 def test_a_small_run_gives_all_rows_and_both_engines_agree(tmp_path: Path) -> None:
-    page = tmp_path / "benchmarks.md"
-    result = CliRunner().invoke(main, ["--projects", "20", "--output", str(page)])
+    target, results = tmp_path / "benchmarks.md", tmp_path / "results"
+    asked = ["--projects", "20", "--output", str(target), "--results", str(results)]
+    result = CliRunner().invoke(main, asked)
     assert result.exit_code == 0, result.output
     assert "WRONG" not in result.output
-    text = page.read_text("utf-8")
+    text = target.read_text("utf-8")
     rows = ["extraction, one core", "files to an answering store", "ready: first ASK answered", "peak memory after all"]
-    for row in [*rows, *questions.NAMED, "trace (1 projects)", "prose with few citations", "Targets at 20 projects"]:
+    rows += ["trace (1 projects)", "first page of the most cited", "prose with few citations", "Targets at 20 projects"]
+    for row in [*rows, *queries.names()]:
         assert row in text
+    assert {file.name for file in results.iterdir()} == {"20.json", "audit.json", "citations.json"}
+    assert "](images/bench-rdflib.svg)" in text and (tmp_path / "images" / "bench-rdflib.svg").is_file()
+
+
+def a_run(projects: int, factor: float) -> figures.Figures:
+    def times(seconds: float) -> figures.Figures:
+        return {"median": seconds * factor, "p95": seconds * factor, "times": 3}
+
+    return {
+        "projects": projects, "date": "2026-01-01", "machine": ["a machine"], "documents": projects // 10, "text_bytes": 10,
+        "quads": projects * 260, "busy": [0.1, None], "wrong": [], "peak": 1e8 * factor, "uses_peak": 1e8,
+        "reading": {"documents": 2, "bytes": 2000, "seconds": 1.0, "peak": 1e7},
+        "loading": {"whole": 60 * factor, "processor": 80.0, "writing": 30 * factor, "again": 0.1, "disk": 1e9, "peak": 2.6e8 * factor},
+        "bare": {"whole": 20 * factor, "processor": 30.0, "disk": 5e8, "peak": 1e9}, "ready": {"first": 0.01, "peak": 5e7, "process": 0.2},
+        "answers": [{"name": "most-cited", "about": "", "counts": True, "rows": 5, **times(0.1)}], "traces": [{"about": "1", **times(0.001)}],
+        "uses": [{"name": "trace: first page of the most cited", **times(0.004)}],
+    }  # fmt: skip
+
+
+def test_runs_of_other_days_stay_in_the_report(tmp_path: Path) -> None:
+    for projects, factor in ((10_000, 1), (100_000, 12)):
+        figures.keep(a_run(projects, factor), tmp_path)
+    kept = figures.kept(tmp_path)
+    assert list(kept) == ["10000", "100000"]
+    text = page(kept)
+    assert (
+        "From 10,000 to 100,000 projects" in text and "| files to an answering store | 60 s | 720 s | 12.0 × |" in text
+    )
+    assert "holds: files to an answering store in under 120 s: 60 s" in text
+    assert "DOES NOT HOLD: loading in less than 2.5 GB of memory: 3,120 MB" in text
+    assert "holds: writing at most 2 × the bare engine's bulk load: 1.50 ×" in text
+
+
+def test_the_same_figures_give_the_same_picture(tmp_path: Path) -> None:
+    runs = [a_run(10_000, 1), a_run(100_000, 12)]
+    (first,) = plots.draw(runs, tmp_path / "a")
+    (again,) = plots.draw(runs, tmp_path / "b")
+    assert first.read_bytes() == again.read_bytes()
+    drawn = ElementTree.parse(first)
+    assert len(drawn.findall(".//{http://www.w3.org/2000/svg}rect")) == 4

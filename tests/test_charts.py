@@ -10,24 +10,27 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import charted_store
 import money_store
 import pytest
+import site_pages
 import web_site
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from benchmarks import generate
 from kg import ask, policies
 from kg.store import Store
 from kg.tables import Table
 from kg.web import chain_tree, charts, money_flows, pages, validity, year_bars
 from kg.web.site import create_app
 
-COLUMNS = ("level", "project", "units", "fiscal_year", "amount_yuan", "iri")
+COLUMNS = money_flows.COLUMNS
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +61,7 @@ def steps(model: dict[str, Any]) -> tuple[Decimal, Decimal]:
 @pytest.mark.parametrize("top", [1, 2, 20])
 @pytest.mark.parametrize("year", ["2023", "2024"])
 def test_the_flows_of_a_year_are_the_sum_of_that_year(store: Store, year: str, top: int) -> None:
-    flows = money_flows.narrowed(ask.ask(store, money_flows.QUERY, {}), year, "")
+    flows = money_flows.flows(partial(ask.select, store), year)
     stated = {str(row["fiscal_year"]): row["amount_yuan"] for row in ask.ask(store, "money-by-year", {})}
     assert stated[year]
     assert steps(money_flows.model(flows, "en", top)) == (stated[year], stated[year])
@@ -66,7 +69,7 @@ def test_the_flows_of_a_year_are_the_sum_of_that_year(store: Store, year: str, t
 
 
 def test_the_flows_from_a_level_are_the_sum_of_that_level(store: Store) -> None:
-    model = money_flows.model(ask.ask(store, money_flows.QUERY, {}), "en", 1)
+    model = money_flows.model(money_flows.flows(partial(ask.select, store)), "en", 1)
     stated: defaultdict[str, Decimal] = defaultdict(Decimal)
     for row in ask.ask(store, "money-by-level-and-year", {}):
         name = pages.say("en", "level_unstated") if row["level"] is None else str(row["level"]).rpartition("#")[2]
@@ -83,7 +86,58 @@ def test_all_flows_are_the_sum_that_the_documentation_teaches(store: Store) -> N
       ?project prov:hadPrimarySource ?source . { SELECT ?source { ?source pk:contentKey ?key
       FILTER NOT EXISTS { ?again pk:contentKey ?key FILTER(STR(?again) < STR(?source)) } } } }"""
     ((everything,),) = ask.select(store, taught).rows
-    assert everything == money_flows.total(ask.ask(store, money_flows.QUERY, {})) == Decimal(5_150_000)
+    assert everything == money_flows.total(money_flows.flows(partial(ask.select, store))) == Decimal(5_150_000)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store of five hundred projects; of each fifth document there is a second file with the same content."""
+    folder = tmp_path_factory.mktemp("many")
+    for number, made in enumerate(generate.documents(500)):
+        (folder / f"{number}-{made.name}").write_text(made.text, "utf-8")
+        if number % 5 == 0:
+            lines = "".join(f"<p>{line}</p>" for line in made.text.splitlines())
+            (folder / f"{number}-{made.name}.html").write_text(f"<html><body>{lines}</body></html>", "utf-8")
+    with Store.open(site_pages.loaded(folder / "many.kg", folder), read_only=True) as store:
+        yield store
+
+
+def test_the_flows_of_many_documents_are_the_sums_of_sparql(many: Store) -> None:
+    """Also where files repeat each other's content: the flows count each publication once, as the sums do."""
+    ((files, contents),) = ask.select(
+        many, "SELECT (COUNT(DISTINCT ?d) AS ?files) (COUNT(DISTINCT ?key) AS ?contents) { ?d pk:contentKey ?key }"
+    ).rows
+    assert isinstance(files, int) and files - 10 == contents and contents > 40
+    stated: defaultdict[str, Decimal] = defaultdict(Decimal)
+    by_level: defaultdict[tuple[str, object], Decimal] = defaultdict(Decimal)
+    for row in ask.ask(many, money_flows.LEVELS, {}):
+        stated[str(row["fiscal_year"])] += Decimal(str(row["amount_yuan"]))
+        by_level[str(row["fiscal_year"]), row["level"]] += Decimal(str(row["amount_yuan"]))
+    assert len(stated) > 3
+    drawn: defaultdict[tuple[str, object], Decimal] = defaultdict(Decimal)
+    for year in stated:
+        flows = money_flows.flows(partial(ask.select, many), year)
+        assert money_flows.total(flows) == stated[year]
+        for top in money_flows.TOPS:
+            assert steps(money_flows.model(flows, "en", top)) == (stated[year], stated[year])
+        for row in flows:
+            drawn[year, row["level"]] += Decimal(str(row["amount_yuan"]))
+    assert drawn == by_level
+    whole = money_flows.flows(partial(ask.select, many))
+    assert money_flows.total(whole) == sum(stated.values())
+    assert sorted(map(_flow, whole)) == sorted(map(_flow, ask.ask(many, money_flows.QUERY, {}, whole=True)))
+
+
+def _flow(row: dict[str, Any]) -> tuple[str, ...]:
+    units = "、".join(sorted(str(row["units"] or "").split("、")))
+    return (
+        str(row["iri"]),
+        str(row["level"]),
+        str(row["project"]),
+        units,
+        str(row["fiscal_year"]),
+        str(Decimal(str(row["amount_yuan"]))),
+    )
 
 
 flow = st.tuples(
@@ -205,7 +259,7 @@ def test_each_chart_has_its_data_beside_it(client: TestClient, name: str, lang: 
     assert page.status_code == 200
     figure = re.search(r'<script type="application/json" id="figure">(.*?)</script>', page.text, re.S)
     assert figure and json.loads(figure[1])["kind"]
-    assert "<table>" in page.text and 'role="img"' in page.text
+    assert "<table " in page.text and 'role="img"' in page.text
     table = client.get(f"/charts/{name}", params={**query, "format": "csv"})
     rows = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig"))))
     assert len(rows) > 1
@@ -226,6 +280,17 @@ def test_what_is_not_there_is_said(client: TestClient, address: str) -> None:
     assert "Traceback" not in page.text
     if address.endswith("托育"):
         assert "choose one" in page.text and page.text.count('href="/id/policy/') > 1
+
+
+def test_very_many_projects_are_counted_not_drawn(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    import chain_store
+
+    address = "/charts/chain?lang=en&policy=" + chain_store.PREFECTURE
+    assert "托育机构补助经费" in client.get(address).text
+    monkeypatch.setattr(chain_tree, "PROJECTS", -1)
+    page = client.get(address).text
+    assert "too many to draw" in page and "托育机构补助经费" not in page
+    assert chain_store.TITLES[chain_store.NATION] in page
 
 
 def test_without_a_regulation_the_chain_offers_some(client: TestClient) -> None:

@@ -291,3 +291,9 @@ def test_a_policy_that_two_documents_cite_is_reported_once() -> None:
     both = f"INSERT DATA {{ <{identifiers.document(SHA['plan'])}> cito:cites <{POLICY}> }}"
     quads = stored(both, f"DELETE WHERE {{ <{POLICY}> pk:citationCount ?count }}")
     assert [finding.focus for _, finding in check_store(DOCUMENTS, quads)] == [POLICY]
+
+
+def test_a_number_that_is_none_is_reported_where_pyshacl_gives_up() -> None:
+    graph = broken("disclosure", instead("pk:Section", "oa:start", '"vier"^^xsd:integer'), resolved=False)
+    findings = check(graph)
+    assert {finding.path for finding in findings} == {full("oa:start")}

@@ -68,7 +68,7 @@ def test_a_policy_tells_all_its_names_and_who_issued_it(store: Store, site: Test
         assert " ".join(one.name.split()) in page
     for name in ("云南省财政厅", "云南省卫生健康委", "云南省医疗保障局"):
         assert name in page
-    assert "letter of the province" in page
+    assert "“云”是省级简称" in page
     assert "2023-05-01" in page and "2028-04-30 由原文日期推算" in page
     assert "有效 据目录或全文" in page
 

@@ -316,3 +316,26 @@ def test_json_is_what_the_engine_says(client: TestClient) -> None:
     assert json.loads(answer.text)["results"]["bindings"] == [
         {"x": {"type": "literal", "value": "1", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}}
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [
+        ("SELECT nothing", 400, "第 1 行"),
+        ("SELECT * { ?s nix:a ?o }", 400, "未声明的前缀"),
+        ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", 403, "此处不代查"),
+        ("CLEAR ALL", 403, "只读"),
+    ],
+)
+def test_who_reads_chinese_is_told_in_chinese(client: TestClient, query: str, status: int, said: str) -> None:
+    refused(ask(client, "get", query, **{"Accept-Language": "zh-CN"}), status, said)
+    english = ask(client, "get", query, **{"Accept-Language": "en"})
+    assert english.status_code == status and english.text.isascii()
+    refused(ask(client, "get", SELECT, Accept="image/png", **{"Accept-Language": "zh"}), 406, "格式")
+
+
+def test_limits_are_told_in_chinese(store: Path) -> None:
+    with web_site.endpoint_of(web_site.settings_of(store, rows=5, seconds=1.0)) as app:
+        client = TestClient(app, headers={"Accept-Language": "zh-CN"})
+        refused(ask(client, "get", "SELECT ?s { ?s ?p ?o }"), 503, "超过 5 行")
+        refused(ask(client, "get", HEAVY), 503, "超过 1 秒")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-USERS = ("web", "notebook", "ofd", "pdf", "sheets")
+USERS = ("web", "notebook", "ofd", "pdf", "remote", "sheets")
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,8 @@ def test_every_requirement_has_a_lower_bound(config: configparser.ConfigParser) 
 
 def test_nothing_is_under_gpl(config: configparser.ConfigParser) -> None:
     waiting = [Requirement(one) for one in listed(config["options"]["install_requires"])]
-    waiting += [Requirement(one) for one in listed(config["options.extras_require"]["all"])]
+    for extra in ("all", "cluster"):
+        waiting += [Requirement(one) for one in listed(config["options.extras_require"][extra])]
     seen: set[str] = set()
     while waiting:
         name = waiting.pop().name

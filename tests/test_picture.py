@@ -10,6 +10,7 @@ from urllib.parse import quote as percent
 import networkx as nx
 import picture_page
 import pytest
+import screenshots
 from made_up_county import DOCTORS, DOCTORS_NUMBER, DOCTORS_TITLE, HEALTH, iri, large_county, small_county
 from picture_page import HOSTILE, TITLE, Open, find, hostile_graph, panel
 
@@ -353,7 +354,10 @@ def test_the_picture_can_be_saved(graph: nx.MultiDiGraph, show: Open) -> None:
         page.click("#save")
         page.click("#save_png")
     assert waiting.value.suggested_filename == "云山县_政策_项目_资金.png"
-    assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
+    data = screenshots.keep_bytes(Path(waiting.value.path()).read_bytes(), "picture-export")
+    assert data.startswith(b"\x89PNG")
+    # The exported image has the colours of the types that are drawn, not the ground alone.
+    assert len({tuple(colour) for colour in screenshots.pixels(data).reshape(-1, 3)[::7]}) > 20
 
 
 @pytest.mark.browser

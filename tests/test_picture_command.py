@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import locale
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg.cli import cli
-from kg.drawing.findings import findings
+from kg.drawing.findings import DOCUMENTS, findings, left_out
 from kg.drawing.neighbourhood import whole
 from kg.store import Store
 
@@ -92,22 +93,61 @@ def test_the_same_bytes_under_a_chinese_code_page(store: Path, tmp_path: Path, m
     monkeypatch.setattr(locale, "getpreferredencoding", lambda do_setlocale=True: "cp936")
     monkeypatch.setattr(locale, "getencoding", lambda: "cp936", raising=False)
     picture(store, NUMBER, "-o", str(coded))
+    localedef = shutil.which("localedef")
+    made = localedef and subprocess.run(
+        [localedef, "-i", "zh_CN", "-f", "GBK", str(tmp_path / "zh_CN.GBK")], capture_output=True, check=False
+    )
+    if not made or not (tmp_path / "zh_CN.GBK").is_dir():
+        pytest.skip(
+            "no localedef, or no charmap GBK (Debian: package locales), so no locale of that encoding can be made"
+        )
     words = ["--store", str(store), "picture", NUMBER, "-o", str(other)]
-    command = [sys.executable, "-c", f"from kg.cli import cli; cli({ascii(words)})"]
-    environment = {**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": "cp936:replace", "LC_ALL": "zh_CN.GBK"}
-    subprocess.run(command, env=environment, check=True, capture_output=True)
+    # The child says its encoding first: a locale that is not there would be UTF-8 and prove nothing.
+    code = f"import locale; print(locale.getencoding()); from kg.cli import cli; cli({ascii(words)})"
+    environment = {
+        **os.environ,
+        "PYTHONUTF8": "0",
+        "LOCPATH": str(tmp_path),
+        "LC_ALL": "zh_CN.GBK",
+        "PYTHONCOERCECLOCALE": "0",
+    }
+    environment.pop("PYTHONIOENCODING", None)
+    done = subprocess.run([sys.executable, "-c", code], env=environment, check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    said = done.stdout.decode("gbk").splitlines()
+    assert said[0].upper() in ("GBK", "CP936")
+    assert "已生成" in said[-1]
     assert plain.read_bytes() == coded.read_bytes() == other.read_bytes()
     assert b"\r\n" not in plain.read_bytes()
 
 
-def test_findings_are_those_of_the_audit(store: Path) -> None:
+def test_findings_are_those_of_the_audit(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Store.open(store, read_only=True) as graph:
         drawn = set(whole(graph.select))
         found = findings(graph, drawn)
         few = findings(graph, {node for node in drawn if "/project/" in node})
+        assert left_out(drawn, found) is None
+        # More documents than are examined: nothing is found, and that is said.
+        monkeypatch.setattr("kg.drawing.findings.DOCUMENTS", 1)
+        assert findings(graph, drawn) == ()
+        said = left_out(drawn, ())
+        assert said and "未作核查" in said["zh"] and "kg audit" in said["en"]
     assert found and few == ()
+    assert DOCUMENTS >= 300
     assert {one.node for one in found} <= drawn
     assert [one.severity for one in found] == sorted((one.severity for one in found), key=["error", "warning"].index)
     audit = CliRunner().invoke(cli, ["--store", str(store), "audit", "--csv"])
     for one in found:
         assert not one.words or one.words in audit.output
+
+
+def test_python_draws_what_the_command_draws(store: Path, tmp_path: Path) -> None:
+    """The same things, the same findings, the same page."""
+    import kg
+
+    for words in ((), (NUMBER,), (NUMBER, "--hops", "0")):
+        picture(store, *words, "-o", str(tmp_path / "command.html"))
+        hops = int(words[2]) if len(words) > 1 else None
+        with kg.open(store) as graph:
+            graph.picture(words[0] if words else None, hops=hops).save(tmp_path / "python.html")
+        assert (tmp_path / "python.html").read_bytes() == (tmp_path / "command.html").read_bytes()

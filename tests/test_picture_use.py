@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import networkx as nx
 import picture_page
 import pytest
+import screenshots
 from made_up_county import DOCTORS, DOCTORS_NUMBER, HEALTH, iri, large_county, small_county
 from picture_page import HOSTILE, Open, find, hostile_graph, panel
 
@@ -342,6 +343,8 @@ def test_axe_finds_nothing(graph: nx.MultiDiGraph, show: Open, scheme: str, engi
             page.set_viewport_size({"width": width, "height": 800})
             page.goto(page.url.split("#")[0] + link(**said))
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+            if engine == "canvas":
+                screenshots.keep(page, f"picture-{name}-{scheme}-{width}")
             results = Axe().run(page).response
             assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in results["violations"]] == [], (
                 name,
@@ -402,6 +405,7 @@ def test_the_printed_page_is_not_blank(graph: nx.MultiDiGraph, show: Open, theme
     assert DOCTORS in text
     if "n" in said:
         assert "36.5万元" in text
+    screenshots.keep_print(page, f"picture-print-{'-'.join(said) or 'start'}-{theme}")
     pixels = document[0].render(scale=0.5).to_numpy()[:, :, :3]
     assert (pixels[:5] == 255).all(), "paper is white"
     dark = (pixels.min(axis=2) < 160).mean()

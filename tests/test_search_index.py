@@ -81,6 +81,18 @@ def test_the_index_follows_the_store(store: Path, tmp_path: Path) -> None:
     assert everything(index.beside(store)) == kept
 
 
+def test_what_was_forgotten_is_not_found_in_what_came_after(store: Path, tmp_path: Path) -> None:
+    """The words of a deleted passage stay in the file: no later passage or name may have its number."""
+    assert found(store, "村医补助").totals["text"] == 3
+    assert found(store, "托育").totals["text"] == 1
+    with Store.open(store) as opened:
+        load(opened, [written(tmp_path, "a.txt", "老年人津贴"), written(tmp_path, "b.txt", "义诊活动", 7)])
+    assert found(store, "托育").totals == {}
+    again = found(store, "村医补助")
+    index.beside(store).unlink()
+    assert again == found(store, "村医补助")
+
+
 def test_judgements_renew_the_names(store: Path, tmp_path: Path) -> None:
     assert found(store, "松财社发〔2023〕7号").totals["policy"] == 1
     with Store.open(store, read_only=True) as opened:

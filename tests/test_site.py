@@ -17,6 +17,7 @@ import small_store
 import web_site
 from starlette.testclient import TestClient
 
+from kg.resolution import judgements
 from kg.store import Store
 from kg.web import pages
 from kg.web.site import create_app
@@ -311,3 +312,78 @@ def test_downloads_of_hostile_values_are_no_formulas(hostile: TestClient) -> Non
             defused += cell.startswith("'=")
         assert isinstance(json.loads(hostile.get(f"/{name}?format=json").text), list)
     assert defused
+
+
+HEAVY = "SELECT (COUNT(*) AS ?projects) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+@pytest.mark.parametrize("address", ["/questions/money-by-year", "/areas", "/charts/timeline"])
+def test_a_list_that_takes_too_long_is_stopped_and_told_in_both_languages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """The query runs in a process that is killed; another page answers meanwhile."""
+    monkeypatch.setattr("kg.ask.bind", lambda sparql, values: HEAVY)
+    monkeypatch.setattr("kg.web.state.LONGER", 1)
+    monkeypatch.setattr("kg.web.site.LONGER", 1)
+    path = site_pages.loaded(tmp_path / "slow.kg", site_pages.ROOT / "examples" / "红河州")
+    with TestClient(create_app(web_site.settings_of(path, seconds=1.0, workers=2, patience=1.0))) as client:
+        began = time.monotonic()
+        answer = client.get(address, headers={"Accept-Language": "zh-CN"})
+        while answer.status_code == 202:
+            # Until then the page says that the list is being made, and comes again by itself.
+            assert time.monotonic() - began < 30
+            assert answer.headers["refresh"] and "本页会自动刷新" in answer.text
+            answer = client.get(address, headers={"Accept-Language": "zh-CN"})
+        assert answer.status_code == 503 and answer.headers["retry-after"]
+        assert "超过 1 秒，已停止" in answer.text and "kg serve --timeout 60" in answer.text
+        assert "took longer than 1 seconds" in answer.text
+        assert client.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
+
+
+@pytest.mark.parametrize("address", ["/", "/projects", "/charts/money", "/charts/citations", f"/id/policy/{NUMBER}"])
+def test_what_is_not_made_yet_is_said_and_comes_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    path = site_pages.loaded(tmp_path / "slow.kg", site_pages.ROOT / "examples" / "红河州")
+    monkeypatch.setattr("kg.web.dossiers._PATIENCE", 0.0)
+    client = TestClient(create_app(web_site.settings_of(path, patience=0.0)), headers={"Accept-Language": "en"})
+    first = client.get(address)
+    assert first.status_code in (200, 202)
+    assert "being made" in first.text or "being worked out" in first.text
+    assert address.startswith("/id/") or first.headers["refresh"]
+    until = time.monotonic() + 60
+    page = first
+    while "being made" in page.text or "being worked out" in page.text:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+        page = client.get(address)
+    assert page.status_code == 200 and "refresh" not in page.headers
+    # A file is waited for.
+    if address == "/projects":
+        other = TestClient(create_app(web_site.settings_of(path)))
+        assert other.get(f"{address}?format=json").json()
+
+
+def test_judgements_that_do_not_count_yet_are_told_on_every_page(tmp_path: Path) -> None:
+    path = site_pages.loaded(tmp_path / "judged.kg", site_pages.ROOT / "examples" / "红河州")
+    file = tmp_path / "other.csv"
+    with TestClient(
+        create_app(web_site.settings_of(path, judgements=file)), headers={"Accept-Language": "zh"}
+    ) as client:
+        assert "人工判定" not in client.get("/charts").text
+        judgements.write(
+            file, [judgements.Judgement("same", "云财社发〔2023〕36号", "云财社发〔2023〕37号", "x", "y", "2024-01-01")]
+        )
+        assert "下次 kg load 后生效" in client.get("/charts").text
+        file.write_text("nothing,of,the,kind\n1,2,3,4\n", "utf-8")
+        assert "人工判定文件有问题" in client.get("/charts").text
+        file.unlink()
+        assert "人工判定" not in client.get("/charts").text
+
+
+def test_the_list_of_projects_has_all_of_them(site: TestClient) -> None:
+    """Also where the query itself shows the first rows only; a question's file holds all rows, its page says what it leaves out."""
+    all_ = len(site.get("/projects?format=json").json())
+    assert all_ == len(site.get("/questions/projects?format=json").json())
+    page = site.get("/questions/projects?limit=2000", headers={"Accept-Language": "zh"})
+    assert "下载的文件包含全部" not in page.text

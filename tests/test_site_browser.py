@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+import screenshots
 import site_pages
 import web_site
 from axe_playwright_python.sync_playwright import Axe
@@ -60,10 +61,16 @@ def _example(page: Page, kind: str) -> str:
     }[kind]
 
 
+def _named(kind: str) -> str:
+    """A name for a file: what kind of page it is."""
+    parts = [part for part in kind.partition("?")[0].split("/") if part.isascii() and "%" not in part]
+    return "-".join(filter(None, parts)) + ("-asked" if "?" in kind else "") or "start"
+
+
 KINDS = (
     "/", "/search?q=补助", "/search", "/policies", "/projects?filter=xyz", "/units", "/areas", "/documents", "/findings?severity=all", POLICY,
     "/id/policy/title/" + quote("中华人民共和国预算法"), "project", "/id/organisation/" + quote("个旧市卫生健康局"), "/id/area/" + quote("个旧市"),
-    "document", "text", "/nothing",
+    "document", "text", "/nothing", "graph", "/graph" + POLICY[3:],
 )  # fmt: skip
 
 
@@ -79,6 +86,9 @@ def test_everyone_can_use_every_kind_of_page(browser: Browser, address: str, mod
     wrong: dict[str, list[Any]] = {}
     for kind in KINDS:
         page.goto(_example(page, kind))
+        if "graph" in kind:
+            page.wait_for_selector("[data-painted]")
+        screenshots.keep(page, f"site-{_named(kind)}-{mode}", full=mode == "narrow")
         found = Axe().run(page).response["violations"]
         if found:
             wrong[kind] = [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
@@ -136,6 +146,38 @@ def test_the_language_and_the_skip_link_by_keyboard(page: Page) -> None:
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none", names[-1]
     assert {"policy-kg", "English", "项目", "核查发现", "SPARQL"} <= set(names)
+
+
+# What a hand can press, as far as it is in sight.
+PRESSED = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+  .filter((one) => one.getClientRects().length && !one.disabled && one.checkVisibility({ visibilityProperty: true }))
+  .map((one, i) => { one.dataset.pressed = i; return i; }).length"""
+FOCUSED = """() => { let one = document.activeElement; while (one.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+  const style = getComputedStyle(one), host = one.closest("[data-pressed]");
+  return { number: host ? Number(host.dataset.pressed) : -1, seen: style.outlineStyle !== "none" || style.boxShadow !== "none" || one.closest(".cm-editor") !== null }; }"""
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["/", "/search?q=乡村医生补助", "/policies?filter=云财社", "/findings?filter=合计", "/projects?filter=养老", "/units?filter=财政", "/areas",
+     "/documents?filter=2024", POLICY, "project", "/id/area/" + quote("个旧市"), "document", "/charts", "/charts/chain", "/charts/timeline",
+     "/questions", "/questions/chain-up", "/questions/money-by-year", "/nothing", "graph"],
+)  # fmt: skip
+def test_everything_is_reached_by_keyboard(page: Page, kind: str) -> None:
+    """Tab leads to all that can be pressed, in sight, and out of the page again: no trap."""
+    page.goto(_example(page, kind))
+    page.wait_for_load_state("networkidle")
+    count = page.evaluate(PRESSED)
+    reached: set[int] = set()
+    for _ in range(count + 3):
+        page.keyboard.press("Tab")
+        found = page.evaluate(FOCUSED)
+        if found["number"] < 0:
+            break
+        assert found["seen"], f"nobody sees that number {found['number']} has the focus"
+        reached.add(found["number"])
+    left = set(range(count)) - reached
+    assert not [page.locator(f"[data-pressed='{number}']").evaluate("one => one.outerHTML") for number in sorted(left)]
 
 
 def _suggested(page: Page, words: str) -> None:
@@ -239,6 +281,7 @@ def test_a_printed_page_is_not_blank(page: Page, tmp_path: Path) -> None:
 
     for number, kind in enumerate((POLICY, "project", "text", "/findings")):
         page.goto(_example(page, kind))
+        screenshots.keep_print(page, f"site-print-{_named(kind)}")
         file = tmp_path / f"{number}.pdf"
         page.pdf(path=file)
         document = pypdfium2.PdfDocument(file)

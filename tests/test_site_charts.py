@@ -10,6 +10,7 @@ from urllib.parse import quote
 import chain_store
 import charted_store
 import pytest
+import screenshots
 import web_site
 from axe_playwright_python.sync_playwright import Axe
 from starlette.testclient import TestClient
@@ -55,7 +56,7 @@ class Watched:
     """A page with all that it asked for and complained about."""
 
     def __init__(self, browser: Any, address: str, **options: Any) -> None:
-        self.context = browser.new_context(locale="en", accept_downloads=True, **options)
+        self.context = browser.new_context(accept_downloads=True, **{"locale": "en", **options})
         self.page = self.context.new_page()
         self.address = address
         self.asked: list[str] = []
@@ -99,11 +100,15 @@ def test_a_chart_is_not_blank(watched: Watched, path: str) -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_has_a_barrier(browser: Any, address: str, path: str, look: str) -> None:
     size = {"width": 390, "height": 800} if look == "small" else {"width": 1200, "height": 900}
-    watched = Watched(browser, address, viewport=size, color_scheme="dark" if look == "dark" else "light")
+    scheme, locale = ("dark" if look == "dark" else "light"), ("en" if look == "light" else "zh-CN")
+    watched = Watched(browser, address, viewport=size, color_scheme=scheme, locale=locale)
     page = watched.open(path)
     if path == "/editor":
         page.click("#run")
         page.wait_for_selector("#result:not([hidden])")
+    screenshots.keep(
+        page, f"site{path.partition('?')[0].replace('/', '-')}{'-asked' if '?' in path else ''}-{look}", full=True
+    )
     found = Axe().run(page).response["violations"]
     assert not [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the screen"
@@ -129,12 +134,13 @@ def test_the_picture_can_be_saved(watched: Watched) -> None:
     with page.expect_download() as download:
         page.click("#save")
     assert download.value.suggested_filename == "money.png"
-    assert download.value.path().read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    data = screenshots.keep_bytes(download.value.path().read_bytes(), "site-chart-export")
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
 
 
 def test_the_printed_page_has_the_chart(watched: Watched) -> None:
     page = watched.open("/charts/citations")
-    assert len(page.pdf()) > 20_000
+    screenshots.keep_print(page, "site-print-chart")
     page.wait_for_timeout(100)
     assert page.locator("#chart canvas").first.evaluate(PIXELS)["drawn"] > 1500
 

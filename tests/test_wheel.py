@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -11,8 +12,8 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def names(root: Path, tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """The files of a wheel made from a copy of what is in the project's folder."""
+def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel made from a copy of what is in the project's folder."""
     import shutil
 
     pytest.importorskip("setuptools")
@@ -40,6 +41,12 @@ def names(root: Path, tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     (wheel,) = out.glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def names(wheel: Path) -> set[str]:
+    """The files of the wheel."""
     with zipfile.ZipFile(wheel) as opened:
         return set(opened.namelist())
 
@@ -62,3 +69,46 @@ def test_the_words_and_every_module_are_shipped(root: Path, names: set[str]) -> 
 
 def test_what_makes_the_bundle_stays_at_home(names: set[str]) -> None:
     assert not [name for name in names if "node_modules" in name or "package-lock" in name]
+
+
+def test_it_installs_and_serves_where_there_is_no_node(wheel: Path, tmp_path: Path) -> None:
+    """The installed package, not the project's folder, answers with its pages, its bundles and their notices."""
+    target, empty = tmp_path / "installed", tmp_path / "no programs"
+    empty.mkdir()
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        str(target),
+        str(wheel),
+    ]
+    environment = {**os.environ, "PATH": str(empty)}
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    code = f"""
+import sys; sys.path.insert(0, {str(target)!r})
+from pathlib import Path
+import kg.web.site
+assert kg.web.site.__file__.startswith({str(target)!r}), kg.web.site.__file__
+from kg.web.settings import Settings
+from starlette.testclient import TestClient
+client = TestClient(kg.web.site.create_app(Settings(store=Path("none.kg"), hosts=("testserver",))))
+for address in ("/static/vendor/echarts.js", "/static/vendor/codemirror.js", "/static/vendor/THIRD_PARTY_NOTICES.txt", "/static/site.css"):
+    assert client.get(address).status_code == 200, address
+assert "policy-kg" in client.get("/charts").text
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env=environment,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stderr

@@ -105,6 +105,7 @@ class Counted:
 
     size = 10
     submitted = 0
+    files_ahead = 0
 
     def __init__(self, jobs: int) -> None:
         pass
@@ -137,6 +138,42 @@ def test_reading_stays_so_far_ahead_and_no_further(
         names.append(ahead.read(planned).document if planned.reading else planned.file.name)
     assert names == [file.name for file in sorted(folder.iterdir())]
     assert most - 2 <= max(lead) <= most
+
+
+class Late:
+    """Readers that all end at once, as when the one who writes was busy for long."""
+
+    files_ahead = 1_000
+
+    def __init__(self) -> None:
+        self.futures: list[Future[Read]] = []
+
+    def submit(self, file: Path) -> Future[Read]:
+        self.futures.append(Future())
+        return self.futures[-1]
+
+    def end(self) -> None:
+        for future in self.futures:
+            if not future.done():
+                future.set_result(Read("d", b"x" * 1_000))
+
+    def close(self) -> None:
+        pass
+
+
+def test_what_is_being_read_never_gives_more_than_may_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = papers.write(tmp_path / "p", **{f"{i:03d}": f"{i}" for i in range(200)})
+    monkeypatch.setattr(reading_ahead, "BYTES_AHEAD", 10_000)
+    monkeypatch.setattr(reading_ahead, "EXPECTED", 1_000)
+    late = Late()
+    ahead = Ahead(1, lambda path, document: True, late)
+    lead = []
+    for done, planned in enumerate(ahead.in_turn(sorted(folder.iterdir()))):
+        late.end()
+        lead.append(len(late.futures) - done)
+        assert planned.reading is not None and len(ahead.read(planned).nquads) == 1_000
+    assert len(late.futures) == len(lead) == 200
+    assert 10 <= max(lead) <= 12
 
 
 def test_for_little_to_read_no_process_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

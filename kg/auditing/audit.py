@@ -6,7 +6,7 @@ and one row says that the amount cannot be derived.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path, PurePath
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kg.catalogue import Entry
     from kg.store import Store
 
-__all__ = ["Check", "Evidence", "audit", "audit_store"]
+__all__ = ["Check", "Evidence", "audit", "audit_store", "stored"]
 
 
 def audit(extraction: Extraction, language: Language = "en") -> list[Check]:
@@ -56,7 +56,7 @@ def audit_store(
 
     entries = {entry.document: entry for entry in Catalogue.read(store).entries.values()}
     names = {document: entry.file_name for document, entry in entries.items()}
-    for iri in sorted(names, key=lambda iri: (names[iri], iri)) if documents is None else documents:
+    for iri in _by_name(names) if documents is None else documents:
         source = _unchanged(entries[iri]) if iri in entries else None
         if source is None:
             text = next((value for _, _, value in store.statements(iri, str(PK.text), graph=iri)), None)
@@ -66,6 +66,17 @@ def audit_store(
             source = Source(path=names.get(iri, iri), sha256=sha256, text=text, encoding="utf-8", format="txt")
         found = extract(source)
         yield source, found, audit(found, language)
+
+
+def stored(store: Store) -> list[str]:
+    """The IRIs of all stored documents, in the order in which they are audited."""
+    from kg.catalogue import Catalogue
+
+    return _by_name({entry.document: entry.file_name for entry in Catalogue.read(store).entries.values()})
+
+
+def _by_name(names: Mapping[str, str]) -> list[str]:
+    return sorted(names, key=lambda iri: (names[iri], iri))
 
 
 def _unchanged(entry: Entry) -> Source | None:

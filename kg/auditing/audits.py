@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from loaders.records import Extraction
     from loaders.source import Source
 
+Told = tuple["Audited", ...]
+"""The audit of one document, told in each language that is asked for."""
+
 
 def of_store(
     store: Store,
@@ -26,22 +29,33 @@ def of_store(
     *,
     citations: bool = True,
     style: bool = False,
-) -> Iterator[tuple[Audited, ...]]:
+) -> Iterator[Told]:
     """The audits of stored documents, of all or of those with these IRIs: one document after the other, told in each language.
 
     ``documents`` is read as it is needed.  ``citations`` says whether citations are examined, ``style`` whether also how their
     numbers are printed.
     """
+    return auditor(store, languages, citations=citations, style=style)(documents)
+
+
+def auditor(
+    store: Store, languages: Sequence[Language], *, citations: bool, style: bool
+) -> Callable[[Iterable[str] | None], Iterator[Told]]:
+    """What gives the audits of documents, as :func:`of_store`; what all of them need is read once."""
     from kg.linting import lint
     from loaders import identifiers
 
     examined = lint.examiner(store, style=style) if citations else None
-    for source, extraction, checks in audit_store(store, documents, languages[0]):
-        iri = identifiers.document(source.sha256)
-        found: Found = {iri: examined(iri)} if examined is not None else {}
-        others = [audit(extraction, language) for language in languages[1:]]
-        told = zip(languages, [checks, *others], strict=True)
-        yield tuple(whole(source, extraction, figures, found, language) for language, figures in told)
+
+    def audits(documents: Iterable[str] | None) -> Iterator[Told]:
+        for source, extraction, checks in audit_store(store, documents, languages[0]):
+            iri = identifiers.document(source.sha256)
+            found: Found = {iri: examined(iri)} if examined is not None else {}
+            others = [audit(extraction, language) for language in languages[1:]]
+            told = zip(languages, [checks, *others], strict=True)
+            yield tuple(whole(source, extraction, figures, found, language) for language, figures in told)
+
+    return audits
 
 
 def whole(source: Source, extraction: Extraction, checks: Sequence[Check], found: Found, language: Language) -> Audited:

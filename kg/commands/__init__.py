@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from kg.store import Store
+    from kg.store import Place, Store
     from kg.tables import Format, Table
 
 T = TypeVar("T")
@@ -73,11 +73,12 @@ def print_table(table: Table, style: Format | None, output: Path | None = None, 
 
 
 @contextmanager
-def opened(path: Path, *, write: bool = False, wait: float = 0) -> Iterator[Store]:
+def opened(path: Place, *, write: bool = False, wait: float = 0) -> Iterator[Store]:
     """The store for a command: readers work beside a writer; every failure that has a sentence leaves as that sentence.
 
     A writer waits up to ``wait`` seconds for another one.
     """
+    from kg import failures
     from kg.ask import AskError
     from kg.policies import NoSuchPolicy
     from kg.resolution.judgements import JudgementError
@@ -88,11 +89,27 @@ def opened(path: Path, *, write: bool = False, wait: float = 0) -> Iterator[Stor
         with Store.open(path, read_only=not write, wait=wait) as store:
             context = click.get_current_context(silent=True)
             store.judgements = context.find_root().params.get("judgements") if context else None
+            if not write:
+                _tell_unfinished(store)
             yield store
     except (StoreError, NoSuchPolicy, JudgementError, TemplateError) as error:
         raise Failure(str(error)) from error
     except AskError as error:
         raise WrongUse(str(error)) from error
+    except (OSError, RuntimeError) as error:
+        if failures.of_engine(error):
+            raise Failure(failures.sentence(Path(path), error)) from error
+        raise
+
+
+def _tell_unfinished(store: Store) -> None:
+    """One line on standard error where the answer rests on less than what is stored."""
+    from kg import unfinished
+    from kg.tables import language
+
+    notice = unfinished.notice(store)
+    if notice is not None:
+        click.echo(f"kg: {notice[language() == 'zh']}", err=True)
 
 
 def interruptible(work: Callable[[], T]) -> T:

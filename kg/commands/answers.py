@@ -31,15 +31,13 @@ def trace_lines(found: Trace, lang: Language) -> Iterator[str]:
     for key, values in (("other_title", policy.other_titles), ("issuers", policy.issuers)):
         if values:
             yield f"{tables.heading(key, lang)}: {tables.clean('; '.join(values))}"
-    places = found.places
-    projects = len({place.entity for place in places if place.project is not None})
-    documents = len({place.document for place in places})
+    projects, citations, documents = policy.projects, found.total, found.documents
     yield _say(
         lang,
-        f"{_plural(projects, 'project')}, {_plural(len(places), 'citation')}, {_plural(documents, 'document')}",
-        f"{projects} 个项目，{len(places)} 处引用，{documents} 个文件",
+        f"{_plural(projects, 'project')}, {_plural(citations, 'citation')}, {_plural(documents, 'document')}",
+        f"{projects:,} 个项目，{citations:,} 处引用，{documents:,} 个文件",
     )
-    for _, group in groupby(places, key=lambda place: place.entity):
+    for _, group in groupby(found.places, key=lambda place: place.entity):
         of_one = list(group)
         yield ""
         yield _citing(of_one[0], lang)
@@ -51,6 +49,18 @@ def trace_lines(found: Trace, lang: Language) -> Iterator[str]:
             yield f"  {tables.clean(section + relation)}{page} · {place.start}–{place.end}"
             marked = click.style(f"{OPEN}{tables.clean(place.exact)}{CLOSE}", bold=True)
             yield f"    {tables.clean(place.before)}{marked}{tables.clean(place.after)}"
+
+
+def page_line(found: Trace, lang: Language) -> str:
+    """Which of all places a page shows, and how to see the others."""
+    first, last = found.skipped + 1, found.skipped + len(found.places)
+    shown = f"{first:,}–{last:,}" if found.places else "0"
+    following = f"; --skip {last}" if last < found.total else ""
+    return _say(
+        lang,
+        f"\n{shown} of {found.total:,} citations; all of them with --all{', the next ones with' + following[1:] if following else ''}.",
+        f"\n第 {shown} 处，共 {found.total:,} 处；全部列出用 --all{'，后面的用' + following[1:] if following else ''}。",
+    )
 
 
 def _citing(place: Place, lang: Language) -> str:

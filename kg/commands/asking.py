@@ -17,9 +17,24 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Who cites a regulation, and where. 追溯引用。")
 @click.argument("words", metavar="REGULATION")
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    help="So many places [default: 100 to read, all with --format or --output]. 处数。",
+)
+@click.option("--skip", type=click.IntRange(0), default=0, help="Leave out so many first. 跳过前几处。")
+@click.option("--all", "everything", is_flag=True, help="All places, however many. 全部列出。")
 @table_options
 @click.pass_obj
-def trace(store: Path, words: str, style: Format | None, output: Path | None) -> None:
+def trace(
+    store: Path,
+    words: str,
+    limit: int | None,
+    skip: int,
+    everything: bool,
+    style: Format | None,
+    output: Path | None,
+) -> None:
     """Show who cites a regulation: project, unit, money, and the sentence. 查谁引用了某一文件。
 
     REGULATION is its number in any spelling (云财社发[2023]36号, 云财社发 2023 36) or part of its title. If several
@@ -30,8 +45,12 @@ def trace(store: Path, words: str, style: Format | None, output: Path | None) ->
     from kg.commands import answers
     from kg.policies import NoSuchPolicy
 
+    if limit and everything:
+        raise WrongUse("Give --limit or --all, not both.")
+    if not (limit or everything or style or output):
+        limit = tracing.PAGE
     with opened(store) as graph:
-        found = interruptible(lambda: tracing.trace(graph, words))
+        found = interruptible(lambda: tracing.trace(graph, words, limit=limit, skip=skip))
     lang = tables.language()
     if style == "json":
         text = json.dumps(found.to_json(), ensure_ascii=False, indent=1) + "\n"
@@ -46,6 +65,8 @@ def trace(store: Path, words: str, style: Format | None, output: Path | None) ->
             click.echo(line)
     elif found.candidates:
         print_table(answers.policy_table(found.candidates), style)
+    if found.policy and not found.whole:
+        click.echo(answers.page_line(found, lang), err=bool(style or output))
     if found.policy is None:
         raise Failure(str(NoSuchPolicy(words, found.candidates)))
 
@@ -105,12 +126,19 @@ def query(store: Path, name: str | None, settings: tuple[str, ...], style: Forma
             raise WrongUse(f"--set takes NAME=VALUE, not {setting!r}.")
         values[key.strip()] = value.strip()
     try:
-        ask.named(name)
+        query = ask.named(name)
     except ask.AskError as error:
         raise WrongUse(str(error)) from error
     with opened(store) as graph:
-        table = interruptible(lambda: ask.ask(graph, name, values))
+        table = interruptible(lambda: ask.ask(graph, name, values, whole=bool(style or output)))
     print_table(table, style, output)
+    for param in query.params if not (style or output) else ():
+        if param.kind == "rows" and len(table) >= int(values.get(param.name) or param.default or 0):
+            click.echo(
+                f"{len(table)} rows: there may be more; so many with --set {param.name}=N, all with --format or --output. "
+                "只列出部分，导出则全部列出。",
+                err=True,
+            )
 
 
 def _list_queries(style: Format | None, output: Path | None) -> None:

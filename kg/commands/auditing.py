@@ -30,6 +30,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "--all", "everything", is_flag=True, help="Also what is exact or not derivable, and style. 列出全部检查和格式问题。"
 )
 @click.option("--figures", is_flag=True, help="Only figures, no citations. 只核对数字。")
+@click.option("--jobs", type=click.IntRange(1), help="Processes; default: the cores. 并行进程数，默认与核数相同。")
 @click.option("--html", "page", type=_FILE, help="Write a report to print and hand on. 写出可打印的报告。")
 @click.option("--xlsx", "book", type=_FILE, help="Write an Excel file with every check. 写出 Excel 文件。")
 @table_options
@@ -39,6 +40,7 @@ def audit(
     things: tuple[str, ...],
     everything: bool,
     figures: bool,
+    jobs: int | None,
     page: Path | None,
     book: Path | None,
     style: Format | None,
@@ -59,7 +61,7 @@ def audit(
     data = style is not None or (output is not None and output.suffix.lower() in (".csv", ".json"))
     spoken: Language = "en" if style == "json" or (output and output.suffix.lower() == ".json") else language
     failed: list[str] = []
-    chosen = _Chosen(spoken, citations=not figures, style=everything)
+    chosen = _Chosen(spoken, citations=not figures, style=everything, jobs=jobs)
     audits = [*chosen.of_files(things, failed.append), *chosen.of_store(store, things)]
     checks = [check for one in audits for check in one.checks]
     with _writing(page or book):
@@ -99,11 +101,12 @@ class _writing:
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """What is asked for: the language of notes, whether citations are examined, and whether their style is."""
+    """What is asked for: the language of notes, whether citations are examined, and whether their style is; by ``jobs`` processes."""
 
     language: Language
     citations: bool
     style: bool
+    jobs: int | None = None
 
     def of_files(self, things: tuple[str, ...], failed: Callable[[str], None]) -> list[Audited]:
         """The audits of the files and folders among the things; ``failed`` gets a sentence for each unreadable file."""
@@ -127,21 +130,23 @@ class _Chosen:
             found = cited.of_files((extraction for _, extraction, _ in read), style=self.style)
         return [audits.whole(*one, found, self.language) for one in read]
 
-    def of_store(self, store: Path, things: tuple[str, ...]) -> list[Audited]:
+    def of_store(self, store: Path | str, things: tuple[str, ...]) -> list[Audited]:
         """The audits of the things in the store; of all of it where nothing is named."""
-        from kg.auditing import audits
+        from kg.auditing import processes
+        from kg.workers import cores
 
         words = [thing for thing in things if not _exists(thing)]
         if things and not words:
             return []
-        if words and not store.exists():
+        if words and isinstance(store, Path) and not store.exists():
             raise Failure(f"There is no file {words[0]!r}, and no store at {store} that could hold such a thing.")
         with opened(store) as graph:
             wanted = _wanted(graph, words) if words else None
             documents = None if wanted is None else sorted(wanted)
+            jobs = self.jobs or cores()
             options: dict[str, bool] = {"citations": self.citations, "style": self.style}
             read = interruptible(
-                lambda: [one for (one,) in audits.of_store(graph, documents, (self.language,), **options)]
+                lambda: list(processes.of_store(graph, documents, self.language, jobs=jobs, **options))
             )
         found = []
         for whole in read:

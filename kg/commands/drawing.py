@@ -11,26 +11,36 @@ import click
 from kg.commands import Failure, WrongUse, interruptible, opened, print_table, table_options
 
 if TYPE_CHECKING:
+    from kg.check import Engine
     from kg.store import Store
     from kg.tables import Format
 
 
 @click.command(short_help="Check that the graph is sound. 检查。")
+@click.option(
+    "--engine",
+    type=click.Choice(["screen", "pyshacl"]),
+    default="screen",
+    show_default=True,
+    help="Look closely only where queries find a doubt, or (slow, same result) everywhere. 检查方式。",
+)
 @table_options
 @click.pass_obj
-def check(store: Path, style: Format | None, output: Path | None) -> None:
+def check(store: Path, engine: Engine, style: Format | None, output: Path | None) -> None:
     """Check that the graph keeps its promises (shapes, quotes). 检查图谱是否完整一致。
 
     The exit status is 1 when something is wrong.
     """
     from kg.catalogue import Catalogue
-    from kg.check import check_store
+    from kg.check import findings as examined
     from kg.tables import Table, language
 
     with opened(store) as graph:
         entries = Catalogue.read(graph).entries.values()
         names = {entry.document: entry.file_name for entry in sorted(entries, key=lambda entry: entry.path)}
-        findings = interruptible(lambda: list(check_store(names, graph.graph, language=language())))
+        findings = interruptible(
+            lambda: list(examined(graph, language=language(), engine=engine, documents=list(names)))
+        )
     rows = [
         (names[document], finding.severity, finding.message, finding.value, finding.path, finding.focus)
         for document, finding in findings
@@ -84,7 +94,7 @@ def picture(
     needs no network: send it to anyone, open it in any browser.
     """
     from kg.drawing import neighbourhood as near
-    from kg.drawing.findings import findings
+    from kg.drawing.findings import findings, left_out
     from kg.drawing.picture import draw
     from kg.tables import language
 
@@ -93,7 +103,7 @@ def picture(
     if settings and name is None:
         raise WrongUse("--set gives a value to a parameter of --query.")
     with opened(store) as graph:
-        title = store.name
+        title = graph.name
         iris: list[str] | None = None
         if thing is not None:
             title, iris = _found(graph, thing)
@@ -112,7 +122,8 @@ def picture(
                     "The answer names nothing that can be drawn: ask for the IRIs of projects, policies or units."
                 )
             wrong = interruptible(lambda: findings(graph, set(drawn)))
-            page = interruptible(lambda: draw(drawn, title, language(), engine, findings=wrong))
+            unsaid = left_out(set(drawn), wrong)
+            page = interruptible(lambda: draw(drawn, title, language(), engine, findings=wrong, left_out=unsaid))
         except near.TooManyNodes as error:
             raise WrongUse(str(error)) from error
         except ValueError as error:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.commands import Failure, opened
+
+if TYPE_CHECKING:
+    from kg.store import Place
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command(short_help="Look whether the store is well. 检查存储。")
 @click.pass_obj
-def doctor(store: Path) -> None:
+def doctor(store: Place) -> None:
     """Look whether the store is well, and say what to do where it is not. 检查存储状态并给出处理办法。
 
-    The exit status is 1 when something needs a hand. `kg check` examines the facts themselves.
+    It reads every byte of the store, and compares documents, catalogue, search index and shapes. The exit status is 0 when all is
+    well, 1 when something needs a hand. `kg check` and `kg audit` tell what is wrong with the facts themselves.
     """
     from kg.doctor import examine
     from kg.tables import clean, language
@@ -34,7 +39,7 @@ def doctor(store: Path) -> None:
 @click.command(short_help="Copy the store elsewhere. 备份。")
 @click.argument("target", type=_FOLDER)
 @click.pass_obj
-def backup(store: Path, target: Path) -> None:
+def backup(store: Place, target: Path) -> None:
     """Copy the store and its judgements to a new folder. 备份到新的文件夹。
 
     The copy is a store itself: kg --store TARGET reads it. The search index is left out, it makes itself anew.
@@ -42,6 +47,7 @@ def backup(store: Path, target: Path) -> None:
     from kg.backup import BackupError
     from kg.backup import backup as copy
 
+    store = _folder(store, "kg export --format nq -o FILE writes all of it, and its judgements are a file of yours")
     with opened(store):
         pass
     try:
@@ -54,7 +60,7 @@ def backup(store: Path, target: Path) -> None:
 @click.command(short_help="Put a backup in the store's place. 恢复备份。")
 @click.argument("source", type=_FOLDER)
 @click.pass_obj
-def restore(store: Path, source: Path) -> None:
+def restore(store: Place, source: Path) -> None:
     """Put a backup in the place of the store. 用备份恢复。
 
     What was there is moved aside, not deleted.
@@ -63,6 +69,7 @@ def restore(store: Path, source: Path) -> None:
     from kg.backup import restore as put
     from kg.store import StoreError
 
+    store = _folder(store, "kg load of the same files brings it to the same state")
     try:
         count, aside = put(source, store)
     except (BackupError, StoreError) as error:
@@ -74,15 +81,22 @@ def restore(store: Path, source: Path) -> None:
 
 @click.command(short_help="Merge the store's files. 压缩存储。")
 @click.pass_obj
-def compact(store: Path) -> None:
+def compact(store: Place) -> None:
     """Merge the store's files, so that it takes less room and answers sooner. 合并存储文件。
 
     It grows by about its own size while this runs.
     """
+    store = _folder(store, "its own program does that")
     before = _size(store)
     with opened(store, write=True) as graph:
         graph.inner.optimize()
     click.echo(f"{before / 1e6:,.1f} MB → {_size(store) / 1e6:,.1f} MB")
+
+
+def _folder(store: Place, instead: str) -> Path:
+    if isinstance(store, Path):
+        return store
+    raise Failure(f"This works for a store in a folder; for one at an address, {instead}. 此命令只用于本地存储。")
 
 
 def _size(folder: Path) -> int:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +15,11 @@ import click
 from kg.commands import Failure, WrongUse, opened, print_table, table_options
 
 if TYPE_CHECKING:
+    from kg.cluster import Cluster
     from kg.load import Report
     from kg.tables import Format
 
-PATHS = click.Path(path_type=Path)
+PATHS = click.Path(path_type=str)
 
 
 class Waiting(click.Command):
@@ -54,6 +58,11 @@ wait_option = click.option(
     help="Read with so many processes; the result is the same. 并行进程数。",
 )
 @click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Read with the workers of a Dask cluster, such as tcp://host:8786; the result is the same. 使用 Dask 集群读取。",
+)
+@click.option(
     "--report",
     "target",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -62,9 +71,18 @@ wait_option = click.option(
 )
 @wait_option
 @click.pass_obj
-def load(store: Path, paths: tuple[Path, ...], force: bool, jobs: int | None, target: Path | None, wait: float) -> None:
+def load(
+    store: Path,
+    paths: tuple[str, ...],
+    force: bool,
+    jobs: int | None,
+    scheduler: str | None,
+    target: Path | None,
+    wait: float,
+) -> None:
     """Read files, and all files in folders, into the store. 读入文件或文件夹。
 
+    PATHS may also be URLs: https://…/a.html, s3://bucket/folder, hdfs://….
     A file that changed replaces what it said before; an unchanged one is skipped. Files that cannot be read are named and never
     stop the others: then the exit status is 1. After Ctrl-C, what was read stays; the same command goes on from there.
     """
@@ -74,11 +92,25 @@ def load(store: Path, paths: tuple[Path, ...], force: bool, jobs: int | None, ta
 
     if target is not None and not target.absolute().parent.is_dir():
         raise Failure(f"{target} cannot be written: there is no folder {target.parent}. Nothing was read.")
+    if scheduler is not None and jobs is not None:
+        raise WrongUse("--jobs is for this machine and --scheduler for a cluster, which has as many readers as it has.")
     start = time.monotonic()
-    files, passed_over = loading.find_files(paths)
+    files, passed_over = _found(paths)
     try:
-        with opened(store, write=True, wait=wait) as graph, progress(len(files)) as shown:
-            report = loading.load(graph, files, force=force, jobs=jobs or cores(), begun=shown.begun, seen=shown.seen)
+        with (
+            _cluster(scheduler) as readers,
+            opened(store, write=True, wait=wait) as graph,
+            progress(len(files)) as shown,
+        ):
+            report = loading.load(
+                graph,
+                files,
+                force=force,
+                jobs=jobs or cores(),
+                readers=readers,
+                begun=shown.begun,
+                seen=shown.seen,
+            )
     except loading.Interrupted as stopped:
         _write_report(stopped.report, target)
         click.echo(_stopped(stopped.report, stopped.left), err=True)
@@ -89,6 +121,34 @@ def load(store: Path, paths: tuple[Path, ...], force: bool, jobs: int | None, ta
         click.echo(line)
     if report.count("failed"):
         raise SystemExit(1)
+
+
+def _found(paths: Iterable[str]) -> tuple[list[Path], Counter[str]]:
+    """The files that the user names; a folder at a URL that cannot be listed is a failure."""
+    from kg.load import find_files
+    from loaders.formats import place
+    from loaders.source import UnreadableFile
+
+    try:
+        return find_files(place(path) for path in paths)
+    except UnreadableFile as error:
+        raise Failure(f"{error} Nothing was read.") from error
+
+
+@contextmanager
+def _cluster(address: str | None) -> Iterator[Cluster | None]:
+    """The cluster at an address, if there is one; what goes wrong with it is a sentence."""
+    if address is None:
+        yield None
+        return
+    from kg.cluster import Cluster, ClusterError
+    from loaders.templates import TemplateError
+
+    try:
+        with Cluster(address) as cluster:
+            yield cluster
+    except (ClusterError, TemplateError) as error:
+        raise Failure(str(error)) from error
 
 
 def _write_report(report: Report, target: Path | None) -> None:
@@ -113,22 +173,23 @@ def _stopped(report: Report, left: int) -> str:
 @click.argument("paths", nargs=-1, required=True, type=PATHS, metavar="PATHS...")
 @wait_option
 @click.pass_obj
-def remove(store: Path, paths: tuple[Path, ...], wait: float) -> None:
+def remove(store: Path, paths: tuple[str, ...], wait: float) -> None:
     """Take files (or all files of a folder) out of the store. 从存储中移除文件。
 
     The files need not exist any more; name them by path, or by file name where only one has it.
     """
     from kg import load as loading
     from kg.catalogue import Catalogue
+    from loaders.formats import place
 
     with opened(store) as graph:
         known = Catalogue.read(graph)
     entries = []
     for path in paths:
-        found = known.under(path) or [entry for entry in known.entries.values() if entry.file_name == str(path)]
+        found = known.under(place(path)) or [entry for entry in known.entries.values() if entry.file_name == path]
         if not found:
             raise Failure(f"No loaded file is called {path}; `kg list` shows them all. Nothing was removed.")
-        if len(found) > 1 and not known.under(path):
+        if len(found) > 1 and not known.under(place(path)):
             listed = ", ".join(entry.path for entry in found)
             raise WrongUse(
                 f"Several loaded files are called {path}; name one by its path: {listed}. Nothing was removed."
@@ -161,13 +222,13 @@ def list_files(store: Path, style: Format | None, output: Path | None) -> None:
 @click.argument("paths", nargs=-1, required=True, type=PATHS, metavar="PATHS...")
 @click.option("--format", "form", type=click.Choice(["jsonl", "text"]), default="jsonl", show_default=True)
 @click.option("--text", "form", flag_value="text", help="Print the text that offsets point into. 输出纯文本。")
-def extract(paths: tuple[Path, ...], form: str) -> None:
+def extract(paths: tuple[str, ...], form: str) -> None:
     """Print the facts of files, one JSON object a document, without any store. 直接输出文件中的事实。"""
-    from kg.load import explained, find_files
+    from kg.load import explained
     from loaders import formats, jsonl
     from loaders.extract import read_and_extract
 
-    files, _ = find_files(paths)
+    files, _ = _found(paths)
     failed = False
     for file in files:
         with explained(file) as problem:

@@ -38,9 +38,9 @@ _TRIES = 20
     help="Seconds for a SPARQL query. 查询秒数。",
 )
 @click.option("--open", "browse", is_flag=True, help="Open it in the browser. 打开浏览器。")
-@click.pass_obj
+@click.pass_context
 def serve(
-    store: Path,
+    context: click.Context,
     host: str,
     port: int | None,
     names: tuple[str, ...],
@@ -64,12 +64,17 @@ def serve(
         ) from None
     from kg.web.settings import LOOPBACK, Settings
 
+    store: Path = context.obj
     with opened(store):
         pass
     listener = _listener(host, port)
     address = f"http://{'localhost' if host in LOOPBACK else host}:{listener.getsockname()[1]}/"
     settings = Settings(
-        store=store, hosts=(*LOOPBACK, _bracketed(host), *map(str.lower, names)), origins=origins, seconds=timeout
+        store=store,
+        judgements=context.find_root().params.get("judgements"),
+        hosts=(*LOOPBACK, _bracketed(host), *map(str.lower, names)),
+        origins=origins,
+        seconds=timeout,
     )
 
     class Server(uvicorn.Server):

@@ -1,6 +1,7 @@
 """What the audit finds in the documents of a picture, as the page lists it: by thing, worst first.
 
-The documents are read again as ``kg audit`` does, so this is for pictures of few documents; see :data:`DOCUMENTS`.
+The documents are read again as ``kg audit`` does (some 50 ms of processor time each), so this is for pictures of up to
+:data:`DOCUMENTS` documents; of what is left out the page says so (:func:`left_out`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 #: Pictures of more documents than this carry no findings: ``kg audit`` lists those.
-DOCUMENTS = 20
+DOCUMENTS = 400
 MOST = 200
 Severity = Literal["error", "warning"]
 
@@ -39,9 +40,8 @@ def findings(store: Store, nodes: Collection[str]) -> tuple[Finding, ...]:
     from kg.auditing import citations
     from kg.auditing.audit import audit, audit_store
     from loaders import identifiers
-    from ontology.terms import ID
 
-    documents = sorted(node for node in nodes if node.startswith(ID + "document/"))
+    documents = _documents(nodes)
     if not 0 < len(documents) <= DOCUMENTS:
         return ()
     found: list[tuple[int, str, int, Finding]] = []
@@ -66,3 +66,26 @@ def findings(store: Store, nodes: Collection[str]) -> tuple[Finding, ...]:
                 text = {"zh": finding.zh, "en": finding.en}
                 add(document, finding.project, finding.severity, text, finding.stated, start)
     return tuple(one for *_, one in sorted(found, key=lambda row: row[:3])[:MOST])
+
+
+def left_out(nodes: Collection[str], found: Collection[Finding]) -> dict[str, str] | None:
+    """What the list of findings does not hold, as the page says it; None where it is complete."""
+    documents = len(_documents(nodes))
+    if documents > DOCUMENTS:
+        return {
+            "zh": f"图中有 {documents:,} 个文件，未作核查（上限 {DOCUMENTS} 个）；请用 kg audit，或只画一个单位、一份文件。",
+            "en": f"The picture holds {documents:,} documents; figures and citations are examined for up to {DOCUMENTS}: "
+            "use kg audit, or draw one unit or one document.",
+        }
+    if len(found) >= MOST:
+        return {
+            "zh": f"只列出最要紧的 {MOST} 条；全部见 kg audit。",
+            "en": f"The gravest {MOST} are listed; kg audit lists all.",
+        }
+    return None
+
+
+def _documents(nodes: Collection[str]) -> list[str]:
+    from ontology.terms import ID
+
+    return sorted(node for node in nodes if node.startswith(ID + "document/"))

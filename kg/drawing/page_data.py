@@ -34,6 +34,7 @@ def page_data(
     *,
     links: str | None = None,
     findings: Sequence[Finding] = (),
+    left_out: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Give what the page is told, all sorted, so that the same graph gives the same data.
 
@@ -79,6 +80,7 @@ def page_data(
             for found in findings
             if found.node in number
         ],
+        "left_out": [left_out["zh"], left_out["en"]] if left_out else None,
         "quotes": quotes.flat,
         "cut": quotes.cut,
         "sources": quotes.sources.rows,

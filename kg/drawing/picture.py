@@ -51,19 +51,20 @@ def draw(
     *,
     links: str | None = None,
     findings: Sequence[Finding] = (),
+    left_out: Mapping[str, str] | None = None,
 ) -> str:
     """Write ``graph`` (as :func:`kg.drawing.neighbourhood.neighbourhood` gives it) as an HTML page; save it as UTF-8.
 
     ``lang`` is the language the page starts in, "zh" or "en".  ``engine="pyvis"`` draws with pyvis's vis-network instead of
     the page's own canvas, for up to 150 nodes; ValueError beyond that.  ``links`` is the address ("/id/") that the end of a
     thing's IRI is put behind to reach its own page; without it the page links nowhere.  ``findings`` are what
-    :func:`kg.drawing.findings.findings` says of the things.
+    :func:`kg.drawing.findings.findings` says of the things, ``left_out`` what they do not hold.
     """
     if lang not in ("zh", "en"):
         raise ValueError(f"The page speaks zh and en, not {lang!r}.")
     if links is not None and not re.match(r"/(?!/)|https?://", links):
         raise ValueError(f"Pages of things are at an address that starts with / or http, not {links!r}.")
-    data = page_data(graph, title, lang, links=links, findings=findings)
+    data = page_data(graph, title, lang, links=links, findings=findings, left_out=left_out)
     stage, library = "stage.js", ""
     if engine == "pyvis":
         # pyvis brings IPython along: two seconds that only those who ask for it should wait.

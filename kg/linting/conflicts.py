@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS
 
 from kg.resolution.printed_issuers import place_of, same_place
 from kg.resolution.typing_errors import folded, one_slip
-from kg.store import Store
+from kg.store import Store, Term
 from loaders import identifiers, numbers, titles
 from loaders.numbers import Number
 from ontology import policy_kind
@@ -27,6 +28,12 @@ _WRAPPING = re.compile(r"^.*?(?:关于|印发|转发)|(?:的?通知|的?意见)$
 
 Other = tuple[str, str]
 """A name and a citation that prints it."""
+
+
+@lru_cache(maxsize=100_000)
+def parsed(number: str) -> Number | None:
+    """What a number says, looked at once: the same numbers are cited again and again."""
+    return numbers.parse(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +57,12 @@ class Names:
     def other_number(self, number: Number, title: str) -> Other | None:
         """A number that the same title is cited with, so near to this one that one of them is wrong."""
         held = self.numbers.get(titles.normal(title), {})
-        others = [other for other in held if _one_is_wrong(number, numbers.parse(other), title)]
+        others = [other for other in held if _one_is_wrong(number, parsed(other), title)]
         return _first(others, held)
 
     def complete(self, number: Number, title: str | None) -> str | None:
         """The one complete number of the same year and serial that the title is cited with elsewhere."""
-        known = map(numbers.parse, self.numbers.get(titles.normal(title), {})) if title else ()
+        known = map(parsed, self.numbers.get(titles.normal(title), {})) if title else ()
         same = {one.normal for one in known if one and (one.year, one.serial) == (number.year, number.serial)}
         return same.pop() if len(same) == 1 else None
 
@@ -69,15 +76,11 @@ class Names:
 
 def read(store: Store) -> Names:
     """The numbers and titles of all citations of policies in a store."""
-    policies = {citation for citation, _, _ in store.statements(None, str(PK.citedKind), ox.Literal("policy"))}
-    titled = {
-        citation: title for citation, _, title in store.statements(None, str(DCTERMS.title)) if citation in policies
-    }
-    pairs = [
-        (number, titled[citation], citation)
-        for citation, _, number in store.statements(None, str(PK.number))
-        if citation in titled
-    ]
+    cited = f'{{ SELECT ?citation {{ ?citation <{PK.citedKind}> "policy" }} }}'
+    number = f"{{ SELECT ?citation ?number {{ ?citation <{PK.number}> ?number }} }}"
+    title = f"{{ SELECT ?citation ?title {{ ?citation <{DCTERMS.title}> ?title }} }}"
+    found = store.rows(f"SELECT ?number ?title ?citation {{ {cited} {number} {title} }}")
+    pairs = ((_text(one), _text(other), _text(citation)) for one, other, citation in found)
     return collected(pairs)
 
 
@@ -95,6 +98,10 @@ def collected(pairs: Iterable[tuple[str, str, str]]) -> Names:
         if len(held) > 1
     }
     return Names(by_number, by_title, spread)
+
+
+def _text(term: Term | None) -> str:
+    return str(getattr(term, "value", term))
 
 
 def _first(others: Iterable[str], held: Mapping[str, list[str]]) -> Other | None:

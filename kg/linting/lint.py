@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any, Literal, cast
 
 from kg import catalogue
 from kg.linting import articles, conflicts, lapses, paper, years
+from kg.linting.lapses import Lapse
 from kg.linting.paper import Cited, Paper, Project
 from kg.resolution import printed_issuers
 from kg.resolution.typing_errors import Words, one_slip
 from kg.store import Store
-from loaders import identifiers, number_style, numbers
+from loaders import identifiers, number_style
 from ontology.issuers import Issuer
 from ontology.tables import rows
 from ontology.terms import ID, PK
@@ -100,10 +101,12 @@ def lint(store: Store, documents: Iterable[str] | None = None, *, style: bool = 
 def examiner(store: Store, *, style: bool = False) -> Callable[[str], list[Finding]]:
     """What gives the findings of one document (IRI) after the other; what all of them need is read once."""
     names = conflicts.read(store)
-    contradicted = cache(printed_issuers.contradicted)  # the same regulations are cited again and again
+    # The same regulations are cited again and again.
+    contradicted = cache(printed_issuers.contradicted)
+    lapse = cache(partial(lapses.lapse, store))
 
     def examined(document: str) -> list[Finding]:
-        return _merged(_Examined(store, paper.read(store, document), names, style, contradicted).findings())
+        return _merged(_Examined(store, paper.read(store, document), names, style, contradicted, lapse).findings())
 
     return examined
 
@@ -137,10 +140,16 @@ class _Examined:
     """One document under examination."""
 
     def __init__(
-        self, store: Store, of: Paper, names: conflicts.Names, style: bool, contradicted: Callable[..., Issuer | None]
+        self,
+        store: Store,
+        of: Paper,
+        names: conflicts.Names,
+        style: bool,
+        contradicted: Callable[..., Issuer | None],
+        lapse: Callable[[str, int], Lapse | None],
     ) -> None:
         self.store, self.paper, self.names, self.style = store, of, names, style
-        self.contradicted = contradicted
+        self.contradicted, self.lapse = contradicted, lapse
         self.projects = {project.iri: project for project in of.projects}
         self.words = Words([of.text])
 
@@ -157,7 +166,7 @@ class _Examined:
             yield from self._basis(project)
 
     def _number(self, cited: Cited) -> Iterator[Finding]:
-        number = numbers.parse(cited.number) if cited.number else None
+        number = conflicts.parsed(cited.number) if cited.number else None
         if number is None or cited.printed is None:
             return
         latest = self._year(cited) or 2100
@@ -194,7 +203,7 @@ class _Examined:
             yield self._at(cited, "period-ended", title, None, title=title, first=first, last=last, year=str(year))
 
     def _both(self, cited: Cited) -> Iterator[Finding]:
-        number = numbers.parse(cited.number) if cited.number else None
+        number = conflicts.parsed(cited.number) if cited.number else None
         if number is None or cited.title is None or not number.code:
             return
         body = self.contradicted(number, cited.issuers, self.paper.area)
@@ -226,7 +235,7 @@ class _Examined:
         year = self._year(cited)
         if cited.policy is None or cited.relation != BASIS or year is None:
             return
-        lapse = lapses.lapse(self.store, cited.policy, year)
+        lapse = self.lapse(cited.policy, year)
         if lapse is not None:
             name = cited.number or f"《{cited.title}》"
             yield self._at(cited, "basis-not-in-force", name, lapse.replaced_by, why=lapse.en, why_zh=lapse.zh)

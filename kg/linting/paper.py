@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
+import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 
 from kg.store import Store
@@ -18,6 +20,25 @@ _Values = Mapping[str, list[str]]
 _TYPE, _LABEL, _PART_OF = str(RDF.type), str(RDFS.label), str(DCTERMS.isPartOf)
 _CITED_KIND, _SECTION, _EVIDENCE = str(PK.citedKind), str(PK.Section), str(PK.evidence)
 _FUNDED = frozenset({str(PK.BudgetProject), str(PK.Work)})
+_HERE = "<:>"
+
+
+# What is read: the properties of citations, which few other things have, and of the document itself.
+_OF_CITATIONS = (
+    *(
+        PK.citedKind,
+        PK.relation,
+        PK.inSection,
+        PK.number,
+        PK.printedNumber,
+        PK.printedIssuer,
+        PK.article,
+        PK.style,
+        PK.via,
+    ),
+    *(CITO.hasCitingEntity, DCTERMS.title),
+)
+_OF_DOCUMENTS = (PK.text, DCTERMS.spatial, DCTERMS.publisher)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +53,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project of a budget (or, where ``budget`` is false, a funded work of a report)."""
+    """A project of a budget (or, where ``budget`` is false, a funded work of a report), with the sections that tell its basis."""
 
     iri: str
     ordinal: int
@@ -80,16 +101,12 @@ class Paper:
 
 def read(store: Store, document: str) -> Paper:
     """The document of this IRI; an unknown one has no file name and nothing else."""
-    about: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for subject, predicate, value in store.statements(graph=document):
-        about[subject][predicate].append(value)
-    for values in about.values():
-        for held in values.values():
-            held.sort()
+    about = _facts(store, document)
+    things = list(about.items())
     own = about[document]
-    citations = [_cited(store, iri, values, about) for iri, values in about.items() if _CITED_KIND in values]
+    citations = [_cited(store, iri, values, about) for iri, values in things if _CITED_KIND in values]
     sections = _sections(about)
-    projects = [_project(iri, values, about, sections[iri]) for iri, values in about.items() if _is_funded(values)]
+    projects = [_project(iri, values, about, sections[iri]) for iri, values in things if _is_funded(values)]
     names = [name for _, _, name in store.statements(document, str(PK.fileName), graph=identifiers.CATALOGUE)]
     return Paper(
         iri=document,
@@ -99,6 +116,53 @@ def read(store: Store, document: str) -> Paper:
         text=_one(own, PK.text) or "",
         projects=tuple(sorted(projects, key=lambda project: project.ordinal)),
         citations=tuple(sorted((one for one in citations if one), key=lambda one: (one.start, one.end))),
+    )
+
+
+def _facts(store: Store, document: str) -> Mapping[str, Mapping[str, list[str]]]:
+    """The statements that a paper is made of, by subject and property, each with its values sorted.
+
+    These are a third of a document's statements; a query that names their properties gives them in a fifth of the time that
+    reading all takes.
+    """
+    about: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for subject, place, value in store.rows(_question().replace(_HERE, str(ox.NamedNode(document)))):
+        if isinstance(subject, ox.NamedNode) and isinstance(place, ox.Literal) and value is not None:
+            about[subject.value][_patterns()[int(place.value)][0]].append(str(getattr(value, "value", value)))
+    for values in about.values():
+        for held in values.values():
+            held.sort()
+    return about
+
+
+@cache
+def _question() -> str:
+    parts = (f"{{ {pattern} BIND({place} AS ?n) }}" for place, (_, pattern) in enumerate(_patterns()))
+    return f"SELECT DISTINCT ?s ?n ?o {{ GRAPH {_HERE} {{ {' UNION '.join(parts)} }} }}"
+
+
+@cache
+def _patterns() -> tuple[tuple[str, str], ...]:
+    """Properties, and where their values ``?o`` stand at ``?s``."""
+    funded = f"VALUES ?t {{ {' '.join(f'<{kind}>' for kind in sorted(_FUNDED))} }} ?s a ?t ."
+    projects, citations = funded, f"?s <{_CITED_KIND}> ?k ."
+    basis = f'?s <{PK.field}> "basis" .'
+    either = f"{{ ?x <{_CITED_KIND}> ?k }} UNION {{ {funded.replace('?s', '?x')} }}"
+    evidence = f"{{ SELECT ?x ?s {{ ?x <{_EVIDENCE}> ?s }} }}"
+    quotes = f"{{ SELECT DISTINCT ?s {{ {{ SELECT ?x {{ {either} }} }} {evidence} }} }}"
+    span = (OA.start, OA.end, OA.exact)
+    wanted = [
+        *(("", property) for property in (*_OF_CITATIONS, PK.budgetYear, SKOS.prefLabel)),
+        *((f"VALUES ?s {{ {_HERE} }}", property) for property in _OF_DOCUMENTS),
+        *((citations, property) for property in (PK.evidence, *span)),
+        *((projects, property) for property in (RDF.type, PK.ordinal, RDFS.label, PK.evidence, *span)),
+        *((basis, property) for property in (RDF.type, RDFS.label, PK.field, DCTERMS.isPartOf, OA.start, OA.end)),
+        *((quotes, property) for property in span),
+    ]
+    # Each part is scanned by itself and put together in memory: quicker than looking up a thing's values one by one.
+    return tuple(
+        (str(property), f"{things} {{ SELECT ?s ?o {{ ?s <{property}> ?o }} }}" if things else f"?s <{property}> ?o")
+        for things, property in wanted
     )
 
 
@@ -116,7 +180,7 @@ def _year(values: _Values) -> int | None:
 
 
 def _sections(about: Mapping[str, _Values]) -> Mapping[str | None, list[Section]]:
-    """The sections of each project."""
+    """The sections that tell the basis of each project."""
     found: defaultdict[str | None, list[Section]] = defaultdict(list)
     for held in about.values():
         if _SECTION in held.get(_TYPE, ()):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -94,8 +95,15 @@ def read(path: Path) -> tuple[Judgement, ...]:
         raise JudgementError(
             f"The judgements in {path} cannot be read ({error}); save the file as UTF-8 CSV."
         ) from error
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    if not set(COLUMNS[:3]) <= set(rows.fieldnames or ()):
+        # Cut off or overwritten: no judgement that somebody made is forgotten in silence.
+        raise JudgementError(
+            f"{path} is no table of judgements: its first row must be {','.join(COLUMNS)}; "
+            "put a copy of it in its place, or delete it where nobody has judged anything."
+        )
     found: list[Judgement] = []
-    for row in csv.DictReader(io.StringIO(text, newline="")):
+    for row in rows:
         kind = next((kind for kind in get_args(Kind) if kind == (row.get("kind") or "").strip()), None)
         cells = {column: (row.get(column) or "").strip() for column in COLUMNS[1:]}
         if kind is None or not cells["a"] or not cells["b"]:
@@ -118,8 +126,14 @@ def write(path: Path, judgements: Sequence[Judgement]) -> None:
     writer.writerows([getattr(one, column) for column in COLUMNS] for one in judgements)
     try:
         if judgements:
-            # With the mark by which Excel knows UTF-8.
-            path.write_text(out.getvalue(), "utf-8-sig")
+            # With the mark by which Excel knows UTF-8; all of it or nothing, also where the disk is full.
+            place = path.resolve()
+            making = place.with_name(f".{place.name}.{os.getpid()}")
+            try:
+                making.write_text(out.getvalue(), "utf-8-sig")
+                making.replace(place)
+            finally:
+                making.unlink(missing_ok=True)
         else:
             path.unlink(missing_ok=True)
     except OSError as error:

@@ -71,7 +71,7 @@ def read(store: Store) -> list[Cited]:
     for predicate in _PREDICATES:
         by_predicate[predicate] = defaultdict(list)
         values = by_predicate[predicate]
-        for quad in store.inner.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
+        for quad in store.quads(None, ox.NamedNode(predicate), None, None):
             values[quad.subject.value].append(quad.object)  # type: ignore[union-attr,arg-type]
     return list(_mentions(by_predicate))
 
@@ -79,7 +79,7 @@ def read(store: Store) -> list[Cited]:
 def of_document(store: Store, document: str) -> list[Cited]:
     """The places of one document; none where it is not stored."""
     by_predicate: _Values = {predicate: defaultdict(list) for predicate in _PREDICATES}
-    for quad in store.inner.quads_for_pattern(None, None, None, ox.NamedNode(document)):
+    for quad in store.quads(None, None, None, ox.NamedNode(document)):
         values = by_predicate.get(quad.predicate.value)
         if values is not None:
             values[quad.subject.value].append(quad.object)  # type: ignore[union-attr,arg-type]
@@ -91,7 +91,7 @@ def one(store: Store, iri: str) -> Cited | None:
     home = f"{ID}document/{_document(iri)}"
     by_predicate: _Values = {predicate: defaultdict(list) for predicate in _PREDICATES}
     for subject in {iri, home}:
-        for quad in store.inner.quads_for_pattern(ox.NamedNode(subject), None, None, ox.NamedNode(home)):
+        for quad in store.quads(ox.NamedNode(subject), None, None, ox.NamedNode(home)):
             if quad.predicate.value in by_predicate:
                 by_predicate[quad.predicate.value][subject].append(quad.object)  # type: ignore[arg-type]
     return next((found for found in _mentions(by_predicate) if found.citation == iri), None)
@@ -250,7 +250,7 @@ def _asked(store: Store, query: str, value: str) -> ox.QuerySolutions:
 
 def areas(store: Store) -> dict[str, str]:
     """The area of each document that says one."""
-    found = store.inner.quads_for_pattern(None, ox.NamedNode(_SPATIAL), None, None)
+    found = store.quads(None, ox.NamedNode(_SPATIAL), None, None)
     return {q.subject.value: _last(q.object.value) for q in found if q.subject == q.graph_name}  # type: ignore[union-attr]
 
 

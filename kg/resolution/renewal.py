@@ -48,7 +48,7 @@ def change(store: Store, before: Mapping[str, Sequence[Cited]], judged: Sequence
         return None
     meant: dict[Name, str] = {}
     rules: dict[Name, str] = {}
-    for quad in store.inner.quads_for_pattern(None, _SPELLING, None, catalogue.DERIVED):
+    for quad in store.quads(None, _SPELLING, None, catalogue.DERIVED):
         name, rule = names.parse(quad.object.value)  # type: ignore[union-attr]
         meant[name], rules[name] = quad.subject.value, rule  # type: ignore[union-attr]
     if not meant:
@@ -212,13 +212,13 @@ class _Renewal:
         own = affected | relation_old.provisional
         pointed = {q.object for q in found if q.predicate.value in _POINTS_TO and q.subject.value in own}  # type: ignore[union-attr]
         for node in pointed:
-            users = self.store.inner.quads_for_pattern(None, None, node, catalogue.DERIVED)
+            users = self.store.quads(None, None, node, catalogue.DERIVED)
             if all(quad.subject.value in own for quad in users):  # type: ignore[union-attr]
                 found |= set(self.of(node.value))  # type: ignore[union-attr]
         return found
 
     def of(self, iri: str) -> Iterator[ox.Quad]:
-        return iter(self.store.inner.quads_for_pattern(ox.NamedNode(iri), None, None, catalogue.DERIVED))
+        return iter(self.store.quads(ox.NamedNode(iri), None, None, catalogue.DERIVED))
 
     # -- relations between policies
 
@@ -292,7 +292,7 @@ def _old_relations(store: Store, named: set[str]) -> _OldRelations:
     found = _OldRelations()
     graph = catalogue.DERIVED
     for node, _, _ in store.statements(None, str(RDF.type), ox.NamedNode(str(RDF.Statement)), _DERIVED):
-        parts = set(store.inner.quads_for_pattern(ox.NamedNode(node), None, None, graph))
+        parts = set(store.quads(ox.NamedNode(node), None, None, graph))
         found.quads |= parts
         value = {quad.predicate.value: quad.object for quad in parts}
         edge = ox.Quad(value[str(RDF.subject)], value[str(RDF.predicate)], value[str(RDF.object)], graph)  # type: ignore[arg-type]
@@ -305,7 +305,7 @@ def _old_relations(store: Store, named: set[str]) -> _OldRelations:
         found.provisional |= {edge.subject.value, edge.object.value} - named  # type: ignore[union-attr]
     found.quads |= found.edges
     for iri in found.provisional:
-        found.quads |= set(store.inner.quads_for_pattern(ox.NamedNode(iri), None, None, graph))
+        found.quads |= set(store.quads(ox.NamedNode(iri), None, None, graph))
     return found
 
 

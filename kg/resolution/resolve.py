@@ -89,9 +89,28 @@ def judgement_file(store: Store) -> Path:
     return judgements.beside(store.path)
 
 
+#: To be raised when the same documents come to mean other policies, relations or summaries (a test says when).
+RULES = "2"
+
+
 def outdated(store: Store) -> bool:
-    """Whether the derived graph heeds other judgements than the file holds now: somebody edited it."""
-    return _heeded(store) != _fingerprint(judged(store))
+    """Whether what is derived follows other rules than ours, or heeds other judgements than the file holds now."""
+    return by_other_rules(store) or _heeded(store) != _fingerprint(judged(store))
+
+
+def by_other_rules(store: Store) -> bool:
+    """Whether what is derived was made by another version, so that answers may be missing from it; never where nothing is stored."""
+    return _rules(store) != _ours(store)
+
+
+def _rules(store: Store) -> set[ox.Quad]:
+    return set(store.quads(catalogue.DERIVED, _RULES, None, catalogue.GRAPH))
+
+
+def _ours(store: Store) -> set[ox.Quad]:
+    if not any(store.quads(None, catalogue.PATH, None, catalogue.GRAPH)):
+        return set()
+    return {ox.Quad(catalogue.DERIVED, _RULES, ox.Literal(RULES), catalogue.GRAPH)}
 
 
 def _fingerprint(known: Sequence[Judgement]) -> set[ox.Quad]:
@@ -103,24 +122,28 @@ def _fingerprint(known: Sequence[Judgement]) -> set[ox.Quad]:
 
 
 def _heeded(store: Store) -> set[ox.Quad]:
-    return set(store.inner.quads_for_pattern(catalogue.DERIVED, _HEEDS, None, catalogue.GRAPH))
+    return set(store.quads(catalogue.DERIVED, _HEEDS, None, catalogue.GRAPH))
 
 
-_HEEDS = ox.NamedNode(str(PK.judgements))
+_HEEDS, _RULES = ox.NamedNode(str(PK.judgements)), ox.NamedNode(str(PK.rules))
 
 
 def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -> int:
     """Make the derived graph what all places of the store mean; gives the number of changed quads.
 
     ``before`` gives, for each document that changed since the last time, the places that it had (none where it is new): then only
-    what those touch is computed anew.  None means that nobody knows, and all of it is.
+    what those touch is computed anew.  None means that nobody knows, and all of it is.  The summaries are brought up to date as well.
     The mark that it is out of date goes in the last transaction, so that a crash on the way is healed by the next writer.
     """
-    from kg.resolution import renewal
+    from kg.resolution import renewal, totals
 
     known = judged(store)
+    old_rules, rules = _rules(store), _ours(store)
+    if old_rules != rules and store.has_graph(catalogue.DERIVED.value):
+        before = None
     change = renewal.change(store, before, known) if before is not None else None
     if change is None:
+        before = None
         old = store.graph(catalogue.DERIVED.value)
         new = everything(store, known)
         change = old - new, new - old
@@ -129,12 +152,28 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
     if len(added) >= BULK and not gone:
         store.add(nquads(added))
         added = set()
-    marks = {catalogue.STALE} if catalogue.is_stale(store) else set()
-    old_mark, mark = _heeded(store), _fingerprint(known)
-    gone, added = gone | marks | (old_mark - mark), added | (mark - old_mark)
+    old_mark, mark = _heeded(store) | old_rules, _fingerprint(known) | rules
+    gone, added = gone | (old_mark - mark), added | (mark - old_mark)
     if gone or added:
-        store.replace({}, delete=gone, insert=added)
+        # What follows is several transactions: the mark stands until all of them are through.
+        store.replace({}, delete=gone, insert=added | {catalogue.STALE})
+    documents, policies = totals.touched(*change)
+    totals.renew(store, None if before is None else documents | set(before), policies)
+    _settle(store)
     return changed
+
+
+def _settle(store: Store) -> None:
+    """Say that what is derived is up to date, and which state of the store that is."""
+    old = set(store.quads(catalogue.DERIVED, catalogue.STATE, None, catalogue.GRAPH))
+    new = (
+        {catalogue.state_quad(catalogue.digest(store))}
+        if any(store.quads(None, catalogue.PATH, None, catalogue.GRAPH))
+        else set()
+    )
+    marks = {catalogue.STALE} if catalogue.is_stale(store) else set()
+    if marks or old != new:
+        store.replace({}, delete=marks | (old - new), insert=new - old)
 
 
 def everything(store: Store, known: Sequence[Judgement]) -> set[ox.Quad]:

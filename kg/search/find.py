@@ -12,7 +12,7 @@ from typing import Any
 from kg.search import pinyin
 from kg.search.contents import KINDS, PK
 from kg.search.grams import fold, phrase, places, runs
-from kg.search.index import current
+from kg.search.index import current, has_forgotten
 from kg.store import Store
 from kg.tables import Table
 from loaders import numbers
@@ -102,8 +102,10 @@ class Searcher:
             hits += self._named(kind, query, wanted[0], limit, skip)
         if "text" in kinds:
             query = " ".join(map(phrase, wanted))
+            # Where nothing was ever deleted no row need be looked up: a quarter of the time.
+            there = "JOIN passages ON passages.id = texts.rowid" if has_forgotten(self.database) else ""
             (totals["text"],) = self.database.execute(
-                "SELECT COUNT(*) FROM texts JOIN passages ON passages.id = texts.rowid WHERE texts MATCH ?", (query,)
+                f"SELECT COUNT(*) FROM texts {there} WHERE texts MATCH ?", (query,)
             ).fetchone()
             if totals["text"]:
                 hits += self._texts(query, wanted, limit, skip)

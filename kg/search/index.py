@@ -19,18 +19,20 @@ from kg.search.grams import fold, grams
 from kg.store import Store
 
 # Raise it when the tables or the folding change: older files are then made anew.
-_VERSION = "1"
+_VERSION = "3"
 # With a larger share of rows that belong to nothing any more, the file is made anew: contentless tables cannot forget.
 _WASTE = 0.3
 _WAIT = 30.0
+_FORGOTTEN = "forgotten"
+# AUTOINCREMENT: the number of a row that was deleted is never given again, for its words stay in the contentless tables.
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE documents (iri TEXT PRIMARY KEY, version TEXT);
 CREATE TABLE things (
-  id INTEGER PRIMARY KEY, kind TEXT, iri TEXT, name TEXT, note TEXT, weight INTEGER, folded TEXT, document TEXT);
+  id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT, iri TEXT, name TEXT, note TEXT, weight INTEGER, folded TEXT, document TEXT);
 CREATE INDEX things_document ON things (document);
 CREATE TABLE passages (
-  id INTEGER PRIMARY KEY, document TEXT, project TEXT, heading TEXT, start INTEGER, "end" INTEGER);
+  id INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT, project TEXT, heading TEXT, start INTEGER, "end" INTEGER);
 CREATE INDEX passages_document ON passages (document);
 CREATE VIRTUAL TABLE names USING fts5 (grams, pinyin, content='', columnsize=0, tokenize='ascii');
 CREATE VIRTUAL TABLE texts USING fts5 (grams, content='', columnsize=0, tokenize='ascii');
@@ -44,8 +46,9 @@ def beside(store: Path) -> Path:
 
 def fingerprint(store: Store) -> str:
     """The state of a store that an index is made from: its files, their versions, and the judgements that it heeds."""
-    lines = sorted(str(quad) for quad in store.graph(catalogue.GRAPH.value))
-    return hashlib.sha256("\n".join((_VERSION, *lines)).encode()).hexdigest()
+    if store.state is not None:
+        return f"{_VERSION} {store.state}"
+    return hashlib.sha256(f"{_VERSION}\n{catalogue.state(store)}".encode()).hexdigest()
 
 
 def current(store: Store) -> sqlite3.Connection:
@@ -96,6 +99,11 @@ def problems(store: Store) -> list[str]:
         return [f"{path.name} is no search index or is damaged: delete it, the next search makes it anew."]
 
 
+def is_current(database: sqlite3.Connection, store: Store) -> bool:
+    """Whether an index was made from the store as it is now."""
+    return _mark(database) == fingerprint(store)
+
+
 def _damaged(error: sqlite3.OperationalError) -> bool:
     return "no such table" in str(error) or "no such column" in str(error)
 
@@ -139,9 +147,17 @@ def _set_mark(database: sqlite3.Connection, mark: str) -> None:
     database.execute("INSERT OR REPLACE INTO meta VALUES ('fingerprint', ?)", (mark,))
 
 
+def has_forgotten(database: sqlite3.Connection) -> bool:
+    """Whether passages were deleted whose words the contentless table still holds."""
+    return database.execute("SELECT 1 FROM meta WHERE key = ?", (_FORGOTTEN,)).fetchone() is not None
+
+
 def _wasteful(database: sqlite3.Connection) -> bool:
     for rows in ("things", "passages"):
-        count, last = database.execute(f"SELECT COUNT(*), COALESCE(MAX(id), 0) FROM {rows}").fetchone()
+        (count,) = database.execute(f"SELECT COUNT(*) FROM {rows}").fetchone()
+        (last,) = database.execute(
+            "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = ?", (rows,)
+        ).fetchone()
         if last > 1000 and count < (1 - _WASTE) * last:
             return True
     return False
@@ -159,6 +175,8 @@ def _update(database: sqlite3.Connection, store: Store, *, whole: bool) -> None:
     for iri, _ in sorted(held - wanted):
         for table, column in (("documents", "iri"), ("things", "document"), ("passages", "document")):
             database.execute(f"DELETE FROM {table} WHERE {column} = ?", (iri,))
+    if held - wanted:
+        database.execute("INSERT OR REPLACE INTO meta VALUES (?, '')", (_FORGOTTEN,))
     for iri, version in sorted(wanted - held):
         names, passages = contents.of_document(store, iri)
         _add_names(database, sorted(names), iri)

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg import ask
 from kg.tables import Table
+from loaders.identifiers import SUMMARIES
 from ontology.terms import ID
 
 if TYPE_CHECKING:
@@ -18,41 +19,40 @@ if TYPE_CHECKING:
 
     from kg.store import Store
 
-# Files with the same content are one publication; the first of them stands for all (docs/explanation/graph.md, Sums).
-ONCE = """{ SELECT ?source { ?source pk:contentKey ?key
-  FILTER NOT EXISTS { ?again pk:contentKey ?key FILTER(STR(?again) < STR(?source)) } } }"""
 _GRANT = """OPTIONAL { ?grant schema:fundedItem ?iri OPTIONAL { ?grant schema:amount ?a OPTIONAL { ?a schema:value ?amount_yuan } } }"""
-_FILE = "{ SELECT ?source (MIN(?file) AS ?document) { ?source pk:fileName ?file } GROUP BY ?source }"
+# The file name of each source; ``{}`` says which sources, or the names of all documents would be looked at.
+_FILE = "{{ SELECT ?source (MIN(?file) AS ?document) {{ {} ?source pk:fileName ?file }} GROUP BY ?source }}"
 _PLACE = "?iri pk:evidence ?quote . ?quote oa:start ?start ; oa:end ?end . OPTIONAL { ?quote pk:page ?page }"
 _POLICY = "OPTIONAL { ?iri eli:id_local ?number } OPTIONAL { ?iri dcterms:title ?title }"
 
 _UNIT = {
     "projects": f"""SELECT DISTINCT ?project ?amount_yuan ?fiscal_year ?document ?iri {{
-      ?iri pk:implementedBy $iri ; rdfs:label ?project ; prov:hadPrimarySource ?source . {_FILE}
+      ?iri pk:implementedBy $iri ; rdfs:label ?project ; prov:hadPrimarySource ?source .
+      {_FILE.format("?any pk:implementedBy $iri ; prov:hadPrimarySource ?source .")}
       OPTIONAL {{ ?iri pk:budgetYear ?fiscal_year }} {_GRANT} }} ORDER BY ?fiscal_year ?document ?project""",
-    "money": f"""SELECT ?fiscal_year (SUM(?yuan) AS ?amount_yuan) (COUNT(DISTINCT ?project) AS ?projects) {{
-      ?project pk:implementedBy $iri ; prov:hadPrimarySource ?source . {ONCE}
-      ?part pk:countedFor ?project ; schema:amount ?amount . {{ SELECT ?amount ?yuan {{ ?amount schema:value ?yuan }} }}
-      OPTIONAL {{ SELECT ?project ?fiscal_year {{ ?project pk:budgetYear ?fiscal_year }} }} }} GROUP BY ?fiscal_year ORDER BY ?fiscal_year""",
+    "money": f"""SELECT ?fiscal_year (SUM(?yuan) AS ?amount_yuan) (SUM(?held) AS ?projects) {{ GRAPH <{SUMMARIES}> {{
+      ?summary pk:summaryUnit $iri ; a pk:UnitSummary ; pk:summaryYuan ?yuan ; pk:summaryProjects ?held .
+      OPTIONAL {{ ?summary pk:summaryYear ?fiscal_year }} }} }} GROUP BY ?fiscal_year ORDER BY ?fiscal_year""",
     "tasks": f"""SELECT DISTINCT ?role ?task ?document ?page ?start ?end ?iri {{
       {{ ?iri pk:leadUnit $iri . BIND(pk:LeadUnit AS ?role) }} UNION {{ ?iri pk:participatingUnit $iri . BIND(pk:ParticipatingUnit AS ?role) }}
-      ?iri rdfs:label ?task ; prov:hadPrimarySource ?source . {_FILE} {_PLACE} }} ORDER BY ?role ?document ?start""",
-    "documents": """SELECT DISTINCT ?title ?document ?fiscal_year ?iri { ?iri dcterms:publisher $iri .
-      { SELECT ?iri (MIN(?file) AS ?document) { ?iri pk:fileName ?file } GROUP BY ?iri }
+      ?iri rdfs:label ?task ; prov:hadPrimarySource ?source .
+      {_FILE.format("?any pk:leadUnit|pk:participatingUnit $iri ; prov:hadPrimarySource ?source .")} {_PLACE} }} ORDER BY ?role ?document ?start""",
+    "documents": """SELECT DISTINCT ?title ?document ?fiscal_year ?iri {
+      { SELECT ?iri (MIN(?file) AS ?document) { ?iri dcterms:publisher $iri ; pk:fileName ?file } GROUP BY ?iri }
       OPTIONAL { ?iri dcterms:title ?title } OPTIONAL { ?iri pk:budgetYear ?fiscal_year } } ORDER BY ?document""",
     "policies": f"""SELECT DISTINCT ?number ?title ?citations ?iri {{ ?iri eli:passed_by $iri ; pk:citationCount ?citations .
       {_POLICY} }} ORDER BY ?number ?title""",
 }
 _AREA = {
-    "documents": """SELECT DISTINCT ?title ?document ?fiscal_year ?iri { ?iri dcterms:spatial $iri .
-      { SELECT ?iri (MIN(?file) AS ?document) { ?iri pk:fileName ?file } GROUP BY ?iri }
+    "documents": """SELECT DISTINCT ?title ?document ?fiscal_year ?iri {
+      { SELECT ?iri (MIN(?file) AS ?document) { ?iri dcterms:spatial $iri ; pk:fileName ?file } GROUP BY ?iri }
       OPTIONAL { ?iri dcterms:title ?title } OPTIONAL { ?iri pk:budgetYear ?fiscal_year } } ORDER BY ?fiscal_year ?document""",
-    "money": f"""SELECT ?fiscal_year (SUM(?yuan) AS ?amount_yuan) (COUNT(DISTINCT ?project) AS ?projects) {{
-      ?source dcterms:spatial $iri . ?project prov:hadPrimarySource ?source . {ONCE}
-      ?part pk:countedFor ?project ; schema:amount ?amount . {{ SELECT ?amount ?yuan {{ ?amount schema:value ?yuan }} }}
-      OPTIONAL {{ SELECT ?project ?fiscal_year {{ ?project pk:budgetYear ?fiscal_year }} }} }} GROUP BY ?fiscal_year ORDER BY ?fiscal_year""",
+    "money": """SELECT ?fiscal_year (SUM(?yuan) AS ?amount_yuan) (SUM(?held) AS ?projects) {
+      ?source dcterms:spatial $iri . ?summary pk:summaryOf ?source ; a pk:YearSummary ; pk:summaryYuan ?yuan ; pk:summaryProjects ?held .
+      OPTIONAL { ?summary pk:summaryYear ?fiscal_year } } GROUP BY ?fiscal_year ORDER BY ?fiscal_year""",
     "projects": f"""SELECT DISTINCT ?project ?amount_yuan ?fiscal_year ?document ?iri {{
-      ?source dcterms:spatial $iri . ?iri prov:hadPrimarySource ?source ; pk:ordinal ?ordinal ; rdfs:label ?project . {_FILE}
+      ?source dcterms:spatial $iri . ?iri prov:hadPrimarySource ?source ; pk:ordinal ?ordinal ; rdfs:label ?project .
+      {_FILE.format("?source dcterms:spatial $iri .")}
       OPTIONAL {{ ?iri pk:budgetYear ?fiscal_year }} {_GRANT} }} ORDER BY DESC(?amount_yuan) ?project""",
     "policies": f"""SELECT DISTINCT ?number ?title ?projects ?iri {{ ?iri dcterms:spatial $iri ; pk:citingProjectCount ?projects .
       {_POLICY} }} ORDER BY DESC(?projects) ?number ?title""",

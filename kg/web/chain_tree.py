@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kg import ask, chain, tables
+from kg import chain, tables
 from kg.tables import Table
 from kg.web import pages
 
@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from kg.tables import Language, Value
 
 DEPTH = 6
+#: Where more projects than this rest on a regulation, its chain is that of regulations: its page lists the projects.
+PROJECTS = 500
 #: More leaves than this at one place are drawn as one; the table has them all.
 LEAVES = 12
 COLUMNS = ("direction", "depth", "level", "relation", "number", "title", "year", "quote", "where", "cut", "iri")
 
 
 def of(store: Store, policy: Policy) -> Chain:
-    """The chain of a regulation in both directions."""
-    return chain.chain(store, policy, depth=DEPTH)
+    """The chain of a regulation in both directions; without projects where more than :data:`PROJECTS` rest on it."""
+    return chain.chain(store, policy, depth=DEPTH, projects=policy.projects <= PROJECTS)
 
 
 def table(found: Chain, lang: Language) -> Table:
@@ -41,9 +43,9 @@ def model(found: Chain, lang: Language) -> dict[str, Any]:
     }
 
 
-def longest(store: Store, limit: int = 20) -> Table:
-    """The regulations with the most relations of authority, to choose from."""
-    return ask.select(store, _LONGEST.replace("$limit", str(limit)))
+def longest(limit: int = 20) -> str:
+    """The query for the regulations with the most relations of authority, to choose from."""
+    return _LONGEST.replace("$limit", str(limit))
 
 
 _LONGEST = """SELECT ?number ?title ?relations ?iri {

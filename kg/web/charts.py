@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
-from kg import ask, policies
+from kg import policies
 from kg.policies import NoSuchPolicy
 from kg.tables import Table, yuan
 from kg.web import chain_tree, dossiers, money_flows, pages, validity, year_bars
@@ -108,18 +109,19 @@ def error_words(request: Request, name: str) -> str:
     return request.query_params.get(name, "").strip()[:200]
 
 
-def _kept(state: State, query: str) -> Table:
-    return state.kept(("list", query), lambda store: ask.ask(store, query, {}))
-
-
 def _money(request: Request, state: State, lang: Language) -> Figure:
-    every = _kept(state, money_flows.QUERY)
-    years = money_flows.years(every)
+    wait = state.patience("format" in request.query_params)
+    years = money_flows.years(state.listed(money_flows.LEVELS, wait))
     year = request.query_params.get("year", years[0] if years else "all")
     year = year if year in (*years, "all") else "all"
     top = _number(request, "top", money_flows.TOPS, money_flows.TOPS[1])
     unit = error_words(request, "unit")
-    table = money_flows.narrowed(every, None if year == "all" else year, unit)
+    until = monotonic() + wait
+    of = None if year == "all" else year
+    every = state.kept(
+        ("flows", of), lambda _: money_flows.flows(lambda query: state.asked(query, until - monotonic()), of)
+    )
+    table = money_flows.of_units(every, unit)
     counted = pages.say(
         lang,
         "counted_money",
@@ -136,7 +138,7 @@ def _money(request: Request, state: State, lang: Language) -> Figure:
 
 
 def _citations(request: Request, state: State, lang: Language) -> Figure:
-    table = _kept(state, year_bars.CITATIONS)
+    table = state.listed(year_bars.CITATIONS)
     by = request.query_params.get("by", year_bars.YEARS[0])
     by = by if by in year_bars.YEARS else year_bars.YEARS[0]
     counted = pages.say(lang, f"counted_citations_{by}", citations=f"{year_bars.counted(table, 'citations'):,}")
@@ -146,7 +148,7 @@ def _citations(request: Request, state: State, lang: Language) -> Figure:
 
 
 def _timeline(_: Request, state: State, lang: Language) -> Figure:
-    table = _kept(state, year_bars.TIMELINE)
+    table = state.listed(year_bars.TIMELINE)
     totals = {column: f"{year_bars.counted(table, column):,}" for column in ("documents", "policies")}
     return Figure(
         pages.say(lang, "counted_timeline", **totals), table, year_bars.timeline(table, lang) if table.rows else None
@@ -154,7 +156,7 @@ def _timeline(_: Request, state: State, lang: Language) -> Figure:
 
 
 def _validity(_: Request, state: State, lang: Language) -> Figure:
-    table = _kept(state, validity.QUERY)
+    table = state.listed(validity.QUERY)
     model = validity.model(table, lang)
     counted = pages.say(lang, "counted_validity", drawn=model["drawn"], all=model["all"])
     return Figure(counted, table, model if model["bars"] else None)
@@ -163,13 +165,15 @@ def _validity(_: Request, state: State, lang: Language) -> Figure:
 def _chain(request: Request, state: State, lang: Language) -> Figure:
     words = error_words(request, "policy")
     if not words:
-        choose = state.kept("longest chains", chain_tree.longest)
+        choose = state.asked(chain_tree.longest())
         return Figure(pages.say(lang, "counted_chain_none"), Table((), []), None, asked="policy", candidates=choose)
     store = state.store()
     policy = policies.one(store, words)
     found = chain_tree.of(store, policy)
     table = chain_tree.table(found, lang)
     counted = pages.say(lang, "counted_chain", steps=len(table))
+    if policy.projects > chain_tree.PROJECTS:
+        counted += " " + pages.say(lang, "chain_without_projects", projects=f"{policy.projects:,}")
     model = chain_tree.model(found, lang)
     return Figure(
         counted, table, model if table.rows else None, asked="policy", words=words, subject=(policy.iri, policy.name)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from rdflib.namespace import DCTERMS, PROV
 from starlette.responses import RedirectResponse
 
-from kg import chain, policies, show, trace
+import queries
+from kg import ask, chain, policies, show, trace
 from kg.tables import Table
-from kg.web import belongings, citing, findings, money, pages, regulations
+from kg.web import belongings, citing, findings, money, pages, reasons, regulations
 from kg.web.downloads import FORMATS, download
+from kg.web.state import BeingMade
 from ontology.terms import ID, OA, PK
 
 if TYPE_CHECKING:
@@ -28,6 +32,10 @@ PLACES = 200
 #: More rows of one table than this are in its download only.
 ROWS = 300
 _DEPTH = 4
+# Of more places than this only those that are shown are read.
+_READ = 2_000
+# Seconds that a page waits for what is beside the matter.
+_PATIENCE = 0.5
 
 
 def answer(request: Request, state: State, iri: str) -> Response:
@@ -44,6 +52,11 @@ def answer(request: Request, state: State, iri: str) -> Response:
         return missing(request)
     tables, known = _tables(store, thing, folder)
     form, name = request.query_params.get("format", ""), request.query_params.get("table")
+    if folder == "policy" and form in FORMATS:
+        if name == "citing":
+            tables = {name: show.citing(trace.places_of(store, thing.iri))}
+        elif name == "together":
+            tables = {name: _together(state, thing, state.patience(whole=True))}
     if name is not None:
         if form not in FORMATS or name not in tables:
             return missing(request)
@@ -61,7 +74,8 @@ def answer(request: Request, state: State, iri: str) -> Response:
         return _document(request, state, thing, values)
     if folder == "project":
         return _project(request, state, thing, values)
-    return pages.page(request, "dossier.html", **values)
+    years = f"/charts/money?unit={quote(thing.name, safe='')}" if folder == "organisation" else None
+    return pages.page(request, "dossier.html", **values, years=years)
 
 
 def missing(request: Request) -> Response:
@@ -78,10 +92,10 @@ def _tables(store: Store, thing: Thing, folder: str) -> tuple[dict[str, Table], 
         return belongings.of_area(store, thing.iri), None
     if folder == "organisation":
         return belongings.of_unit(store, thing.iri), None
+    if folder == "policy":
+        return {}, show.Dossier(thing, show.policy_facts(store, thing), ())
     found = show.dossier(store, thing)
     known = dict(found.tables)
-    if folder == "policy":
-        return known, found
     if folder == "document":
         return belongings.of_document(store, thing.iri), found
     return {"citations": known["citations"], **belongings.of_project(store, thing.iri)}, found
@@ -116,17 +130,34 @@ def _linked(store: Store, thing: Thing, found: Dossier | None) -> list[Fact]:
 def _policy(request: Request, state: State, thing: Thing, values: dict[str, Any]) -> Response:
     store = state.store()
     (policy,) = policies.described(store, [thing.iri])
-    places = trace.places_of(store, thing.iri)
+    known = regulations.regulation(store, thing.iri)
+    zh = pages.language(request) == "zh"
+    found = trace.of_policy(store, policy, limit=PLACES)
+    places = found.places
+    # The findings at all places are told where these are few enough to be read for a page.
+    every = trace.places_of(store, thing.iri) if PLACES < found.total <= _READ else places
+    together = None
+    with suppress(BeingMade):
+        together = _together(state, thing, _PATIENCE)
     # Projects without end are no chain: they are listed below, with their words.
     chains = chain.chain(store, policy, depth=_DEPTH, projects=policy.projects <= PLACES)
     # The store's own places: a document is the second part of the IRI of whatever cites in it.
-    cited = ((f"{ID}document/{p.entity.removeprefix(ID).split('/')[1]}", p.start, p.end) for p in places)
+    cited = ((f"{ID}document/{p.entity.removeprefix(ID).split('/')[1]}", p.start, p.end) for p in every)
     checks = findings.at_places(state, cited)
     return pages.page(
-        request, "policy.html", **values, policy=policy, places=places[:PLACES], all_places=len(places), up=chains.up,
-        down=chains.down, money=money.resting(store, thing.iri), known=regulations.regulation(store, thing.iri),
-        checks=checks[:PLACES], progress=_progress(request, state), examined=None,
+        request, "policy.html", **values, policy=policy, places=places, all_places=found.total, up=chains.up,
+        down=chains.down, money=money.resting(store, thing.iri), known=known, reason_zh=reasons.chinese(known.reason) if zh else None,
+        checks=checks[:PLACES], progress=_progress(request, state), examined=None, together=together, all_checked=len(every) == found.total,
     )  # fmt: skip
+
+
+def _together(state: State, thing: Thing, wait: float | None = None) -> Table:
+    """What is cited together with a policy.
+
+    :raises BeingMade: that is not known yet.
+    """
+    query = queries.load("co-cited")
+    return show.first(state.asked(ask.bind(query.sparql, ask.terms(state.store(), query, {"number": thing.iri})), wait))
 
 
 def _document(request: Request, state: State, thing: Thing, values: dict[str, Any]) -> Response:
@@ -170,8 +201,8 @@ def _elsewhere(request: Request, store: Store, iri: str) -> Response:
     if not statements:
         return missing(request)
     said = sorted(value for predicate, value in statements if predicate == str(PK.evidence)) or [iri]
-    for quote in said:
-        place = regulations.place(store, quote)
+    for one in said:
+        place = regulations.place(store, one)
         if place is not None:
             return RedirectResponse(pages.text_of(place.document, place.start, place.end), 303)
     values = dict(statements)

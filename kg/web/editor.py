@@ -115,7 +115,7 @@ def examples(lang: Language) -> Iterator[tuple[str, str, str]]:
         query = queries.load(name)
         # What has no value yet is a variable, and asks for everything; LIMIT takes no variable.
         defaults = {
-            param.name: param.default if param.kind == "integer" else str(ox.Literal(param.default))
+            param.name: param.default if param.kind in ("integer", "rows") else str(ox.Literal(param.default))
             for param in query.params
             if param.default
         }

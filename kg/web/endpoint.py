@@ -16,7 +16,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from kg.web import negotiation, results
+from kg.web import negotiation, pages, results
+from kg.web.wording import Told
 from kg.web.worker import Answer, Failed, Job, Reason, Workers
 
 if TYPE_CHECKING:
@@ -30,12 +31,12 @@ _MOST_FIELDS = 100
 _LOOK = 0.25
 
 
-class BadRequest(Exception):
-    """A request that the protocol does not allow; the message is a sentence for its author."""
+class BadRequest(Told):
+    """A request that the protocol does not allow."""
 
-    def __init__(self, status: int, sentence: str) -> None:
+    def __init__(self, status: int, key: str, **values: object) -> None:
         self.status = status
-        super().__init__(sentence)
+        super().__init__(key, **values)
 
 
 def routes(settings: Settings, workers: Workers) -> list[Route]:
@@ -45,7 +46,7 @@ def routes(settings: Settings, workers: Workers) -> list[Route]:
         try:
             job = await _job(request)
         except BadRequest as error:
-            return _sentence(str(error), error.status)
+            return _sentence(error.said(pages.language(request)), error.status)
         if job is None:
             return _without_query(request)
         try:
@@ -83,31 +84,32 @@ async def _job(request: Request) -> Job | None:
     if request.method == "POST":
         media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media == _UPDATE:
-            raise BadRequest(403, "This endpoint is read-only: it takes no updates.")
+            raise BadRequest(403, "fail_update")
         if media not in (_FORM, _QUERY):
-            raise BadRequest(415, f"A query is sent as {_FORM} or {_QUERY}, not as {media or 'nothing'}.")
+            raise BadRequest(415, "fail_media", form=_FORM, query=_QUERY, media=media or "—")
         try:
             body = (await request.body()).decode("utf-8")
         except UnicodeDecodeError:
-            raise BadRequest(400, "The request is not UTF-8.") from None
+            raise BadRequest(400, "fail_utf8") from None
         if media == _FORM:
             fields = {**fields, **_fields(body)}
         elif "query" in fields:
-            raise BadRequest(400, "The request holds two queries, one in its address and one in its body.")
+            raise BadRequest(400, "fail_two")
         else:
             fields["query"] = [body]
     if "update" in fields:
-        raise BadRequest(403, "This endpoint is read-only: it takes no updates.")
+        raise BadRequest(403, "fail_update")
     asked = fields.get("query", [])
     if not asked and request.method == "GET":
         return None
     if len(asked) != 1:
-        raise BadRequest(400, f"A request holds one query, this one holds {len(asked) or 'none'}.")
+        raise BadRequest(400, "fail_count" if asked else "fail_no_query", count=len(asked))
     return Job(
         asked[0],
         _accepted(request, fields),
         tuple(fields.get("default-graph-uri", ())),
         tuple(fields.get("named-graph-uri", ())),
+        pages.language(request),
     )
 
 
@@ -115,7 +117,7 @@ def _fields(encoded: str) -> dict[str, list[str]]:
     try:
         return parse_qs(encoded, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError:
-        raise BadRequest(400, "The fields of the request cannot be read: they are UTF-8, percent-encoded.") from None
+        raise BadRequest(400, "fail_fields") from None
 
 
 def _accepted(request: Request, fields: dict[str, list[str]]) -> negotiation.Accepted:
@@ -123,7 +125,7 @@ def _accepted(request: Request, fields: dict[str, list[str]]) -> negotiation.Acc
     if short:
         media = results.SHORT.get(short)
         if media is None:
-            raise BadRequest(400, f"format is one of {', '.join(results.SHORT)}, not {short}.")
+            raise BadRequest(400, "fail_format", formats=", ".join(results.SHORT), short=short)
         return ((media, 1.0),)
     return negotiation.accepted(request.headers.get("accept"))
 
@@ -134,7 +136,7 @@ def _without_query(request: Request) -> Response:
     accept = negotiation.accepted(request.headers.get("accept"))
     media = negotiation.choose(accept, offered)
     if media is None:
-        return _sentence(f"The description of this endpoint can be had as {', '.join(offered)}.", 406)
+        return _sentence(pages.say(pages.language(request), "fail_description", offered=", ".join(offered)), 406)
     if media == "text/html":
         return RedirectResponse("/editor", 303)
     import pyoxigraph as ox

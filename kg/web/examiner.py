@@ -74,7 +74,7 @@ class Progress:
 class Examiner:
     """What is known of the figures and citations of a store's documents."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         self.path = path
         self._lock = threading.Condition()
         self._rows: dict[str, tuple[Row, ...]] = {}
@@ -163,7 +163,7 @@ class Examiner:
         self._process.join(5)
 
 
-def work(pipe: Connection, path: Path) -> None:
+def work(pipe: Connection, path: Path | str) -> None:
     """Examine the documents of a store and tell what was found; those that the other side names come first."""
     with suppress(AttributeError, OSError):
         os.nice(10)

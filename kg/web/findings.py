@@ -88,10 +88,11 @@ def _progress(request: Request, state: State) -> Response:
     return JSONResponse(body, headers={"Cache-Control": "no-store"})
 
 
-def told(progress: Progress, lang: Language) -> str:
-    """How far the examination is, in a sentence; "" where it is complete."""
+def told(progress: Progress, lang: Language, *, static: bool = False) -> str:
+    """How far the examination is, in a sentence; "" where it is complete.  ``static`` is for pages that do not refresh themselves."""
     if progress.running:
-        return pages.say(lang, "examining", done=progress.done, total=progress.total or "…")
+        key = "examining_static" if static else "examining"
+        return pages.say(lang, key, done=progress.done, total=progress.total or "…")
     return "" if progress.whole else pages.say(lang, "examined_part", total=progress.total)
 
 

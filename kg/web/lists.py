@@ -47,10 +47,13 @@ def routes(state: State) -> list[Route]:
 
 
 def _answer(request: Request, state: State, name: str) -> Response:
-    from kg import ask
-
-    table = state.kept(("list", name), lambda store: ask.ask(store, LISTS[name], {}))
-    return listed(request, table, title=pages.say(pages.language(request), name), name=name, first=_FIRST.get(name))
+    return listed(
+        request,
+        state.listed(LISTS[name], state.patience("format" in request.query_params)),
+        title=pages.say(pages.language(request), name),
+        name=name,
+        first=_FIRST.get(name),
+    )
 
 
 def listed(

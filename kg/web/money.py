@@ -11,7 +11,7 @@ from rdflib.namespace import DCTERMS, RDFS
 
 from kg import ask
 from kg.web import regulations
-from kg.web.belongings import ONCE
+from loaders.identifiers import SUMMARIES
 from ontology.terms import ID, PK, SCHEMA
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Calculation:
 def resting(store: Store, policy: str) -> tuple[Decimal, int] | None:
     """The money of all projects that name the policy as their basis, and how many they are; None where none has money.
 
-    Each project counts once, each publication once, as in the query money-by-policy.
+    Each project counts once, each publication once, as in the query money-by-policy; both are kept added up.
     """
     found = ask.select(store, ask.bind(_RESTING, {"policy": str(ox.NamedNode(policy))})).rows
     yuan, projects = found[0] if found else (None, 0)
@@ -135,10 +135,5 @@ def _values(store: Store, iri: str) -> dict[str, str]:
     return {name: value for _, name, value in sorted(store.statements(iri), reverse=True)}
 
 
-_RESTING = f"""SELECT (SUM(?money) AS ?yuan) (COUNT(?project) AS ?projects) {{
-  {{ SELECT DISTINCT ?project {{ ?project pk:basedOn $policy }} }}
-  {{ SELECT ?project (SUM(?one) AS ?money) {{
-      {{ SELECT DISTINCT ?project ?part {{ ?project pk:basedOn $policy . ?part pk:countedFor ?project .
-           ?project prov:hadPrimarySource ?source . {ONCE} }} }}
-      {{ SELECT DISTINCT ?part ?one {{ ?part schema:amount ?amount . ?amount schema:value ?one }} }}
-    }} GROUP BY ?project }} }}"""
+_RESTING = f"""SELECT (SUM(?money) AS ?yuan) (SUM(?held) AS ?projects) {{ GRAPH <{SUMMARIES}> {{
+  ?summary pk:summaryOf $policy ; a pk:PolicyYearSummary ; pk:summaryYuan ?money ; pk:summaryProjects ?held }} }}"""

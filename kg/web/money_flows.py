@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kg import tables
+from kg.tables import Table
 from kg.web import pages
+from loaders.identifiers import SUMMARIES
 
 if TYPE_CHECKING:
-    from kg.tables import Language, Table
+    from kg.tables import Language, Value
 
-QUERY = "money-flows"
+#: The named query whose rows these flows are, and the one that adds them up.
+QUERY, LEVELS = "money-flows", "money-by-level-and-year"
+COLUMNS = ("level", "project", "units", "fiscal_year", "amount_yuan", "iri")
 #: How many projects are drawn one by one; as many units at most.
 TOPS = (10, 20, 40)
 #: Key of what is drawn together, and of what no page states.
@@ -23,19 +27,60 @@ Row = dict[str, Any]
 Node = tuple[str, str]
 
 
-def years(table: Table) -> list[str]:
-    """The years of a table of flows, the newest first."""
-    return sorted({str(row["fiscal_year"]) for row in table if row["fiscal_year"] is not None}, reverse=True)
+def years(levels: Table) -> list[str]:
+    """The years of the sums by level and year, the newest first."""
+    return sorted({str(row["fiscal_year"]) for row in levels if row["fiscal_year"] is not None}, reverse=True)
 
 
-def narrowed(table: Table, year: str | None, unit: str) -> Table:
-    """The flows of a year (None: of all, also of those that state none) whose units have these words in their names."""
-    kept = [
-        values
-        for values, row in zip(table.rows, table, strict=True)
-        if (year is None or str(row["fiscal_year"]) == year) and unit in str(row["units"] or "")
-    ]
-    return type(table)(table.columns, kept)
+def flows(select: Callable[[str], Table], year: str | None = None) -> Table:
+    """What each level pays for each project of a year (None: of all, also of those that state none): the largest first.
+
+    As the named query money-flows, but read from the documents of that year alone: the kept sums know which these are, and which of
+    several files with the same content counts.  ``select`` answers a query.
+    """
+    of = _HOMES.replace("$year", f'; pk:summaryYear "{year}"^^xsd:gYear' if year else "")
+    money, *described = (select(query.replace("$homes", of)) for query in (_MONEY, _LABELS, _UNITS, _YEARS))
+    labels, units, stated = map(_values, described)
+    rows: list[tuple[Value, ...]] = []
+    for iri, level, yuan in money.rows:
+        bodies = "、".join(map(str, units[iri])) if iri in units else None
+        rows += [
+            (level, label, bodies, when, yuan, iri)
+            for label in labels.get(iri, ())
+            for when in stated.get(iri, [None])
+            if year is None or str(when) == year
+        ]
+    rows.sort(key=lambda row: (-Decimal(str(row[4])), *map(str, row)))
+    return Table(COLUMNS, rows)
+
+
+def of_units(table: Table, unit: str) -> Table:
+    """The flows to units that have these words in their names."""
+    if not unit:
+        return table
+    at = table.columns.index("units")
+    return Table(table.columns, [row for row in table.rows if unit in str(row[at] or "")])
+
+
+def _values(table: Table) -> dict[Value, list[Value]]:
+    """The values of each thing, sorted."""
+    found: defaultdict[Value, set[Value]] = defaultdict(set)
+    for iri, value in table.rows:
+        found[iri].add(value)
+    return {iri: sorted(values, key=str) for iri, values in found.items()}
+
+
+_HOMES = (
+    f"""{{ SELECT DISTINCT ?home {{ GRAPH <{SUMMARIES}> {{ ?sum a pk:LevelSummary ; pk:summaryOf ?home $year }} }} }}"""
+)
+_MONEY = """SELECT ?iri ?level (SUM(?yuan) AS ?amount_yuan) { $homes
+  GRAPH ?home { ?part pk:countedFor ?iri ; schema:amount ?amount . ?amount schema:value ?yuan OPTIONAL { ?part pk:fundingLevel ?level } }
+} GROUP BY ?iri ?level"""
+_LABELS = "SELECT ?iri ?label { $homes GRAPH ?home { ?iri prov:hadPrimarySource ?home ; rdfs:label ?label } }"
+_UNITS = "SELECT ?iri ?unit { $homes GRAPH ?home { ?iri pk:implementedBy ?body . ?body skos:prefLabel ?unit } }"
+_YEARS = (
+    "SELECT ?iri ?fiscal_year { $homes GRAPH ?home { ?iri prov:hadPrimarySource ?home ; pk:budgetYear ?fiscal_year } }"
+)
 
 
 def total(table: Table) -> Decimal:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache, partial
 from importlib.resources import files
@@ -13,7 +12,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from kg import tables
-from ontology.tables import rows
+from kg.web.wording import say as say
+from kg.web.wording import words as words
 from ontology.terms import ID
 
 if TYPE_CHECKING:
@@ -58,11 +58,13 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         "lang": lang,
         "say": partial(say, lang),
         "shown": partial(shown, lang),
+        "in_words": partial(in_words, lang),
         "heading": lambda column: tables.heading(column, lang),
         "here": partial(here, request),
         "path": request.url.path,
         "menu": MENU,
         "words": request.query_params.get("q", ""),
+        "notices": _notices(request, lang),
     }
     response = HTMLResponse(_environment().get_template(template).render({**known, **values}), status)
     if request.query_params.get("lang") in ("zh", "en"):
@@ -71,12 +73,11 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
     return response
 
 
-def say(lang: Language, key: str, **values: object) -> str:
-    """A word or sentence of ``words.tsv``, with ``{name}`` filled in.
-
-    :raises KeyError: the table has no such key.
-    """
-    return words()[key][lang].format(**values)
+def _notices(request: Request, lang: Language) -> list[str]:
+    """What every page says of the store; nothing where an application has no such state."""
+    of = getattr(request.app.state, "notices", None)
+    found: list[str] = of(lang) if of else []
+    return found
 
 
 def shown(lang: Language, value: Value, column: str) -> str:
@@ -84,12 +85,6 @@ def shown(lang: Language, value: Value, column: str) -> str:
     if column == "identified_by" and value in ("number", "title"):
         return say(lang, f"by_{value}")
     return tables.shown(value, column, lang)
-
-
-@cache
-def words() -> Mapping[str, Mapping[Language, str]]:
-    """What the site says, by key and language."""
-    return {row["key"]: {"zh": row["zh"], "en": row["en"]} for row in rows("kg.web", "words.tsv")}
 
 
 def href(iri: object) -> str | None:
@@ -137,7 +132,7 @@ def seen(table: Table) -> list[int]:
 #: Folder of an IRI -> the columns that name such a thing, the best first.
 _NAMES = {
     "policy": ("title", "number"),
-    "project": ("project", "citing"),
+    "project": ("project", "citing", "title"),
     "organisation": ("unit", "publisher"),
     "area": ("area",),
     "document": ("title", "document"),
@@ -154,6 +149,30 @@ def named_by(table: Table, row: tuple[Value, ...], link: str | None) -> int | No
         if column in table.columns and row[table.columns.index(column)] is not None:
             return table.columns.index(column)
     return next((i for i in seen(table) if row[i] is not None), None)
+
+
+#: Folder of an IRI -> the column of a figure, and where on the thing's page that figure is made up of its parts.
+_COUNTED = {
+    "policy": {"projects": "citing", "citations": "citing"},
+    "project": {"amount_yuan": "money"},
+    "organisation": {"projects": "projects"},
+    "area": {"projects": "projects", "documents": "documents"},
+    "document": {"projects": "projects"},
+}
+
+
+def counted_at(link: str | None, column: str) -> str | None:
+    """The place on the page of a thing that shows what a figure of its row is made of; None for what is no such figure."""
+    return _COUNTED.get(link.split("/")[2], {}).get(column) if link and link.startswith("/id/") else None
+
+
+def in_words(lang: Language, value: Value) -> str | None:
+    """A large amount as people say it (3.75亿元); None where that is no shorter."""
+    from kg.drawing.dossier import yuan
+
+    if lang != "zh" or not isinstance(value, Decimal) or abs(value) < 10_000:
+        return None
+    return yuan(value)[lang]
 
 
 def cut(text: str, most: int = 160) -> str:
@@ -187,6 +206,7 @@ def _environment() -> Environment:
         link_of=link_of,
         named_by=named_by,
         visible=seen,
+        counted_at=counted_at,
         place_of=place_of,
         text_of=text_of,
         kind=tables.kind,

@@ -50,7 +50,10 @@ def _answer(request: Request, state: State) -> Response:
         return dossiers.missing(request)
     title = pages.say(lang, "graph_of", name=name)
     try:
-        html = state.kept(("picture", iri, lang), lambda held: _drawn(held, state, iri, title, lang))
+        # A picture that was made while the examination ran is made anew when that has got further.
+        far = state.examiner.look(store)
+        known = far.done // 50 if far.running else -1
+        html = state.kept(("picture", iri, lang, known), lambda held: _drawn(held, state, iri, title, lang))
     except TooManyNodes as error:
         return pages.page(
             request, "message.html", 503, title=pages.say(lang, "graph_large"), message=str(error), back=pages.href(iri)
@@ -79,7 +82,8 @@ def _drawn(store: Store, state: State, iri: str, title: str, lang: str) -> str |
     graph = surroundings(store.select, _start(store, iri), MOST)
     if not graph.number_of_nodes():
         return None
-    return draw(graph, title, lang, links="/id/", findings=_findings(state, set(graph.nodes)))
+    found = _findings(state, set(graph.nodes))
+    return draw(graph, title, lang, links="/id/", findings=found, left_out=_left_out(state, len(found)))
 
 
 def _findings(state: State, nodes: Collection[str]) -> list[Finding]:
@@ -93,6 +97,17 @@ def _findings(state: State, nodes: Collection[str]) -> list[Finding]:
             severity: Literal["error", "warning"] = "error" if row.severity == "error" else "warning"
             out.append(Finding(node, severity, row.text, row.places[-1].surface if row.places else ""))
     return out[:MOST_FINDINGS]
+
+
+def _left_out(state: State, found: int) -> dict[str, str] | None:
+    """What the list of findings does not hold: the examination runs, or there are more than the page lists."""
+    far = state.examiner.look(state.store())
+    said = {"zh": findings.told(far, "zh", static=True), "en": findings.told(far, "en", static=True)}
+    if said["en"]:
+        return said
+    if found >= MOST_FINDINGS:
+        return {"zh": pages.say("zh", "more_findings", most=found), "en": pages.say("en", "more_findings", most=found)}
+    return None
 
 
 def _start(store: Store, iri: str) -> Sequence[str]:

@@ -16,6 +16,7 @@ from kg.web import dossiers, pages
 from kg.web.charts import named, turned
 from kg.web.downloads import FORMATS, download
 from kg.web.lists import arranged
+from kg.web.state import EVERYTHING
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -73,14 +74,24 @@ def _question(request: Request, state: State) -> Response:
         "error": "",
         "request_filter": request.query_params.get("filter", ""),
         "candidates": (),
+        "limited": 0,
     }
     status = 200
     if all(param.default is not None or param.name in asked for param in query.params):
         try:
             store = state.store()
             _check(query, asked, lang)
-            bound = ask.bind(query.sparql, ask.terms(store, query, asked))
-            table = state.kept(("asked", bound), lambda store: ask.select(store, bound))
+            form = request.query_params.get("format", "")
+            # A page shows so many rows unless another number is asked for; a file holds all of them.
+            # (A limit of another kind is one of the question: the ten that are cited most.)
+            paged = [one for one in query.params if one.kind == "rows"]
+            whole = {
+                one.name: EVERYTHING
+                for one in paged
+                if asked.get(one.name, one.default) == one.default and form in FORMATS
+            }
+            bound = ask.bind(query.sparql, ask.terms(store, query, {**asked, **whole}))
+            table = state.asked(bound)
         except NoSuchPolicy as error:
             status = 404
             key = "several_policies" if error.candidates else "no_such_policy"
@@ -94,11 +105,12 @@ def _question(request: Request, state: State) -> Response:
             status = 400
             values["error"] = str(error)
         else:
-            form = request.query_params.get("format", "")
             if form in FORMATS:
                 return download(table, query.name, form, lang)
             chosen = arranged(table, request.query_params.get("filter", "").strip())
             shown, page, last = turned(request, chosen)
+            most = int(asked.get(paged[0].name) or paged[0].default or 0) if paged else 0
+            values["limited"] = most if paged and len(table) >= most else 0
             values |= {"table": shown, "total": len(table), "found": len(chosen), "page": page, "last": last}
             values["sparql"] = body(bound)
     values["editor"] = f"/editor#query={quote(values['sparql'], safe='')}"
@@ -108,7 +120,7 @@ def _question(request: Request, state: State) -> Response:
 def _check(query: NamedQuery, asked: dict[str, str], lang: Language) -> None:
     for param in query.params:
         value = asked.get(param.name, "0")
-        if param.kind == "integer" and not (value.isascii() and value.isdigit() and len(value) < 10):
+        if param.kind in ("integer", "rows") and not (value.isascii() and value.isdigit() and len(value) < 10):
             raise AskError(pages.say(lang, "needs_integer", name=pages.say(lang, f"param_{param.name}"), value=value))
 
 

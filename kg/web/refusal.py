@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from kg.web.wording import Told
+
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _UPDATE = re.compile(
     r"^\s*(?:(?:PREFIX|BASE)\b[^\n]*\n\s*)*(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|COPY|MOVE|ADD|WITH)\b", re.I
 )
 
 
-class Refused(Exception):
-    """A query that is not answered here; the message is a sentence for the user."""
+class Refused(Told):
+    """A query that is not answered here."""
 
 
 def check(query: str) -> None:
@@ -24,9 +26,7 @@ def check(query: str) -> None:
     :raises Refused: the query is not answered.
     """
     if _UPDATE.match(query):
-        raise Refused(
-            "This endpoint is read-only: it answers SELECT, ASK, CONSTRUCT and DESCRIBE; kg load changes the store."
-        )
+        raise Refused("fail_update_query")
     if "service" not in _unescaped(query).lower():
         return
     from rdflib.plugins.sparql.parser import parseQuery
@@ -34,12 +34,9 @@ def check(query: str) -> None:
     try:
         tree = parseQuery(_unescaped(query))
     except Exception:  # whatever pyparsing or rdflib make of it: a query that is not understood is not let through
-        raise Refused(
-            "The word SERVICE stands in this query, and the query could not be parsed to see what it means; "
-            "calls to other servers are not answered here."
-        ) from None
+        raise Refused("fail_service_unclear") from None
     if _calls_service(tree):
-        raise Refused("SERVICE calls another server, which this endpoint does not do: query that server itself.")
+        raise Refused("fail_service")
 
 
 def _unescaped(query: str) -> str:

@@ -13,6 +13,7 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from kg.web.negotiation import Accepted, choose
+from kg.web.wording import Told
 from ontology.terms import PREFIXES
 
 #: What SELECT and ASK can be written as, the default first; aliases are answered under the name that was asked for.
@@ -50,11 +51,11 @@ SHORT = {
 T = TypeVar("T")
 
 
-class TooMuch(Exception):
-    """The answer is larger than the limit; the message is a sentence for the user."""
+class TooMuch(Told):
+    """The answer is larger than the limit."""
 
 
-class NotAcceptable(Exception):
+class NotAcceptable(Told):
     """The client accepts no format that this answer can have; the message lists those that it can."""
 
 
@@ -67,7 +68,7 @@ class _Limited(BytesIO):
 
     def write(self, data) -> int:  # type: ignore[no-untyped-def]
         if self.tell() + len(data) > self.limit:
-            raise TooMuch(f"The answer is larger than {self.limit // 1_000_000:,} MB: ask for less, or add LIMIT.")
+            raise TooMuch("fail_bytes", limit=f"{self.limit // 1_000_000:,}")
         return super().write(data)
 
 
@@ -100,14 +101,14 @@ def write(
 def _chosen(accept: Accepted, offered: tuple[str, ...]) -> str:
     media = choose(accept, offered)
     if media is None:
-        raise NotAcceptable(f"This answer can be had as {', '.join(offered)}; the Accept header allows none of them.")
+        raise NotAcceptable("fail_acceptable", offered=", ".join(offered))
     return media
 
 
 def _limited(items: Iterable[T], limit: int, what: str) -> Iterator[T]:
     for count, item in enumerate(items):
         if count >= limit:
-            raise TooMuch(f"The answer has more than {limit:,} {what}: ask for less, or add LIMIT.")
+            raise TooMuch(f"fail_{what}", limit=f"{limit:,}")
         yield item
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from kg.web import (
     endpoint,
     findings,
     lists,
+    notices,
     pages,
     pictures,
     questions,
@@ -32,12 +34,14 @@ from kg.web import (
     things,
 )
 from kg.web.guard import POLICY, Guard
-from kg.web.state import State
+from kg.web.state import AGAIN, LONGER, BeingMade, State
+from kg.web.worker import Failed
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from kg.tables import Language
     from kg.web.settings import Settings
 
 
@@ -54,7 +58,7 @@ def create_app(settings: Settings) -> Starlette:
             state.close()
 
     static = Path(str(files("kg.web") / "static"))
-    return Starlette(
+    app = Starlette(
         routes=[
             *start.routes(state),
             *search.routes(state),
@@ -70,14 +74,53 @@ def create_app(settings: Settings) -> Starlette:
             Mount("/static", StaticFiles(directory=static)),
         ],
         middleware=[Middleware(Guard, settings=settings)],
-        exception_handlers={StoreError: _failed, AskError: _failed, HTTPException: _http, Exception: _fault},
+        exception_handlers={
+            Failed: _too_long,
+            BeingMade: _not_yet,
+            StoreError: _failed,
+            AskError: _failed,
+            HTTPException: _http,
+            Exception: _fault,
+        },
         lifespan=lifespan,
     )
+    app.state.settings = settings
+    app.state.notices = partial(notices.of, state)
+    return app
 
 
 async def _failed(request: Request, error: Exception) -> Response:
     lang = pages.language(request)
     return pages.page(request, "message.html", 503, title=pages.say(lang, "failed"), message=str(error))
+
+
+async def _too_long(request: Request, error: Exception) -> Response:
+    """A list or a question that its process was stopped at; what to do is said in both languages."""
+    lang = pages.language(request)
+    settings: Settings = request.app.state.settings
+    reason = error.reason if isinstance(error, Failed) else "busy"
+    if reason != "limit":
+        message = str(error) if reason == "store" else pages.say(lang, "fail_busy")
+        answer = pages.page(request, "message.html", 503, title=pages.say(lang, "failed"), message=message)
+    else:
+        values = {"seconds": f"{settings.seconds * LONGER:g}", "more": f"{max(60.0, settings.seconds * 3):g}"}
+        said = pages.say(lang, "too_long_list", **values)
+        other: Language = "en" if lang == "zh" else "zh"
+        answer = pages.page(
+            request, "message.html", 503, title=pages.say(lang, "too_long"), message=said, other=other, other_message=pages.say(other, "too_long_list", **values),
+        )  # fmt: skip
+    answer.headers["Retry-After"] = "10"
+    return answer
+
+
+async def _not_yet(request: Request, _: Exception) -> Response:
+    """What a large store's page needs is being made: the page comes again by itself."""
+    lang = pages.language(request)
+    answer = pages.page(
+        request, "message.html", 202, title=pages.say(lang, "being_made"), message=pages.say(lang, "being_made_long")
+    )
+    answer.headers["Refresh"] = answer.headers["Retry-After"] = AGAIN
+    return answer
 
 
 async def _http(request: Request, error: Exception) -> Response:

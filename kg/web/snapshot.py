@@ -1,12 +1,15 @@
-"""The newest state of a store that is written to meanwhile: opened anew when its files have changed."""
+"""The newest state of a store that is written to meanwhile: opened anew when its files have changed, or the mark at an endpoint."""
 
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
-from kg.store import Store
+from kg.store import Place, Store, is_address
 
+#: Seconds between two looks whether an endpoint holds something else.
+LOOK = 2.0
 Stamp = tuple[tuple[str, int, int], ...]
 
 
@@ -28,11 +31,14 @@ def stamp(folder: Path) -> Stamp:
 class Snapshot:
     """Gives the store at ``path`` as it is now; who holds an older state keeps it until they let go of it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Place, judgements: Path | None = None) -> None:
         self.path = path
+        self.judgements = judgements
         self._stamp: Stamp | None = None
         self._store: Store | None = None
         self._lock = threading.Lock()
+        self._state: str | None = None
+        self._looked = 0.0
 
     def store(self) -> Store:
         """The store, read-only.
@@ -40,8 +46,23 @@ class Snapshot:
         :raises kg.store.StoreError: there is none, or it cannot be read.
         """
         with self._lock:
-            now = stamp(self.path)
+            if is_address(self.path):
+                return self._elsewhere()
+            now = stamp(Path(self.path))
             if self._store is None or not now or now != self._stamp:
                 self._store = Store.open(self.path, read_only=True)
+                self._store.judgements = self.judgements
                 self._stamp = now
             return self._store
+
+    def _elsewhere(self) -> Store:
+        """The store at an address: always what is there now; another object after a writing, so that nothing old is kept."""
+        now = time.monotonic()
+        if self._store is None or now - self._looked > LOOK:
+            state = self._store.state if self._store is not None else None
+            if self._store is None or state != self._state:
+                self._store = Store.open(self.path, read_only=True)
+                self._store.judgements = self.judgements
+                self._state = self._store.state
+            self._looked = now
+        return self._store

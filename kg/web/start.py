@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
-from kg import ask
 from kg.store import StoreError
 from kg.tables import Table
 from kg.web import findings, pages
 from kg.web.lists import arranged
+from kg.web.state import AGAIN, BeingMade
+from kg.web.worker import Failed
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from kg.store import Store
     from kg.web.state import State
 
 ROWS = 8
@@ -43,31 +45,46 @@ def routes(state: State) -> list[Route]:
 
 def warm(state: State) -> None:
     """Make what the first page shows before somebody waits for it."""
-    with suppress(StoreError):
-        for _, name, *_ in _LISTS:
-            _whole(state, name)
-
-
-def _whole(state: State, name: str) -> Table:
-    def made(store: Store) -> Table:
-        return ask.ask(store, name, {})
-
-    return state.kept(("list", name), made)
+    for _, name, *_ in _LISTS:
+        with suppress(StoreError, Failed, BeingMade):
+            state.listed(name, 0)
 
 
 def _answer(request: Request, state: State) -> Response:
-    lists = []
-    for key, name, sort, more, columns in _LISTS:
-        chosen = arranged(_whole(state, name), sort=sort)
-        lists.append((key, _first(chosen, columns), more))
-    counts = tuple(f"{len(_whole(state, name)):,}" for name in ("documents", "projects", "policies"))
+    known: dict[str, Table] = {}
+    until = monotonic() + state.settings.patience
+    for _, name, *_ in _LISTS:
+        with suppress(BeingMade):
+            known[name] = state.listed(name, until - monotonic())
+    lists = [
+        (key, _first(_arranged(state, name, known[name], sort), columns), more)
+        for key, name, sort, more, columns in _LISTS
+        if name in known
+    ]
+    # What a large store's lists hold is not known at once: the page says so and comes again by itself.
+    missing = [pages.say(pages.language(request), key) for key, name, *_ in _LISTS if name not in known]
+    counts = [
+        (name, f"/{name}", f"{len(known[name]):,}" if name in known else "…")
+        for name in ("documents", "projects", "policies", "units")
+    ]
     lang = pages.language(request)
     how_far = state.examiner.look(state.store())
-    worst = _first(findings.table(findings.wrong(state.examiner.rows())[:ROWS], lang), _FINDINGS)
-    return pages.page(
-        request, "start.html", title=pages.say(lang, "home"), lists=lists, counts=counts, worst=worst,
-        progress=findings.told(how_far, lang), examined=None,
+    found = findings.wrong(state.examiner.rows())
+    worst = _first(findings.table(found[:ROWS], lang), _FINDINGS)
+    grave = Counter(row.severity for row in found)
+    wrong = [(one, f"{grave[one]:,}") for one in ("error", "warning") if grave[one]]
+    answer = pages.page(
+        request, "start.html", title=pages.say(lang, "home"), lists=lists, counts=counts, worst=worst, wrong=wrong,
+        progress=findings.told(how_far, lang), examined=None, missing=missing,
     )  # fmt: skip
+    if missing:
+        answer.headers["Refresh"] = AGAIN
+    return answer
+
+
+def _arranged(state: State, name: str, table: Table, sort: str) -> Table:
+    """The list in the order of the first page; of a hundred thousand rows that takes a while, once."""
+    return state.kept(("arranged", name, sort), lambda _: arranged(table, sort=sort))
 
 
 def _first(table: Table, columns: tuple[str, ...]) -> Table:

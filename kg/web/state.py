@@ -5,20 +5,38 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import queries
+from kg import ask
 from kg.web.examiner import Examiner
 from kg.web.snapshot import Snapshot
-from kg.web.worker import Workers
+from kg.web.wording import say
+from kg.web.worker import Failed, Workers
 
 if TYPE_CHECKING:
     from kg.search.find import Found
     from kg.store import Store
+    from kg.tables import Table
     from kg.web.settings import Settings
 
 T = TypeVar("T")
+#: The value of a parameter "limit" that leaves no row out.
+EVERYTHING = "1000000000"
+#: Seconds after which a page that waits for a list is loaded again.
+AGAIN = "4"
+#: So many times the limit of a user's query may such a list take.
+LONGER = 15
+#: The lists with a row for each project or each document.
+LONGEST = ("projects", "documents")
 #: Answers that are kept at once; the one that was not asked for the longest goes first.
 KEPT = 64
+
+
+class BeingMade(Exception):
+    """A list that is not there yet, but will be: it is made while nobody waits for it."""
 
 
 class State:
@@ -27,7 +45,13 @@ class State:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.workers = Workers(settings)
-        self.snapshot = Snapshot(settings.store)
+        # Lists have processes of their own: a long one must not take those of the users' queries.
+        self._makers = Workers(replace(settings, workers=settings.workers + 1))
+        self._making = ThreadPoolExecutor(settings.workers, thread_name_prefix="kg-lists")
+        # The longest stand in a queue of their own: the others are there soon.
+        self._making_long = ThreadPoolExecutor(1, thread_name_prefix="kg-long-lists")
+        self._closing = threading.Event()
+        self.snapshot = Snapshot(settings.store, settings.judgements)
         self.examiner = Examiner(settings.store)
         self._lock = threading.Lock()
         self._made: dict[object, _Made] = {}
@@ -54,11 +78,49 @@ class State:
             self._made[key] = made
             while len(self._made) > KEPT:
                 self._made.pop(next(iter(self._made)))
-        with made.lock:
+        # Who waits for another's work waits no longer than for a query of their own.
+        if not made.lock.acquire(timeout=self.settings.seconds + 5):
+            raise Failed("busy", say("en", "fail_busy"))
+        try:
             if not made.done:
                 made.value, made.done = make(store), True
             value: T = made.value
             return value
+        finally:
+            made.lock.release()
+
+    def listed(self, name: str, wait: float | None = None) -> Table:
+        """All rows of a named query, its parameters left out; they are worked out in a process that can be stopped.
+
+        ``wait`` is how many seconds somebody waits for them where it is not that of the settings; they are made in any case.
+        :raises BeingMade: they are not there yet.
+        :raises kg.web.worker.Failed: that took too long.
+        """
+        query = queries.load(name)
+        whole = {param.name: EVERYTHING for param in query.params if param.name == "limit"}
+        return self.asked(ask.bind(query.sparql, ask.terms(self.store(), query, whole)), wait, long=name in LONGEST)
+
+    def asked(self, sparql: str, wait: float | None = None, *, long: bool = False) -> Table:
+        """The rows of a query of ours, as :meth:`listed`."""
+        key = ("asked", sparql)
+        made = self.kept(key, lambda _: self._begun(sparql, self._making_long if long else self._making))
+        try:
+            return made.result(self.settings.patience if wait is None else max(0.0, wait))
+        except TimeoutError:
+            raise BeingMade from None
+        except Failed:
+            # Who asks again may have more luck.
+            with self._lock:
+                if key in self._made and self._made[key].value is made:
+                    del self._made[key]
+            raise
+
+    def _begun(self, sparql: str, queue: ThreadPoolExecutor) -> Future[Table]:
+        return queue.submit(self._makers.table, sparql, self.settings.seconds * LONGER, self._closing)
+
+    def patience(self, whole: bool) -> float:
+        """How long who asks for a file (``whole``) waits for it, and who asks for a page."""
+        return self.settings.seconds if whole else self.settings.patience
 
     def search(self, words: str, **options: Any) -> Found:
         """As :func:`kg.search.find.search`, with one connection for all."""
@@ -80,6 +142,10 @@ class State:
     def close(self) -> None:
         """End the processes and let go of the files."""
         self.examiner.close()
+        self._closing.set()
+        for queue in (self._making, self._making_long):
+            queue.shutdown(cancel_futures=True)
+        self._makers.close()
         self.workers.close()
         with self._searching:
             self._forget_index()

@@ -72,8 +72,8 @@ def described(store: Store, iri: str) -> list[ox.Triple]:
     """All statements about a thing, and about the quotes that are its evidence, sorted."""
     subject = ox.NamedNode(iri)
     evidence = ox.NamedNode("https://w3id.org/policy-kg/ns#evidence")
-    found = {quad.triple for quad in store.inner.quads_for_pattern(subject, None, None)}
+    found = {quad.triple for quad in store.quads(subject, None, None)}
     for triple in list(found):
         if triple.predicate == evidence and isinstance(triple.object, ox.NamedNode):
-            found |= {quad.triple for quad in store.inner.quads_for_pattern(triple.object, None, None)}
+            found |= {quad.triple for quad in store.quads(triple.object, None, None)}
     return sorted(found, key=str)

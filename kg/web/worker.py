@@ -11,10 +11,14 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from kg.web.negotiation import Accepted
 from kg.web.settings import Settings
+from kg.web.wording import Told, say
+
+if TYPE_CHECKING:
+    from kg.tables import Language, Table
 
 #: Why a query has no answer: each is told with another status.
 Reason = Literal["syntax", "refused", "acceptable", "limit", "busy", "store"]
@@ -23,12 +27,24 @@ _SPAWN = multiprocessing.get_context("spawn")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A query; ``default`` and ``named`` are the graphs of the protocol's parameters (none: all graphs as one)."""
+    """A query; ``default`` and ``named`` are the graphs of the protocol's parameters (none: all graphs as one).
+
+    ``lang`` is the language in which a failure is told.
+    """
 
     query: str
     accept: Accepted
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    lang: Language = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A query of ours whose rows a page shows: a SELECT over all graphs as one."""
+
+    query: str
+    lang: Language = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +81,34 @@ class Workers:
 
         :raises Failed: it has none.
         """
+        found = self._run(job, given_up or threading.Event())
+        assert isinstance(found, Answer)
+        return found
+
+    def table(self, query: str, seconds: float | None = None, given_up: threading.Event | None = None) -> Table:
+        """All rows of a query of ours, within the limits of time (``seconds`` instead of the usual) and memory.
+
+        :raises Failed: it took too long, needed too much, or the store cannot be read.
+        """
+        from kg.tables import Table
+
+        found = self._run(Listing(query), given_up or threading.Event(), seconds)
+        assert isinstance(found, Table)
+        return found
+
+    def _run(self, job: Job | Listing, given_up: threading.Event, seconds: float | None = None) -> Answer | Table:
         waited = time.monotonic()
         try:
             worker = self._idle.get(timeout=self.settings.seconds)
         except queue.Empty:
-            raise Failed("busy", "All workers are busy with other queries: try again in a while.") from None
+            raise Failed("busy", say(job.lang, "fail_busy")) from None
         try:
             if self._closed.is_set():
-                raise Failed("busy", "The site is closing.")
+                raise Failed("busy", say(job.lang, "fail_closing"))
             if worker is None or not worker.alive:
                 worker = _Worker(self.settings)
-            left = max(1.0, self.settings.seconds - (time.monotonic() - waited))
-            return worker.answer(job, left, given_up or threading.Event())
+            left = max(1.0, (seconds or self.settings.seconds) - (time.monotonic() - waited))
+            return worker.answer(job, left, given_up)
         finally:
             if worker is not None and not worker.alive:
                 worker = None
@@ -104,31 +136,25 @@ class _Worker:
     def alive(self) -> bool:
         return self.process.is_alive()
 
-    def answer(self, job: Job, seconds: float, given_up: threading.Event) -> Answer:
+    def answer(self, job: Job | Listing, seconds: float, given_up: threading.Event) -> Answer | Table:
         try:
             self.pipe.send(job)
             deadline = time.monotonic() + seconds + _START
             while not self.pipe.poll(_LOOK):
                 if given_up.is_set():
                     self.kill()
-                    raise Failed("busy", "Nobody waits for the answer any more.")
+                    raise Failed("busy", say(job.lang, "fail_nobody"))
                 if time.monotonic() < deadline:
                     continue
                 self.kill()
-                raise Failed(
-                    "limit", f"The query took longer than {self.settings.seconds:g} seconds: narrow it, or add LIMIT."
-                )
+                raise Failed("limit", say(job.lang, "fail_seconds", seconds=f"{self.settings.seconds:g}"))
             found = self.pipe.recv()
         except (EOFError, OSError):
             self.kill()
-            raise Failed(
-                "limit",
-                f"The query needed more than {self.settings.memory >> 20:,} MB of memory: narrow it, or add LIMIT.",
-            ) from None
+            raise Failed("limit", say(job.lang, "fail_memory", limit=f"{self.settings.memory >> 20:,}")) from None
         if isinstance(found, Failed):
             raise found
-        assert isinstance(found, Answer)
-        return found
+        return found  # type: ignore[no-any-return]
 
     def kill(self) -> None:
         self.process.kill()
@@ -144,8 +170,10 @@ _START = 2.0
 
 def work(pipe: Connection, settings: Settings) -> None:
     """Answer queries from a pipe until it closes."""
-    _confine(settings.memory)
-    from kg.store import StoreError
+    from kg.store import StoreError, is_address
+
+    # A store at an address is asked over the network, and so are only those queries that name nobody else.
+    _confine(settings.memory, alone=not is_address(settings.store))
     from kg.web.snapshot import Snapshot
 
     snapshot = Snapshot(settings.store)
@@ -155,14 +183,24 @@ def work(pipe: Connection, settings: Settings) -> None:
         except (EOFError, KeyboardInterrupt):
             return
         try:
-            reply: Answer | Failed = run(snapshot, job, settings)
+            reply: Answer | Table | Failed = (
+                _listed(snapshot, job) if isinstance(job, Listing) else run(snapshot, job, settings)
+            )
         except Failed as failed:
             reply = failed
         except StoreError as error:
             reply = Failed("store", str(error))
         except MemoryError:
             os._exit(1)
+        except Exception as error:  # a fault of ours: this query has no answer, the next one has
+            reply = Failed("store", f"{type(error).__name__}: {error}")
         pipe.send(reply)
+
+
+def _listed(snapshot: Any, job: Listing) -> Table:
+    from kg import ask
+
+    return ask.select(snapshot.store(), job.query)
 
 
 def run(snapshot: Any, job: Job, settings: Settings) -> Answer:
@@ -170,8 +208,6 @@ def run(snapshot: Any, job: Job, settings: Settings) -> Answer:
 
     :raises Failed: it has no answer.
     """
-    import pyoxigraph as ox
-
     from kg import ask
     from kg.web import refusal, results
     from ontology.terms import PREFIXES
@@ -179,38 +215,36 @@ def run(snapshot: Any, job: Job, settings: Settings) -> Answer:
     try:
         refusal.check(job.query)
     except refusal.Refused as error:
-        raise Failed("refused", str(error)) from None
-    graphs: dict[str, Any] = {"use_default_graph_as_union": not ask.names_graphs(job.query)}
+        raise Failed("refused", error.said(job.lang)) from None
     try:
-        if job.default or job.named:
-            graphs = {
-                "default_graph": [ox.NamedNode(iri) for iri in job.default],
-                "named_graphs": [ox.NamedNode(iri) for iri in job.named],
-            }
-        found = snapshot.store().inner.query(job.query, prefixes=PREFIXES, **graphs)
+        found = snapshot.store().query(
+            job.query,
+            prefixes=PREFIXES,
+            union=not ask.names_graphs(job.query),
+            default=job.default,
+            named=job.named,
+        )
         media, body = results.write(found, job.accept, rows=settings.rows, size=settings.answer)
     except SyntaxError as error:
-        raise Failed("syntax", ask.syntax(job.query, str(error))) from None
+        raise Failed("syntax", ask.syntax(job.query, str(error), job.lang)) from None
     except ValueError as error:
-        raise Failed("syntax", f"A graph of the request is no IRI: {error}.") from None
-    except results.TooMuch as error:
-        raise Failed("limit", str(error)) from None
-    except results.NotAcceptable as error:
-        raise Failed("acceptable", str(error)) from None
+        raise Failed("syntax", say(job.lang, "fail_graph", error=error)) from None
+    except Told as error:
+        raise Failed("limit" if isinstance(error, results.TooMuch) else "acceptable", error.said(job.lang)) from None
     except (OSError, RuntimeError) as error:
-        raise Failed("store", f"The store could not be read ({str(error).splitlines()[0]}); try again.") from None
+        raise Failed("store", say(job.lang, "fail_store", error=str(error).splitlines()[0])) from None
     return Answer(media, body)
 
 
-def _confine(memory: int) -> None:
-    """Take from this process what no query needs: more memory than the limit, and on Linux the network."""
+def _confine(memory: int, *, alone: bool) -> None:
+    """Take from this process what no query needs: more memory than the limit, and (``alone``) on Linux the network."""
     if sys.platform == "win32":
         return
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform.startswith("linux"):
+    if alone and sys.platform.startswith("linux"):
         import ctypes
 
         # A second wall behind the check for SERVICE: a network of its own, in which nothing answers.  Not all systems allow it.

@@ -8,9 +8,24 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from loaders.formats import container, csv_table, docx, html, mhtml, ofd, office, pdf, sheet, txt
+from loaders.formats import container, csv_table, docx, html, mhtml, ofd, office, pdf, sheet, txt, urls
 from loaders.formats.signatures import named
+from loaders.formats.urls import Url, place
 from loaders.source import Source, UnreadableFile
+
+__all__ = [
+    "ENDINGS",
+    "MAX_BYTES",
+    "Source",
+    "Url",
+    "content",
+    "members",
+    "place",
+    "read",
+    "read_bytes",
+    "sha256",
+    "size",
+]
 
 MAX_BYTES = 50_000_000
 _TEXT = (".txt", ".text", ".md", "")
@@ -38,7 +53,8 @@ def read(path: Path) -> Source:
     """The text of the file at ``path``, which may be one in an archive: ``disclosures.zip/卫健局/a.docx``.
 
     Raises :class:`UnreadableFile` with one sentence for the user: the file is missing, too large, empty, binary, of an
-    unknown encoding, or of a format that this version does not read.  Nothing is fetched from the network.
+    unknown encoding, or of a format that this version does not read.  Nothing is fetched from the network but the file
+    itself, where its path is a URL (:func:`place`).
     """
     source = read_bytes(content(path), path)
     if (found := container.archive_of(path)) and (note := _container(found[0]).note(found[1])):
@@ -97,6 +113,10 @@ def members(path: Path) -> tuple[Path, ...] | None:
     Each can be given to :func:`read` and :func:`content`; one that cannot be read never stops the others.  Raises
     UnreadableFile where the archive itself cannot be read; see :class:`loaders.formats.container.Container`.
     """
+    if isinstance(path, Url):
+        if path.suffix.lower() in container.ENDINGS:
+            raise UnreadableFile(f"{path} is an archive at a URL, which kg does not open: download it and load that.")
+        return None
     if path.suffix.lower() not in container.ENDINGS or not container.is_container(_file(path)):
         return None
     return tuple(path / inner for inner in _container(path).paths)
@@ -119,7 +139,7 @@ def sha256(path: Path) -> str:
 
     Raises OSError, or UnreadableFile for one in an archive and for what :func:`read` refuses unseen.
     """
-    if container.archive_of(path):
+    if isinstance(path, Url) or container.archive_of(path):
         return hashlib.sha256(content(path)).hexdigest()
     _check(path)
     with path.open("rb") as stream:
@@ -127,7 +147,12 @@ def sha256(path: Path) -> str:
 
 
 def size(path: Path) -> int:
-    """How many bytes :func:`content` gives.  Raises OSError, or UnreadableFile for a file in an archive."""
+    """How many bytes :func:`content` gives, 0 where a server does not say it.
+
+    Raises OSError, or UnreadableFile for a file in an archive or at a URL.
+    """
+    if isinstance(path, Url):
+        return urls.size(path) or 0
     return len(content(path)) if container.archive_of(path) else path.stat().st_size
 
 
@@ -149,6 +174,8 @@ def _opened(path: Path, changed: int) -> container.Container:
 
 
 def _file(path: Path) -> bytes:
+    if isinstance(path, Url):
+        return urls.content(path, MAX_BYTES)
     try:
         _check(path)
         data = path.read_bytes()

@@ -16,6 +16,7 @@ from zipfile import ZipInfo
 
 from loaders.formats import archive, docx
 from loaders.formats.archive import Archive
+from loaders.formats.urls import Url
 from loaders.source import UnreadableFile
 
 ENDINGS: Final = (".zip",)
@@ -46,6 +47,8 @@ def is_container(data: bytes) -> bool:
 
 def archive_of(path: Path) -> tuple[Path, str] | None:
     """The archive on disk and the path below it that a member's path means; None where it means no member."""
+    if isinstance(path, Url):
+        return None
     for above in path.parents:
         if above.is_file():
             return above, path.relative_to(above).as_posix()
@@ -198,8 +201,11 @@ def _unicode_path(extra: bytes) -> str | None:
 def _harmless(printed: str) -> tuple[str, str | None]:
     """A name without drive, ``..``, absolute beginning and control characters; and a sentence where it had any."""
     plain = printed.replace("\\", "/")
-    path = _CONTROLS.sub("_", _DRIVE.sub("", plain))
+    path = _CONTROLS.sub("_", plain)
     path = "/".join(part for part in path.split("/") if part not in ("", ".", ".."))
+    # A drive may stand behind what was taken away, and another behind it.
+    while _DRIVE.match(path):
+        path = "/".join(part for part in _DRIVE.sub("", path).split("/") if part not in ("", ".", ".."))
     if len(path) > MAX_NAME:
         path = path[-MAX_NAME:].lstrip("/")
     ordinary = path == plain.rstrip("/")

@@ -151,11 +151,24 @@ def _words() -> tuple[tuple[str, str], ...]:
 
 def _meaning(printed: str) -> str | None:
     folded = "".join(unicodedata.normalize("NFKC", printed).split()).casefold()
+    # Most cells begin with none of them, which one call tells.
+    if not folded.startswith(_beginnings()):
+        return None
     whole = {"nothing", "ever"}
-    for word, group in _words():
-        if not group.startswith("caption-") and (folded == word if group in whole else folded.startswith(word)):
-            return group
-    return None
+    return next(
+        (group for word, group in _states() if (folded == word if group in whole else folded.startswith(word))), None
+    )
+
+
+@cache
+def _states() -> tuple[tuple[str, str], ...]:
+    """The words of cells, not of captions."""
+    return tuple((word, group) for word, group in _words() if not group.startswith("caption-"))
+
+
+@cache
+def _beginnings() -> tuple[str, ...]:
+    return tuple(word for word, _ in _states())
 
 
 def _is_caption(text: str, cell: Cell, columns: _Columns) -> bool:

@@ -20,7 +20,7 @@ const stage = createStage(byId("stage"), {
     }
     if (i !== state.hovered) {
       state.hovered = i;
-      stage.redraw();
+      stage.touch();
     }
   },
 });

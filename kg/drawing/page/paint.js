@@ -1,8 +1,11 @@
 // Draws what is shown with a pen: that of a canvas, or one that writes SVG.  Only what is in view is drawn, in few strokes.
+// One path of many thousand lines takes a canvas far longer than many paths of some hundreds.
+const BATCH = 400;
 const onX = new Float32Array(nodes.length), onY = new Float32Array(nodes.length);
 
 function outline(pen, i, s) {
   const r = nodes[i].r * s, x = onX[i], y = onY[i], points = SHAPES[types[nodes[i].type]];
+  if (r < 1.6) return pen.rect(x - r, y - r, 2 * r, 2 * r); // no shape can be told at three pixels
   if (!points) {
     pen.moveTo(x + r, y);
     pen.arc(x, y, r, 0, 2 * Math.PI);
@@ -50,9 +53,11 @@ function strokeEdges(pen, list, colour, alpha, thickness, s, heads) {
   pen.globalAlpha = alpha;
   pen.strokeStyle = pen.fillStyle = colour;
   pen.lineWidth = thickness;
-  pen.beginPath();
-  for (const e of list) line(pen, e, s);
-  pen.stroke();
+  for (let k = 0; k < list.length; k += BATCH) {
+    pen.beginPath();
+    for (const e of list.slice(k, k + BATCH)) line(pen, e, s);
+    pen.stroke();
+  }
   if (heads) {
     pen.beginPath();
     for (const e of list) head(pen, e, s, 6 + thickness);
@@ -67,19 +72,20 @@ function fillNodes(pen, list, s, alpha, colours) {
   pen.lineWidth = s > 0.5 ? 1.5 : 0.5;
   pen.strokeStyle = colours.ground;
   byType.forEach((same, type) => {
-    if (!same.length) return;
-    pen.beginPath();
-    for (const i of same) outline(pen, i, s);
-    // The ground under a faint node, so that no line shows through it.
-    if (alpha < 1) {
-      pen.fillStyle = colours.ground;
+    for (let k = 0; k < same.length; k += BATCH) {
+      pen.beginPath();
+      for (const i of same.slice(k, k + BATCH)) outline(pen, i, s);
+      // The ground under a faint node, so that no line shows through it.
+      if (alpha < 1) {
+        pen.fillStyle = colours.ground;
+        pen.fill();
+      }
+      pen.globalAlpha = alpha;
+      pen.fillStyle = colours.types[type];
       pen.fill();
+      pen.globalAlpha = 1;
+      if (list.length < 3000) pen.stroke();
     }
-    pen.globalAlpha = alpha;
-    pen.fillStyle = colours.types[type];
-    pen.fill();
-    pen.globalAlpha = 1;
-    if (list.length < 3000) pen.stroke();
   });
 }
 
@@ -92,41 +98,61 @@ function emphasis() {
   return { focus, close: focus >= 0 ? around(focus) : null, along: null };
 }
 
-function paint(pen, camera, colours) {
+// ``still``: a way to keep what does not change while the hand touches one node after another; without it all is drawn at once.
+function paint(pen, camera, colours, still = null) {
   const { width, height } = camera, s = scaleOf(camera);
-  pen.fillStyle = colours.ground;
-  pen.fillRect(0, 0, width, height);
   if (!nodes.length) {
+    pen.fillStyle = colours.ground;
+    pen.fillRect(0, 0, width, height);
     pen.fillStyle = colours.quiet;
     pen.font = `14px ${colours.font}`;
     pen.textAlign = "center";
     pen.fillText(say("empty"), width / 2, height / 2);
     return;
   }
-  const inView = [];
-  for (let i = 0; i < nodes.length; i++) {
-    onX[i] = toX(camera, nodes[i].x);
-    onY[i] = toY(camera, nodes[i].y);
-    if (shown[i] && onX[i] > -30 && onX[i] < width + 30 && onY[i] > -30 && onY[i] < height + 30) inView.push(i);
+  const inView = placeInView(camera), { focus, close, along } = emphasis(), faint = close && !still;
+  const isStrong = (e) => (along ? along.has(e) : edges[e][0] === focus || edges[e][1] === focus);
+  const everything = (on) => {
+    on.fillStyle = colours.ground;
+    on.fillRect(0, 0, width, height);
+    const plain = edgesInView(camera, shownEdges).filter((e) => !faint || !isStrong(e)), crowded = plain.length > 3000;
+    const alpha = (faint ? 0.35 : 1) * Math.min(0.65, Math.max(0.06, 1500 / plain.length));
+    strokeEdges(on, plain, colours.edge, alpha, crowded ? 0.6 : 1, s, !faint && !crowded && camera.k > 0.28);
+    fillNodes(on, faint ? inView.filter((i) => !close.has(i)) : inView, s, faint ? 0.22 : 1, colours);
+  };
+  if (still) still(everything);
+  else everything(pen);
+  if (close && still) {
+    pen.globalAlpha = 0.72;
+    pen.fillStyle = colours.ground;
+    pen.fillRect(0, 0, width, height);
+    pen.globalAlpha = 1;
   }
-  const { focus, close, along } = emphasis();
-  const plain = [], strong = [];
-  for (const e of shownEdges) {
-    const [a, b] = edges[e];
-    if (Math.max(onX[a], onX[b]) < 0 || Math.min(onX[a], onX[b]) > width) continue;
-    if (Math.max(onY[a], onY[b]) < 0 || Math.min(onY[a], onY[b]) > height) continue;
-    ((along ? along.has(e) : a === focus || b === focus) ? strong : plain).push(e);
-  }
-  const crowded = plain.length > 3000;
-  const alpha = (close ? 0.35 : 1) * Math.min(0.65, Math.max(0.06, 1500 / plain.length));
-  strokeEdges(pen, plain, colours.edge, alpha, crowded ? 0.6 : 1, s, !close && !crowded && camera.k > 0.28);
-  fillNodes(pen, close ? inView.filter((i) => !close.has(i)) : inView, s, close ? 0.22 : 1, colours);
+  const strong = close ? edgesInView(camera, along ? [...along].filter((e) => e >= 0) : edgesOf[focus].filter((e) => arrowShown(e) && shown[edges[e][0]] && shown[edges[e][1]])) : [];
   if (close && shown[focus]) {
     strokeEdges(pen, strong, colours.accent, 0.85, strong.length > 60 ? 0.8 : 1.6, s, strong.length <= 300);
     fillNodes(pen, inView.filter((i) => close.has(i)), s, 1, colours);
     for (const i of along ? [focus, state.from] : [focus]) ring(pen, i, s, colours);
   }
   writeLabels(pen, camera, colours, { inView, s, focus, close, strong });
+}
+
+// Where every node is on the screen; the numbers of those in view.
+function placeInView(camera) {
+  const { width, height } = camera, inView = [];
+  for (let i = 0; i < nodes.length; i++) {
+    onX[i] = toX(camera, nodes[i].x);
+    onY[i] = toY(camera, nodes[i].y);
+    if (shown[i] && onX[i] > -30 && onX[i] < width + 30 && onY[i] > -30 && onY[i] < height + 30) inView.push(i);
+  }
+  return inView;
+}
+
+function edgesInView({ width, height }, list) {
+  return list.filter((e) => {
+    const [a, b] = edges[e];
+    return Math.max(onX[a], onX[b]) >= 0 && Math.min(onX[a], onX[b]) <= width && Math.max(onY[a], onY[b]) >= 0 && Math.min(onY[a], onY[b]) <= height;
+  });
 }
 
 function ring(pen, i, s, colours) {

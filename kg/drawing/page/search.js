@@ -17,37 +17,68 @@ const spelled = (() => {
   };
 })();
 
-// For every node its words, and its name in Latin letters; made while the page is idle, and the rest when it is asked for.
-const haystacks = [];
-function makeSearchable(until = Infinity) {
-  for (let i = haystacks.length; i < nodes.length; i++) {
-    if (i % 50 === 0 && performance.now() > until) return setTimeout(makeMore, 20);
-    const said = factsOf(i).filter(([key]) => SEARCHED.has(key)).map(([, value]) => value);
-    const values = [nodes[i].label, nodes[i].note, ...said].flatMap((value) => (typeof value === "string" ? [value] : value));
-    haystacks.push({
-      words: APART + [...new Set(values.map(normal))].join(APART),
-      letters: APART + [...new Set(spelled(nodes[i].label))].reverse().join(APART),
-    });
+// For every node its words, and its name in Latin letters; made while the page is idle, and the rest when it is asked for:
+// letters only where letters are typed.
+const haystacks = { words: [], letters: [] };
+const SAME = /^[\u4e00-\u9fff0-9a-z]+$/; // most names are their own normal form
+const normals = new Map();
+function normalOf(number) {
+  if (!normals.has(number)) {
+    const values = Array.isArray(texts[number]) ? texts[number] : [texts[number]];
+    normals.set(number, values.map((value) => (SAME.test(value) ? value : normal(value))));
   }
+  return normals.get(number);
 }
-const makeMore = () => makeSearchable(performance.now() + 15);
-setTimeout(makeMore, 400);
+const makeHay = {
+  words(i) {
+    const { label, note, facts } = data.nodes, numbers = facts[i], said = [...normalOf(label[i]), ...normalOf(note[i])];
+    for (let k = 0; k < numbers.length; k += 2) if (SEARCHED.has(texts[numbers[k]])) said.push(...normalOf(numbers[k + 1]));
+    return APART + [...new Set(said)].join(APART);
+  },
+  letters: (i) => APART + [...new Set(spelled(nodes[i].label))].reverse().join(APART),
+};
+function makeSearchable(kind, until = Infinity) {
+  const made = haystacks[kind];
+  for (let i = made.length; i < nodes.length; i++) {
+    if (i % 50 === 0 && performance.now() > until) return false;
+    made.push(makeHay[kind](i));
+  }
+  return true;
+}
+function makeMore() {
+  const until = performance.now() + 15;
+  if (!makeSearchable("words", until) || !makeSearchable("letters", until)) setTimeout(makeMore, 5);
+}
+setTimeout(makeMore, 150);
 
-// Numbers of the found nodes: those that begin with the words first, then the heavier ones.
-function find(words) {
+// Numbers of the first nodes that are found, and how many there are: those that begin with the words first, then the heavier ones.
+function find(words, most) {
   const whole = normal(words), parts = words.split(/\s+/).map(normal).filter(Boolean);
-  if (!whole) return [];
-  makeSearchable();
+  if (!whole) return [[], 0];
+  makeSearchable("words");
   const latin = /^[a-z]{2,}$/.test(whole);
-  const rank = ({ words: hay, letters }) => {
+  if (latin) makeSearchable("letters");
+  const rank = (hay, i) => {
     if (hay.includes(APART + whole)) return 0;
     if (hay.includes(whole)) return 1;
     if (parts.every((part) => hay.includes(part))) return 2;
     if (!latin) return 9;
+    const letters = haystacks.letters[i];
     return letters.includes(APART + whole) ? 3 : letters.includes(whole) ? 4 : 9;
   };
-  return haystacks.map((hay, i) => [rank(hay), -nodes[i].r, i]).filter(([r]) => r < 9)
-    .sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]).map(([, , i]) => i);
+  const ranks = [[], [], [], [], []], first = [];
+  haystacks.words.forEach((hay, i) => ranks[rank(hay, i)]?.push(i));
+  for (const same of ranks) if (first.length < most) first.push(...heaviest(same, most - first.length));
+  return [first, ranks.reduce((sum, same) => sum + same.length, 0)];
+}
+
+// The heaviest of many, without sorting them all: those of less weight than the last that is wanted are passed over.
+function heaviest(all, most) {
+  const order = (a, b) => nodes[b].r - nodes[a].r || a - b;
+  if (all.length <= 4 * most) return all.sort(order).slice(0, most);
+  const weights = Float64Array.from(all, (i) => nodes[i].r).sort(), least = weights[weights.length - most];
+  const more = all.filter((i) => nodes[i].r > least).sort(order);
+  return [...more, ...all.filter((i) => nodes[i].r === least)].slice(0, most);
 }
 
 const MOST_RESULTS = 50;
@@ -64,11 +95,10 @@ function createSearch(on) {
   }
 
   function show() {
-    const found = find(input.value);
     if (!normal(input.value)) return close();
-    const first = found.slice(0, MOST_RESULTS);
-    const key = !found.length ? "no_results" : found.length > first.length ? "results_first" : "results";
-    count.textContent = say(key, { n: found.length, m: first.length });
+    const [first, all] = find(input.value, MOST_RESULTS);
+    const key = !all ? "no_results" : all > first.length ? "results_first" : "results";
+    count.textContent = say(key, { n: all, m: first.length });
     list.hidden = !first.length;
     list.replaceChildren(...first.map((i, k) => {
       const item = make("li", { id: `result-${k}`, role: "option", "aria-selected": "false" }, ...rowContent(i));

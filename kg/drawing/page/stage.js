@@ -1,24 +1,49 @@
 // The canvas on the screen.  A picture that is too large to be drawn anew for every frame moves as a still, and is drawn
-// again when the hand rests.
+// again when the hand rests, or has moved so far that the edge of the still shows.
 const MANY_EDGES = 6000;
 const REST = 120; // milliseconds
+const FAR = 0.12; // of the width; more where drawing takes long
 
 function createStage(host, on) {
   const canvas = make("canvas", { tabIndex: 0, role: "application" });
   host.prepend(canvas);
   const pen = canvas.getContext("2d"), camera = createCamera();
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  let due = false, flight = 0, colours = readColours(), kept = null, rest = 0, first = true;
+  let due = false, flight = 0, colours = readColours(), kept = null, rest = 0, first = true, took = 0;
+  // Everything but what the hand touches, drawn once for each view.
+  const ground = { canvas: null, view: "" };
 
   function draw() {
     const ratio = window.devicePixelRatio || 1;
+    const began = performance.now();
+    clearTimeout(rest);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    paint(pen, camera, colours);
+    paint(pen, camera, colours, shownEdges.length < MANY_EDGES ? null : onGround);
     canvas.dataset.painted = "yes";
     keepStill();
+    took = performance.now() - began;
+  }
+
+  function onGround(drawn) {
+    const view = [camera.x, camera.y, camera.k, canvas.width, canvas.height].join();
+    if (view !== ground.view) {
+      ground.canvas ??= make("canvas");
+      ground.canvas.width = canvas.width;
+      ground.canvas.height = canvas.height;
+      const on = ground.canvas.getContext("2d"), ratio = window.devicePixelRatio || 1;
+      on.setTransform(ratio, 0, 0, ratio, 0, 0);
+      drawn(on);
+      ground.view = view;
+    }
+    pen.drawImage(ground.canvas, 0, 0, camera.width, camera.height);
   }
 
   function redraw() {
+    ground.view = "";
+    touch();
+  }
+
+  function touch() {
     if (due) return;
     due = true;
     requestAnimationFrame(() => { due = false; draw(); });
@@ -34,10 +59,12 @@ function createStage(host, on) {
   }
 
   function moveStill() {
-    if (!kept) return redraw();
+    if (!kept) return touch();
     clearTimeout(rest);
-    rest = setTimeout(redraw, REST);
+    rest = setTimeout(touch, REST);
     const { x, y, k } = kept.camera, { width, height } = camera, grown = camera.k / k;
+    const bare = Math.max(Math.abs(camera.x - x) / width, Math.abs(camera.y - y) / height) * camera.k;
+    if (bare > Math.max(FAR, Math.min(0.5, took / 250)) || grown > 1.8 || grown < 0.6) return draw();
     pen.fillStyle = colours.ground;
     pen.fillRect(0, 0, width, height);
     pen.drawImage(kept.canvas, toX(camera, x - width / 2 / k), toY(camera, y - height / 2 / k), width * grown, height * grown);
@@ -93,7 +120,7 @@ function createStage(host, on) {
   }).observe(host);
 
   return {
-    redraw, fit, zoom,
+    redraw, touch, fit, zoom,
     moveTo: (i) => fly(lookAt(camera, i)),
     recolour: () => { colours = readColours(); redraw(); },
     name: (label) => canvas.setAttribute("aria-label", label),

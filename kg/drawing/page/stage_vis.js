@@ -51,7 +51,7 @@ function createStage(host, on) {
   requestAnimationFrame(on.ready);
 
   return {
-    redraw,
+    redraw, touch: redraw,
     fit: (which) => nodes.length && network.fit({ nodes: which ?? nodes.map((_, i) => i).filter((i) => shown[i]), animation: animation() }),
     moveTo: (i) => network.focus(i, { scale: Math.max(network.getScale(), 0.8), animation: animation() }),
     zoom: (factor) => network.moveTo({ scale: network.getScale() * factor, animation: animation() }),

@@ -29,9 +29,10 @@ function startLists(on) {
   for (const [key, found, line] of lists) {
     if (found.length) content.push(...section(key, listOf(found.map((i) => rowOf(i, ...pair(line(i)), on.choose)), STARTS)));
   }
-  if (data.findings.length) {
+  if (data.findings.length || data.left_out) {
     const rows = data.findings.map(([i, severity, said]) => rowOf(i, "", `${say(`finding_${severity}`)} ${text(texts[said])}`, on.choose));
     content.push(...section("findings", listOf(rows, STARTS)));
+    if (data.left_out) content.push(make("p", { className: "hint" }, text(data.left_out)));
   }
   content.push(keyList());
   return content;

@@ -1,0 +1,79 @@
+"""The audit of many documents by several processes, each of which opens the store for itself."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.auditing import audits
+from kg.auditing.audit import stored
+
+if TYPE_CHECKING:
+    from kg.auditing.audit_page import Audited
+    from kg.store import Store
+    from kg.tables import Language
+
+#: Fewer documents are not worth a process.
+WORTH = 64
+# So many are handed over at once: a process that is stopped ends soon, and none waits long for the others.
+_TOGETHER = 8
+
+
+def of_store(
+    store: Store,
+    documents: Sequence[str] | None = None,
+    language: Language = "en",
+    *,
+    citations: bool = True,
+    style: bool = False,
+    jobs: int = 1,
+) -> Iterator[Audited]:
+    """The audits of stored documents, of all or of those with these IRIs, by ``jobs`` processes where that is worth it.
+
+    The audits and their order do not depend on ``jobs``.  A store that is in no folder is audited in this process.
+    """
+    chosen = stored(store) if documents is None else documents
+    folder = store.path
+    if jobs < 2 or len(chosen) < WORTH or folder is None or not folder.is_dir():
+        for (one,) in audits.of_store(store, chosen, (language,), citations=citations, style=style):
+            yield one
+        return
+    parts = [chosen[start : start + _TOGETHER] for start in range(0, len(chosen), _TOGETHER)]
+    begin = (folder, language, citations, style)
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin, begin) as pool:
+        try:
+            for audited in pool.map(_part, parts):
+                yield from audited
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+_audits: Callable[[Iterable[str] | None], Iterator[audits.Told]]
+
+
+def _begin(folder: Path, language: Language, citations: bool, style: bool) -> None:
+    """In a new process: open the store.  Ctrl-C is the first process' matter; when that ends, so does this one."""
+    global _audits
+    from kg.store import Store
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _audits = audits.auditor(Store.open(folder, read_only=True), (language,), citations=citations, style=style)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _part(documents: Sequence[str]) -> list[Audited]:
+    return [one for (one,) in _audits(documents)]

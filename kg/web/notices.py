@@ -1,0 +1,51 @@
+"""What a reader of every page should know about the store: a load that was interrupted, judgements that do not count yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg import unfinished
+from kg.resolution import resolve
+from kg.resolution.judgements import JudgementError
+from kg.store import StoreError
+from kg.web.wording import say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kg.store import Store
+    from kg.tables import Language
+    from kg.web.state import State
+
+Stamp = tuple[int, int] | None
+
+
+def of(state: State, lang: Language) -> list[str]:
+    """The sentences; none where all is well, or where the store cannot be read, which the page itself says."""
+    try:
+        store = state.store()
+        notice = unfinished.notice(store)
+        found = state.kept(("notices", _stamp(resolve.judgement_file(store))), _found)
+    except (StoreError, JudgementError):
+        return []
+    told = [notice[lang == "zh"]] if notice else []
+    return told + [say(lang, key, **values) for key, values in found if not notice or key != "notice_judgements"]
+
+
+def _found(store: Store) -> list[tuple[str, dict[str, str]]]:
+    found: list[tuple[str, dict[str, str]]] = []
+    try:
+        if resolve.outdated(store):
+            found.append(("notice_judgements", {}))
+    except JudgementError as error:
+        found.append(("notice_judgements_wrong", {"error": str(error)}))
+    return found
+
+
+def _stamp(file: Path) -> Stamp:
+    """What changes when the file is written to; None where there is none."""
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
