@@ -32,7 +32,12 @@ def endpoint_of(settings: Settings) -> Iterator[ASGIApp]:
 
 def settings_of(store: Path, **changed: object) -> Settings:
     """Settings that also answer to the name of the test client."""
-    values: dict[str, object] = {"hosts": ("localhost", "127.0.0.1", "testserver"), "workers": 1, "patience": 30.0, **changed}
+    values: dict[str, object] = {
+        "hosts": ("localhost", "127.0.0.1", "testserver"),
+        "workers": 1,
+        "patience": 30.0,
+        **changed,
+    }
     return Settings(store=store, **values)  # type: ignore[arg-type]
 
 
