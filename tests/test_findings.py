@@ -106,7 +106,6 @@ def test_what_is_asked_for_comes_first(path: Path) -> None:
         assert how_far.done <= how_far.total
         assert examiner.document(store, f"{ID}document/0000000000000000", 0) is None or not how_far.running
     examiner.close()
-    examiner._process.join(10)
     assert not examiner._process.is_alive()
 
 

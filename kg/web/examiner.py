@@ -87,6 +87,7 @@ class Examiner:
         self._closed = False
         self._pipe: Connection | None = None
         self._process: Any = None
+        self._listener: threading.Thread | None = None
 
     def look(self, store: Store) -> Progress:
         """How far the examination of this state is; it is begun where it is not yet.
@@ -119,10 +120,11 @@ class Examiner:
         """End the process."""
         with self._lock:
             self._closed = True
-            process = self._process
-        if process is not None:
+            process, listener = self._process, self._listener
+        if process is not None and listener is not None:
             process.kill()
-            process.join(5)
+            # Only one thread may wait for a process: of two, the other cannot tell that it has ended.
+            listener.join(10)
 
     def _begin(self, store: Store) -> None:
         self._of, self._running, self._total = store, True, 0
@@ -132,7 +134,8 @@ class Examiner:
         self._process = _SPAWN.Process(target=work, args=(theirs, self.path), daemon=True)
         self._process.start()
         theirs.close()
-        threading.Thread(target=self._listen, args=(ours,), daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, args=(ours,), daemon=True)
+        self._listener.start()
 
     def _listen(self, pipe: Connection) -> None:
         known: set[str] = set()
