@@ -12,7 +12,7 @@ from typing import Any
 from kg.search import pinyin
 from kg.search.contents import KINDS, PK
 from kg.search.grams import fold, phrase, places, runs
-from kg.search.index import current, has_forgotten
+from kg.search.index import current, has_forgotten, made_anew
 from kg.store import Store
 from kg.tables import Table
 from loaders import numbers
@@ -73,8 +73,12 @@ def search(store: Store, words: str, *, limit: int = 10, kinds: Collection[str] 
     A document number in any spelling is one word.  Letters alone are also looked for as pinyin or its initials.  ``limit`` is for
     each kind; ``skip`` so many first.
     """
-    with closing(current(store)) as database:
-        return Searcher(store, database).search(words, limit=limit, kinds=kinds, skip=skip)
+    try:
+        with closing(current(store)) as database:
+            return Searcher(store, database).search(words, limit=limit, kinds=kinds, skip=skip)
+    except sqlite3.DatabaseError as error:
+        with closing(made_anew(store, error)) as database:
+            return Searcher(store, database).search(words, limit=limit, kinds=kinds, skip=skip)
 
 
 class Searcher:

@@ -72,6 +72,18 @@ def current(store: Store) -> sqlite3.Connection:
             return _fresh(":memory:", store)
 
 
+def made_anew(store: Store, error: sqlite3.DatabaseError) -> sqlite3.Connection:
+    """As :func:`current`, after a search met damage that opening the file did not show.
+
+    :raises sqlite3.DatabaseError: the error itself, where it tells of no damage.
+    """
+    if store.path is None or (isinstance(error, sqlite3.OperationalError) and not _damaged(error)):
+        raise error
+    with suppress(OSError):
+        beside(store.path).unlink()
+    return current(store)
+
+
 def refresh(store: Store) -> None:
     """Bring the index of a store up to date, so that the next search need not."""
     current(store).close()

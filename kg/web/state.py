@@ -132,7 +132,12 @@ class State:
             if self._index is None or self._index_of is not store:
                 self._forget_index()
                 self._index, self._index_of = index.current(store), store
-            return Searcher(store, self._index).search(words, **options)
+            try:
+                return Searcher(store, self._index).search(words, **options)
+            except sqlite3.DatabaseError as error:
+                self._forget_index()
+                self._index, self._index_of = index.made_anew(store, error), store
+                return Searcher(store, self._index).search(words, **options)
 
     def _forget_index(self) -> None:
         if self._index is not None:
