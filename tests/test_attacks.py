@@ -235,5 +235,6 @@ def test_time_grows_with_the_size_only(name: str) -> None:
         disclosures.read(text)
         return time.process_time() - start
 
-    small = max(spent(60_000), 0.1)
-    assert spent(240_000) < 10 * small
+    small = max(min(spent(60_000), spent(60_000)), 0.05)
+    # What else the machine does lengthens a run, it never shortens one: of three the shortest counts.
+    assert any(spent(240_000) < 10 * small for _ in range(3))
