@@ -1,6 +1,6 @@
 """Whether a load's memory stays the same whatever the number of files, and whether one that was killed goes on where it stopped.
 
-``python -m benchmarks.endurance [--projects 3000 --projects 10000]``; the memory is that of the process that writes, told apart
+``python -m benchmarks.endurance [--projects 1000 --projects 10000]``; the memory is that of the process that writes, told apart
 into reading and writing, and into resolving afterwards, which holds all names of the store.  Fewer than about 2,000 projects do
 not fill what may wait at a time, and need less.
 """
@@ -99,7 +99,7 @@ def resumed(folder: Path, path: Path, undisturbed: Path) -> Resumed:
 
 
 @click.command()
-@click.option("--projects", multiple=True, type=int, default=(3_000, 10_000), show_default=True)
+@click.option("--projects", multiple=True, type=int, default=(1_000, 10_000), show_default=True)
 def main(projects: tuple[int, ...]) -> None:
     """Measure and print; exit status 1 where memory grows, or a killed load ends elsewhere."""
     for line in machine.described():
