@@ -12,7 +12,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import pairwise
 
 from loaders import items
 from loaders.outline import Heading, outline
@@ -154,8 +153,10 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
         head = place.amounts[index - 1] if index else last[0] if last and near else None
         if head is None or head.start in tree.parts or not _next_to(tree.text, head, first):
             continue
-        parts, closed, again = [first], False, head
-        for before, amount in pairwise(place.amounts[index:]):
+        parts, closed, again, depth = [first], False, head, 0
+        for at in range(index + 1, len(place.amounts)):
+            before, amount = place.amounts[at - 1], place.amounts[at]
+            depth += _deeper(tree.text, before.start, amount.start)
             label = place.labels[amount.start]
             if _CLOSING.search(label) or (_SUMMING.search(label) and amount.yuan == head.yuan):
                 closed = True  # what closes the list restates what opened it
@@ -163,7 +164,7 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
                 break
             if _SENTENCE_END.search(tree.text, before.end, amount.start) or _OPENING.search(label):
                 break
-            if not _in_bracket(tree.text, first.start, amount.start):
+            if depth <= 0:  # what stands in a bracket explains the amount before it
                 parts.append(amount)
         fits = _sum(parts) == head.yuan
         if not fits and (whole := _without_fractions(tree, parts)) and _sum(whole) == head.yuan:
@@ -243,9 +244,10 @@ def _alike(parts: Sequence[Money], head: Money) -> bool:
     return not head.approximate and not any(m.approximate for m in parts) and levels <= {None, head.level}
 
 
-def _in_bracket(text: str, start: int, place: int) -> bool:
-    between = text[start:place]
-    return between.count("（") + between.count("(") > between.count("）") + between.count(")")
+def _deeper(text: str, start: int, end: int) -> int:
+    """How many brackets more are open at the end than at the start."""
+    opened = text.count("（", start, end) + text.count("(", start, end)
+    return opened - text.count("）", start, end) - text.count(")", start, end)
 
 
 def _without_fractions(tree: _Tree, parts: Sequence[Money]) -> list[Money]:

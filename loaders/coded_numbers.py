@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from loaders.document_number import (
     AFTER,
@@ -23,6 +24,7 @@ from loaders.document_number import (
     squeeze,
     year_of,
 )
+from loaders.source import MOST_FACTS, TooManyFacts
 from ontology import issuers
 
 _SESSION = "[一二三四五六七八九十]{1,3}届"
@@ -64,11 +66,13 @@ _LICENCES = ("证字", "准字", "证")  # 卫医证字〔2019〕第0123号 is t
 
 
 def find(text: str) -> list[Printed]:
-    """Numbers with a year in brackets."""
+    """Numbers with a year in brackets.  Raises TooManyFacts."""
     found: list[Printed] = []
     others: list[int] = []
     position = 0
     for match in _bracketed(text, others):
+        if len(found) > MOST_FACTS:
+            raise TooManyFacts("document numbers")
         heart = match.start()
         if heart < position:
             continue
@@ -88,17 +92,17 @@ def find(text: str) -> list[Printed]:
             continue
         if code is not None and code.endswith(_LICENCES):
             continue
-        year = year_of(printed_year)
+        number = _number(code, printed_year, printed_serial)
         parts = list(MORE.finditer(text, *match.span("more"))) if hao and more else []
-        found.append(
-            Printed(start, match.end("serial") if parts else end, Number(code, year, serial_of(printed_serial)))
-        )
+        found.append(Printed(start, match.end("serial") if parts else end, number))
         for part in parts:
             part_end = end if part is parts[-1] else part.end()
-            found.append(Printed(part.start(), part_end, Number(code, year, serial_of(part[0])), True))
+            found.append(Printed(part.start(), part_end, Number(code, number.year, serial_of(part[0])), True))
         position = end
         while hao and text[position : position + 1] in _LISTED and (after := _NEXT_CODED.match(text, position)):
-            own = year_of(after["year"]) if after["year"] else year
+            if len(found) > MOST_FACTS:
+                break
+            own = year_of(after["year"]) if after["year"] else number.year
             found.append(
                 Printed(first_ink(text, after), after.end(), Number(code, own, serial_of(after["serial"])), True)
             )
@@ -110,6 +114,12 @@ def _foreign(text: str, place: int) -> bool:
     """Whether letters that are no mask stand right before the bracket: ZC〔2021〕12号 is a number of a firm or a contract."""
     before = text[place - 1 : place] if place else ""
     return before.isascii() and before.isalpha() and before not in MASKS
+
+
+@lru_cache(maxsize=1 << 12)
+def _number(code: str | None, year: str, serial: str) -> Number:
+    """What is printed as a number; texts print the same ones again and again."""
+    return Number(code, year_of(year), serial_of(serial))
 
 
 def _bracketed(text: str, others: list[int]) -> Iterator[re.Match[str]]:

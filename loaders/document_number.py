@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -42,10 +42,13 @@ class Number:
     year: str | None
     serial: str
     form: Form = "coded"
+    #: The one spelling under which equal numbers are equal: 云财社发〔2023〕36号, 国务院令第588号.
+    normal: str = field(init=False, compare=False, repr=False)
 
-    @property
-    def normal(self) -> str:
-        """The one spelling under which equal numbers are equal: 云财社发〔2023〕36号, 国务院令第588号."""
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "normal", self._normal())
+
+    def _normal(self) -> str:
         code = self.code or ""
         if self.form != "coded":
             year = f"{self.year}年" if self.year else ""

@@ -24,10 +24,16 @@ from loaders.records import (
     Section,
     Share,
 )
-from loaders.source import Source
+from loaders.source import MOST_FACTS, Source, TooManyFacts, UnreadableFile
 from loaders.templates import headings as template_headings
 
 _BARE = re.compile(r"[0-9.,]+")
+# The fields of an extraction that a file could fill without end, and what a user calls what they hold.
+_COUNTED = {
+    **{kind: kind for kind in ("projects", "citations", "shares", "tasks", "indicators", "articles")},
+    "money": "amounts",
+    "entries": "register rows",
+}
 _Located = TypeVar("_Located", Money, Share, Indicator)
 
 
@@ -37,7 +43,22 @@ def read_and_extract(path: Path) -> Extraction:
 
 
 def extract(source: Source) -> Extraction:
-    """The facts of a source, in the order of its text; doubts that a user should know are in ``warnings``."""
+    """The facts of a source, in the order of its text; doubts that a user should know are in ``warnings``.
+
+    Raises UnreadableFile where it says more than ``MOST_FACTS`` of a kind.
+    """
+    try:
+        facts = _extract(source)
+        for field, kind in _COUNTED.items():
+            if len(getattr(facts, field)) > MOST_FACTS:
+                raise TooManyFacts(kind)
+    except TooManyFacts as error:
+        told = f"{source.path} holds more than {MOST_FACTS:,} {error}: split it and load the parts."
+        raise UnreadableFile(told) from error
+    return facts
+
+
+def _extract(source: Source) -> Extraction:
     text = source.text
     tables = tabular.read(source)
     template, headed = template_headings.find(text, tables.headed, tables.areas)

@@ -13,11 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain, islice
 
 from loaders.money_kind import Amount, judged, squeezed
 from loaders.money_tables import figures
 from loaders.numerals import CHINESE, NARROW, parse
 from loaders.records import Money
+from loaders.source import MOST_FACTS, TooManyFacts
 from loaders.words import any_of, words
 
 _WORDS = words("money_words.tsv")
@@ -80,8 +82,12 @@ def find(text: str) -> list[Money]:
 
     ``start`` and ``end`` are code points into ``text``; ``surface`` is the number with its unit, 余 or 多 inside, and the
     ``/户`` of a rate, without 约 or 左右.  Both ends of a range and each figure of 分别…50、30万元 are amounts of their own.
+    Raises TooManyFacts.
     """
-    found = sorted([*_printed(text), *_with_sign(text), *figures(text)], key=lambda a: (a.start, -a.end))
+    printed = list(islice(chain(_printed(text), _with_sign(text), figures(text)), MOST_FACTS + 1))
+    if len(printed) > MOST_FACTS:
+        raise TooManyFacts("amounts")
+    found = sorted(printed, key=lambda a: (a.start, -a.end))
     amounts: list[Amount] = []
     for amount in found:
         if not amounts or amount.start >= amounts[-1].end:

@@ -158,8 +158,11 @@ def squeezed(text: str) -> str:
 
 def _outer(text: str, start: int, before: Sequence[Money]) -> Money | None:
     """The amount that the still open bracket around ``start`` explains."""
+    floor = max(0, start - 120)
+    if text.find("（", floor, start) < 0 and text.find("(", floor, start) < 0:
+        return None
     depth = 0
-    for place in range(start - 1, max(0, start - 120), -1):
+    for place in range(start - 1, floor, -1):
         if text[place] in "）)":
             depth += 1
         elif text[place] in "（(":

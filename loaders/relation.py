@@ -6,6 +6,7 @@ Judged by the words of the sentence around the citation: the verb right before i
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from loaders.joined import Joined
 from loaders.records import Relation
@@ -37,13 +38,14 @@ _VERB_AT_MOST, _VERB_ENDS = 12, frozenset("彻实行施好了发改订正善定�
 _LIST_GAP = re.compile(r"[\s、，,和及与以；;）)\]】号文件]*")
 _LINKS = frozenset("、，,和及与以；;）)]】号文件")
 _SENTENCE = re.compile(r"[。！？]|\n[ \t\u3000]*\n")
+_ENDS = re.compile("止|失效")
 _BLANKS = " \t\u3000"
 
 
 def relations(text: str, joined: list[Joined]) -> list[Relation]:
     """The relation of each; members of a list share the verb before its first (修订《A》《B》) or behind its last (第3、4号修正)."""
-    repeals = "止" in text or "失效" in text
-    own = [_relation(text, item, repeals) for item in joined]
+    ends = [found.start() for found in _ENDS.finditer(text)] if "止" in text or "失效" in text else []
+    own = [_relation(text, item, ends) for item in joined]
     linked = [_listed(text, a.tail, b.start) for a, b in zip(joined, joined[1:], strict=False)]
     for index, link in enumerate(linked):
         if link and own[index + 1] == "mention" and own[index] in ("drafts", "amends", "forwards", "implements"):
@@ -63,7 +65,8 @@ def _listed(text: str, end: int, start: int) -> bool:
     return (last in _LINKS or last.isspace()) and _LIST_GAP.fullmatch(text, end, start) is not None
 
 
-def _relation(text: str, item: Joined, repeals: bool) -> Relation:
+def _relation(text: str, item: Joined, ends: list[int]) -> Relation:
+    """The relation of one; ``ends`` are the places of 止 and 失效 in the text."""
     # What a plain search for a character rules out is not tried as an expression: most citations have none of the words.
     begin, tail = sentence_start(text, item.start), item.tail
     last = text[item.start - 1 : item.start]
@@ -83,7 +86,7 @@ def _relation(text: str, item: Joined, repeals: bool) -> Relation:
     if amended and (item.title is None or _AMEND_OBJECT.search(verb)):
         return "amends"
     before = text[begin : item.start]
-    if repeals and (_repealed_after(text, tail) or ("止" in before and _REPEAL_BEFORE.search(before))):
+    if ends and (_repealed_after(text, tail, ends) or ("止" in before and _REPEAL_BEFORE.search(before))):
         return "repeals"
     if item.via is not None and item.title is None:
         # 该办法 rests on nothing: what the sentence rests on is named in full.
@@ -93,10 +96,11 @@ def _relation(text: str, item: Joined, repeals: bool) -> Relation:
     return "basis" if "按" in before and _BASIS_SHORT.search(before) else "mention"
 
 
-def _repealed_after(text: str, tail: int) -> bool:
+def _repealed_after(text: str, tail: int, ends: list[int]) -> bool:
     """Whether the rest of the sentence says that what was named is repealed (… 同时废止)."""
     limit = tail + _WINDOW + 20
-    if text.find("止", tail, limit) < 0 and text.find("失效", tail, limit) < 0:
+    nearest = bisect_left(ends, tail)
+    if nearest == len(ends) or ends[nearest] >= limit:
         return False
     stop = _SENTENCE.search(text, tail, limit)
     rest = _OTHERS.sub("", text[tail : stop.start() if stop else limit])

@@ -12,6 +12,15 @@ class UnreadableFile(Exception):
     """A file that cannot be read; the message is one sentence for the user: what is wrong and what to do."""
 
 
+# What a document says of a kind at most: amounts, citations, projects.  The largest real ones say some thousands; a small file
+# made of nothing else would fill the memory.
+MOST_FACTS = 100_000
+
+
+class TooManyFacts(Exception):
+    """A text says more than ``MOST_FACTS`` of a kind; the message names the kind (amounts)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A table cell: ``text[start:end]`` of the document, at ``row``/``column`` counted from 0.

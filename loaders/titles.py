@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from loaders import bodies
+from loaders.source import MOST_FACTS, TooManyFacts
 from ontology import policy_kind
 from ontology.tables import rows
 
@@ -93,10 +94,12 @@ def _closing(text: str, start: int, limit: int) -> int | None:
 
 
 def find(text: str) -> list[Title]:
-    """All titles in marks, outermost first, in order, without overlaps."""
+    """All titles in marks, outermost first, in order, without overlaps.  Raises TooManyFacts."""
     found: list[Title] = []
     position = 0
     while (start := text.find("《", position)) >= 0:
+        if len(found) > MOST_FACTS:
+            raise TooManyFacts("titles")
         limit = min(len(text), start + _LONGEST)
         plain = _PLAIN.match(text, start + 1, limit)
         if plain and text[plain.end() : plain.end() + 1] not in _STRAY_BEGINS:

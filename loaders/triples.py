@@ -50,8 +50,10 @@ _DOCUMENT_KINDS: Final = {
     "register": PK.Register,
     "other": PK.OtherDocument,
 }
-_WORKS: Final = {"work-plan", "work-report"}
-_RELATIONS: Final = {relation: PK[relation.capitalize()] for relation in get_args(Relation)}
+#: Kinds of documents whose projects are funded works.
+WORKS: Final = frozenset({"work-plan", "work-report"})
+#: The class of each relation.
+RELATIONS: Final = {relation: PK[relation.capitalize()] for relation in get_args(Relation)}
 _ROLES: Final[dict[identifiers.Role, URIRef]] = {
     "implementing": PK.ImplementingUnit,
     "lead": PK.LeadUnit,
@@ -83,11 +85,14 @@ def triples(extraction: Extraction) -> Iterator[tuple[URIRef, URIRef, URIRef | L
 def nquads(extraction: Extraction) -> bytes:
     """The document's graph as N-Quads in UTF-8: sorted lines, each once; the same extraction gives the same bytes."""
     graph = identifiers.document(extraction.document.sha256)
-    lines = {
-        f"<{s}> <{p}> {o.nquads() if isinstance(o, Text) else f'<{o}>'} <{graph}> .\n"
-        for s, p, o in _statements(extraction)
-    }
-    return "".join(sorted(lines)).encode("utf-8")
+    # By subject: sorting few short ends is fast, and the IRIs that all lines of a subject repeat are held once.
+    said: dict[str, set[str]] = {}
+    for s, p, o in _statements(extraction):
+        said.setdefault(f"<{s}>", set()).add(f"<{p}> {o.nquads() if isinstance(o, Text) else f'<{o}>'}")
+    end = f" <{graph}> .\n"
+    return b"".join(
+        "".join(f"{subject} {rest}{end}" for rest in sorted(said.pop(subject))).encode() for subject in sorted(said)
+    )
 
 
 def _statements(extraction: Extraction) -> Iterator[_Statement]:
@@ -172,7 +177,7 @@ class _Page:
 
     def project(self, project: Project, document: Document, trees: Sequence[Part]) -> Iterator[_Statement]:
         iri = identifiers.project(self.sha, project.ordinal)
-        yield iri, RDF.type, PK.Work if document.kind in _WORKS else PK.BudgetProject
+        yield iri, RDF.type, PK.Work if document.kind in WORKS else PK.BudgetProject
         yield iri, RDFS.label, Text(project.name.value)
         yield iri, PK.normalName, Text(publications.normal_name(project.name.value))
         yield iri, PK.ordinal, literals.integer(project.ordinal)
@@ -188,7 +193,7 @@ class _Page:
             yield from self.functional_class(printed, iri)
         for section in project.sections:
             yield from self.section(section, iri)
-        yield from money_triples.grant(self, project, trees, year, counted=document.kind not in _WORKS)
+        yield from money_triples.grant(self, project, trees, year, counted=document.kind not in WORKS)
 
     def functional_class(self, printed: Classification, of: str) -> Iterator[_Statement]:
         concept = identifiers.functional_class(printed.code.value)
@@ -227,7 +232,7 @@ class _Page:
             citing = identifiers.task(self.sha, task.start, task.end)
         yield iri, RDF.type, CITO.Citation
         yield iri, CITO.hasCitingEntity, citing
-        yield iri, PK.relation, _RELATIONS[citation.relation]
+        yield iri, PK.relation, RELATIONS[citation.relation]
         authority = citation.relation == "basis"
         yield iri, CITO.hasCitationCharacterization, CITO.citesAsAuthority if authority else CITO.citesForInformation
         yield iri, PK.citedKind, Text(citation.kind)

@@ -13,6 +13,9 @@ REPEATED = {
     "blanks": " ", "tabs": "\t", "rates": "元/人", "cells": "序号\t文号\t", "of-these": "其中：1万元，", "stops": "《《《《《《《。》",
     "years": "2023年", "ranges": "1-", "sums": "1+1=", "points": "1.", "commas": "1,", "orders": "第一条", "about": "关于印发",
 }  # fmt: skip
+MANY = {
+    "amounts": "1万元，", "titles": "《办法》、", "numbers": "云财社发〔2023〕36号、", "serials": "云财社发〔2023〕3号" + "、3号" * 99,
+}  # fmt: skip
 
 
 def repeated(words: str, size: int = 1_000_000) -> bytes:
@@ -41,6 +44,11 @@ def one_line() -> bytes:
 
 TEXTS = [
     *(Attack(f"{name}.txt", partial(repeated, words), None) for name, words in REPEATED.items()),
+    *(
+        Attack(f"many-{name}.txt", partial(repeated, words, 6_000_000), "more than 100,000")
+        for name, words in MANY.items()
+    ),
+    Attack("one-sum.txt", lambda: "共9万元，其中：".encode() + repeated("1万元，", 800_000), None),
     Attack("large.txt", lambda: SAID.encode() * 520_000, "50 MB"),
     Attack("one-line.csv", one_line, None),
     Attack("one-cell.csv", lambda: b'a,b\n"' + "村".encode() * 5_000_000 + b'"\n', None),
