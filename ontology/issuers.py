@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from . import segments
 from .areas import Area, Level, ancestors, table
@@ -127,11 +127,16 @@ def _group_marks() -> tuple[tuple[str, bool, frozenset[str]], ...]:
 
 
 @cache
+def _government_letters() -> Mapping[str, str]:
+    """The letters that areas are known to use, by the code of the area; the first row of an area counts."""
+    return {row[1]: row[3] for row in reversed(list(table("region_letters"))) if row[3]}
+
+
+@cache
 def _government_letter(code: str) -> str:
     """Return 政 or 府: how the government of this area abbreviates itself."""
-    for row in table("region_letters"):
-        if row[1] == code and row[3]:
-            return row[3]
+    if own := _government_letters().get(code):
+        return own
     for area, own, below in segments.provinces().values():
         if area.code[:2] == code[:2]:
             return own if area.code == code else below
@@ -146,7 +151,8 @@ def _has_group_mark(organ: str, rest: str) -> bool:
     )
 
 
-def _local(code: str, year: int | None) -> list[Issuer]:
+@lru_cache(maxsize=10_000)
+def _local(code: str, year: int | None) -> tuple[Issuer, ...]:
     """Return every body of an area that the code may name, in the order of the readings."""
     found: list[Issuer] = []
     for region, organ, rest in segments.readings(code):
@@ -157,7 +163,7 @@ def _local(code: str, year: int | None) -> list[Issuer]:
             made = _body(area, organ, pieces, year, f"{region}: {why}; {organ}: ")
             if made is not None and all(other.body != made.body for other in found):
                 found.append(made)
-    return found
+    return tuple(found)
 
 
 def _areas_of(region: str) -> list[tuple[Area, str]]:
@@ -232,9 +238,9 @@ def _relation(near: Area | None, area: Area | None) -> int:
     return 2 if area.code[:2] == near.code[:2] else 3
 
 
-def _choose(found: list[Issuer], near: Area | None) -> Decision:
+def _choose(candidates: tuple[Issuer, ...], near: Area | None) -> Decision:
     """Keep one candidate: the nearest to the citing document, else the province, else the only prefecture, else the only one."""
-    candidates = tuple(found)
+    found = list(candidates)
     if len(found) == 1:
         return Decision(found[0], found[0].reason)
     if near is not None:

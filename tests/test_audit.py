@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,8 +18,9 @@ from hypothesis import strategies as st
 
 from benchmarks import report
 from benchmarks.audit import measure
+from kg import catalogue
 from kg import load as loading
-from kg.auditing.audit import Check, audit, audit_store
+from kg.auditing.audit import Check, audit, audit_store, reader
 from kg.cli import cli
 from kg.store import Store
 from loaders.extract import read_and_extract
@@ -213,6 +216,25 @@ def test_the_store_gives_the_same_audit(root: Path, tmp_path: Path) -> None:
         kept = {checks_[0].document: checks_ for *_, checks_ in audit_store(store) if checks_}
     read = {f.name: audit(read_and_extract(f)) for f in files}
     assert kept == {name: rows for name, rows in read.items() if rows}
+
+
+def test_only_what_this_version_read_from_the_very_file_is_what_the_store_says(root: Path, tmp_path: Path) -> None:
+    for file in sorted((root / "examples" / "红河州").glob("*.txt"))[:3]:
+        shutil.copy(file, tmp_path)
+    same, changed, gone = sorted(tmp_path.glob("*.txt"))
+    with Store.open(tmp_path / "store") as store:
+        loading.load(store, [same, changed, gone])
+        entries = catalogue.Catalogue.read(store).entries
+        documents = [entries[catalogue.posix(file)].document for file in (same, changed, gone)]
+        changed.write_text("一、总则", "utf-8")
+        gone.unlink()
+        found = [one for one in map(reader(store), documents) if one is not None]
+        assert [one.as_loaded for one in found] == [True, False, False]
+        older = catalogue.entry_quads(replace(entries[catalogue.posix(same)], version="0.0"))
+        store.replace({}, catalogue.entry_quads(entries[catalogue.posix(same)]), older)
+        read = reader(store)(documents[0])
+        assert read is not None and not read.as_loaded
+        assert reader(store)(documents[0].replace("document/", "document/0")) is None
 
 
 def test_generated_documents_fit_and_take_little_more_than_reading_them() -> None:

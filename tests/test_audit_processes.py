@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -39,6 +40,9 @@ def test_as_by_one_process(path: Path) -> None:
         assert len(alone) >= processes.WORTH
         assert list(processes.of_store(store, [one.iri for one in reversed(alone)], jobs=3)) == alone[::-1]
         assert any(check.finding for one in alone for check in one.checks)
+        brief = [replace(one, text="", pages=()) for one in alone]
+        assert list(processes.of_store(store, jobs=2, texts=False)) == brief
+        assert list(processes.of_store(store, jobs=1, texts=False)) == brief
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import papers
 import pytest
 
+from benchmarks import generate
 from kg import catalogue, load
 from kg.linting import paper
 from kg.linting.paper import Paper
 from kg.store import Store
+from loaders import identifiers, triples
+from loaders.extract import read_and_extract
+from loaders.records import Classification, Mention
 from ontology.terms import PK
 
 
@@ -50,3 +56,53 @@ def test_citations(read: Paper) -> None:
 def test_an_unknown_document_is_empty() -> None:
     found = paper.read(Store.in_memory(), "https://example.org/none")
     assert (found.file, found.projects, found.citations) == ("", (), ())
+
+
+def same_as_stored(files: Iterable[Path]) -> int:
+    """Load files and compare what was read in each with what its graph says; gives how many citations there were."""
+    store = Store.in_memory()
+    load.load(store, files)
+    cited = 0
+    for entry in catalogue.Catalogue.read(store).entries.values():
+        found = paper.of_extraction(store, read_and_extract(Path(entry.path)))
+        assert found == paper.read(store, entry.document), entry.path
+        cited += sum(one.policy is not None for one in found.citations)
+    return cited
+
+
+def test_what_was_read_is_what_the_store_says(root: Path, tmp_path: Path) -> None:
+    examples, broken = root / "examples", root / "examples" / "broken"
+    found = [file for file in sorted(examples.rglob("*")) if file.is_file() and broken not in file.parents]
+    for made in generate.documents(60):
+        found.append(tmp_path / made.name)
+        found[-1].write_text(made.text, encoding="utf-8")
+    assert same_as_stored(found) > 100
+
+
+@pytest.mark.shared
+def test_what_was_read_in_the_corpus(shared: Path) -> None:
+    folders = (shared / "corpus", shared / "data" / "disclosures")
+    assert same_as_stored([file for folder in folders for file in sorted(folder.rglob("*.txt"))]) > 100
+
+
+@pytest.mark.parametrize("start", [8, 99, 100, 101, 1000])
+def test_a_project_is_quoted_where_the_store_says(tmp_path: Path, start: int) -> None:
+    """A project that prints its own year and class has several quotes; the first by its IRI counts, for a store has no order."""
+    found = read_and_extract(papers.write(tmp_path, qinghe=papers.QINGHE) / "qinghe.txt")
+    first = found.projects[0]
+    printed = Classification(code=Mention("2100399", start, start + 2), name=Mention("其他", start + 1, start + 3))
+    first = replace(first, fiscal_year=Mention("2023", start + 3, start + 7), classifications=(printed,))
+    changed = replace(found, projects=(first, *found.projects[1:]), citations=tuple(reversed(found.citations)))
+    store = Store.in_memory()
+    store.add(triples.nquads(changed))
+    read = paper.read(store, identifiers.document(found.document.sha256))
+    assert paper.of_extraction(store, changed) == read
+    assert read.projects[0].year == 2023
+
+
+def test_two_things_with_one_place_are_left_to_the_store(tmp_path: Path) -> None:
+    extraction = read_and_extract(papers.write(tmp_path, qinghe=papers.QINGHE) / "qinghe.txt")
+    doubled = replace(extraction, citations=(*extraction.citations, extraction.citations[0]))
+    store = Store.in_memory()
+    assert paper.of_extraction(store, extraction) is not None
+    assert paper.of_extraction(store, doubled) is None

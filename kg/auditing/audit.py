@@ -6,8 +6,8 @@ and one row says that the amount cannot be derived.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kg.catalogue import Entry
     from kg.store import Store
 
-__all__ = ["Check", "Evidence", "audit", "audit_store", "stored"]
+__all__ = ["Check", "Evidence", "Stored", "audit", "audit_store", "reader", "stored"]
 
 
 def audit(extraction: Extraction, language: Language = "en") -> list[Check]:
@@ -42,30 +42,53 @@ def audit(extraction: Extraction, language: Language = "en") -> list[Check]:
     return [replace(check, document=document) for check in _in_order(_checks(rows))]
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored document with what is read in it; ``as_loaded`` where that is what its graph says."""
+
+    source: Source
+    extraction: Extraction
+    as_loaded: bool
+
+
 def audit_store(
     store: Store, documents: Iterable[str] | None = None, language: Language = "en"
 ) -> Iterator[tuple[Source, Extraction, list[Check]]]:
-    """The audit of stored documents: of all of them, or of those with these IRIs.
+    """The audit of stored documents: of all of them, or of those with these IRIs, as :func:`reader` reads them."""
+    read = reader(store)
+    for iri in stored(store) if documents is None else documents:
+        found = read(iri)
+        if found is not None:
+            yield found.source, found.extraction, audit(found.extraction, language)
+
+
+def reader(store: Store) -> Callable[[str], Stored | None]:
+    """What reads stored documents (IRIs); None for one that has no text.
 
     Where the file that was loaded is still there and has not changed it is read again, as it knows its pages and its tables;
-    else the text that the store keeps is audited.
+    else the text that the store keeps.
     """
     from kg.catalogue import Catalogue
     from loaders.extract import extract
+    from loaders.templates import extractor_version
     from ontology.terms import PK
 
     entries = {entry.document: entry for entry in Catalogue.read(store).entries.values()}
-    names = {document: entry.file_name for document, entry in entries.items()}
-    for iri in _by_name(names) if documents is None else documents:
-        source = _unchanged(entries[iri]) if iri in entries else None
-        if source is None:
-            text = next((value for _, _, value in store.statements(iri, str(PK.text), graph=iri)), None)
-            if text is None:
-                continue
-            sha256 = iri.rpartition("/")[2]
-            source = Source(path=names.get(iri, iri), sha256=sha256, text=text, encoding="utf-8", format="txt")
-        found = extract(source)
-        yield source, found, audit(found, language)
+    version = extractor_version()
+
+    def read(iri: str) -> Stored | None:
+        entry = entries.get(iri)
+        source = _unchanged(entry) if entry is not None else None
+        if entry is not None and source is not None:
+            return Stored(source, extract(source), entry.version == version)
+        text = next((value for _, _, value in store.statements(iri, str(PK.text), graph=iri)), None)
+        if text is None:
+            return None
+        name = entry.file_name if entry is not None else iri
+        source = Source(path=name, sha256=iri.rpartition("/")[2], text=text, encoding="utf-8", format="txt")
+        return Stored(source, extract(source), as_loaded=False)
+
+    return read
 
 
 def stored(store: Store) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from kg.auditing.audit import audit, audit_store
+from kg.auditing.audit import audit, reader, stored
 from kg.auditing.audit_page import Audited
 from kg.auditing.citations import rows
 
@@ -45,15 +45,21 @@ def auditor(
     from kg.linting import lint
     from loaders import identifiers
 
+    read = reader(store)
     examined = lint.examiner(store, style=style) if citations else None
 
     def audits(documents: Iterable[str] | None) -> Iterator[Told]:
-        for source, extraction, checks in audit_store(store, documents, languages[0]):
-            iri = identifiers.document(source.sha256)
-            found: Found = {iri: examined(iri)} if examined is not None else {}
-            others = [audit(extraction, language) for language in languages[1:]]
-            told = zip(languages, [checks, *others], strict=True)
-            yield tuple(whole(source, extraction, figures, found, language) for language, figures in told)
+        for one in map(read, stored(store) if documents is None else documents):
+            if one is None:
+                continue
+            extraction = one.extraction
+            iri = identifiers.document(one.source.sha256)
+            found: Found = {}
+            if examined is not None:
+                found = {iri: examined(iri, extraction if one.as_loaded else None)}
+            yield tuple(
+                whole(one.source, extraction, audit(extraction, language), found, language) for language in languages
+            )
 
     return audits
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -55,13 +54,13 @@ def audit(
     figures contradict each other or a citation is surely wrong (severity error); a warning leaves it 0.
     """
     from kg import tables
-    from kg.auditing import audit_page, audit_report
+    from kg.auditing import audit_json, audit_page, audit_report
 
     language = tables.language()
     data = style is not None or (output is not None and output.suffix.lower() in (".csv", ".json"))
     spoken: Language = "en" if style == "json" or (output and output.suffix.lower() == ".json") else language
     failed: list[str] = []
-    chosen = _Chosen(spoken, citations=not figures, style=everything, jobs=jobs)
+    chosen = _Chosen(spoken, citations=not figures, style=everything, texts=page is not None, jobs=jobs)
     audits = [*chosen.of_files(things, failed.append), *chosen.of_store(store, things)]
     checks = [check for one in audits for check in one.checks]
     with _writing(page or book):
@@ -70,7 +69,7 @@ def audit(
         if book is not None:
             audit_report.xlsx(checks, book, language)
     if style == "json" or (output is not None and output.suffix.lower() == ".json"):
-        text = json.dumps([check.to_json() for check in checks], ensure_ascii=False, indent=1) + "\n"
+        text = audit_json.text(checks)
         with _writing(output):
             click.echo(text, nl=False) if output is None else output.write_text(text, "utf-8")
     else:
@@ -101,15 +100,22 @@ class _writing:
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """What is asked for: the language of notes, whether citations are examined, and whether their style is; by ``jobs`` processes."""
+    """What is asked for: the language of notes, whether citations are examined, and whether their style is; by ``jobs`` processes.
+
+    ``texts`` says whether the audits must hold the texts that were audited.
+    """
 
     language: Language
     citations: bool
     style: bool
+    texts: bool
     jobs: int | None = None
 
     def of_files(self, things: tuple[str, ...], failed: Callable[[str], None]) -> list[Audited]:
         """The audits of the files and folders among the things; ``failed`` gets a sentence for each unreadable file."""
+        files = [Path(thing) for thing in things if _exists(thing)]
+        if not files:
+            return []
         from kg.auditing import audits
         from kg.auditing import citations as cited
         from kg.auditing.audit import audit as audited
@@ -118,7 +124,7 @@ class _Chosen:
         from loaders.extract import extract
 
         read: list[tuple[Source, Extraction, list[Check]]] = []
-        for file in find_files([Path(thing) for thing in things if _exists(thing)])[0]:
+        for file in find_files(files)[0]:
             with explained(file) as problem:
                 source = formats.read(file)
                 extraction = extract(source)
@@ -144,7 +150,7 @@ class _Chosen:
             wanted = _wanted(graph, words) if words else None
             documents = None if wanted is None else sorted(wanted)
             jobs = self.jobs or cores()
-            options: dict[str, bool] = {"citations": self.citations, "style": self.style}
+            options = {"citations": self.citations, "style": self.style, "texts": self.texts}
             read = interruptible(
                 lambda: list(processes.of_store(graph, documents, self.language, jobs=jobs, **options))
             )

@@ -36,6 +36,10 @@ def parsed(number: str) -> Number | None:
     return numbers.parse(number)
 
 
+# The same titles, and the same two beside each other, come again and again.
+_normal = lru_cache(maxsize=100_000)(titles.normal)
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """The titles that each complete number is cited with and the numbers that each title is cited with.
@@ -56,13 +60,13 @@ class Names:
 
     def other_number(self, number: Number, title: str) -> Other | None:
         """A number that the same title is cited with, so near to this one that one of them is wrong."""
-        held = self.numbers.get(titles.normal(title), {})
+        held = self.numbers.get(_normal(title), {})
         others = [other for other in held if _one_is_wrong(number, parsed(other), title)]
         return _first(others, held)
 
     def complete(self, number: Number, title: str | None) -> str | None:
         """The one complete number of the same year and serial that the title is cited with elsewhere."""
-        known = map(parsed, self.numbers.get(titles.normal(title), {})) if title else ()
+        known = map(parsed, self.numbers.get(_normal(title), {})) if title else ()
         same = {one.normal for one in known if one and (one.year, one.serial) == (number.year, number.serial)}
         return same.pop() if len(same) == 1 else None
 
@@ -91,7 +95,7 @@ def collected(pairs: Iterable[tuple[str, str, str]]) -> Names:
     for number, title, citation in sorted(pairs):
         by_number[number][title].append(citation)
         if not number.startswith("〔"):
-            by_title[titles.normal(title)][number].append(citation)
+            by_title[_normal(title)][number].append(citation)
     spread = {
         number: {title: len(documents(citations)) for title, citations in held.items()}
         for number, held in by_number.items()
@@ -109,9 +113,10 @@ def _first(others: Iterable[str], held: Mapping[str, list[str]]) -> Other | None
     return None if best is None else (best, held[best][0])
 
 
+@lru_cache(maxsize=100_000)
 def differ(one: str, other: str) -> bool:
     """Whether two titles cannot be spellings of one: neither part of the other, nor alike, nor an attachment beside its notice."""
-    a, b = (folded(titles.normal(title)) for title in (one, other))
+    a, b = (folded(_normal(title)) for title in (one, other))
     if a in b or b in a or one_slip(one, other) or _elsewhere(one, other):
         return False
     a, b = (_WRAPPING.sub("", text) for text in (a, b))

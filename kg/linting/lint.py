@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 from kg import catalogue
 from kg.linting import articles, conflicts, lapses, paper, years
@@ -23,6 +23,9 @@ from loaders import identifiers, number_style
 from ontology.issuers import Issuer
 from ontology.tables import rows
 from ontology.terms import ID, PK
+
+if TYPE_CHECKING:
+    from loaders.records import Extraction
 
 Severity = Literal["error", "warning", "style"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "style")
@@ -98,15 +101,27 @@ def lint(store: Store, documents: Iterable[str] | None = None, *, style: bool = 
         yield from examined(document)
 
 
-def examiner(store: Store, *, style: bool = False) -> Callable[[str], list[Finding]]:
-    """What gives the findings of one document (IRI) after the other; what all of them need is read once."""
+class Examiner(Protocol):
+    """What gives the findings of one document after the other."""
+
+    def __call__(self, document: str, extraction: Extraction | None = None) -> list[Finding]:
+        """The findings of the document with this IRI, in the order of its text.
+
+        ``extraction`` is given where the store holds just what it says; then the store is not asked for it.
+        """
+
+
+def examiner(store: Store, *, style: bool = False) -> Examiner:
+    """An examiner of the documents of a store; what all of them need is read once."""
     names = conflicts.read(store)
     # The same regulations are cited again and again.
     contradicted = cache(printed_issuers.contradicted)
     lapse = cache(partial(lapses.lapse, store))
 
-    def examined(document: str) -> list[Finding]:
-        return _merged(_Examined(store, paper.read(store, document), names, style, contradicted, lapse).findings())
+    def examined(document: str, extraction: Extraction | None = None) -> list[Finding]:
+        of = paper.of_extraction(store, extraction) if extraction is not None else None
+        of = of or paper.read(store, document)
+        return _merged(_Examined(store, of, names, style, contradicted, lapse).findings())
 
     return examined
 

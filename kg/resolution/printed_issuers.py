@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from loaders.numbers import Number
 from ontology import areas, issuers
@@ -63,7 +63,7 @@ def _may_be(printed: str, body: Issuer) -> bool:
     place, rest = place_of(printed)
     if place is not None and body.area is not None and not same_place(place, body.area):
         return False
-    forms = set(_forms(rest))
+    forms = _forms(rest)
     for name in filter(None, (body.body, body.office)):
         _, organ = place_of(name)
         if any(_stand_for(one, other) for one in forms for other in _forms(organ)):
@@ -71,6 +71,7 @@ def _may_be(printed: str, body: Issuer) -> bool:
     return False
 
 
+@lru_cache(maxsize=100_000)
 def place_of(name: str) -> tuple[Area | None, str]:
     """The area that a name of a body begins with (the longest), and what follows it."""
     plain = _PARTY.sub("", name)
@@ -100,11 +101,11 @@ def same_place(place: Area, of: Area) -> bool:
     )
 
 
-def _forms(organ: str) -> Iterator[str]:
+@lru_cache(maxsize=100_000)
+def _forms(organ: str) -> frozenset[str]:
     """What identifies a body within its area: its name without level words, and those of its former and later names."""
     organ = _GENERIC.sub("", organ)
-    yield from _stems(organ)
-    yield from _linked_stems().get(_stem(organ), ())
+    return frozenset(_stems(organ)) | _linked_stems().get(_stem(organ), frozenset())
 
 
 def _stems(organ: str) -> Iterator[str]:
