@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.testclient import TestClient
 
 from kg.cli import cli
@@ -134,6 +134,49 @@ def crawled(client: TestClient, most: int = 5_000) -> dict[str, int]:
         if answer.headers.get("content-type", "").startswith("text/html"):
             waiting += links(answer.text)
     return found
+
+
+def example(page: Page, kind: str) -> str:
+    """The address of a page of each kind."""
+    if kind.startswith("/"):
+        return kind
+    page.goto("/projects?filter=基本公共卫生服务")
+    project = page.locator("tbody a").first.get_attribute("href") or ""
+    key = project.split("/")[3]
+    return {
+        "project": project,
+        "document": f"/id/document/{key}",
+        "text": f"/text/{key}",
+        "graph": f"/graph{project[3:]}",
+    }[kind]
+
+
+def opened(page: Page, kind: str) -> None:
+    """Open a page of a kind, with what stands behind ``>`` done on it; wait until nothing moves any more."""
+    where, _, done = kind.partition(">")
+    page.goto(example(page, where))
+    if "graph" in where and "key" not in where:
+        page.wait_for_selector("[data-painted]")
+    if page.locator("#figure").count():
+        page.wait_for_selector("#chart[data-drawn] canvas")
+    if done == "suggestions":
+        page.click("input[role=combobox] >> nth=-1")
+        page.keyboard.insert_text("补助" if where == "/" else "云财社发")
+        page.wait_for_selector("[role=option]")
+        page.keyboard.press("ArrowDown")
+    elif done:
+        page.locator(".cm-content").click()
+        if done == "error":
+            page.keyboard.type("}")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector("#result:not([hidden]), #error:not([hidden])")
+    if done == "answer":
+        page.click("#draw")
+        page.wait_for_selector("#bars[data-drawn] canvas")
+    if done == "completion":
+        page.locator(".cm-content").click()
+        page.keyboard.type(" pk:ba")
+        page.wait_for_selector(".cm-tooltip-autocomplete li")
 
 
 @contextmanager

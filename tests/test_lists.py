@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+import threading
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +19,9 @@ from starlette.testclient import TestClient
 from kg.store import Store
 from kg.tables import Table
 from kg.web import pages, state
-from kg.web.lists import arranged
+from kg.web.lists import arranged, in_order
 from kg.web.site import create_app
+from kg.web.worker import _START, Workers, processor
 from ontology.terms import ID
 
 TABLE = Table(
@@ -98,6 +104,17 @@ def test_pages_are_turned(site: TestClient, monkeypatch: pytest.MonkeyPatch) -> 
     assert len({page.partition("<tbody ")[2].partition("</tbody>")[0] for page in seen}) == total
 
 
+def test_a_list_is_sorted_once_and_again_when_the_store_has_changed(tmp_path: Path) -> None:
+    held = state.State(web_site.settings_of(small_store.on_disk(tmp_path / "s.kg")))
+    once = in_order(held, "projects", TABLE, "-amount_yuan")
+    assert once.rows == arranged(TABLE, sort="-amount_yuan").rows
+    assert in_order(held, "projects", TABLE, "-amount_yuan") is once
+    assert in_order(held, "projects", TABLE, "amount_yuan").rows == arranged(TABLE, sort="amount_yuan").rows
+    newer = Table(TABLE.columns, TABLE.rows[:1])
+    assert in_order(held, "projects", newer, "-amount_yuan").rows == newer.rows
+    held.close()
+
+
 def test_what_is_kept_has_an_end(tmp_path: Path) -> None:
     held = state.State(web_site.settings_of(small_store.on_disk(tmp_path / "s.kg")))
     made: list[int] = []
@@ -116,3 +133,31 @@ def test_what_is_kept_has_an_end(tmp_path: Path) -> None:
     assert make(0) == 0
     assert len(made) == state.KEPT + 6
     held.close()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells the time of another process")
+def test_a_list_is_not_stopped_because_the_machine_is_busy(tmp_path: Path) -> None:
+    """A process that waits for its turn, or for the disk, takes no time of the processor; one that works is stopped in time."""
+    with Store.open(tmp_path / "s.kg"):
+        pass
+    workers = Workers(web_site.settings_of(tmp_path / "s.kg"))
+    try:
+        assert workers.table("SELECT (1 AS ?x) {}").rows == [(1,)]
+        worker = workers._idle.queue[-1]
+        assert worker is not None and worker.process.pid
+        os.kill(worker.process.pid, signal.SIGSTOP)
+        again = threading.Timer(_START + 2.5, os.kill, (worker.process.pid, signal.SIGCONT))
+        again.start()
+        began = time.monotonic()
+        assert workers.table("SELECT (2 AS ?x) {}", 2.0).rows == [(2,)]
+        assert time.monotonic() - began > _START + 2.0, "it was waited for longer than its seconds"
+        again.join()
+    finally:
+        workers.close()
+
+
+def test_the_time_of_a_process() -> None:
+    own = processor(os.getpid())
+    assert own is None or abs(own - time.process_time()) < 0.5
+    assert processor(None) is None
+    assert processor(2**22 + 7) is None, "there is no such process"

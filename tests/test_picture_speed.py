@@ -1,7 +1,12 @@
-"""Large pictures are ready soon, move smoothly and stay small: measured in a headless Chromium, with room for a busy machine."""
+"""Large pictures are ready soon, move smoothly and stay small: measured in a headless Chromium.
+
+What the page itself does is measured in time of the processor, without any room; what also waits for others, in time of the clock, with room
+for a busy machine.
+"""
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import time
@@ -24,9 +29,11 @@ T = TypeVar("T")
 BASED_ON, DONE_BY, FROM = "urn:basedOn", "urn:implementedBy", "urn:source"
 ROOM = 3  # times the time that a machine of its own takes: what is measured shares its processor with other tests
 
+LONGEST = 1000  # milliseconds that a task of the page may take, however large the picture: the hand waits so long
+
 # The time of every frame that the browser shows, while real events of a mouse arrive.
 WATCH = "() => { window.times = []; const next = (now) => { window.times.push(now); window.watch = requestAnimationFrame(next); }; requestAnimationFrame(next); }"
-SEEN = "() => { cancelAnimationFrame(window.watch); const t = window.times; return (t.length - 1) / ((t[t.length - 1] - t[0]) / 1000); }"
+SEEN = "() => { cancelAnimationFrame(window.watch); const t = window.times; return [(t.length - 1) / ((t[t.length - 1] - t[0]) / 1000), t.length - 1]; }"
 CORNERS = ((260, 180), (-260, 160), (-200, -180), (240, -120), (0, 0))
 LONG_TASKS = "window.long = []; new PerformanceObserver((all) => all.getEntries().forEach((one) => window.long.push(one.duration)))"
 LONG_TASKS += ".observe({ type: 'longtask', buffered: true });"
@@ -121,6 +128,24 @@ def test_the_layout_of_five_thousand_takes_less_than_ten_seconds() -> None:
     assert np.isfinite(places).all()
 
 
+def spent(client: Any) -> float:
+    """Milliseconds of the processor that the page's own thread has taken so far."""
+    metrics = {one["name"]: one["value"] for one in client.send("Performance.getMetrics")["metrics"]}
+    return 1000 * float(metrics["TaskDuration"])
+
+
+def tasks(trace: bytes) -> list[float]:
+    """Milliseconds of the processor that each task of a page's own thread took, from what the browser recorded."""
+    events = json.loads(trace)["traceEvents"]
+    own = {
+        (one["pid"], one["tid"])
+        for one in events
+        if one["name"] == "thread_name" and one["args"]["name"] == "CrRendererMain"
+    }
+    found = [one for one in events if one["name"].endswith("RunTask") and (one["pid"], one["tid"]) in own]
+    return [one["tdur"] / 1000 for one in found if "tdur" in one]
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("flags", [(), ("--disable-3d-apis",)])
 @pytest.mark.parametrize(("count", "ready", "frames"), [(5000, 3, 30), (20_000, 5, 20)])
@@ -131,21 +156,36 @@ def test_large_pictures(tmp_path: Path, count: int, ready: float, frames: float,
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     file = tmp_path / "large.html"
     file.write_text(page_of(count), "utf-8")
+    recorded: list[float] = []
     with playwright.sync_playwright() as running:
         browser = running.chromium.launch(executable_path=executable, args=[*picture_page.BROWSER, *flags])
 
         def opened() -> tuple[float, Any]:
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             page.add_init_script(LONG_TASKS)
+            browser.start_tracing(page=page, categories=["toplevel"])
             began = time.monotonic()
             page.goto(file.as_uri())
             page.wait_for_selector("[data-painted]")
-            return time.monotonic() - began, page
+            took = time.monotonic() - began
+            recorded.extend(tasks(browser.stop_tracing()))
+            return took, page
 
         took, page = retried(opened, lambda found: found[0] < ready)
         assert took < ready * ROOM
+        client = page.context.new_cdp_session(page)
+        client.send("Performance.enable", {"timeDomain": "threadTicks"})
+        assert spent(client) < 1000 * ready
+
+        def searched(words: str) -> tuple[float, float]:
+            before = spent(client)
+            took: float = page.evaluate(SEARCH, words)
+            # Of the processor also what is laid out and painted then.
+            return took, spent(client) - before
+
         # The first search, at once: the index is made in idle moments, or then.
-        assert page.evaluate(SEARCH, "补助") < 100 * ROOM
+        took, own = searched("补助")
+        assert own < 100 and took < 100 * ROOM
         page.fill("#search", "")
         page.wait_for_timeout(1500)
         box = page.locator("#stage canvas").bounding_box()
@@ -156,9 +196,12 @@ def test_large_pictures(tmp_path: Path, count: int, ready: float, frames: float,
             if hold:
                 page.mouse.down()
             page.evaluate(WATCH)
+            before = spent(client)
             for dx, dy in CORNERS:
                 page.mouse.move(middle[0] + dx, middle[1] + dy, steps=steps)
-            rate: float = page.evaluate(SEEN)
+            rate, shown = page.evaluate(SEEN)
+            # The page's own thread leaves time for so many frames, whatever else the machine does.
+            assert (spent(client) - before) / shown < 1000 / frames, (hold, steps)
             if hold:
                 assert min(page.evaluate(FILLED)) > 1000, "what is dragged shows the graph, not a bare ground"
                 page.mouse.up()
@@ -166,11 +209,12 @@ def test_large_pictures(tmp_path: Path, count: int, ready: float, frames: float,
 
         for hold, steps in ((True, 30), (True, 8), (False, 40)):  # panned slowly and fast; only pointed at
             rate = retried(lambda hold=hold, steps=steps: moved(hold, steps), lambda rate: rate >= frames)
-            assert rate >= frames / ROOM, (hold, steps)
+            assert rate >= frames / 2, (hold, steps)
         page.click("#fit")
         page.wait_for_timeout(400)
         for words in ("乡村", "云山财社 7号", "xcwsry", "没有"):
-            assert retried(lambda words=words: page.evaluate(SEARCH, words), lambda took: took < 100) < 100 * ROOM
+            took, own = retried(lambda words=words: searched(words), lambda found: max(found) < 100)
+            assert own < 100 and took < 100 * ROOM, words
         page.fill("#search", "")
         assert page.evaluate(CLICK) < 500 * ROOM
         assert page.inner_text("#panel h2").startswith("关于下达第")
@@ -185,8 +229,11 @@ def test_large_pictures(tmp_path: Path, count: int, ready: float, frames: float,
         page.mouse.up()
         page.wait_for_selector("#panel h4")
         assert time.monotonic() - began < 0.5 * ROOM
+        browser.start_tracing(page=page, categories=["toplevel"])
         for button in ("#do-hops_1", "#do-hops_2", "#view-table", "#view-graph", "#language", "#theme"):
             page.click(button)
-        longest = max(page.evaluate("window.long"), default=0)
-        assert longest < 1000 * ROOM * (count / 5000 if count > 5000 else 1)
+        page.wait_for_timeout(300)
+        recorded.extend(tasks(browser.stop_tracing()))
+        assert len(recorded) > 100 and max(recorded) < LONGEST
+        assert max(page.evaluate("window.long"), default=0) < LONGEST * ROOM
         browser.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -47,13 +47,22 @@ def routes(state: State) -> list[Route]:
 
 
 def _answer(request: Request, state: State, name: str) -> Response:
+    table = state.listed(LISTS[name], state.patience("format" in request.query_params))
     return listed(
         request,
-        state.listed(LISTS[name], state.patience("format" in request.query_params)),
+        table,
         title=pages.say(pages.language(request), name),
         name=name,
         first=_FIRST.get(name),
+        ordered=lambda sort: in_order(state, name, table, sort),
     )
+
+
+def in_order(state: State, name: str, table: Table, sort: str) -> Table:
+    """A whole list sorted by one of its columns; of a hundred thousand rows that takes a second, so it is kept."""
+    of, found = state.kept(("arranged", name, sort), lambda _: (table, arranged(table, sort=sort)))
+    # The store may have changed since the list was asked for.
+    return found if of is table else arranged(table, sort=sort)
 
 
 def listed(
@@ -63,14 +72,19 @@ def listed(
     title: str,
     name: str,
     first: str | None = None,
+    ordered: Callable[[str], Table] | None = None,
     template: str = "list.html",
     **values: Any,
 ) -> Response:
-    """A table as a page with its downloads: ``?filter=`` narrows, ``?sort=`` (a column, ``-`` for downwards) sorts, ``?page=`` turns."""
+    """A table as a page with its downloads: ``?filter=`` narrows, ``?sort=`` (a column, ``-`` for downwards) sorts, ``?page=`` turns.
+
+    ``ordered`` gives the whole table sorted by one of its columns where that is kept.
+    """
     lang = pages.language(request)
     words = request.query_params.get("filter", "").strip()
     sort = request.query_params.get("sort") or first
-    chosen = arranged(table, words, sort)
+    whole = ordered if not words and (sort or "").removeprefix("-") in table.columns else None
+    chosen = whole(sort or "") if whole else arranged(table, words, sort)
     form = request.query_params.get("format", "")
     if form in FORMATS:
         return download(chosen, name, form, lang)

@@ -76,14 +76,17 @@ def _name(store: Store, iri: str) -> str | None:
 
 def _drawn(store: Store, state: State, iri: str, title: str, lang: str) -> str | None:
     """The page, or None where nothing surrounds the thing."""
-    from kg.drawing.neighbourhood import surroundings
+    from kg.drawing.excerpt import around
     from kg.drawing.picture import draw
 
-    graph = surroundings(store.select, _start(store, iri), MOST)
+    part = around(store, _start(store, iri), MOST)
+    graph = part.graph
     if not graph.number_of_nodes():
         return None
     found = _findings(state, set(graph.nodes))
-    return draw(graph, title, lang, links="/id/", findings=found, left_out=_left_out(state, len(found)))
+    return draw(
+        graph, part.title(title, lang), lang, links="/id/", findings=found, left_out=_left_out(state, len(found))
+    )
 
 
 def _findings(state: State, nodes: Collection[str]) -> list[Finding]:

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from kg.store import StoreError
 from kg.tables import Table
 from kg.web import findings, pages
-from kg.web.lists import arranged
+from kg.web.lists import in_order
 from kg.web.state import AGAIN, BeingMade
 from kg.web.worker import Failed
 
@@ -51,23 +51,28 @@ def warm(state: State) -> None:
 
 
 def _answer(request: Request, state: State) -> Response:
+    lang = pages.language(request)
     known: dict[str, Table] = {}
+    missing, stopped = [], []
     until = monotonic() + state.settings.patience
-    for _, name, *_ in _LISTS:
-        with suppress(BeingMade):
+    for key, name, *_ in _LISTS:
+        try:
             known[name] = state.listed(name, until - monotonic())
+        except BeingMade:
+            missing.append(pages.say(lang, key))
+        except Failed as error:
+            if error.reason != "limit":
+                raise
+            stopped.append(pages.say(lang, key))
     lists = [
-        (key, _first(_arranged(state, name, known[name], sort), columns), more)
+        (key, _first(in_order(state, name, known[name], sort), columns), more)
         for key, name, sort, more, columns in _LISTS
         if name in known
     ]
-    # What a large store's lists hold is not known at once: the page says so and comes again by itself.
-    missing = [pages.say(pages.language(request), key) for key, name, *_ in _LISTS if name not in known]
     counts = [
         (name, f"/{name}", f"{len(known[name]):,}" if name in known else "…")
         for name in ("documents", "projects", "policies", "units")
     ]
-    lang = pages.language(request)
     how_far = state.examiner.look(state.store())
     found = findings.wrong(state.examiner.rows())
     worst = _first(findings.table(found[:ROWS], lang), _FINDINGS)
@@ -76,15 +81,12 @@ def _answer(request: Request, state: State) -> Response:
     answer = pages.page(
         request, "start.html", title=pages.say(lang, "home"), lists=lists, counts=counts, worst=worst, wrong=wrong,
         progress=findings.told(how_far, lang), examined=None, missing=missing,
+        stopped=stopped,
     )  # fmt: skip
+    # What a large store's lists hold is not known at once: the page says so and comes again by itself.
     if missing:
         answer.headers["Refresh"] = AGAIN
     return answer
-
-
-def _arranged(state: State, name: str, table: Table, sort: str) -> Table:
-    """The list in the order of the first page; of a hundred thousand rows that takes a while, once."""
-    return state.kept(("arranged", name, sort), lambda _: arranged(table, sort=sort))
 
 
 def _first(table: Table, columns: tuple[str, ...]) -> Table:

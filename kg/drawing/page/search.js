@@ -4,7 +4,7 @@ function normal(words) {
 }
 
 const SEARCHED = new Set(["number", "title", "other_title", "file", "document_number"]);
-const APART = "\u0001"; // stands between the texts of a node, so that no match runs over an edge
+const APART = "\u0001"; // stands between texts, so that no match runs over an edge
 
 // The pinyin of a name and its initials: character by character, but for the names that read otherwise.
 const spelled = (() => {
@@ -17,57 +17,86 @@ const spelled = (() => {
   };
 })();
 
-// For every node its words, and its name in Latin letters; made while the page is idle, and the rest when it is asked for:
-// letters only where letters are typed.
-const haystacks = { words: [], letters: [] };
-const SAME = /^[\u4e00-\u9fff0-9a-z]+$/; // most names are their own normal form
-const normals = new Map();
-function normalOf(number) {
-  if (!normals.has(number)) {
-    const values = Array.isArray(texts[number]) ? texts[number] : [texts[number]];
-    normals.set(number, values.map((value) => (SAME.test(value) ? value : normal(value))));
-  }
-  return normals.get(number);
+// The numbers of the texts that each node is found by.
+let searchedOf = null;
+function textsOfNodes() {
+  const { label, note, facts } = data.nodes, keys = new Set([...SEARCHED].map((key) => texts.indexOf(key)));
+  searchedOf = facts.map((numbers, i) => {
+    const found = [label[i], note[i]];
+    for (let k = 0; k < numbers.length; k += 2) if (keys.has(numbers[k])) found.push(numbers[k + 1]);
+    return found;
+  });
+  return searchedOf.flat();
 }
-const makeHay = {
-  words(i) {
-    const { label, note, facts } = data.nodes, numbers = facts[i], said = [...normalOf(label[i]), ...normalOf(note[i])];
-    for (let k = 0; k < numbers.length; k += 2) if (SEARCHED.has(texts[numbers[k]])) said.push(...normalOf(numbers[k + 1]));
-    return APART + [...new Set(said)].join(APART);
-  },
-  letters: (i) => APART + [...new Set(spelled(nodes[i].label))].reverse().join(APART),
+
+// Texts as a few long strings, each text once however many nodes have it: a search runs through them without a step a node.
+// They are made while the page is idle, and the rest when it is asked for.
+const PIECE = 1000;
+function createHaystack(take, sayings) {
+  let numbers = null, done = 0;
+  const pieces = [];
+  return {
+    // Makes more of it until a time; false where something is left to make.
+    make(until = Infinity) {
+      numbers ??= [...new Set(take())];
+      while (done < numbers.length) {
+        if (performance.now() > until) return false;
+        const said = [], owners = [];
+        for (const number of numbers.slice(done, done + PIECE)) {
+          for (const one of sayings(number)) {
+            said.push(one.replaceAll(APART, ""));
+            owners.push(number);
+          }
+        }
+        // The normal form of many texts at once is that of each: nothing joins with what stands apart.
+        pieces.push({ hay: APART + normal(said.join(APART)) + APART, owners });
+        done += PIECE;
+      }
+      return true;
+    },
+    // For each text how it holds the words: 0 where it begins with them, 1 elsewhere, 9 nowhere.
+    ranks(words) {
+      const found = new Uint8Array(texts.length).fill(9);
+      for (const { hay, owners } of pieces) {
+        let place = 0, begins = 1, ends = hay.indexOf(APART, 1);
+        for (let at = hay.indexOf(words); at >= 0; at = hay.indexOf(words, ends)) {
+          for (; ends <= at; place++) [begins, ends] = [ends + 1, hay.indexOf(APART, ends + 1)];
+          found[owners[place]] = Math.min(found[owners[place]], at === begins ? 0 : 1);
+        }
+      }
+      return found;
+    },
+  };
+}
+const listedTexts = (number) => (Array.isArray(texts[number]) ? texts[number] : [texts[number]]);
+const haystacks = {
+  words: createHaystack(textsOfNodes, listedTexts),
+  letters: createHaystack(() => data.nodes.label, (number) => spelled(texts[number])), // only where letters are typed
 };
-function makeSearchable(kind, until = Infinity) {
-  const made = haystacks[kind];
-  for (let i = made.length; i < nodes.length; i++) {
-    if (i % 50 === 0 && performance.now() > until) return false;
-    made.push(makeHay[kind](i));
-  }
-  return true;
-}
 function makeMore() {
   const until = performance.now() + 15;
-  if (!makeSearchable("words", until) || !makeSearchable("letters", until)) setTimeout(makeMore, 5);
+  if (!haystacks.words.make(until) || !haystacks.letters.make(until)) setTimeout(makeMore, 5);
 }
 setTimeout(makeMore, 150);
 
 // Numbers of the first nodes that are found, and how many there are: those that begin with the words first, then the heavier ones.
 function find(words, most) {
-  const whole = normal(words), parts = words.split(/\s+/).map(normal).filter(Boolean);
+  const clean = words.replaceAll(APART, ""), whole = normal(clean), parts = clean.split(/\s+/).map(normal).filter(Boolean);
   if (!whole) return [[], 0];
-  makeSearchable("words");
+  haystacks.words.make();
   const latin = /^[a-z]{2,}$/.test(whole);
-  if (latin) makeSearchable("letters");
-  const rank = (hay, i) => {
-    if (hay.includes(APART + whole)) return 0;
-    if (hay.includes(whole)) return 1;
-    if (parts.every((part) => hay.includes(part))) return 2;
-    if (!latin) return 9;
-    const letters = haystacks.letters[i];
-    return letters.includes(APART + whole) ? 3 : letters.includes(whole) ? 4 : 9;
+  if (latin) haystacks.letters.make();
+  const wholly = haystacks.words.ranks(whole), partly = parts.length > 1 ? parts.map((part) => haystacks.words.ranks(part)) : [];
+  const letters = latin ? haystacks.letters.ranks(whole) : null, { label } = data.nodes;
+  const best = (ranks, i) => searchedOf[i].reduce((least, number) => Math.min(least, ranks[number]), 9);
+  const rank = (i) => {
+    const found = best(wholly, i);
+    if (found < 9) return found;
+    if (partly.length && partly.every((ranks) => best(ranks, i) < 9)) return 2;
+    return letters && letters[label[i]] < 9 ? 3 + letters[label[i]] : 9;
   };
   const ranks = [[], [], [], [], []], first = [];
-  haystacks.words.forEach((hay, i) => ranks[rank(hay, i)]?.push(i));
+  for (let i = 0; i < nodes.length; i++) ranks[rank(i)]?.push(i);
   for (const same of ranks) if (first.length < most) first.push(...heaviest(same, most - first.length));
   return [first, ranks.reduce((sum, same) => sum + same.length, 0)];
 }
