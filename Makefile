@@ -51,7 +51,7 @@ scores: .venv/developed
 bench: .venv/developed
 	$(BIN)/python -m benchmarks
 
-# 100,000 projects, and files of every format: half an hour, 25 GB of disk.
+# 100,000 projects, and files of every format: 30 to 40 minutes on two quiet cores, 25 GB of disk.  Its figures stand beside those of `make bench`.
 bench-large: .venv/developed
 	$(BIN)/python -m benchmarks --projects 100000 --formats --sizes-only
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks import embedded, generate, in_memory, loading, machine, questions, reading
+from benchmarks import check, embedded, generate, in_memory, loading, machine, questions, reading
 from benchmarks.process import Measured, alone
 
 #: Where the figures of each number of projects are.
@@ -47,12 +49,12 @@ class Work:
         return self.folder / f"{self.projects}.nq"
 
 
-def measure(work: Work, say: Callable[[str], None], *, engine: bool = True) -> Figures:
+def measure(work: Work, say: Callable[[str], None], *, engine: bool = True, checks: bool = True) -> Figures:
     """All measurements with so many projects; a store that is there already is asked, not made anew.
 
-    ``engine`` also loads the quads into the engine without us.
+    ``engine`` also loads the quads into the engine without us, ``checks`` runs the checks of the whole store.
     """
-    projects, busy = work.projects, machine.busy()
+    projects, busy, begin = work.projects, machine.busy(), time.perf_counter()
     say("generating")
     documents, text_bytes, yuan, _ = generate.write(work.documents, projects)
     say(f"reading {min(SAMPLE, documents):,} documents")
@@ -75,8 +77,16 @@ def measure(work: Work, say: Callable[[str], None], *, engine: bool = True) -> F
         say("the bare engine")
         if not work.nquads.exists():
             alone(loading.dump, work.store, work.nquads)
-        bare = alone(loading.bare, work.nquads, work.folder / f"{projects}-bare.kg")
+        beside = work.folder / f"{projects}-bare.kg"
+        shutil.rmtree(beside, ignore_errors=True)
+        bare = alone(loading.bare, work.nquads, beside)
         found["bare"] = {**_fields(bare.result), "peak": bare.peak}
+        shutil.rmtree(beside)
+        if projects > PLAIN_UP_TO:
+            work.nquads.unlink()
+        elif found["loading"]:
+            found["loading"]["rewriting"] = alone(loading.rewritten, work.nquads, beside).result
+            shutil.rmtree(beside)
     found["quads"], total = alone(embedded.totals, work.store).result
     plan = alone(questions.plan, work.store).result
     say("asking")
@@ -121,8 +131,17 @@ def measure(work: Work, say: Callable[[str], None], *, engine: bool = True) -> F
         if times
     ]
     found["uses"] = [{"name": name, **_times(times)} for name, times in used.result.items()]
+    found["checks"] = None
+    if checks and projects <= check.CHECKED_UP_TO:
+        say("checking and auditing the store")
+        checked, audited = alone(check.checked, work.store, check.REFERENCE), alone(check.audited, work.store)
+        found["checks"] = {
+            "check": {**_fields(checked.result), "peak": checked.peak},
+            "audit": _fields(audited.result),
+        }
     found["wrong"] = list(_wrong(found, plan, ours.result, traced.result, plain, total, yuan))
     found["busy"] = [busy, machine.busy()]
+    found["took"] = time.perf_counter() - begin
     return found
 
 

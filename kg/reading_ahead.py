@@ -21,7 +21,7 @@ from loaders.formats import Url, ofd, office, pdf, sheet
 T = TypeVar("T")
 # How far reading may be ahead of writing: in files, and in bytes of N-Quads that wait or are to be expected.
 FILES_AHEAD = 400
-BYTES_AHEAD = 64_000_000
+BYTES_AHEAD = 8_000_000
 # What is expected of a file before any has been read: a page of text says much.
 EXPECTED = 300_000
 # Files at URLs that are fetched at a time to see whether they changed.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -9,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import queries
-from benchmarks import figures, generate, plots, questions
+from benchmarks import embedded, figures, generate, in_memory, plots, questions, report
 from benchmarks.process import alone, timed
 from benchmarks.run import main, page
 from loaders import extract
@@ -107,6 +108,13 @@ def test_a_small_run_gives_all_rows_and_both_engines_agree(tmp_path: Path) -> No
     text = target.read_text("utf-8")
     rows = ["extraction, one core", "files to an answering store", "ready: first ASK answered", "peak memory after all"]
     rows += ["trace (1 projects)", "first page of the most cited", "prose with few citations", "Targets at 20 projects"]
+    rows += [
+        "check of the whole store, and by pySHACL alone",
+        "audit of the whole store",
+        "layout of 5,000 things",
+        "… what it says",
+    ]
+    rows += ["writing the same quads alone", "one step around the most cited |", "20 MB/s or more"]
     for row in [*rows, *queries.names()]:
         assert row in text
     assert {file.name for file in results.iterdir()} == {"20.json", "audit.json", "citations.json"}
@@ -140,6 +148,50 @@ def test_runs_of_other_days_stay_in_the_report(tmp_path: Path) -> None:
     assert "holds: files to an answering store in under 120 s: 60 s" in text
     assert "DOES NOT HOLD: loading in less than 2.5 GB of memory: 3,120 MB" in text
     assert "holds: writing at most 2 × the bare engine's bulk load: 1.50 ×" in text
+
+
+def test_a_run_adds_its_column_and_leaves_the_others(tmp_path: Path) -> None:
+    figures.keep(a_run(10_000, 1), tmp_path)
+    before = (tmp_path / "10000.json").read_bytes()
+    figures.keep(a_run(100_000, 12), tmp_path)
+    figures.keep(a_run(100_000, 11), tmp_path)
+    assert (tmp_path / "10000.json").read_bytes() == before
+    both = page(figures.kept(tmp_path))
+    figures.keep(a_run(10_000, 1), tmp_path)
+    assert page(figures.kept(tmp_path)) == both
+    assert "| … all of it | 43,333 quads/s | 39,394 quads/s | 0.9 × |" in both
+
+
+@pytest.mark.parametrize(("seconds", "holds"), [(19.0, True), (21.0, False)])
+def test_the_checks_of_the_whole_store_have_targets(seconds: float, holds: bool) -> None:
+    run = a_run(5_000, 1)
+    assert not any("whole store" in one.what for one in report.targets(run))
+    # Half of the projects in half of the time.
+    check = {"whole": seconds / 2, "processor": 9.0, "severities": {"violation": 2}, "reference": 90.0, "peak": 1e8}
+    run["checks"] = {
+        "check": check,
+        "audit": {"whole": seconds / 2, "processor": 14.0, "jobs": 2, "said": "Checks: 5."},
+    }
+    found = [one for one in report.targets(run) if "whole store" in one.what]
+    assert [one.holds for one in found] == [holds, holds, True]
+    assert found[0].figure == f"{seconds:.0f} s"
+    lines = {line.what: line for line in report.lines(run)}
+    line = lines["check of the whole store, and by pySHACL alone"]
+    assert line.ours.endswith("9.00 s of the processor (2 violation)")
+    assert line.ratio == "10 ×"
+    assert lines["… what it says"].ours == "Checks: 5."
+
+
+def test_an_answer_that_takes_too_long_is_given_up() -> None:
+    with pytest.raises(TimeoutError), in_memory._limited(0.05):
+        time.sleep(5)
+    with in_memory._limited(0.05):
+        pass
+    time.sleep(0.1)
+
+
+def test_the_layout_is_timed_alone() -> None:
+    assert 0 < embedded._laid_out(50) < 10
 
 
 def test_the_same_figures_give_the_same_picture(tmp_path: Path) -> None:
