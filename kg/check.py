@@ -83,26 +83,40 @@ def check(graph: rdflib.Graph, *, resolved: bool = False, language: Language = "
 def findings(
     store: Store, *, language: Language = "zh", engine: Engine = "screen", documents: Iterable[str] | None = None
 ) -> Iterator[tuple[str, Finding]]:
-    """What is wrong in a store, document by document, each finding with the IRI of its document.
+    """What is wrong in a store, document by document, each finding with the IRI of its document; then in the graph of summaries.
+
+    What is wrong with a summary is given with the document that it sums up, or with that graph where it sums up a policy.
 
     Args:
         store: a store; one at an address is always checked by pySHACL alone, as engines differ in what they take for a number.
         language: of the messages.
         engine: ``screen`` lets pySHACL look only at documents that may break a promise, ``pyshacl`` at all; both find the same.
-        documents: their IRIs, in the order to check them; all of the catalogue, by path, unless given.
+        documents: their IRIs, in the order to check them, without the summaries; all of the catalogue, by path, unless given.
     """
     from kg.catalogue import Catalogue
     from kg.local import LocalStore
 
+    whole = documents is None
     if documents is None:
         entries = sorted(Catalogue.read(store).entries.values(), key=lambda entry: entry.path)
         documents = dict.fromkeys(entry.document for entry in entries)
     suspects = None
     if engine == "screen" and isinstance(store, LocalStore):
         documents, suspects = list(documents), _Suspects(store)
-        if not suspects.any_in(documents):
-            return
-    yield from check_store(documents, store.graph, language=language, suspects=suspects)
+    if suspects is None or suspects.any_in(documents):
+        yield from check_store(documents, store.graph, language=language, suspects=suspects)
+    if whole and (suspects is None or suspects.summaries):
+        yield from _of_summaries(store, language)
+
+
+def _of_summaries(store: Store, language: Language) -> Iterator[tuple[str, Finding]]:
+    """What is wrong in the graph of summaries; its shapes ask for nothing outside of it."""
+    graph = rdflib.Graph()
+    quads = store.graph(identifiers.SUMMARIES)
+    graph.parse(data="".join(f"{quad.triple} .\n" for quad in quads), format="nt")
+    for finding in check(graph, language=language):
+        of = min(map(str, graph.objects(rdflib.URIRef(finding.focus), PK.summaryOf)), default="")
+        yield of if of.startswith(f"{ID}document/") else identifiers.SUMMARIES, finding
 
 
 def check_store(
@@ -159,10 +173,13 @@ class _Suspects:
         self._doubtful = partial(quotes.doubtful, store)
         self._documents: set[str] = set()
         self._derived: set[str] = set()
+        self.summaries = False
         for screen in _screens(store.has_graph(identifiers.DERIVED)):
             for graph, thing in store.rows(screen):
                 of_document = _OF_DOCUMENT.match(_iri(thing))
-                if _iri(graph) != identifiers.DERIVED:
+                if _iri(graph) == identifiers.SUMMARIES:
+                    self.summaries = True
+                elif _iri(graph) != identifiers.DERIVED:
                     self._documents.add(_iri(graph))
                 elif of_document:
                     self._documents.add(identifiers.document(of_document[1]))

@@ -148,6 +148,7 @@ class Graph:
         :raises LookupError: nothing matches, or several things do.
         :raises ValueError: more than ``limit`` things would be drawn; the message says how to narrow.
         """
+        from kg.drawing import excerpt
         from kg.drawing import neighbourhood as near
         from kg.drawing.findings import findings, left_out
         from kg.drawing.picture import draw
@@ -160,7 +161,8 @@ class Graph:
             found = self._thing(thing)
             name = found.name
             if hops is None:
-                drawn = near.surroundings(self.store.select, [found.iri], limit)
+                part = excerpt.around(self.store, [found.iri], limit)
+                drawn, name = part.graph, part.title(name, language())
             else:
                 drawn = near.neighbourhood(self.store.select, [found.iri], hops, limit)
         wrong = findings(self.store, set(drawn))

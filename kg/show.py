@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pyoxigraph as ox
@@ -33,11 +33,15 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What the store knows of a thing: single facts, and tables by the name of what they list."""
+    """What the store knows of a thing: single facts, and tables by the name of what they list.
+
+    ``totals`` holds how many rows a table would have that is cut to its first ones.
+    """
 
     thing: Thing
     facts: tuple[tuple[str, Value], ...]
     tables: tuple[tuple[str, Table], ...]
+    totals: Mapping[str, int] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """As ``kg show --json`` prints it."""
@@ -70,7 +74,10 @@ def find(store: Store, words: str) -> list[Thing]:
     cited = [_policy(found) for found in policies.find(store, words)]
     if policies.is_number(words):
         return cited
-    named = _named(store, words)
+    # Names that are the words themselves are looked up; to find those that contain them, all names are read.
+    named = _named(store, words, f"VALUES ?name {{ {ox.Literal(words)} }}")
+    if not any(thing.name == words for thing in (*named, *cited)):
+        named = _named(store, words)
     if re.fullmatch(r"[^/\\]+\.\w{1,5}", words) and any(thing.kind == "document" for thing in named):
         cited = []
     everything = [*named, *cited]
@@ -121,8 +128,8 @@ def _by_ordinal(store: Store, file: str, ordinal: int) -> list[Thing]:
     return [Thing("project", str(iri), str(name), f"{where} {ordinal}") for iri, name, where in rows]
 
 
-def _named(store: Store, words: str) -> list[Thing]:
-    """Projects, units and documents with these words in their names."""
+def _named(store: Store, words: str, pattern: str | None = None) -> list[Thing]:
+    """Projects, units and documents with these words in their names, or with the names that ``pattern`` gives."""
     part = ox.Literal(words)
     queries: tuple[tuple[Kind, str], ...] = (
         (
@@ -134,18 +141,23 @@ def _named(store: Store, words: str) -> list[Thing]:
         ("document", "?iri pk:fileName ?name . OPTIONAL { ?iri dcterms:title ?where }"),
     )
     found: dict[str, Thing] = {}
-    for kind, pattern in queries:
-        table = ask.select(store, f"SELECT DISTINCT ?iri ?name ?where {{ {pattern} FILTER(CONTAINS(?name, {part})) }}")
+    for kind, said in queries:
+        # Many things have one name: each name is compared once.
+        names = pattern or (
+            f"{{ SELECT ?name {{ ?named <{NAMES[kind]}> ?name }} GROUP BY ?name HAVING (CONTAINS(?name, {part})) }}"
+        )
+        table = ask.select(store, f"SELECT DISTINCT ?iri ?name ?where {{ {names} {said} }}")
         for iri, name, where in sorted(table.rows, key=str):
             found.setdefault(str(iri), Thing(kind, str(iri), str(name), str(where or "")))
     return list(found.values())
 
 
-def dossier(store: Store, thing: Thing) -> Dossier:
-    """All that the store knows of a thing."""
+def dossier(store: Store, thing: Thing, *, places: int | None = None) -> Dossier:
+    """All that the store knows of a thing; of the places that cite a policy only the first ``places``, where given."""
+    if thing.kind == "policy":
+        return _policy_dossier(store, thing, places)
     makers: dict[Kind, Callable[[Store, Thing], Dossier]] = {
         "project": _project_dossier,
-        "policy": _policy_dossier,
         "unit": _unit_dossier,
         "document": _document_dossier,
     }
@@ -238,10 +250,12 @@ def _indicators(store: Store, thing: Thing) -> Table:
     )
 
 
-def _policy_dossier(store: Store, thing: Thing) -> Dossier:
-    places = citing(trace.places_of(store, thing.iri))
+def _policy_dossier(store: Store, thing: Thing, limit: int | None) -> Dossier:
+    (policy,) = policies.described(store, [thing.iri])
+    found = trace.of_policy(store, policy, limit=limit)
     together = first(ask.ask(store, "co-cited", {"number": thing.iri}))
-    return Dossier(thing, policy_facts(store, thing), (("citing", places), ("together", together)))
+    tables = (("citing", citing(found.places)), ("together", together))
+    return Dossier(thing, policy_facts(store, thing), tables, {} if found.whole else {"citing": found.total})
 
 
 def policy_facts(store: Store, thing: Thing) -> tuple[tuple[str, Value], ...]:

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 import small_store
+from click.testing import CliRunner
 
-from kg import show
+from kg import show, trace
+from kg.cli import cli
 
 STORE = small_store.in_memory()
 FOUND = [
@@ -96,3 +101,24 @@ def test_a_document() -> None:
     assert found["path"] == "/papers/plan-2025.txt"
     assert len(found["tasks"]) == 1 and len(found["indicators"]) == 1  # type: ignore[arg-type]
     assert [row["ordinal"] for row in dossier("qinghe-2024.txt")["projects"]] == [1, 2, 3]  # type: ignore[attr-defined]
+
+
+def test_the_places_of_a_policy_may_be_cut_and_are_counted() -> None:
+    (thing,) = show.find(STORE, small_store.NUMBER)
+    whole, cut = show.dossier(STORE, thing), show.dossier(STORE, thing, places=2)
+    assert (whole.totals, cut.totals) == ({}, {"citing": 5})
+    assert dict(cut.tables)["citing"].rows == dict(whole.tables)["citing"].rows[:2]
+    assert (cut.facts, dict(cut.tables)["together"]) == (whole.facts, dict(whole.tables)["together"])
+
+
+def test_the_command_shows_one_page_of_places_and_all_as_json(tmp_path: Path) -> None:
+    store = tmp_path / "s.kg"
+    line = "依据《某某办法》（松财社发〔2023〕12号）实施。"
+    places = "".join(f"\n{line}" for _ in range(trace.PAGE + 3))
+    (tmp_path / "a.txt").write_text(f"清河县卫生健康局2024年工作计划\n\n一、村医补助\n{places}\n", "utf-8")
+    run = CliRunner().invoke
+    assert run(cli, ["--store", str(store), "load", "--jobs", "1", str(tmp_path / "a.txt")]).exit_code == 0
+    read = run(cli, ["--store", str(store), "show", small_store.NUMBER], env={"KG_LANG": "en"}).output
+    assert f"({trace.PAGE} / {trace.PAGE + 3})" in read and "kg trace --skip" in read
+    whole = json.loads(run(cli, ["--store", str(store), "show", small_store.NUMBER, "--json"]).stdout)
+    assert len(whole["citing"]) == trace.PAGE + 3

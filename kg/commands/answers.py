@@ -63,6 +63,15 @@ def page_line(found: Trace, lang: Language) -> str:
     )
 
 
+def cut_line(lang: Language) -> str:
+    """How to see the places that a dossier leaves out."""
+    return _say(
+        lang,
+        "The others with kg trace --skip, or all with kg show --json.",
+        "其余用 kg trace --skip 翻看，全部用 kg show --json。",
+    )
+
+
 def _citing(place: Place, lang: Language) -> str:
     if place.project is None:
         what = _say(lang, "outside any project", "不在项目中")

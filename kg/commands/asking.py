@@ -82,6 +82,7 @@ def show(store: Path, words: str, as_json: bool) -> None:
     """
     from kg import show as showing
     from kg import tables
+    from kg import trace as tracing
     from kg.commands import answers
 
     with opened(store) as graph:
@@ -91,7 +92,8 @@ def show(store: Path, words: str, as_json: bool) -> None:
         if len(found) > 1:
             print_table(answers.thing_table(found), "json" if as_json else None)
             raise Failure(f"{len(found)} things match {words!r}; use a longer name, or FILE ORDINAL for a project.")
-        dossier = interruptible(lambda: showing.dossier(graph, found[0]))
+        places = None if as_json else tracing.PAGE
+        dossier = interruptible(lambda: showing.dossier(graph, found[0], places=places))
     if as_json:
         click.echo(json.dumps(dossier.to_json(), ensure_ascii=False, indent=1))
         return
@@ -100,8 +102,12 @@ def show(store: Path, words: str, as_json: bool) -> None:
         click.echo(line)
     for name, table in dossier.tables:
         if table.rows:
-            click.echo(f"\n{tables.heading(name, lang)} ({len(table.rows)})")
+            total = dossier.totals.get(name)
+            count = len(table.rows) if total is None else f"{len(table.rows):,} / {total:,}"
+            click.echo(f"\n{tables.heading(name, lang)} ({count})")
             print_table(table, None)
+            if total is not None:
+                click.echo(answers.cut_line(lang))
 
 
 @click.command(short_help="Answer a ready question. 现成查询。")

@@ -38,11 +38,9 @@ def check(store: Path, engine: Engine, style: Format | None, output: Path | None
     with opened(store) as graph:
         entries = Catalogue.read(graph).entries.values()
         names = {entry.document: entry.file_name for entry in sorted(entries, key=lambda entry: entry.path)}
-        findings = interruptible(
-            lambda: list(examined(graph, language=language(), engine=engine, documents=list(names)))
-        )
+        findings = interruptible(lambda: list(examined(graph, language=language(), engine=engine)))
     rows = [
-        (names[document], finding.severity, finding.message, finding.value, finding.path, finding.focus)
+        (names.get(document, document), finding.severity, finding.message, finding.value, finding.path, finding.focus)
         for document, finding in findings
     ]
     table = Table(("document", "severity", "message", "found", "property", "iri"), rows)
@@ -93,6 +91,7 @@ def picture(
     THING is what `kg show` takes: a project, a regulation, a unit or a document. Without THING and query: everything. The page
     needs no network: send it to anyone, open it in any browser.
     """
+    from kg.drawing import excerpt
     from kg.drawing import neighbourhood as near
     from kg.drawing.findings import findings, left_out
     from kg.drawing.picture import draw
@@ -114,7 +113,8 @@ def picture(
             if iris is None:
                 drawn = interruptible(lambda: near.whole(graph.select, limit))
             elif hops is None:
-                drawn = interruptible(lambda: near.surroundings(graph.select, iris, limit))
+                part = interruptible(lambda: excerpt.around(graph, iris, limit))
+                drawn, title = part.graph, part.title(title, language())
             else:
                 drawn = interruptible(lambda: near.neighbourhood(graph.select, iris, hops, limit))
             if iris is not None and thing is None and not drawn:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from kg.search import pinyin
@@ -17,6 +18,8 @@ from kg.store import Store
 from kg.tables import Table
 from loaders import numbers
 
+# So few names are looked up by their numbers: long phrases, above all of pinyin, take longer to be found than their names to be read.
+_FEW = 500
 #: How many characters of a text are shown before and after what was found.
 AROUND = 30
 
@@ -96,14 +99,11 @@ class Searcher:
             return Found((), {})
         hits: list[Hit] = []
         totals: Counter[str] = Counter()
-        query = _names_query(words, wanted)
-        counted = self.database.execute(
-            "SELECT kind, COUNT(DISTINCT iri) FROM names JOIN things ON things.id = names.rowid WHERE names MATCH ? GROUP BY kind",
-            (query,),
-        )
+        matched = self._matched(_names_query(words, wanted))
+        counted = self.database.execute(f"SELECT kind, COUNT(DISTINCT iri) FROM {matched} GROUP BY kind")
         totals.update({kind: count for kind, count in counted if kind in kinds})
         for kind in (kind for kind in KINDS if totals[kind]):
-            hits += self._named(kind, query, wanted[0], limit, skip)
+            hits += self._named(kind, matched, wanted[0], limit, skip)
         if "text" in kinds:
             query = " ".join(map(phrase, wanted))
             # Where nothing was ever deleted no row need be looked up: a quarter of the time.
@@ -115,17 +115,34 @@ class Searcher:
                 hits += self._texts(query, wanted, limit, skip)
         return Found(tuple(hits), {kind: totals[kind] for kind in KINDS if totals[kind]})
 
-    def _named(self, kind: str, query: str, first: str, limit: int, skip: int) -> Iterator[Hit]:
+    def _matched(self, query: str) -> str:
+        """The things whose names match, to select from."""
+        few = self.database.execute(
+            f"SELECT rowid FROM names WHERE names MATCH ? LIMIT {_FEW + 1}", (query,)
+        ).fetchall()
+        if len(few) <= _FEW:
+            return f"(SELECT * FROM things WHERE id IN ({', '.join(str(row[0]) for row in few)}))"
+        quoted = query.replace("'", "''")
+        return f"(SELECT things.* FROM names JOIN things ON things.id = names.rowid WHERE names MATCH '{quoted}')"
+
+    def _named(self, kind: str, matched: str, first: str, limit: int, skip: int) -> Iterator[Hit]:
         # A name that is whole comes before one that begins so, and that before one that only contains it.
-        # MIN() makes SQLite take the other columns from the same row: each thing once, by its best name.
-        rows = self.database.execute(
-            """SELECT iri, name, note, weight, MIN(CASE WHEN folded = ?1 THEN 0 WHEN substr(folded, 1, length(?1)) = ?1 THEN 1 ELSE 2 END) AS rank
-               FROM names JOIN things ON things.id = names.rowid WHERE names MATCH ?2 AND kind = ?3
-               GROUP BY iri ORDER BY rank, weight DESC, length(name), name, iri LIMIT ?4 OFFSET ?5""",
-            (first, query, kind, limit, skip),
-        )
-        for iri, name, note, *_ in rows:
-            yield Hit(kind, iri, name, note)
+        # Each thing once, by its best name: names are read until so many things are found, because to group all of them takes longer.
+        things: dict[str, Hit] = {}
+        taken = 4 * (limit + skip)
+        while True:
+            rows = self.database.execute(
+                f"""SELECT iri, name, note FROM {matched} WHERE kind = ?2
+                    ORDER BY CASE WHEN folded = ?1 THEN 0 WHEN substr(folded, 1, length(?1)) = ?1 THEN 1 ELSE 2 END,
+                    weight DESC, length(name), name, iri LIMIT ?3""",
+                (first, kind, taken),
+            ).fetchall()
+            things = {}
+            for iri, name, note in rows:
+                things.setdefault(iri, Hit(kind, iri, name, note))
+            if len(things) >= limit + skip or len(rows) < taken:
+                return islice(things.values(), skip, skip + limit)
+            taken *= 4
 
     def _texts(self, query: str, wanted: tuple[str, ...], limit: int, skip: int) -> Iterator[Hit]:
         rows = self.database.execute(

@@ -1,0 +1,51 @@
+"""The picture of a thing, and of a regulation that more cite than fit into one: its first places, and how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+
+from kg import policies, trace
+from kg.drawing.neighbourhood import MOST, TooManyNodes, neighbourhood, surroundings
+from kg.store import Store
+from loaders import identifiers
+from ontology.terms import ID, PK
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What is drawn around some things: ``shown`` of ``total`` places that cite a regulation where all would not fit, else both are 0."""
+
+    graph: nx.MultiDiGraph
+    shown: int = 0
+    total: int = 0
+
+    def title(self, name: str, lang: str) -> str:
+        """The name of what is drawn, with how much of it is."""
+        if not self.total:
+            return name
+        if lang == "zh":
+            return f"{name}（前 {self.shown:,} 处引用，共 {self.total:,} 处）"
+        return f"{name} (the first {self.shown:,} of {self.total:,} citations)"
+
+
+def around(store: Store, iris: Sequence[str], limit: int = MOST) -> Excerpt:
+    """Draw as :func:`~kg.drawing.neighbourhood.surroundings` does; a regulation with too many neighbours by its first places.
+
+    These are the first page of its trace: what cites it there, with units and documents.
+    :raises TooManyNodes: there are too many things around something else, or even those of one page are more than ``limit``.
+    """
+    try:
+        return Excerpt(surroundings(store.select, iris, limit))
+    except TooManyNodes:
+        known = policies.described(store, iris) if len(iris) == 1 and iris[0].startswith(f"{ID}policy/") else []
+        if not known:
+            raise
+    found = trace.of_policy(store, known[0], limit=min(trace.PAGE, limit))
+    citing = {place.entity for place in found.places}
+    documents = {identifiers.document(entity.removeprefix(ID).split("/")[1]) for entity in citing}
+    units = {unit for entity in citing for _, _, unit in store.statements(entity, str(PK.implementedBy))}
+    drawn = neighbourhood(store.select, sorted({*iris, *citing, *documents, *units}), 0, limit)
+    return Excerpt(drawn, len(found.places), found.total)
