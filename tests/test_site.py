@@ -197,7 +197,7 @@ def test_a_fault_is_a_page_too(small: TestClient, monkeypatch: pytest.MonkeyPatc
     def broken(*_: object) -> None:
         raise RuntimeError("broken on purpose")
 
-    monkeypatch.setattr(start, "arranged", broken)
+    monkeypatch.setattr(start, "in_order", broken)
     client = TestClient(small.app, raise_server_exceptions=False)
     answer = client.get("/")
     assert answer.status_code == 500
