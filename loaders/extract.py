@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -70,12 +72,14 @@ def _extract(source: Source) -> Extraction:
     found = kinds.understand(kind, reading, Document(path=source.path, sha256=source.sha256, kind=kind))
     owner = _owners(found.projects)
     stated = _stated(found)
+    # A cell that holds for many rows multiplies what it cites.
+    cited = _placed([c for c in citations.find(text) if not _overlaps(c, stated)], found.projects, owner)
     facts = Extraction(
         document=found.document,
         text=text,
         pages=source.pages,
         projects=found.projects,
-        citations=tuple(_placed([c for c in citations.find(text) if not _overlaps(c, stated)], found.projects, owner)),
+        citations=tuple(islice(cited, MOST_FACTS + 1)),
         money=_owned(_with(_without_codes(amounts, kind, tables.areas), found.money), owner),
         shares=_owned(shares.find(text), owner),
         tasks=found.tasks,
@@ -131,9 +135,14 @@ def _placed(
     found: list[Citation], projects: tuple[Project, ...], owner: Callable[[int], Project | None]
 ) -> Iterator[Citation]:
     """The citations with their project and section; one in a merged cell comes once for each project that the cell holds for."""
-    borrowers = [(section, project) for project in projects for section in project.lent]
+    cells: dict[tuple[int, int], list[tuple[Project, Section]]] = {}
+    for borrower in projects:
+        for section in borrower.lent:
+            cells.setdefault((section.start, section.end), []).append((borrower, section))
+    spans = sorted(cells)
     for citation in found:
-        lent = [(project, section) for section, project in borrowers if section.start <= citation.start < section.end]
+        index = bisect_right(spans, citation.start, key=itemgetter(0)) - 1
+        lent = cells[spans[index]] if index >= 0 and citation.start < spans[index][1] else []
         project = owner(citation.start)
         if project is not None or not lent:
             own = project.sections if project else ()

@@ -190,6 +190,7 @@ def of_extraction(store: Store, extraction: Extraction) -> Paper | None:
     if any(len({(one.start, one.end) for one in group}) < len(group) for group in (cited, sections)):
         return None
     year = document.fiscal_year
+    projects = {one.ordinal: one for one in extraction.projects}
     places = (identifiers.without_blanks(one.value) for one in (document.area, document.publisher) if one)
     return Paper(
         iri=identifiers.document(document.sha256),
@@ -200,7 +201,9 @@ def of_extraction(store: Store, extraction: Extraction) -> Paper | None:
         projects=tuple(
             _extracted(project, document) for project in sorted(extraction.projects, key=lambda one: one.ordinal)
         ),
-        citations=tuple(_citing(store, one, extraction) for one in sorted(cited, key=lambda one: (one.start, one.end))),
+        citations=tuple(
+            _citing(store, one, extraction, projects) for one in sorted(cited, key=lambda one: (one.start, one.end))
+        ),
     )
 
 
@@ -226,11 +229,13 @@ def _extracted(project: records.Project, document: records.Document) -> Project:
     )
 
 
-def _citing(store: Store, cited: records.Citation, extraction: Extraction) -> Cited:
+def _citing(
+    store: Store, cited: records.Citation, extraction: Extraction, projects: Mapping[int, records.Project]
+) -> Cited:
     sha256, text = extraction.document.sha256, extraction.text
     lent = None
     if cited.project is not None:
-        project = next(one for one in extraction.projects if one.ordinal == cited.project)
+        project = projects[cited.project]
         lent = project.ordinal if any(one.start <= cited.start < one.end for one in project.lent) else None
     iri = identifiers.citation(sha256, cited.start, cited.end, lent)
     printed = cited.printed_number
