@@ -79,13 +79,16 @@ def _groups(extraction: Extraction, shares: Sequence[Share]) -> Iterator[Group]:
     total = _total(shares)
     if len(shares) < 2:
         return
-    if total == _HUNDRED:
+    within = _within(extraction, shares)
+    if total == _HUNDRED and not within:
         yield Group(tuple(shares))
         return
     for cut in range(2, len(shares) - 1):
         outer, inner = shares[:cut], shares[cut:]
         split = next((s for s in outer if s.level == "".join(i.level for i in inner)), None)
-        if _total(outer) == _HUNDRED and (split or any(s.percent == _total(inner) for s in outer)):
+        whole = _total(outer)
+        wrong = cut == within and _all_read(extraction, shares) and (whole > _HUNDRED or _is_closed(extraction, shares))
+        if (whole == _HUNDRED or wrong) and (split or any(s.percent == _total(inner) for s in outer)):
             yield Group(tuple(outer))
             yield Group(tuple(inner), split.percent if split else _total(inner))
             return
@@ -95,6 +98,18 @@ def _groups(extraction: Extraction, shares: Sequence[Share]) -> Iterator[Group]:
         return
     if _all_read(extraction, shares) and (total > _HUNDRED or _is_closed(extraction, shares)):
         yield Group(tuple(shares))
+
+
+def _within(extraction: Extraction, shares: Sequence[Share]) -> int:
+    """Where the shares begin that 其中 says are in the one before, and that come to it: they are not added to it once more.
+
+    0 where there are none.
+    """
+    for cut in range(2, len(shares) - 1):
+        between = extraction.text[shares[cut - 1].end : shares[cut].start]
+        if "其中" in between and _total(shares[cut:]) == shares[cut - 1].percent:
+            return cut
+    return 0
 
 
 def split_rest(extraction: Extraction, shares: Sequence[Share]) -> int:
