@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pyoxigraph as ox
@@ -50,7 +50,7 @@ class Step:
 
     ``relation`` is the property that leads here (None at the start): upwards from the step before to this one, downwards from this
     one to the step before.  ``cut`` says why nothing follows although something could: the policy stands above in its own line
-    (a cycle), was followed already elsewhere, or the depth was reached.
+    (a cycle), was followed already elsewhere, or the depth was reached.  ``more`` projects that rest on it are not among its steps.
     """
 
     iri: str
@@ -68,6 +68,7 @@ class Step:
     where: str | None = None
     cut: Cut | None = None
     steps: tuple[Step, ...] = ()
+    more: int = 0
 
     def walk(self) -> Iterator[Step]:
         """The step and all that follow it, in the order of printing."""
@@ -113,21 +114,33 @@ class Chain:
 
 
 def chain(
-    store: Store, policy: Policy, *, up: bool = True, down: bool = True, projects: bool = True, depth: int = DEEPEST
+    store: Store,
+    policy: Policy,
+    *,
+    up: bool = True,
+    down: bool = True,
+    projects: bool = True,
+    depth: int = DEEPEST,
+    most: int | None = None,
 ) -> Chain:
-    """The chain of authority through a policy; ``depth`` is the largest number of steps in each direction."""
+    """The chain of authority through a policy; ``depth`` is the largest number of steps in each direction.
+
+    ``most`` projects are given of each policy; all unless it is said.
+    """
     return Chain(
         policy,
         _Walk(store, "up", depth).start(policy.iri) if up else None,
-        _Walk(store, "down", depth, projects).start(policy.iri) if down else None,
+        _Walk(store, "down", depth, projects, most).start(policy.iri) if down else None,
     )
 
 
 class _Walk:
     """One direction of a chain: depth first, each policy followed once."""
 
-    def __init__(self, store: Store, direction: Direction, depth: int, projects: bool = False) -> None:
-        self.store, self.direction, self.depth, self.projects = store, direction, depth, projects
+    def __init__(
+        self, store: Store, direction: Direction, depth: int, projects: bool = False, most: int | None = None
+    ) -> None:
+        self.store, self.direction, self.depth, self.projects, self.most = store, direction, depth, projects, most
         self.followed: set[str] = set()
 
     def start(self, policy: str) -> Step:
@@ -136,18 +149,23 @@ class _Walk:
     def step(self, policy: str, relation: str | None, quote: str | None, line: tuple[str, ...]) -> Step:
         cut: Cut | None = None
         steps: tuple[Step, ...] = ()
+        more = 0
         following = self.following(policy)
         if policy in line:
             cut = "cycle"
         elif policy in self.followed and following:
             cut = "again"
         elif len(line) >= self.depth:
-            cut = "depth" if following or (self.projects and self.has_projects(policy)) else None
+            cut = "depth" if following or self.leaves(policy) else None
         else:
             self.followed.add(policy)
             below = [self.step(of, name, said, (*line, policy)) for of, name, said in following]
-            steps = tuple(sorted(below, key=_order)) + tuple(self.leaves(policy, len(line) + 1))
-        return _described(self.store, policy, relation, quote, len(line), cut, steps)
+            leaves = self.leaves(policy)
+            shown = leaves[: self.most]
+            more = len(leaves) - len(shown)
+            projects = (_project(self.store, project, len(line) + 1) for project in shown)
+            steps = (*sorted(below, key=_order), *projects)
+        return replace(_described(self.store, policy, relation, quote, len(line), cut, steps), more=more)
 
     def following(self, policy: str) -> list[tuple[str, str, str | None]]:
         """The next policies, each with the most telling property and the words that say it."""
@@ -161,20 +179,16 @@ class _Walk:
         ends = {of: (policy, of) if self.direction == "up" else (of, policy) for of in found}
         return [(of, name, evidence(self.store, ends[of][0], name, ends[of][1])) for of, name in sorted(found.items())]
 
-    def has_projects(self, policy: str) -> bool:
-        return any(True for _ in self.leaves(policy, 0))
-
-    def leaves(self, policy: str, depth: int) -> Iterator[Step]:
-        """The projects that rest on a policy itself."""
+    def leaves(self, policy: str) -> list[str]:
+        """The projects that rest on a policy itself, in order."""
         if not self.projects:
-            return
+            return []
         citing = {
             entity
             for entity, _, _ in self.store.statements(None, str(PK.basedOn), ox.NamedNode(policy), _DERIVED)
             if entity.startswith(f"{ID}project/")
         }
-        for project in sorted(citing, key=_natural):
-            yield _project(self.store, project, depth)
+        return sorted(citing, key=_natural)
 
 
 def _order(step: Step) -> tuple[object, ...]:

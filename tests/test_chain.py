@@ -155,6 +155,15 @@ def test_the_tree(disk: Path) -> None:
     )
 
 
+def test_of_many_projects_the_first_are_printed(disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.commands.tracing._PROJECTS", 0)
+    tree = run(disk, PREFECTURE)
+    assert "托育人员培训经费" not in tree
+    assert tree.endswith("└─ … 另有 1 个项目：kg trace 红政办发〔2021〕12号\n")
+    assert "│  └─ … 另有 1 个项目：kg trace 个卫发〔2022〕9号\n" in tree
+    assert "托育人员培训经费" in run(disk, PREFECTURE, "--csv")
+
+
 def test_one_direction(disk: Path) -> None:
     assert "下级落实" not in run(disk, PREFECTURE, "--up")
     assert run(disk, NATION, "--up").endswith("上级依据: 库中没有\n")

@@ -23,6 +23,8 @@ CUTS = {
     "again": ("see its other place", "见他处"),
     "depth": ("there is more: --depth", "后面还有：--depth"),
 }
+# So many projects of a regulation are printed: more are a list, not a tree.
+_PROJECTS = 100
 LEVELS = {
     "nation": ("nation", "国家"),
     "province": ("province", "省"),
@@ -51,7 +53,10 @@ def chain(store: Path, words: str, only: str | None, depth: int, style: Format |
 
     with opened(store) as graph:
         policy = policies.one(graph, words)
-        found = interruptible(lambda: chains.chain(graph, policy, up=only != "down", down=only != "up", depth=depth))
+        most = None if style or output else _PROJECTS
+        found = interruptible(
+            lambda: chains.chain(graph, policy, up=only != "down", down=only != "up", depth=depth, most=most)
+        )
     if style == "json":
         _write_json(found.to_json(), output)
     elif style or output:
@@ -74,14 +79,21 @@ def chain_lines(found: Chain, lang: Language) -> Iterator[str]:
             continue
         yield ""
         yield f"{_say(lang, *name)}:" if step.steps else f"{_say(lang, *name)}: {_say(lang, *nothing)}"
-        yield from _tree(step.steps, "", lang)
+        yield from _tree(step, "", lang)
 
 
-def _tree(steps: tuple[Step, ...], indent: str, lang: Language) -> Iterator[str]:
-    for step in steps:
-        last = step is steps[-1]
+def _tree(above: Step, indent: str, lang: Language) -> Iterator[str]:
+    from kg import tables
+
+    for step in above.steps:
+        last = step is above.steps[-1] and not above.more
         yield f"{indent}{'└─' if last else '├─'} {_step(step, lang)}"
-        yield from _tree(step.steps, indent + ("   " if last else "│  "), lang)
+        yield from _tree(step, indent + ("   " if last else "│  "), lang)
+    if above.more:
+        how = f"kg trace {tables.clean(above.number or above.name)}"
+        yield f"{indent}└─ … " + _say(
+            lang, f"{above.more:,} more projects: {how}", f"另有 {above.more:,} 个项目：{how}"
+        )
 
 
 def _step(step: Step, lang: Language) -> str:
