@@ -56,8 +56,11 @@ def session(path: Path, plan: Plan) -> Session:
         found = Session(time.perf_counter() - begin, peak_bytes())
         for question in plan.questions:
             sparql = question.sparql
+            asked = time.perf_counter()
+            rows = _rows(store, sparql)
+            first = time.perf_counter() - asked
             _, times = timed(lambda sparql=sparql: ask.select(store, sparql), REPEATS, AT_MOST)  # type: ignore[misc]
-            found.answers.append(Answer(_rows(store, sparql), times))
+            found.answers.append(Answer(rows, times, first=first))
     return found
 
 
@@ -68,11 +71,12 @@ def traces(path: Path, plan: Plan) -> Traces:
         _first(store)
         for name, numbers in plan.traced.items():
             found.times[name] = []
-            for _ in range(ROUNDS):
+            for attempt in range(ROUNDS + 1):
                 for number, iri in numbers:
                     begin = time.perf_counter()
                     traced = trace.trace(store, number)
-                    found.times[name].append(time.perf_counter() - begin)
+                    if attempt:  # the first time reads from the disk, as for the queries
+                        found.times[name].append(time.perf_counter() - begin)
                     found.places[iri] = in_order(_place(place) for place in traced.places)
     return found
 

@@ -112,6 +112,7 @@ def measure(work: Work, say: Callable[[str], None], *, engine: bool = True, chec
             "counts": question.counts,
             "rows": len(mine.rows),
             **_times(mine.times),
+            "first": mine.first,
             **({"plain": median(plain.result.answers[at].times)} if plain else {}),
             **({"over": True} if plain and plain.result.answers[at].over else {}),
         }
@@ -192,9 +193,17 @@ def p95(times: list[float]) -> float:
 
 
 def keep(figures: Figures, folder: Path = RESULTS) -> None:
-    """Write the figures of a run in the place of earlier ones with as many projects."""
+    """Write the figures of a run in the place of earlier ones with as many projects.
+
+    A run that used a store that was there already has none of its loading: those of the run before stay, with its day.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     name = figures["part"] if "part" in figures else f"{figures['projects']}"
+    before = kept(folder).get(name, {})
+    earlier = [part for part in ("loading", "bare") if part in figures and not figures[part] and before.get(part)]
+    if earlier and before["quads"] == figures["quads"]:
+        remark = f"loading, and the bare engine, were measured in the run before, on {before['date']}"
+        figures = {**figures, **{part: before[part] for part in earlier}, "remarks": [remark]}
     text = json.dumps(figures, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / f"{name}.json").write_text(text + "\n", "utf-8")
 

@@ -53,11 +53,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """All rows, sorted, and the seconds of each repetition; ``over`` where it took longer than was waited."""
+    """All rows, sorted, and the seconds of each repetition; ``over`` where it took longer than was waited.
+
+    ``first`` are the seconds of the first answer, for which much may have had to come from the disk; it is not among ``times``.
+    """
 
     rows: list[Row]
     times: list[float]
     over: bool = False
+    first: float = 0.0
 
 
 def plan(path: Path) -> Plan:

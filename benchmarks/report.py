@@ -74,6 +74,10 @@ def _answering(run: Figures) -> Iterator[Line]:
     for one in run["answers"]:
         name = f"{one['name']} ({one['about']} projects)" if one["about"] else one["name"]
         yield _timed(f"{name} *" if one["counts"] else name, one)
+    if all("first" in one for one in run["answers"]):
+        slowest = max(run["answers"], key=lambda one: one["first"])
+        told = f"{s(sum(one['first'] for one in run['answers']))}; the slowest {slowest['name']}: {s(slowest['first'])}"
+        yield Line("all of them, the first time that each is asked", told)
     if plain:
         yield Line("geometric mean of those marked *", "", "", f"{geometric(run, counted=True):.1f} ×")
         yield Line("geometric mean of all queries", "", "", f"{geometric(run, counted=False):.1f} ×")

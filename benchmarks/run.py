@@ -46,12 +46,13 @@ METHOD = """\
 - *The plain way* is rdflib's `Dataset(default_union=True)` in memory with the same quads and the same SPARQL text, up to
   {plain_up_to:,} projects.  Its trace is one query for the same facts.  *The bare engine* is pyoxigraph's `bulk_load` of the
   N-Quads of the same store from a file.
-- Every named query is asked with its default parameters, so that long lists are cut at 100 rows.  Queries with a regulation are asked
+- Every named query is asked once before it is timed, so that what it reads is in memory as far as there is room; the line
+  *all of them, the first time* tells what that took.  It is asked with its default parameters, so that long lists are cut at 100 rows.  Queries with a regulation are asked
   for regulations with 1, about 10 and up to 100 citing projects and for the one that most projects cite; those marked * make the
   geometric mean.  Latencies are medians of up to {ours} repetitions (or {ours_most:.0f} s) for kg and {plain} (or
   {plain_most:.1f} s) for the plain way, at least one; an answer that takes the plain way longer than {longest:.0f} s ({counted:.0f} s where
   it counts) is given up, and its ratio is more than what is told.
-- A trace is timed {rounds} times for each of up to {traced} regulations of a class, all in one new process.
+- A trace is made once and then timed {rounds} times for each of up to {traced} regulations of a class, all in one new process.
 - The audit is measured in seconds of one core (processor time), on documents in memory, as `kg audit FOLDER` does after it
   has opened the files; the plain way reads the same documents in the same process and checks nothing.  Citations are
   examined all together, in a store in memory.

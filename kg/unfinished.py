@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg import catalogue
-from kg.resolution import resolve
+from kg.resolution import rules
 from kg.store import Store
 
 _OTHER_RULES = (
@@ -15,7 +15,7 @@ _OTHER_RULES = (
 def notice(store: Store) -> tuple[str, str] | None:
     """A sentence in English and in Chinese where what is derived is not what we would make of the documents; None where it is."""
     if not catalogue.is_stale(store):
-        return _OTHER_RULES if resolve.by_other_rules(store) else None
+        return _OTHER_RULES if rules.differ(store) else None
     held = store.holder()
     if held is not None:
         return (

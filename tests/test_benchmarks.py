@@ -162,6 +162,17 @@ def test_a_run_adds_its_column_and_leaves_the_others(tmp_path: Path) -> None:
     assert "| … all of it | 43,333 quads/s | 39,394 quads/s | 0.9 × |" in both
 
 
+def test_a_run_over_a_store_that_was_there_keeps_how_it_was_loaded(tmp_path: Path) -> None:
+    figures.keep(a_run(100_000, 12), tmp_path)
+    again = {**a_run(100_000, 6), "date": "2026-01-02", "loading": None, "bare": None}
+    figures.keep(again, tmp_path)
+    held = figures.kept(tmp_path)["100000"]
+    assert held["loading"]["whole"] == 720 and held["answers"][0]["median"] == pytest.approx(0.6)
+    assert "in the run before, on 2026-01-01" in page(figures.kept(tmp_path))
+    figures.keep({**again, "quads": 7}, tmp_path)
+    assert figures.kept(tmp_path)["100000"]["loading"] is None
+
+
 @pytest.mark.parametrize(("seconds", "holds"), [(19.0, True), (21.0, False)])
 def test_the_checks_of_the_whole_store_have_targets(seconds: float, holds: bool) -> None:
     run = a_run(5_000, 1)

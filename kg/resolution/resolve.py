@@ -12,7 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import catalogue
-from kg.resolution import judgements, mentions
+from kg.resolution import judgements, mentions, rules
 from kg.resolution.derived import GUESSES, Policy, named, quads
 from kg.resolution.judgements import Judgement
 from kg.resolution.matching import Matching, match
@@ -89,28 +89,9 @@ def judgement_file(store: Store) -> Path:
     return judgements.beside(store.path)
 
 
-#: To be raised when the same documents come to mean other policies, relations or summaries (a test says when).
-RULES = "2"
-
-
 def outdated(store: Store) -> bool:
     """Whether what is derived follows other rules than ours, or heeds other judgements than the file holds now."""
-    return by_other_rules(store) or _heeded(store) != _fingerprint(judged(store))
-
-
-def by_other_rules(store: Store) -> bool:
-    """Whether what is derived was made by another version, so that answers may be missing from it; never where nothing is stored."""
-    return _rules(store) != _ours(store)
-
-
-def _rules(store: Store) -> set[ox.Quad]:
-    return set(store.quads(catalogue.DERIVED, _RULES, None, catalogue.GRAPH))
-
-
-def _ours(store: Store) -> set[ox.Quad]:
-    if not any(store.quads(None, catalogue.PATH, None, catalogue.GRAPH)):
-        return set()
-    return {ox.Quad(catalogue.DERIVED, _RULES, ox.Literal(RULES), catalogue.GRAPH)}
+    return rules.differ(store) or _heeded(store) != _fingerprint(judged(store))
 
 
 def _fingerprint(known: Sequence[Judgement]) -> set[ox.Quad]:
@@ -125,7 +106,7 @@ def _heeded(store: Store) -> set[ox.Quad]:
     return set(store.quads(catalogue.DERIVED, _HEEDS, None, catalogue.GRAPH))
 
 
-_HEEDS, _RULES = ox.NamedNode(str(PK.judgements)), ox.NamedNode(str(PK.rules))
+_HEEDS = ox.NamedNode(str(PK.judgements))
 
 
 def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -> int:
@@ -138,8 +119,8 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
     from kg.resolution import renewal, totals
 
     known = judged(store)
-    old_rules, rules = _rules(store), _ours(store)
-    if old_rules != rules and store.has_graph(catalogue.DERIVED.value):
+    old_rules, our_rules = rules.followed(store), rules.ours(store)
+    if old_rules != our_rules and store.has_graph(catalogue.DERIVED.value):
         before = None
     change = renewal.change(store, before, known) if before is not None else None
     if change is None:
@@ -152,7 +133,7 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
     if len(added) >= BULK and not gone:
         store.add(nquads(added))
         added = set()
-    old_mark, mark = _heeded(store) | old_rules, _fingerprint(known) | rules
+    old_mark, mark = _heeded(store) | old_rules, _fingerprint(known) | our_rules
     gone, added = gone | (old_mark - mark), added | (mark - old_mark)
     if gone or added:
         # What follows is several transactions: the mark stands until all of them are through.
