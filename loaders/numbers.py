@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from loaders import coded_numbers, named_numbers
+from loaders import coded_numbers
 from loaders.document_number import CLOSE, OPEN, WIDE, D, Form, Number, Printed, serial_of, squeeze, year_of
 
 __all__ = ["CLOSE", "OPEN", "Form", "Number", "Printed", "find", "loose", "parse"]
@@ -25,6 +25,9 @@ def find(text: str) -> list[Printed]:
         return []
     found = coded_numbers.find(text)
     if "令" in text or "告" in text:
+        # Few texts and questions have one, and the patterns take as long to compile as all others.
+        from loaders import named_numbers
+
         found += named_numbers.find(text)
     found.sort(key=lambda p: (p.start, -p.end))
     kept: list[Printed] = []

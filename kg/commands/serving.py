@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import socket
 import sys
@@ -97,6 +96,8 @@ def serve(
 
 
 def _end_processes() -> None:
+    import multiprocessing
+
     for process in multiprocessing.active_children():
         process.kill()
 
