@@ -30,6 +30,15 @@ class Target:
     holds: bool
     figure: str
 
+    @property
+    def verdict(self) -> str:
+        """Said so that nobody misses it."""
+        return "holds" if self.holds else "DOES NOT HOLD"
+
+    def line(self) -> Line:
+        """As the last row of a table."""
+        return Line(f"target: {self.what}", f"{self.verdict}: {self.figure}")
+
 
 def lines(run: Figures) -> list[Line]:
     """The table of a run."""
@@ -239,11 +248,7 @@ def of_citations(found: list[Finding], peers: list[Peer]) -> list[Line]:
         )
         for finding in found
     ]
-    targets = [
-        Line(f"target: {target.what}", f"{'holds' if target.holds else 'DOES NOT HOLD'}: {target.figure}")
-        for target in citations_targets(found)
-    ]
-    ours += targets
+    ours += [target.line() for target in citations_targets(found)]
     return ours + [
         Line(
             f"{peer.text}, {peer.size / 1e6:.2f} MB",

@@ -183,7 +183,7 @@ def title(run: Figures) -> str:
 
 def verdicts(targets: Sequence[Target]) -> list[str]:
     """What holds and what does not, a line each."""
-    return [f"- {'holds' if one.holds else 'DOES NOT HOLD'}: {one.what}: {one.figure}" for one in targets]
+    return [f"- {one.verdict}: {one.what}: {one.figure}" for one in targets]
 
 
 def _part(name: str, heading: str, plain: str, lines: Sequence[Line], wrong: Sequence[str] = ()) -> Figures:
@@ -207,10 +207,7 @@ def _audit(projects: int) -> Figures:
     projects = min(projects, audit.SAMPLE)
     done = alone(audit.measure, projects).result
     target = report.audit_target(done)
-    lines = [
-        *report.of_audit(done),
-        Line(f"target: {target.what}", f"{'holds' if target.holds else 'DOES NOT HOLD'}: {target.figure}"),
-    ]
+    lines = [*report.of_audit(done), target.line()]
     return _part("audit", f"Auditing {projects:,} projects, one core", "reading alone", lines)
 
 

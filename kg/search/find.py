@@ -99,11 +99,14 @@ class Searcher:
             return Found((), {})
         hits: list[Hit] = []
         totals: Counter[str] = Counter()
-        matched = self._matched(_names_query(words, wanted))
-        counted = self.database.execute(f"SELECT kind, COUNT(DISTINCT iri) FROM {matched} GROUP BY kind")
+        names = _names_query(words, wanted)
+        matched = self._matched(names)
+        counted = self.database.execute(
+            f"SELECT kind, COUNT(DISTINCT iri) FROM {matched} GROUP BY kind", {"names": names}
+        )
         totals.update({kind: count for kind, count in counted if kind in kinds})
         for kind in (kind for kind in KINDS if totals[kind]):
-            hits += self._named(kind, matched, wanted[0], limit, skip)
+            hits += self._named(kind, matched, names, wanted[0], limit, skip)
         if "text" in kinds:
             query = " ".join(map(phrase, wanted))
             # Where nothing was ever deleted no row need be looked up: a quarter of the time.
@@ -116,26 +119,25 @@ class Searcher:
         return Found(tuple(hits), {kind: totals[kind] for kind in KINDS if totals[kind]})
 
     def _matched(self, query: str) -> str:
-        """The things whose names match, to select from."""
+        """The things whose names match (``:names`` is the query again), to select from."""
         few = self.database.execute(
             f"SELECT rowid FROM names WHERE names MATCH ? LIMIT {_FEW + 1}", (query,)
         ).fetchall()
         if len(few) <= _FEW:
             return f"(SELECT * FROM things WHERE id IN ({', '.join(str(row[0]) for row in few)}))"
-        quoted = query.replace("'", "''")
-        return f"(SELECT things.* FROM names JOIN things ON things.id = names.rowid WHERE names MATCH '{quoted}')"
+        return "(SELECT things.* FROM names JOIN things ON things.id = names.rowid WHERE names MATCH :names)"
 
-    def _named(self, kind: str, matched: str, first: str, limit: int, skip: int) -> Iterator[Hit]:
+    def _named(self, kind: str, matched: str, names: str, first: str, limit: int, skip: int) -> Iterator[Hit]:
         # A name that is whole comes before one that begins so, and that before one that only contains it.
         # Each thing once, by its best name: names are read until so many things are found, because to group all of them takes longer.
         things: dict[str, Hit] = {}
         taken = 4 * (limit + skip)
         while True:
             rows = self.database.execute(
-                f"""SELECT iri, name, note FROM {matched} WHERE kind = ?2
-                    ORDER BY CASE WHEN folded = ?1 THEN 0 WHEN substr(folded, 1, length(?1)) = ?1 THEN 1 ELSE 2 END,
-                    weight DESC, length(name), name, iri LIMIT ?3""",
-                (first, kind, taken),
+                f"""SELECT iri, name, note FROM {matched} WHERE kind = :kind
+                    ORDER BY CASE WHEN folded = :first THEN 0 WHEN substr(folded, 1, length(:first)) = :first THEN 1 ELSE 2 END,
+                    weight DESC, length(name), name, iri LIMIT :taken""",
+                {"names": names, "kind": kind, "first": first, "taken": taken},
             ).fetchall()
             things = {}
             for iri, name, note in rows:
