@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from benchmarks import searches
 from benchmarks.process import peak_bytes, timed
 from benchmarks.questions import FIRST, XSD, Answer, Plan, Row, in_order, listed, plain, row
 from kg import ask, trace
@@ -97,10 +98,9 @@ def uses(path: Path, plan: Plan) -> dict[str, list[float]]:
     from kg.drawing import neighbourhood as near
     from kg.drawing.picture import draw
     from kg.search import index
-    from kg.search.find import search
 
     found: dict[str, list[float]] = {}
-    number, words = plan.most[0], plan.words
+    number = plan.most[0]
     rare = next(numbers[0] for numbers in plan.traced.values() if numbers)
     with Store.open(path, read_only=True) as store:
         _first(store)
@@ -112,10 +112,8 @@ def uses(path: Path, plan: Plan) -> dict[str, list[float]]:
             function()  # what it uses is imported at the first call
             found[name] = timed(function, REPEATS, AT_MOST)[1]
 
-        call("search: two characters", lambda: search(store, words["project"][:2]))
-        call("search: longer words", lambda: search(store, words["project"]))
-        call("search: a unit", lambda: search(store, words["unit"]))
-        call("search: a number", lambda: search(store, number))
+        for kind, times in searches.times(store, searches.words(store)).items():
+            found[f"search: {kind}"] = times
         call("trace: first page of the most cited", lambda: trace.trace(store, number, limit=trace.PAGE))
         call(
             "trace: last page of the most cited",

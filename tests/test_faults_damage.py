@@ -196,7 +196,7 @@ def test_index_rows_without_a_thing(whole: Path, tmp_path: Path) -> None:
     store = shutil.copytree(whole, tmp_path / "s.kg")
     shutil.copy2(index.beside(whole), index.beside(store))
     database = sqlite3.connect(index.beside(store))
-    database.execute("INSERT INTO things (kind, iri, name) VALUES ('policy', 'https://example.org/none', '无')")
+    database.execute("INSERT INTO things (iri, weight, document) VALUES ('https://example.org/none', 0, '')")
     database.commit()
     database.close()
     doctor = ask(store, "doctor")

@@ -6,11 +6,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg.cli import cli
 from kg.load import load
+from kg.search import contents, pinyin
+from kg.search.contents import Named
 from kg.search.find import Hit, search
+from kg.search.grams import fold, runs
 from kg.store import Store
+from loaders import numbers
 
 TEXT = """松山市卫生健康局2024年预算重点项目公开
 
@@ -124,3 +130,62 @@ def test_no_store(tmp_path: Path) -> None:
     run = CliRunner().invoke(cli, ["search", "--store", str(tmp_path / "none.kg"), "x"])
     assert run.exit_code == 1
     assert "no store" in run.output
+
+
+# -- beside a plain reading of all names
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory, root: Path) -> tuple[Store, list[Named]]:
+    """The examples, twice, so that things are called alike; and all names of things."""
+    folder = tmp_path_factory.mktemp("county")
+    for file in (root / "examples").glob("*.txt"):
+        text = file.read_text("utf-8", errors="replace")
+        (folder / file.name).write_text(text, "utf-8")
+        (folder / f"again-{file.name}").write_text(text + "\n。", "utf-8")
+    opened = Store.open(folder / "s.kg")
+    load(opened, sorted(folder.glob("*.txt")))
+    documents = sorted({iri for iri, _, _ in opened.statements(None, contents.PK + "fileName")})
+    names = contents.policies(opened) | contents.units(opened)
+    return opened, sorted(names.union(*(contents.of_document(opened, iri)[0] for iri in documents)))
+
+
+def scanned(names: list[Named], words: str) -> dict[str, list[tuple[str, str, str]]]:
+    """What a search should find of names, by kind and in order: kind → IRI, name, note."""
+    wanted = runs(words)
+    found: dict[str, list[tuple[int, int, int, str, str, str]]] = {}
+    for one in names:
+        folded = fold(one.name)
+        latin = [fold(spelling) for spelling in pinyin.spelled(one.name)] if pinyin.typed(words) else []
+        if wanted and (all(run in folded for run in wanted) or any(fold(words) in spelling for spelling in latin)):
+            fit = 0 if folded == wanted[0] else 1 if folded.startswith(wanted[0]) else 2
+            entry = (fit, -one.weight, len(one.name), one.name, one.iri, one.note)
+            found.setdefault(one.kind, []).append(entry)
+    best: dict[str, dict[str, tuple[str, str, str]]] = {}
+    for kind, entries in found.items():
+        for *_, name, iri, note in sorted(entries):
+            best.setdefault(kind, {}).setdefault(iri, (iri, name, note))
+    return {kind: list(things.values()) for kind, things in best.items()}
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_as_a_plain_reading_of_all_names(data: st.DataObject, county: tuple[Store, list[Named]]) -> None:
+    store, names = county
+    name = data.draw(st.sampled_from(names)).name
+    whole, initials = pinyin.spelled(name)
+    source = data.draw(st.sampled_from([name, name, whole, initials]))
+    begin = data.draw(st.integers(0, max(0, len(source) - 1)))
+    words = source[begin : begin + data.draw(st.integers(1, 12))]
+    if data.draw(st.booleans()):
+        words += " " + data.draw(st.sampled_from(["市", "2023", "的", "补助", name[-2:]]))
+    if numbers.loose(words.strip()) is not None:
+        return
+    limit, skip = data.draw(st.integers(1, 12)), data.draw(st.integers(0, 8))
+    found, right = search(store, words, limit=limit, skip=skip), scanned(names, words)
+    assert {kind: total for kind, total in found.totals.items() if kind != "text"} == {
+        kind: len(things) for kind, things in right.items()
+    }
+    for kind, things in right.items():
+        hits = [(hit.iri, hit.name, hit.note) for hit in found.hits if hit.kind == kind]
+        assert hits == things[skip : skip + limit]

@@ -55,7 +55,9 @@ def names(store: Path, words: str) -> set[str]:
 def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
     """What an index answers from, without row numbers."""
     columns = {
-        "things": "kind, iri, name, note, weight, folded, document",
+        "things JOIN called ON thing = things.id JOIN spellings ON spelling = spellings.id": (
+            "kind, iri, name, note, weight, folded, called.alone, document, things, spellings.alone, heaviest"
+        ),
         "passages": 'document, project, heading, start, "end"',
     }
     with closing(sqlite3.connect(path)) as database:
@@ -139,12 +141,21 @@ def test_where_nothing_can_be_written_memory_serves(store: Path, monkeypatch: py
     assert "托育机构补助" in names(store, "托育")
 
 
-def test_a_file_mostly_of_the_past_is_made_anew(store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "past",
+    [
+        "INSERT INTO passages VALUES (5000, 'gone', '', '', 0, 0)",
+        """WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+           INSERT INTO spellings SELECT i, 'unit', 'name ' || i, '', 0, 0, 0 FROM n""",
+    ],
+)
+def test_a_file_mostly_of_the_past_is_made_anew(store: Path, past: str) -> None:
     names(store, "托育")
     with closing(sqlite3.connect(index.beside(store))) as database:
-        database.execute("INSERT INTO things VALUES (5000, 'unit', 'x', 'x', '', 0, 'x', 'gone')")
+        database.execute(past)
         database.execute("UPDATE meta SET value = 'another state'")
         database.commit()
     names(store, "托育")
     with closing(sqlite3.connect(index.beside(store))) as database:
-        assert database.execute("SELECT MAX(id) FROM things").fetchone()[0] < 5000
+        for table in ("spellings", "passages"):
+            assert database.execute(f"SELECT MAX(id) FROM {table}").fetchone()[0] < 1000

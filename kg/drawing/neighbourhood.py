@@ -70,20 +70,12 @@ def neighbourhood(
     """
     arrows = drawn_properties() if arrows is None else arrows
     types = _types(select, iris)
-    frontier: Collection[str] = list(types)
-    for _ in range(hops):
-        if len(types) > limit:
-            break
-        found: set[str] = set()
-        for batch in batched(frontier):
-            # A batch that has more than ``limit`` neighbours fills its answer, so nothing is missed below the limit.
-            found |= _neighbours(select, batch, arrows, limit + 1)
-        frontier = sorted(found - types.keys())
-        if len(types) + len(frontier) > limit:
-            raise TooManyNodes(limit, hops)
-        types |= _types(select, frontier)
     if len(types) > limit:
         raise TooManyNodes(limit, hops)
+    last: Collection[str] = types.keys()
+    for _ in range(hops):
+        more = _step(select, types, last, arrows, limit, hops)
+        types, last = types | more, more.keys()
     return _graph(select, types, arrows)
 
 
@@ -92,10 +84,18 @@ def surroundings(select: Select, iris: Sequence[str], limit: int = 2000) -> nx.M
 
     Three hops lead from a regulation over a project and its unit to that unit's other projects.
     """
-    for hops in (3, 2):
-        with suppress(TooManyNodes):
-            return neighbourhood(select, iris, hops, min(limit, READABLE))
-    return neighbourhood(select, iris, 1, limit)
+    arrows = drawn_properties()
+    types = _types(select, iris)
+    last = _step(select, types, types.keys(), arrows, limit, 1)
+    types |= last
+    readable = min(limit, READABLE)
+    with suppress(TooManyNodes):
+        for hops in (2, 3):
+            if len(types) > readable:
+                break
+            last = _step(select, types, last.keys(), arrows, readable, hops)
+            types |= last
+    return _graph(select, types, arrows)
 
 
 def answered(answer: Iterable[Any]) -> list[str]:
@@ -112,6 +112,23 @@ def whole(select: Select, limit: int = 2000, arrows: Sequence[Arrow] | None = No
     if len(nodes) > limit:
         raise TooManyNodes(limit)
     return _graph(select, _types(select, nodes), drawn_properties() if arrows is None else arrows)
+
+
+def _step(
+    select: Select, types: dict[str, str], last: Iterable[str], arrows: Sequence[Arrow], limit: int, hops: int
+) -> dict[str, str]:
+    """What is one arrow away from what was found ``last`` and not in ``types`` yet.
+
+    :raises TooManyNodes: where that would be more than ``limit`` things in all.
+    """
+    found: set[str] = set()
+    for batch in batched(last):
+        # A batch that has more than ``limit`` neighbours fills its answer, so nothing is missed below the limit.
+        found |= _neighbours(select, batch, arrows, limit + 1)
+    new = found - types.keys()
+    if len(types) + len(new) > limit:
+        raise TooManyNodes(limit, hops)
+    return _types(select, new)
 
 
 def _types(select: Select, iris: Iterable[str]) -> dict[str, str]:

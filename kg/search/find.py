@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from bisect import insort
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from kg.search import pinyin
@@ -84,6 +84,10 @@ def search(store: Store, words: str, *, limit: int = 10, kinds: Collection[str] 
             return Searcher(store, database).search(words, limit=limit, kinds=kinds, skip=skip)
 
 
+# Things in the order in which they are shown: how the name fits, the heaviest, the shortest name, the name, the IRI.
+_Order = tuple[int, int, int, str, str]
+
+
 class Searcher:
     """Searches over one state of a store, with one connection to its index (as :func:`kg.search.index.current` gives it)."""
 
@@ -101,12 +105,11 @@ class Searcher:
         totals: Counter[str] = Counter()
         names = _names_query(words, wanted)
         matched = self._matched(names)
-        counted = self.database.execute(
-            f"SELECT kind, COUNT(DISTINCT iri) FROM {matched} GROUP BY kind", {"names": names}
-        )
-        totals.update({kind: count for kind, count in counted if kind in kinds})
-        for kind in (kind for kind in KINDS if totals[kind]):
-            hits += self._named(kind, matched, names, wanted[0], limit, skip)
+        for kind in (kind for kind in KINDS if kind in kinds):
+            values = {"kind": kind, "query": f"kind : {kind} AND ({names})", "first": wanted[0]}
+            if total := self._count(matched, values):
+                totals[kind] = total
+                hits += self._named(matched, values, limit, skip)
         if "text" in kinds:
             query = " ".join(map(phrase, wanted))
             # Where nothing was ever deleted no row need be looked up: a quarter of the time.
@@ -118,33 +121,61 @@ class Searcher:
                 hits += self._texts(query, wanted, limit, skip)
         return Found(tuple(hits), {kind: totals[kind] for kind in KINDS if totals[kind]})
 
-    def _matched(self, query: str) -> str:
-        """The things whose names match (``:names`` is the query again), to select from."""
+    def _matched(self, names: str) -> str:
+        """The names of one kind (``:kind``) that match, to select from; ``:query`` is the query for names of that kind."""
         few = self.database.execute(
-            f"SELECT rowid FROM names WHERE names MATCH ? LIMIT {_FEW + 1}", (query,)
+            f"SELECT rowid FROM names WHERE names MATCH ? LIMIT {_FEW + 1}", (names,)
         ).fetchall()
         if len(few) <= _FEW:
-            return f"(SELECT * FROM things WHERE id IN ({', '.join(str(row[0]) for row in few)}))"
-        return "(SELECT things.* FROM names JOIN things ON things.id = names.rowid WHERE names MATCH :names)"
+            # The plus keeps SQLite from reading all names of the kind instead.
+            return f"(SELECT * FROM spellings WHERE id IN ({', '.join(str(row[0]) for row in few)}) AND +kind = :kind)"
+        return "(SELECT spellings.* FROM names CROSS JOIN spellings ON id = names.rowid WHERE names MATCH :query)"
 
-    def _named(self, kind: str, matched: str, names: str, first: str, limit: int, skip: int) -> Iterator[Hit]:
-        # A name that is whole comes before one that begins so, and that before one that only contains it.
-        # Each thing once, by its best name: names are read until so many things are found, because to group all of them takes longer.
-        things: dict[str, Hit] = {}
-        taken = 4 * (limit + skip)
+    def _count(self, matched: str, values: dict[str, str]) -> int:
+        """How many things have one of the names that match: those with several names are looked up, to count each once."""
+        (alone,) = self.database.execute(f"SELECT SUM(alone) FROM {matched}", values).fetchone()
+        (others,) = self.database.execute(
+            f"""SELECT COUNT(DISTINCT thing) FROM {matched} AS name
+                CROSS JOIN called ON spelling = id AND NOT called.alone WHERE things > name.alone""",
+            values,
+        ).fetchone()
+        return (alone or 0) + int(others)
+
+    def _named(self, matched: str, values: dict[str, str], limit: int, skip: int) -> Iterator[Hit]:
+        """Each thing once, by its best name."""
+        wanted = spelled = limit + skip
         while True:
             rows = self.database.execute(
-                f"""SELECT iri, name, note FROM {matched} WHERE kind = :kind
-                    ORDER BY CASE WHEN folded = :first THEN 0 WHEN substr(folded, 1, length(:first)) = :first THEN 1 ELSE 2 END,
-                    weight DESC, length(name), name, iri LIMIT :taken""",
-                {"names": names, "kind": kind, "first": first, "taken": taken},
+                f"""SELECT CASE WHEN folded = :first THEN 0 WHEN substr(folded, 1, length(:first)) = :first THEN 1 ELSE 2 END AS fit,
+                    -heaviest AS weight, length(name) AS length, name, id FROM {matched}
+                    WHERE things > 0 ORDER BY fit, weight, length, name LIMIT :spelled""",
+                {**values, "spelled": spelled},
             ).fetchall()
-            things = {}
-            for iri, name, note in rows:
-                things.setdefault(iri, Hit(kind, iri, name, note))
-            if len(things) >= limit + skip or len(rows) < taken:
-                return islice(things.values(), skip, skip + limit)
-            taken *= 4
+            best = self._best(rows, wanted)
+            # The best names may all be of a few things.
+            if len(best) >= wanted or len(rows) < spelled:
+                return (Hit(values["kind"], iri, name, note) for (*_, name, iri), note in best[skip:wanted])
+            spelled *= 4
+
+    def _best(self, rows: list[tuple[int, int, int, str, int]], wanted: int) -> list[tuple[_Order, str]]:
+        """The first things of those that have these names, with their notes; names are read until the rest can only be worse."""
+        place: dict[str, tuple[_Order, str]] = {}
+        order: list[tuple[_Order, str]] = []
+        for fit, weight, length, name, spelling in rows:
+            if len(order) >= wanted and order[wanted - 1][0] < (fit, weight, length, name, ""):
+                break
+            for iri, own, note in self.database.execute(
+                """SELECT iri, -weight AS own, note FROM called JOIN things ON id = thing
+                   WHERE spelling = ? ORDER BY own, iri LIMIT ?""",
+                (spelling, wanted),
+            ):
+                entry = ((fit, own, length, name, iri), note)
+                if iri not in place or entry < place[iri]:
+                    if iri in place:
+                        order.remove(place[iri])
+                    place[iri] = entry
+                    insort(order, entry)
+        return order
 
     def _texts(self, query: str, wanted: tuple[str, ...], limit: int, skip: int) -> Iterator[Hit]:
         rows = self.database.execute(
@@ -178,8 +209,9 @@ class Searcher:
 
     def _name(self, project: str) -> str:
         row: Any = self.database.execute(
-            "SELECT name FROM things WHERE iri = ? AND kind = 'project' AND document = ?",
-            (project, _document_of(project)),
+            """SELECT name FROM things JOIN called ON thing = things.id JOIN spellings ON spellings.id = spelling
+               WHERE document = ? AND iri = ?""",
+            (_document_of(project), project),
         ).fetchone()
         return row[0] if row else ""
 

@@ -10,6 +10,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing, suppress
+from itertools import groupby
 from pathlib import Path
 
 from kg import catalogue
@@ -19,23 +20,30 @@ from kg.search.grams import fold, grams
 from kg.store import Store
 
 # Raise it when the tables or the folding change: older files are then made anew.
-_VERSION = "3"
+_VERSION = "4"
 # With a larger share of rows that belong to nothing any more, the file is made anew: contentless tables cannot forget.
 _WASTE = 0.3
 _WAIT = 30.0
 _FORGOTTEN = "forgotten"
+# A name stands once for each kind, however many things have it: of a hundred thousand projects many are called alike.
+#   spellings  ``things`` have that name, ``alone`` of them have no other; ``heaviest`` is the greatest of their weights
+#   called     which thing has which name; ``alone`` is 1 where it has no other
 # AUTOINCREMENT: the number of a row that was deleted is never given again, for its words stay in the contentless tables.
+# The prefixes are the single characters, for which else all pairs that begin with them would be read.
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE documents (iri TEXT PRIMARY KEY, version TEXT);
-CREATE TABLE things (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT, iri TEXT, name TEXT, note TEXT, weight INTEGER, folded TEXT, document TEXT);
+CREATE TABLE spellings (
+  id INTEGER PRIMARY KEY, kind TEXT, name TEXT, folded TEXT, things INTEGER, alone INTEGER, heaviest INTEGER, UNIQUE (kind, name));
+CREATE TABLE things (id INTEGER PRIMARY KEY, iri TEXT, weight INTEGER, document TEXT);
 CREATE INDEX things_document ON things (document);
+CREATE TABLE called (thing INTEGER, spelling INTEGER, note TEXT, alone INTEGER, PRIMARY KEY (thing, spelling)) WITHOUT ROWID;
+CREATE INDEX called_spelling ON called (spelling, alone, thing);
 CREATE TABLE passages (
   id INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT, project TEXT, heading TEXT, start INTEGER, "end" INTEGER);
 CREATE INDEX passages_document ON passages (document);
-CREATE VIRTUAL TABLE names USING fts5 (grams, pinyin, content='', columnsize=0, tokenize='ascii');
-CREATE VIRTUAL TABLE texts USING fts5 (grams, content='', columnsize=0, tokenize='ascii');
+CREATE VIRTUAL TABLE names USING fts5 (kind, grams, pinyin, content='', columnsize=0, tokenize='ascii', prefix='1');
+CREATE VIRTUAL TABLE texts USING fts5 (grams, content='', columnsize=0, tokenize='ascii', prefix='1');
 """
 
 
@@ -165,19 +173,21 @@ def has_forgotten(database: sqlite3.Connection) -> bool:
 
 
 def _wasteful(database: sqlite3.Connection) -> bool:
-    for rows in ("things", "passages"):
-        (count,) = database.execute(f"SELECT COUNT(*) FROM {rows}").fetchone()
-        (last,) = database.execute(
-            "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = ?", (rows,)
-        ).fetchone()
-        if last > 1000 and count < (1 - _WASTE) * last:
+    last, kept = (
+        "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'passages'",
+        "SELECT COUNT(*) FROM passages",
+    )
+    ever, used = "SELECT COUNT(*) FROM spellings", "SELECT COUNT(*) FROM spellings WHERE things > 0"
+    for whole, part in ((last, kept), (ever, used)):
+        (all_of_it,), (living,) = database.execute(whole).fetchone(), database.execute(part).fetchone()
+        if all_of_it > 1000 and living < (1 - _WASTE) * all_of_it:
             return True
     return False
 
 
 def _update(database: sqlite3.Connection, store: Store, *, whole: bool) -> None:
     if whole:
-        for name in ("meta", "documents", "things", "passages", "names", "texts"):
+        for name in ("meta", "documents", "spellings", "things", "called", "passages", "names", "texts"):
             database.execute(f"DROP TABLE IF EXISTS {name}")
         for statement in _TABLES.split(";\n"):
             if statement.strip():
@@ -185,16 +195,23 @@ def _update(database: sqlite3.Connection, store: Store, *, whole: bool) -> None:
     held = set(database.execute("SELECT iri, version FROM documents"))
     wanted = _documents(store)
     for iri, _ in sorted(held - wanted):
-        for table, column in (("documents", "iri"), ("things", "document"), ("passages", "document")):
-            database.execute(f"DELETE FROM {table} WHERE {column} = ?", (iri,))
+        database.execute("DELETE FROM documents WHERE iri = ?", (iri,))
+        database.execute("DELETE FROM passages WHERE document = ?", (iri,))
+        _remove_names(database, iri)
     if held - wanted:
         database.execute("INSERT OR REPLACE INTO meta VALUES (?, '')", (_FORGOTTEN,))
     for iri, version in sorted(wanted - held):
         names, passages = contents.of_document(store, iri)
-        _add_names(database, sorted(names), iri)
+        _add_names(database, names, iri)
         _add_passages(database, passages)
         database.execute("INSERT INTO documents VALUES (?, ?)", (iri, version))
-    _renew_derived(database, contents.policies(store) | contents.units(store))
+    _remove_names(database, "")
+    _add_names(database, contents.policies(store) | contents.units(store), "")
+    database.execute(
+        """UPDATE spellings SET (things, alone, heaviest) = (
+             SELECT COUNT(*), COALESCE(SUM(alone), 0), COALESCE(MAX(weight), 0) FROM called JOIN things ON id = thing
+             WHERE spelling = spellings.id)"""
+    )
 
 
 def _documents(store: Store) -> set[tuple[str, str]]:
@@ -202,26 +219,37 @@ def _documents(store: Store) -> set[tuple[str, str]]:
     return {(entry.document, entry.version) for entry in catalogue.Catalogue.read(store).entries.values()}
 
 
-def _renew_derived(database: sqlite3.Connection, now: set[Named]) -> None:
-    old: dict[Named, int] = {}
-    for row in database.execute("SELECT id, kind, iri, name, note, weight FROM things WHERE document = ''"):
-        old[Named(*row[1:])] = row[0]
-    database.executemany("DELETE FROM things WHERE id = ?", [(old[gone],) for gone in old.keys() - now])
-    _add_names(database, sorted(now - old.keys()), "")
+def _remove_names(database: sqlite3.Connection, document: str) -> None:
+    database.execute("DELETE FROM called WHERE thing IN (SELECT id FROM things WHERE document = ?)", (document,))
+    database.execute("DELETE FROM things WHERE document = ?", (document,))
 
 
 def _add_names(database: sqlite3.Connection, names: Iterable[Named], document: str) -> None:
-    for named in names:
-        folded = fold(named.name)
-        whole, initials = pinyin.spelled(named.name)
-        cursor = database.execute(
-            "INSERT INTO things (kind, iri, name, note, weight, folded, document) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (named.kind, named.iri, named.name, named.note, named.weight, folded, document),
-        )
-        latin = f"{grams(fold(whole))} {grams(fold(initials))}"
-        database.execute(
-            "INSERT INTO names (rowid, grams, pinyin) VALUES (?, ?, ?)", (cursor.lastrowid, grams(folded), latin)
-        )
+    """All names of the things of a document, or (``document`` "") of what is derived: a thing has no names elsewhere."""
+    for (kind, iri), group in groupby(sorted(names), key=lambda named: (named.kind, named.iri)):
+        its = list(group)
+        thing = database.execute(
+            "INSERT INTO things (iri, weight, document) VALUES (?, ?, ?)", (iri, its[0].weight, document)
+        ).lastrowid
+        for name, same in groupby(its, key=lambda named: named.name):
+            row = (thing, _spelling(database, kind, name), next(same).note, all(one.name == name for one in its))
+            database.execute("INSERT INTO called VALUES (?, ?, ?, ?)", row)
+
+
+def _spelling(database: sqlite3.Connection, kind: str, name: str) -> int | None:
+    """The number of a name of things of one kind; its words can be found from now on."""
+    if row := database.execute("SELECT id FROM spellings WHERE kind = ? AND name = ?", (kind, name)).fetchone():
+        return int(row[0])
+    folded = fold(name)
+    whole, initials = pinyin.spelled(name)
+    latin = f"{grams(fold(whole))} {grams(fold(initials))}"
+    number = database.execute(
+        "INSERT INTO spellings (kind, name, folded) VALUES (?, ?, ?)", (kind, name, folded)
+    ).lastrowid
+    database.execute(
+        "INSERT INTO names (rowid, kind, grams, pinyin) VALUES (?, ?, ?, ?)", (number, kind, grams(folded), latin)
+    )
+    return number
 
 
 def _add_passages(database: sqlite3.Connection, passages: Iterable[Passage]) -> None:
