@@ -15,15 +15,15 @@ import pyoxigraph as ox
 
 from kg.store import Store
 from loaders import identifiers
-from ontology.terms import PK
+from ontology.iris import NS
 
 GRAPH = ox.NamedNode(identifiers.CATALOGUE)
 DERIVED = ox.NamedNode(identifiers.DERIVED)
-PATH = ox.NamedNode(str(PK.path))
-FILE_NAME = ox.NamedNode(str(PK.fileName))
-VERSION = ox.NamedNode(str(PK.extractorVersion))
-STATE = ox.NamedNode(str(PK.state))
-STALE = ox.Quad(DERIVED, ox.NamedNode(str(PK.stale)), ox.Literal(True), GRAPH)
+PATH = ox.NamedNode(NS + "path")
+FILE_NAME = ox.NamedNode(NS + "fileName")
+VERSION = ox.NamedNode(NS + "extractorVersion")
+STATE = ox.NamedNode(NS + "state")
+STALE = ox.Quad(DERIVED, ox.NamedNode(NS + "stale"), ox.Literal(True), GRAPH)
 
 
 @dataclass(frozen=True, slots=True)

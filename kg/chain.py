@@ -21,7 +21,8 @@ from kg.store import Store
 from kg.tables import for_json
 from loaders import identifiers, numbers, titles
 from ontology import areas, issuers
-from ontology.terms import ELI, ID, OA, PK
+from ontology.iris import ID
+from ontology.terms import ELI, OA, PK
 
 Direction = Literal["up", "down"]
 Cut = Literal["cycle", "again", "depth"]

@@ -19,7 +19,8 @@ from rdflib import RDF, SH
 
 from kg.checking import quotes
 from loaders import identifiers
-from ontology.terms import ID, OA, PK
+from ontology.iris import ID
+from ontology.terms import OA, PK
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

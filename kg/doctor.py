@@ -15,7 +15,7 @@ from kg.catalogue import Catalogue
 from kg.local import LocalStore
 from kg.store import Place, Store, StoreError, is_address
 from loaders import identifiers
-from ontology.terms import ID
+from ontology.iris import ID
 
 State = Literal["good", "note", "bad"]
 _DOCUMENT = f"{ID}document/"

@@ -116,7 +116,7 @@ class Graph:
         from kg.auditing import audit_report, audits
         from kg.tables import language
         from loaders import identifiers
-        from ontology.terms import ID
+        from ontology.iris import ID
 
         lang = language()
         documents, ordinal = None, None

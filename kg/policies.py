@@ -11,13 +11,12 @@ import pyoxigraph as ox
 from kg.resolution import names
 from kg.store import Store
 from loaders import identifiers, numbers, titles
-from ontology.terms import ID
+from ontology.iris import ID, NS
 
 ELI = "http://data.europa.eu/eli/ontology#"
-PK = "https://w3id.org/policy-kg/ns#"
 DERIVED = identifiers.DERIVED
 ID_LOCAL = ELI + "id_local"
-OTHER_NUMBER = PK + "otherNumber"
+OTHER_NUMBER = NS + "otherNumber"
 TITLES = ("http://purl.org/dc/terms/title", "http://www.w3.org/2004/02/skos/core#altLabel")
 PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
 # More candidates than this help nobody to choose.
@@ -139,7 +138,7 @@ def described(store: Store, iris: Iterable[str]) -> tuple[Policy, ...]:
         values: defaultdict[str, list[str]] = defaultdict(list)
         for _, predicate, value in store.statements(iri, None, None, DERIVED):
             values[predicate].append(value)
-        if PK + "citationCount" not in values:
+        if NS + "citationCount" not in values:
             continue
         found.append(
             Policy(
@@ -148,9 +147,9 @@ def described(store: Store, iris: Iterable[str]) -> tuple[Policy, ...]:
                 title=next(iter(values[TITLES[0]]), None),
                 other_titles=tuple(sorted(values[TITLES[1]])),
                 issuers=tuple(sorted(label(store, body) for body in values[ELI + "passed_by"])),
-                projects=int(values[PK + "citingProjectCount"][0]),
-                citations=int(values[PK + "citationCount"][0]),
-                provisional=values[PK + "identifiedBy"] == ["title"],
+                projects=int(values[NS + "citingProjectCount"][0]),
+                citations=int(values[NS + "citationCount"][0]),
+                provisional=values[NS + "identifiedBy"] == ["title"],
             )
         )
     return tuple(sorted(found, key=lambda policy: (-policy.projects, -policy.citations, policy.name)))

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kg import ask, policies, trace
 from kg.store import Store
 from kg.tables import Table, Value, for_json
-from ontology.terms import ID
+from ontology.iris import ID
 
 Kind = Literal["project", "policy", "unit", "document"]
 FOLDERS: dict[str, Kind] = {"project": "project", "policy": "policy", "organisation": "unit", "document": "document"}

@@ -11,16 +11,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg import policies
 from kg.policies import Policy
-from kg.resolution import totals
+from kg.resolution.citing_documents import Entry, entries
 from kg.store import Store
 from kg.tables import Table, Value, for_json
 from loaders import identifiers
-from loaders.summaries import Summary
-from ontology.terms import ID, PK
+from ontology.iris import ID, NS
+
+if TYPE_CHECKING:
+    from loaders.summaries import Summary
 
 #: How many places are shown at once where somebody reads.
 PAGE = 100
@@ -170,7 +172,7 @@ def trace(store: Store, words: str, *, limit: int | None = None, skip: int = 0) 
 
 def of_policy(store: Store, policy: Policy, *, limit: int | None = None, skip: int = 0) -> Trace:
     """As :func:`trace`, of a known policy."""
-    cited = totals.entries(store, policy.iri)
+    cited = entries(store, policy.iri)
     total = sum(entry.inside + entry.outside for entry in cited)
     places = _page(store, policy.iri, cited, skip, total if limit is None else min(total, skip + limit))
     return Trace(policy, places, total=total, documents=len(cited), skipped=min(skip, total))
@@ -178,13 +180,13 @@ def of_policy(store: Store, policy: Policy, *, limit: int | None = None, skip: i
 
 def places_of(store: Store, policy: str) -> tuple[Place, ...]:
     """The places that cite the policy of this IRI: projects by year and document, then what cites outside projects."""
-    cited = totals.entries(store, policy)
+    cited = entries(store, policy)
     return _page(store, policy, cited, 0, sum(entry.inside + entry.outside for entry in cited))
 
 
-def _page(store: Store, policy: str, cited: Sequence[totals.Entry], start: int, end: int) -> tuple[Place, ...]:
+def _page(store: Store, policy: str, cited: Sequence[Entry], start: int, end: int) -> tuple[Place, ...]:
     """The places from ``start`` to ``end`` in the order of all, read from the documents that hold them."""
-    wanted: list[tuple[totals.Entry, bool, int, int]] = []
+    wanted: list[tuple[Entry, bool, int, int]] = []
     at = 0
     for outside in (False, True):
         for entry in cited:
@@ -245,7 +247,7 @@ def _place(row: Summary, document: str) -> Place:
         publisher=row["publisher"],
         fiscal_year=int(year) if year is not None and year.isdigit() else None,
         section=row["section"],
-        relation=str(PK[row["relation"].capitalize()]),
+        relation=NS + row["relation"].capitalize(),
         before=row["before"],
         exact=row["exact"],
         after=row["after"],

@@ -16,7 +16,7 @@ from typing import Final, Literal
 from urllib.parse import quote as percent_encode
 
 from loaders import titles
-from ontology.terms import ID
+from ontology.iris import ID
 
 DERIVED: Final = f"{ID}graph/derived"
 """The graph of what the mentions mean."""

@@ -9,15 +9,14 @@ import re
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from rdflib import XSD
-
-_BOOLEAN, _DECIMAL, _GYEAR, _INT = (str(one) for one in (XSD.boolean, XSD.decimal, XSD.gYear, XSD.integer))
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_BOOLEAN, _DECIMAL, _GYEAR, _INT = (_XSD + name for name in ("boolean", "decimal", "gYear", "integer"))
 _YEAR = re.compile(r"[0-9]{4}")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _DATES = (
-    (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), str(XSD.date)),
-    (re.compile(r"[0-9]{4}-[0-9]{2}"), str(XSD.gYearMonth)),
+    (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), _XSD + "date"),
+    (re.compile(r"[0-9]{4}-[0-9]{2}"), _XSD + "gYearMonth"),
     (_YEAR, _GYEAR),
 )
 _ESCAPED = re.compile(r'[\\"\n\r]')

@@ -11,15 +11,14 @@ from typing import Final
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DefinedNamespace
 
-ID: Final = "https://w3id.org/policy-kg/id/"
-"""Start of the IRI of every thing; only :mod:`loaders.identifiers` writes what follows."""
+from ontology.iris import ID, NS
 
 
 class PK(DefinedNamespace):
     """Our own words: classes, properties and the concepts of our schemes."""
 
     _fail = True
-    _NS = Namespace("https://w3id.org/policy-kg/ns#")
+    _NS = Namespace(NS)
 
     # classes
     FundedThing: URIRef

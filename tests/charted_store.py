@@ -11,7 +11,8 @@ import pyoxigraph as ox
 from kg.resolution import totals
 from kg.store import Store
 from loaders import identifiers
-from ontology.terms import ID, PREFIXES
+from ontology.iris import ID
+from ontology.terms import PREFIXES
 
 # Each would run, end the page's data, be a link or change the drawing if it were taken for anything but text.
 HOSTILE = (

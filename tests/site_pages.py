@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from kg.cli import cli
 from kg.store import Store
 from loaders import identifiers
-from ontology.terms import ID
+from ontology.iris import ID
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]

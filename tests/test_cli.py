@@ -129,6 +129,15 @@ def test_trace_marks_the_citation_in_its_sentence(store: Path) -> None:
     assert rows[1]["amount_yuan"] == "2000000" and rows[1]["relation"] == "basis"
 
 
+@pytest.mark.parametrize("asked", [("trace", "松财社发〔2023〕12号"), ("search", "补助")])
+def test_quick_answers_do_without_rdflib(asked: tuple[str, str], store: Path) -> None:
+    """It takes a tenth of a second to load, of the six that a trace may take."""
+    code = "import sys; sys.modules['rdflib'] = None; from kg.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code, "--store", str(store), *asked], capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr.decode()
+    assert "补助" in done.stdout.decode()
+
+
 def test_trace_lists_candidates(store: Path) -> None:
     result = kg(store, "trace", "医", code=1)
     assert "松江州乡村医生补助办法" in result.output and "Several regulations match" in result.output

@@ -23,7 +23,7 @@ from kg.store import Store
 from kg.web import belongings, citing, money, regulations
 from kg.web.site import create_app
 from loaders import identifiers
-from ontology.terms import ID
+from ontology.iris import ID
 
 NUMBER = "云财社发〔2023〕36号"
 POLICY = f"{ID}policy/{NUMBER}"

@@ -17,7 +17,8 @@ from kg import ask
 from kg.store import Store
 from kg.web import editor
 from kg.web.site import create_app
-from ontology.terms import ID, PK, PREFIXES
+from ontology.iris import ID
+from ontology.terms import PK, PREFIXES
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from kg.drawing.neighbourhood import TooManyNodes, surroundings
 from kg.resolution import totals
 from kg.store import Store
 from loaders import identifiers
-from ontology.terms import ID
+from ontology.iris import ID
 
 POLICY = identifiers.policy("石财社〔2022〕5号")
 

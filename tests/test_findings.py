@@ -18,7 +18,7 @@ from kg.store import Store
 from kg.web import findings
 from kg.web.examiner import Examiner, Place, Progress, Row, examined
 from kg.web.site import create_app
-from ontology.terms import ID
+from ontology.iris import ID
 
 
 @pytest.fixture(scope="module")

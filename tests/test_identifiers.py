@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rdflib import URIRef
 
 from loaders import identifiers, titles
-from ontology.terms import ID
+from ontology.iris import ID
 
 SHA = "0123456789abcdef" * 4
 NAME = st.text(min_size=1).filter(identifiers.without_blanks)

@@ -13,7 +13,7 @@ from kg.resolution import judgements, resolve
 from kg.resolution.judgements import Judgement, JudgementError
 from kg.resolution.resolve import Cited
 from kg.store import Store
-from ontology.terms import ID
+from ontology.iris import ID
 
 CODED, TYPO, LATER = "松财社发〔2023〕12号", "松财社〔2023〕12号", "松财社发〔2024〕12号"
 TITLE = "松江州乡村医生补助办法"

@@ -22,7 +22,7 @@ from kg.web import pages, state
 from kg.web.lists import arranged, in_order
 from kg.web.site import create_app
 from kg.web.worker import _START, Workers, processor
-from ontology.terms import ID
+from ontology.iris import ID
 
 TABLE = Table(
     ("project", "amount_yuan", "fiscal_year", "iri"),

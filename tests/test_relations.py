@@ -15,7 +15,8 @@ from kg.resolution.relations import edges
 from kg.resolution.resolve import Cited, Policy
 from kg.store import Store
 from loaders import identifiers, numbers
-from ontology.terms import ELI, ID, PK
+from ontology.iris import ID
+from ontology.terms import ELI, PK
 
 DOCUMENT = identifiers.document("a" * 16)
 NAMES = {

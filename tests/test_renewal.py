@@ -18,7 +18,8 @@ from kg.resolution import judgements, mentions, renewal, resolve
 from kg.resolution.judgements import Judgement
 from kg.store import Store
 from loaders import identifiers
-from ontology.terms import CITO, ELI, ID, PK
+from ontology.iris import ID
+from ontology.terms import CITO, ELI, PK
 
 Place = tuple[str | None, str | None]
 CODED, OTHER, ORDER = "松财社发〔2023〕12号", "松财社〔2023〕12号", "国务院令第457号"

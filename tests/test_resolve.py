@@ -20,7 +20,8 @@ from kg.resolution.judgements import Judgement
 from kg.resolution.resolve import Cited, Policy
 from kg.store import Store
 from loaders import identifiers
-from ontology.terms import ELI, ID, PK
+from ontology.iris import ID
+from ontology.terms import ELI, PK
 
 CODED, SAME_SERIAL, ORDER = "松财社发〔2023〕12号", "松政发〔2022〕24号", "国务院令第588号"
 CLUSTERS = Path(__file__).parent / "resolution" / "clusters.txt"

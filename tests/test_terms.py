@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from rdflib import RDF, RDFS, SKOS, Graph, URIRef
 
-from ontology.terms import CITO, ELI, ID, OA, PK, PREFIXES, SCHEMA
+from ontology.iris import ID
+from ontology.terms import CITO, ELI, OA, PK, PREFIXES, SCHEMA
 
 if TYPE_CHECKING:
     from rdflib.namespace import DefinedNamespace
@@ -35,6 +37,15 @@ def vocabulary(root: Path) -> Graph:
 def test_a_misspelt_term_raises(namespace: type[DefinedNamespace]) -> None:
     with pytest.raises(AttributeError):
         namespace.evidance  # noqa: B018
+
+
+def test_what_is_written_behind_the_start_of_our_words_is_one_of_them(root: Path) -> None:
+    """Rooms that do without rdflib write ``NS + "evidence"``: nothing there says that a word is misspelt."""
+    rooms = [path for package in ("kg", "loaders", "ontology") for path in sorted((root / package).rglob("*.py"))]
+    text = "\n".join(path.read_text("utf-8") for path in rooms)
+    written = set(re.findall(r'\b(?:NS|PK) \+ f?"(\w+)"', text)) | set(re.findall(r"policy-kg/ns#(\w+)", text))
+    assert written <= declared(PK), written - declared(PK)
+    assert len(written) > 20
 
 
 def test_every_term_of_ours_is_described_and_the_other_way_round(vocabulary: Graph) -> None:

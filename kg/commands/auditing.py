@@ -174,7 +174,7 @@ def _wanted(graph: Store, words: list[str]) -> dict[str, set[int] | None]:
     from kg import ask
     from kg import show as showing
     from loaders import identifiers
-    from ontology.terms import ID
+    from ontology.iris import ID
 
     wanted: dict[str, set[int] | None] = {}
     for word in words:

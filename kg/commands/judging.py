@@ -83,7 +83,7 @@ def _named(graph: Store, words: str) -> str:
     """
     from kg import policies
     from kg.resolution import judgements, spelling
-    from ontology.terms import ID
+    from ontology.iris import ID
 
     end = judgements.end(words)
     if not end.number:

@@ -11,7 +11,8 @@ from kg import policies, trace
 from kg.drawing.neighbourhood import MOST, TooManyNodes, neighbourhood, surroundings
 from kg.store import Store
 from loaders import identifiers
-from ontology.terms import ID, PK
+from ontology.iris import ID
+from ontology.terms import PK
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,6 @@ def left_out(nodes: Collection[str], found: Collection[Finding]) -> dict[str, st
 
 
 def _documents(nodes: Collection[str]) -> list[str]:
-    from ontology.terms import ID
+    from ontology.iris import ID
 
     return sorted(node for node in nodes if node.startswith(ID + "document/"))

@@ -18,8 +18,8 @@ from kg.drawing.findings import Finding
 from kg.drawing.latin import Latin
 from kg.drawing.layout import positions
 from kg.drawing.neighbourhood import TYPES
+from ontology.iris import ID
 from ontology.tables import rows
-from ontology.terms import ID
 
 #: From this many things on the words around a quote are cut to :data:`AROUND` characters on either side.
 LARGE = 2500

@@ -20,9 +20,10 @@ from kg.resolution import printed_issuers
 from kg.resolution.typing_errors import Words, one_slip
 from kg.store import Store
 from loaders import identifiers, number_style
+from ontology.iris import ID
 from ontology.issuers import Issuer
 from ontology.tables import rows
-from ontology.terms import ID, PK
+from ontology.terms import PK
 
 if TYPE_CHECKING:
     from loaders.records import Extraction

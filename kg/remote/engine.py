@@ -22,7 +22,7 @@ from kg.remote.lease import GRAPH as NOTE
 from kg.remote.lease import Lease
 from kg.remote.writing import Writing, unclaimed
 from kg.store import Answer, Row, Store, StoreError, Term
-from ontology.terms import ID
+from ontology.iris import ID
 
 #: No endpoint that cuts shorter answers than this is taken; longer ones are counted.
 SHORTEST_CAP = 100

@@ -24,7 +24,7 @@ from kg.remote.answers import XSD
 from kg.remote.connection import Connection, Refused, plain
 from kg.store import StoreError, data
 from loaders import identifiers
-from ontology.terms import ID
+from ontology.iris import ID
 
 DOCUMENT = f"{ID}document/"
 _PROBE = "https://w3id.org/policy-kg/probe"

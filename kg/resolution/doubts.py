@@ -10,7 +10,8 @@ from rdflib.namespace import DCTERMS
 from kg.store import Store
 from kg.tables import Table, Value
 from loaders import identifiers
-from ontology.terms import CITO, ELI, ID, OA, PK
+from ontology.iris import ID
+from ontology.terms import CITO, ELI, OA, PK
 
 COLUMNS = ("doubt", "number", "title", "other_number", "other_title", "quote", "document", "iri")
 _FILE_NAME, _EVIDENCE, _EXACT = str(PK.fileName), str(PK.evidence), str(OA.exact)

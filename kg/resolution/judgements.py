@@ -20,7 +20,7 @@ from kg.resolution import names as naming
 from kg.resolution import spelling
 from kg.resolution.names import Name
 from loaders import numbers, titles
-from ontology.terms import ID
+from ontology.iris import ID
 
 Kind = Literal["same", "different"]
 COLUMNS = ("kind", "a", "b", "why", "who", "when")

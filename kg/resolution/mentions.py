@@ -15,7 +15,8 @@ from kg.resolution import names
 from kg.resolution.names import Name, Witness
 from kg.store import Store
 from loaders import identifiers
-from ontology.terms import CITO, ELI, ID, PK
+from ontology.iris import ID
+from ontology.terms import CITO, ELI, PK
 
 Kind = Literal["citation", "entry", "document"]
 Fact = tuple[str, "ox.NamedNode | ox.Literal"]

@@ -18,7 +18,8 @@ from kg.resolution.objects import Object, objects
 from kg.resolution.resolve import Cited, Policy
 from loaders import identifiers, numbers, titles
 from ontology import policy_kind
-from ontology.terms import ELI, ID, PK
+from ontology.iris import ID
+from ontology.terms import ELI, PK
 
 ACTS = {
     "forwards": str(PK.forwards),

@@ -25,7 +25,8 @@ from kg.resolution.names import Name, Witness
 from kg.resolution.resolve import put_together
 from kg.store import Store
 from loaders import identifiers
-from ontology.terms import CITO, ELI, ID, PK
+from ontology.iris import ID
+from ontology.terms import CITO, ELI, PK
 
 # With more documents than this to read again it is quicker to read everything once.
 MOST = 60

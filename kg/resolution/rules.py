@@ -9,11 +9,11 @@ import pyoxigraph as ox
 
 from kg import catalogue
 from kg.store import Store
-from ontology.terms import PK
+from ontology.iris import NS
 
 #: To be raised when the same documents come to mean other policies, relations or summaries (a test says when).
 RULES = "2"
-MARK = ox.NamedNode(str(PK.rules))
+MARK = ox.NamedNode(NS + "rules")
 
 
 def differ(store: Store) -> bool:

@@ -12,16 +12,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
 
 import pyoxigraph as ox
 from rdflib.namespace import RDF, XSD
 
+from kg.resolution.citing_documents import Entry, entries
 from kg.store import BULK, Store, Term, nquads
 from loaders import identifiers
-from ontology.terms import CITO, ID, PK, PREFIXES
+from ontology.iris import ID
+from ontology.terms import CITO, PK, PREFIXES
 
 # So many documents are read together: their facts fit into memory whatever the size of the store.
 BATCH = 100
@@ -55,23 +55,6 @@ _CITED = """SELECT DISTINCT ?document ?citation ?policy ?entity WHERE {
   GRAPH $derived { ?citation cito:hasCitedEntity ?policy }
 }"""
 _OLD = "SELECT ?summary ?property ?value WHERE { VALUES ?of { $of } GRAPH $graph { ?summary pk:summaryOf ?of ; ?property ?value } }"
-_ENTRIES = "SELECT ?entry WHERE { GRAPH $graph { $summary pk:citingDocuments ?entry } }"
-
-
-class Entry(NamedTuple):
-    """What one document says of a policy that it cites, in the order in which a trace shows documents.
-
-    ``inside`` counts the places in projects, ``outside`` the others; ``projects`` rest on the policy and are given ``yuan``, which
-    is nothing in a document that repeats another one's content.
-    """
-
-    year: str
-    file: str
-    document: str
-    inside: int
-    outside: int
-    projects: int
-    yuan: str
 
 
 _JSON = ox.NamedNode(str(RDF.JSON))
@@ -95,18 +78,6 @@ class _Facts:
         default_factory=lambda: defaultdict(lambda: defaultdict(set))
     )
     cited: set[tuple[str, str, str]] = field(default_factory=set)
-
-
-def entries(store: Store, policy: str) -> list[Entry]:
-    """Who cites a policy, a document an entry, in order; empty where nobody does or the store knows no summaries."""
-    rows = store.rows(_asked(_ENTRIES, summary=[identifiers.summary(policy)]))
-    return list(_in_order(",".join(sorted(_text(row[0]) for row in rows))))
-
-
-# Who turns pages asks for the same ones again; the text is the key, so nothing is ever out of date.
-@lru_cache(maxsize=4)
-def _in_order(listed: str) -> tuple[Entry, ...]:
-    return tuple(sorted(Entry(*one) for some in json.loads(f"[{listed}]") for one in some))
 
 
 def renew(store: Store, changed: Iterable[str] | None = None, policies: Iterable[str] = ()) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.store import Store
 from loaders import identifiers
-from ontology.terms import ID
+from ontology.iris import ID
 
 PK = "https://w3id.org/policy-kg/ns#"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kg import ask
 from kg.tables import Table
 from loaders.identifiers import SUMMARIES
-from ontology.terms import ID
+from ontology.iris import ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from kg import ask, show
 from kg.web import dossiers, pages, things
-from ontology.terms import ID
+from ontology.iris import ID
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -15,7 +15,8 @@ from kg.tables import Table
 from kg.web import belongings, citing, findings, money, pages, reasons, regulations
 from kg.web.downloads import FORMATS, download
 from kg.web.state import BeingMade
-from ontology.terms import ID, OA, PK
+from ontology.iris import ID
+from ontology.terms import OA, PK
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -17,8 +17,9 @@ import queries
 from kg import ask
 from kg.web import pages, questions
 from ontology.drawing import concept_names
+from ontology.iris import ID
 from ontology.tables import rows
-from ontology.terms import ID, PREFIXES
+from ontology.terms import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

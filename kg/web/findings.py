@@ -13,7 +13,7 @@ from kg.search.grams import fold
 from kg.tables import Table, Value
 from kg.web import pages
 from kg.web.lists import listed
-from ontology.terms import ID
+from ontology.iris import ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,7 +12,8 @@ from rdflib.namespace import DCTERMS, RDFS
 from kg import ask
 from kg.web import regulations
 from loaders.identifiers import SUMMARIES
-from ontology.terms import ID, PK, SCHEMA
+from ontology.iris import ID
+from ontology.terms import PK, SCHEMA
 
 if TYPE_CHECKING:
     from rdflib import URIRef

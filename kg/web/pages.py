@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 from kg import tables
 from kg.web.wording import say as say
 from kg.web.wording import words as words
-from ontology.terms import ID
+from ontology.iris import ID
 
 if TYPE_CHECKING:
     from starlette.requests import Request

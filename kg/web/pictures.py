@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from kg import policies, show
 from kg.web import dossiers, findings, pages, things
-from ontology.terms import ID
+from ontology.iris import ID
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

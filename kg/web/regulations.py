@@ -10,7 +10,8 @@ from rdflib.namespace import DCTERMS, PROV, SKOS
 
 from kg import policies
 from loaders import identifiers
-from ontology.terms import ELI, ID, OA, PK
+from ontology.iris import ID
+from ontology.terms import ELI, OA, PK
 
 if TYPE_CHECKING:
     from kg.store import Store

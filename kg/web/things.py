@@ -12,7 +12,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from kg.web import dossiers, negotiation, results
-from ontology.terms import ID, PREFIXES
+from ontology.iris import ID
+from ontology.terms import PREFIXES
 
 if TYPE_CHECKING:
     from starlette.requests import Request
