@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 import tabled
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tabled import table
 
@@ -286,6 +286,10 @@ def test_merged_cells_and_offsets(
     ),
     st.lists(st.tuples(st.integers(0, 7), st.integers(0, 4), st.integers(1, 9), st.integers(1, 9)), max_size=4),
 )
+# A value beneath a heading of one project, in the place of another; a name whose next cell is empty but for what stands below.
+@example([["项目名称", "100"], ["立项依据", "", "", "金额（万元）", "项目名称"], ["100", "", "", "100", "100"]], [])
+@example([["100", "立项依据", "金额（万元）", "100"], ["实施单位", "100", "项目名称：西门供水"]], [(0, 0, 1, 3)])
+@example([["立项依据", "100", "单位：元"], ["项目名称", "100"], ["", "100"], ["金额（万元）", "100"]], [])
 def test_any_table_gives_located_facts(rows: list[list[str]], merged: list[tuple[int, int, int, int]]) -> None:
     if not any(any(row) for row in rows):
         return

@@ -40,10 +40,13 @@ Places = dict[str, Sequence[Cited]]
 Change = tuple[set[ox.Quad], set[ox.Quad]]
 
 
-def change(store: Store, before: Mapping[str, Sequence[Cited]], judged: Sequence[Judgement]) -> Change | None:
+def change(
+    store: Store, before: Mapping[str, Sequence[Cited]], judged: Sequence[Judgement], *, rejudged: bool = False
+) -> Change | None:
     """The quads to take out of the derived graph and to put into it; None where reading everything anew is better.
 
-    ``before`` gives the places that each changed document had when the derived graph was last right.
+    ``before`` gives the places that each changed document had when the derived graph was last right; ``rejudged`` says that it then
+    heeded other judgements.
     """
     if len(before) > MOST:
         return None
@@ -58,7 +61,7 @@ def change(store: Store, before: Mapping[str, Sequence[Cited]], judged: Sequence
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _Renewal(store, dict(before), judged, meant, rules).run()
+        return _Renewal(store, dict(before), judged, meant, rules, rejudged).run()
     finally:
         if collecting:
             gc.enable()
@@ -72,10 +75,12 @@ class _Renewal:
         judged: Sequence[Judgement],
         meant: Mapping[Name, str],
         rules: Mapping[Name, str],
+        rejudged: bool,
     ) -> None:
         self.store = store
         self.judged = judged
         self.meant, self.rules = meant, rules
+        self.rejudged = rejudged
         self.before = before
         self.after: Places = {document: mentions.of_document(store, document) for document in before}
         self.touched = _names(before) | _names(self.after)
@@ -107,9 +112,11 @@ class _Renewal:
         return self.meant[name], self.rules[name]
 
     def witness(self, name: Name) -> Witness:
-        """Who prints a name; of a number that no changed document prints the decision stays what it was."""
+        """Who prints a name; of a number that no changed document prints the decision stays what it was, unless judgements made it."""
         key = names.key(name.number)
-        if not any(touched.number and names.key(touched.number) == key for touched in self.touched):
+        if not self.rejudged and not any(
+            touched.number and names.key(touched.number) == key for touched in self.touched
+        ):
             return Witness(authority=self.meant.get(name) == identifiers.policy(key))
         return mentions.printed_by(self.store, name)
 

@@ -122,7 +122,8 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
     old_rules, our_rules = rules.followed(store), rules.ours(store)
     if old_rules != our_rules and store.has_graph(catalogue.DERIVED.value):
         before = None
-    change = renewal.change(store, before, known) if before is not None else None
+    rejudged = _heeded(store) != _fingerprint(known)
+    change = renewal.change(store, before, known, rejudged=rejudged) if before is not None else None
     if change is None:
         before = None
         old = store.graph(catalogue.DERIVED.value)

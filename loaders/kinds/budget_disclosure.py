@@ -209,6 +209,8 @@ def _sections(text: str, span: _Span) -> tuple[Section, ...]:
     for heading, end in zip(span.headed, ends, strict=True):
         stop = min(end, form) if form is not None and form >= heading.body else end
         stop = stop if heading.end is None else heading.end
+        if heading.end is not None and not (span.start <= heading.body and stop <= span.end):
+            continue  # a table that puts a value into another project's place says nothing certain of this one
         start, stop = _trimmed(text, heading.body, stop)
         sections.append(Section(heading=heading.heading, field=heading.field, start=start, end=stop))
     return tuple(sections)

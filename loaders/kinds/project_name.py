@@ -12,6 +12,8 @@ _TITLE_TAIL = re.compile(r"(?:的?(?:(?:项目)?(?:经费|支出|预算|资金)?
 _BROKEN_TAIL = re.compile(
     r"(?:的?(?:\s*(?:项\s*目)?\s*(?:经\s*费|支\s*出|预\s*算|资\s*金)?\s*(?:使\s*用)?\s*情\s*况\s*说\s*明))\s*$"
 )
+# A tab parts the cells of a table, and begins a row whose first cell is empty.
+_NAME = re.compile(r"[^\n\t]*(?:\n(?!\t|[ \u3000]*[\n\t])[^\n\t]+)?")
 _FULL_LINE = 18  # characters: a line this long may have been broken by the page's width
 _ITEM = re.compile(
     r"^[ \t\u3000]*(?:第[一二三四五六七八九十百\d]{1,4}个(?:项目)?[ \t]*[：:、]?|项目[一二三四五六七八九十\d]{1,3}[ \t]*[：:、.．]|"
@@ -50,10 +52,10 @@ def title_start(text: str, start: int, end: int) -> int | None:
 
 
 def printed(text: str, sections: tuple[Section, ...]) -> Mention | None:
-    """The value of the name field, without closing punctuation; a name broken over two lines is joined."""
+    """The value of the name field, without closing punctuation; a name broken over two lines is joined, but never two cells."""
     for section in sections:
         if section.field == "name" and section.end > section.start:
-            paragraph = re.match(r"[^\n]*(?:\n(?![ \t\u3000]*\n)[^\n]+)?", text[section.start : section.end])
+            paragraph = _NAME.match(text, section.start, section.end)
             words = paragraph[0] if paragraph else ""
             if len(words) > 80:
                 words = words.split("\n")[0]
