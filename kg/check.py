@@ -162,7 +162,8 @@ def check_store(
                 yield document, finding
             elif finding not in told:
                 told.add(finding)
-                if suspects is not None:
+                # Of a thing that the document speaks of without citing it, what is derived has not been read.
+                if suspects is not None and finding.focus in cited:
                     suspects.told(finding.focus)
                 yield document, finding
 

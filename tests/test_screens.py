@@ -11,7 +11,7 @@ import pytest
 import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rdflib import DCTERMS
+from rdflib import DCTERMS, RDF
 from test_check import DOCUMENTS, GOLDEN, stored
 
 from kg import check, load
@@ -19,7 +19,7 @@ from kg.checking import shapes
 from kg.checking.shapes import NodeShape, PropertyShape, Target
 from kg.local import LocalStore
 from loaders import identifiers
-from ontology.terms import PK, SCHEMA
+from ontology.terms import ELI, PK, SCHEMA
 
 ROOT = GOLDEN.parent.parent
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -226,6 +226,22 @@ def broken(draw: st.DrawFn) -> set[ox.Quad]:
 def test_graphs_broken_at_random(quads: set[ox.Quad]) -> None:
     store = store_of(quads)
     said = list(check.findings(store, documents=DOCUMENTS, engine="pyshacl"))
+    assert list(check.findings(store, documents=DOCUMENTS)) == said
+
+
+SPEAKING, CITING = (ox.NamedNode(identifiers.document(sha)) for sha in ("0123456789abcdef", "fedcba9876543210"))
+
+
+def test_a_document_that_speaks_of_a_policy_without_citing_it() -> None:
+    """What is wrong with the policy itself is told with the document that cites it, which comes later."""
+    policy = ox.NamedNode("https://w3id.org/policy-kg/id/policy/云岭爱卫〔2025〕3号")
+    number = ox.NamedNode(str(ELI.id_local))
+    quads = {quad for quad in golden() if (quad.subject, quad.predicate) != (policy, number)}
+    assert len(quads) < len(golden())
+    amount = ox.Quad(policy, ox.NamedNode(str(RDF.type)), ox.NamedNode(str(SCHEMA.MonetaryAmount)), SPEAKING)
+    store = store_of(quads | {amount})
+    said = list(check.findings(store, documents=DOCUMENTS, engine="pyshacl"))
+    assert {document for document, finding in said if finding.focus == policy.value} == {SPEAKING.value, CITING.value}
     assert list(check.findings(store, documents=DOCUMENTS)) == said
 
 
