@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.cli import cli
@@ -186,6 +186,39 @@ def test_as_a_plain_reading_of_all_names(data: st.DataObject, county: tuple[Stor
     assert {kind: total for kind, total in found.totals.items() if kind != "text"} == {
         kind: len(things) for kind, things in right.items()
     }
+    for kind, things in right.items():
+        hits = [(hit.iri, hit.name, hit.note) for hit in found.hits if hit.kind == kind]
+        assert hits == things[skip : skip + limit]
+
+
+@st.composite
+def made_up(draw: st.DrawFn) -> list[Named]:
+    """Few things with several names each, many of them called alike, of different weights."""
+    names: set[Named] = set()
+    for at in range(draw(st.integers(1, 12))):
+        kind, weight = draw(st.sampled_from(["policy", "unit"])), draw(st.integers(0, 3))
+        for name in draw(st.sets(st.text("村医补助", min_size=1, max_size=4), min_size=1, max_size=4)):
+            names.add(Named(kind, f"https://example.org/{at}", name, f"note {at}", weight))
+    return sorted(names)
+
+
+@settings(max_examples=150, deadline=None)
+@given(made_up(), st.text("村医补助", min_size=1, max_size=2), st.integers(1, 5), st.integers(0, 4))
+# Two names of one heavy thing come first; the heaviest of the next is heavier than all others that have the first.
+@example(
+    [Named("policy", "a", "村", "", 3), Named("policy", "a", "村医", "", 3)]
+    + [Named("policy", iri, "村医", "", 0) for iri in "bc"]
+    + [Named("policy", "d", "村补", "", 2)],
+    "村",
+    2,
+    0,
+)
+def test_things_that_share_their_names(names: list[Named], words: str, limit: int, skip: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(contents, "policies", lambda store: set(names))
+        patch.setattr(contents, "units", lambda store: set())
+        found, right = search(Store.in_memory(), words, limit=limit, skip=skip), scanned(names, words)
+    assert found.totals == {kind: len(things) for kind, things in right.items()}
     for kind, things in right.items():
         hits = [(hit.iri, hit.name, hit.note) for hit in found.hits if hit.kind == kind]
         assert hits == things[skip : skip + limit]

@@ -105,7 +105,7 @@ class Searcher:
         totals: Counter[str] = Counter()
         names = _names_query(words, wanted)
         matched = self._matched(names)
-        for kind in (kind for kind in KINDS if kind in kinds):
+        for kind in (kind for kind in KINDS if kind in kinds and kind != "text"):
             values = {"kind": kind, "query": f"kind : {kind} AND ({names})", "first": wanted[0]}
             if total := self._count(matched, values):
                 totals[kind] = total
@@ -152,8 +152,8 @@ class Searcher:
                 {**values, "spelled": spelled},
             ).fetchall()
             best = self._best(rows, wanted)
-            # The best names may all be of a few things.
-            if len(best) >= wanted or len(rows) < spelled:
+            # The best names may all be of a few things; what has none of these names comes after whoever is best by the last of them.
+            if len(rows) < spelled or (len(best) >= wanted and best[wanted - 1][0][:4] <= rows[-1][:4]):
                 return (Hit(values["kind"], iri, name, note) for (*_, name, iri), note in best[skip:wanted])
             spelled *= 4
 
