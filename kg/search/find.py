@@ -18,8 +18,10 @@ from kg.store import Store
 from kg.tables import Table
 from loaders import numbers
 
-# So few names are looked up by their numbers: long phrases, above all of pinyin, take longer to be found than their names to be read.
-_FEW = 500
+# A pair of characters is looked up as often as it is asked for; what is longer takes its time to be found, above all in pinyin, and
+# is kept for the questions that follow.
+_PAIR = 2
+_KEPT = "CREATE TEMP TABLE IF NOT EXISTS matched (kind TEXT, id INTEGER, PRIMARY KEY (kind, id)) WITHOUT ROWID"
 #: How many characters of a text are shown before and after what was found.
 AROUND = 30
 
@@ -104,7 +106,7 @@ class Searcher:
         hits: list[Hit] = []
         totals: Counter[str] = Counter()
         names = _names_query(words, wanted)
-        matched = self._matched(names)
+        matched = self._matched(names, wanted)
         for kind in (kind for kind in KINDS if kind in kinds and kind != "text"):
             values = {"kind": kind, "query": f"kind : {kind} AND ({names})", "first": wanted[0]}
             if total := self._count(matched, values):
@@ -121,15 +123,17 @@ class Searcher:
                 hits += self._texts(query, wanted, limit, skip)
         return Found(tuple(hits), {kind: totals[kind] for kind in KINDS if totals[kind]})
 
-    def _matched(self, names: str) -> str:
+    def _matched(self, names: str, wanted: tuple[str, ...]) -> str:
         """The names of one kind (``:kind``) that match, to select from; ``:query`` is the query for names of that kind."""
-        few = self.database.execute(
-            f"SELECT rowid FROM names WHERE names MATCH ? LIMIT {_FEW + 1}", (names,)
-        ).fetchall()
-        if len(few) <= _FEW:
-            # The plus keeps SQLite from reading all names of the kind instead.
-            return f"(SELECT * FROM spellings WHERE id IN ({', '.join(str(row[0]) for row in few)}) AND +kind = :kind)"
-        return "(SELECT spellings.* FROM names CROSS JOIN spellings ON id = names.rowid WHERE names MATCH :query)"
+        if len(wanted) == 1 and len(wanted[0]) <= _PAIR:
+            return "(SELECT spellings.* FROM names CROSS JOIN spellings ON id = names.rowid WHERE names MATCH :query)"
+        self.database.execute(_KEPT)
+        self.database.execute("DELETE FROM temp.matched")
+        self.database.execute(
+            "INSERT INTO temp.matched SELECT spellings.kind, id FROM names CROSS JOIN spellings ON id = names.rowid WHERE names MATCH ?",
+            (names,),
+        )
+        return "(SELECT spellings.* FROM temp.matched CROSS JOIN spellings USING (id) WHERE matched.kind = :kind)"
 
     def _count(self, matched: str, values: dict[str, str]) -> int:
         """How many things have one of the names that match: those with several names are looked up, to count each once."""
