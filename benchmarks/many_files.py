@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from benchmarks import generate, machine, mixed_files
 from benchmarks.loading import TimedStore
-from benchmarks.process import alone
+from benchmarks.process import alone, peak_bytes
 from benchmarks.report import Line
 from kg import load
 from kg.reading import read
@@ -38,7 +38,9 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A load of a folder: ``seconds`` from files to a closed store, ``writing`` of them in the store; what it holds as a digest."""
+    """A load of a folder: ``seconds`` from files to a closed store, ``writing`` of them in the store, ``peak`` bytes of memory of the
+    process that writes until then; what it holds as a digest.
+    """
 
     jobs: int
     files: int
@@ -46,15 +48,16 @@ class Load:
     quads: int
     seconds: float
     writing: float
+    peak: int
     digest: str
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What this benchmark found: the formats, and loads by one process and by two, with the most memory of the first process."""
+    """What this benchmark found: the formats, and loads by one process and by two."""
 
     formats: list[Format]
-    loads: list[tuple[Load, int]]
+    loads: list[Load]
 
     def lines(self) -> list[Line]:
         """The table: two processes beside one."""
@@ -66,7 +69,7 @@ class Measured:
             )
             for one in self.formats
         ]
-        (single, single_peak), (double, double_peak) = self.loads
+        single, double = self.loads
         lines += [
             Line(
                 f"loading {single.files:,} mixed files",
@@ -76,16 +79,16 @@ class Measured:
             ),
             Line(
                 "… peak memory of the process that writes",
-                f"{double_peak / 1e6:,.0f} MB",
-                f"{single_peak / 1e6:,.0f} MB",
+                f"{double.peak / 1e6:,.0f} MB",
+                f"{single.peak / 1e6:,.0f} MB",
             ),
         ]
         return lines
 
     def wrong(self) -> list[str]:
         """What must be empty: files that were not read, other results by other numbers of processes."""
-        found = [f"{one.failed} files failed with {one.jobs} jobs" for one, _ in self.loads if one.failed]
-        if len({one.digest for one, _ in self.loads}) > 1:
+        found = [f"{one.failed} files failed with {one.jobs} jobs" for one in self.loads if one.failed]
+        if len({one.digest for one in self.loads}) > 1:
             found.append("two processes gave another store than one")
         return found
 
@@ -110,10 +113,10 @@ def loading(folder: Path, store: Path, jobs: int) -> Load:
         files, _ = load.find_files([folder])
         report = load.load(graph, files, jobs=jobs)
         writing = graph.writing if isinstance(graph, TimedStore) else 0.0
-    seconds = time.perf_counter() - begin
+    seconds, peak = time.perf_counter() - begin, peak_bytes()
     with TimedStore.open(store, read_only=True) as graph:
         digest = fingerprint(graph)
-        return Load(jobs, len(files), report.count("failed"), len(graph), seconds, writing, digest)
+        return Load(jobs, len(files), report.count("failed"), len(graph), seconds, writing, peak, digest)
 
 
 def fingerprint(store: Store) -> str:
@@ -135,7 +138,7 @@ def measure(folder: Path, count: int, of_each: int = OF_EACH) -> Measured:
         formats.append(alone(reading, place, ending).result)
     mixed_files.write(folder / "mixed", count)
     loads = [alone(loading, folder / "mixed", folder / f"{jobs}.kg", jobs) for jobs in (1, 2)]
-    return Measured(formats, [(one.result, one.peak) for one in loads])
+    return Measured(formats, [one.result for one in loads])
 
 
 @click.command()

@@ -32,7 +32,7 @@ def test_the_mixture_has_all_formats_early(tmp_path: Path) -> None:
 
 
 def test_other_stores_by_other_numbers_of_processes_would_be_told() -> None:
-    one = many_files.Load(1, 2, 0, 10, 1.0, 0.5, "a")
-    two = many_files.Load(2, 2, 1, 10, 1.0, 0.5, "b")
-    assert not many_files.Measured([], [(one, 0), (one, 0)]).wrong()
-    assert len(many_files.Measured([], [(one, 0), (two, 0)]).wrong()) == 2
+    one = many_files.Load(1, 2, 0, 10, 1.0, 0.5, 1_000, "a")
+    two = many_files.Load(2, 2, 1, 10, 1.0, 0.5, 1_000, "b")
+    assert not many_files.Measured([], [one, one]).wrong()
+    assert len(many_files.Measured([], [one, two]).wrong()) == 2
