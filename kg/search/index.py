@@ -130,7 +130,7 @@ def _damaged(error: sqlite3.OperationalError) -> bool:
 
 def _current(path: Path, store: Store) -> sqlite3.Connection:
     wanted = fingerprint(store)
-    database = sqlite3.connect(path, timeout=_WAIT, isolation_level=None, check_same_thread=False)
+    database = _connected(path)
     try:
         if _mark(database) != wanted:
             database.execute("BEGIN IMMEDIATE")
@@ -151,8 +151,15 @@ def _current(path: Path, store: Store) -> sqlite3.Connection:
 
 
 def _fresh(where: str, store: Store) -> sqlite3.Connection:
-    database = sqlite3.connect(where, isolation_level=None, check_same_thread=False)
+    database = _connected(where)
     _update(database, store, whole=True)
+    return database
+
+
+def _connected(where: Path | str) -> sqlite3.Connection:
+    database = sqlite3.connect(where, timeout=_WAIT, isolation_level=None, check_same_thread=False)
+    # What a search keeps for its own questions is small and soon forgotten: no file for that.
+    database.execute("PRAGMA temp_store = MEMORY")
     return database
 
 
