@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 import rdflib
 from rdflib import RDF, SH
 
 from kg.checking import quotes
+from kg.workers import cores
 from loaders import identifiers
 from ontology.iris import ID
 from ontology.terms import OA, PK
@@ -176,8 +179,10 @@ class _Suspects:
         self._documents: set[str] = set()
         self._derived: set[str] = set()
         self.summaries = False
-        for screen in _screens(store.has_graph(identifiers.DERIVED)):
-            for graph, thing in store.rows(screen):
+        screens = _screens(store.has_graph(identifiers.DERIVED))
+        # The engine lets other threads run while it computes: as many screens at a time as there are processors.
+        with ThreadPoolExecutor(cores()) as pool:
+            for graph, thing in chain.from_iterable(pool.map(lambda screen: list(store.rows(screen)), screens)):
                 of_document = _OF_DOCUMENT.match(_iri(thing))
                 if _iri(graph) == identifiers.SUMMARIES:
                     self.summaries = True
