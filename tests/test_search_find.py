@@ -86,6 +86,10 @@ def test_pinyin(store: Path, words: str) -> None:
     assert "重庆市养老办法" in named(store, words)
 
 
+def test_pinyin_written_twice_is_other_pinyin(store: Path) -> None:
+    assert named(store, "cqs cqs") == []
+
+
 @pytest.mark.parametrize(
     ("words", "exact"),
     [("1896600", "1,896,600"), ("４１.９６万", "41.96万"), ("托育机构 200", "托育机构"), ("村", "村")],
@@ -178,7 +182,7 @@ def test_as_a_plain_reading_of_all_names(data: st.DataObject, county: tuple[Stor
     begin = data.draw(st.integers(0, max(0, len(source) - 1)))
     words = source[begin : begin + data.draw(st.integers(1, 12))]
     if data.draw(st.booleans()):
-        words += " " + data.draw(st.sampled_from(["市", "2023", "的", "补助", name[-2:]]))
+        words += " " + data.draw(st.sampled_from(["市", "2023", "的", "补助", name[-2:], whole[-3:], words]))
     if numbers.loose(words.strip()) is not None:
         return
     limit, skip = data.draw(st.integers(1, 12)), data.draw(st.integers(0, 8))

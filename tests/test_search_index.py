@@ -136,6 +136,17 @@ def test_problems(store: Path) -> None:
         assert "damaged" in index.problems(opened)[0]
 
 
+def test_a_file_of_another_version_is_made_anew(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(index, "_VERSION", "0")
+        names(store, "托育")
+    with closing(sqlite3.connect(index.beside(store))) as database:
+        database.execute("UPDATE spellings SET id = id + 1000")
+        database.execute("UPDATE called SET spelling = spelling + 1000")
+        database.commit()
+    assert "托育机构补助" in names(store, "托育")
+
+
 def test_where_nothing_can_be_written_memory_serves(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "beside", lambda path: path / "no" / "such" / "folder.sqlite")
     assert "托育机构补助" in names(store, "托育")
@@ -157,5 +168,6 @@ def test_a_file_mostly_of_the_past_is_made_anew(store: Path, past: str) -> None:
         database.commit()
     names(store, "托育")
     with closing(sqlite3.connect(index.beside(store))) as database:
-        for table in ("spellings", "passages"):
-            assert database.execute(f"SELECT MAX(id) FROM {table}").fetchone()[0] < 1000
+        (passages,) = database.execute("SELECT MAX(id) FROM passages").fetchone()
+        (spellings,) = database.execute("SELECT COUNT(*) FROM spellings WHERE name LIKE 'name %'").fetchone()
+        assert passages < 1000 and spellings == 0

@@ -13,7 +13,7 @@ from typing import Any
 from kg.search import pinyin
 from kg.search.contents import KINDS, PK
 from kg.search.grams import fold, phrase, places, runs
-from kg.search.index import current, has_forgotten, made_anew
+from kg.search.index import current, has_forgotten, made_anew, numbers_of
 from kg.store import Store
 from kg.tables import Table
 from loaders import numbers
@@ -21,7 +21,7 @@ from loaders import numbers
 # A pair of characters is looked up as often as it is asked for; what is longer takes its time to be found, above all in pinyin, and
 # is kept for the questions that follow.
 _PAIR = 2
-_KEPT = "CREATE TEMP TABLE IF NOT EXISTS matched (kind TEXT, id INTEGER, PRIMARY KEY (kind, id)) WITHOUT ROWID"
+_KEPT = "CREATE TEMP TABLE IF NOT EXISTS matched (id INTEGER PRIMARY KEY)"
 #: How many characters of a text are shown before and after what was found.
 AROUND = 30
 
@@ -108,28 +108,27 @@ class Searcher:
         names = _names_query(words, wanted)
         matched = self._matched(names, wanted)
         for kind in (kind for kind in KINDS if kind in kinds and kind != "text"):
-            values = {"kind": kind, "query": f"kind : {kind} AND ({names})", "first": wanted[0]}
+            low, high = numbers_of(kind)
+            values: dict[str, str | int] = {"query": names, "low": low, "high": high, "first": wanted[0]}
             if total := self._count(matched, values):
                 totals[kind] = total
-                hits += self._named(matched, values, limit, skip)
+                hits += self._named(kind, matched, values, limit, skip)
         if "text" in kinds:
             texts, totals["text"] = self._texts(wanted, limit, skip)
             hits += texts
         return Found(tuple(hits), {kind: totals[kind] for kind in KINDS if totals[kind]})
 
     def _matched(self, names: str, wanted: tuple[str, ...]) -> str:
-        """The names of one kind (``:kind``) that match, to select from; ``:query`` is the query for names of that kind."""
+        """The names of one kind (numbers from ``:low`` to ``:high``) that match ``names`` (``:query``), to select from."""
         if len(wanted) == 1 and len(wanted[0]) <= _PAIR:
-            return "(SELECT spellings.* FROM names CROSS JOIN spellings ON id = names.rowid WHERE names MATCH :query)"
+            return """(SELECT spellings.* FROM names CROSS JOIN spellings ON id = names.rowid
+                       WHERE names MATCH :query AND names.rowid BETWEEN :low AND :high)"""
         self.database.execute(_KEPT)
         self.database.execute("DELETE FROM temp.matched")
-        self.database.execute(
-            "INSERT INTO temp.matched SELECT spellings.kind, id FROM names CROSS JOIN spellings ON id = names.rowid WHERE names MATCH ?",
-            (names,),
-        )
-        return "(SELECT spellings.* FROM temp.matched CROSS JOIN spellings USING (id) WHERE matched.kind = :kind)"
+        self.database.execute("INSERT INTO temp.matched SELECT rowid FROM names WHERE names MATCH ?", (names,))
+        return "(SELECT spellings.* FROM temp.matched CROSS JOIN spellings USING (id) WHERE id BETWEEN :low AND :high)"
 
-    def _count(self, matched: str, values: dict[str, str]) -> int:
+    def _count(self, matched: str, values: dict[str, str | int]) -> int:
         """How many things have one of the names that match: those with several names are looked up, to count each once."""
         (alone, several) = self.database.execute(
             f"SELECT SUM(alone), SUM(things > alone) FROM {matched}", values
@@ -143,7 +142,7 @@ class Searcher:
         ).fetchone()
         return int(alone + others)
 
-    def _named(self, matched: str, values: dict[str, str], limit: int, skip: int) -> Iterator[Hit]:
+    def _named(self, kind: str, matched: str, values: dict[str, str | int], limit: int, skip: int) -> Iterator[Hit]:
         """Each thing once, by its best name."""
         wanted = limit + skip
         spelled = 4 * wanted
@@ -157,7 +156,7 @@ class Searcher:
             best = self._best(rows, wanted)
             # The best names may all be of a few things; what has none of these names comes after whoever is best by the last of them.
             if len(rows) < spelled or (len(best) >= wanted and best[wanted - 1][0][:4] <= rows[-1][:4]):
-                return (Hit(values["kind"], iri, name, note) for (*_, name, iri), note in best[skip:wanted])
+                return (Hit(kind, iri, name, note) for (*_, name, iri), note in best[skip:wanted])
             spelled *= 4
 
     def _best(self, rows: list[tuple[int, int, int, str, int]], wanted: int) -> list[tuple[_Order, str]]:
@@ -237,6 +236,9 @@ def _names_query(words: str, wanted: tuple[str, ...]) -> str:
     in_names = "grams : (" + " AND ".join(map(phrase, wanted)) + ")"
     if not pinyin.typed(words):
         return in_names
+    if wanted == (fold(words),):
+        # One phrase in two columns is found in half the time of two phrases.
+        return f"{{grams pinyin}} : {phrase(wanted[0])}"
     return f"{in_names} OR pinyin : {phrase(fold(words))}"
 
 

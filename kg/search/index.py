@@ -20,14 +20,16 @@ from kg.search.grams import fold, grams
 from kg.store import Store
 
 # Raise it when the tables or the folding change: older files are then made anew.
-_VERSION = "4"
+_VERSION = "5"
 # With a larger share of rows that belong to nothing any more, the file is made anew: contentless tables cannot forget.
 _WASTE = 0.3
 _WAIT = 30.0
 _FORGOTTEN = "forgotten"
+_RANGE = 1 << 32
 # A name stands once for each kind, however many things have it: of a hundred thousand projects many are called alike.
 #   spellings  ``things`` have that name, ``alone`` of them have no other; ``heaviest`` is the greatest of their weights
 #   called     which thing has which name; ``alone`` is 1 where it has no other
+# The numbers of spellings lie in one range for each kind, so that the names of a kind are found without looking up a row.
 # AUTOINCREMENT: the number of a row that was deleted is never given again, for its words stay in the contentless tables.
 # The prefixes are the single characters, for which else all pairs that begin with them would be read.
 _TABLES = """
@@ -42,7 +44,7 @@ CREATE INDEX called_spelling ON called (spelling, alone, thing);
 CREATE TABLE passages (
   id INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT, project TEXT, heading TEXT, start INTEGER, "end" INTEGER);
 CREATE INDEX passages_document ON passages (document);
-CREATE VIRTUAL TABLE names USING fts5 (kind, grams, pinyin, content='', columnsize=0, tokenize='ascii', prefix='1');
+CREATE VIRTUAL TABLE names USING fts5 (grams, pinyin, content='', columnsize=0, tokenize='ascii', prefix='1');
 CREATE VIRTUAL TABLE texts USING fts5 (grams, content='', columnsize=0, tokenize='ascii', prefix='1');
 """
 
@@ -54,9 +56,7 @@ def beside(store: Path) -> Path:
 
 def fingerprint(store: Store) -> str:
     """The state of a store that an index is made from: its files, their versions, and the judgements that it heeds."""
-    if store.state is not None:
-        return f"{_VERSION} {store.state}"
-    return hashlib.sha256(f"{_VERSION}\n{catalogue.state(store)}".encode()).hexdigest()
+    return store.state or hashlib.sha256(catalogue.state(store).encode()).hexdigest()
 
 
 def current(store: Store) -> sqlite3.Connection:
@@ -90,6 +90,12 @@ def made_anew(store: Store, error: sqlite3.DatabaseError) -> sqlite3.Connection:
     with suppress(OSError):
         beside(store.path).unlink()
     return current(store)
+
+
+def numbers_of(kind: str) -> tuple[int, int]:
+    """The least and the greatest number that the name of a thing of a kind can have."""
+    low = contents.KINDS.index(kind) * _RANGE
+    return low, low + _RANGE - 1
 
 
 def refresh(store: Store) -> None:
@@ -164,14 +170,16 @@ def _connected(where: Path | str) -> sqlite3.Connection:
 
 
 def _mark(database: sqlite3.Connection) -> str | None:
+    """The state that the index was made from; none where another version made it, whose tables may mean something else."""
     if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
         return None
-    row = database.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
-    return row[0] if row else None
+    said = dict(database.execute("SELECT key, value FROM meta"))
+    return said.get("fingerprint") if said.get("version") == _VERSION else None
 
 
 def _set_mark(database: sqlite3.Connection, mark: str) -> None:
-    database.execute("INSERT OR REPLACE INTO meta VALUES ('fingerprint', ?)", (mark,))
+    said = {"version": _VERSION, "fingerprint": mark}
+    database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", said.items())
 
 
 def has_forgotten(database: sqlite3.Connection) -> bool:
@@ -214,6 +222,7 @@ def _update(database: sqlite3.Connection, store: Store, *, whole: bool) -> None:
         database.execute("INSERT INTO documents VALUES (?, ?)", (iri, version))
     _remove_names(database, "")
     _add_names(database, contents.policies(store) | contents.units(store), "")
+    _add_words(database)
     database.execute(
         """UPDATE spellings SET (things, alone, heaviest) = (
              SELECT COUNT(*), COALESCE(SUM(alone), 0), COALESCE(MAX(weight), 0) FROM called JOIN things ON id = thing
@@ -243,20 +252,28 @@ def _add_names(database: sqlite3.Connection, names: Iterable[Named], document: s
             database.execute("INSERT INTO called VALUES (?, ?, ?, ?)", row)
 
 
-def _spelling(database: sqlite3.Connection, kind: str, name: str) -> int | None:
-    """The number of a name of things of one kind; its words can be found from now on."""
+def _spelling(database: sqlite3.Connection, kind: str, name: str) -> int:
+    """The number of a name of things of one kind."""
     if row := database.execute("SELECT id FROM spellings WHERE kind = ? AND name = ?", (kind, name)).fetchone():
         return int(row[0])
-    folded = fold(name)
-    whole, initials = pinyin.spelled(name)
-    latin = f"{grams(fold(whole))} {grams(fold(initials))}"
-    number = database.execute(
-        "INSERT INTO spellings (kind, name, folded) VALUES (?, ?, ?)", (kind, name, folded)
-    ).lastrowid
+    low, high = numbers_of(kind)
+    (last,) = database.execute("SELECT MAX(id) FROM spellings WHERE id BETWEEN ? AND ?", (low, high)).fetchone()
+    number = low if last is None else int(last) + 1
     database.execute(
-        "INSERT INTO names (rowid, kind, grams, pinyin) VALUES (?, ?, ?, ?)", (number, kind, grams(folded), latin)
+        "INSERT INTO spellings (id, kind, name, folded) VALUES (?, ?, ?, ?)", (number, kind, name, fold(name))
     )
     return number
+
+
+def _add_words(database: sqlite3.Connection) -> None:
+    """The words of the names that are new; in the order of their numbers, since FTS5 writes its pages where the order breaks."""
+    new = database.execute("SELECT id, name, folded FROM spellings WHERE things IS NULL ORDER BY id").fetchall()
+    for number, name, folded in new:
+        whole, initials = pinyin.spelled(name)
+        database.execute(
+            "INSERT INTO names (rowid, grams, pinyin) VALUES (?, ?, ?)",
+            (number, grams(folded), f"{grams(fold(whole))} {grams(fold(initials))}"),
+        )
 
 
 def _add_passages(database: sqlite3.Connection, passages: Iterable[Passage]) -> None:
