@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.cli import cli
 from kg.load import load
-from kg.search import contents, pinyin
+from kg.search import contents, find, pinyin
 from kg.search.contents import Named
 from kg.search.find import Hit, search
 from kg.search.grams import fold, runs
@@ -186,7 +186,9 @@ def test_as_a_plain_reading_of_all_names(data: st.DataObject, county: tuple[Stor
     if numbers.loose(words.strip()) is not None:
         return
     limit, skip = data.draw(st.integers(1, 12)), data.draw(st.integers(0, 8))
-    found, right = search(store, words, limit=limit, skip=skip), scanned(names, words)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(find, "_MANY", data.draw(st.sampled_from([0, 1000])))
+        found, right = search(store, words, limit=limit, skip=skip), scanned(names, words)
     assert {kind: total for kind, total in found.totals.items() if kind != "text"} == {
         kind: len(things) for kind, things in right.items()
     }
@@ -207,7 +209,7 @@ def made_up(draw: st.DrawFn) -> list[Named]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(made_up(), st.text("村医补助", min_size=1, max_size=2), st.integers(1, 5), st.integers(0, 4))
+@given(made_up(), st.text("村医补助", min_size=1, max_size=2), st.integers(1, 5), st.integers(0, 4), st.booleans())
 # Two names of one heavy thing come first; the heaviest of the next is heavier than all others that have the first.
 @example(
     [Named("policy", "a", "村", "", 3), Named("policy", "a", "村医", "", 3)]
@@ -216,9 +218,11 @@ def made_up(draw: st.DrawFn) -> list[Named]:
     "村",
     2,
     0,
+    False,
 )
-def test_things_that_share_their_names(names: list[Named], words: str, limit: int, skip: int) -> None:
+def test_things_that_share_their_names(names: list[Named], words: str, limit: int, skip: int, many: bool) -> None:
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(find, "_MANY", 0 if many else 1000)
         patch.setattr(contents, "policies", lambda store: set(names))
         patch.setattr(contents, "units", lambda store: set())
         found, right = search(Store.in_memory(), words, limit=limit, skip=skip), scanned(names, words)

@@ -18,10 +18,12 @@ from kg.store import Store
 from kg.tables import Table
 from loaders import numbers
 
-# A pair of characters is looked up as often as it is asked for; what is longer takes its time to be found, above all in pinyin, and
-# is kept for the questions that follow.
-_PAIR = 2
-_KEPT = "CREATE TEMP TABLE IF NOT EXISTS matched (id INTEGER PRIMARY KEY)"
+# The numbers of the names that match, for the questions that follow: FTS5 takes its time to find a common phrase, above all in pinyin.
+_MATCHED = "CREATE TEMP TABLE IF NOT EXISTS matched (id INTEGER PRIMARY KEY)"
+_NAMED = "-heaviest AS weight, length(name) AS length, name, spellings.id AS id"
+_BEGINS = "folded >= :first AND folded < :first || char(0x10FFFF)"
+# Of so many names the best are found sooner among all names, read from the best on, than by sorting them.
+_MANY = 1000
 #: How many characters of a text are shown before and after what was found.
 AROUND = 30
 
@@ -88,6 +90,8 @@ def search(store: Store, words: str, *, limit: int = 10, kinds: Collection[str] 
 
 # Things in the order in which they are shown: how the name fits, the heaviest, the shortest name, the name, the IRI.
 _Order = tuple[int, int, int, str, str]
+# A name: the same, with its number in the place of the IRI.
+_Spelled = tuple[int, int, int, str, int]
 
 
 class Searcher:
@@ -105,61 +109,73 @@ class Searcher:
             return Found((), {})
         hits: list[Hit] = []
         totals: Counter[str] = Counter()
-        names = _names_query(words, wanted)
-        matched = self._matched(names, wanted)
+        self._match(_names_query(words, wanted))
         for kind in (kind for kind in KINDS if kind in kinds and kind != "text"):
             low, high = numbers_of(kind)
-            values: dict[str, str | int] = {"query": names, "low": low, "high": high, "first": wanted[0]}
-            if total := self._count(matched, values):
+            values: dict[str, str | int] = {"kind": kind, "low": low, "high": high, "first": wanted[0]}
+            if total := self._count(values):
                 totals[kind] = total
-                hits += self._named(kind, matched, values, limit, skip)
+                hits += self._named(values, limit, skip, many=total > _MANY)
         if "text" in kinds:
             texts, totals["text"] = self._texts(wanted, limit, skip)
             hits += texts
         return Found(tuple(hits), {kind: totals[kind] for kind in KINDS if totals[kind]})
 
-    def _matched(self, names: str, wanted: tuple[str, ...]) -> str:
-        """The names of one kind (numbers from ``:low`` to ``:high``) that match ``names`` (``:query``), to select from."""
-        if len(wanted) == 1 and len(wanted[0]) <= _PAIR:
-            return """(SELECT spellings.* FROM names CROSS JOIN spellings ON id = names.rowid
-                       WHERE names MATCH :query AND names.rowid BETWEEN :low AND :high)"""
-        self.database.execute(_KEPT)
+    def _match(self, names: str) -> None:
+        """Keep the numbers of the names that match, of all kinds."""
+        self.database.execute(_MATCHED)
         self.database.execute("DELETE FROM temp.matched")
         self.database.execute("INSERT INTO temp.matched SELECT rowid FROM names WHERE names MATCH ?", (names,))
-        return "(SELECT spellings.* FROM temp.matched CROSS JOIN spellings USING (id) WHERE id BETWEEN :low AND :high)"
 
-    def _count(self, matched: str, values: dict[str, str | int]) -> int:
+    def _count(self, values: dict[str, str | int]) -> int:
         """How many things have one of the names that match: those with several names are looked up, to count each once."""
         (alone, several) = self.database.execute(
-            f"SELECT SUM(alone), SUM(things > alone) FROM {matched}", values
+            """SELECT SUM(alone), SUM(things > alone) FROM temp.matched CROSS JOIN spellings USING (id)
+               WHERE id BETWEEN :low AND :high""",
+            values,
         ).fetchone()
         if not several:
             return alone or 0
         (others,) = self.database.execute(
-            f"""SELECT COUNT(DISTINCT thing) FROM {matched} AS name
-                CROSS JOIN called ON spelling = id AND NOT called.alone WHERE things > name.alone""",
+            """SELECT COUNT(DISTINCT thing) FROM temp.matched CROSS JOIN spellings USING (id)
+               CROSS JOIN called ON spelling = id AND NOT called.alone WHERE id BETWEEN :low AND :high AND things > spellings.alone""",
             values,
         ).fetchone()
         return int(alone + others)
 
-    def _named(self, kind: str, matched: str, values: dict[str, str | int], limit: int, skip: int) -> Iterator[Hit]:
+    def _named(self, values: dict[str, str | int], limit: int, skip: int, *, many: bool) -> Iterator[Hit]:
         """Each thing once, by its best name."""
         wanted = limit + skip
         spelled = 4 * wanted
         while True:
-            rows = self.database.execute(
-                f"""SELECT CASE WHEN folded = :first THEN 0 WHEN substr(folded, 1, length(:first)) = :first THEN 1 ELSE 2 END AS fit,
-                    -heaviest AS weight, length(name) AS length, name, id FROM {matched}
-                    WHERE things > 0 ORDER BY fit, weight, length, name LIMIT :spelled""",
-                {**values, "spelled": spelled},
-            ).fetchall()
+            rows = self._spelled(values, spelled, many=many)
             best = self._best(rows, wanted)
             # The best names may all be of a few things; what has none of these names comes after whoever is best by the last of them.
             if len(rows) < spelled or (len(best) >= wanted and best[wanted - 1][0][:4] <= rows[-1][:4]):
-                return (Hit(kind, iri, name, note) for (*_, name, iri), note in best[skip:wanted])
+                return (Hit(str(values["kind"]), iri, name, note) for (*_, name, iri), note in best[skip:wanted])
             spelled *= 4
 
-    def _best(self, rows: list[tuple[int, int, int, str, int]], wanted: int) -> list[tuple[_Order, str]]:
+    def _spelled(self, values: dict[str, str | int], wanted: int, *, many: bool) -> list[_Spelled]:
+        """The best names of a kind that match: those that begin with the first word, the word itself before them, then the others."""
+        beginning = self.database.execute(
+            f"""SELECT folded > :first AS fit, {_NAMED} FROM spellings INDEXED BY spellings_beginning
+                WHERE kind = :kind AND {_BEGINS} AND things > 0 AND id IN (SELECT id FROM temp.matched)
+                ORDER BY fit, weight, length, name LIMIT :wanted""",
+            {**values, "wanted": wanted},
+        ).fetchall()
+        among, chosen = (
+            ("spellings INDEXED BY spellings_best", "kind = :kind AND id IN (SELECT id FROM temp.matched)")
+            if many
+            else ("temp.matched CROSS JOIN spellings USING (id)", "id BETWEEN :low AND :high")
+        )
+        others = self.database.execute(
+            f"""SELECT 2 AS fit, {_NAMED} FROM {among} WHERE {chosen} AND things > 0 AND NOT ({_BEGINS})
+                ORDER BY heaviest DESC, length(name), name LIMIT :wanted""",
+            {**values, "wanted": wanted - len(beginning)},
+        ).fetchall()
+        return beginning + others
+
+    def _best(self, rows: list[_Spelled], wanted: int) -> list[tuple[_Order, str]]:
         """The first things of those that have these names, with their notes; names are read until the rest can only be worse."""
         place: dict[str, tuple[_Order, str]] = {}
         order: list[tuple[_Order, str]] = []

@@ -37,6 +37,8 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE documents (iri TEXT PRIMARY KEY, version TEXT);
 CREATE TABLE spellings (
   id INTEGER PRIMARY KEY, kind TEXT, name TEXT, folded TEXT, things INTEGER, alone INTEGER, heaviest INTEGER, UNIQUE (kind, name));
+CREATE INDEX spellings_beginning ON spellings (kind, folded);
+CREATE INDEX spellings_best ON spellings (kind, heaviest DESC, length(name), name);
 CREATE TABLE things (id INTEGER PRIMARY KEY, iri TEXT, weight INTEGER, document TEXT);
 CREATE INDEX things_document ON things (document);
 CREATE TABLE called (thing INTEGER, spelling INTEGER, note TEXT, alone INTEGER, PRIMARY KEY (thing, spelling)) WITHOUT ROWID;
@@ -164,8 +166,10 @@ def _fresh(where: str, store: Store) -> sqlite3.Connection:
 
 def _connected(where: Path | str) -> sqlite3.Connection:
     database = sqlite3.connect(where, timeout=_WAIT, isolation_level=None, check_same_thread=False)
-    # What a search keeps for its own questions is small and soon forgotten: no file for that.
+    # What a search keeps for its own questions is small and soon forgotten: no file for that.  It reads a common word's names several
+    # times over, which the usual 2 MB do not hold.
     database.execute("PRAGMA temp_store = MEMORY")
+    database.execute("PRAGMA cache_size = -32768")
     return database
 
 
@@ -223,6 +227,9 @@ def _update(database: sqlite3.Connection, store: Store, *, whole: bool) -> None:
     _remove_names(database, "")
     _add_names(database, contents.policies(store) | contents.units(store), "")
     _add_words(database)
+    if whole:
+        # One piece instead of twelve: a fifth of the time of a common word, for less than a second.
+        database.execute("INSERT INTO names (names) VALUES ('optimize')")
     database.execute(
         """UPDATE spellings SET (things, alone, heaviest) = (
              SELECT COUNT(*), COALESCE(SUM(alone), 0), COALESCE(MAX(weight), 0) FROM called JOIN things ON id = thing
