@@ -109,8 +109,10 @@ class Searcher:
             return Found((), {})
         hits: list[Hit] = []
         totals: Counter[str] = Counter()
-        self._match(_names_query(words, wanted))
-        for kind in (kind for kind in KINDS if kind in kinds and kind != "text"):
+        named = [kind for kind in KINDS if kind in kinds and kind != "text"]
+        if named:
+            self._match(_names_query(words, wanted))
+        for kind in named:
             low, high = numbers_of(kind)
             values: dict[str, str | int] = {"kind": kind, "low": low, "high": high, "first": wanted[0]}
             if total := self._count(values):
