@@ -223,7 +223,8 @@ def parse(nquads: bytes) -> set[ox.Quad]:
 
 def nquads(quads: Iterable[ox.Quad]) -> bytes:
     """The quads as N-Quads, sorted, so that the same quads always give the same bytes."""
-    return "".join(sorted(f"{quad} .\n" for quad in quads)).encode()
+    # Encoded before they are put together: a line with one Chinese character takes two bytes for each of its letters as a string.
+    return b"".join(sorted(f"{quad} .\n".encode() for quad in quads))
 
 
 def data(quads: Iterable[ox.Quad]) -> str:
