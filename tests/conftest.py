@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +17,12 @@ SOAK, ROUNDS, SECONDS = "soak", 50, 8.0
 hypothesis.settings.register_profile(
     SOAK, derandomize=False, deadline=None, print_blob=True, suppress_health_check=list(hypothesis.HealthCheck)
 )
+
+
+def pytest_configure() -> None:
+    """Whoever runs the tests in the background ignores Ctrl-C, and what is started from here would ignore it as well."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

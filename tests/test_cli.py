@@ -231,6 +231,9 @@ def test_ctrl_c_ends_a_long_query_with_one_line(store: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         time.sleep(1.5)
         running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=20)
+        try:
+            out, err = running.communicate(timeout=20)
+        finally:
+            running.kill()
     assert running.returncode == 130
     assert out == b"" and err.decode().strip() == "Interrupted."
