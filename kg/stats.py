@@ -27,7 +27,7 @@ ROLES = (PK.implementedBy, PK.leadUnit, PK.participatingUnit)
 def stats(store: Store) -> Table:
     """One row a figure; money is the sum of what projects were allocated."""
     rows: list[tuple[str, Value]] = [
-        (name, _count(store, "?thing a ?class", **{"class": classes})) for name, classes in CLASSES.items()
+        (name, _count(store, "?thing a ?kind", kind=classes)) for name, classes in CLASSES.items()
     ]
     rows.append(("units", _count(store, "?project ?role ?thing", role=ROLES)))
     rows.append(("amount_yuan", _allocated(store)))
@@ -37,7 +37,7 @@ def stats(store: Store) -> Table:
 
 
 def _count(store: Store, pattern: str, **among: Sequence[str]) -> int:
-    """How many different ``?thing`` there are; the engine counts, so that they need not all come here."""
+    """How many different ``?thing`` fit a pattern, other variables being one of ``among``; counted by the engine, as most never come here."""
     values = " ".join(f"VALUES ?{name} {{ {' '.join(f'<{iri}>' for iri in iris)} }}" for name, iris in among.items())
     ((number,),) = select(store, f"SELECT (COUNT(DISTINCT ?thing) AS ?things) {{ {values} {pattern} }}").rows
     return int(str(number))

@@ -161,6 +161,8 @@ def opened(page: Page, kind: str) -> None:
         if made and not page.locator("[data-progress]").count():
             break
         page.wait_for_timeout(200)
+    else:
+        raise AssertionError(f"{where} is still being made")
     if "graph" in where and "key" not in where:
         page.wait_for_selector("[data-painted]")
     if page.locator("#figure").count():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from bisect import insort
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,7 @@ from loaders import numbers
 _MATCHED = "CREATE TEMP TABLE IF NOT EXISTS matched (id INTEGER PRIMARY KEY)"
 _NAMED = "-heaviest AS weight, length(name) AS length, name, spellings.id AS id"
 _BEGINS = "folded >= :first AND folded < :first || char(0x10FFFF)"
-# Of so many names the best are found sooner among all names, read from the best on, than by sorting them.
+# Where the names of so many things match, the best are found sooner among all names, read from the best on, than by sorting them.
 _MANY = 1000
 #: How many characters of a text are shown before and after what was found.
 AROUND = 30
@@ -117,7 +117,8 @@ class Searcher:
             values: dict[str, str | int] = {"kind": kind, "low": low, "high": high, "first": wanted[0]}
             if total := self._count(values):
                 totals[kind] = total
-                hits += self._named(values, limit, skip, many=total > _MANY)
+                best = self._named(values, limit + skip, many=total > _MANY)
+                hits += (Hit(kind, iri, name, note) for (*_, name, iri), note in best[skip:])
         if "text" in kinds:
             texts, totals["text"] = self._texts(wanted, limit, skip)
             hits += texts
@@ -145,16 +146,15 @@ class Searcher:
         ).fetchone()
         return int(alone + others)
 
-    def _named(self, values: dict[str, str | int], limit: int, skip: int, *, many: bool) -> Iterator[Hit]:
-        """Each thing once, by its best name."""
-        wanted = limit + skip
+    def _named(self, values: dict[str, str | int], wanted: int, *, many: bool) -> list[tuple[_Order, str]]:
+        """The first things that are ``wanted``, each once, by its best name, with its note."""
         spelled = 4 * wanted
         while True:
             rows = self._spelled(values, spelled, many=many)
             best = self._best(rows, wanted)
             # The best names may all be of a few things; what has none of these names comes after whoever is best by the last of them.
             if len(rows) < spelled or (len(best) >= wanted and best[wanted - 1][0][:4] <= rows[-1][:4]):
-                return (Hit(str(values["kind"]), iri, name, note) for (*_, name, iri), note in best[skip:wanted])
+                return best[:wanted]
             spelled *= 4
 
     def _spelled(self, values: dict[str, str | int], wanted: int, *, many: bool) -> list[_Spelled]:
