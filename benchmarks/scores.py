@@ -19,15 +19,21 @@ from rich.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
-DATA = {"passages": "data/citations.jsonl", "documents": "gold/*.json", "disclosures": "data/disclosures/*.json"}
+#: Each set of the open data, by its files below ../shared, and the verb of the scorer that reads it.
+SETS = {
+    "data/citations.jsonl": "passages",
+    "data/new-open.jsonl": "passages",
+    "gold/*.json": "documents",
+    "data/disclosures/*.json": "disclosures",
+}
 RUN = "from kg.cli import main; main()"
 
 
-def score(what: str, code: Path) -> tuple[dict[str, dict[str, float] | float], set[str]]:
-    """The scores of the code in a folder, and its misses and false hits as lines."""
-    files = sorted(str(path) for path in SHARED.glob(DATA[what]))
+def score(data: str, code: Path) -> tuple[dict[str, dict[str, float] | float], set[str]]:
+    """The scores of the code in a folder on one of the ``SETS``, and its misses and false hits as lines."""
+    files = sorted(str(path) for path in SHARED.glob(data))
     kg = f'"{sys.executable}" -c "{RUN}"'
-    command = [sys.executable, str(SHARED / "tools" / "score.py"), what, *files, "--kg", kg]
+    command = [sys.executable, str(SHARED / "tools" / "score.py"), SETS[data], *files, "--kg", kg]
     environment = {**os.environ, "PYTHONPATH": str(code)}
 
     def run(*options: str) -> str:
@@ -58,16 +64,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         before_code = committed(Path(name))
         table = Table("data", "what", "F1", "last commit", title="Scores on the open data")
-        for what in DATA:
-            now, misses_now = score(what, ROOT)
-            before, misses_before = score(what, before_code)
+        for data in SETS:
+            now, misses_now = score(data, ROOT)
+            before, misses_before = score(data, before_code)
             for measure, value in now.items():
                 former = before.get(measure)
                 cells = [str(x["f1"] if isinstance(x, dict) else x) for x in (value, former) if x is not None]
-                table.add_row(what, measure, *cells)
+                table.add_row(data, measure, *cells)
             for sign, lines in (("better", misses_before - misses_now), ("worse", misses_now - misses_before)):
                 for line in sorted(lines):
-                    console.print(f"{sign}: {what}: {line}", highlight=False)
+                    console.print(f"{sign}: {data}: {line}", highlight=False)
                     lost |= sign == "worse"
         console.print(table)
     return 1 if lost else 0
