@@ -106,7 +106,9 @@ def _listener(host: str, port: int | None) -> socket.socket:
     """A listening socket; where no port was named, the first free one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for tried in [port] if port else range(PORT, PORT + _TRIES):
-        listener = socket.socket(family)
+        # asyncio sends at once (TCP_NODELAY) only on sockets that say that they are TCP: else every answer of a kept-alive connection
+        # waits 40 ms for the acknowledgement of the one before.
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         # Windows lets two programs share a port under the option that elsewhere frees one that was just left.
         if sys.platform == "win32":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
