@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import json
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,6 +19,9 @@ import web_site
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 from starlette.testclient import TestClient
+
+from kg.web import worker
+from kg.web.settings import Settings
 
 SELECT = "SELECT DISTINCT ?p { ?p a pk:BudgetProject } ORDER BY ?p"
 ASK = "ASK { ?p a pk:BudgetProject }"
@@ -274,6 +279,24 @@ def test_memory_is_limited(store: Path) -> None:
         client = TestClient(app)
         refused(ask(client, "get", hungry), 503, "memory")
         assert ask(client, "get", ASK).json()["boolean"] is True
+
+
+def work_where_limits_are_refused(pipe: Connection, settings: Settings) -> None:
+    """A worker on a system that knows the limits and takes none, as macOS answers RLIMIT_AS."""
+    import resource
+
+    def refuse(which: int, limits: tuple[int, int]) -> None:
+        raise ValueError("current limit exceeds maximum limit")
+
+    resource.setrlimit = refuse
+    worker.work(pipe, settings)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such limits")
+def test_a_system_that_takes_no_limit_of_memory_answers(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "work", work_where_limits_are_refused)
+    with web_site.endpoint_of(web_site.settings_of(store)) as app:
+        assert ask(TestClient(app), "get", ASK).json()["boolean"] is True
 
 
 def test_no_store(tmp_path: Path) -> None:

@@ -264,8 +264,12 @@ def _confine(memory: int, *, alone: bool) -> None:
         return
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for which, wanted in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
+        _, hard = resource.getrlimit(which)
+        value = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        # macOS knows RLIMIT_AS but does not always take it: the limit of time still holds.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(which, (value, value))
     if alone and sys.platform.startswith("linux"):
         import ctypes
 
