@@ -7,7 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from kg.cli import cli
 from kg.load import load
 from kg.resolution import resolve
 from kg.search import index
@@ -68,6 +70,31 @@ def test_a_search_makes_the_index(store: Path) -> None:
     assert not index.beside(store).exists()
     assert "托育机构补助" in names(store, "托育")
     assert index.beside(store).exists()
+
+
+def kg(store: Path, *args: str) -> str:
+    result = CliRunner().invoke(cli, ["--store", str(store), *args])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_who_searches_after_a_load_or_a_removal_does_not_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "s.kg"
+    for act in ("load", "remove"):
+        kg(path, act, str(written(tmp_path, "a.txt", "托育机构补助")))
+        with monkeypatch.context() as waiting:
+            waiting.setattr(index, "_update", lambda *_, **__: pytest.fail("a search made the index"))
+            assert names(path, "托育") == ({"托育机构补助"} if act == "load" else set())
+
+
+def test_a_load_is_done_where_no_index_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "s.kg"
+    # What nobody can write to, not even root.
+    index.beside(path).mkdir()
+    for act, told in (("load", "Files: 1 loaded."), ("load", "Nothing changed"), ("remove", "Removed 1 file.")):
+        shown = kg(path, act, str(written(tmp_path, "a.txt", "托育机构补助")))
+        assert told in shown
+        assert "s.kg.search.sqlite cannot be written (unable to open database file)" in shown
 
 
 def test_the_index_follows_the_store(store: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from kg.commands import Failure, WrongUse, opened, print_table, table_options
 if TYPE_CHECKING:
     from kg.cluster import Cluster
     from kg.load import Report
+    from kg.store import Place
     from kg.tables import Format
 
 PATHS = click.Path(path_type=str)
@@ -119,6 +120,7 @@ def load(
     _write_report(report, target)
     for line in summary(report, time.monotonic() - start):
         click.echo(line)
+    _indexed(store)
     if report.count("failed"):
         raise SystemExit(1)
 
@@ -149,6 +151,26 @@ def _cluster(address: str | None) -> Iterator[Cluster | None]:
             yield cluster
     except (ClusterError, TemplateError) as error:
         raise Failure(str(error)) from error
+
+
+def _indexed(path: Place) -> None:
+    """Make the search index fit a store that was written, so that nobody who searches waits for it; without a file, that is said.
+
+    A store at an address is indexed by who searches in it: all its texts come over the network for that.
+    """
+    from kg.search import index
+    from kg.store import is_address
+
+    if is_address(path):
+        return
+    with opened(path) as store:
+        reason = index.refresh(store)
+    if reason is not None:
+        click.echo(
+            f"kg: The search index {index.beside(Path(path))} cannot be written ({reason}); all is stored, but every search waits until "
+            "the index is made in memory. 搜索索引无法写入，每次搜索都会较慢。",
+            err=True,
+        )
 
 
 def _write_report(report: Report, target: Path | None) -> None:
@@ -198,6 +220,7 @@ def remove(store: Path, paths: tuple[str, ...], wait: float) -> None:
     with opened(store, write=True, wait=wait) as graph:
         count = loading.remove(graph, list(dict.fromkeys(entries)))
     click.echo(f"Removed {count} {'file' if count == 1 else 'files'}. 已移除。")
+    _indexed(store)
 
 
 @click.command("list", short_help="List the loaded files. 列出文件。")

@@ -68,18 +68,10 @@ def current(store: Store) -> sqlite3.Connection:
     """
     if store.path is None:
         return _fresh(":memory:", store)
-    path = beside(store.path)
     try:
-        return _current(path, store)
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError) and not _damaged(error):
-            return _fresh(":memory:", store)
-        with suppress(OSError):
-            path.unlink()
-        try:
-            return _current(path, store)
-        except sqlite3.DatabaseError:
-            return _fresh(":memory:", store)
+        return _repaired(beside(store.path), store)
+    except sqlite3.DatabaseError:
+        return _fresh(":memory:", store)
 
 
 def made_anew(store: Store, error: sqlite3.DatabaseError) -> sqlite3.Connection:
@@ -100,9 +92,15 @@ def numbers_of(kind: str) -> tuple[int, int]:
     return low, low + _RANGE - 1
 
 
-def refresh(store: Store) -> None:
-    """Bring the index of a store up to date, so that the next search need not."""
-    current(store).close()
+def refresh(store: Store) -> str | None:
+    """Bring the index beside a store up to date, so that the next search need not; where its file cannot be written, the reason."""
+    if store.path is None:
+        return None
+    try:
+        _repaired(beside(store.path), store).close()
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return None
 
 
 def problems(store: Store) -> list[str]:
@@ -134,6 +132,21 @@ def is_current(database: sqlite3.Connection, store: Store) -> bool:
 
 def _damaged(error: sqlite3.OperationalError) -> bool:
     return "no such table" in str(error) or "no such column" in str(error)
+
+
+def _repaired(path: Path, store: Store) -> sqlite3.Connection:
+    """A connection to the file, brought up to date; one that is no index or is damaged is made anew.
+
+    :raises sqlite3.DatabaseError: no file can be written there.
+    """
+    try:
+        return _current(path, store)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and not _damaged(error):
+            raise
+        with suppress(OSError):
+            path.unlink()
+        return _current(path, store)
 
 
 def _current(path: Path, store: Store) -> sqlite3.Connection:
