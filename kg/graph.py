@@ -129,7 +129,7 @@ class Graph:
                 digest, _, number = found.iri.removeprefix(f"{ID}project/").partition("/")
                 documents, ordinal = [identifiers.document(digest)], int(number)
         checks = [check for (one,) in audits.of_store(self.store, documents, (lang,)) for check in one.checks]
-        return audit_report.table([c for c in checks if ordinal is None or c.project == ordinal], lang)
+        return audit_report.table([c for c in checks if ordinal is None or c.unread or c.project == ordinal], lang)
 
     def show(self, thing: str) -> Dossier:
         """All that is known of one thing: a project, a regulation, a unit or a document, by what a person calls it.

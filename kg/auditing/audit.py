@@ -23,7 +23,7 @@ from kg.auditing import (
     shared_costs,
     sums,
 )
-from kg.auditing.check_rows import Check, Evidence, Rows
+from kg.auditing.check_rows import Check, Evidence, Rows, unread
 from kg.tables import Language
 from loaders.records import Extraction, Project
 from loaders.source import Source
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kg.catalogue import Entry
     from kg.store import Store
 
-__all__ = ["Check", "Evidence", "Stored", "audit", "audit_store", "reader", "stored"]
+__all__ = ["Check", "Evidence", "Stored", "audit", "figures", "reader", "stored"]
 
 
 def audit(extraction: Extraction, language: Language = "en") -> list[Check]:
@@ -44,49 +44,50 @@ def audit(extraction: Extraction, language: Language = "en") -> list[Check]:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A stored document with what is read in it; ``as_loaded`` where that is what its graph says."""
+    """A stored document with what is read in it; ``as_loaded`` where that is what its graph says.
+
+    Not ``whole`` where its tables, or even its text, cannot be read again.
+    """
 
     source: Source
     extraction: Extraction
     as_loaded: bool
+    whole: bool = True
 
 
-def audit_store(
-    store: Store, documents: Iterable[str] | None = None, language: Language = "en"
-) -> Iterator[tuple[Source, Extraction, list[Check]]]:
-    """The audit of stored documents: of all of them, or of those with these IRIs, as :func:`reader` reads them."""
-    read = reader(store)
-    for iri in stored(store) if documents is None else documents:
-        found = read(iri)
-        if found is not None:
-            yield found.source, found.extraction, audit(found.extraction, language)
+def figures(one: Stored, language: Language = "en") -> list[Check]:
+    """The audit of a stored document; where it is not whole the one row that says so, as a part of it would tell half the truth."""
+    if one.whole:
+        return audit(one.extraction, language)
+    return [unread(PurePath(one.source.path.replace("\\", "/")).name, language)]
 
 
 def reader(store: Store) -> Callable[[str], Stored | None]:
-    """What reads stored documents (IRIs); None for one that has no text.
+    """What reads stored documents (IRIs); None for one that the store does not hold.
 
-    Where the file that was loaded is still there and has not changed it is read again, as it knows its pages and its tables;
-    else the text that the store keeps.
+    Where a file that was loaded is still there and has not changed it is read again, as it knows its pages and its tables;
+    else the text that the store keeps, which is the whole document only where the file was plain text.
     """
     from kg.catalogue import Catalogue
+    from loaders import formats
     from loaders.extract import extract
     from loaders.templates import extractor_version
     from ontology.terms import PK
 
-    entries = {entry.document: entry for entry in Catalogue.read(store).entries.values()}
+    catalogue = Catalogue.read(store)
     version = extractor_version()
 
     def read(iri: str) -> Stored | None:
-        entry = entries.get(iri)
-        source = _unchanged(entry) if entry is not None else None
-        if entry is not None and source is not None:
-            return Stored(source, extract(source), entry.version == version)
+        entries = catalogue.of_document(iri)
+        for entry in entries:
+            if (source := _unchanged(entry)) is not None:
+                return Stored(source, extract(source), entry.version == version)
         text = next((value for _, _, value in store.statements(iri, str(PK.text), graph=iri)), None)
-        if text is None:
+        if text is None and not entries:
             return None
-        name = entry.file_name if entry is not None else iri
-        source = Source(path=name, sha256=iri.rpartition("/")[2], text=text, encoding="utf-8", format="txt")
-        return Stored(source, extract(source), as_loaded=False)
+        name = entries[-1].file_name if entries else iri
+        source = Source(path=name, sha256=iri.rpartition("/")[2], text=text or "", encoding="utf-8", format="txt")
+        return Stored(source, extract(source), as_loaded=False, whole=text is not None and formats.plain(name))
 
     return read
 

@@ -97,7 +97,8 @@ class _Section:
         figures.sort(key=lambda c: (_FINDINGS.index(c.verdict), c.project or 0))
         cited = [c for c in one.checks if c.finding is not None]
         cited.sort(key=lambda c: (SEVERITIES.index(c.finding.severity) if c.finding else 0, c.evidence))
-        rest = [c for c in one.checks if c.finding is None and c.verdict not in _FINDINGS]
+        rest = [c for c in one.checks if c.finding is None and c.verdict not in _FINDINGS and not c.unread]
+        unread = [c.note for c in one.checks if c.unread]
         yield f"<section>\n<h2>{_text(one.title or one.document)}</h2>\n"
         yield f"<p class=file>{_text(one.document)} · {escape(counted(one.checks, self.language))}</p>\n"
         number = 0
@@ -107,8 +108,8 @@ class _Section:
             for check in found:
                 number += 1
                 yield self.finding(check, number)
-            if name == "findings" and not found:
-                yield f"<p>{self.say('none')}</p>\n"
+            if name == "findings" and (unread or not found):
+                yield "".join(f"<p>{_text(note)}</p>\n" for note in unread) or f"<p>{self.say('none')}</p>\n"
         if rest:
             yield from self.rest(rest)
         yield "</section>\n"

@@ -65,7 +65,7 @@ def judged(check: Check, language: Language) -> str:
     """The verdict on figures or the severity of a finding, in words."""
     if check.finding is not None:
         return said(language, "severity", check.finding.severity)
-    return said(language, "verdict", check.verdict)
+    return said(language, "verdict", "not-examined" if check.unread else check.verdict)
 
 
 def meant(check: Check, language: Language) -> str:
@@ -83,8 +83,9 @@ def _figure(check: Check, printed: str) -> Value:
 
 
 def counted(checks: Sequence[Check], language: Language) -> str:
-    """How many checks there are, how many of each verdict, and how many findings of each severity on citations."""
-    figures = [check for check in checks if check.finding is None]
+    """How many checks there are, how many of each verdict, how many findings of each severity on citations, how many files unread."""
+    figures = [check for check in checks if check.finding is None and not check.unread]
+    unread = sum(check.unread for check in checks)
     numbers = Counter(check.verdict for check in figures)
     found: Counter[str] = Counter(check.finding.severity for check in checks if check.finding is not None)
     each = "，" if language == "zh" else ", "
@@ -95,6 +96,8 @@ def counted(checks: Sequence[Check], language: Language) -> str:
     if found:
         told = each.join(f"{found[s]} {said(language, 'severity', s)}" for s in SEVERITIES if found[s])
         parts.append(said(language, "report", "citations", told))
+    if unread:
+        parts.append(said(language, "report", "unread", str(unread)))
     return ("" if language == "zh" else " ").join(parts) or said(language, "report", "none")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from kg.auditing.audit import audit, reader, stored
+from kg.auditing.audit import figures, reader, stored
 from kg.auditing.audit_page import Audited
 from kg.auditing.citations import rows
 
@@ -58,7 +58,7 @@ def auditor(
             if examined is not None:
                 found = {iri: examined(iri, extraction if one.as_loaded else None)}
             yield tuple(
-                whole(one.source, extraction, audit(extraction, language), found, language) for language in languages
+                whole(one.source, extraction, figures(one, language), found, language) for language in languages
             )
 
     return audits

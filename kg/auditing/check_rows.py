@@ -16,7 +16,9 @@ from loaders.records import Extraction, Money, Operand
 if TYPE_CHECKING:
     from kg.linting.lint import Finding
 
-CheckName = Literal["declared-total", "declared-count", "sum", "shares", "calculation", "repeated-quantity", "citation"]
+CheckName = Literal[
+    "declared-total", "declared-count", "sum", "shares", "calculation", "repeated-quantity", "citation", "reading"
+]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,6 +55,11 @@ class Check:
         """Whether figures contradict each other, or a citation is surely wrong: what the exit status tells."""
         return self.finding.severity == "error" if self.finding is not None else self.verdict == "mismatch"
 
+    @property
+    def unread(self) -> bool:
+        """Whether the row says that the figures of its document were not examined, as it cannot be read again."""
+        return self.check == "reading"
+
     def to_json(self) -> dict[str, Any]:
         """As ``kg audit --json`` prints it; what a check does not have is null."""
         if self.finding is not None:
@@ -66,6 +73,12 @@ class Check:
             **fields,
             "evidence": [{"start": e.start, "end": e.end, "surface": e.surface} for e in self.evidence],
         }
+
+
+def unread(document: str, language: Language) -> Check:
+    """The one row about the figures of a document that cannot be read again; ``document`` is what its rows call it."""
+    note = said(language, "note", "unread", document)
+    return Check(document, None, "reading", "not-derivable", "", "", "", "", note, ())
 
 
 class Rows:

@@ -51,7 +51,8 @@ def audit(
 
     THING is a project, a unit, a regulation or a document of the store (as for `kg show`); FILES are files or folders, read
     without the store. Without any, all of the store. JSON, CSV and Excel hold every check. The exit status is 1 when
-    figures contradict each other or a citation is surely wrong (severity error); a warning leaves it 0.
+    figures contradict each other or a citation is surely wrong (severity error), or a document could not be examined;
+    a warning leaves it 0.
     """
     from kg import tables
     from kg.auditing import audit_json, audit_page, audit_report
@@ -63,6 +64,7 @@ def audit(
     chosen = _Chosen(spoken, citations=not figures, style=everything, texts=page is not None, jobs=jobs)
     audits = [*chosen.of_files(things, failed.append), *chosen.of_store(store, things)]
     checks = [check for one in audits for check in one.checks]
+    failed += [check.note for check in checks if check.unread]
     with _writing(page or book):
         if page is not None:
             page.write_text(audit_page.html(audits, language), "utf-8")
@@ -157,7 +159,7 @@ class _Chosen:
         found = []
         for whole in read:
             ordinals = None if wanted is None else wanted.get(whole.iri)
-            kept = [check for check in whole.checks if ordinals is None or check.project in ordinals]
+            kept = [check for check in whole.checks if ordinals is None or check.unread or check.project in ordinals]
             found.append(replace(whole, checks=kept))
         return found
 

@@ -34,11 +34,12 @@ class Finding:
 def findings(store: Store, nodes: Collection[str]) -> tuple[Finding, ...]:
     """Audit the documents among ``nodes`` (IRIs): figures that contradict each other and citations that cannot be right.
 
+    A document that cannot be read again is a warning, so that nobody takes silence for praise.
     A finding is told of its project where that is drawn, else of its document.  Empty where more than :data:`DOCUMENTS`
     documents are drawn.
     """
     from kg.auditing import citations
-    from kg.auditing.audit import audit, audit_store
+    from kg.auditing.audit import figures, reader
     from loaders import identifiers
 
     documents = _documents(nodes)
@@ -51,10 +52,15 @@ def findings(store: Store, nodes: Collection[str]) -> tuple[Finding, ...]:
         node = own if own in nodes else document
         found.append((severity == "warning", document, place, Finding(node, severity, text, words)))
 
-    for _, extraction, zh in audit_store(store, documents, "zh"):
-        document = identifiers.document(extraction.document.sha256)
-        for one, other in zip(zh, audit(extraction, "en"), strict=True):
-            if one.verdict == "mismatch":
+    read = reader(store)
+    for document in documents:
+        whole = read(document)
+        if whole is None:
+            continue
+        for one, other in zip(figures(whole, "zh"), figures(whole, "en"), strict=True):
+            if one.unread:
+                add(document, None, "warning", {"zh": one.note, "en": other.note}, "", 0)
+            elif one.verdict == "mismatch":
                 text = {"zh": "；".join(filter(None, (one.formula, one.note)))}
                 text["en"] = "; ".join(filter(None, (other.formula, other.note)))
                 last = one.evidence[-1] if one.evidence else None

@@ -174,7 +174,7 @@ def _project(request: Request, state: State, thing: Thing, values: dict[str, Any
     store = state.store()
     key, _, ordinal = thing.iri.removeprefix(f"{ID}project/").partition("/")
     rows = findings.of_document(state, f"{ID}document/{key}")
-    checks = [row for row in rows or () if str(row.project) == ordinal]
+    checks = [row for row in rows or () if row.unread or str(row.project) == ordinal]
     return pages.page(
         request, "project.html", **values, text=f"/text/{key}", document=f"/id/document/{key}", key=key,
         money=money.tree(store, thing.iri), calculations=money.calculations(store, thing.iri), cited=citing.of_project(store, thing.iri),

@@ -59,6 +59,11 @@ class Row:
     suggestion: str
     places: tuple[Place, ...]
 
+    @property
+    def unread(self) -> bool:
+        """Whether it says that the figures of its document were not examined."""
+        return self.code == "reading"
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -227,7 +232,7 @@ def _rows(zh: Audited, en: Audited) -> Iterator[Row]:
             file=zh.document,
             project=one.project,
             project_name=zh.projects.get(one.project, "") if one.project is not None else "",
-            severity=finding.severity if finding is not None else _SEVERITY.get(one.verdict, ""),
+            severity=_severity(one),
             code=finding.code if finding is not None else one.check,
             kind=_kind(one),
             verdict=_verdict(one),
@@ -235,6 +240,12 @@ def _rows(zh: Audited, en: Audited) -> Iterator[Row]:
             suggestion=finding.suggestion or "" if finding is not None else "",
             places=tuple(Place(e.start, e.end, e.surface, places.page(e.start)) for e in one.evidence),
         )
+
+
+def _severity(check: Check) -> Severity:
+    if check.finding is not None:
+        return check.finding.severity
+    return "warning" if check.unread else _SEVERITY.get(check.verdict, "")
 
 
 def _kind(check: Check) -> dict[str, str]:

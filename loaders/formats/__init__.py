@@ -21,6 +21,7 @@ __all__ = [
     "content",
     "members",
     "place",
+    "plain",
     "read",
     "read_bytes",
     "sha256",
@@ -28,7 +29,8 @@ __all__ = [
 ]
 
 MAX_BYTES = 50_000_000
-_TEXT = (".txt", ".text", ".md", "")
+_PLAIN = (".txt", ".text", ".md")
+_TEXT = (*_PLAIN, "")
 _PAGE = (".html", ".htm", ".shtml", ".xhtml", *mhtml.ENDINGS)
 # Office programs open a web page under these names, and government sites offer pages for download so.
 _PAGE_IN_DISGUISE = (".xls", ".et", *docx.ENDINGS, *office.ENDINGS)
@@ -105,6 +107,11 @@ def read_bytes(data: bytes, path: Path) -> Source:
     if ending in csv_table.ENDINGS:
         return csv_table.source(text, str(path), path.name, digest, encoding)
     return txt.source(text, str(path), digest, encoding)
+
+
+def plain(name: str) -> bool:
+    """Whether a file of this name is text and nothing else, so that its text alone is read as the file is: it has no tables."""
+    return name.lower().endswith(_PLAIN)
 
 
 def members(path: Path) -> tuple[Path, ...] | None:
