@@ -262,6 +262,8 @@ def test_every_row_of_the_tables_is_used() -> None:
     for row in columns:
         if row["field"] == "status":
             assert one(row["name"], row["example"]).printed_status
+        if row["field"] == "issuer":
+            assert [issuer.value for issuer in one(row["name"], row["example"]).issuers] == [row["example"]]
     known = rows("loaders", "kinds/register_words.tsv")
     assert len({(row["group"], row["word"]) for row in known}) == len(known)
 
