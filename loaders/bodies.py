@@ -12,7 +12,12 @@ import re
 _END = re.compile(
     r"(?:部|委|委员会|局|署|院|厅|府|主席|总理|省长|市长|州长|县长|区长|会|行|办|办公室|军委|司令部|集团|管委会|法院|检察院|总队|中心)$"
 )
-_HARD = re.compile(r"[，。；：:;！？“”\"‘’《》〈〉<>＜＞（）()【】〔〕\[\]［］﹝﹞/|]|\n[ \t\u3000]*\n")
+# Punctuation of both widths, list marks (- • * + — ①, 一、 where no word goes before it) and a blank line: no name goes over them.
+_HARD = re.compile(
+    r"[，。；：:;,.．！？“”\"‘’《》〈〉<>＜＞（）()【】〔〕\[\]［］﹝﹞/|]|[-－‐-―•·∙*＊+＋※●○◆◇■□▪▲△★☆►➢✓\uf000-\uf0ff]|"
+    r"[\u2160-\u217f\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]|(?<![\u4e00-\u9fff])[一二三四五六七八九十]{1,3}、|"
+    r"\n[ \t\u3000]*\n"
+)
 # Words that end what stands before a body's name.  Lookaheads spare the names that begin or go on with the same character.
 _STOP = re.compile(
     r"根据|依据|依照|按照|遵照|参照|按|落实|符合|执行|贯彻|废止|修改|修订|修正|发布|公布|印发|转发|决定|同意|解除|有关|以及|"
