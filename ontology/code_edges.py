@@ -13,8 +13,9 @@ from functools import cache, lru_cache
 
 from .areas import areas, table
 
-# A code is written in Chinese characters; a section may stand in brackets inside it: 陕科（社）函.
-_SECTION = re.compile(r"[一-鿿][（(][一-鿿]{1,2}[）)][一-鿿]*\Z")
+# A code is written in Chinese characters; a section may stand in brackets inside it: 陕科（社）函.  Behind it come the letters of the
+# kind (函, 字, 规范, 办发字); more is the sentence that goes on after a remark: 标志工程（点）已由湖发改投.
+_SECTION = re.compile(r"[一-鿿][（(][一-鿿]{1,2}[）)][一-鿿]{0,3}\Z")
 _ORDER = ("令", "公告", "通告")
 _SESSION = ("届", "届〕", "届﹞", "届]")
 # 中华人民共和国国务院、中华人民共和国中央军事委员会令 (26 characters) is the longest name met before an order's number.
