@@ -3,8 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 KG := $(BIN)/kg
 JOBS ?= auto
+# What takes long, and needs not be seen after each change; the markers are explained in setup.cfg.
+LONG := attacks or bench or cluster or engines or processes or slow
 
-.PHONY: demo test soak lint types scores bench bench-large docs clean
+.PHONY: demo test test-all soak lint types scores bench bench-large docs clean
 
 .venv/installed: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -27,13 +29,18 @@ demo: .venv/installed
 	$(KG) --store demo/policy.kg picture '云财社发〔2023〕36号' --hops 2 --output demo/picture.html
 	@echo "Open demo/picture.html in a browser."
 
+# All that is quick: a few minutes on two cores.
 test: .venv/developed lint types
+	$(BIN)/python -m pytest -n $(JOBS) -m "not (soak or $(LONG))"
+
+# And what takes long: readers that are attacked, loaders that are killed, clusters, other engines; what .ci/run runs.
+test-all: .venv/developed lint types
 	$(BIN)/python -m pytest -n $(JOBS)
 
 # The long variants: loaders that are killed, disks that are full, files that are damaged; then
 # the properties with many more examples than in a test.
 soak: .venv/developed
-	$(BIN)/python -m pytest -m soak -s -v --durations=15
+	$(BIN)/python -m pytest -m soak -s -v --durations=15 --timeout=0
 	$(BIN)/python -m pytest -n $(JOBS) -m "hypothesis and not soak" --hypothesis-profile=soak
 
 lint: .venv/developed

@@ -77,6 +77,7 @@ def faults(attack: Attack, ending: tuple[str, float, float] | None) -> Iterator[
         yield f"should be refused with {attack.says!r}: {told}"
 
 
+@pytest.mark.attacks
 @needs_posix
 @pytest.mark.parametrize("group", GROUPS)
 def test_each_ends_in_time_and_memory(group: str, tmp_path: Path) -> None:
@@ -178,6 +179,7 @@ def kg(folder: Path, *args: str) -> tuple[int, str, list[float]]:
     return process.returncode, printed, peaks
 
 
+@pytest.mark.attacks
 def test_a_folder_of_them_through_the_command(tmp_path: Path) -> None:
     """A crafted file, a good one, and so on: every good one is read, every crafted one has its row."""
     folder = tmp_path / "files"

@@ -18,6 +18,7 @@ from kg import load as loading
 from kg.auditing import processes
 from kg.store import Store
 
+pytestmark = pytest.mark.processes
 PROJECTS = 700
 OPTIONS = ("audit", "--jobs", "2", "--json")
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import papers
 import pytest
+from command import kg
 
 from kg.store import Store
-
-
-def kg(store: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from kg.cli import main; main()", "--store", str(store), *args]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60)
 
 
 def sentence(done: subprocess.CompletedProcess[str], status: int) -> str:
@@ -25,11 +22,18 @@ def sentence(done: subprocess.CompletedProcess[str], status: int) -> str:
     return line
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a good document and the store that holds it."""
+    home = tmp_path_factory.mktemp("bad-input")
+    assert kg(home / "s.kg", "load", str(papers.write(home / "good", qinghe=papers.QINGHE))).returncode == 0
+    return home
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
-    """A store with one good document."""
-    assert kg(tmp_path / "s.kg", "load", str(papers.write(tmp_path / "good", qinghe=papers.QINGHE))).returncode == 0
-    return tmp_path / "s.kg"
+def store(loaded: Path, tmp_path: Path) -> Path:
+    """A store with one good document, for one test."""
+    return shutil.copytree(loaded / "s.kg", tmp_path / "s.kg")
 
 
 def held(store: Path) -> set[str]:
@@ -72,7 +76,9 @@ def test_a_folder_with_one_bad_file_among_good_ones(store: Path, tmp_path: Path)
     assert len(done.stdout.splitlines()) == 2
 
 
-def test_a_known_file_that_became_unreadable_keeps_what_it_said(store: Path, tmp_path: Path) -> None:
+def test_a_known_file_that_became_unreadable_keeps_what_it_said(tmp_path: Path) -> None:
+    store = tmp_path / "s.kg"
+    assert kg(store, "load", str(papers.write(tmp_path / "good", qinghe=papers.QINGHE))).returncode == 0
     before = held(store)
     (tmp_path / "good" / "qinghe.txt").write_bytes(b"")
     sentence(kg(store, "load", str(tmp_path / "good")), 1)
@@ -137,6 +143,15 @@ def test_a_wrong_question(args: list[str], status: int, words: str, store: Path)
     before = held(store)
     assert words in sentence(kg(store, *args), status)
     assert held(store) == before
+
+
+@pytest.mark.parametrize(("args", "status"), [(["stats"], 0), (["show", "没有"], 1), (["sparql", "DROP ALL"], 2)])
+def test_a_process_of_its_own_says_the_same(args: list[str], status: int, store: Path) -> None:
+    command = [sys.executable, "-c", "from kg.cli import main; main()", "--store", str(store), *args]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60)
+    here = kg(store, *args)
+    assert done.returncode == here.returncode == status
+    assert (done.stdout, done.stderr) == (here.stdout, here.stderr)
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,7 @@ def test_a_failure_in_a_process_is_raised_here() -> None:
         alone(int, "x")
 
 
+@pytest.mark.bench
 def test_a_small_run_gives_all_rows_and_both_engines_agree(tmp_path: Path) -> None:
     target, results = tmp_path / "benchmarks.md", tmp_path / "results"
     asked = ["--projects", "20", "--output", str(target), "--results", str(results)]

@@ -236,6 +236,7 @@ def started(store: Path, *arguments: str, **environment: str) -> subprocess.Pope
     )
 
 
+@pytest.mark.cluster
 @LINUX
 def test_two_workers_give_the_same_bytes_and_the_same_report(
     there: DaskCluster, undisturbed: tuple[Path, str, str], tmp_path: Path
@@ -249,6 +250,7 @@ def test_two_workers_give_the_same_bytes_and_the_same_report(
     assert "loaded" in again.stdout and f"file://{folder}/confined/" in kg(tmp_path / "s.kg", "list").stdout
 
 
+@pytest.mark.cluster
 @LINUX
 def test_a_worker_killed_in_the_middle_and_one_that_comes_late(
     undisturbed: tuple[Path, str, str], tmp_path: Path
@@ -281,6 +283,7 @@ def test_a_worker_killed_in_the_middle_and_one_that_comes_late(
     assert exported(tmp_path / "s.kg") == exported(tmp_path / "other.kg")
 
 
+@pytest.mark.cluster
 @LINUX
 def test_a_file_that_ends_the_workers_themselves_is_told_and_the_rest_is_read(
     there: DaskCluster, tmp_path: Path
@@ -295,6 +298,7 @@ def test_a_file_that_ends_the_workers_themselves_is_told_and_the_rest_is_read(
     there.ready(2)
 
 
+@pytest.mark.cluster
 @LINUX
 def test_ctrl_c_keeps_what_was_read_and_this_machine_goes_on(
     there: DaskCluster, undisturbed: tuple[Path, str, str], tmp_path: Path
@@ -314,6 +318,7 @@ def test_ctrl_c_keeps_what_was_read_and_this_machine_goes_on(
     assert exported(tmp_path / "s.kg") == export
 
 
+@pytest.mark.cluster
 @LINUX
 def test_a_worker_with_other_templates_is_named(there: DaskCluster, tmp_path: Path) -> None:
     folder = loading_sessions.folder(tmp_path / "papers", 2)
@@ -334,6 +339,7 @@ def test_a_worker_with_other_templates_is_named(there: DaskCluster, tmp_path: Pa
         assert not len(store)
 
 
+@pytest.mark.cluster
 @LINUX
 def test_a_worker_without_policy_kg_is_named(tmp_path: Path) -> None:
     folder = loading_sessions.folder(tmp_path / "papers", 2)

@@ -20,7 +20,7 @@ def test_sessions_are_real(page: Path) -> None:
 @pytest.mark.parametrize("page", transcripts.pages(), ids=lambda page: str(page.relative_to(transcripts.ROOT)))
 def test_shell_blocks_name_real_targets(page: Path, root: Path) -> None:
     """``sh`` blocks are for what a test cannot run inside itself: make targets, which .ci/run runs, and installing."""
-    targets = set(re.findall(r"^([a-z]+):", (root / "Makefile").read_text(encoding="utf-8"), re.M))
+    targets = set(re.findall(r"^([a-z-]+):", (root / "Makefile").read_text(encoding="utf-8"), re.M))
     for block in re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S):
         for line in block.splitlines():
             command = line.split("#")[0].split()

@@ -15,7 +15,10 @@ import fault_sessions
 import pytest
 from fault_sessions import PHASES, Undisturbed, check_after, moment, prepared, run
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals and resource limits")
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals and resource limits"),
+]
 SOAK_ROUNDS = 7
 
 

@@ -15,7 +15,10 @@ from fault_sessions import ENV, Undisturbed, check_after, command, kg, prepared,
 
 from kg.store import Store
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals and resource limits")
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals and resource limits"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,10 @@ from loading_sessions import kg
 
 from kg.store import Store
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="pipes that a child inherits")
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="pipes that a child inherits"),
+]
 PROJECTS = """
 PREFIX pk: <https://w3id.org/policy-kg/ns#>
 SELECT ?document (COUNT(?project) AS ?n) { GRAPH ?document { ?project a pk:BudgetProject } } GROUP BY ?document

@@ -19,7 +19,10 @@ from kg import catalogue
 from kg.catalogue import Catalogue
 from kg.store import Store
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals and /proc")
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals and /proc"),
+]
 FILES = 60
 
 

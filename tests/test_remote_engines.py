@@ -19,6 +19,7 @@ from kg.remote.connection import Connection
 from kg.remote.engine import RemoteStore
 from kg.store import Store
 
+pytestmark = pytest.mark.engines
 EXAMPLES = Path(__file__).parent.parent / "examples"
 NUMBER = "云财社发〔2023〕36号"
 #: Values for the parameters of named queries; a limit that leaves something out depends on how an engine sorts inside a query.
