@@ -96,6 +96,35 @@ def test_missing_projects_are_told() -> None:
     assert read(DISCLOSURE).warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("told", "count"),
+    [
+        ("本部门2个预算单位开展了绩效目标编报工作，编报绩效目标的项目18个，涉及项目资金4,310.20万元。", None),
+        ("纳入绩效目标管理的项目26个，涉及财政资金980万元。", None),
+        ("按照要求，实行绩效目标管理的项目共7个。", None),
+        ("2016年，编制绩效目标的项目共计九个，涉及项目资金300万元。", None),
+        ("全年对12个项目开展了绩效自评。", None),
+        ("共有18个项目纳入预算绩效管理，覆盖率100%。", None),
+        ("2019年政府采购项目4个，采购预算60万元。", None),
+        ("本级3个直属单位申报项目。", None),
+        ("其中：续建项目2个。", None),
+        ("2022年安排3个乡村振兴项目，资金356.5万元。", "3"),
+        ("2007年共安排3个社区卫生建设项目，资金356.5万元。", "3"),
+        ("编报绩效目标的项目50个，涉及资金90万元。现公开重点项目3个，涉及资金356.5万元。", "3"),
+        ("我局2023年绩效目标项目3个，涉及资金356.5万元，具体如下：", "3"),
+        ("现将下列3个绩效目标项目予以公开。", "3"),
+        ("自治区本级2018年重点民生项目共计三个，安排资金356.5万元。", "3"),
+        ("2021年我委预算安排3个重点支出项目，资金356.5万元。", "3"),
+    ],
+)
+def test_only_words_that_announce_the_list_declare_how_many_it_has(told: str, count: str | None) -> None:
+    found = read(DISCLOSURE.replace("清河县民政局2025年预算重点项目共3个，涉及资金356.5万元。", told))
+    declared = found.document.declared_count
+    assert (declared.value if declared else None) == count
+    assert len(found.projects) == 3
+    assert found.warnings == ()
+
+
 EXPLANATION = """{title}
 一、项目概况
 {overview}

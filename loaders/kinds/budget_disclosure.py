@@ -15,6 +15,7 @@ from loaders.kinds.reading import Reading, Understood
 from loaders.outline import integer
 from loaders.records import Document, Mention, Money, Project, Section
 from loaders.templates.headings import Headed
+from loaders.words import any_of, words
 
 _LEAST_FIELDS = 3
 _ITEM = re.compile(
@@ -26,6 +27,10 @@ _COUNT = re.compile(
     r"项目(?:共计|共有|共|合计|总计|有)?\s?(?P<after>\d{1,4}|[一二三四五六七八九十]{1,3})\s?个|"
     r"(?P<before>\d{1,4}|[一二三四五六七八九十]{1,3})\s?个(?:[\u4e00-\u9fff]{0,8})项目"
 )
+_COUNT_WORDS = words("kinds/declared_count_words.tsv")
+_OTHER_COUNT, _THIS_LIST = (re.compile(any_of(_COUNT_WORDS[group])) for group in ("other", "list"))
+_HOLDER = re.compile(any_of(_COUNT_WORDS["holder"]) + any_of(_COUNT_WORDS["doing"]))  # 3个单位申报项目
+_CLAUSE_END = re.compile(r"[，,。；;\n]")
 _TOTAL_WORD = re.compile(r"金额|资金|合计|共计|总额|总计|预算|经费")
 _PERIOD = 60  # characters: a longer section is a plan in prose, whose dates are not the budget's
 _SENTENCE_END = re.compile(r"[。；;\n]")
@@ -190,7 +195,7 @@ def _period_year(text: str, start: int, end: int) -> Mention | None:
 def _declared(reading: Reading, head_end: int) -> tuple[Mention | None, Money | None]:
     """The number of projects and their total that the head states (重点项目13个，涉及金额1,098.26万元)."""
     head = reading.text[:head_end]
-    count = _COUNT.search(head)
+    count = next((found for found in _COUNT.finditer(head) if _announces(head, found)), None)
     if count is None:
         return None, None
     group = "after" if count["after"] else "before"
@@ -200,6 +205,22 @@ def _declared(reading: Reading, head_end: int) -> tuple[Mention | None, Money | 
         if _TOTAL_WORD.search(head, count.end(), amount.start):
             return mention, replace(amount, kind="total")
     return mention, None
+
+
+def _announces(head: str, count: re.Match[str]) -> bool:
+    """Whether a count of projects says how many this document lists.
+
+    编报绩效目标的项目50个 counts others, whether the page shows them or not.
+    """
+    start = max((mark.end() for mark in _CLAUSE_END.finditer(head, 0, count.start())), default=0)
+    close = _CLAUSE_END.search(head, count.end())
+    clause = head[start : close.start() if close else len(head)]
+    if count["before"] and _HOLDER.search(head, count.end("before"), count.end()):
+        return False
+    if not _OTHER_COUNT.search(clause):
+        return True
+    end = _SENTENCE_END.search(head, count.end())
+    return _THIS_LIST.search(head, start, end.start() if end else len(head)) is not None
 
 
 def _sections(text: str, span: _Span) -> tuple[Section, ...]:
