@@ -17,7 +17,7 @@ import web_site
 from starlette.testclient import TestClient
 
 from kg.store import Store
-from kg.tables import Table
+from kg.tables import NS, Language, Table
 from kg.web import pages, state
 from kg.web.lists import arranged, in_order
 from kg.web.site import create_app
@@ -52,6 +52,35 @@ TABLE = Table(
 def test_rows_are_narrowed_and_sorted(words: str, sort: str | None, found: list[int]) -> None:
     rows = arranged(TABLE, words, sort).rows
     assert [int(str(row[3]).rpartition("/")[2]) for row in rows] == found
+
+
+@pytest.mark.parametrize(
+    ("words", "lang", "found"),
+    [
+        ("废止", "zh", [1]),
+        ("repealed", "zh", []),
+        ("repealed", "en", [1]),
+        ("Repealed 300", "en", [1]),
+        ("废止", "en", []),
+        ("ns#", "zh", []),
+        ("w3id", "zh", []),
+        ("1,896,600 元", "zh", [2]),
+        ("1896600元", "en", [2]),
+        ("189.66万元", "zh", [2]),
+        ("仅标题", "zh", [2]),
+        ("its title only", "en", [2]),
+        ("17", "zh", []),
+    ],
+)
+def test_the_words_that_are_shown_narrow_a_list(words: str, lang: Language, found: list[int]) -> None:
+    table = Table(
+        ("title", "status", "amount_yuan", "identified_by", "start", "end", "iri"),
+        [
+            ("甲", f"{NS}Repealed", Decimal(300), "number", 17, 19, f"{ID}policy/1"),
+            ("乙", f"{NS}InForce", Decimal(1_896_600), "title", 17, 19, f"{ID}policy/2"),
+        ],
+    )
+    assert [int(str(row[-1]).rpartition("/")[2]) for row in arranged(table, words, None, lang).rows] == found
 
 
 def test_what_a_row_leads_to() -> None:
@@ -90,6 +119,18 @@ def test_strange_addresses_are_answered(site: TestClient, query: str) -> None:
 )
 def test_strange_questions_are_answered(site: TestClient, address: str) -> None:
     assert site.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/policies?", "/questions/policies?"])
+def test_the_filter_box_speaks_the_language_of_the_page(site: TestClient, address: str) -> None:
+    whole = site.get(f"{address}lang=zh").text
+    assert "文号</td>" in whole
+
+    def rows(words: str, lang: str) -> int:
+        return site.get(f"{address}filter={words}&lang={lang}").text.count('<tr role="row">')
+
+    assert rows("its number", "en") > 1 and rows("文号", "zh") > 1
+    assert rows("its number", "zh") == 0 == rows("文号", "en")
 
 
 def test_pages_are_turned(site: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
-from kg import tables
 from kg.search.grams import fold
 from kg.tables import Table, Value
 from kg.web import pages
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from kg.tables import Language
     from kg.web.state import State
 
 #: Path -> named query.  Each query gives the IRI of its things.
@@ -32,6 +32,9 @@ LISTS = {
 ROWS = 100
 # Lists begin with what counts most; their files keep the order of the query.
 _FIRST = {"policies": "-projects", "projects": "-amount_yuan"}
+
+# Who writes one of these means an amount as people say it: 189.66万元.
+_LARGE = "万亿"
 
 
 def routes(state: State) -> list[Route]:
@@ -84,7 +87,7 @@ def listed(
     words = request.query_params.get("filter", "").strip()
     sort = request.query_params.get("sort") or first
     whole = ordered if not words and (sort or "").removeprefix("-") in table.columns else None
-    chosen = whole(sort or "") if whole else arranged(table, words, sort)
+    chosen = whole(sort or "") if whole else arranged(table, words, sort, lang)
     form = request.query_params.get("format", "")
     if form in FORMATS:
         return download(chosen, name, form, lang)
@@ -98,13 +101,19 @@ def listed(
     )  # fmt: skip
 
 
-def arranged(table: Table, words: str = "", sort: str | None = None) -> Table:
-    """The rows whose visible cells contain all of ``words``, sorted by a column; rows without a value come last."""
+def arranged(table: Table, words: str = "", sort: str | None = None, lang: Language = "en") -> Table:
+    """The rows whose cells, as a page in this language shows them, contain all of ``words``, sorted; rows without a value come last."""
     rows: Sequence[tuple[Value, ...]] = table.rows
     wanted = [fold(word) for word in words.split()]
     if wanted:
-        seen = tables.visible(table)
-        rows = [row for row in rows if _holds("\n".join(fold(str(row[i])) for i in seen if row[i] is not None), wanted)]
+        seen = [(i, table.columns[i]) for i in pages.seen(table)]
+        large = any(unit in words for unit in _LARGE)
+
+        def told(value: Value, column: str) -> str:
+            said = (pages.in_words(lang, value) if large else None) or ""
+            return f"{pages.shown(lang, value, column)} {said}"
+
+        rows = [row for row in rows if _holds(fold("\n".join(told(row[i], name) for i, name in seen)), wanted)]
     column = (sort or "").removeprefix("-")
     if column in table.columns:
         at = table.columns.index(column)

@@ -107,7 +107,7 @@ def _question(request: Request, state: State) -> Response:
         else:
             if form in FORMATS:
                 return download(table, query.name, form, lang)
-            chosen = arranged(table, request.query_params.get("filter", "").strip())
+            chosen = arranged(table, request.query_params.get("filter", "").strip(), lang=lang)
             shown, page, last = turned(request, chosen)
             most = int(asked.get(paged[0].name) or paged[0].default or 0) if paged else 0
             values["limited"] = most if paged and len(table) >= most else 0
