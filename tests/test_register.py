@@ -131,6 +131,18 @@ def test_dates(printed: str, value: str | None) -> None:
         ("2023-05-15", "长期有效", None),
         ("", "5年", None),
         ("2023年5月", "5年", None),
+        ("2018-05-15", "2019年1月1日至2023年12月31日", "2023-12-31"),
+        ("", "1998.7.1-2003.6.30", "2003-06-30"),
+        ("", "2019-01-01 — 2023-12-31", "2023-12-31"),
+        ("", "自2012年3月1日起至2017年2月28日止", "2017-02-28"),
+        ("2018-05-15", "自2019年1月1日起5年", "2023-12-31"),
+        ("", "自2009年7月1日起施行，有效期3年", "2012-06-30"),
+        ("2018-05-15", "3年（自2019年5月1日起施行）", "2022-04-30"),
+        ("2018-05-15", "3年，自2019年5月1日起施行", "2022-04-30"),
+        ("2018-05-15", "自2019年5月1日起施行", None),
+        ("2018-05-15", "有效期至2024年12月31日止", "2024-12-31"),
+        ("2018-05-15", "5年（至2023年5月14日）", "2023-05-14"),
+        ("2018-05-15", "2023-05-14T00:00:00", "2023-05-14"),
     ],
 )
 def test_periods_of_validity(since: str, until: str, value: str | None) -> None:
@@ -262,6 +274,10 @@ def test_every_row_of_the_tables_is_used() -> None:
     for row in columns:
         if row["field"] == "status":
             assert one(row["name"], row["example"]).printed_status
+        if row["field"] in ("date", "from", "until"):
+            since = () if row["field"] == "from" else (("施行日期", "2020-01-01"),)
+            entry = one(row["name"], row["example"], *since)
+            assert {"date": entry.date, "from": entry.in_force_from, "until": entry.in_force_until}[row["field"]]
         if row["field"] == "issuer":
             assert [issuer.value for issuer in one(row["name"], row["example"]).issuers] == [row["example"]]
     known = rows("loaders", "kinds/register_words.tsv")

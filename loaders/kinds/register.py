@@ -24,7 +24,7 @@ from ontology.tables import rows
 _FORCE = frozenset({"from", "until", "status", "replaced", "repealed"})
 _SUFFIX = re.compile(r"[（(\[【][^（()）\]】]*[）)\]】]$")
 _DATE = re.compile(
-    r"(?P<y>(?:19|20)\d\d)(?:\s?[-./年]\s?(?P<m>\d{1,2})(?:\s?[-./月]\s?(?P<d>\d{1,2})\s?日?)?\s?月?)?\s?年?(?:\s00?:00(?::00)?)?"
+    r"(?P<y>(?:19|20)\d\d)(?:\s?[-./年]\s?(?P<m>\d{1,2})(?:\s?[-./月]\s?(?P<d>\d{1,2})\s?日?)?\s?月?)?\s?年?(?:[\sT]00?:00(?::00)?)?"
 )
 _DIGITS = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)")
 _HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|附件|合计|总计|注[：:]|备注[：:]")
@@ -32,6 +32,12 @@ _TITLED = re.compile(r"(?:目录|清单|一览表|汇总表|台账|名录|登记
 _REPLACED = re.compile(r"(?:被|由|以)(?P<by>[^。；\n]{2,160}?)(?:替代|代替|取代)")
 _REPEALED = re.compile(r"(?:被|由|根据|依据|按照?|经)(?P<by>[^。；\n]{2,160}?)(?:宣布|予以|明确|决定)?废止")
 _BODIES = re.compile(r"[^\s、，,；;/]+")
+_TO = re.compile(r"\s*起?\s*(?:至|到|[-－‐-―~～]+)\s*")  # between the first and the last day in force
+_ONWARD = re.compile(r"\s*(?:起|开始)")
+# What is left of 自…起施行，有效期5年 and 5年（自…起） beside the period.
+_FROM_THEN = re.compile(
+    r"^\s*(?:自|从)?\s*(?:施行|实施|执行|生效)?\s*[，,；;]?|[，,（(]?\s*(?:自|从)?\s*(?:施行|实施|执行|生效)?\s*[）)]?\s*$"
+)
 _LONGEST_CAPTION = 60
 _Columns = Mapping[int, tuple[str, int]]  # column -> field and rank among the names of that field
 _Row = Sequence[Cell]
@@ -303,13 +309,23 @@ def _day(cell: Mention | None, doubts: _Doubts) -> Mention | None:
 
 
 def _until(text: str, cell: Mention | None, since: Mention | None, doubts: _Doubts) -> Mention | None:
-    """The last day in force; of a period (5年) the day that it ends on, where the first day is known."""
+    """The last day in force: of two days (2019年1月1日至2023年12月31日) the second, of a period (5年, 自2019年1月1日起5年) the day
+
+    that it ends on, where the first day is known.
+    """
     if cell is None:
         return None
-    years = force.validity(cell.value)
-    if years is None:
+    found = dates.find(cell.value)
+    rest = cell.value
+    if len(found) == 2 and _TO.fullmatch(rest, found[0].end, found[1].start):
+        return Mention(found[1].value, cell.start + found[1].start, cell.start + found[1].end)
+    if len(found) == 1 and (onward := _ONWARD.match(rest, found[0].end)):
+        since = Mention(found[0].value, cell.start + found[0].start, cell.start + found[0].end)
+        rest = _FROM_THEN.sub("", rest[: found[0].start] + rest[onward.end() :])
+    elif force.validity(rest) is None:
         return _day(cell, doubts)
-    last = force.after_years(since.value, years) if since else None
+    years = force.validity(rest)
+    last = force.after_years(since.value, years) if since and years else None
     if since is None or last is None:
         doubts.cells.append(_quoted(cell.value))
         return None
