@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -66,19 +67,22 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], Counter[str]]:
     """The files that ``paths`` mean, and how many in folders were passed over, by ending.
 
     A file that is named is always taken, also when it does not exist: reading it says so.  Folders and archives (.zip) are
-    walked to the bottom; hidden files are skipped, and files with an ending that no reader knows are counted.
+    walked to the bottom; hidden files are skipped, and files with an ending that no reader knows are counted.  A folder that
+    cannot be listed stands among the files: reading it says why.
     :raises UnreadableFile: a folder at a URL cannot be listed.
     """
     found: dict[str, Path] = {}
     passed_over: Counter[str] = Counter()
+    closed: list[Path] = []
     for path in paths:
-        for file in _walk(path) if path.is_dir() else [path]:
+        for file in _walk(path, closed) if _is_folder(path) else [path]:
             inside = _members(file)
             for one in inside or [file]:
                 if one == path or one.suffix.lower() in ENDINGS:
                     found[catalogue.posix(one)] = one
                 else:
                     passed_over[one.suffix.lower() or "(no ending)"] += 1
+    found |= {catalogue.posix(folder): folder for folder in closed}
     return [found[key] for key in sorted(found)], passed_over
 
 
@@ -90,11 +94,19 @@ def _members(file: Path) -> tuple[Path, ...]:
     return ()
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _is_folder(path: Path) -> bool:
+    """Whether it is one, as far as the folders above it let that be seen."""
+    with suppress(OSError):
+        return path.is_dir()
+    return False
+
+
+def _walk(folder: Path, closed: list[Path]) -> Iterator[Path]:
+    """The files below a folder; the folders that cannot be listed are added to ``closed``."""
     if isinstance(folder, urls.Url):
         yield from urls.walk(folder)
         return
-    for root, folders, names in os.walk(folder):
+    for root, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(root, name) for name in sorted(names) if not name.startswith((".", "~$")))
 

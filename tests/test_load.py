@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -8,9 +10,11 @@ from zipfile import ZipFile
 import papers
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 
 from kg import catalogue, load, reading, trace
 from kg.catalogue import Catalogue
+from kg.cli import cli
 from kg.load import Report
 from kg.resolution import resolve
 from kg.store import Store
@@ -290,3 +294,39 @@ def test_an_archive_is_removed_with_all_that_is_in_it(tmp_path: Path) -> None:
     packed.unlink()
     assert load.remove(store, Catalogue.read(store).under(packed)) == 2
     assert len(store) == 0
+
+
+@pytest.mark.parametrize("named", ["", "closed", "closed/inner"])
+def test_a_folder_that_cannot_be_read_is_told_and_the_others_go_on(
+    named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = papers.write(tmp_path / "papers", qinghe=papers.QINGHE)
+    closed = papers.write(folder / "closed", shiqiao=papers.SHIQIAO)
+    papers.write(closed / "inner", deep=papers.SHIQIAO)
+    closed.chmod(0)
+    if os.access(closed, os.R_OK):  # root may read everything, and Windows knows no such mode
+        closing(monkeypatch, closed)
+    try:
+        shown = CliRunner().invoke(cli, ["--store", str(tmp_path / "s.kg"), "load", str(folder), str(folder / named)])
+    finally:
+        closed.chmod(0o700)
+    assert shown.exit_code == 1 and "Files: 1 loaded, " in shown.output, shown.output
+    assert f"You may not read {closed}." in shown.output
+
+
+def closing(monkeypatch: pytest.MonkeyPatch, closed: Path) -> None:
+    """Let the system refuse a folder and what is below it, as it does to who is not root."""
+    scandir, stat = os.scandir, os.stat
+
+    def scanned(path: str | Path) -> object:
+        if Path(path) == closed:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    def looked_at(path: str | Path, **how: bool) -> os.stat_result:
+        if isinstance(path, str | Path) and closed in Path(path).parents:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return stat(path, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "scandir", scanned)
+    monkeypatch.setattr(os, "stat", looked_at)

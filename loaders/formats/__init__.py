@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from dataclasses import replace
 from functools import lru_cache
@@ -198,6 +199,8 @@ def _file(path: Path) -> bytes:
 def _check(path: Path) -> None:
     """Raise UnreadableFile for what must not be read at all: a pipe never ends, a device is endless."""
     if path.is_dir():
+        with os.scandir(path):  # one that cannot even be listed fails here, with the system's reason
+            pass
         raise UnreadableFile(f"{path.name} is a folder, not a file.")
     if not stat.S_ISREG(path.stat().st_mode):
         raise UnreadableFile(f"{path.name} is a pipe or a device, not a file.")
