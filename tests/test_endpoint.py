@@ -139,6 +139,33 @@ def test_what_cannot_be_answered_is_told(client: TestClient) -> None:
     assert client.put("/sparql", content=b"").status_code == 405
 
 
+# What Chromium and Firefox send for an address that somebody types.
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("SELECT nothing <b>", 400, "line 1"),
+        ("CLEAR ALL", 403, "read"),
+        ("SELECT ?s { ?s ?p ?o }", 503, "5 rows"),
+        (None, 400, "UTF-8"),
+    ],
+)
+def test_who_asks_for_pages_is_refused_on_a_page(query: str | None, status: int, words: str, store: Path) -> None:
+    with web_site.endpoint_of(web_site.settings_of(store, rows=5)) as app:
+        client = TestClient(app, headers={"Accept-Language": "en"})
+        address = "/sparql?query=" + ("%ff" if query is None else quote(query))
+        shown = client.get(address, headers={"Accept": BROWSER})
+        assert shown.status_code == status and shown.headers["content-type"].startswith("text/html")
+        assert "<main" in shown.text and words in shown.text and "<b>" not in shown.text
+        assert (shown.headers.get("retry-after") == "10") == (status == 503)
+        for accept in ("*/*", "text/*", "application/sparql-results+json", "application/json, text/html;q=0"):
+            told = client.get(address, headers={"Accept": accept})
+            assert told.headers["content-type"].startswith("text/plain") and told.status_code == status
+            assert len(told.text.splitlines()) == 1 and "accept" in told.headers["vary"].lower()
+
+
 def test_nothing_can_be_changed(client: TestClient) -> None:
     for update in (
         "INSERT DATA { pk:a pk:b pk:c }",

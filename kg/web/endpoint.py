@@ -1,7 +1,7 @@
 """``/sparql``: the SPARQL 1.1 Protocol for queries (W3C Recommendation, 21 March 2013), read-only.
 
 GET with ``query``, POST of a form, POST of a query; the default graph is the union of all named graphs unless the request names others.
-Errors are one sentence as plain text.
+Errors are one sentence: as plain text, or on a page for who asks for pages first, as browsers do.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ def routes(settings: Settings, workers: Workers) -> list[Route]:
         try:
             job = await _job(request)
         except BadRequest as error:
-            return _sentence(error.said(pages.language(request)), error.status)
+            return _sentence(request, error.said(pages.language(request)), error.status)
         if job is None:
             return _without_query(request)
         try:
             answer = await _answered(request, workers, job)
         except Failed as failed:
-            return _sentence(str(failed), STATUS[failed.reason])
+            return _sentence(request, str(failed), STATUS[failed.reason])
         return _answer(answer)
 
     return [Route("/sparql", sparql, methods=["GET", "POST"])]
@@ -73,9 +73,19 @@ def _answer(answer: Answer) -> Response:
     return Response(answer.body, headers={"Content-Type": answer.media + charset, "Vary": "Accept"})
 
 
-def _sentence(sentence: str, status: int) -> Response:
-    headers = {"Retry-After": "10"} if status == 503 else {}
-    return PlainTextResponse(sentence + "\n", status, headers)
+def _sentence(request: Request, sentence: str, status: int) -> Response:
+    answer: Response
+    if (
+        negotiation.choose(negotiation.accepted(request.headers.get("accept")), ("text/plain", "text/html"))
+        == "text/html"
+    ):
+        title = pages.say(pages.language(request), "failed")
+        answer = pages.page(request, "message.html", status, title=title, message=sentence)
+    else:
+        answer = PlainTextResponse(sentence + "\n", status, {"Vary": "Accept"})
+    if status == 503:
+        answer.headers["Retry-After"] = "10"
+    return answer
 
 
 async def _job(request: Request) -> Job | None:
@@ -136,7 +146,8 @@ def _without_query(request: Request) -> Response:
     accept = negotiation.accepted(request.headers.get("accept"))
     media = negotiation.choose(accept, offered)
     if media is None:
-        return _sentence(pages.say(pages.language(request), "fail_description", offered=", ".join(offered)), 406)
+        said = pages.say(pages.language(request), "fail_description", offered=", ".join(offered))
+        return _sentence(request, said, 406)
     if media == "text/html":
         return RedirectResponse("/editor", 303)
     import pyoxigraph as ox
