@@ -35,6 +35,35 @@ def test_arrows_run_down(root: Path, package: str) -> None:
             assert tops <= ALLOWED[package], f"{module.relative_to(root)} imports {tops - ALLOWED[package]}"
 
 
+# What is large or rarely wanted is imported by the rooms whose work it is; the first names of modules, and the rooms.
+ROOMS = {
+    "pyvis": {"kg/drawing/page/pyvis_page.py"},
+    "IPython": set(),
+    "jinja2": {"kg/web/pages.py"},
+    "starlette": {"kg/web/"},
+    "uvicorn": {"kg/commands/serving.py"},
+    "distributed": {"kg/cluster.py", "kg/cluster_worker.py"},
+    "fsspec": {"loaders/formats/urls.py"},
+    "aiohttp": set(),
+    "requests": {"kg/remote/"},
+    "platformdirs": {"kg/remote/"},
+    "pandas": {"kg/tables.py"},
+}  # fmt: skip
+
+
+def test_what_is_large_has_a_room_of_its_own(root: Path) -> None:
+    for package in ALLOWED:
+        for module in modules(root, package):
+            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Import):
+                    names = [alias.name for alias in node.names]
+                else:
+                    names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+                name = module.relative_to(root).as_posix()
+                for large in {one.split(".")[0] for one in names} & set(ROOMS):
+                    assert name.startswith(tuple(ROOMS[large])), f"{name} imports {large}"
+
+
 def test_rooms_are_of_a_size_and_have_a_name(root: Path) -> None:
     for package in ALLOWED:
         for module in modules(root, package):

@@ -54,6 +54,21 @@ def test_everything_a_thing_or_an_answer(store: Path, tmp_path: Path) -> None:
     assert basis == arrows + 1
 
 
+@pytest.mark.parametrize("args", [["--help"], ["stats"], ["picture", "-o", "picture.html"]], ids=" ".join)
+def test_a_command_waits_for_nothing_that_it_does_not_use(args: list[str], store: Path, tmp_path: Path) -> None:
+    """Pyvis brings IPython along, which takes two seconds; other engines, the cluster and the site are rooms of their own."""
+    told = (
+        "import atexit, sys; atexit.register(lambda: print('imported', *sys.modules)); from kg.cli import main; main()"
+    )
+    command = [sys.executable, "-c", told, "--store", str(store), *args]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, timeout=120)
+    assert done.returncode == 0, done.stderr
+    imported = set(done.stdout.rpartition("imported ")[2].split())
+    assert "kg.cli" in imported
+    rooms = {"pyvis", "IPython", "jinja2", "pandas", "distributed", "fsspec", "aiohttp", "requests", "starlette"}
+    assert not imported & (rooms | {"kg.cluster", "kg.remote", "kg.web.site"})
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
