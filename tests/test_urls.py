@@ -22,7 +22,7 @@ from loaders import formats
 from loaders.formats.urls import Url, place
 from loaders.source import UnreadableFile
 
-fsspec = pytest.importorskip("fsspec", reason="pip install 'policy-kg[cluster]'")
+fsspec = pytest.importorskip("fsspec", reason="pip install 'policy-kg[urls]'")
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ class Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture
 def web(tmp_path: Path) -> Iterator[tuple[str, list[str]]]:
     """A web server on this machine, and what was fetched from it."""
-    pytest.importorskip("aiohttp", reason="pip install 'policy-kg[cluster]'")
+    pytest.importorskip("aiohttp", reason="pip install 'policy-kg[urls]'")
     papers.write(tmp_path / "www", qinghe=papers.QINGHE)
     (tmp_path / "www" / "large.txt").write_bytes(b"x" * 2_000)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "www")))
@@ -229,5 +229,15 @@ def test_without_fsspec_the_user_is_told_what_to_install(monkeypatch: pytest.Mon
     import sys
 
     monkeypatch.setitem(sys.modules, "fsspec.core", None)
-    with pytest.raises(UnreadableFile, match=r"is a URL, which needs fsspec: pip install 'policy-kg\[cluster\]'"):
+    with pytest.raises(UnreadableFile, match=r"is a URL, which needs fsspec: pip install 'policy-kg\[urls\]'"):
         formats.content(place("s3://bucket/a.txt"))
+
+
+def test_without_aiohttp_the_web_names_the_same_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    registry = pytest.importorskip("fsspec.registry")
+    monkeypatch.delitem(registry._registry, "https", raising=False)
+    monkeypatch.setitem(sys.modules, "fsspec.implementations.http", None)
+    with pytest.raises(UnreadableFile, match=r"cannot be read: pip install 'policy-kg\[urls\]'"):
+        formats.content(place("https://www.example.gov.cn/a.html"))

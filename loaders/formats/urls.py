@@ -23,7 +23,7 @@ else:
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem  # type: ignore[import-untyped]
 
-PIP: Final = "pip install 'policy-kg[cluster]'"
+PIP: Final = "pip install 'policy-kg[urls]'"
 # A drive of Windows is one letter.
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://.")
 _WEB = re.compile(r"https?://", re.I)
@@ -194,8 +194,8 @@ def _needed(file: Url) -> str:
         "gs": "gcsfs",
         "gcs": "gcsfs",
         "hdfs": "pyarrow",
-        "http": "aiohttp",
-        "https": "aiohttp",
+        "http": "'policy-kg[urls]'",
+        "https": "'policy-kg[urls]'",
     }
     hint = known_implementations.get(protocol, {}).get("err", "")
     return f"pip install {brings[protocol]}" if protocol in brings else hint or f"fsspec lacks {protocol}"
