@@ -147,13 +147,34 @@ def test_only_what_changed_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read == [new]
 
 
-def test_many_changed_documents_are_read_with_all_others() -> None:
+@pytest.mark.parametrize(
+    ("stored", "changed", "together"), [(100, 60, False), (100, 61, True), (1000, 130, False), (1000, 131, True)]
+)
+def test_a_large_share_of_the_documents_is_read_with_all_others(stored: int, changed: int, together: bool) -> None:
     store = Store.in_memory()
-    store.inner.extend(page("0" * 16, 0, "", [0], 0))
+    for place in range(stored):
+        store.inner.extend(page(f"{place:016x}", 0, "", [place % len(PLACES)], 0))
     resolve.rebuild(store)
-    many = {f"{ID}document/{place:016x}": [] for place in range(renewal.MOST + 1)}
-    assert renewal.change(store, many, ()) is None
-    assert renewal.change(Store.in_memory(), {}, ()) is None, "nothing was derived yet"
+    named = {f"{ID}document/{place:016x}" for place in range(changed)}
+    before = {document: mentions.of_document(store, document) for document in named}
+    assert (renewal.change(store, before, ()) is None) == together
+
+
+def test_documents_that_print_a_name_that_moved_count_in_the_share() -> None:
+    """A new register decides which policy a title is that everybody cites: so all of them are read."""
+    store = Store.in_memory()
+    for place in range(100):
+        store.inner.extend(page(f"{place:016x}", 0, "", [13], 0))
+    resolve.rebuild(store)
+    new = f"{ID}document/{200:016x}"
+    store.inner.extend(page(f"{200:016x}", 2, "", [], 0))
+    assert renewal.change(store, {new: []}, ()) is None
+    resolve.rebuild(store, {new: []})
+    assert store.graph(identifiers.DERIVED) == resolve.everything(store, ())
+
+
+def test_where_nothing_was_derived_yet_everything_is_read() -> None:
+    assert renewal.change(Store.in_memory(), {}, ()) is None
 
 
 def test_loading_one_by_one_gives_the_store_of_loading_at_once(tmp_path: Path) -> None:

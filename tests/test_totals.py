@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 import money_store
 import pyoxigraph as ox
@@ -13,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import ask, catalogue, trace
-from kg.resolution import mentions, resolve, totals
+from kg.resolution import mentions, renewal, resolve, totals
 from kg.store import Store
 from loaders import identifiers
 from loaders.triples import nquads
@@ -48,8 +50,11 @@ def made(which: int) -> tuple[str, bytes]:
     return identifiers.document(found.document.sha256), nquads(found)
 
 
-def change(store: Store, flipped: Iterable[int]) -> None:
-    """Load the documents that are not there and take out those that are, then bring what is derived up to date."""
+def change(store: Store, flipped: Iterable[int], *, full: bool = False) -> None:
+    """Load the documents that are not there and take out those that are, then bring what is derived up to date.
+
+    ``full`` resolves as where a large share of the documents changed.
+    """
     before = {}
     for which in flipped:
         document, said = made(which)
@@ -63,7 +68,8 @@ def change(store: Store, flipped: Iterable[int]) -> None:
         else:
             store.inner.load(said, ox.RdfFormat.N_QUADS)
             store.inner.add(ox.Quad(home, catalogue.FILE_NAME, ox.Literal(f"{which}.txt"), catalogue.GRAPH))
-    resolve.rebuild(store, before)
+    with patch.object(renewal, "change", return_value=None) if full else nullcontext():
+        resolve.rebuild(store, before)
 
 
 def anew(store: Store) -> set[ox.Quad]:
@@ -80,11 +86,17 @@ def rows(store: Store, sparql: str) -> list[tuple[str, ...]]:
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.sets(st.integers(0, len(TEXTS) - 1), min_size=1, max_size=3), min_size=1, max_size=5))
-def test_any_sequence_of_loads_and_removals_keeps_summaries_exact(steps: list[set[int]]) -> None:
+@given(
+    st.lists(
+        st.tuples(st.sets(st.integers(0, len(TEXTS) - 1), min_size=1, max_size=3), st.booleans()),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_any_sequence_of_loads_and_removals_keeps_summaries_exact(steps: list[tuple[set[int], bool]]) -> None:
     store = Store.in_memory()
-    for flipped in steps:
-        change(store, sorted(flipped))
+    for flipped, full in steps:
+        change(store, sorted(flipped), full=full)
         assert store.graph(identifiers.SUMMARIES) == anew(store)
         assert catalogue.STALE not in store.inner
     for name in QUESTIONS:
@@ -100,13 +112,14 @@ def test_an_answer_has_rows_that_could_be_wrong(name: str) -> None:
     assert rows(store, ask.named(name).sparql) == bare
 
 
-def test_a_change_reads_only_what_it_touches(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("full", [False, True])
+def test_a_change_reads_only_what_it_touches(full: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store.in_memory()
     change(store, range(len(TEXTS) - 1))
     read: list[str] = []
     real = totals._Renewal.read
     monkeypatch.setattr(totals._Renewal, "read", lambda self, some: read.extend(some) or real(self, some))
-    change(store, [len(TEXTS) - 1])
+    change(store, [len(TEXTS) - 1], full=full)
     assert read == [made(len(TEXTS) - 1)[0]]
 
 

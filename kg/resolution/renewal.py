@@ -28,9 +28,11 @@ from loaders import identifiers
 from ontology.iris import ID
 from ontology.terms import CITO, ELI, PK
 
-# With more documents than this to read again it is quicker to read everything once.
-MOST = 60
+# Where more than this share of the documents is to be read again it is quicker to read everything once; so few are always few.
+SHARE = 0.13
+FEW = 60
 _DERIVED = identifiers.DERIVED
+_DOCUMENT = f"{ID}document/"
 _SPELLING = ox.NamedNode(str(PK.spelling))
 _POINTS_TO = (str(ELI.passed_by), str(PK.leadIssuer), str(DCTERMS.spatial))
 _COUNTS = (str(PK.citationCount), str(PK.citingProjectCount))
@@ -48,7 +50,7 @@ def change(
     ``before`` gives the places that each changed document had when the derived graph was last right; ``rejudged`` says that it then
     heeded other judgements.
     """
-    if len(before) > MOST:
+    if many(store, len(before)):
         return None
     meant: dict[Name, str] = {}
     rules: dict[Name, str] = {}
@@ -65,6 +67,11 @@ def change(
     finally:
         if collecting:
             gc.enable()
+
+
+def many(store: Store, documents: int, share: float = SHARE) -> bool:
+    """Whether so many documents are more than a share of those that are stored."""
+    return documents > FEW and documents > share * sum(graph.startswith(_DOCUMENT) for graph in store.graphs())
 
 
 class _Renewal:
@@ -124,9 +131,10 @@ class _Renewal:
         """Read the documents that print a name whose policy changed; False where they are too many."""
         for name in sorted(moved):
             for cited in mentions.places(self.store, name):
-                document = f"{ID}document/{cited.document}"
+                document = _DOCUMENT + cited.document
                 if document not in self.after:
-                    if len(self.after) >= MOST:
+                    # Counting all documents takes as long as reading a few again: it is done now and then.
+                    if len(self.after) % FEW == 0 and many(self.store, len(self.after) + 1):
                         return False
                     self.before[document] = self.after[document] = mentions.of_document(self.store, document)
         return True
@@ -260,7 +268,7 @@ class _Renewal:
         found = {
             place: iri
             for iri, _, place in self.store.statements(None, str(PK.describedBy), None, _DERIVED)
-            if place.startswith(f"{ID}document/") and place not in self.after
+            if place.startswith(_DOCUMENT) and place not in self.after
         }
         for cited in _all(self.after):
             if cited.kind == "document" and (name := cited.name) is not None:

@@ -109,11 +109,16 @@ def _heeded(store: Store) -> set[ox.Quad]:
 _HEEDS = ox.NamedNode(str(PK.judgements))
 
 
+# Where more of the documents changed, summaries are made of all at once instead of looking up what each of them touches.
+_HALF = 0.5
+
+
 def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -> int:
     """Make the derived graph what all places of the store mean; gives the number of changed quads.
 
     ``before`` gives, for each document that changed since the last time, the places that it had (none where it is new): then only
-    what those touch is computed anew.  None means that nobody knows, and all of it is.  The summaries are brought up to date as well.
+    what those touch is computed anew, unless they are so many that all of it is done sooner.  None means that nobody knows, and all
+    of it is.  The summaries are brought up to date as well, of what changed where that is known.
     The mark that it is out of date goes in the last transaction, so that a crash on the way is healed by the next writer.
     """
     from kg.resolution import renewal, totals
@@ -125,7 +130,6 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
     rejudged = _heeded(store) != _fingerprint(known)
     change = renewal.change(store, before, known, rejudged=rejudged) if before is not None else None
     if change is None:
-        before = None
         old = store.graph(catalogue.DERIVED.value)
         new = everything(store, known)
         change = old - new, new - old
@@ -140,7 +144,8 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
         # What follows is several transactions: the mark stands until all of them are through.
         store.replace({}, delete=gone, insert=added | {catalogue.STALE})
     documents, policies = totals.touched(*change)
-    totals.renew(store, None if before is None else documents | set(before), policies)
+    whole = before is None or renewal.many(store, len(before), _HALF)
+    totals.renew(store, None if before is None or whole else documents | set(before), policies)
     _settle(store)
     return changed
 
