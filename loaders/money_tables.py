@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from loaders.money_kind import Amount
@@ -19,6 +20,14 @@ _CELL = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,8}(?:\.[0-9]{
 _TWO_UNITS = re.compile(r"[、，,/和]\s?[^\s\d]")
 _WHOLE = re.compile(r"(?<=\t)(?!(?:19|20)[0-9]{2}\b)[1-9][0-9]{0,5}(?=\s*(?:\t|\n|$))")
 _LABEL = re.compile(any_of(words("money_words.tsv")["money"] + words("money_words.tsv")["total"]))
+# A head that says that its column holds codes: 类, 款, 项 as a whole cell, longer words at its end (功能分类科目编码).
+_CODE = re.compile(
+    "|".join(re.escape(w) if len(w) == 1 else f".*{re.escape(w)}" for w in words("money_words.tsv")["code"])
+)
+_CLASSES = frozenset({"类", "款", "项"})
+_TITLE = re.compile(r"\S.*(?<!续)表(?:[（(][^（）()]{1,12}[）)])?")
+_ITEM = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]")
+_NUMBERED = re.compile("栏次|行次|[甲乙丙丁戊]")
 _OTHER_COLUMN = re.compile(r"[%％‰]|比例|占比|增减|增长|数量|单价|面积|率")
 _LONGEST = 400  # characters of a table's line
 _PROSE = re.compile(r"[。！？；]|，(?!.*\t)")
@@ -27,7 +36,7 @@ _PROSE = re.compile(r"[。！？；]|，(?!.*\t)")
 def figures(text: str) -> Iterator[Amount]:
     """The figures that stand alone in the lines around a unit mark, in yuan.
 
-    Below a head that names columns of money all their figures count.  Elsewhere only figures with thousands separators or
+    Below a head that names columns of money all their figures count, to the end of its table.  Elsewhere only figures with thousands separators or
     at least two decimals are taken (years, codes and counts have neither), and whole numbers in a cell behind a money word;
     no zeros, and none where the part names two units.  Without column bounds (tabs) every figure needs a money word before
     it on its line; where a column holds something else (％, 数量), only figures with thousands separators are taken.
@@ -66,39 +75,118 @@ def _edge(text: str, place: int, step: int) -> int:
         place = stop
 
 
+@dataclass(slots=True)
+class _Head:
+    """The head of the table that a line stands in: its last row, the columns that it names, those of money and of codes.
+
+    ``open`` says that the line before was a row of the head, ``loose`` that it had no cells: another table may begin.
+    """
+
+    last: list[str] = field(default_factory=list)
+    named: set[int] = field(default_factory=set)
+    money: frozenset[int] = frozenset()
+    codes: frozenset[int] = frozenset()
+    open: bool = False
+    loose: bool = False
+
+    def follow(self, line: str) -> bool:
+        """Take the next line; whether its figures, if any, are cells and not the numbers of the columns (1 2 3)."""
+        mark = _MARK.search(line)
+        if (mark and mark["unit"]) or ("\t" not in line and _TITLE.fullmatch(line.strip())):
+            self._begin()
+        if "\t" not in line:
+            self.open, self.loose = False, True
+            return True
+        cells = [cell.strip() for cell in line.rstrip("\n").split("\t")]
+        if sum(cell in _CLASSES for cell in cells) > 1:  # 类 款 项, with the grand total in the same row or without
+            self._add([cell if cell in _CLASSES else "" for cell in cells])
+        elif self.open and _is_numbering(cells):
+            return False
+        elif self._is_head(cells):
+            if not self.open:
+                self._begin()
+            self._add(cells)
+        else:
+            self.open = self.loose = False
+        return True
+
+    def _is_head(self, cells: list[str]) -> bool:
+        first = next(filter(None, cells), "")
+        if any(_CELL.fullmatch(cell) for cell in cells) or _ITEM.match(first):
+            return False
+        coded = any(_CODE.fullmatch(cell) for cell in cells)
+        if self.open:
+            return _is_below(cells, self.last)
+        money = any(_is_money(cell) for cell in cells)
+        return coded or money if not self.named else money and (coded or self.loose)
+
+    def _begin(self) -> None:
+        self.last, self.named, self.money, self.codes = [], set(), frozenset(), frozenset()
+        self.open = self.loose = False
+
+    def _add(self, cells: list[str]) -> None:
+        self.last, self.open, self.loose = cells, True, False
+        printed = {place for place, cell in enumerate(cells) if cell}
+        self.named |= printed
+        codes = set(self.codes)
+        for place in printed:
+            if _CODE.fullmatch(cells[place]):  # it stands over the columns up to the next that has a name
+                codes.update(range(place, min((other for other in self.named if other > place), default=place + 1)))
+        money = (self.money - printed) | {place for place in printed if _is_money(cells[place])}
+        self.money, self.codes = frozenset(money - codes), frozenset(codes)
+
+
+def _is_money(cell: str) -> bool:
+    return _LABEL.search(cell) is not None and not _OTHER_COLUMN.search(cell) and not _CODE.fullmatch(cell)
+
+
+def _is_below(cells: list[str], above: list[str]) -> bool:
+    """Whether each cell of a row stands under a blank of the row above, or under the first column of a wider cell."""
+    width = len(above)
+    return any(cells) and all(
+        place >= width or not above[place] or (place + 1 < width and not above[place + 1])
+        for place, cell in enumerate(cells)
+        if cell
+    )
+
+
+def _is_numbering(cells: list[str]) -> bool:
+    """Whether a row numbers the columns: 栏次 1 2 3."""
+    numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 3]
+    words = [cell for cell in cells if cell and not cell.isdecimal()]
+    return (
+        len(numbers) > 1
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        and all(_NUMBERED.fullmatch(word) for word in words)
+        and (len(numbers) > 2 or bool(words))
+    )
+
+
 def _in_part(part: str, floor: int, offset: int, unit: int) -> Iterator[Amount]:
     mixed = _OTHER_COLUMN.search(part)
-    place, columns = 0, frozenset[int]()
+    place, head = 0, _Head()
     for line in part.splitlines(keepends=True):
-        if columns and "\t" in line:
-            for figure in _in_columns(line, columns):
-                value = Decimal(figure.group().replace(",", ""))
-                start = offset + place + figure.start()
-                if value and start >= floor:
-                    yield Amount(start, start + len(figure.group()), value * unit)
-            place += len(line)
-            continue
-        columns = columns or _money_columns(line)
-        label_from = 0
-        whole = [] if mixed else [m for m in _WHOLE.finditer(line) if _LABEL.search(line, 0, m.start())]
-        for figure in sorted([*_FIGURE.finditer(line), *whole], key=lambda m: m.start()):
-            value = Decimal(figure.group().replace(",", ""))
-            label = line[label_from : figure.start()]
-            label_from = figure.end()
-            if not value or (mixed and "," not in figure.group()) or offset + place + figure.start() < floor:
-                continue
-            if "\t" in line or "|" in line or _LABEL.search(label):
-                start = offset + place + figure.start()
-                yield Amount(start, start + len(figure.group()), value * unit)
+        start = offset + place
         place += len(line)
+        if not head.follow(line):
+            continue
+        for figure in _in_columns(line, head.money) if head.money and "\t" in line else _alone(line, head.codes, mixed):
+            value = Decimal(figure.group().replace(",", ""))
+            if value and start + figure.start() >= floor:
+                yield Amount(start + figure.start(), start + figure.end(), value * unit)
 
 
-def _money_columns(line: str) -> frozenset[int]:
-    """The columns that a table's head calls money: 项目 | 数量 | 金额 gives the third; none where a cell holds a figure."""
-    cells = line.rstrip("\n").split("\t")
-    if len(cells) < 2 or any(_CELL.fullmatch(cell.strip()) for cell in cells):
-        return frozenset()
-    return frozenset(i for i, cell in enumerate(cells) if _LABEL.search(cell) and not _OTHER_COLUMN.search(cell))
+def _alone(line: str, codes: frozenset[int], mixed: object) -> Iterator[re.Match[str]]:
+    """The figures of a line under no head of money; ``mixed``: only those with thousands separators, since other things are counted too."""
+    label_from = 0
+    whole = [] if mixed else [m for m in _WHOLE.finditer(line) if _LABEL.search(line, 0, m.start())]
+    for figure in sorted([*_FIGURE.finditer(line), *whole], key=lambda m: m.start()):
+        label = line[label_from : figure.start()]
+        label_from = figure.end()
+        if (mixed and "," not in figure.group()) or line.count("\t", 0, figure.start()) in codes and "\t" in line:
+            continue
+        if "\t" in line or "|" in line or _LABEL.search(label):
+            yield figure
 
 
 def _in_columns(line: str, columns: frozenset[int]) -> Iterator[re.Match[str]]:
