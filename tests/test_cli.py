@@ -47,16 +47,14 @@ def process(
 
 
 def test_help_is_quick_and_names_every_command() -> None:
-    best = 9.0
-    for _ in range(3):
-        begin = time.perf_counter()
-        done = process("--help")
-        best = min(best, time.perf_counter() - begin)
-    assert done.returncode == 0
+    """It is quick since nothing is imported for it except click and the rooms that name the commands."""
+    code = "import sys; sys.modules.update(dict.fromkeys(sys.argv.pop().split())); from kg.cli import main; main()"
+    needless = "loaders ontology queries networkx numpy oxrdflib pyoxigraph pyshacl pypinyin rdflib rich selectolax"
+    done = subprocess.run([sys.executable, "-c", code, "--help", needless], capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr
     shown = done.stdout.decode()
     for command in cli.commands:
         assert re.search(rf"^  {command} .*[\u4e00-\u9fff]", shown, re.M), command
-    assert best < 0.6
 
 
 @pytest.mark.parametrize("command", sorted(cli.commands))
@@ -77,14 +75,12 @@ def test_load_tells_what_it_did_then_that_nothing_changed(tmp_path: Path) -> Non
     assert "Files: 1 updated, 1 unchanged" not in kg(tmp_path / "s", "list").output
 
 
-def test_nothing_changed_is_said_in_less_than_a_second(tmp_path: Path) -> None:
+def test_nothing_changed_is_said_without_reading_or_resolving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = papers.write(tmp_path / "papers", **{f"p{i}": papers.QINGHE.replace("清河", f"清河{i}") for i in range(5)})
-    process("--store", str(tmp_path / "s"), "load", str(folder))
-    begin = time.perf_counter()
-    done = process("--store", str(tmp_path / "s"), "load", str(folder))
-    took = time.perf_counter() - begin
-    assert b"Nothing changed: 5 files" in done.stdout
-    assert took < 1.5
+    kg(tmp_path / "s", "load", str(folder))
+    for work in ("kg.reading._read", "kg.resolution.resolve.rebuild"):
+        monkeypatch.setattr(work, lambda *_: pytest.fail("nothing changed"))
+    assert "Nothing changed: 5 files" in kg(tmp_path / "s", "load", str(folder)).output
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -127,9 +126,7 @@ def test_findings_of_things_that_are_drawn(graph: nx.MultiDiGraph) -> None:
 
 def test_five_thousand_things_are_small() -> None:
     graph = whole(large_county(250, random.Random(3).randrange).select, 20_000)
-    began = time.process_time()
     size = len(json.dumps(page_data(graph, "t"), ensure_ascii=False, separators=(",", ":")).encode())
-    assert time.process_time() - began < 30
     assert size / len(graph) < 450, f"{size / len(graph):.0f} bytes a thing: 5,000 would be over 3 MB with the page"
 
 

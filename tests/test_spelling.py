@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from growth import keeps_step
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -115,4 +116,4 @@ def test_comparing_never_fails_and_is_symmetrical(one: str, other: str) -> None:
 
 def test_long_titles_take_no_time() -> None:
     for unit in ("关于印发", "通知的", "某市", "《", "水不"):
-        spelling.read(unit * 5000)
+        keeps_step(spelling.read, unit.__mul__)

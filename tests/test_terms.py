@@ -104,9 +104,15 @@ def test_prefixes() -> None:
 
 
 def test_import_is_light() -> None:
-    """60 ms above rdflib; a slow machine is given four times as much."""
-    program = (
-        "import rdflib.namespace, time; t = time.perf_counter(); import ontology.terms; print(time.perf_counter() - t)"
-    )
+    """A part of what rdflib takes itself, without which there are no terms."""
+    program = """if True:
+        import time
+        start = time.process_time()
+        import rdflib.namespace
+        between = time.process_time()
+        import ontology.terms
+        print(between - start, time.process_time() - between)
+    """
     took = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert float(took) < 0.24
+    plain, ours = map(float, took.split())
+    assert ours < plain / 2
