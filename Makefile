@@ -35,7 +35,7 @@ test: .venv/developed lint types
 
 # And what takes long: readers that are attacked, loaders that are killed, clusters, other engines; what .ci/run runs.
 test-all: .venv/developed lint types
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) --timeout=1800
 
 # The long variants: loaders that are killed, disks that are full, files that are damaged; then
 # the properties with many more examples than in a test.

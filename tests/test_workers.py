@@ -206,6 +206,7 @@ def _timeless(printed: str) -> str:
     return "\n".join(line for line in lines if "files/s" not in line)
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("start", [None, SHUFFLED], ids=["as it comes", "shuffled"])
 @pytest.mark.parametrize("jobs", ["2", "4"])
 def test_any_number_of_processes_gives_the_same(
