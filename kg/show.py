@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pyoxigraph as ox
 
-from kg import ask, policies, trace
+from kg import ask, policies, standing, trace
 from kg.store import Store
 from kg.tables import Table, Value, for_json
 from ontology.iris import ID
@@ -266,6 +266,10 @@ def policy_facts(store: Store, thing: Thing) -> tuple[tuple[str, Value], ...]:
     facts += [("issuers", issuer) for issuer in policy.issuers]
     kind = _query(store, thing, "SELECT ?policy_kind { $iri eli:type_document ?policy_kind }")
     facts += [("policy_kind", row[0]) for row in kind.rows]
+    for name, predicate in (("from_date", standing.FIRST_DAY), ("to_date", standing.LAST_DAY)):
+        days = {day for _, _, day in store.statements(thing.iri, predicate, graph=policies.DERIVED)}
+        facts += [(name, day) for day in sorted(days)]
+    facts += [("status", standing.of(store, thing.iri).status)]
     facts += [("projects", policy.projects), ("citations", policy.citations)]
     facts += [("identified_by", "title" if policy.provisional else "number")]
     return tuple(pair for pair in facts if pair[1] is not None)

@@ -25,6 +25,7 @@ from starlette.testclient import TestClient
 
 from benchmarks import generate
 from kg import ask, policies
+from kg.standing import first_day, last_day
 from kg.store import Store
 from kg.tables import Table
 from kg.web import chain_tree, charts, money_flows, pages, validity, year_bars
@@ -207,7 +208,7 @@ def test_years_without_anything_are_years_and_a_misread_year_does_not_stretch_th
 def test_a_date_means_from_its_first_to_its_last_day(
     printed: str | None, first: date | None, last: date | None
 ) -> None:
-    assert (validity.first_day(printed), validity.last_day(printed)) == (first, last)
+    assert (first_day(printed), last_day(printed)) == (first, last)
 
 
 def test_what_is_over_without_a_date_is_not_drawn_as_in_force() -> None:
@@ -217,6 +218,15 @@ def test_what_is_over_without_a_date_is_not_drawn_as_in_force() -> None:
     model = validity.model(Table(columns, rows), "en")
     assert [(bar["name"], bar["ended"], bar["to"]) for bar in model["bars"]] == [("t", True, None)]
     assert (model["drawn"], model["all"]) == (1, 2)
+
+
+def test_what_a_register_says_does_not_outlive_the_last_day() -> None:
+    columns = ("number", "title", "dated", "from_date", "to_date", "status", "citations", "iri")
+    said = "https://w3id.org/policy-kg/ns#InForce"
+    rows = [("n", "t", None, "2016-10-01", day, said, 1, day) for day in ("2023-12-31", "9998")]
+    past, open_ = validity.model(Table(columns, rows), "en")["bars"]
+    assert past["ended"] and "expired on 2023-12-31" in past["shown"] and "status in force" not in past["shown"]
+    assert not open_["ended"] and "status in force" in open_["shown"]
 
 
 # ---- chains

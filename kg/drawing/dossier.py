@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from pyoxigraph import NamedNode
 from rdflib.namespace import RDF
 
+from kg.standing import standing
 from ontology.drawing import concept_names
 
 T = TypeVar("T")
@@ -61,6 +62,7 @@ FACTS: Mapping[str, Sequence[tuple[str, str]]] = {
     ),
     "task": (),
 }
+_STANDING = ("pk:status", "eli:date_no_longer_in_force")
 LABELS = ("skos:prefLabel", "rdfs:label", "dcterms:title", "eli:id_local", "pk:fileName")
 ROLES = {"ImplementingUnit": "implementedBy", "LeadUnit": "leadUnit", "ParticipatingUnit": "participatingUnit"}
 
@@ -168,6 +170,9 @@ def describe(select: Select, types: Mapping[str, str]) -> dict[str, Dossier]:
             size = held["pk:citationCount"][0].value if held["pk:citationCount"] else None
             if any(value.value == "title" for value in held["pk:identifiedBy"]):
                 facts.append(("provisional", ""))
+            statuses, ends = ([value.value for value in held[name]] for name in _STANDING)
+            if now := standing(statuses, ends).words:
+                facts.append(("standing", now))
         amounts = grants[node]
         for grant in amounts:
             facts.extend(grant.facts)
@@ -209,7 +214,7 @@ class _Grant:
 
 def _values(select: Select, nodes: Iterable[str]) -> dict[str, dict[str, list[Any]]]:
     """Read what :data:`FACTS` and :data:`LABELS` need: node -> property (as ``pk:ordinal``) -> sorted terms."""
-    wanted = {name for facts in FACTS.values() for _, name in facts} | {*LABELS, "pk:identifiedBy"}
+    wanted = {name for facts in FACTS.values() for _, name in facts} | {*LABELS, *_STANDING, "pk:identifiedBy"}
     short = {_iri(name): name for name in wanted}
     values: dict[str, dict[str, list[Any]]] = {node: defaultdict(list) for node in nodes}
     for batch in batched(values):

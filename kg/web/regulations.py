@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rdflib.namespace import DCTERMS, PROV, SKOS
 
-from kg import policies
+from kg import policies, standing
 from loaders import identifiers
 from ontology.iris import ID
 from ontology.terms import ELI, OA, PK
@@ -89,8 +89,7 @@ class Regulation:
     reason: str
     level: str | None
     area: Named | None
-    status: str | None
-    status_inferred: bool
+    standing: standing.Standing
     dates: tuple[tuple[str, str, bool], ...]
     entries: tuple[Entry, ...]
     relations: tuple[Relation, ...]
@@ -120,8 +119,7 @@ def regulation(store: Store, policy: str) -> Regulation:
         reason=first(PK.issuerReason) or "",
         level=first(PK.level),
         area=_body(store, area) if area else None,
-        status=first(PK.status),
-        status_inferred=str(PK.status) in inferred,
+        standing=standing.standing(values[standing.STATUS], values[standing.LAST_DAY]),
         dates=tuple((str(term), day, str(term) in inferred) for term in _DATES if (day := first(term))),
         entries=tuple(_entry(store, one) for one in several(PK.describedBy)),
         relations=tuple(_relations(store, policy)),

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import calendar
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kg import tables
+from kg.standing import EXPIRED, REPEALED, Standing, first_day, last_day, standing
 from kg.web import pages
 
 if TYPE_CHECKING:
-    from kg.tables import Language, Table
+    from kg.tables import Language, Table, Value
 
 QUERY = "policies-in-force"
 #: How many regulations are drawn: those that are cited most.
 MOST = 40
-_ENDED = tuple(f"https://w3id.org/policy-kg/ns#{status}" for status in ("Expired", "Repealed"))
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_ENDED = (EXPIRED, REPEALED)
 
 
 def model(table: Table, lang: Language) -> dict[str, Any]:
@@ -32,41 +30,22 @@ def model(table: Table, lang: Language) -> dict[str, Any]:
             "from": _text(first_day(row["from_date"])),
             "dated": _text(first_day(row["dated"])),
             "to": _text(last_day(row["to_date"])),
-            "ended": row["status"] in _ENDED,
-            "shown": " ".join(
-                f"{tables.heading(column, lang)} {tables.shown(row[column], column, lang)}"
-                for column in ("dated", "from_date", "to_date", "status")
-                if row[column] is not None
-            ),
+            "ended": now.status in _ENDED,
+            "shown": _shown(row, now, lang),
         }
-        for row in sorted(
-            chosen, key=lambda row: (str(row["from_date"] or row["dated"] or row["to_date"]), str(row["iri"]))
+        for row, now in sorted(
+            ((row, standing([row["status"]], [row["to_date"]])) for row in chosen),
+            key=lambda one: (str(one[0]["from_date"] or one[0]["dated"] or one[0]["to_date"]), str(one[0]["iri"])),
         )
     ]
     return {"kind": "spans", "bars": bars, "drawn": len(bars), "all": len(table)}
 
 
-def first_day(value: object) -> date | None:
-    """The first day that a date of any exactness (2023, 2023-05, 2023-05-01) can mean; None for what is no date."""
-    match = _DATE.fullmatch(str(value or ""))
-    if match is None:
-        return None
-    try:
-        return date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
-    except ValueError:
-        return None
-
-
-def last_day(value: object) -> date | None:
-    """The last day that a date can mean."""
-    match = _DATE.fullmatch(str(value or ""))
-    if match is None:
-        return None
-    year, month = int(match[1]), int(match[2] or 12)
-    try:
-        return date(year, month, int(match[3]) if match[3] else calendar.monthrange(year, month)[1])
-    except (ValueError, calendar.IllegalMonthError):
-        return None
+def _shown(row: dict[str, Value], now: Standing, lang: Language) -> str:
+    """The dates of a row and what it is today, in words."""
+    dates = [(column, tables.shown(row[column], column, lang)) for column in ("dated", "from_date", "to_date")]
+    told = [*dates, ("status", now.words.get(lang, ""))]
+    return " ".join(f"{tables.heading(column, lang)} {words}" for column, words in told if words)
 
 
 def _text(day: date | None) -> str | None:

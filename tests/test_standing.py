@@ -1,0 +1,93 @@
+"""What a status that a register says comes to on a day, and that all who show it say the same."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+import web_site
+from click.testing import CliRunner
+from starlette.testclient import TestClient
+
+from kg.cli import cli
+from kg.drawing.dossier import describe
+from kg.standing import standing
+from kg.store import Store
+from kg.web.site import create_app
+from loaders import identifiers
+from ontology.terms import PK
+
+TODAY = date(2024, 6, 30)
+IN_FORCE, EXPIRED, REPEALED = str(PK.InForce), str(PK.Expired), str(PK.Repealed)
+REGISTER = """序号,标题,发文字号,发文机关,成文日期,施行日期,有效期至,效力状态
+1,云山县河道管理办法,云政办发〔2018〕8号,云山县人民政府办公室,2018年3月1日,2018年4月1日,2023年12月31日,有效
+2,云山县山塘管理办法,云政办发〔2021〕3号,云山县人民政府办公室,2021年2月1日,2021年3月1日,长期,有效
+3,云山县采石规定,云政发〔2009〕4号,云山县人民政府,2009年6月1日,2009年7月1日,2012年6月30日,已废止
+"""
+PAST, OPEN, OVER = (
+    identifiers.policy(one) for one in ("云政办发〔2018〕8号", "云政办发〔2021〕3号", "云政发〔2009〕4号")
+)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "ends", "status", "zh", "en"),
+    [
+        ([IN_FORCE], ["2023-12-31"], EXPIRED, "已过有效期（2023-12-31）", "expired on 2023-12-31"),
+        ([IN_FORCE], ["2024-06-29"], EXPIRED, "已过有效期（2024-06-29）", "expired on 2024-06-29"),
+        ([IN_FORCE], ["2024-06-30"], IN_FORCE, "有效", "in force"),
+        ([IN_FORCE], ["2024-06"], IN_FORCE, "有效", "in force"),
+        ([IN_FORCE], ["2024"], IN_FORCE, "有效", "in force"),
+        ([IN_FORCE], ["2024-05"], EXPIRED, "已过有效期（2024-05）", "expired on 2024-05"),
+        ([IN_FORCE], ["2020-01-01", "2026-01-01"], IN_FORCE, "有效", "in force"),
+        ([IN_FORCE], ["长期", None], IN_FORCE, "有效", "in force"),
+        ([], ["2023-12-31"], EXPIRED, "已过有效期（2023-12-31）", "expired on 2023-12-31"),
+        ([REPEALED], ["2023-12-31"], REPEALED, "废止", "repealed"),
+        ([EXPIRED], [], EXPIRED, "失效", "expired"),
+        ([None], [None], None, None, None),
+    ],
+)
+def test_the_last_day_decides(
+    statuses: list[str | None], ends: list[str | None], status: str | None, zh: str | None, en: str | None
+) -> None:
+    found = standing(statuses, ends, TODAY)
+    assert (found.status, found.words.get("zh"), found.words.get("en")) == (status, zh, en)
+    assert found.said == next(iter(statuses), None)
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("standing")
+    (folder / "名录.csv").write_text(REGISTER, "utf-8")
+    assert CliRunner().invoke(cli, ["--store", str(folder / "s.kg"), "load", str(folder / "名录.csv")]).exit_code == 0
+    return folder / "s.kg"
+
+
+@pytest.mark.parametrize(
+    ("policy", "status", "until"),
+    [(PAST, "expired", "2023-12-31"), (OPEN, "in-force", None), (OVER, "repealed", "2012-06-30")],
+)
+def test_show(path: Path, policy: str, status: str, until: str | None) -> None:
+    shown = json.loads(CliRunner().invoke(cli, ["--store", str(path), "show", policy, "--json"]).stdout)
+    assert (shown["status"], shown.get("to_date")) == (status, until)
+    printed = CliRunner().invoke(cli, ["--store", str(path), "show", policy]).stdout
+    assert ("in force\n" in printed) is (status == "in-force")
+
+
+def test_the_page_of_a_policy_and_the_picture(path: Path) -> None:
+    with Store.open(path, read_only=True) as store:
+        drawn = describe(store.query, dict.fromkeys((PAST, OPEN, OVER), "policy"))
+    said = {iri: dict(one.facts)["standing"] for iri, one in drawn.items()}
+    assert said[PAST] == {"zh": "已过有效期（2023-12-31）", "en": "expired on 2023-12-31"}
+    assert said[OPEN] == {"zh": "有效", "en": "in force"} and said[OVER] == {"zh": "废止", "en": "repealed"}
+    with TestClient(create_app(web_site.settings_of(path))) as site:
+        page = site.get(
+            identifiers.policy("云政办发〔2018〕8号").replace("https://w3id.org/policy-kg", "") + "?lang=zh"
+        ).text
+    status = page.partition("<dt>状态</dt><dd>")[2].partition("</dd>")[0]
+    assert (
+        status.startswith("已过有效期（2023-12-31）")
+        and "有效</span>" in status
+        and page.count("<dt>有效期至</dt>") == 1
+    )
