@@ -15,6 +15,8 @@ from ontology.terms import CITO, ELI, PK, SCHEMA
 CLASSES = {
     "documents": (FOAF.Document,),
     "projects": (PK.BudgetProject, PK.Work),
+    "budget_projects": (PK.BudgetProject,),
+    "works": (PK.Work,),
     "citations": (CITO.Citation,),
     "policies": (ELI.LegalResource,),
     "amounts": (SCHEMA.MonetaryAmount,),
@@ -25,7 +27,10 @@ ROLES = (PK.implementedBy, PK.leadUnit, PK.participatingUnit)
 
 
 def stats(store: Store) -> Table:
-    """One row a figure; money is the sum of what projects were allocated."""
+    """One row a figure; money is the sum of what budgets allocate to their projects.
+
+    A work of a report tells of money that budgets have given: it is counted as a project, and its money is left out.
+    """
     rows: list[tuple[str, Value]] = [
         (name, _count(store, "?thing a ?kind", kind=classes)) for name, classes in CLASSES.items()
     ]
@@ -48,7 +53,8 @@ def _allocated(store: Store) -> Decimal:
     table = select(
         store,
         """SELECT ?yuan (COUNT(*) AS ?times) {
-             ?grant schema:fundedItem ?project ; schema:amount ?amount . ?amount schema:value ?yuan
+             ?grant schema:fundedItem ?project ; schema:amount ?amount . ?amount schema:value ?yuan .
+             ?project a pk:BudgetProject
            } GROUP BY ?yuan""",
     )
     amounts = ((Decimal(yuan), int(str(times))) for yuan, times in table.rows if isinstance(yuan, Decimal | int))

@@ -27,7 +27,13 @@ ROWS = 8
 #: Heading, list, order, address of the whole list, and the columns that a first look needs.
 _LISTS = (
     ("most_cited", "policies", "-projects", "/policies", ("number", "title", "projects", "iri")),
-    ("largest", "projects", "-amount_yuan", "/projects", ("project", "units", "fiscal_year", "amount_yuan", "iri")),
+    (
+        "largest",
+        "projects",
+        "-amount_yuan",
+        "/projects",
+        ("project", "units", "fiscal_year", "project_kind", "amount_yuan", "iri"),
+    ),
     ("busiest", "units", "-projects", "/units", ("unit", "projects", "iri")),
     ("documents", "documents", "-projects", "/documents", ("title", "document", "fiscal_year", "projects", "iri")),
 )
