@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kg.store import Store
 from loaders import identifiers
+from loaders.formats import file_names
 from ontology.iris import NS
 
 GRAPH = ox.NamedNode(identifiers.CATALOGUE)
@@ -28,7 +29,7 @@ STALE = ox.Quad(DERIVED, ox.NamedNode(NS + "stale"), ox.Literal(True), GRAPH)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A loaded file: its absolute path with forward slashes, the IRI of its document, the version that read it."""
+    """A loaded file: its absolute path as :func:`posix` writes it, the IRI of its document, the version that read it."""
 
     path: str
     document: str
@@ -36,8 +37,13 @@ class Entry:
 
     @property
     def file_name(self) -> str:
-        """The last part of the path."""
-        return self.path.rsplit("/", 1)[-1]
+        """The last part of the path, for people."""
+        return shown(self.path).rsplit("/", 1)[-1]
+
+    @property
+    def file(self) -> Path:
+        """Where the file is, or was."""
+        return Path(file_names.meant(self.path))
 
 
 class Catalogue:
@@ -111,10 +117,17 @@ def entry_quads(entry: Entry) -> set[ox.Quad]:
 
 
 def posix(path: Path) -> str:
-    """The absolute path with forward slashes on every system; links are kept as the user named them."""
+    """The absolute path with forward slashes on every system; links are kept as the user named them.
+
+    RDF is text, so a name that is none for the system is written in signs of its own; :attr:`Entry.file` is the way back.
+    """
     absolute = path.resolve() if ".." in path.parts else path.absolute()
-    # A name in another encoding than the system's cannot be written in RDF as it is.
-    return absolute.as_posix().encode(errors="surrogateescape").decode(errors="replace")
+    return file_names.written(absolute.as_posix())
+
+
+def shown(path: str) -> str:
+    """A path of the catalogue for people; another one may be shown alike."""
+    return file_names.readable(file_names.meant(path))
 
 
 def is_stale(store: Store) -> bool:

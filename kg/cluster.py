@@ -22,6 +22,7 @@ from typing import Any, Final
 
 from kg.cluster_worker import Build, unpack
 from kg.reading import Read
+from loaders.formats import file_names
 
 PIP: Final = "pip install 'policy-kg[cluster]'"
 # Files a task: sending one costs as much time as reading a small file.
@@ -162,7 +163,7 @@ class Cluster:
             size = 1 if self._waiting[0].alone else min(BATCH, -(-len(self._waiting) // max(self._threads, 1)))
             batch = [self._waiting.popleft() for _ in range(size)]
             names = {
-                "paths": [str(one.file.absolute()) for one in batch],
+                "paths": [file_names.written(str(one.file.absolute())) for one in batch],
                 "version": self._build.version,
                 "digest": self._build.digest,
             }
@@ -264,7 +265,7 @@ def _as_named(found: Read, file: Path) -> Read:
     """What a worker read, with the path as it was named here: a sentence is the same whoever says it."""
     if found.reason is None:
         return found
-    return Read(reason=found.reason.replace(str(file.absolute()), str(file)))
+    return Read(reason=found.reason.replace(file_names.readable(str(file.absolute())), file_names.readable(str(file))))
 
 
 def _connected(address: str) -> Any:

@@ -150,9 +150,9 @@ def _derived(store: Store) -> Iterator[Finding]:
 def _sources(store: Store) -> Iterator[Finding]:
     """Files that were loaded and are gone: their facts stay, but nobody can look at the source any more."""
     gone = [
-        entry.path
+        catalogue.shown(entry.path)
         for entry in Catalogue.read(store).entries.values()
-        if "://" not in entry.path and not _there(Path(entry.path))
+        if "://" not in entry.path and not _there(entry.file)
     ]
     if gone:
         yield Finding(

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from loaders import identifiers
+from loaders.formats import file_names
 from loaders.source import UnreadableFile
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _read(file: Path) -> Read:
     )
     document = identifiers.document(extraction.document.sha256)
     # What the reader could not take is told before what the text leaves in doubt; some readers tell it in both places.
-    warnings = tuple(dict.fromkeys((*source.warnings, *extraction.warnings)))
+    warnings = tuple(dict.fromkeys(map(file_names.readable, (*source.warnings, *extraction.warnings))))
     return Read(document, triples.nquads(extraction), about, warnings)
 
 
@@ -113,6 +114,7 @@ def explained(file: Path) -> Iterator[list[str]]:
             f"{file} could not be understood because of a fault in kg ({type(error).__name__}: {error}); "
             "please report it with the file."
         )
+    problem[:] = map(file_names.readable, problem)
 
 
 # --- the other side of a worker ------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from kg.auditing import (
@@ -108,7 +108,7 @@ def _unchanged(entry: Entry) -> Source | None:
     from kg.load import explained, sha16
     from loaders import formats, identifiers
 
-    path = Path(entry.path)
+    path = entry.file
     source = None
     with explained(path):
         if identifiers.document(sha16(path)) == entry.document:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from kg import tables
+from kg import catalogue, tables
 from kg.tables import Language, Table
+from loaders.formats import file_names
 
 if TYPE_CHECKING:
     from kg.load import Outcome, Report
@@ -35,7 +36,7 @@ class Shown(Protocol):
 
 def line(outcome: Outcome) -> None:
     """One file's line: failures and notes on standard error."""
-    path = tables.clean(outcome.path)
+    path = tables.clean(catalogue.shown(outcome.path))
     if outcome.reason:
         click.echo(f"failed     {path}: {tables.clean(outcome.reason)}", err=True)
     elif outcome.status != "unchanged":
@@ -46,7 +47,7 @@ def line(outcome: Outcome) -> None:
 def notes(outcome: Outcome) -> None:
     """The lines for what of a file is doubtful."""
     for note in outcome.notes:
-        click.echo(f"note       {tables.clean(outcome.path)}: {tables.clean(note)}", err=True)
+        click.echo(f"note       {tables.clean(catalogue.shown(outcome.path))}: {tables.clean(note)}", err=True)
 
 
 class Lines:
@@ -107,7 +108,12 @@ def progress(total: int) -> Iterator[Shown]:
         def begun(self, file: Path) -> None:
             rate = self.done / max(time.monotonic() - self.start, 0.001)
             # The name stands last and is cut to the room that the terminal has.
-            bar.update(self.task, completed=self.done, rate=f"{rate:,.1f}/s", file=tables.clean(file.name)[-40:])
+            bar.update(
+                self.task,
+                completed=self.done,
+                rate=f"{rate:,.1f}/s",
+                file=tables.clean(file_names.readable(file.name))[-40:],
+            )
             self.done += 1
 
         def seen(self, outcome: Outcome) -> None:

@@ -198,8 +198,9 @@ def _stopped(report: Report, left: int) -> str:
 def remove(store: Path, paths: tuple[str, ...], wait: float) -> None:
     """Take files (or all files of a folder) out of the store. 从存储中移除文件。
 
-    The files need not exist any more; name them by path, or by file name where only one has it.
+    The files need not exist any more; name them by path, as kg list shows it, or by file name where only one has it.
     """
+    from kg import catalogue
     from kg import load as loading
     from kg.catalogue import Catalogue
     from loaders.formats import place
@@ -208,7 +209,9 @@ def remove(store: Path, paths: tuple[str, ...], wait: float) -> None:
         known = Catalogue.read(graph)
     entries = []
     for path in paths:
-        found = known.under(place(path)) or [entry for entry in known.entries.values() if entry.file_name == path]
+        found = known.under(place(path)) or [
+            entry for entry in known.entries.values() if path in (entry.file_name, catalogue.shown(entry.path))
+        ]
         if not found:
             raise Failure(f"No loaded file is called {path}; `kg list` shows them all. Nothing was removed.")
         if len(found) > 1 and not known.under(place(path)):
@@ -228,6 +231,7 @@ def remove(store: Path, paths: tuple[str, ...], wait: float) -> None:
 @click.pass_obj
 def list_files(store: Path, style: Format | None, output: Path | None) -> None:
     """List the loaded files and what each holds. 列出已读入的文件。"""
+    from kg import catalogue
     from kg.ask import ask
     from kg.catalogue import Catalogue
     from kg.tables import Table
@@ -237,7 +241,11 @@ def list_files(store: Path, style: Format | None, output: Path | None) -> None:
         documents = ask(graph, "documents", {})
     about = {row[-1]: row[1:-1] for row in documents.rows}
     blank = (None,) * (len(documents.columns) - 2)
-    rows = [(path, *about.get(entry.document, blank), entry.document) for path, entry in sorted(entries.items())]
+    people = style is None and output is None
+    rows = [
+        (catalogue.shown(path) if people else path, *about.get(entry.document, blank), entry.document)
+        for path, entry in sorted(entries.items())
+    ]
     print_table(Table(("path", *documents.columns[1:]), rows), style, output)
 
 

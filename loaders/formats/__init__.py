@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from loaders.formats import container, csv_table, docx, html, mhtml, ofd, office, pdf, sheet, txt, urls
+from loaders.formats import container, csv_table, docx, file_names, html, mhtml, ofd, office, pdf, sheet, txt, urls
 from loaders.formats.signatures import named
 from loaders.formats.urls import Url, place
 from loaders.source import Source, UnreadableFile
@@ -60,6 +60,8 @@ def read(path: Path) -> Source:
     itself, where its path is a URL (:func:`place`).
     """
     source = read_bytes(content(path), path)
+    if (shown := file_names.readable(source.path)) != source.path:
+        source = replace(source, path=shown)
     if (found := container.archive_of(path)) and (note := _container(found[0]).note(found[1])):
         return replace(source, warnings=(*source.warnings, note))
     return source

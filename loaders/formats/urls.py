@@ -5,6 +5,7 @@ A :class:`Url` is a path to everything that only names files; what looks at the 
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlsplit
 
+from loaders.formats import file_names
 from loaders.source import UnreadableFile
 
 if sys.platform == "win32":
@@ -84,8 +86,10 @@ class Url(_Path):
 
 
 def place(text: str) -> Path:
-    """The file or folder that a user names, by a path or by a URL."""
-    return Url(text) if _URL.match(text) else Path(text)
+    """The file or folder that a user names, by a path, as ``kg list`` writes it, or by a URL."""
+    if _URL.match(text):
+        return Url(text)
+    return Path(text if os.path.lexists(text) else file_names.meant(text))
 
 
 def walk(folder: Url) -> Iterator[Url]:
