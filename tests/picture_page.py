@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -88,7 +89,7 @@ def show(chromium: Any, tmp_path: Path) -> Iterator[Open]:
         page.on("console", lambda message: errors.append(message.text))
         page.on("dialog", lambda dialog: errors.append(dialog.message))
         page.goto(file.as_uri() + hash)
-        page.wait_for_selector("[data-painted]", timeout=10000)
+        page.wait_for_selector("[data-painted]", timeout=60_000)
         return page
 
     yield open_page
@@ -97,6 +98,18 @@ def show(chromium: Any, tmp_path: Path) -> Iterator[Open]:
     assert [url for url in requests if not url.startswith(("file:", "data:,"))] == []
     assert sum(url.startswith("file:") for url in requests) == len(contexts)
     assert errors == []
+
+
+def tasks(trace: bytes) -> list[float]:
+    """Milliseconds of the processor that each task of a page's own thread took, from what the browser recorded."""
+    events = json.loads(trace)["traceEvents"]
+    own = {
+        (one["pid"], one["tid"])
+        for one in events
+        if one["name"] == "thread_name" and one["args"]["name"] == "CrRendererMain"
+    }
+    found = [one for one in events if one["name"].endswith("RunTask") and (one["pid"], one["tid"]) in own]
+    return [one["tdur"] / 1000 for one in found if "tdur" in one]
 
 
 def find(page: Any, words_: str) -> list[str]:

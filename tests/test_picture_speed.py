@@ -6,7 +6,6 @@ for a busy machine.
 
 from __future__ import annotations
 
-import json
 import random
 import shutil
 import time
@@ -132,18 +131,6 @@ def spent(client: Any) -> float:
     return 1000 * float(metrics["TaskDuration"])
 
 
-def tasks(trace: bytes) -> list[float]:
-    """Milliseconds of the processor that each task of a page's own thread took, from what the browser recorded."""
-    events = json.loads(trace)["traceEvents"]
-    own = {
-        (one["pid"], one["tid"])
-        for one in events
-        if one["name"] == "thread_name" and one["args"]["name"] == "CrRendererMain"
-    }
-    found = [one for one in events if one["name"].endswith("RunTask") and (one["pid"], one["tid"]) in own]
-    return [one["tdur"] / 1000 for one in found if "tdur" in one]
-
-
 @pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("flags", [(), ("--disable-3d-apis",)])
@@ -167,7 +154,7 @@ def test_large_pictures(tmp_path: Path, count: int, ready: float, frames: float,
             page.goto(file.as_uri())
             page.wait_for_selector("[data-painted]")
             took = time.monotonic() - began
-            recorded.extend(tasks(browser.stop_tracing()))
+            recorded.extend(picture_page.tasks(browser.stop_tracing()))
             return took, page
 
         took, page = retried(opened, lambda found: found[0] < ready)
@@ -232,7 +219,7 @@ def test_large_pictures(tmp_path: Path, count: int, ready: float, frames: float,
         for button in ("#do-hops_1", "#do-hops_2", "#view-table", "#view-graph", "#language", "#theme"):
             page.click(button)
         page.wait_for_timeout(300)
-        recorded.extend(tasks(browser.stop_tracing()))
+        recorded.extend(picture_page.tasks(browser.stop_tracing()))
         assert len(recorded) > 100 and max(recorded) < LONGEST
         assert max(page.evaluate("window.long"), default=0) < LONGEST * ROOM
         browser.close()

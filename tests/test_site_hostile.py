@@ -43,7 +43,7 @@ def page(chromium: Any, address: str) -> Iterator[Page]:
     """A page that, at the end, has run nothing hostile and asked nobody else; what the browser forbade is a fault too."""
     context = chromium.new_context(base_url=address, locale="zh-CN")
     found = context.new_page()
-    found.set_default_timeout(20_000)
+    found.set_default_timeout(60_000)
     wrong: list[str] = []
     found.on("pageerror", lambda error: wrong.append(str(error)))
     found.on("dialog", lambda dialog: wrong.append(dialog.message))
