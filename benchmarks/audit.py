@@ -11,8 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from benchmarks import generate
-from kg.auditing import citations
-from kg.auditing.audit import audit
+from kg.auditing import citation_rows
+from kg.auditing.figures import audit
 from loaders.extract import extract
 from loaders.records import Extraction
 from loaders.source import Source
@@ -61,7 +61,7 @@ def measure(projects: int = PROJECTS) -> Audited:
         checking += time.process_time() - middle
         read.append(found)
     begin = time.process_time()
-    findings = sum(map(len, citations.of_files(read).values()))
+    findings = sum(map(len, citation_rows.of_files(read).values()))
     return Audited(projects, reading, checking, time.process_time() - begin, verdicts, findings)
 
 

@@ -15,10 +15,11 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.process import alone
-from kg import check
-from kg.catalogue import Catalogue
-from kg.store import Store
-from kg.workers import cores
+from kg.checking import check
+from kg.loading.workers import cores
+from kg.stores.catalogue import Catalogue
+from kg.stores.opening import open_store
+from kg.stores.store import Store
 
 PROJECTS = 10_000
 TARGET = 20.0  # seconds for so many projects, each of the two
@@ -55,7 +56,7 @@ class Audited:
 
 def checked(path: Path, reference: int = 0) -> Checked:
     """Check a store as ``kg check`` does; ``reference`` documents also by pySHACL alone."""
-    with Store.open(path, read_only=True) as store:
+    with open_store(path, read_only=True) as store:
         begin, used = time.perf_counter(), time.process_time()
         severities = Counter(finding.severity for _, finding in check.findings(store))
         whole, processor = time.perf_counter() - begin, time.process_time() - used

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks import generate
 from benchmarks.process import timed
-from loaders import citations
+from loaders.citations import citations
 
 # What one would write in five minutes: a title in marks, or letters, a year in brackets, a number.
 PLAIN = re.compile(r"《[^《》\n]{2,120}》|[\u4e00-\u9fff]{2,12}[〔\[［（(]\d{4}[〕\]］）)]\s?\d{1,4}\s?号")

@@ -15,8 +15,9 @@ import pyoxigraph as ox
 from benchmarks import searches
 from benchmarks.process import peak_bytes, timed
 from benchmarks.questions import FIRST, XSD, Answer, Plan, Row, in_order, listed, plain, row
-from kg import ask, trace
-from kg.store import Store
+from kg.answers import ask, trace
+from kg.stores.opening import open_store
+from kg.stores.store import Store
 
 REPEATS, AT_MOST = 20, 1.0
 ROUNDS = 5
@@ -44,7 +45,7 @@ class Traces:
 def ready(path: Path) -> Session:
     """Open the store and answer one question."""
     begin = time.perf_counter()
-    with Store.open(path, read_only=True) as store:
+    with open_store(path, read_only=True) as store:
         _first(store)
         return Session(time.perf_counter() - begin, peak_bytes())
 
@@ -52,7 +53,7 @@ def ready(path: Path) -> Session:
 def session(path: Path, plan: Plan) -> Session:
     """Open the store and ask everything."""
     begin = time.perf_counter()
-    with Store.open(path, read_only=True) as store:
+    with open_store(path, read_only=True) as store:
         _first(store)
         found = Session(time.perf_counter() - begin, peak_bytes())
         for question in plan.questions:
@@ -68,7 +69,7 @@ def session(path: Path, plan: Plan) -> Session:
 def traces(path: Path, plan: Plan) -> Traces:
     """Open the store and trace every chosen regulation, as ``kg trace`` does in a process of its own."""
     found = Traces()
-    with Store.open(path, read_only=True) as store:
+    with open_store(path, read_only=True) as store:
         _first(store)
         for name, numbers in plan.traced.items():
             found.times[name] = []
@@ -84,7 +85,7 @@ def traces(path: Path, plan: Plan) -> Traces:
 
 def totals(path: Path) -> tuple[int, Decimal]:
     """The number of quads, and the money of all projects."""
-    with Store.open(path, read_only=True) as store:
+    with open_store(path, read_only=True) as store:
         rows = ask.ask(store, "money-by-year", {})
         at = rows.columns.index("amount_yuan")
         return len(store), sum((Decimal(str(row[at])) for row in rows.rows), Decimal(0))
@@ -102,7 +103,7 @@ def uses(path: Path, plan: Plan) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {}
     number = plan.most[0]
     rare = next(numbers[0] for numbers in plan.traced.values() if numbers)
-    with Store.open(path, read_only=True) as store:
+    with open_store(path, read_only=True) as store:
         _first(store)
         begin = time.perf_counter()
         index.current(store).close()

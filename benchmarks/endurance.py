@@ -20,9 +20,9 @@ import click
 from benchmarks import generate, machine
 from benchmarks.many_files import fingerprint
 from benchmarks.process import alone, peak_bytes
-from kg import load
+from kg.loading import load
 from kg.resolution import resolve
-from kg.store import Store
+from kg.stores.opening import open_store
 
 JOBS = 2
 # A flat line may rise so much: what grows with the number of files is one entry of the catalogue each.
@@ -49,7 +49,7 @@ def peaks(folder: Path, path: Path) -> Peaks:
         return rebuild(*arguments, **more)  # type: ignore[arg-type]
 
     resolve.rebuild = noted
-    with Store.open(path) as store:
+    with open_store(path) as store:
         files, _ = load.find_files([folder])
         load.load(store, files, jobs=JOBS)
         return Peaks(len(files), len(store), before[0], peak_bytes())
@@ -89,11 +89,11 @@ def resumed(folder: Path, path: Path, undisturbed: Path) -> Resumed:
                 break
         process.wait()
     begin = time.perf_counter()
-    with Store.open(path) as store:
+    with open_store(path) as store:
         files, _ = load.find_files([folder])
         report = load.load(store, files, jobs=JOBS)
     seconds = time.perf_counter() - begin
-    with Store.open(path, read_only=True) as store, Store.open(undisturbed, read_only=True) as whole:
+    with open_store(path, read_only=True) as store, open_store(undisturbed, read_only=True) as whole:
         same = fingerprint(store) == fingerprint(whole)
     return Resumed(len(files), told, report.count("unchanged"), seconds, same)
 

@@ -21,9 +21,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from ontology.areas import areas
-from ontology.issuers import Issuer, decide, left_edge
-from ontology.renames import linked
+from ontology.authorities.areas import areas
+from ontology.authorities.issuers import Issuer, decide, left_edge
+from ontology.authorities.renames import linked
 
 ROOT = Path(__file__).resolve().parent.parent
 

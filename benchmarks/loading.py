@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import load
-from kg.local import LocalStore
-from kg.store import Store
-from kg.workers import cores
+from kg.loading import load
+from kg.loading.workers import cores
+from kg.stores.local import LocalStore
+from kg.stores.opening import open_store
 
 
 class TimedStore(LocalStore):
@@ -64,7 +64,7 @@ def fill(folder: Path, path: Path) -> Loading:
         writing = store.writing if isinstance(store, TimedStore) else 0.0
     whole, processor = time.perf_counter() - begin, _processor() - used
     begin = time.perf_counter()
-    with Store.open(path) as store:
+    with open_store(path) as store:
         load.load(store, files, jobs=cores())
     again = time.perf_counter() - begin
     return Loading(quads, whole, processor, writing, again, disk(path))
@@ -83,14 +83,14 @@ def _processor() -> float:
 
 def dump(path: Path, target: Path) -> None:
     """Write all quads of a store as N-Quads: what the plain way begins with."""
-    with Store.open(path, read_only=True) as store:
+    with open_store(path, read_only=True) as store:
         store.inner.dump(str(target), ox.RdfFormat.N_QUADS)
 
 
 def rewritten(nquads: Path, path: Path) -> float:
     """The seconds for writing the same quads through our own store, in chunks as large as those of a load, until it is closed."""
     begin = time.perf_counter()
-    with Store.open(path) as store, nquads.open("rb") as file:
+    with open_store(path) as store, nquads.open("rb") as file:
         while lines := file.readlines(load.CHUNK_BYTES):
             store.add(b"".join(lines))
     return time.perf_counter() - begin

@@ -19,9 +19,9 @@ from benchmarks import generate, machine, mixed_files
 from benchmarks.loading import TimedStore
 from benchmarks.process import alone, peak_bytes
 from benchmarks.report import Line
-from kg import load
-from kg.reading import read
-from kg.store import Store
+from kg.loading import load
+from kg.loading.file_reader import read
+from kg.stores.store import Store
 
 OF_EACH = 20
 

@@ -6,7 +6,7 @@ import csv
 import sys
 from pathlib import Path
 
-from loaders import numbers
+from loaders.citations import numbers
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "document-numbers.tsv"
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import queries
-from kg import ask
-from kg.store import Store
+from kg.answers import ask
+from kg.stores.opening import open_store
+from kg.stores.store import Store
 
 # The five whose ratios count; those with a parameter ask for a regulation that up to 100 projects cite.
 NAMED = ("most-cited", "projects-citing", "co-cited", "units-by-money", "money-by-level-and-year")
@@ -66,7 +67,7 @@ class Answer:
 
 def plan(path: Path) -> Plan:
     """Choose regulations of each class from a store, evenly over all there are."""
-    with Store.open(path, read_only=True) as store:
+    with open_store(path, read_only=True) as store:
         counted = [
             (int(count), number, iri)
             for number, iri, count in ask.select(

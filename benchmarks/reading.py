@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from loaders import extract, triples
+from loaders import extract
+from loaders.rdf import triples
 
 
 @dataclass(frozen=True, slots=True)

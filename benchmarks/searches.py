@@ -6,10 +6,10 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from kg import ask
+from kg.answers import ask
 from kg.search import contents, pinyin
 from kg.search.find import search
-from kg.store import Store
+from kg.stores.store import Store
 
 #: So many words of each kind, each asked so often after a first time.
 WORDS, REPEATS = 30, 3

@@ -23,9 +23,9 @@ def open(path: Path | str = "policy.kg") -> Graph:
 
     ``path`` is a folder or the address of a SPARQL endpoint.  Reading works while another process writes; of a folder it sees the
     store as it was when it was opened.
-    :raises kg.store.StoreError: there is no store, or it cannot be read.
+    :raises kg.stores.store.StoreError: there is no store, or it cannot be read.
     """
     from kg.graph import Graph
-    from kg.store import Store
+    from kg.stores.opening import open_store
 
-    return Graph(Store.open(path, read_only=True))
+    return Graph(open_store(path, read_only=True))

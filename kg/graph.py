@@ -18,14 +18,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from kg.store import Store
-from kg.tables import Table
+from kg.stores.store import Store
+from kg.tables.table import Table
 
 if TYPE_CHECKING:
     import rdflib
 
+    from kg.answers.dossier import Dossier, Thing
     from kg.drawing.picture import Engine
-    from kg.show import Dossier, Thing
 
 
 class Graph:
@@ -53,28 +53,28 @@ class Graph:
         """Every place that cites a regulation, a row each: who, units, yuan, file, section, sentence, offsets.
 
         ``policy`` is its number in any spelling, or part of its title.
-        :raises kg.policies.NoSuchPolicy: none matches, or several do; ``candidates`` lists them.
+        :raises kg.answers.policy_lookup.NoSuchPolicy: none matches, or several do; ``candidates`` lists them.
         """
-        from kg import policies, trace
+        from kg.answers import policy_lookup, trace
 
-        found = policies.one(self.store, policy)
+        found = policy_lookup.one(self.store, policy)
         return trace.Trace(found, trace.places_of(self.store, found.iri)).table()
 
     def query(self, name: str, **parameters: object) -> Table:
         """The answer of a named query (``kg query`` lists them), for instance ``query("most-cited", limit=5)``.
 
-        :raises kg.ask.AskError: no such query or parameter, or a value that does not fit.
+        :raises kg.answers.ask.AskError: no such query or parameter, or a value that does not fit.
         """
-        from kg import ask
+        from kg.answers import ask
 
         return ask.ask(self.store, name, {key: str(value) for key, value in parameters.items()}, whole=True)
 
     def queries(self) -> Table:
         """The named queries: name, what they answer, and their parameters."""
         import queries
-        from kg.tables import language
+        from kg.tables.language import user_language
 
-        lang = language()
+        lang = user_language()
         rows = [
             (one.name, one.title_zh if lang == "zh" else one.title, ", ".join(param.name for param in one.params))
             for one in map(queries.load, queries.names())
@@ -85,11 +85,11 @@ class Graph:
         """The answer of a SPARQL 1.1 query over the union of all named graphs; the usual prefixes need not be declared.
 
         A table for SELECT, a truth value for ASK, an rdflib graph for CONSTRUCT and DESCRIBE.
-        :raises kg.ask.AskError: a syntax error, or an update.
+        :raises kg.answers.ask.AskError: a syntax error, or an update.
         """
         import pyoxigraph as ox
 
-        from kg import ask
+        from kg.answers import ask
 
         found = ask.run(self.store, text)
         if isinstance(found, ox.QuerySolutions):
@@ -113,12 +113,13 @@ class Graph:
         ``thing`` is a document, or a project, whose document is audited (None: all documents).
         :raises LookupError: nothing matches, or several things do.
         """
-        from kg.auditing import audit_report, audits
-        from kg.tables import language
-        from loaders import identifiers
+        from kg.auditing import audit as audits
+        from kg.auditing import report
+        from kg.tables.language import user_language
+        from loaders.rdf import identifiers
         from ontology.iris import ID
 
-        lang = language()
+        lang = user_language()
         documents, ordinal = None, None
         if thing is not None:
             found = self._thing(thing)
@@ -129,14 +130,14 @@ class Graph:
                 digest, _, number = found.iri.removeprefix(f"{ID}project/").partition("/")
                 documents, ordinal = [identifiers.document(digest)], int(number)
         checks = [check for (one,) in audits.of_store(self.store, documents, (lang,)) for check in one.checks]
-        return audit_report.table([c for c in checks if ordinal is None or c.unread or c.project == ordinal], lang)
+        return report.table([c for c in checks if ordinal is None or c.unread or c.project == ordinal], lang)
 
     def show(self, thing: str) -> Dossier:
         """All that is known of one thing: a project, a regulation, a unit or a document, by what a person calls it.
 
         :raises LookupError: nothing matches, or several things do; the message lists them.
         """
-        from kg import show
+        from kg.answers import dossier as show
 
         return show.dossier(self.store, self._thing(thing))
 
@@ -152,7 +153,7 @@ class Graph:
         from kg.drawing import neighbourhood as near
         from kg.drawing.findings import findings, left_out
         from kg.drawing.picture import draw
-        from kg.tables import language
+        from kg.tables.language import user_language
 
         name = self.store.name
         if thing is None:
@@ -162,11 +163,11 @@ class Graph:
             name = found.name
             if hops is None:
                 part = excerpt.around(self.store, [found.iri], limit)
-                drawn, name = part.graph, part.title(name, language())
+                drawn, name = part.graph, part.title(name, user_language())
             else:
                 drawn = near.neighbourhood(self.store.select, [found.iri], hops, limit)
         wrong = findings(self.store, set(drawn))
-        page = draw(drawn, name, language(), engine, findings=wrong, left_out=left_out(set(drawn), wrong))
+        page = draw(drawn, name, user_language(), engine, findings=wrong, left_out=left_out(set(drawn), wrong))
         return Picture(page, drawn.number_of_nodes(), drawn.number_of_edges())
 
     @property
@@ -183,7 +184,7 @@ class Graph:
         return dataset
 
     def _thing(self, words: str) -> Thing:
-        from kg import show
+        from kg.answers import dossier as show
 
         found = show.find(self.store, words)
         if len(found) == 1:

@@ -11,9 +11,10 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
 
-from loaders import allocations, calculations, citations, formats, indicators, kinds, money, shares, tabular
+from loaders import formats, kinds, tabular
+from loaders.citations import citations
 from loaders.kinds.reading import Reading, Understood
-from loaders.outline import outline
+from loaders.money import allocations, calculations, money, shares
 from loaders.records import (
     Citation,
     Document,
@@ -28,6 +29,8 @@ from loaders.records import (
 )
 from loaders.source import MOST_FACTS, Source, TooManyFacts, UnreadableFile
 from loaders.templates import headings as template_headings
+from loaders.text import indicators
+from loaders.text.outline import outline
 
 _BARE = re.compile(r"[0-9.,]+")
 # The fields of an extraction that a file could fill without end, and what a user calls what they hold.

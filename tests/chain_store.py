@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from kg.store import Store
-from loaders import identifiers
+from kg.stores.opening import memory_store
+from kg.stores.store import Store
+from loaders.rdf import identifiers
 from ontology.terms import ELI, PK, PREFIXES
 
 NATION = "国办发〔2019〕150号"
@@ -40,7 +41,7 @@ def policy(name: str) -> str:
 
 def in_memory() -> Store:
     """The store, not on disk."""
-    return fill(Store.in_memory())
+    return fill(memory_store())
 
 
 def fill(store: Store) -> Store:

@@ -8,9 +8,10 @@ import chain_store
 import money_store
 import pyoxigraph as ox
 
-from kg.resolution import totals
-from kg.store import Store
-from loaders import identifiers
+from kg.resolution import summaries
+from kg.stores.opening import memory_store, open_store
+from kg.stores.store import Store
+from loaders.rdf import identifiers
 from ontology.iris import ID
 from ontology.terms import PREFIXES
 
@@ -29,17 +30,17 @@ HOSTILE = (
 
 def on_disk(path: Path, *, hostile: bool = False) -> Path:
     """The store at ``path``, written and closed."""
-    with Store.open(path) as store:
+    with open_store(path) as store:
         fill(store)
         if hostile:
             store.inner.load(_hostile().encode(), ox.RdfFormat.TRIG)
-            totals.renew(store)
+            summaries.renew(store)
     return path
 
 
 def in_memory() -> Store:
     """The store, not on disk."""
-    return fill(Store.in_memory())
+    return fill(memory_store())
 
 
 def fill(store: Store) -> Store:
@@ -57,7 +58,7 @@ def fill(store: Store) -> Store:
 
 def empty(path: Path) -> Path:
     """A store without anything, at ``path``."""
-    with Store.open(path):
+    with open_store(path):
         pass
     return path
 

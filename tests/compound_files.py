@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from loaders.formats.compound import MAGIC
+from loaders.formats.containers.compound import MAGIC
 
 FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 SECTOR = 512

@@ -15,8 +15,8 @@ from types import TracebackType
 
 import loading_sessions
 
-from kg.cluster_worker import pack
-from kg.reading import Read
+from kg.loading.cluster_worker import pack
+from kg.loading.file_reader import Read
 
 # What the readers below a worker run: some files take their time, some end their reader, some the worker above it.
 START = (
@@ -30,7 +30,7 @@ def odd(file):
 reading._read = odd
 reading.serve()"""
 )
-_PRELOAD = f"from kg import workers\nworkers._START = {START!r}\n"
+_PRELOAD = f"from kg.loading import workers\nworkers._START = {START!r}\n"
 # A machine on which nobody has installed policy-kg.
 _BARE = "import sys; sys.modules['kg'] = None; sys.argv[0] = 'dask-worker'; from distributed.cli.dask_worker import main; main()"
 _ROOT = Path(__file__).resolve().parent.parent

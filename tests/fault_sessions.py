@@ -21,11 +21,12 @@ import papers
 import pyoxigraph as ox
 from click.testing import CliRunner
 
-from kg.catalogue import Catalogue
 from kg.cli import cli
-from kg.reading_ahead import sha16
-from kg.store import Store, StoreError
-from loaders import identifiers
+from kg.loading.prefetch import sha16
+from kg.stores.catalogue import Catalogue
+from kg.stores.opening import open_store
+from kg.stores.store import StoreError
+from loaders.rdf import identifiers
 
 ENV = {**os.environ, "KG_LANG": "en", "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
 # What the loader does at a time; `reading` is what it does beside everything else.
@@ -40,16 +41,17 @@ def told(phase, what):
         os.write(fd, phase.encode() + b"\\n")
         return what(*args, **options)
     return run
-from kg import local, reading_ahead
+from kg.loading import prefetch
+from kg.stores import local
 from kg.commands import load_progress
 from kg.resolution import resolve
 load_progress.EACH_ITS_LINE = 1_000_000
-reading_ahead.Ahead.in_turn = told("reading", reading_ahead.Ahead.in_turn)
+prefetch.Ahead.in_turn = told("reading", prefetch.Ahead.in_turn)
 local.LocalStore.add = told("writing", local.LocalStore.add)
 local.LocalStore.replace = told("writing", local.LocalStore.replace)
 local.LocalStore._worth_merging = told("merging", lambda self: True)
-local.writer.forget = told("closing", local.writer.forget)
-local.seal.seal = told("closing", local.seal.seal)
+local.write_lock.forget = told("closing", local.write_lock.forget)
+local.checksums.seal = told("closing", local.checksums.seal)
 resolve.rebuild = told("resolving", resolve.rebuild)
 """
 
@@ -97,7 +99,7 @@ def archive(path: Path, *names: str) -> None:
 
 def stored(store: Path) -> tuple[dict[str, set[ox.Quad]], set[tuple[str, str]]]:
     """The graph of each document, and the path and document of each file."""
-    with Store.open(store, read_only=True) as opened:
+    with open_store(store, read_only=True) as opened:
         entries = {(entry.path, entry.document) for entry in Catalogue.read(opened).entries.values()}
         return {iri: opened.graph(iri) for iri in opened.graphs() if "/document/" in iri}, entries
 

@@ -7,11 +7,12 @@ import hashlib
 import pyoxigraph as ox
 
 from kg.resolution import resolve
-from kg.store import Store
+from kg.stores.opening import memory_store
+from kg.stores.store import Store
 from loaders.extract import extract
+from loaders.rdf.triples import nquads
 from loaders.records import Extraction
 from loaders.source import Source
-from loaders.triples import nquads
 
 UNIT = "石泉县卫生健康局"
 BASIS = "《石泉县卫生健康经费管理办法》（石财社〔2022〕5号）"
@@ -57,7 +58,7 @@ def read(text: str, name: str = "made-up.txt") -> Extraction:
 
 def of(*extractions: Extraction) -> Store:
     """A store with these documents and what is derived from them."""
-    store = Store.in_memory()
+    store = memory_store()
     for found in extractions:
         store.inner.load(nquads(found), ox.RdfFormat.N_QUADS)
     resolve.rebuild(store)

@@ -219,8 +219,8 @@ def _objects(sheet: Sheet) -> str:
 
 def laid_out(sheets: Sequence[Sheet]) -> list[dict[str, object]]:
     """The pages as the readers of PDF and OFD hand them on, without a file."""
-    from loaders.formats import page_layout
-    from loaders.formats.glyphs import Glyph
+    from loaders.formats.pages import page_layout
+    from loaders.formats.pages.glyphs import Glyph
 
     pages = []
     for sheet in sheets:

@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.testclient import TestClient
 
 from kg.cli import cli
-from kg.store import Store
-from loaders import identifiers
+from kg.stores.opening import open_store
+from loaders.rdf import identifiers
 from ontology.iris import ID
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,7 +45,7 @@ def hostile_store(folder: Path) -> Path:
     file = folder / f"{SHORT}'\"2024.txt".replace("/", "")
     file.write_text(_document(), "utf-8")
     path = loaded(folder / "hostile.kg", file)
-    with Store.open(path) as store:
+    with open_store(path) as store:
         store.add(_statements().encode())
     return path
 

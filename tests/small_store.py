@@ -9,9 +9,10 @@ import pyoxigraph as ox
 from rdflib import RDF
 
 from kg.resolution import resolve
-from kg.store import Row, Store
-from loaders import identifiers
-from loaders.summaries import Summary
+from kg.stores.opening import memory_store, open_store
+from kg.stores.store import Row, Store
+from loaders.rdf import identifiers
+from loaders.rdf.summaries import Summary
 from ontology.terms import PK
 
 FIXTURE = Path(__file__).parent / "fixtures" / "small.trig"
@@ -20,12 +21,12 @@ NUMBER = "松财社发〔2023〕12号"
 
 def in_memory() -> Store:
     """The small store with what is derived, not on disk."""
-    return fill(Store.in_memory())
+    return fill(memory_store())
 
 
 def on_disk(path: Path) -> Path:
     """The small store at ``path``, written and closed."""
-    with Store.open(path) as store:
+    with open_store(path) as store:
         fill(store)
     return path
 

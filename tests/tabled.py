@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loaders.extract import extract, read_and_extract
-from loaders.formats import grid
+from loaders.formats.sheets import grid
 from loaders.records import Extraction, Project
 
 ROOT = Path(__file__).resolve().parent.parent

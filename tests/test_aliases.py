@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from loaders import citations, jsonl
+from loaders.citations import citations
 from loaders.extract import extract
 from loaders.formats import txt
+from loaders.rdf import jsonl
 from ontology.tables import rows
 
-KINDS = [row for row in rows("loaders", "alias_words.tsv") if row["role"] == "kind" and row["word"] != "文件"]
-POINTERS = [row["word"] for row in rows("loaders", "alias_words.tsv") if row["role"] == "pointer"]
+KINDS = [row for row in rows("loaders.citations", "alias_words.tsv") if row["role"] == "kind" and row["word"] != "文件"]
+POINTERS = [row["word"] for row in rows("loaders.citations", "alias_words.tsv") if row["role"] == "pointer"]
 
 
 def via(text: str) -> list[str]:

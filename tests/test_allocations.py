@@ -10,10 +10,10 @@ import disclosures
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from loaders import allocations, calculations
 from loaders.extract import read_and_extract
-from loaders.paragraphs import paragraphs
+from loaders.money import allocations, calculations
 from loaders.records import Extraction, Part
+from loaders.text.paragraphs import paragraphs
 
 PROJECT = "项目名称\n甲\n立项依据\n《云山市甲方案》。\n项目实施单位\n云山市卫生健康局\n项目实施内容\n{content}\n资金安排情况\n{funding}\n项目实施计划\n年底完成。\n"
 

@@ -9,8 +9,8 @@ import zipfile
 
 import pytest
 
-from loaders.formats import archive
-from loaders.formats.archive import Archive
+from loaders.formats.containers import archive
+from loaders.formats.containers.archive import Archive
 from loaders.source import UnreadableFile
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from ontology.areas import Area, ancestors, areas, by_code, find, short_names, table
+from ontology.authorities.areas import (
+    Area,
+    ancestors,
+    areas,
+    by_code,
+    find,
+    short_names,
+    table,
+)
 
 
 def one(name: str) -> Area:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.auditing.arithmetic import Figure, figure, in_unit, judge, operand_text, shown_unit, written
 from kg.auditing.readings import Reading, readings
-from loaders import calculations, money
+from loaders.money import calculations, money
 from loaders.records import Calculation, Operand
 
 

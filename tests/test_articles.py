@@ -7,9 +7,9 @@ from pathlib import Path
 import papers
 import pytest
 
-from kg import load
 from kg.linting import lint
-from kg.store import Store
+from kg.loading import load
+from kg.stores.opening import memory_store
 
 NUMERALS = "一二三四五六七八"
 
@@ -27,7 +27,7 @@ def found(folder: Path, basis: str, *texts: str) -> list[tuple[str, str, str]]:
     paper = papers.QINGHE.replace("根据《松江州乡村医生补助办法》（松财社发〔2023〕12号）的规定。", basis)
     files = {f"regulation{index}": text for index, text in enumerate(texts)}
     papers.write(folder, paper=paper, **files)
-    store = Store.in_memory()
+    store = memory_store()
     load.load(store, sorted(folder.glob("*.txt")))
     findings = [one for one in lint.lint(store) if one.code == "article-missing"]
     assert all(one.severity == "error" for one in findings)

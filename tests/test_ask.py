@@ -8,10 +8,10 @@ import small_store
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import ask
-from kg.ask import AskError
-from kg.policies import NoSuchPolicy
-from kg.store import Store
+from kg.answers import ask
+from kg.answers.ask import AskError
+from kg.answers.policy_lookup import NoSuchPolicy
+from kg.stores.opening import memory_store
 
 STORE = small_store.in_memory()
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -21,7 +21,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 @given(TEXT)
 def test_whatever_a_user_types_stays_a_string(text: str) -> None:
     query = ask.bind("SELECT ?v WHERE { BIND($v AS ?v) }", {"v": str(ox.Literal(text))})
-    assert ask.select(Store.in_memory(), query).rows == [(text,)]
+    assert ask.select(memory_store(), query).rows == [(text,)]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_queries_that_name_their_graphs(sparql: str, says: bool) -> None:
 
 
 def test_from_is_heeded() -> None:
-    store = Store.in_memory()
+    store = memory_store()
     store.add(b"<x:a> <x:p> <x:b> <x:g> .\n<x:a> <x:p> <x:c> <x:h> .\n")
     assert len(ask.select(store, "SELECT * { ?s ?p ?o }").rows) == 2
     assert len(ask.select(store, "SELECT * FROM <x:g> { ?s ?p ?o }").rows) == 1

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from benchmarks import report
 from benchmarks.audit import measure
-from kg import catalogue
-from kg import load as loading
-from kg.auditing.audit import Check, audit, figures, reader, stored
+from kg.auditing.figures import Check, audit, figures, reader, stored
 from kg.cli import cli
-from kg.store import Store
+from kg.loading import load as loading
+from kg.stores import catalogue
+from kg.stores.opening import open_store
 from loaders.extract import read_and_extract
 
 GOLDEN = Path(__file__).with_name("audit")
@@ -214,7 +214,7 @@ def test_one_changed_figure_is_a_mismatch_at_its_place(page: disclosures.Page, d
 
 def test_the_store_gives_the_same_audit(root: Path, tmp_path: Path) -> None:
     files = sorted((root / "examples" / "红河州").glob("*.txt"))
-    with Store.open(tmp_path / "store") as store:
+    with open_store(tmp_path / "store") as store:
         loading.load(store, files)
         audited = [figures(one) for one in map(reader(store), stored(store)) if one is not None]
         kept = {checks_[0].document: checks_ for checks_ in audited if checks_}
@@ -226,7 +226,7 @@ def test_only_what_this_version_read_from_the_very_file_is_what_the_store_says(r
     for file in sorted((root / "examples" / "红河州").glob("*.txt"))[:3]:
         shutil.copy(file, tmp_path)
     same, changed, gone = sorted(tmp_path.glob("*.txt"))
-    with Store.open(tmp_path / "store") as store:
+    with open_store(tmp_path / "store") as store:
         loading.load(store, [same, changed, gone])
         entries = catalogue.Catalogue.read(store).entries
         documents = [entries[catalogue.posix(file)].document for file in (same, changed, gone)]
@@ -294,7 +294,7 @@ def test_json_is_as_designed(tmp_path: Path) -> None:
 
 def test_a_project_of_the_store(root: Path, tmp_path: Path) -> None:
     store = tmp_path / "store"
-    with Store.open(store) as opened:
+    with open_store(store) as opened:
         loading.load(opened, sorted((root / "examples" / "红河州").glob("*.txt")))
     status, output = run("个旧市卫生健康局2023年预算项目 1", "--json", store=store)
     assert status == 1

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kg import load
-from kg.auditing import citations
+from kg.auditing import citation_rows
 from kg.cli import cli
-from kg.store import Store
+from kg.loading import load
+from kg.stores.opening import memory_store, open_store
 from loaders.extract import read_and_extract
 
 PAPER = Path(__file__).parent / "lint" / "托育服务预算.txt"
@@ -41,7 +41,7 @@ def codes(output: str) -> list[str]:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Path:
-    with Store.open(tmp_path / "audit.kg") as store:
+    with open_store(tmp_path / "audit.kg") as store:
         load.load(store, [PAPER])
     return tmp_path / "audit.kg"
 
@@ -127,17 +127,17 @@ def test_a_copy_of_a_file_has_the_findings_under_its_own_name(tmp_path: Path) ->
 
 def test_money_is_not_needed_for_citations() -> None:
     extraction = read_and_extract(PAPER)
-    store = Store.in_memory()
+    store = memory_store()
     load.load(store, [PAPER])
-    assert citations.of_files([extraction]) == citations.of_store(store)
+    assert citation_rows.of_files([extraction]) == citation_rows.of_store(store)
 
 
 @pytest.mark.parametrize("name", ["gejiu-health-2024", "hongta-medical-2024", "patriotic-health-plans"])
 def test_real_papers_as_the_lint_sees_them(shared: Path, name: str) -> None:
     file = shared / "corpus" / f"{name}.txt"
-    store = Store.in_memory()
+    store = memory_store()
     load.load(store, [file])
-    assert citations.of_files([read_and_extract(file)]) == citations.of_store(store)
+    assert citation_rows.of_files([read_and_extract(file)]) == citation_rows.of_store(store)
 
 
 def test_nothing_is_said_of_what_could_not_be_read(tmp_path: Path) -> None:

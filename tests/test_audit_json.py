@@ -8,10 +8,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.auditing import audit_json
-from kg.auditing.audit import audit
+from kg.auditing import json as audit_json
 from kg.auditing.check_rows import Check, Evidence
-from kg.auditing.citations import row
+from kg.auditing.citation_rows import row
+from kg.auditing.figures import audit
 from kg.linting.lint import Finding, Place
 from loaders.extract import read_and_extract
 

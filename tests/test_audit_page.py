@@ -7,10 +7,10 @@ import re
 import disclosures
 import pytest
 
-from kg.auditing.audit import audit
-from kg.auditing.audit_page import Audited, html
 from kg.auditing.check_rows import Check, Evidence
-from kg.auditing.citations import row
+from kg.auditing.citation_rows import row
+from kg.auditing.figures import audit
+from kg.auditing.page import Audited, html
 from kg.linting.lint import Finding, Place
 from loaders.source import Page
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import disclosures
 import pytest
 
-from kg.auditing.audit import Check, audit
+from kg.auditing.figures import Check, audit
 
 HEAD = "项目名称\n甲\n立项依据\n《云山市甲方案》。\n项目实施单位\n云山市卫生健康局\n项目实施内容\n"
 ELSEWHERE = (

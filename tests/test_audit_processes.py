@@ -14,9 +14,9 @@ import psutil
 import pytest
 
 from benchmarks import generate
-from kg import load as loading
 from kg.auditing import processes
-from kg.store import Store
+from kg.loading import load as loading
+from kg.stores.opening import open_store
 
 pytestmark = pytest.mark.processes
 PROJECTS = 700
@@ -30,13 +30,13 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     documents.mkdir()
     for made in generate.documents(PROJECTS):
         (documents / made.name).write_text(made.text, encoding="utf-8")
-    with Store.open(folder / "store.kg") as store:
+    with open_store(folder / "store.kg") as store:
         loading.load(store, sorted(documents.iterdir()))
     return folder / "store.kg"
 
 
 def test_as_by_one_process(path: Path) -> None:
-    with Store.open(path, read_only=True) as store:
+    with open_store(path, read_only=True) as store:
         alone = list(processes.of_store(store, jobs=1))
         assert len(alone) >= processes.WORTH
         assert list(processes.of_store(store, [one.iri for one in reversed(alone)], jobs=3)) == alone[::-1]

@@ -8,9 +8,9 @@ import disclosures
 import pytest
 from click.testing import CliRunner
 
-from kg.auditing.audit import Check, audit
-from kg.auditing.audit_report import counted, table, xlsx
-from kg.auditing.citations import row
+from kg.auditing.citation_rows import row
+from kg.auditing.figures import Check, audit
+from kg.auditing.report import counted, table, xlsx
 from kg.cli import cli
 from kg.linting.lint import Finding, Place, Severity
 
@@ -79,7 +79,7 @@ def test_a_finding_on_a_citation_has_its_severity_and_its_suggestion(tmp_path: P
 
 
 def test_hostile_words_are_no_formulae_in_a_spreadsheet(tmp_path: Path) -> None:
-    from kg.tables import as_csv
+    from kg.tables.table import as_csv
 
     calamine = pytest.importorskip("python_calamine")
     file = tmp_path / "audit.xlsx"
@@ -102,7 +102,7 @@ def test_files_are_written_by_the_command(tmp_path: Path) -> None:
 
 
 def test_a_negative_difference_is_a_number_in_csv() -> None:
-    from kg.tables import as_csv
+    from kg.tables.table import as_csv
 
     row = Check("甲.txt", 1, "sum", "truncated", "1 + 1.5 = 2.5 万元, stated 2 万元", "2", "2.5", "-0.5", "", ())
     assert ",-0.5," in as_csv(table([row], "en"))

@@ -11,13 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 import kg
-from kg.auditing.audit import figures, reader
+from kg.auditing.figures import figures, reader
 from kg.cli import cli
 from kg.drawing.findings import findings
-from kg.store import Store
-from kg.web.examiner import examined
-from loaders import identifiers
+from kg.stores.store import Store
+from kg.web.background_audit import examined
 from loaders.formats import sha256
+from loaders.rdf import identifiers
 
 PLAIN = """云山市水利局2024年预算项目公开
 

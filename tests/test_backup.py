@@ -8,9 +8,10 @@ import pytest
 import small_store
 from click.testing import CliRunner
 
-from kg.backup import BackupError, backup, restore
 from kg.cli import cli
-from kg.store import Store, StoreError
+from kg.maintenance.backup import BackupError, backup, restore
+from kg.stores.opening import open_store
+from kg.stores.store import StoreError
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def quads(path: Path) -> set[object]:
-    with Store.open(path, read_only=True) as store:
+    with open_store(path, read_only=True) as store:
         return set(store.inner)
 
 
@@ -36,7 +37,7 @@ def test_a_backup_is_a_store_with_its_judgements(store: Path, tmp_path: Path) ->
 def test_the_backup_stays_as_it_was(store: Path, tmp_path: Path) -> None:
     before = quads(store)
     backup(store, tmp_path / "b.kg")
-    with Store.open(store) as opened:
+    with open_store(store) as opened:
         opened.add(b"<x:a> <x:b> <x:c> <x:g> .\n")
         opened.inner.optimize()
     assert quads(tmp_path / "b.kg") == before != quads(store)
@@ -45,7 +46,7 @@ def test_the_backup_stays_as_it_was(store: Path, tmp_path: Path) -> None:
 def test_restoring_brings_the_same_back_and_moves_what_was_there_aside(store: Path, tmp_path: Path) -> None:
     before = quads(store)
     backup(store, tmp_path / "b.kg")
-    with Store.open(store) as opened:
+    with open_store(store) as opened:
         opened.add(b"<x:a> <x:b> <x:c> <x:g> .\n")
     after = quads(store)
     count, aside = restore(tmp_path / "b.kg", store)
@@ -68,7 +69,7 @@ def test_nothing_is_overwritten(store: Path, tmp_path: Path) -> None:
 def test_a_writer_is_not_robbed(store: Path, tmp_path: Path) -> None:
     backup(store, tmp_path / "b.kg")
     before = quads(store)
-    with Store.open(store), pytest.raises(StoreError, match="use"):
+    with open_store(store), pytest.raises(StoreError, match="use"):
         restore(tmp_path / "b.kg", store)
     assert quads(store) == before
     assert not list(tmp_path.glob(".s.kg.*"))

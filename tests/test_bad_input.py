@@ -11,7 +11,7 @@ import papers
 import pytest
 from command import kg
 
-from kg.store import Store
+from kg.stores.opening import open_store
 
 
 def sentence(done: subprocess.CompletedProcess[str], status: int) -> str:
@@ -37,7 +37,7 @@ def store(loaded: Path, tmp_path: Path) -> Path:
 
 
 def held(store: Path) -> set[str]:
-    with Store.open(store, read_only=True) as opened:
+    with open_store(store, read_only=True) as opened:
         return {str(quad) for quad in opened.inner}
 
 
@@ -108,7 +108,7 @@ def test_asking_where_there_is_no_store_yet(tmp_path: Path) -> None:
 def test_a_store_in_use_can_be_asked_but_not_written(store: Path, tmp_path: Path) -> None:
     before = held(store)
     papers.write(tmp_path / "more", shiqiao=papers.SHIQIAO)
-    with Store.open(store):
+    with open_store(store):
         assert "in use by another kg process" in sentence(kg(store, "load", str(tmp_path / "more")), 1)
         assert "in use by another kg process" in sentence(kg(store, "remove", "qinghe.txt"), 1)
         asked = kg(store, "trace", papers.NUMBER)

@@ -8,7 +8,7 @@ import disclosures
 import pytest
 from growth import keeps_step
 
-from loaders import calculations, quantities
+from loaders.money import calculations, quantities
 from loaders.records import Calculation
 
 PROJECT = "项目名称\n甲\n立项依据\n《云山市甲方案》。\n项目实施单位\n云山市卫生健康局\n项目实施内容\n开展工作。\n资金安排情况\n"

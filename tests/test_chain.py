@@ -13,12 +13,13 @@ import pytest
 from chain_store import COUNTY, LAW, NATION, PREFECTURE, PROVINCE
 from click.testing import CliRunner
 
-from kg import chain, policies
-from kg.chain import Step, level_of
+from kg.answers import chain, policy_lookup
+from kg.answers.chain import Step, level_of
 from kg.cli import cli
 from kg.drawing.neighbourhood import neighbourhood
-from kg.store import Store
-from loaders import identifiers
+from kg.stores.opening import open_store
+from kg.stores.store import Store
+from loaders.rdf import identifiers
 from ontology.terms import PK
 
 
@@ -34,7 +35,7 @@ def outline(step: Step | None) -> list[str]:
 
 
 def follow(store: Store, name: str, depth: int = 20) -> chain.Chain:
-    return chain.chain(store, policies.described(store, [chain_store.policy(name)])[0], depth=depth)
+    return chain.chain(store, policy_lookup.described(store, [chain_store.policy(name)])[0], depth=depth)
 
 
 def test_up_to_the_nation(store: Store) -> None:
@@ -125,7 +126,7 @@ def test_levels(
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Path:
-    with Store.open(tmp_path / "chain.kg") as store:
+    with open_store(tmp_path / "chain.kg") as store:
         chain_store.fill(store)
     return tmp_path / "chain.kg"
 

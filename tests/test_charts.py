@@ -24,11 +24,14 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from benchmarks import generate
-from kg import ask, policies
-from kg.standing import first_day, last_day
-from kg.store import Store
-from kg.tables import Table
-from kg.web import chain_tree, charts, money_flows, pages, validity, year_bars
+from kg.answers import ask, policy_lookup
+from kg.answers.standing import first_day, last_day
+from kg.stores.opening import memory_store, open_store
+from kg.stores.store import Store
+from kg.tables.table import Table
+from kg.web import pages
+from kg.web.charts import chain_tree, charts, money_flows, year_bars
+from kg.web.dossiers import validity
 from kg.web.site import create_app
 
 COLUMNS = money_flows.COLUMNS
@@ -36,7 +39,7 @@ COLUMNS = money_flows.COLUMNS
 
 @pytest.fixture(scope="module")
 def store() -> Store:
-    return charted_store.fill(Store.in_memory())
+    return charted_store.fill(memory_store())
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +102,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         if number % 5 == 0:
             lines = "".join(f"<p>{line}</p>" for line in made.text.splitlines())
             (folder / f"{number}-{made.name}.html").write_text(f"<html><body>{lines}</body></html>", "utf-8")
-    with Store.open(site_pages.loaded(folder / "many.kg", folder), read_only=True) as store:
+    with open_store(site_pages.loaded(folder / "many.kg", folder), read_only=True) as store:
         yield store
 
 
@@ -235,7 +238,7 @@ def test_what_a_register_says_does_not_outlive_the_last_day() -> None:
 def test_the_tree_has_the_steps_of_the_table(store: Store) -> None:
     import chain_store
 
-    found = chain_tree.of(store, policies.one(store, chain_store.PREFECTURE))
+    found = chain_tree.of(store, policy_lookup.one(store, chain_store.PREFECTURE))
     model, table = chain_tree.model(found, "en"), chain_tree.table(found, "en")
 
     def names(node: dict[str, Any]) -> list[str]:
@@ -247,13 +250,13 @@ def test_the_tree_has_the_steps_of_the_table(store: Store) -> None:
 
 
 def test_many_leaves_are_one_and_the_table_has_them_all() -> None:
-    from kg.chain import Chain, Step
+    from kg.answers.chain import Chain, Step
 
     def step(name: str, steps: tuple[Step, ...] = ()) -> Step:
         return Step(name, "project", name, None, None, None, None, None, False, None, None, 1, steps=steps)
 
     root = step("root", tuple(step(str(i)) for i in range(30)))
-    found = Chain(policies.Policy("x", None, None), None, root)
+    found = Chain(policy_lookup.Policy("x", None, None), None, root)
     assert len(chain_tree.table(found, "en")) == 30
     assert chain_tree.model(found, "en")["down"]["children"][-1]["name"] == "18 more in the table"
 

@@ -9,8 +9,8 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Graph
 
-from kg.check import Finding, check, check_store
-from loaders import identifiers
+from kg.checking.check import Finding, check, check_store
+from loaders.rdf import identifiers
 from ontology.terms import PREFIXES
 
 GOLDEN = Path(__file__).parent / "triples"

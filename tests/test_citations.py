@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders import citations
+from loaders.citations import citations
 from loaders.records import Citation
 
 CASES = Path(__file__).parent / "citations" / "cases.txt"

@@ -78,7 +78,7 @@ def test_load_tells_what_it_did_then_that_nothing_changed(tmp_path: Path) -> Non
 def test_nothing_changed_is_said_without_reading_or_resolving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = papers.write(tmp_path / "papers", **{f"p{i}": papers.QINGHE.replace("清河", f"清河{i}") for i in range(5)})
     kg(tmp_path / "s", "load", str(folder))
-    for work in ("kg.reading._read", "kg.resolution.resolve.rebuild"):
+    for work in ("kg.loading.file_reader._read", "kg.resolution.resolve.rebuild"):
         monkeypatch.setattr(work, lambda *_: pytest.fail("nothing changed"))
     assert "Nothing changed: 5 files" in kg(tmp_path / "s", "load", str(folder)).output
 

@@ -19,11 +19,11 @@ from dask_cluster import DaskCluster, KilledWorker, Workers
 from loading_sessions import DEADLY, command, exported, kg
 
 from benchmarks import mixed_files
-from kg import cluster
-from kg.cluster import BATCH, BATCHES_A_THREAD, Cluster, ClusterError
-from kg.cluster_worker import Build, pack, unpack
-from kg.reading import About, Read
-from kg.store import Store
+from kg.loading import cluster
+from kg.loading.cluster import BATCH, BATCHES_A_THREAD, Cluster, ClusterError
+from kg.loading.cluster_worker import Build, pack, unpack
+from kg.loading.file_reader import About, Read
+from kg.stores.opening import open_store
 
 pytest.importorskip("distributed", reason="pip install 'policy-kg[cluster]'")
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals and /proc")
@@ -335,7 +335,7 @@ def test_a_worker_with_other_templates_is_named(there: DaskCluster, tmp_path: Pa
         r"install the same version and the same templates \(KG_TEMPLATES\) everywhere\.\n",
         errors,
     )
-    with Store.open(tmp_path / "s.kg") as store:
+    with open_store(tmp_path / "s.kg") as store:
         assert not len(store)
 
 

@@ -10,7 +10,7 @@ from growth import keeps_step
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.formats.compound import MAGIC, streams
+from loaders.formats.containers.compound import MAGIC, streams
 
 
 @pytest.mark.parametrize("padding", [0, 3, 127, 128, 20_000, 40_000])

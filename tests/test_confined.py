@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.formats import confined, windows_job
+from loaders.formats.containers import sandbox, windows_job
 from loaders.source import UnreadableFile
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and resource limits of POSIX")
@@ -52,7 +52,7 @@ def readers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def refused(reader: str, data: bytes = b"", **limits: float) -> str:
     with pytest.raises(UnreadableFile) as error:
-        confined.run(f"reader_{reader}", data, "表.pdf", **limits)  # type: ignore[arg-type]
+        sandbox.run(f"reader_{reader}", data, "表.pdf", **limits)  # type: ignore[arg-type]
     sentence = str(error.value)
     assert sentence.startswith("表.pdf ") and sentence.endswith(".") and "\n" not in sentence
     return sentence
@@ -60,15 +60,15 @@ def refused(reader: str, data: bytes = b"", **limits: float) -> str:
 
 def test_bytes_go_in_and_json_comes_out() -> None:
     data = "资金".encode() * 1_000_000
-    assert confined.run("reader_says", data, "a.pdf") == {"bytes": 6_000_000, "said": "资金" * 1_000_000}
+    assert sandbox.run("reader_says", data, "a.pdf") == {"bytes": 6_000_000, "said": "资金" * 1_000_000}
 
 
 def test_what_a_reader_prints_is_no_part_of_the_answer() -> None:
-    assert confined.run("reader_prints", b"", "a.pdf") == [1]
+    assert sandbox.run("reader_prints", b"", "a.pdf") == [1]
 
 
 def test_half_a_surrogate_pair_is_replaced() -> None:
-    assert confined.run("reader_halves", b"", "a.pdf") == ["a?b"]
+    assert sandbox.run("reader_halves", b"", "a.pdf") == ["a?b"]
 
 
 def test_a_refusal_is_its_sentence() -> None:
@@ -115,8 +115,8 @@ def test_the_surroundings_are_small_and_the_same(readers: Path, monkeypatch: pyt
     (here / "json.py").write_text("raise SystemExit")  # not imported, though it is in the working folder
     monkeypatch.chdir(here)
     monkeypatch.setattr(sys, "path", ["", *sys.path])
-    first = confined.run("reader_environment", str(here).encode(), "a.pdf")
-    assert first[2] and first == confined.run("reader_environment", str(here).encode(), "a.pdf")
+    first = sandbox.run("reader_environment", str(here).encode(), "a.pdf")
+    assert first[2] and first == sandbox.run("reader_environment", str(here).encode(), "a.pdf")
     assert not {"SECRET", "PYTHONSTARTUP"} & set(first[0])
 
 
@@ -158,7 +158,7 @@ def test_what_the_child_started_ends_with_it(readers: Path) -> None:
 def test_no_child_outlives_its_parent(how: signal.Signals, readers: Path) -> None:
     note = readers / "pid"
     script = (
-        f"import sys; sys.path.insert(0, {str(readers)!r})\nfrom loaders.formats import confined\n"
+        f"import sys; sys.path.insert(0, {str(readers)!r})\nfrom loaders.formats.containers import sandbox as confined\n"
         f"confined.run('reader_begets', {str(note).encode()!r}, 'a.pdf')"
     )
     parent = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.DEVNULL)
@@ -171,7 +171,7 @@ def test_no_child_outlives_its_parent(how: signal.Signals, readers: Path) -> Non
 
 def in_worker(reader: str) -> object:
     try:
-        return confined.run(f"reader_{reader}", b"abc", "a.pdf")
+        return sandbox.run(f"reader_{reader}", b"abc", "a.pdf")
     except UnreadableFile as error:
         return str(error)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kg.linting import conflicts
-from loaders import identifiers, numbers
+from loaders.citations import numbers
+from loaders.rdf import identifiers
 
 A, B = "红河州托育机构运营补助管理办法", "红河州残疾人康复救助工作方案"
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from kg.cli import cli
 from loaders import formats
-from loaders.formats import archive
-from loaders.formats.container import Container, is_container
+from loaders.formats.containers import archive
+from loaders.formats.zipped import Container, is_container
 from loaders.source import UnreadableFile
 
 Member = tuple[str | zipfile.ZipInfo, bytes | str]

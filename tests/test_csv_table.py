@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.formats import csv_table, grid, read
+from loaders.formats import read
+from loaders.formats.sheets import csv_table, grid
 from loaders.source import Source, UnreadableFile
 
 ROWS = [["标题", "文号", "备注"], ["清河县“供水”办法，第一版", "清政发〔2020〕3号", ""], ["节水;条例", "", "甲,乙"]]

@@ -8,7 +8,7 @@ from growth import keeps_step
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.dates import find, fiscal_year
+from loaders.text.dates import find, fiscal_year
 
 DATES = [
     ("2024年3月15日印发", "2024-03-15"),

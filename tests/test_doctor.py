@@ -8,12 +8,12 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
-from kg import catalogue, writer
 from kg.cli import cli
-from kg.doctor import Finding, examine
-from kg.load import load
+from kg.loading.load import load
+from kg.maintenance.doctor import Finding, examine
 from kg.search import index
-from kg.store import Store
+from kg.stores import catalogue, write_lock
+from kg.stores.opening import open_store
 
 TEXT = "松山市卫生健康局2024年预算重点项目公开\n\n一、项目名称\n村医补助\n二、立项依据\n《办法》（松财社发〔2023〕12号）。\n"
 
@@ -21,7 +21,7 @@ TEXT = "松山市卫生健康局2024年预算重点项目公开\n\n一、项目�
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     (tmp_path / "a.txt").write_text(TEXT, "utf-8")
-    with Store.open(tmp_path / "s.kg") as opened:
+    with open_store(tmp_path / "s.kg") as opened:
         load(opened, [tmp_path / "a.txt"])
     return tmp_path / "s.kg"
 
@@ -41,29 +41,29 @@ def test_no_store(tmp_path: Path) -> None:
 
 
 def test_a_document_without_facts(store: Path) -> None:
-    with Store.open(store) as opened:
+    with open_store(store) as opened:
         document = next(iter(catalogue.Catalogue.read(opened).entries.values())).document
         opened.inner.remove_graph(ox.NamedNode(document))
     assert "--force" in bad(store)[0]
 
 
 def test_facts_without_a_catalogue(store: Path) -> None:
-    with Store.open(store) as opened:
+    with open_store(store) as opened:
         opened.inner.remove_graph(catalogue.GRAPH)
     assert "no catalogue" in bad(store)[0]
 
 
 def test_what_is_derived_is_behind(store: Path) -> None:
-    with Store.open(store) as opened:
+    with open_store(store) as opened:
         opened.inner.add(catalogue.STALE)
     assert "interrupted" in bad(store)[0] and "run kg load again" in bad(store)[0]
-    with Store.open(store) as opened:
+    with open_store(store) as opened:
         load(opened, [store.parent / "a.txt"])
     assert bad(store) == []
 
 
 def test_what_is_derived_is_being_renewed(store: Path) -> None:
-    with Store.open(store) as opened:
+    with open_store(store) as opened:
         opened.inner.add(catalogue.STALE)
         opened.inner.flush()
         assert bad(store) == []
@@ -73,7 +73,7 @@ def test_what_is_derived_is_being_renewed(store: Path) -> None:
 
 
 def test_facts_that_break_a_shape(store: Path) -> None:
-    with Store.open(store) as opened:
+    with open_store(store) as opened:
         document = next(iter(catalogue.Catalogue.read(opened).entries.values())).document
         for quad in opened.graph(document):
             if quad.predicate.value.endswith(("#exact", "#start")):
@@ -106,7 +106,7 @@ def test_a_damaged_index(store: Path) -> None:
 
 
 def test_a_note_that_a_killed_writer_left(store: Path) -> None:
-    (store / writer.NOTE).write_text('{"pid": 1, "host": "elsewhere-no-more"', "utf-8")
+    (store / write_lock.NOTE).write_text('{"pid": 1, "host": "elsewhere-no-more"', "utf-8")
     assert "ended from outside" in next(finding.en for finding in examine(store) if finding.state == "note")
 
 

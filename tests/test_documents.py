@@ -8,7 +8,7 @@ from growth import keeps_step
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.web.documents import ORDER, Mark, html, pieces
+from kg.web.dossiers.marked_text import ORDER, Mark, html, pieces
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
 

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from word_parts import cell, packed, paragraph, run, source, table, text
 
-from loaders.formats import docx, read
-from loaders.formats.docx import labelled
-from loaders.formats.page_text import MAX_SPAN
+from loaders.formats import read
+from loaders.formats.web.page_text import MAX_SPAN
+from loaders.formats.word import docx
+from loaders.formats.word.docx import labelled
 from loaders.source import UnreadableFile
 
 DELETED = "<w:rPr><w:del w:id='1'/></w:rPr>"

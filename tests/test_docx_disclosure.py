@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from word_parts import paragraph, run, table
 
 from kg.cli import cli
-from loaders.formats import office
+from loaders.formats.word import office
 
 FIELDS = (
     "项目名称", "立项依据", "项目实施单位", "项目基本概况", "项目实施内容", "资金安排情况", "项目实施计划", "项目实施成效",

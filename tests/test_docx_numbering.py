@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from word_parts import packed, paragraph, text
 
-from loaders.formats import docx_numbering, office
-from loaders.formats.docx_numbering import printed
+from loaders.formats.word import docx_numbering, office
+from loaders.formats.word.docx_numbering import printed
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from word_parts import paragraph, run, text
 
-from loaders.formats.docx_runs import UNKNOWN_SIGN
+from loaders.formats.word.docx_runs import UNKNOWN_SIGN
 
 
 def field(instruction: str, result: str = "") -> str:

@@ -18,11 +18,12 @@ import web_site
 from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
 
-from kg import ask, policies
-from kg.store import Store
-from kg.web import belongings, citing, money, regulations
+from kg.answers import ask, policy_lookup
+from kg.stores.opening import open_store
+from kg.stores.store import Store
+from kg.web.dossiers import money, project_citations, project_tables, regulations
 from kg.web.site import create_app
-from loaders import identifiers
+from loaders.rdf import identifiers
 from ontology.iris import ID
 
 NUMBER = "云财社发〔2023〕36号"
@@ -36,7 +37,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def store(path: Path) -> Iterator[Store]:
-    with Store.open(path, read_only=True) as found:
+    with open_store(path, read_only=True) as found:
         yield found
 
 
@@ -83,7 +84,7 @@ def test_a_repealed_policy_names_what_replaced_it(store: Store, site: TestClient
 
 
 def test_each_citing_place_is_quoted_with_its_way_to_the_text(store: Store, site: TestClient) -> None:
-    from kg import trace
+    from kg.answers import trace
 
     page = site.get("/id/policy/" + quote(NUMBER)).text
     for place in trace.places_of(store, POLICY):
@@ -97,7 +98,7 @@ def test_money_on_a_policy_is_that_of_the_query(store: Store) -> None:
     assert len(answers) > 20
     seen = 0
     for row in answers:
-        found = policies.find(store, str(row["number"] or row["title"]))
+        found = policy_lookup.find(store, str(row["number"] or row["title"]))
         if len(found) == 1:
             assert money.resting(store, found[0].iri) == (row["amount_yuan"], row["projects"])
             seen += 1
@@ -113,14 +114,14 @@ def test_a_budget_in_two_formats_counts_once(tmp_path: Path) -> None:
     other.write_text("<html><body>" + "".join(f"<p>{line}</p>" for line in lines) + "</body></html>", "utf-8")
     alone = site_pages.loaded(tmp_path / "one.kg", source)
     both = site_pages.loaded(tmp_path / "two.kg", source, other)
-    with Store.open(alone, read_only=True) as one, Store.open(both, read_only=True) as two:
+    with open_store(alone, read_only=True) as one, open_store(both, read_only=True) as two:
         assert len(ask.ask(two, "projects", {})) == 2 * len(ask.ask(one, "projects", {}))
         resting = [row["iri"] for row in ask.ask(one, "policies", {}) if money.resting(one, str(row["iri"]))]
         assert resting
         for iri in resting:
             assert money.resting(one, str(iri)) == money.resting(two, str(iri))
         unit = next(str(row["iri"]) for row in ask.ask(one, "units", {}) if row["projects"])
-        assert belongings.of_unit(one, unit)["money"].rows == belongings.of_unit(two, unit)["money"].rows
+        assert project_tables.of_unit(one, unit)["money"].rows == project_tables.of_unit(two, unit)["money"].rows
 
 
 # ---- project
@@ -159,7 +160,7 @@ def test_a_project_quotes_what_it_cites(store: Store, site: TestClient) -> None:
         iri = str(row["iri"])
         page = site.get("/id/" + quote(iri.removeprefix(ID))).text
         text = words(page)
-        for one in citing.of_project(store, iri):
+        for one in project_citations.of_project(store, iri):
             assert one.iri is None or f'href="/id/{quote(one.iri.removeprefix(ID))}"' in page
             for place in one.citations:
                 assert " ".join((place.before + place.exact + place.after).split()) in text
@@ -191,7 +192,7 @@ def _examined(site: TestClient) -> bool:
 def test_areas_have_documents_projects_and_money_by_year(store: Store, site: TestClient) -> None:
     by_area = {(row["area"], row["fiscal_year"]): row["amount_yuan"] for row in ask.ask(store, "money-by-area", {})}
     for row in ask.ask(store, "areas", {}):
-        tables = belongings.of_area(store, str(row["iri"]))
+        tables = project_tables.of_area(store, str(row["iri"]))
         assert len(tables["documents"]) == row["documents"]
         assert len(tables["projects"]) == row["projects"]
         for year in tables["money"]:

@@ -13,17 +13,18 @@ import pytest
 import web_site
 from starlette.testclient import TestClient
 
-from kg import ask
-from kg.store import Store
-from kg.web import editor
+from kg.answers import ask
+from kg.stores.opening import memory_store
+from kg.stores.store import Store
 from kg.web.site import create_app
+from kg.web.sparql import editor
 from ontology.iris import ID
 from ontology.terms import PK, PREFIXES
 
 
 @pytest.fixture(scope="module")
 def store() -> Store:
-    return charted_store.fill(Store.in_memory())
+    return charted_store.fill(memory_store())
 
 
 @pytest.fixture(scope="module")

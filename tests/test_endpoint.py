@@ -20,7 +20,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 from starlette.testclient import TestClient
 
-from kg.web import worker
+from kg.web import query_worker
 from kg.web.settings import Settings
 
 SELECT = "SELECT DISTINCT ?p { ?p a pk:BudgetProject } ORDER BY ?p"
@@ -316,12 +316,12 @@ def work_where_limits_are_refused(pipe: Connection, settings: Settings) -> None:
         raise ValueError("current limit exceeds maximum limit")
 
     resource.setrlimit = refuse
-    worker.work(pipe, settings)
+    query_worker.work(pipe, settings)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such limits")
 def test_a_system_that_takes_no_limit_of_memory_answers(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "work", work_where_limits_are_refused)
+    monkeypatch.setattr(query_worker, "work", work_where_limits_are_refused)
     with web_site.endpoint_of(web_site.settings_of(store)) as app:
         assert ask(TestClient(app), "get", ASK).json()["boolean"] is True
 
@@ -332,14 +332,14 @@ def test_no_store(tmp_path: Path) -> None:
 
 
 def test_new_data_is_seen(tmp_path: Path) -> None:
-    from kg.store import Store
+    from kg.stores.opening import open_store
 
     path = small_store.on_disk(tmp_path / "s.kg")
     with web_site.endpoint_of(web_site.settings_of(path)) as app:
         client = TestClient(app)
         query = "ASK { <x:new> ?p ?o }"
         assert ask(client, "get", query).json()["boolean"] is False
-        with Store.open(path) as store:
+        with open_store(path) as store:
             store.add(b"<x:new> <x:p> <x:o> <x:g> .\n")
             assert ask(client, "get", query).json()["boolean"] in (True, False)
         assert ask(client, "get", query).json()["boolean"] is True

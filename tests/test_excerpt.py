@@ -5,12 +5,12 @@ from __future__ import annotations
 import money_store
 import pytest
 
-from kg import policies, trace
+from kg.answers import policy_lookup, trace
 from kg.drawing import excerpt
 from kg.drawing.neighbourhood import TooManyNodes, surroundings
-from kg.resolution import totals
-from kg.store import Store
-from loaders import identifiers
+from kg.resolution import summaries
+from kg.stores.store import Store
+from loaders.rdf import identifiers
 from ontology.iris import ID
 
 POLICY = identifiers.policy("石财社〔2022〕5号")
@@ -19,7 +19,7 @@ POLICY = identifiers.policy("石财社〔2022〕5号")
 @pytest.fixture(scope="module")
 def store() -> Store:
     store = money_store.in_memory()
-    totals.renew(store)
+    summaries.renew(store)
     return store
 
 
@@ -34,7 +34,7 @@ def test_what_does_not_fit_is_drawn_by_its_first_places(
     store: Store, monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:
     monkeypatch.setattr(trace, "PAGE", 2)
-    (policy,) = policies.described(store, [POLICY])
+    (policy,) = policy_lookup.described(store, [POLICY])
     places = trace.of_policy(store, policy)
     first = places.places[:2]
     assert places.total > 4

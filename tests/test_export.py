@@ -11,8 +11,8 @@ import pytest
 import rdflib
 import small_store
 
-from kg import export
-from kg.export import ExportError
+from kg.maintenance import export
+from kg.maintenance.export import ExportError
 
 STORE = small_store.in_memory()
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kg import failures
-from kg.store import StoreError
+from kg.stores import engine_errors
+from kg.stores.store import StoreError
 
 STORE = Path("/srv/block lock/policy.kg")
 
@@ -41,9 +41,9 @@ STORE = Path("/srv/block lock/policy.kg")
     ],
 )  # fmt: skip
 def test_one_sentence_that_says_what_to_do(error: Exception, start: str) -> None:
-    said = failures.sentence(STORE, error)
+    said = engine_errors.sentence(STORE, error)
     assert said.startswith(start) and said.endswith(".") and "\n" not in said
-    with pytest.raises(StoreError) as raised, failures.told(STORE):
+    with pytest.raises(StoreError) as raised, engine_errors.told(STORE):
         raise error
     assert str(raised.value) == said
 
@@ -59,9 +59,9 @@ def test_one_sentence_that_says_what_to_do(error: Exception, start: str) -> None
     ],
 )
 def test_what_comes_from_the_engine(error: Exception, ours: bool) -> None:
-    assert failures.of_engine(error) == ours
+    assert engine_errors.of_engine(error) == ours
 
 
 def test_another_error_goes_on() -> None:
-    with pytest.raises(KeyError), failures.told(None):
+    with pytest.raises(KeyError), engine_errors.told(None):
         raise KeyError

@@ -11,10 +11,10 @@ import loading_sessions
 import pytest
 from click.testing import CliRunner, Result
 
-from kg import local, seal, writer
 from kg.cli import cli
 from kg.search import index
-from kg.store import Store
+from kg.stores import checksums, local, write_lock
+from kg.stores.opening import open_store
 
 DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
     "gone": lambda whole: None,
@@ -25,7 +25,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
     "with a wrong byte": lambda whole: whole[: len(whole) // 3] + bytes([whole[len(whole) // 3] ^ 1]) + whole[len(whole) // 3 + 1 :],
 }  # fmt: skip
 # What the engine can do without, or makes anew: no damage to them is a damage to the store.
-NEEDLESS = ("IDENTITY", "LOCK", "LOG", "OPTIONS", writer.NOTE, seal.NAME)
+NEEDLESS = ("IDENTITY", "LOCK", "LOG", "OPTIONS", write_lock.NOTE, checksums.NAME)
 QUESTIONS = (("stats",), ("export", "--format", "nq"), ("query", "most-cited"))
 
 
@@ -119,7 +119,7 @@ def test_a_damage_that_no_question_meets_is_found_in_every_byte(whole: Path, tmp
     for number, name in enumerate(kinds(whole)["sst"]):
         at = chance.randrange((whole / name).stat().st_size)
         store = damaged(whole, tmp_path / str(number), name, lambda data, at=at: flipped(data, at))  # type: ignore[misc]
-        assert list(seal.broken(store)) == [name]
+        assert list(checksums.broken(store)) == [name]
         doctor = ask(store, "doctor")
         assert doctor.exit_code == 1 and name in doctor.output
 
@@ -133,7 +133,7 @@ def test_without_a_seal_the_engine_reads_all_quads(whole: Path, tmp_path: Path) 
     found = []
     for number, name in enumerate(kinds(whole)["sst"]):
         store = damaged(whole, tmp_path / str(number), name, lambda data: flipped(data, len(data) // 3))
-        (store / seal.NAME).unlink()
+        (store / checksums.NAME).unlink()
         doctor = ask(store, "doctor")
         assert (doctor.exit_code == 1) == ("is damaged (" in doctor.output), doctor.output
         found.append(doctor.exit_code)
@@ -145,11 +145,11 @@ def test_a_copied_store_is_read_once(whole: Path, tmp_path: Path) -> None:
     store.mkdir()
     for file in whole.iterdir():
         shutil.copyfile(file, store / file.name)
-    before = seal.read(store)
+    before = checksums.read(store)
     assert ask(store, "stats").exit_code == 0
-    after = seal.read(store)
+    after = checksums.read(store)
     assert before.files.keys() == after.files.keys() and before.files != after.files
-    assert seal.suspect(store) is None and list(seal.broken(store)) == []
+    assert checksums.suspect(store) is None and list(checksums.broken(store)) == []
 
 
 def test_a_file_that_changed_in_silence_is_found_by_the_doctor(whole: Path, tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_a_file_that_changed_in_silence_is_found_by_the_doctor(whole: Path, tmp_
     status = file.stat()
     file.write_bytes(flipped(file.read_bytes(), 99))
     os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
-    assert seal.suspect(store) is None
+    assert checksums.suspect(store) is None
     doctor = ask(store, "doctor")
     assert doctor.exit_code == 1 and f"{name} not as written" in doctor.output
 
@@ -217,11 +217,11 @@ def test_the_judgements(content: bytes, whole: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"pid": "x"}', bytes(100)])
 def test_the_note_of_a_writer(content: bytes, whole: Path, answers: list[str], tmp_path: Path) -> None:
     store = shutil.copytree(whole, tmp_path / "s.kg")
-    (store / writer.NOTE).write_bytes(content)
+    (store / write_lock.NOTE).write_bytes(content)
     assert right_or_refused(store, answers)
     assert "its note is left and does no harm" in ask(store, "doctor").output
     assert ask(store, "load", str(whole.parent / "papers")).exit_code == 0
-    assert not (store / writer.NOTE).exists()
+    assert not (store / write_lock.NOTE).exists()
 
 
 def test_a_damaged_backup_is_not_put_back_and_of_a_damaged_store_none_is_made(whole: Path, tmp_path: Path) -> None:
@@ -243,7 +243,7 @@ def test_a_damaged_backup_is_not_put_back_and_of_a_damaged_store_none_is_made(wh
 
 def test_a_document_that_lost_its_graph_comes_back(whole: Path, tmp_path: Path) -> None:
     store = shutil.copytree(whole, tmp_path / "s.kg")
-    with Store.open(store) as opened:
+    with open_store(store) as opened:
         (iri, *_) = sorted(graph for graph in opened.graphs() if "/document/" in graph)
         opened.replace({iri: b""})
     doctor = ask(store, "doctor")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from fault_sessions import ENV, Undisturbed, check_after, command, kg, prepared, run
 
-from kg.store import Store
+from kg.stores.opening import open_store
 
 pytestmark = [
     pytest.mark.processes,
@@ -119,5 +119,5 @@ def test_soak_a_backup_to_a_full_disk(part: float, small: Undisturbed, disk: Pat
     assert list(disk.iterdir()) == []
     mount(disk, 200_000, again=True)
     kg(small.first, "backup", str(disk / "b.kg"))
-    with Store.open(small.first, read_only=True) as store, Store.open(disk / "b.kg", read_only=True) as copy:
+    with open_store(small.first, read_only=True) as store, open_store(disk / "b.kg", read_only=True) as copy:
         assert set(store.quads()) == set(copy.quads())

@@ -13,7 +13,8 @@ import pytest
 from fault_sessions import ENV, Undisturbed, command, prepared, stored
 from loading_sessions import kg
 
-from kg.store import Store
+from kg.stores.opening import open_store
+from kg.stores.store import Store
 
 pytestmark = [
     pytest.mark.processes,
@@ -53,7 +54,7 @@ def test_readers_see_whole_documents(jobs: int, small: Undisturbed, tmp_path: Pa
             assert graphs.keys() == {document for _, document in entries}
             assert entries <= small.entries
             assert all(quads == small.graphs[iri] for iri, quads in graphs.items())
-            with Store.open(store, read_only=True) as opened:
+            with open_store(store, read_only=True) as opened:
                 # The engine answers from one state, however long it takes.
                 found = projects(opened)
                 assert found == projects(opened)

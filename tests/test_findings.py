@@ -14,9 +14,9 @@ from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from kg.cli import cli
-from kg.store import Store
-from kg.web import findings
-from kg.web.examiner import Examiner, Place, Progress, Row, examined
+from kg.stores.opening import open_store
+from kg.web.background_audit import Examiner, Place, Progress, Row, examined
+from kg.web.findings import findings
 from kg.web.site import create_app
 from ontology.iris import ID
 
@@ -51,7 +51,7 @@ def test_they_are_those_of_the_command(path: Path, site: TestClient) -> None:
 
 
 def test_every_quote_is_the_text_at_its_place(path: Path, site: TestClient) -> None:
-    with Store.open(path, read_only=True) as store:
+    with open_store(path, read_only=True) as store:
         for iri, rows in examined(store):
             text = next(value for _, _, value in store.statements(iri, "https://w3id.org/policy-kg/ns#text"))
             for row in rows:
@@ -98,7 +98,7 @@ def test_the_page_of_a_document_and_of_a_policy_tell_theirs(site: TestClient) ->
 def test_what_is_asked_for_comes_first(path: Path) -> None:
     """A document that somebody looks at is examined before those that nobody asked for."""
     examiner = Examiner(path)
-    with Store.open(path, read_only=True) as store:
+    with open_store(path, read_only=True) as store:
         last = max(iri for iri, *_ in store.statements(None, "https://w3id.org/policy-kg/ns#sha256"))
         rows = examiner.document(store, last, 60)
         how_far = examiner.look(store)
@@ -112,7 +112,7 @@ def test_what_is_asked_for_comes_first(path: Path) -> None:
 def test_a_closed_examiner_says_so(path: Path) -> None:
     examiner = Examiner(path)
     examiner.close()
-    with Store.open(path, read_only=True) as store:
+    with open_store(path, read_only=True) as store:
         assert examiner.look(store).running is False
         assert examiner.document(store, f"{ID}document/x", 0.1) is None
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from printed_pages import LEFT, RIGHT, Sheet, Text, Typesetter, laid_out
 
-from loaders.formats import fixed_layout
+from loaders.formats.pages import fixed_layout
 from loaders.source import Source, UnreadableFile, page_at
 
 

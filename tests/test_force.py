@@ -7,7 +7,7 @@ from growth import keeps_step
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders import force
+from loaders.citations import validity
 from loaders.records import Mention
 
 ISSUED = Mention("2023-11-02", 0, 1)
@@ -39,25 +39,25 @@ ISSUED = Mention("2023-11-02", 0, 1)
     ],
 )
 def test_clauses(text: str, since: str | None, until: str | None) -> None:
-    found = force.one(force.find(text, issued=ISSUED))
+    found = validity.one(validity.find(text, issued=ISSUED))
     assert (found.since.value if found.since else None) == since
     assert (found.until.value if found.until else None) == until
 
 
 def test_the_words_hold_all_that_a_computed_day_needs() -> None:
     text = "本细则自2024年1月1日起施行，有效期5年。"
-    found = force.one(force.find(text))
+    found = validity.one(validity.find(text))
     assert found.since and text[found.since.start : found.since.end] == "2024年1月1日"
     assert found.until and text[found.until.start : found.until.end] == "2024年1月1日起施行，有效期5年"
 
 
 def test_the_day_of_issue_is_not_guessed() -> None:
-    assert force.find("本办法自印发之日起施行，有效期5年。") == []
+    assert validity.find("本办法自印发之日起施行，有效期5年。") == []
 
 
 def test_clauses_that_contradict_each_other_say_nothing() -> None:
     text = "本通知自2024年1月1日起执行。\n附件\n本办法自2024年5月1日起施行，有效期至2026年12月31日。"
-    found = force.one(force.find(text))
+    found = validity.one(validity.find(text))
     assert found.since is None
     assert found.until and found.until.value == "2026-12-31"
 
@@ -66,14 +66,14 @@ def test_clauses_that_contradict_each_other_say_nothing() -> None:
     ("first", "years", "last"), [("2024-02-29", 1, "2025-02-28"), ("2024-03", 5, None), ("9999-01-01", 9, None)]
 )
 def test_after_years(first: str, years: int, last: str | None) -> None:
-    assert force.after_years(first, years) == last
+    assert validity.after_years(first, years) == last
 
 
 @pytest.mark.parametrize(
     ("printed", "years"), [("5年", 5), ("有效期为两年", 2), (" 十 年", 10), ("2025年", None), ("长期", None)]
 )
 def test_validity(printed: str, years: int | None) -> None:
-    assert force.validity(printed) == years
+    assert validity.validity(printed) == years
 
 
 WORDS = [
@@ -97,7 +97,7 @@ WORDS = [
 
 @given(st.lists(st.sampled_from(WORDS), max_size=30).map("".join))
 def test_places_are_inside_the_text(text: str) -> None:
-    for clause in force.find(text, issued=ISSUED):
+    for clause in validity.find(text, issued=ISSUED):
         for day in (clause.since, clause.until):
             if day and day is not ISSUED:
                 assert 0 <= day.start < day.end <= len(text)
@@ -106,4 +106,4 @@ def test_places_are_inside_the_text(text: str) -> None:
 
 def test_a_long_line_takes_no_time() -> None:
     for unit in ("自2024年1月1日", "本办法", "有效期", "自", "起施行", "1"):
-        keeps_step(force.find, unit.__mul__)
+        keeps_step(validity.find, unit.__mul__)

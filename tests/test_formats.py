@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.formats import html, read, txt
+from loaders.formats import read, txt
+from loaders.formats.web import html
 from loaders.source import UnreadableFile
 
 TEXT = "清河县民政局2025年重点项目\n项目名称\n高龄津贴，共计30万元。\n"

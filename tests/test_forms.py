@@ -8,7 +8,7 @@ import pytest
 import tabled
 from tabled import table
 
-from loaders.formats import grid
+from loaders.formats.sheets import grid
 from loaders.tabular.forms import pairs
 from loaders.tabular.table import Table
 

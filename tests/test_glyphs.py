@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.formats import glyphs
-from loaders.formats.glyphs import Glyph
+from loaders.formats.pages import glyphs
+from loaders.formats.pages.glyphs import Glyph
 
 
 def placed(*parts: str | float, size: float = 10.0, y: float = 100.0) -> list[Glyph]:

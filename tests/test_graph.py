@@ -11,11 +11,12 @@ import rdflib
 import small_store
 
 import kg
-from kg.ask import AskError
+from kg.answers.ask import AskError
+from kg.answers.policy_lookup import NoSuchPolicy
 from kg.graph import Graph
-from kg.policies import NoSuchPolicy
-from kg.store import StoreError
-from kg.tables import Table
+from kg.stores.opening import open_store
+from kg.stores.store import StoreError
+from kg.tables.table import Table
 
 
 @pytest.fixture(scope="module")
@@ -78,10 +79,9 @@ def test_search(graph: Graph) -> None:
 
 
 def test_audit(tmp_path: Path, root: Path) -> None:
-    from kg.load import find_files, load
-    from kg.store import Store
+    from kg.loading.load import find_files, load
 
-    with Store.open(tmp_path / "s.kg") as store:
+    with open_store(tmp_path / "s.kg") as store:
         load(store, find_files([root / "examples" / "红河州"])[0])
     with kg.open(tmp_path / "s.kg") as graph:
         everything = graph.audit()

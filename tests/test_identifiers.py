@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import URIRef
 
-from loaders import identifiers, titles
+from loaders.citations import titles
+from loaders.rdf import identifiers
 from ontology.iris import ID
 
 SHA = "0123456789abcdef" * 4

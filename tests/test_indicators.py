@@ -7,7 +7,7 @@ from growth import keeps_step
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.indicators import find
+from loaders.text.indicators import find
 
 STATED = [
     ("其中孕产妇系统管理率达91%、儿童健康管理率达86.5%。", "孕产妇系统管理率>=91%;儿童健康管理率>=86.5%"),

@@ -15,9 +15,9 @@ import loading_sessions
 import pytest
 from loading_sessions import command, descendants, exported, kg
 
-from kg import catalogue
-from kg.catalogue import Catalogue
-from kg.store import Store
+from kg.stores import catalogue
+from kg.stores.catalogue import Catalogue
+from kg.stores.opening import open_store
 
 pytestmark = [
     pytest.mark.processes,
@@ -50,7 +50,7 @@ def started(store: Path, folder: Path, *more: str) -> subprocess.Popen[str]:
 
 
 def stored(store: Path) -> int:
-    with Store.open(store, read_only=True) as opened:
+    with open_store(store, read_only=True) as opened:
         return len(Catalogue.read(opened).entries)
 
 
@@ -85,7 +85,7 @@ def test_ctrl_c_keeps_what_was_read_and_the_same_command_goes_on(
     assert "run the same command again" in errors
     assert gone(children)
     assert stored(tmp_path / "s.kg") == int(told[1])
-    with Store.open(tmp_path / "s.kg", read_only=True) as store:
+    with open_store(tmp_path / "s.kg", read_only=True) as store:
         assert catalogue.is_stale(store) == (int(told[1]) > 0)
     done = kg(tmp_path / "s.kg", "load", "--jobs", jobs, str(folder))
     assert done.returncode == 0, done.stderr
@@ -118,7 +118,7 @@ def test_after_kill_9_at_any_moment_the_next_load_brings_the_same_store(
     assert gone(children)
     if process.returncode == -signal.SIGKILL and (store / "CURRENT").is_file():
         whole = Catalogue()
-        with Store.open(store) as opened:
+        with open_store(store) as opened:
             whole = Catalogue.read(opened)
             # No document is half there: its text is stored exactly where the catalogue names it.
             graphs = {str(name.value) for name in opened.inner.named_graphs() if "/document/" in str(name)}
@@ -138,5 +138,5 @@ def test_what_was_told_is_stored_after_kill_9(undisturbed: tuple[Path, str, floa
         process.kill()
         told += process.communicate(timeout=60)[0].splitlines()
     paths = {line.split()[1] for line in told if line.startswith("loaded ")}
-    with Store.open(store) as opened:
+    with open_store(store) as opened:
         assert len(paths) >= 5 and paths <= set(Catalogue.read(opened).entries)

@@ -12,9 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import issuers as bench
-from ontology.areas import find, table
-from ontology.code_edges import could_begin, national_at
-from ontology.issuers import Segments, could_be_code, decide, issuer, left_edge, segment
+from ontology.authorities.areas import find, table
+from ontology.authorities.code_edges import could_begin, national_at
+from ontology.authorities.issuers import (
+    Segments,
+    could_be_code,
+    decide,
+    issuer,
+    left_edge,
+    segment,
+)
 
 PREFIXES = [
     "",

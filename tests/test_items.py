@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from loaders import money
-from loaders.items import item
-from loaders.outline import outline
+from loaders.money import money
+from loaders.money.items import item
+from loaders.text.outline import outline
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
-from loaders import jsonl
+from loaders.rdf import jsonl
 from loaders.records import (
     Article,
     Citation,

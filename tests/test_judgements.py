@@ -7,12 +7,12 @@ import pytest
 import small_store
 from click.testing import CliRunner, Result
 
-from kg import policies
+from kg.answers import policy_lookup
 from kg.cli import cli
 from kg.resolution import judgements, resolve
 from kg.resolution.judgements import Judgement, JudgementError
 from kg.resolution.resolve import Cited
-from kg.store import Store
+from kg.stores.opening import open_store
 from ontology.iris import ID
 
 CODED, TYPO, LATER = "松财社发〔2023〕12号", "松财社〔2023〕12号", "松财社发〔2024〕12号"
@@ -87,8 +87,8 @@ def test_what_a_judgement_does(
 
 def test_the_first_number_stays_and_the_other_leads_to_it(store: Path) -> None:
     assert kg(store, "same", small_store.NUMBER, "松政发〔2021〕8号", "--why", "同一份文件").exit_code == 0
-    with Store.open(store, read_only=True) as graph:
-        one, other = policies.one(graph, small_store.NUMBER), policies.one(graph, "松政发 2021 8")
+    with open_store(store, read_only=True) as graph:
+        one, other = policy_lookup.one(graph, small_store.NUMBER), policy_lookup.one(graph, "松政发 2021 8")
     assert one == other and one.number == small_store.NUMBER
 
 

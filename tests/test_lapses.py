@@ -7,8 +7,9 @@ import pytest
 from rdflib.namespace import XSD
 
 from kg.linting.lapses import lapse
-from kg.store import Store
-from loaders import identifiers
+from kg.stores.opening import memory_store
+from kg.stores.store import Store
+from loaders.rdf import identifiers
 from ontology.terms import ELI, PK
 
 POLICY, OTHER = identifiers.policy("红民发〔2010〕6号"), identifiers.policy("红民发〔2018〕2号")
@@ -17,7 +18,7 @@ Value = ox.NamedNode | ox.Literal
 
 def store(*said: tuple[str, object, Value]) -> Store:
     """A store whose derived graph says these things."""
-    made = Store.in_memory()
+    made = memory_store()
     graph = ox.NamedNode(identifiers.DERIVED)
     for subject, predicate, value in said:
         made.inner.add(ox.Quad(ox.NamedNode(subject), ox.NamedNode(str(predicate)), value, graph))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.formats import line_breaks
-from loaders.formats.glyphs import Line
+from loaders.formats.pages import line_breaks
+from loaders.formats.pages.glyphs import Line
 
 WIDTH = 600.0
 

@@ -13,19 +13,20 @@ import pytest
 from click.testing import CliRunner
 from rdflib.namespace import XSD
 
-from kg import catalogue, load
 from kg.cli import cli
 from kg.linting import lint
 from kg.linting.lint import Finding
-from kg.store import Store
-from loaders import identifiers
+from kg.loading import load
+from kg.stores import catalogue
+from kg.stores.opening import memory_store, open_store
+from loaders.rdf import identifiers
 from ontology.terms import ELI
 
 PAPER = Path(__file__).parent / "lint" / "托育服务预算.txt"
 
 
 def findings(*files: Path, style: bool = False) -> list[Finding]:
-    store = Store.in_memory()
+    store = memory_store()
     load.load(store, list(files))
     return list(lint.lint(store, style=style))
 
@@ -118,7 +119,7 @@ def test_a_missing_code_is_suggested_from_another_paper(tmp_path: Path) -> None:
 
 
 def test_a_basis_that_is_no_longer_in_force(tmp_path: Path) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     load.load(store, [basis(tmp_path, "one", "根据《松江州乡村医生补助办法》（松财社发〔2023〕12号）。")])
     day = ox.Literal("2023-06-30", datatype=ox.NamedNode(str(XSD.date)))
     policy = ox.NamedNode(identifiers.policy(papers.NUMBER))
@@ -164,7 +165,7 @@ def test_every_check_has_its_words() -> None:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Path:
-    with Store.open(tmp_path / "lint.kg") as store:
+    with open_store(tmp_path / "lint.kg") as store:
         load.load(store, [PAPER])
     return tmp_path / "lint.kg"
 
@@ -243,7 +244,7 @@ def test_all_together_say_the_same(shared: Path) -> None:
 
 
 def test_catalogue_is_where_documents_come_from() -> None:
-    store = Store.in_memory()
+    store = memory_store()
     load.load(store, [PAPER])
     (entry,) = catalogue.Catalogue.read(store).entries.values()
     assert list(lint.lint(store, [entry.document])) == list(lint.lint(store))

@@ -16,12 +16,14 @@ import small_store
 import web_site
 from starlette.testclient import TestClient
 
-from kg.store import Store
-from kg.tables import NS, Language, Table
+from kg.stores.opening import open_store
+from kg.stores.store import Store
+from kg.tables.language import Language
+from kg.tables.table import NS, Table
 from kg.web import pages, state
-from kg.web.lists import arranged, in_order
+from kg.web.lists.lists import arranged, in_order
+from kg.web.query_worker import _START, Workers, processor
 from kg.web.site import create_app
-from kg.web.worker import _START, Workers, processor
 from ontology.iris import ID
 
 TABLE = Table(
@@ -134,7 +136,7 @@ def test_the_filter_box_speaks_the_language_of_the_page(site: TestClient, addres
 
 
 def test_pages_are_turned(site: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kg.web import lists
+    from kg.web.lists import lists
 
     monkeypatch.setattr(lists, "ROWS", 1)
     total = len(site.get("/projects?format=json").json())
@@ -179,7 +181,7 @@ def test_what_is_kept_has_an_end(tmp_path: Path) -> None:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells the time of another process")
 def test_a_list_is_not_stopped_because_the_machine_is_busy(tmp_path: Path) -> None:
     """A process that waits for its turn, or for the disk, takes no time of the processor; one that works is stopped in time."""
-    with Store.open(tmp_path / "s.kg"):
+    with open_store(tmp_path / "s.kg"):
         pass
     workers = Workers(web_site.settings_of(tmp_path / "s.kg"))
     try:

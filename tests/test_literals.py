@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders import literals
-from loaders.literals import Text
+from loaders.rdf import literals
+from loaders.rdf.literals import Text
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 

@@ -12,13 +12,16 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
-from kg import catalogue, load, reading, trace
-from kg.catalogue import Catalogue
+from kg.answers import trace
 from kg.cli import cli
-from kg.load import Report
+from kg.loading import file_reader, load
+from kg.loading.load import Report
 from kg.resolution import resolve
-from kg.store import Store
-from loaders import identifiers
+from kg.stores import catalogue
+from kg.stores.catalogue import Catalogue
+from kg.stores.opening import memory_store
+from kg.stores.store import Store
+from loaders.rdf import identifiers
 from ontology.terms import PK
 
 
@@ -39,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_files_become_graphs_with_what_is_derived(folder: Path) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     report = run(store, folder)
     assert statuses(report) == {"qinghe.txt": "loaded", "shiqiao.txt": "loaded"}
     assert (report.facts["documents"], report.facts["projects"]) == (2, 4)
@@ -48,17 +51,17 @@ def test_files_become_graphs_with_what_is_derived(folder: Path) -> None:
 
 
 def test_an_unchanged_file_is_skipped_before_it_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     run(store, folder)
     before = set(store.inner)
-    monkeypatch.setattr(reading, "_read", lambda file: pytest.fail("read again"))
+    monkeypatch.setattr(file_reader, "_read", lambda file: pytest.fail("read again"))
     report = run(store, folder)
     assert statuses(report) == {"qinghe.txt": "unchanged", "shiqiao.txt": "unchanged"}
     assert not report.changed and set(store.inner) == before
 
 
 def test_a_changed_file_replaces_all_that_it_said(folder: Path) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     run(store, folder)
     (folder / "qinghe.txt").write_text(
         papers.QINGHE.replace("〔2023〕12号", "〔2025〕99号").replace("[2023]12", "[2025]99"), "utf-8"
@@ -66,13 +69,13 @@ def test_a_changed_file_replaces_all_that_it_said(folder: Path) -> None:
     assert statuses(run(store, folder)) == {"qinghe.txt": "updated", "shiqiao.txt": "unchanged"}
     assert trace.trace(store, "松财社发〔2025〕99号").places
     assert not any(place.document == "qinghe.txt" for place in trace.trace(store, papers.NUMBER).places)
-    fresh = Store.in_memory()
+    fresh = memory_store()
     run(fresh, folder)
     assert set(fresh.inner) == set(store.inner)
 
 
 def test_force_reads_again_and_changes_nothing(folder: Path) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     run(store, folder)
     before = set(store.inner)
     assert set(statuses(run(store, folder, force=True)).values()) == {"updated"}
@@ -80,7 +83,7 @@ def test_force_reads_again_and_changes_nothing(folder: Path) -> None:
 
 
 def test_another_version_of_the_extractor_reads_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     monkeypatch.setattr(load.templates, "extractor_version", lambda: "0.0.1")
     run(store, folder)
     monkeypatch.setattr(load.templates, "extractor_version", lambda: "0.0.2")
@@ -89,7 +92,7 @@ def test_another_version_of_the_extractor_reads_again(folder: Path, monkeypatch:
 
 
 def test_two_files_of_one_content_share_a_graph_until_the_last_is_removed(folder: Path) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     shutil.copy(folder / "qinghe.txt", folder / "copy.txt")
     report = run(store, folder)
     assert report.count("loaded") == 3 and report.facts["documents"] == 2
@@ -106,7 +109,7 @@ def test_two_files_of_one_content_share_a_graph_until_the_last_is_removed(folder
 
 
 def test_a_file_that_becomes_a_copy_of_another_leaves_nothing_behind(folder: Path) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     run(store, folder)
     shutil.copy(folder / "qinghe.txt", folder / "shiqiao.txt")
     run(store, folder)
@@ -115,14 +118,14 @@ def test_a_file_that_becomes_a_copy_of_another_leaves_nothing_behind(folder: Pat
 
 
 def test_a_removed_folder_leaves_an_empty_store(folder: Path) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     run(store, folder)
     assert load.remove(store, Catalogue.read(store).under(folder)) == 2
     assert len(store) == 0
 
 
 def test_one_bad_file_stops_no_other_and_costs_nothing_that_was_stored(folder: Path) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     run(store, folder)
     before = store.graph(Catalogue.read(store).entries[catalogue.posix(folder / "qinghe.txt")].document)
     (folder / "qinghe.txt").write_bytes(b"\x00\x01\x02" * 500)
@@ -143,7 +146,7 @@ def test_one_bad_file_stops_no_other_and_costs_nothing_that_was_stored(folder: P
 def test_registers_and_full_texts_in_folders_are_read(folder: Path) -> None:
     (folder / "目录.csv").write_text("文件名称,文号,状态\n松江州乡村医生补助办法,松财社发〔2023〕12号,废止\n", "utf-8")
     papers.write(folder, law="清河县节水办法\n第一条 为了节水，制定本办法。\n第二条 本办法自2024年5月1日起施行。\n")
-    store = Store.in_memory()
+    store = memory_store()
     report = run(store, folder)
     assert report.count("loaded") == 4 and not report.passed_over
     assert (report.facts["register rows"], report.facts["articles"]) == (1, 2)
@@ -152,15 +155,15 @@ def test_registers_and_full_texts_in_folders_are_read(folder: Path) -> None:
 
 
 def test_a_fault_of_ours_is_one_files_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = reading._read
+    whole = file_reader._read
 
     def broken(file: Path) -> object:
         if file.name == "qinghe.txt":
             raise KeyError("x")
         return whole(file)
 
-    monkeypatch.setattr(reading, "_read", broken)
-    report = run(Store.in_memory(), folder)
+    monkeypatch.setattr(file_reader, "_read", broken)
+    report = run(memory_store(), folder)
     assert statuses(report) == {"qinghe.txt": "failed", "shiqiao.txt": "loaded"}
     assert report.outcomes[0].reason and "fault in kg (KeyError" in report.outcomes[0].reason
 
@@ -188,7 +191,7 @@ def test_many_new_documents_are_written_in_chunks(tmp_path: Path, monkeypatch: p
     names = {f"p{i}": papers.QINGHE.replace("清河", f"清河{i}") for i in range(7)}
     folder = papers.write(tmp_path / "many", **names)
     monkeypatch.setattr(load, "CHUNK_DOCUMENTS", 3)
-    chunked, whole = Store.in_memory(), Store.in_memory()
+    chunked, whole = memory_store(), memory_store()
     run(chunked, folder)
     monkeypatch.setattr(load, "CHUNK_DOCUMENTS", 3000)
     run(whole, folder)
@@ -196,7 +199,7 @@ def test_many_new_documents_are_written_in_chunks(tmp_path: Path, monkeypatch: p
 
 
 def test_after_a_crash_before_resolving_the_next_load_heals(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     monkeypatch.setattr(resolve, "rebuild", lambda store, before: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(load.Interrupted) as stopped:
         run(store, folder)
@@ -208,7 +211,7 @@ def test_after_a_crash_before_resolving_the_next_load_heals(folder: Path, monkey
 
 
 def test_loading_in_any_order_gives_the_same_store(folder: Path) -> None:
-    one, other = Store.in_memory(), Store.in_memory()
+    one, other = memory_store(), memory_store()
     run(one, folder / "qinghe.txt")
     run(one, folder / "shiqiao.txt")
     run(other, folder / "shiqiao.txt", folder / "qinghe.txt")
@@ -223,7 +226,7 @@ def zipped(path: Path, **texts: str) -> Path:
 
 
 def test_files_in_an_archive_are_documents_of_their_own(tmp_path: Path) -> None:
-    store, plain = Store.in_memory(), Store.in_memory()
+    store, plain = memory_store(), memory_store()
     papers.write(tmp_path / "f", qinghe=papers.QINGHE)
     packed = zipped(tmp_path / "f" / "more.zip", 卫健局__shiqiao=papers.SHIQIAO)
     with ZipFile(packed, "a") as more:
@@ -242,7 +245,7 @@ def test_files_in_an_archive_are_documents_of_their_own(tmp_path: Path) -> None:
 
 
 def test_what_vanished_from_an_archive_is_taken_out(tmp_path: Path) -> None:
-    store, fresh = Store.in_memory(), Store.in_memory()
+    store, fresh = memory_store(), memory_store()
     papers.write(tmp_path / "f", qinghe=papers.QINGHE)
     third = papers.QINGHE.replace("清河县", "平川县")
     packed = zipped(tmp_path / "f" / "more.zip", a=papers.SHIQIAO, b=third, copy=papers.QINGHE)
@@ -262,7 +265,7 @@ def test_what_vanished_from_an_archive_is_taken_out(tmp_path: Path) -> None:
 
 
 def test_one_file_of_an_archive_loaded_alone_costs_the_others_nothing(tmp_path: Path) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     packed = zipped(tmp_path / "more.zip", a=papers.SHIQIAO, b=papers.QINGHE)
     run(store, packed)
     assert statuses(run(store, packed / "a.txt")) == {"a.txt": "unchanged"}
@@ -270,7 +273,7 @@ def test_one_file_of_an_archive_loaded_alone_costs_the_others_nothing(tmp_path: 
 
 
 def test_an_archive_that_became_unreadable_keeps_what_it_said_and_an_emptied_one_does_not(tmp_path: Path) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     packed = zipped(tmp_path / "more.zip", a=papers.SHIQIAO, b=papers.QINGHE)
     run(store, packed)
     whole = packed.read_bytes()
@@ -288,7 +291,7 @@ def test_an_archive_that_became_unreadable_keeps_what_it_said_and_an_emptied_one
 
 
 def test_an_archive_is_removed_with_all_that_is_in_it(tmp_path: Path) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     packed = zipped(tmp_path / "more.zip", a=papers.SHIQIAO, b__c=papers.QINGHE)
     run(store, packed)
     packed.unlink()

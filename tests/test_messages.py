@@ -15,8 +15,9 @@ from attacks import compounds, office, pdfs, zips
 from reportlab.pdfgen.canvas import Canvas
 
 from loaders import extract, formats
-from loaders.formats import office as old_documents
-from loaders.formats import pdf, sheet
+from loaders.formats.pages import pdf
+from loaders.formats.sheets import sheet
+from loaders.formats.word import office as old_documents
 from loaders.source import UnreadableFile
 
 TOLD = Path(__file__).resolve().parent / "messages.tsv"

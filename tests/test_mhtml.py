@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from growth import keeps_step
 
-from loaders.formats import mhtml, read
+from loaders.formats import read
+from loaders.formats.web import mhtml
 from loaders.source import UnreadableFile
 
 PAGE = "<html><body><p>一、项目名称</p><table><tr><td>金额</td><td>12.5万元</td></tr></table></body></html>"

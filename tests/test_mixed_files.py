@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import generate, many_files, mixed_files
-from kg.reading import read
+from kg.loading.file_reader import read
 
 
 @pytest.mark.parametrize("ending", mixed_files.SHARES)

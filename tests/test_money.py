@@ -11,7 +11,7 @@ from growth import keeps_step
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.money import find
+from loaders.money.money import find
 from loaders.records import Money
 
 Row = tuple[str, str]

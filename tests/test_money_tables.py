@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.money_tables import figures
+from loaders.money.table_units import figures
 
 SUPPLY = "编制单位：清河县水务局 单位：元\n"
 CODED = (

@@ -12,11 +12,12 @@ import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg import ask, check
-from kg.store import Store
-from loaders import identifiers
+from kg.answers import ask
+from kg.checking import check
+from kg.stores.store import Store
+from loaders.rdf import identifiers
+from loaders.rdf.triples import triples
 from loaders.records import Extraction
-from loaders.triples import triples
 from ontology.terms import PK
 
 LEVELS = {"中央": "CentralLevel", "省级": "ProvinceLevel", "州级": "PrefectureLevel", "县级": "CountyLevel"}

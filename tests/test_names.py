@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.resolution import names
-from kg.resolution.names import Name
-from loaders import identifiers, numbers
+from kg.resolution import policy_names
+from kg.resolution.policy_names import Name
+from loaders.citations import numbers
+from loaders.rdf import identifiers
 
 SHA = "0123456789abcdef"
 
@@ -30,13 +31,13 @@ SHA = "0123456789abcdef"
     ],
 )
 def test_what_a_place_prints(number: str | None, title: str | None, area: str, expected: Name | None) -> None:
-    assert names.name(number, title, (), SHA, area) == expected
+    assert policy_names.name(number, title, (), SHA, area) == expected
 
 
 def test_issuers_that_the_title_says_itself_are_left_out() -> None:
     title = "云南省财政厅关于供水的意见"
-    assert names.name(None, title, ("云南省财政厅",)) == Name("", title)
-    beside = names.name(None, "供水的意见", ("云南省水利厅", "云南省财政厅"))
+    assert policy_names.name(None, title, ("云南省财政厅",)) == Name("", title)
+    beside = policy_names.name(None, "供水的意见", ("云南省水利厅", "云南省财政厅"))
     assert beside == Name("", "供水的意见", ("云南省水利厅", "云南省财政厅"))
 
 
@@ -55,7 +56,10 @@ def test_a_spelling_can_be_read_again(number: str, title: str, beside: bool, sco
         return
     name = Name(number, title, ("云南省水利厅", "云南省财政厅") if beside and title else (), scope)
     for rule in ("number", "title", "typing-error", "judgement"):
-        assert names.parse(names.spelled(name, rule)) == (name, "" if rule in ("number", "title") else rule)
+        assert policy_names.parse(policy_names.spelled(name, rule)) == (
+            name,
+            "" if rule in ("number", "title") else rule,
+        )
 
 
 @pytest.mark.parametrize(
@@ -70,7 +74,7 @@ def test_a_spelling_can_be_read_again(number: str, title: str, beside: bool, sco
     ],
 )
 def test_the_pieces_are_those_that_reading_gives(printed: str) -> None:
-    assert names.of(printed) == numbers.parse(printed)
+    assert policy_names.of(printed) == numbers.parse(printed)
 
 
 @pytest.mark.parametrize(
@@ -82,11 +86,11 @@ def test_the_pieces_are_those_that_reading_gives(printed: str) -> None:
     ],
 )
 def test_spellings_of_one_number_meet(one: str, other: str) -> None:
-    assert names.number_iri(one) == names.number_iri(other)
-    assert names.key(one) == names.key(names.key(other))
+    assert policy_names.number_iri(one) == policy_names.number_iri(other)
+    assert policy_names.key(one) == policy_names.key(policy_names.key(other))
 
 
 def test_the_number_that_is_shown() -> None:
-    assert names.shown(["中华人民共和国国务院令第457号"]) == "国务院令第457号"
-    assert names.shown(["财政部税务总局令第51号", "财政部、税务总局令第51号"]) == "财政部、税务总局令第51号"
-    assert names.number_iri("云财社发〔2023〕36号") == identifiers.policy("云财社发〔2023〕36号")
+    assert policy_names.shown(["中华人民共和国国务院令第457号"]) == "国务院令第457号"
+    assert policy_names.shown(["财政部税务总局令第51号", "财政部、税务总局令第51号"]) == "财政部、税务总局令第51号"
+    assert policy_names.number_iri("云财社发〔2023〕36号") == identifiers.policy("云财社发〔2023〕36号")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders import citations
+from loaders.citations import citations
 
 FLOOR = 0.95
 PAIRS = ["[]", "［］", "【】", "（）", "()", "﹝﹞", "〔]", "【）"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from loaders import numbers
-from loaders.number_style import notes, style
+from loaders.citations import numbers
+from loaders.citations.style import notes, style
 
 CASES = [
     ("云财社发〔2023〕36号", ()),

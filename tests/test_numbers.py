@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders import numbers
+from loaders.citations import numbers
 
 TABLES = Path(__file__).parent / "numbers"
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.numerals import parse
+from loaders.text.numerals import parse
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from printed_pages import Sheet, Text
 from test_pdf import DISCLOSURE, lines_of, record, rows_of, set_in_a_table, set_in_paragraphs
 
 from loaders import formats
-from loaders.formats import ofd
+from loaders.formats.pages import ofd
 from loaders.source import Source, UnreadableFile
 
 

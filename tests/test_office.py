@@ -14,7 +14,9 @@ import pytest
 import word_parts
 from compound_files import packed
 
-from loaders.formats import confined, office, read
+from loaders.formats import read
+from loaders.formats.containers import sandbox
+from loaders.formats.word import office
 from loaders.source import UnreadableFile
 
 needs_libreoffice = pytest.mark.skipif(office.program() is None, reason="needs LibreOffice (libreoffice-writer-nogui)")
@@ -168,4 +170,4 @@ def test_the_child_says_sentences_without_the_name(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(office, "program", lambda: str(tmp_path / "no such program"))
     with pytest.raises(UnreadableFile, match="^cannot be read: LibreOffice does not start"):
         office.parse(os.fsencode(tmp_path) + b"\0" + RTF)
-    assert confined.MEMORY == 2 << 30
+    assert sandbox.MEMORY == 2 << 30

@@ -106,7 +106,7 @@ def test_funding_level(printed: str, level: str | None) -> None:
 
 
 def test_levels_cover_the_words_that_loaders_recognise(root: Path) -> None:
-    words = (root / "loaders" / "levels.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    words = (root / "loaders" / "money" / "levels.tsv").read_text(encoding="utf-8").splitlines()[1:]
     recognised = {line.split("\t")[1] for line in words}
     assert recognised <= {row["printed"] for row in rows(root, "levels.tsv")}
 

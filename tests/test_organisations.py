@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders import organisations
+from loaders.bodies import organisations
 from loaders.records import Mention
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.outline import outline, path_at
+from loaders.text.outline import outline, path_at
 
 TEXT = """前言
 　　一、总体要求

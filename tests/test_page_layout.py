@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.formats import page_layout
-from loaders.formats.glyphs import Glyph
+from loaders.formats.pages import page_layout
+from loaders.formats.pages.glyphs import Glyph
 
 
 def page(text: str, image_area: float = 0.0) -> dict[str, object]:

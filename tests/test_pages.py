@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from test_pdf import DISCLOSURE, lines_of, pytestmark, set_in_paragraphs  # noqa: F401
 
 from kg.cli import cli
-from loaders.formats import ofd, pdf
+from loaders.formats.pages import ofd, pdf
 from loaders.source import Page, page_at
 
 NUMBER = "云财社发〔2023〕36号"

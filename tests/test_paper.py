@@ -10,12 +10,13 @@ import papers
 import pytest
 
 from benchmarks import generate
-from kg import catalogue, load
-from kg.linting import paper
-from kg.linting.paper import Paper
-from kg.store import Store
-from loaders import identifiers, triples
+from kg.linting import cited_document
+from kg.linting.cited_document import Paper
+from kg.loading import load
+from kg.stores import catalogue
+from kg.stores.opening import memory_store
 from loaders.extract import read_and_extract
+from loaders.rdf import identifiers, triples
 from loaders.records import Classification, Mention
 from ontology.terms import PK
 
@@ -23,10 +24,10 @@ from ontology.terms import PK
 @pytest.fixture
 def read(tmp_path: Path) -> Paper:
     papers.write(tmp_path, qinghe=papers.QINGHE.replace("清河县", "个旧市"))
-    store = Store.in_memory()
+    store = memory_store()
     load.load(store, [tmp_path / "qinghe.txt"])
     (entry,) = catalogue.Catalogue.read(store).entries.values()
-    return paper.read(store, entry.document)
+    return cited_document.read(store, entry.document)
 
 
 def test_document(read: Paper) -> None:
@@ -54,18 +55,18 @@ def test_citations(read: Paper) -> None:
 
 
 def test_an_unknown_document_is_empty() -> None:
-    found = paper.read(Store.in_memory(), "https://example.org/none")
+    found = cited_document.read(memory_store(), "https://example.org/none")
     assert (found.file, found.projects, found.citations) == ("", (), ())
 
 
 def same_as_stored(files: Iterable[Path]) -> int:
     """Load files and compare what was read in each with what its graph says; gives how many citations there were."""
-    store = Store.in_memory()
+    store = memory_store()
     load.load(store, files)
     cited = 0
     for entry in catalogue.Catalogue.read(store).entries.values():
-        found = paper.of_extraction(store, read_and_extract(Path(entry.path)))
-        assert found == paper.read(store, entry.document), entry.path
+        found = cited_document.of_extraction(store, read_and_extract(Path(entry.path)))
+        assert found == cited_document.read(store, entry.document), entry.path
         cited += sum(one.policy is not None for one in found.citations)
     return cited
 
@@ -93,16 +94,16 @@ def test_a_project_is_quoted_where_the_store_says(tmp_path: Path, start: int) ->
     printed = Classification(code=Mention("2100399", start, start + 2), name=Mention("其他", start + 1, start + 3))
     first = replace(first, fiscal_year=Mention("2023", start + 3, start + 7), classifications=(printed,))
     changed = replace(found, projects=(first, *found.projects[1:]), citations=tuple(reversed(found.citations)))
-    store = Store.in_memory()
+    store = memory_store()
     store.add(triples.nquads(changed))
-    read = paper.read(store, identifiers.document(found.document.sha256))
-    assert paper.of_extraction(store, changed) == read
+    read = cited_document.read(store, identifiers.document(found.document.sha256))
+    assert cited_document.of_extraction(store, changed) == read
     assert read.projects[0].year == 2023
 
 
 def test_two_things_with_one_place_are_left_to_the_store(tmp_path: Path) -> None:
     extraction = read_and_extract(papers.write(tmp_path, qinghe=papers.QINGHE) / "qinghe.txt")
     doubled = replace(extraction, citations=(*extraction.citations, extraction.citations[0]))
-    store = Store.in_memory()
-    assert paper.of_extraction(store, extraction) is not None
-    assert paper.of_extraction(store, doubled) is None
+    store = memory_store()
+    assert cited_document.of_extraction(store, extraction) is not None
+    assert cited_document.of_extraction(store, doubled) is None

@@ -15,8 +15,10 @@ import pytest
 from attacks import pdfs
 from printed_pages import Sheet, Typesetter
 
-from loaders import extract, formats, jsonl
-from loaders.formats import pdf, txt
+from loaders import extract, formats
+from loaders.formats import txt
+from loaders.formats.pages import pdf
+from loaders.rdf import jsonl
 from loaders.source import Source, UnreadableFile
 
 pytestmark = pytest.mark.skipif(
@@ -135,7 +137,7 @@ def test_every_place_has_its_page() -> None:
 
 
 def test_a_page_is_named_in_the_graph_and_only_where_there_are_pages(tmp_path: Path) -> None:
-    from loaders import triples
+    from loaders.rdf import triples
 
     copy = tmp_path / "a.pdf"
     copy.write_bytes(printed_pages.pdf(set_in_paragraphs(DISCLOSURE)))

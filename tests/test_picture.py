@@ -14,9 +14,9 @@ import screenshots
 from made_up_county import DOCTORS, DOCTORS_NUMBER, DOCTORS_TITLE, HEALTH, iri, large_county, small_county
 from picture_page import HOSTILE, TITLE, Open, find, hostile_graph, panel
 
+from kg.drawing import pyvis_page
 from kg.drawing.dossier import NAMESPACES
 from kg.drawing.neighbourhood import TYPES, whole
-from kg.drawing.page import pyvis_page
 from kg.drawing.picture import Engine, draw, policy, words
 
 chromium, show = picture_page.chromium, picture_page.show

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from kg.cli import cli
 from kg.drawing.findings import DOCUMENTS, findings, left_out
 from kg.drawing.neighbourhood import whole
-from kg.store import Store
+from kg.stores.opening import open_store
 
 NUMBER = "云财社发〔2023〕36号"
 
@@ -66,7 +66,7 @@ def test_a_command_waits_for_nothing_that_it_does_not_use(args: list[str], store
     imported = set(done.stdout.rpartition("imported ")[2].split())
     assert "kg.cli" in imported
     rooms = {"pyvis", "IPython", "jinja2", "pandas", "distributed", "fsspec", "aiohttp", "requests", "starlette"}
-    assert not imported & (rooms | {"kg.cluster", "kg.remote", "kg.web.site"})
+    assert not imported & (rooms | {"kg.loading.cluster", "kg.stores.remote", "kg.web.site"})
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_the_same_bytes_under_a_chinese_code_page(store: Path, tmp_path: Path, m
 
 
 def test_findings_are_those_of_the_audit(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Store.open(store, read_only=True) as graph:
+    with open_store(store, read_only=True) as graph:
         drawn = set(whole(graph.select))
         found = findings(graph, drawn)
         few = findings(graph, {node for node in drawn if "/project/" in node})

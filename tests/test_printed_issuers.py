@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kg.resolution.printed_issuers import contradicted
-from loaders import numbers
-from ontology import areas
+from loaders.citations import numbers
+from ontology.authorities import areas
 
 NEAR = areas.find("个旧市")[0]
 
@@ -46,7 +46,7 @@ def test_real_numbers_with_their_own_issuers_are_hardly_ever_contradicted(shared
     import csv
     from pathlib import Path
 
-    from loaders import titles
+    from loaders.citations import titles
 
     assert isinstance(shared, Path)
     with (shared / "data" / "document-numbers.tsv").open(encoding="utf-8") as file:

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tabled import table
 
-from loaders import triples
+from loaders.rdf import triples
 from loaders.records import Extraction
 
 CAPTION = "清河县水务局2025年项目表 单位：万元"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import money_store
 import pytest
 
-from loaders.publications import content_key, normal_name
+from loaders.rdf.publications import content_key, normal_name
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from docs import transcripts
-from kg.load import find_files, load
-from kg.store import Store
+from kg.loading.load import find_files, load
+from kg.stores.opening import open_store
 
 PAGES = [page for page in transcripts.pages() if "```python" in page.read_text(encoding="utf-8")]
 
@@ -17,7 +17,7 @@ PAGES = [page for page in transcripts.pages() if "```python" in page.read_text(e
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
     folder = tmp_path_factory.mktemp("python")
-    with Store.open(folder / "policy.kg") as store:
+    with open_store(folder / "policy.kg") as store:
         load(store, find_files([root / "examples" / "红河州"])[0])
     return folder
 

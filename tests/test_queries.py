@@ -18,8 +18,9 @@ import rdflib
 import small_store
 
 import queries
-from kg import ask, tables
-from kg.store import Store
+from kg.answers import ask
+from kg.stores.store import Store
+from kg.tables import table
 
 EXPECTED = Path(__file__).parent / "expected"
 VALUES = {
@@ -63,7 +64,7 @@ def store(name: str, stores: dict[str, Store]) -> Store:
 
 @pytest.mark.parametrize("name", queries.names())
 def test_the_answer_is_the_expected_one(name: str, store: Store) -> None:
-    answer = tables.as_csv(ask.ask(store, name, VALUES.get(name, {})))
+    answer = table.as_csv(ask.ask(store, name, VALUES.get(name, {})))
     assert answer.splitlines() == (EXPECTED / f"{name}.csv").read_text("utf-8").splitlines()
 
 
@@ -85,7 +86,7 @@ def test_headers_are_complete_and_columns_have_names(name: str, store: Store) ->
     for param in query.params:
         assert f"${param.name}" in query.sparql.split("\n\n", 1)[1]
     for column in ask.ask(store, name, VALUES.get(name, {})).columns:
-        assert column in tables.columns()
+        assert column in table.columns()
 
 
 @pytest.mark.parametrize("name", queries.names())
@@ -108,7 +109,7 @@ def test_a_second_copy_of_a_name_doubles_no_row_and_no_sum(name: str) -> None:
     assert repeated
     extra = [ox.Quad(q.subject, q.predicate, q.object, ox.NamedNode("http://example.org/again")) for q in repeated]
     store.inner.extend(extra)
-    answer = tables.as_csv(ask.ask(store, name, VALUES.get(name, {})))
+    answer = table.as_csv(ask.ask(store, name, VALUES.get(name, {})))
     assert answer.splitlines() == (EXPECTED / f"{name}.csv").read_text("utf-8").splitlines()
 
 

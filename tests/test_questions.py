@@ -14,8 +14,9 @@ import web_site
 from starlette.testclient import TestClient
 
 import queries
-from kg.web import pages, questions
+from kg.web import pages
 from kg.web.site import create_app
+from kg.web.sparql import questions
 
 VALUES = {
     **test_queries.VALUES,

@@ -7,7 +7,7 @@ import pytest
 from test_check import DOCUMENTS, stored
 
 from kg.checking import quotes
-from kg.local import LocalStore
+from kg.stores.local import LocalStore
 from ontology.terms import OA, PK
 
 TEXT = "按照云岭爱卫〔2025〕3号部署开展。"

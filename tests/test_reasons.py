@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from kg.resolution.issuing import Issuing
-from kg.web.reasons import chinese
-from ontology.areas import find
-from ontology.issuers import decide
+from kg.resolution.issuers import Issuing
+from kg.web.findings.reasons import chinese
+from ontology.authorities.areas import find
+from ontology.authorities.issuers import decide
 from ontology.tables import rows
 
 

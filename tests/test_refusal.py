@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from kg.web import refusal
+from kg.web import query_guard
 
 ADDRESS = "http://127.0.0.1:{port}/sparql"
 SPELLINGS = [
@@ -104,13 +104,13 @@ def test_there_are_enough_spellings() -> None:
 
 @pytest.mark.parametrize("query", SPELLINGS)
 def test_service_is_refused(query: str) -> None:
-    with pytest.raises(refusal.Refused):
-        refusal.check(spelled(query, 8080))
+    with pytest.raises(query_guard.Refused):
+        query_guard.check(spelled(query, 8080))
 
 
 @pytest.mark.parametrize("query", HARMLESS)
 def test_the_word_alone_is_not(query: str) -> None:
-    refusal.check(query)
+    query_guard.check(query)
 
 
 def test_nothing_is_called(client: TestClient) -> None:
@@ -175,6 +175,6 @@ def test_fuzzed_queries_reach_nobody(client: TestClient, pieces: list[str], quer
 @given(st.text(max_size=60))
 def test_any_text_is_refused_or_not_but_never_a_crash(query: str) -> None:
     try:
-        refusal.check(query)
-    except refusal.Refused as refused:
+        query_guard.check(query)
+    except query_guard.Refused as refused:
         assert str(refused).endswith(".")

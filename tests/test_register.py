@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.extract import extract, read_and_extract
-from loaders.formats import csv_table, grid, html
+from loaders.formats.sheets import csv_table, grid
+from loaders.formats.web import html
 from loaders.records import Entry, Extraction
 from ontology.tables import rows
 

@@ -9,12 +9,16 @@ import papers
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, PROV, RDF
 
-from kg import catalogue, chain, load, policies
+from kg.answers import chain
+from kg.answers import policy_lookup as policies
+from kg.loading import load
 from kg.resolution import relations
 from kg.resolution.relations import edges
 from kg.resolution.resolve import Cited, Policy
-from kg.store import Store
-from loaders import identifiers, numbers
+from kg.stores import catalogue
+from kg.stores.opening import memory_store
+from loaders.citations import numbers
+from loaders.rdf import identifiers
 from ontology.iris import ID
 from ontology.terms import ELI, PK
 
@@ -243,7 +247,7 @@ def test_loaded_papers_make_a_chain(tmp_path: Path) -> None:
     )
     budget = papers.QINGHE.replace("根据《松江州乡村医生补助办法》（松财社发〔2023〕12号）的规定。", text)
     papers.write(tmp_path, notice=NOTICE, budget=budget)
-    store = Store.in_memory()
+    store = memory_store()
     load.load(store, [tmp_path / "notice.txt", tmp_path / "budget.txt"])
     assert said(store.graph(identifiers.DERIVED)) == {
         ("个卫发〔2023〕11号", "forwards", "红卫发〔2023〕7号"),

@@ -18,10 +18,11 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli import cli
-from kg.remote import address, answers, connection, wording
-from kg.remote.engine import RemoteStore
-from kg.remote.writing import split, unclaimed
-from kg.store import Store, StoreError
+from kg.stores.opening import open_store
+from kg.stores.remote import address, answers, connection, rewriting
+from kg.stores.remote.engine import RemoteStore
+from kg.stores.remote.writing import split, unclaimed
+from kg.stores.store import StoreError
 
 JSON = "application/sparql-results+json"
 Answer = tuple[int, dict[str, str], bytes]
@@ -133,7 +134,7 @@ def test_a_busy_endpoint_is_asked_again(endpoint: Endpoint, status: int, waits: 
         return (status, waits, b"") if left[0] >= 0 else None
 
     endpoint.before = busy
-    with Store.open(endpoint.query, read_only=True) as store:
+    with open_store(endpoint.query, read_only=True) as store:
         assert len(store) == 0
     assert len(endpoint.seen) == 5
 
@@ -160,7 +161,7 @@ def test_an_address_that_is_no_endpoint(endpoint: Endpoint) -> None:
 
 
 def test_what_must_be_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.startswith("kg.remote")]:
+    for name in [name for name in sys.modules if name.startswith("kg.stores.remote")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "requests", None)
     status, output = kg("--store", "https://host/sparql", "stats")
@@ -243,19 +244,19 @@ def test_a_default_graph_that_is_not_the_union_is_told(endpoint: Endpoint) -> No
     for writes in (True, False):
         with pytest.raises(StoreError, match="not the union of all named graphs.*--union-default-graph"):
             if writes:
-                Store.open(endpoint.query)
+                open_store(endpoint.query)
             else:
                 path = "<https://w3id.org/policy-kg/ns#path>"
                 endpoint.store.update(
                     f'INSERT DATA {{ GRAPH <https://w3id.org/policy-kg/id/graph/catalogue> {{ <urn:d> {path} "/a" }} }}'
                 )
-                Store.open(endpoint.query, read_only=True)
+                open_store(endpoint.query, read_only=True)
 
 
 def test_cut_answers_are_fetched_whole(endpoint: Endpoint) -> None:
     numbered(endpoint, 1234)
     endpoint.cap = 250
-    with Store.open(endpoint.query, read_only=True) as store:
+    with open_store(endpoint.query, read_only=True) as store:
         assert len(list(store)) == 1234
         rows = [row[0].value for row in store.rows("SELECT ?n { ?s <urn:n> ?n } ORDER BY DESC(?n)")]  # type: ignore[union-attr]
         assert rows == [str(number) for number in reversed(range(1234))]
@@ -268,7 +269,7 @@ def test_cut_answers_are_fetched_whole(endpoint: Endpoint) -> None:
 def test_an_endpoint_that_cuts_everything_is_refused(endpoint: Endpoint) -> None:
     endpoint.cap = 50
     with pytest.raises(StoreError, match="gives only 50 rows"):
-        Store.open(endpoint.query, read_only=True)
+        open_store(endpoint.query, read_only=True)
 
 
 def test_a_whole_that_cannot_be_had_is_no_answer(endpoint: Endpoint) -> None:
@@ -278,16 +279,16 @@ def test_a_whole_that_cannot_be_had_is_no_answer(endpoint: Endpoint) -> None:
     # Pages that are always the first one.
     endpoint.answer = lambda method, path, body: real(method, path, re.sub(rb"OFFSET\+\d+", b"OFFSET+0", body))  # type: ignore[method-assign]
     with (
-        Store.open(endpoint.query, read_only=True) as store,
+        open_store(endpoint.query, read_only=True) as store,
         pytest.raises(StoreError, match="cuts long answers short"),
     ):
         list(store)
 
 
 def test_two_writers(endpoint: Endpoint) -> None:
-    with Store.open(endpoint.query) as first:
+    with open_store(endpoint.query) as first:
         with pytest.raises(StoreError, match=r"in use by another kg process \(.*process \d+"):
-            Store.open(endpoint.query)
+            open_store(endpoint.query)
         assert isinstance(first, RemoteStore) and first.lease.holder() is None
     note = "https://w3id.org/policy-kg/writer"
     held = {"command": "kg load", "host": "elsewhere", "pid": 1, "since": "today", "key": "k"}
@@ -296,20 +297,20 @@ def test_two_writers(endpoint: Endpoint) -> None:
         endpoint.store.add(ox.Quad(ox.NamedNode(note), ox.NamedNode(f"{note}#holder"), written, ox.NamedNode(note)))
         if refused:
             with pytest.raises(StoreError, match="elsewhere"):
-                Store.open(endpoint.query)
+                open_store(endpoint.query)
             endpoint.store.clear()
         else:
             # Nobody renewed it for long.
-            Store.open(endpoint.query).close()
+            open_store(endpoint.query).close()
 
 
 def test_graphs_that_nobody_claims_go_with_the_next_writer(endpoint: Endpoint) -> None:
     numbered(endpoint, 3)
     mark = "<https://w3id.org/policy-kg/id/graph/derived> <https://w3id.org/policy-kg/ns#stale> true"
     endpoint.store.update(f"INSERT DATA {{ GRAPH <https://w3id.org/policy-kg/id/graph/catalogue> {{ {mark} }} }}")
-    with Store.open(endpoint.query, read_only=True) as store:
+    with open_store(endpoint.query, read_only=True) as store:
         assert len(store) == 4
-    with Store.open(endpoint.query) as store:
+    with open_store(endpoint.query) as store:
         assert len(store) == 1
     assert unclaimed(["https://w3id.org/policy-kg/id/document/1", "urn:x"], []) == [
         "https://w3id.org/policy-kg/id/document/1"
@@ -358,9 +359,9 @@ def test_numbers_are_spelled_as_a_folder_spells_them(text: str, kind: str, spell
 
 def test_queries_taken_apart() -> None:
     text = 'PREFIX a: <urn:a> # SELECT\nSELECT ?where (EXISTS { ?x ?y "}" } AS ?e) FROM a:b FROM NAMED <urn:c> { ?where ?p "#" } GROUP BY ?where ORDER BY DESC(?where) LIMIT 3'
-    stripped, default, named = wording.datasets(text, {})
+    stripped, default, named = rewriting.datasets(text, {})
     assert (default, named) == (("urn:ab",), ("urn:c",)) and "FROM" not in stripped
-    parts = wording.select(stripped)
+    parts = rewriting.select(stripped)
     assert parts is not None
     assert (parts.order, parts.slice, parts.group.strip()) == ("DESC(?where)", "LIMIT 3", "GROUP BY ?where")
     for query in (
@@ -371,15 +372,15 @@ def test_queries_taken_apart() -> None:
         parts.page(["where"], 5, 5),
     ):
         ox.Store().query(query)
-    assert wording.construct("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 2") == (
+    assert rewriting.construct("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 2") == (
         "{ ?s ?p ?o }",
         "SELECT *  WHERE { ?s ?p ?o } LIMIT 2",
     )
-    assert wording.construct("CONSTRUCT { ?o ?p ?s } WHERE { ?s ?p ?o }") == (
+    assert rewriting.construct("CONSTRUCT { ?o ?p ?s } WHERE { ?s ?p ?o }") == (
         "{ ?o ?p ?s }",
         "SELECT *  WHERE { ?s ?p ?o }",
     )
-    marked, marks = wording.marked('SELECT (GROUP_CONCAT(?x; SEPARATOR="、") AS ?y) { ?s ?p ?x } # SEPARATOR="，"')
+    marked, marks = rewriting.marked('SELECT (GROUP_CONCAT(?x; SEPARATOR="、") AS ?y) { ?s ?p ?x } # SEPARATOR="，"')
     assert marked.startswith('SELECT (GROUP_CONCAT(?x; SEPARATOR="~#0#~")') and marks == {"~#0#~": "、"}
 
 
@@ -393,7 +394,7 @@ def test_quads_are_split_by_graph() -> None:
 def test_a_site_shows_what_the_endpoint_holds_now(
     endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from kg.web import snapshot, worker
+    from kg.web import query_worker, snapshot
     from kg.web.settings import Settings
 
     monkeypatch.setattr(snapshot, "LOOK", 0.0)
@@ -403,8 +404,8 @@ def test_a_site_shows_what_the_endpoint_holds_now(
     assert now.store() is first
     assert kg("--store", endpoint.query, "load", "--jobs", "1", str(tmp_path / "a.txt"))[0] == 0
     assert now.store() is not first
-    job = worker.Job("SELECT ?path { ?d pk:path ?path }", (("text/csv", 1.0),))
-    answer = worker.run(now, job, Settings(store=endpoint.query))
+    job = query_worker.Job("SELECT ?path { ?d pk:path ?path }", (("text/csv", 1.0),))
+    answer = query_worker.run(now, job, Settings(store=endpoint.query))
     assert answer.body.decode().splitlines()[1:] == [str(tmp_path / "a.txt")]
 
 

@@ -15,9 +15,9 @@ from sparql_engines import ENGINES, Engine, OxigraphServer
 
 import queries
 from kg.cli import cli
-from kg.remote.connection import Connection
-from kg.remote.engine import RemoteStore
-from kg.store import Store
+from kg.stores.opening import open_store
+from kg.stores.remote.connection import Connection
+from kg.stores.remote.engine import RemoteStore
 
 pytestmark = pytest.mark.engines
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -136,7 +136,7 @@ def engine(request: pytest.FixtureRequest, home: None) -> Iterator[Engine]:
 
 
 def emptied(engine: Engine) -> None:
-    with Store.open(engine.query) as store:
+    with open_store(engine.query) as store:
         assert isinstance(store, RemoteStore)
         for graph in list(store.graphs()):
             store.writing.drop(graph)

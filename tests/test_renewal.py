@@ -13,11 +13,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rdflib.namespace import DCTERMS, RDF
 
-from kg import catalogue, load
-from kg.resolution import judgements, mentions, renewal, resolve
+from kg.loading import load
+from kg.resolution import incremental, judgements, mentions, resolve
 from kg.resolution.judgements import Judgement
-from kg.store import Store
-from loaders import identifiers
+from kg.stores import catalogue
+from kg.stores.opening import memory_store
+from loaders.rdf import identifiers
 from ontology.iris import ID
 from ontology.terms import CITO, ELI, PK
 
@@ -116,7 +117,7 @@ def test_a_change_gives_what_everything_read_anew_gives(
     steps: list[tuple[dict[int, tuple[int, str, list[int], int] | None], list[Judgement]]],
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        store = Store.in_memory()
+        store = memory_store()
         store.judgements = Path(folder) / "judgements.csv"
         for step, judged in steps:
             judgements.write(store.judgements, judged)
@@ -133,7 +134,7 @@ def test_a_change_gives_what_everything_read_anew_gives(
 
 
 def test_only_what_changed_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     for place in range(4):
         store.inner.extend(page(f"{place:016x}", 0, "个旧市", [place, 5], 0))
     resolve.rebuild(store)
@@ -151,35 +152,35 @@ def test_only_what_changed_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     ("stored", "changed", "together"), [(100, 60, False), (100, 61, True), (1000, 130, False), (1000, 131, True)]
 )
 def test_a_large_share_of_the_documents_is_read_with_all_others(stored: int, changed: int, together: bool) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     for place in range(stored):
         store.inner.extend(page(f"{place:016x}", 0, "", [place % len(PLACES)], 0))
     resolve.rebuild(store)
     named = {f"{ID}document/{place:016x}" for place in range(changed)}
     before = {document: mentions.of_document(store, document) for document in named}
-    assert (renewal.change(store, before, ()) is None) == together
+    assert (incremental.change(store, before, ()) is None) == together
 
 
 def test_documents_that_print_a_name_that_moved_count_in_the_share() -> None:
     """A new register decides which policy a title is that everybody cites: so all of them are read."""
-    store = Store.in_memory()
+    store = memory_store()
     for place in range(100):
         store.inner.extend(page(f"{place:016x}", 0, "", [13], 0))
     resolve.rebuild(store)
     new = f"{ID}document/{200:016x}"
     store.inner.extend(page(f"{200:016x}", 2, "", [], 0))
-    assert renewal.change(store, {new: []}, ()) is None
+    assert incremental.change(store, {new: []}, ()) is None
     resolve.rebuild(store, {new: []})
     assert store.graph(identifiers.DERIVED) == resolve.everything(store, ())
 
 
 def test_where_nothing_was_derived_yet_everything_is_read() -> None:
-    assert renewal.change(Store.in_memory(), {}, ()) is None
+    assert incremental.change(memory_store(), {}, ()) is None
 
 
 def test_loading_one_by_one_gives_the_store_of_loading_at_once(tmp_path: Path) -> None:
     folder = papers.write(tmp_path, qinghe=papers.QINGHE, shiqiao=papers.SHIQIAO)
-    single, whole = Store.in_memory(), Store.in_memory()
+    single, whole = memory_store(), memory_store()
     files, _ = load.find_files([folder])
     for file in reversed(files):
         load.load(single, [file])

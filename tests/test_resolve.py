@@ -14,12 +14,13 @@ import small_store
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import catalogue, load
+from kg.loading import load
 from kg.resolution import mentions, resolve
 from kg.resolution.judgements import Judgement
 from kg.resolution.resolve import Cited, Policy
-from kg.store import Store
-from loaders import identifiers
+from kg.stores import catalogue
+from kg.stores.opening import memory_store
+from loaders.rdf import identifiers
 from ontology.iris import ID
 from ontology.terms import ELI, PK
 
@@ -114,7 +115,7 @@ def test_the_corpus_and_the_examples(root: Path) -> None:
         listed = {(row["file"], row["start"]): row["policy"] for row in csv.DictReader(lines)}
     folders = [root / "examples", *(folder for folder in [root.parent / "shared" / "corpus"] if folder.is_dir())]
     files = [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
-    store = Store.in_memory()
+    store = memory_store()
     load.load(store, [file for file in files if "broken" not in file.parts and file.suffix in load.ENDINGS])
     names = {
         entry.document.rsplit("/", 1)[1]: entry.file_name for entry in catalogue.Catalogue.read(store).entries.values()
@@ -379,7 +380,7 @@ def test_rebuilding_writes_the_difference_and_clears_the_mark() -> None:
     assert resolve.rebuild(store) > 0
     assert not catalogue.is_stale(store)
     assert len({row[0] for row in store.rows(f"SELECT ?project {{ {basis} }}")}) == 2
-    fresh = Store.in_memory()
+    fresh = memory_store()
     fresh.inner.extend(quad for quad in store.inner if quad.graph_name != catalogue.DERIVED)
     resolve.rebuild(fresh)
     assert fresh.graph(identifiers.DERIVED) == store.graph(identifiers.DERIVED)

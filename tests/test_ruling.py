@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from loaders.formats import ruling
-from loaders.formats.ruling import Segment
+from loaders.formats.pages import ruling
+from loaders.formats.pages.ruling import Segment
 
 
 def box(x0: float, y0: float, x1: float, y1: float) -> list[Segment]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from printed_pages import RIGHT, SIZE, Sheet, Text, Typesetter, laid_out
 
-from loaders.formats import fixed_layout
+from loaders.formats.pages import fixed_layout
 
 BODY = "为保障基本公共卫生服务，市级财政安排补助资金，用于建档、随访和体检，按季度拨付，年终结清。" * 3
 

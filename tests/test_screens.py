@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from rdflib import DCTERMS, RDF
 from test_check import DOCUMENTS, GOLDEN, stored
 
-from kg import check, load
-from kg.checking import shapes
+from kg.checking import check, shapes
 from kg.checking.shapes import NodeShape, PropertyShape, Target
-from kg.local import LocalStore
-from loaders import identifiers
+from kg.loading import load
+from kg.stores.local import LocalStore
+from loaders.rdf import identifiers
 from ontology.terms import ELI, PK, SCHEMA
 
 ROOT = GOLDEN.parent.parent

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import small_store
 
-from kg import seal
-from kg.store import Store
+from kg.stores import checksums
+from kg.stores.opening import open_store
 
 
 @pytest.fixture
@@ -19,18 +19,18 @@ def store(tmp_path: Path) -> Path:
 
 
 def test_each_file_of_a_closed_store_is_sealed(store: Path) -> None:
-    found = seal.read(store)
+    found = checksums.read(store)
     assert set(found.files) == {file.name for file in store.glob("*.sst")} != set()
     assert found.manifest is not None and found.manifest[0].startswith("MANIFEST")
-    assert seal.unsealed(store) == [] == list(seal.broken(store))
-    assert seal.suspect(store) is None
+    assert checksums.unsealed(store) == [] == list(checksums.broken(store))
+    assert checksums.suspect(store) is None
 
 
 def test_a_writer_seals_what_it_wrote_and_keeps_what_was_sealed_before(store: Path) -> None:
-    before = seal.read(store)
-    with Store.open(store) as opened:
+    before = checksums.read(store)
+    with open_store(store) as opened:
         opened.add(b"<x:a> <x:b> <x:c> <x:g> .\n")
-    after = seal.read(store)
+    after = checksums.read(store)
     assert all(after.files[name] == one for name, one in before.files.items() if name in after.files)
     assert set(after.files) == {file.name for file in store.glob("*.sst")}
 
@@ -39,32 +39,32 @@ def test_a_sealed_file_that_was_damaged_is_not_sealed_anew(store: Path) -> None:
     file = sorted(store.glob("*.sst"))[0]
     data = file.read_bytes()
     file.write_bytes(data[:10] + bytes([data[10] ^ 1]) + data[11:])
-    seal.seal(store)
-    assert list(seal.broken(store)) == [file.name]
-    assert seal.suspect(store) == f"{file.name} is not as it was written"
+    checksums.seal(store)
+    assert list(checksums.broken(store)) == [file.name]
+    assert checksums.suspect(store) == f"{file.name} is not as it was written"
 
 
 def test_a_file_that_the_engine_still_writes_is_left_out(store: Path) -> None:
     (store / "999999.sst").write_bytes(b"the beginning of it")
-    seal.seal(store)
-    assert seal.unsealed(store) == ["999999.sst"]
+    checksums.seal(store)
+    assert checksums.unsealed(store) == ["999999.sst"]
 
 
 def test_of_a_file_that_only_has_another_time_the_new_time_is_kept(store: Path) -> None:
     file = sorted(store.glob("*.sst"))[0]
     os.utime(file, (1, 1))
-    assert seal.suspect(store) is None
-    assert seal.read(store).files[file.name].changed == 1_000_000_000
+    assert checksums.suspect(store) is None
+    assert checksums.read(store).files[file.name].changed == 1_000_000_000
 
 
 @pytest.mark.parametrize("content", ["", "x", "\n{}", json.dumps({"files": {}})])
 def test_a_seal_that_is_none_seals_nothing(content: str, store: Path) -> None:
-    (store / seal.NAME).write_text(content, "utf-8")
-    assert seal.read(store) == seal.Seal()
-    assert seal.suspect(store) is None
-    assert len(seal.unsealed(store)) == len(list(store.glob("*.sst")))
+    (store / checksums.NAME).write_text(content, "utf-8")
+    assert checksums.read(store) == checksums.Seal()
+    assert checksums.suspect(store) is None
+    assert len(checksums.unsealed(store)) == len(list(store.glob("*.sst")))
 
 
 def test_a_folder_that_takes_no_seal_is_no_reason_to_stop(tmp_path: Path) -> None:
-    seal.seal(tmp_path / "none")
-    assert seal.read(tmp_path / "none") == seal.Seal()
+    checksums.seal(tmp_path / "none")
+    assert checksums.read(tmp_path / "none") == checksums.Seal()

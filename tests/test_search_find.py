@@ -10,13 +10,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.cli import cli
-from kg.load import load
+from kg.loading.load import load
 from kg.search import contents, find, pinyin
 from kg.search.contents import Named
 from kg.search.find import Hit, search
 from kg.search.grams import fold, runs
-from kg.store import Store
-from loaders import numbers
+from kg.stores.opening import memory_store, open_store
+from kg.stores.store import Store
+from loaders.citations import numbers
 
 TEXT = """松山市卫生健康局2024年预算重点项目公开
 
@@ -46,13 +47,13 @@ TEXT = """松山市卫生健康局2024年预算重点项目公开
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("search")
     (folder / "公开.txt").write_text(TEXT, "utf-8")
-    with Store.open(folder / "s.kg") as opened:
+    with open_store(folder / "s.kg") as opened:
         load(opened, [folder / "公开.txt"])
     return folder / "s.kg"
 
 
 def hits(store: Path, words: str, **options: int) -> list[Hit]:
-    with Store.open(store, read_only=True) as opened:
+    with open_store(store, read_only=True) as opened:
         return list(search(opened, words, **options).hits)
 
 
@@ -115,7 +116,7 @@ def test_limit_and_skip(store: Path) -> None:
 
 
 def test_totals_count_things_once(store: Path) -> None:
-    with Store.open(store, read_only=True) as opened:
+    with open_store(store, read_only=True) as opened:
         found = search(opened, "松", limit=1)
     assert found.totals["unit"] == 2
     assert found.totals["text"] == len([hit for hit in hits(store, "松", limit=100) if hit.kind == "text"])
@@ -147,7 +148,7 @@ def county(tmp_path_factory: pytest.TempPathFactory, root: Path) -> tuple[Store,
         text = file.read_text("utf-8", errors="replace")
         (folder / file.name).write_text(text, "utf-8")
         (folder / f"again-{file.name}").write_text(text + "\n。", "utf-8")
-    opened = Store.open(folder / "s.kg")
+    opened = open_store(folder / "s.kg")
     load(opened, sorted(folder.glob("*.txt")))
     documents = sorted({iri for iri, _, _ in opened.statements(None, contents.PK + "fileName")})
     names = contents.policies(opened) | contents.units(opened)
@@ -225,7 +226,7 @@ def test_things_that_share_their_names(names: list[Named], words: str, limit: in
         patch.setattr(find, "_MANY", 0 if many else 1000)
         patch.setattr(contents, "policies", lambda store: set(names))
         patch.setattr(contents, "units", lambda store: set())
-        found, right = search(Store.in_memory(), words, limit=limit, skip=skip), scanned(names, words)
+        found, right = search(memory_store(), words, limit=limit, skip=skip), scanned(names, words)
     assert found.totals == {kind: len(things) for kind, things in right.items()}
     for kind, things in right.items():
         hits = [(hit.iri, hit.name, hit.note) for hit in found.hits if hit.kind == kind]

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli import cli
-from kg.load import load
+from kg.loading.load import load
 from kg.resolution import resolve
 from kg.search import index
 from kg.search.find import Found, search
-from kg.store import Store
+from kg.stores.opening import open_store
 
 PROJECT = """松山市卫生健康局{year}年预算重点项目公开
 
@@ -40,13 +40,13 @@ def written(folder: Path, file: str, name: str, number: int = 12, year: int = 20
 def store(tmp_path: Path) -> Path:
     path = tmp_path / "s.kg"
     files = [written(tmp_path, "a.txt", "托育机构补助"), written(tmp_path, "b.txt", "村医补助", 7)]
-    with Store.open(path) as opened:
+    with open_store(path) as opened:
         load(opened, files)
     return path
 
 
 def found(store: Path, words: str) -> Found:
-    with Store.open(store, read_only=True) as opened:
+    with open_store(store, read_only=True) as opened:
         return search(opened, words)
 
 
@@ -99,7 +99,7 @@ def test_a_load_is_done_where_no_index_can_be_written(tmp_path: Path) -> None:
 
 def test_the_index_follows_the_store(store: Path, tmp_path: Path) -> None:
     assert "村医补助" in names(store, "村医")
-    with Store.open(store) as opened:
+    with open_store(store) as opened:
         load(opened, [written(tmp_path, "b.txt", "老年人津贴", 7), written(tmp_path, "c.txt", "义诊活动", 9)])
     assert "村医补助" not in names(store, "村医补助")
     assert "老年人津贴" in names(store, "老年人")
@@ -114,7 +114,7 @@ def test_what_was_forgotten_is_not_found_in_what_came_after(store: Path, tmp_pat
     """The words of a deleted passage stay in the file: no later passage or name may have its number."""
     assert found(store, "村医补助").totals["text"] == 3
     assert found(store, "托育").totals["text"] == 1
-    with Store.open(store) as opened:
+    with open_store(store) as opened:
         load(opened, [written(tmp_path, "a.txt", "老年人津贴"), written(tmp_path, "b.txt", "义诊活动", 7)])
     assert found(store, "托育").totals == {}
     again = found(store, "村医补助")
@@ -124,12 +124,12 @@ def test_what_was_forgotten_is_not_found_in_what_came_after(store: Path, tmp_pat
 
 def test_judgements_renew_the_names(store: Path, tmp_path: Path) -> None:
     assert found(store, "松财社发〔2023〕7号").totals["policy"] == 1
-    with Store.open(store, read_only=True) as opened:
+    with open_store(store, read_only=True) as opened:
         before = index.fingerprint(opened)
     store.with_name(store.name + ".judgements.csv").write_text(
         "kind,a,b,why,who,when\nsame,松财社发〔2023〕12号,松财社发〔2023〕7号,the same,me,2024-05-06\n", "utf-8"
     )
-    with Store.open(store) as opened:
+    with open_store(store) as opened:
         resolve.rebuild(opened)
         assert index.fingerprint(opened) != before
     assert found(store, "松财社发〔2023〕7号").totals["policy"] == 1
@@ -151,7 +151,7 @@ def test_old_tables_are_made_anew(store: Path) -> None:
 
 
 def test_problems(store: Path) -> None:
-    with Store.open(store, read_only=True) as opened:
+    with open_store(store, read_only=True) as opened:
         assert index.problems(opened) == []
         index.refresh(opened)
         assert index.problems(opened) == []

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks import generate, searches
-from kg.load import load
+from kg.loading.load import load
 from kg.search.find import search
-from kg.store import Store
+from kg.stores.opening import open_store
+from kg.stores.store import Store
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     for made in generate.documents(60):
         files.append(folder / made.name)
         files[-1].write_text(made.text, "utf-8")
-    opened = Store.open(folder / "s.kg")
+    opened = open_store(folder / "s.kg")
     load(opened, files)
     return opened
 

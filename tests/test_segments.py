@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ontology.segments import Segments, segment
+from ontology.authorities.segments import Segments, segment
 
 
 @pytest.mark.parametrize(

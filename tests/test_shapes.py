@@ -6,8 +6,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from kg import check
-from kg.checking import shapes
+from kg.checking import check, shapes
 from kg.checking.shapes import Target, UnknownConstraint
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <http://example.org/#> .

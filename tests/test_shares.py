@@ -9,7 +9,7 @@ from growth import keeps_step
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.shares import find
+from loaders.money.shares import find
 
 STATED = [
     ("由中央承担60%、省级承担25%、州级承担5%、县级财政承担10%。", "中央 60;省级 25;州级 5;县级 10"),

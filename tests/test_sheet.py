@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from loaders.formats import read, sheet, workbook, workbook_limits
+from loaders.formats import read
+from loaders.formats.sheets import sheet, workbook, workbook_limits
 from loaders.source import UnreadableFile
 
 FIXTURES = Path(__file__).parent / "fixtures" / "workbooks"

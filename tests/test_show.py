@@ -7,7 +7,8 @@ import pytest
 import small_store
 from click.testing import CliRunner
 
-from kg import show, trace
+from kg.answers import dossier as show
+from kg.answers import trace
 from kg.cli import cli
 
 STORE = small_store.in_memory()

@@ -18,7 +18,8 @@ import web_site
 from starlette.testclient import TestClient
 
 from kg.resolution import judgements
-from kg.store import Store
+from kg.stores.opening import open_store
+from kg.stores.store import Store
 from kg.web import pages
 from kg.web.site import create_app
 
@@ -60,7 +61,7 @@ def test_every_address_that_the_site_names_answers(site: TestClient) -> None:
 @pytest.mark.parametrize("folder", ["policy", "project", "organisation", "area", "document"])
 def test_everything_of_a_list_has_its_page(site: TestClient, examples: Path, folder: str) -> None:
     """Not only what the first page of a list names."""
-    with Store.open(examples, read_only=True) as store:
+    with open_store(examples, read_only=True) as store:
         subjects = {quad.subject.value for quad in store.inner}
     iris = sorted(iri for iri in subjects if iri.startswith(f"https://w3id.org/policy-kg/id/{folder}/"))
     assert iris
@@ -322,7 +323,7 @@ def test_a_list_that_takes_too_long_is_stopped_and_told_in_both_languages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     """The query runs in a process that is killed; another page answers meanwhile."""
-    monkeypatch.setattr("kg.ask.bind", lambda sparql, values: HEAVY)
+    monkeypatch.setattr("kg.answers.ask.bind", lambda sparql, values: HEAVY)
     monkeypatch.setattr("kg.web.state.LONGER", 1)
     monkeypatch.setattr("kg.web.site.LONGER", 1)
     path = site_pages.loaded(tmp_path / "slow.kg", site_pages.ROOT / "examples" / "红河州")
@@ -345,7 +346,7 @@ def test_what_is_not_made_yet_is_said_and_comes_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     path = site_pages.loaded(tmp_path / "slow.kg", site_pages.ROOT / "examples" / "红河州")
-    monkeypatch.setattr("kg.web.dossiers._PATIENCE", 0.0)
+    monkeypatch.setattr("kg.web.dossiers.pages._PATIENCE", 0.0)
     client = TestClient(create_app(web_site.settings_of(path, patience=0.0)), headers={"Accept-Language": "en"})
     first = client.get(address)
     assert first.status_code in (200, 202)

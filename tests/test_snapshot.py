@@ -6,18 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from kg.store import Store, StoreError
+from kg.stores.opening import open_store
+from kg.stores.store import StoreError
 from kg.web.snapshot import Snapshot, stamp
 
 
 def test_what_is_written_is_seen_and_old_states_stay(tmp_path: Path) -> None:
     path = tmp_path / "s.kg"
-    with Store.open(path) as store:
+    with open_store(path) as store:
         store.add(b"<x:a> <x:p> <x:b> <x:g> .\n")
     snapshot = Snapshot(path)
     old = snapshot.store()
     assert snapshot.store() is old
-    with Store.open(path) as store:
+    with open_store(path) as store:
         store.add(b"<x:a> <x:p> <x:c> <x:g> .\n")
         assert len(snapshot.store()) >= 1
     assert len(snapshot.store()) == 2
@@ -29,6 +30,6 @@ def test_a_store_that_comes_later(tmp_path: Path) -> None:
     assert stamp(tmp_path / "s.kg") == ()
     with pytest.raises(StoreError, match="no store"):
         snapshot.store()
-    with Store.open(tmp_path / "s.kg") as store:
+    with open_store(tmp_path / "s.kg") as store:
         store.add(b"<x:a> <x:p> <x:b> <x:g> .\n")
     assert len(snapshot.store()) == 1

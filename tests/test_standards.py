@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders import standards
+from loaders.citations import standards
 from ontology.tables import rows
 
 VALID = [
@@ -56,13 +56,13 @@ def test_what_only_looks_like_one(text: str) -> None:
 
 
 def test_every_code_has_its_source() -> None:
-    table = rows("loaders", "standards.tsv")
+    table = rows("loaders.citations", "standards.tsv")
     assert len({row["code"] for row in table}) == len(table) > 70
     assert all(row["source"] and row["level"] in ("national", "industry", "local", "group") for row in table)
 
 
 @pytest.mark.parametrize(
-    "row", [row for row in rows("loaders", "standards.tsv") if row["level"] in ("national", "industry")]
+    "row", [row for row in rows("loaders.citations", "standards.tsv") if row["level"] in ("national", "industry")]
 )
 def test_each_code_is_read(row: dict[str, str]) -> None:
     (found,) = standards.find(f"执行{row['code']}/T 123-2020的规定")

@@ -11,12 +11,12 @@ import web_site
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 
+from kg.answers.standing import standing
 from kg.cli import cli
 from kg.drawing.dossier import describe
-from kg.standing import standing
-from kg.store import Store
+from kg.stores.opening import open_store
 from kg.web.site import create_app
-from loaders import identifiers
+from loaders.rdf import identifiers
 from ontology.terms import PK
 
 TODAY = date(2024, 6, 30)
@@ -76,7 +76,7 @@ def test_show(path: Path, policy: str, status: str, until: str | None) -> None:
 
 
 def test_the_page_of_a_policy_and_the_picture(path: Path) -> None:
-    with Store.open(path, read_only=True) as store:
+    with open_store(path, read_only=True) as store:
         drawn = describe(store.query, dict.fromkeys((PAST, OPEN, OVER), "policy"))
     said = {iri: dict(one.facts)["standing"] for iri, one in drawn.items()}
     assert said[PAST] == {"zh": "已过有效期（2023-12-31）", "en": "expired on 2023-12-31"}

@@ -9,10 +9,10 @@ import site_pages
 import web_site
 from starlette.testclient import TestClient
 
-from kg.tables import Table
+from kg.tables.table import Table
+from kg.web.query_worker import Failed, Reason
 from kg.web.site import create_app
 from kg.web.state import BeingMade, State
-from kg.web.worker import Failed, Reason
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,10 @@ import pyoxigraph as ox
 import pytest
 from rdflib.namespace import RDF
 
-from kg import ask, stats
-from kg.load import load
-from kg.store import Store
+from kg.answers import ask, stats
+from kg.loading.load import load
+from kg.stores.opening import memory_store, open_store
+from kg.stores.store import Store
 from ontology.terms import PK, SCHEMA
 
 BUDGET = """云山市民政局2024年预算重点项目公开
@@ -49,7 +50,7 @@ def figures(store: Store) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Store:
-    store = Store.open(tmp_path_factory.mktemp("county") / "s.kg")
+    store = open_store(tmp_path_factory.mktemp("county") / "s.kg")
     load(store, sorted((root / "examples").rglob("*.txt")))
     return store
 
@@ -74,7 +75,7 @@ def test_units_and_statements(county: Store) -> None:
 
 def test_money_beyond_the_decimals_of_an_engine() -> None:
     yuan = [Decimal("100000000000000000000.01")] * 3 + [Decimal("0.05")]
-    store = Store.in_memory()
+    store = memory_store()
     for at, amount in enumerate(yuan):
         node = f"<https://example.org/{at}"
         graph = "<https://example.org/graph>"
@@ -90,7 +91,7 @@ def test_works_of_reports_are_counted_apart_and_are_no_budget_money(tmp_path: Pa
     budget, report = tmp_path / "预算.txt", tmp_path / "总结.txt"
     budget.write_text(BUDGET, "utf-8")
     report.write_text(REPORT, "utf-8")
-    with Store.open(tmp_path / "s.kg") as store:
+    with open_store(tmp_path / "s.kg") as store:
         load(store, [budget, report])
         found = figures(store)
         listed = {(str(row["project_kind"]), row["amount_yuan"]) for row in ask.ask(store, "projects", {})}
@@ -102,4 +103,4 @@ def test_works_of_reports_are_counted_apart_and_are_no_budget_money(tmp_path: Pa
 
 
 def test_an_empty_store() -> None:
-    assert set(figures(Store.in_memory()).values()) == {0}
+    assert set(figures(memory_store()).values()) == {0}

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.store import BULK, Store, StoreError, nquads, parse
+from kg.stores.opening import memory_store, open_store
+from kg.stores.store import BULK, StoreError, nquads, parse
 
 GRAPH = "http://example.org/graph"
 
@@ -31,7 +32,7 @@ def lines(*quads: ox.Quad) -> bytes:
 
 
 def test_a_graph_is_replaced_by_exactly_the_new_one_and_only_the_difference_is_written() -> None:
-    store = Store.in_memory()
+    store = memory_store()
     store.add(lines(quad("a", 1), quad("b", 2), quad("a", 1, "http://example.org/other")))
     assert store.replace({GRAPH: lines(quad("b", 2), quad("c", 3))}) == 2
     assert store.graph(GRAPH) == {quad("b", 2), quad("c", 3)}
@@ -41,20 +42,20 @@ def test_a_graph_is_replaced_by_exactly_the_new_one_and_only_the_difference_is_w
 
 def test_spellings_that_the_store_changes_are_no_difference() -> None:
     decimal = b'<http://e/s> <http://e/p> "14.90"^^<http://www.w3.org/2001/XMLSchema#decimal> <http://e/g> .\n'
-    store = Store.in_memory()
+    store = memory_store()
     store.add(decimal)
     assert store.replace({"http://e/g": decimal}) == 0
 
 
 def test_an_empty_graph_is_dropped_whole() -> None:
-    store = Store.in_memory()
+    store = memory_store()
     store.add(lines(quad("a", 1), quad("b", 2)))
     assert store.replace({GRAPH: b""}) == 2
     assert not store.has_graph(GRAPH)
 
 
 def test_single_quads_change_with_the_graph() -> None:
-    store = Store.in_memory()
+    store = memory_store()
     old, new, flag = quad("x", 1, "http://e/c"), quad("x", 2, "http://e/c"), quad("flag", 1, "http://e/c")
     store.add(lines(old))
     store.replace({GRAPH: lines(quad("a", 1))}, delete={old, flag}, insert={new, flag})
@@ -64,7 +65,7 @@ def test_single_quads_change_with_the_graph() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
 def test_any_text_survives_an_update(text: str) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     store.replace({GRAPH: lines(quad("a", text))})
     assert [value for _, _, value in store.statements()] == [text]
     store.replace({GRAPH: lines(quad("a", text + "x"))})
@@ -72,7 +73,7 @@ def test_any_text_survives_an_update(text: str) -> None:
 
 
 def test_a_quad_that_cannot_be_read_leaves_the_store_as_it_was() -> None:
-    store = Store.in_memory()
+    store = memory_store()
     store.add(lines(quad("a", 1)))
     good = b"".join(lines(quad(str(i), i)) for i in range(50))
     with pytest.raises(SyntaxError):
@@ -83,7 +84,7 @@ def test_a_quad_that_cannot_be_read_leaves_the_store_as_it_was() -> None:
 
 
 def test_readers_see_the_old_graph_or_the_new_one_never_a_part() -> None:
-    store = Store.in_memory()
+    store = memory_store()
     versions = [b"".join(lines(quad(f"{letter}{i}", i)) for i in range(400)) for letter in "ab"]
     store.add(versions[0])
     seen: set[int] = set()
@@ -103,7 +104,7 @@ def test_readers_see_the_old_graph_or_the_new_one_never_a_part() -> None:
 
 
 def test_queries_see_all_graphs_as_one() -> None:
-    store = Store.in_memory()
+    store = memory_store()
     store.add(lines(quad("a", 1, "http://e/1"), quad("b", 2, "http://e/2")))
     found = store.rows("SELECT ?v { ?s <http://example.org/says> ?v } ORDER BY ?v")
     assert [row[0].value for row in found if row[0]] == ["1", "2"]
@@ -117,27 +118,27 @@ def test_nquads_are_sorted_and_parse_back() -> None:
 
 
 def test_a_store_stays_after_it_is_closed(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "new" / "s.kg") as store:
+    with open_store(tmp_path / "new" / "s.kg") as store:
         store.add(lines(quad("a", 1)))
-    with Store.open(tmp_path / "new" / "s.kg", read_only=True) as store:
+    with open_store(tmp_path / "new" / "s.kg", read_only=True) as store:
         assert len(store) == 1
     with pytest.raises(StoreError, match="closed"):
         len(store)
 
 
 def test_readers_work_while_a_writer_is_open(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "s") as writer:
+    with open_store(tmp_path / "s") as writer:
         writer.add(lines(quad("a", 1)))
-        with Store.open(tmp_path / "s", read_only=True) as reader:
+        with open_store(tmp_path / "s", read_only=True) as reader:
             writer.add(lines(quad("b", 2)))
             assert len(reader) == 1
-        with Store.open(tmp_path / "s", read_only=True) as reader:
+        with open_store(tmp_path / "s", read_only=True) as reader:
             assert len(reader) == 2
 
 
 def test_a_second_writer_is_told_so_in_a_sentence(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "s"), pytest.raises(StoreError, match="in use by another kg process"):
-        Store.open(tmp_path / "s")
+    with open_store(tmp_path / "s"), pytest.raises(StoreError, match="in use by another kg process"):
+        open_store(tmp_path / "s")
 
 
 def folder_with_other_files(path: Path) -> Path:
@@ -163,21 +164,21 @@ def test_what_is_no_store_is_refused_and_left_alone(make: object, read_only: boo
     path = make(tmp_path)  # type: ignore[operator]
     before = {file.name: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
     with pytest.raises(StoreError, match="--store"):
-        Store.open(path, read_only=read_only)
+        open_store(path, read_only=read_only)
     if make is not a_broken_store:
         assert {file.name: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
 
 
 def test_a_missing_store_is_not_made_by_reading(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="kg load"):
-        Store.open(tmp_path / "none", read_only=True)
+        open_store(tmp_path / "none", read_only=True)
     assert not (tmp_path / "none").exists()
 
 
 KILLED = """
 import sys
-from kg.store import Store
-store = Store.open(sys.argv[1])
+from kg.stores.opening import open_store
+store = open_store(sys.argv[1])
 text = "".join(f'<http://e/{i}> <http://e/p> "{i}" <http://e/g> .\\n' for i in range(60_000)).encode()
 print("ready", flush=True)
 store.add(text)
@@ -190,7 +191,7 @@ import time; time.sleep(60)
 @pytest.mark.parametrize("wait_for", ["ready", "added"])
 def test_after_a_kill_the_store_holds_all_of_a_step_or_nothing(wait_for: str, tmp_path: Path) -> None:
     path = tmp_path / "s"
-    with Store.open(path) as store:
+    with open_store(path) as store:
         store.add(lines(quad("before", 1)))
     with subprocess.Popen([sys.executable, "-c", KILLED, str(path)], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
@@ -198,6 +199,6 @@ def test_after_a_kill_the_store_holds_all_of_a_step_or_nothing(wait_for: str, tm
             pass
         process.send_signal(signal.SIGKILL)
         process.wait()
-    with Store.open(path) as store:
+    with open_store(path) as store:
         assert len(store) in ({1, 60_001} if wait_for == "ready" else {60_001})
         assert quad("before", 1) in store.inner

@@ -10,14 +10,14 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
-from kg import check
-from kg.catalogue import GRAPH
+from kg.checking import check
 from kg.cli import cli
-from kg.local import LocalStore
 from kg.resolution import resolve
-from kg.store import Store
-from loaders import identifiers
-from loaders.triples import nquads
+from kg.stores.catalogue import GRAPH
+from kg.stores.local import LocalStore
+from kg.stores.opening import memory_store, open_store
+from loaders.rdf import identifiers
+from loaders.rdf.triples import nquads
 from ontology.terms import PK, PREFIXES
 
 HEAD = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items()) + f"WITH <{identifiers.SUMMARIES}> "
@@ -26,7 +26,7 @@ HEAD = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items()
 @cache
 def quads() -> tuple[ox.Quad, ...]:
     """Two budgets of different years and a report, with what is derived from them and their sums."""
-    store = Store.in_memory()
+    store = memory_store()
     for text in (money_store.OLD, money_store.NEW, money_store.REPORT):
         found = money_store.read(text)
         home = ox.NamedNode(identifiers.document(found.document.sha256))
@@ -128,7 +128,7 @@ def test_the_command_checks_sums(tmp_path: Path) -> None:
     assert runner.invoke(cli, ["--store", str(place), "load", str(file)]).exit_code == 0
     good = runner.invoke(cli, ["--store", str(place), "check"])
     assert good.exit_code == 0, good.output
-    with Store.open(place) as store:
+    with open_store(place) as store:
         store.inner.update(HEAD + without("YearSummary", "summaryYuan"))
         store.inner.update(HEAD + without("PolicySummary", "citingDocuments"))
     bad = runner.invoke(cli, ["--store", str(place), "check", "--json"])

@@ -8,7 +8,7 @@ import pytest
 import tabled
 from tabled import TITLE, Told, table
 
-from loaders.formats import grid
+from loaders.formats.sheets import grid
 from loaders.records import Extraction
 
 HEAD = ["序号", "项目名称", "项目实施单位", "金额（万元）", "立项依据", "项目实施内容", "绩效目标"]

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import tables
-from kg.tables import Table, Value
+from kg.tables import table
+from kg.tables.language import user_language
+from kg.tables.table import Table, Value
 
-BASIS = tables.NS + "Basis"
+BASIS = table.NS + "Basis"
 TABLE = Table(
     ("project", "amount_yuan", "citations", "fiscal_year", "relation", "iri"),
     [
@@ -24,24 +25,24 @@ TABLE = Table(
 
 
 def test_columns_line_up_under_chinese_text() -> None:
-    lines = tables.as_text(TABLE, "zh").splitlines()
+    lines = table.as_text(TABLE, "zh").splitlines()
     assert lines[0].split() == ["项目", "金额", "引用次数", "年度", "引用关系"]
     assert "1,896,600 元" in lines[1] and "1,200" in lines[1] and "2024" in lines[1] and "依据" in lines[1]
     ends = [
-        tables.width(line[: line.index(word)]) + tables.width(word)
+        table.width(line[: line.index(word)]) + table.width(word)
         for line, word in zip(lines, ["引用次数", "1,200", "3"], strict=True)
     ]
     assert len(set(ends)) == 1
 
 
 def test_identifiers_are_for_programs() -> None:
-    assert "w3id" not in tables.as_text(TABLE, "en")
-    assert "w3id" in tables.as_csv(TABLE) and "w3id" in tables.as_json(TABLE)
-    assert "w3id" in tables.as_text(Table(("iri",), [("https://w3id.org/x",)]), "en")
+    assert "w3id" not in table.as_text(TABLE, "en")
+    assert "w3id" in table.as_csv(TABLE) and "w3id" in table.as_json(TABLE)
+    assert "w3id" in table.as_text(Table(("iri",), [("https://w3id.org/x",)]), "en")
 
 
 def test_json_keeps_money_exact_and_names_concepts_by_notation() -> None:
-    assert json.loads(tables.as_json(TABLE))[0] == {
+    assert json.loads(table.as_json(TABLE))[0] == {
         "project": "村医补助经费",
         "amount_yuan": "1896600",
         "citations": 1200,
@@ -53,7 +54,7 @@ def test_json_keeps_money_exact_and_names_concepts_by_notation() -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_a_text_that_a_spreadsheet_would_run_is_defused(text: str) -> None:
-    (_, row) = csv.reader(io.StringIO(tables.as_csv(Table(("title",), [(text,)])), newline=""))
+    (_, row) = csv.reader(io.StringIO(table.as_csv(Table(("title",), [(text,)])), newline=""))
     assert row == ["'" + text]
 
 
@@ -61,14 +62,14 @@ def test_a_text_that_a_spreadsheet_would_run_is_defused(text: str) -> None:
     ("value", "cell"), [(Decimal("-5.50"), "-5.5"), (-3, "-3"), (None, ""), (True, "true"), ("中", "中")]
 )
 def test_numbers_stay_numbers(value: Value, cell: str) -> None:
-    (_, row) = csv.reader(io.StringIO(tables.as_csv(Table(("x", "y"), [(value, 1)]))))
+    (_, row) = csv.reader(io.StringIO(table.as_csv(Table(("x", "y"), [(value, 1)]))))
     assert row[0] == cell
 
 
 def test_a_csv_file_opens_in_excel_and_a_stream_is_plain(tmp_path: Path) -> None:
     out = io.StringIO()
-    tables.write(TABLE, "csv", stream=out)
-    tables.write(TABLE, "csv", output=tmp_path / "x.csv")
+    table.write(TABLE, "csv", stream=out)
+    table.write(TABLE, "csv", output=tmp_path / "x.csv")
     assert (tmp_path / "x.csv").read_bytes() == b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -84,23 +85,23 @@ def test_a_csv_file_opens_in_excel_and_a_stream_is_plain(tmp_path: Path) -> None
     ],
 )
 def test_money_is_shown_with_all_its_digits(amount: str, shown: str) -> None:
-    assert tables.yuan(Decimal(amount)) == shown
+    assert table.yuan(Decimal(amount)) == shown
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**15), max_value=10**15))
 def test_no_digit_of_money_is_lost(amount: Decimal) -> None:
-    assert Decimal(tables.plain(amount)) == amount
+    assert Decimal(table.plain(amount)) == amount
 
 
 def test_control_characters_cannot_steer_the_terminal() -> None:
-    assert tables.shown("a\x1b[31mb\nc\u202ed", "title", "en") == "a [31mb c d"
-    assert tables.as_text(Table(("title",), [("[bold]x[/bold]",)]), "en").splitlines()[1] == "[bold]x[/bold]"
+    assert table.shown("a\x1b[31mb\nc\u202ed", "title", "en") == "a [31mb c d"
+    assert table.as_text(Table(("title",), [("[bold]x[/bold]",)]), "en").splitlines()[1] == "[bold]x[/bold]"
 
 
 def test_a_terminal_gets_brackets_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
     from rich.console import Console
 
-    Console(width=200).print(tables.render(Table(("number",), [("云财社发[2023]36号",)]), "zh"))
+    Console(width=200).print(table.render(Table(("number",), [("云财社发[2023]36号",)]), "zh"))
     assert "云财社发[2023]36号" in capsys.readouterr().out
 
 
@@ -119,18 +120,18 @@ def test_the_language_is_the_users(env: dict[str, str], lang: str, monkeypatch: 
         monkeypatch.delenv(name, raising=False)
     for name, value in env.items():
         monkeypatch.setenv(name, value)
-    assert tables.language() == lang
+    assert user_language() == lang
 
 
 def test_the_columns_are_sorted_named_in_both_languages_and_of_known_kinds() -> None:
-    names = list(tables.columns())
+    names = list(table.columns())
     assert names == sorted(names)
-    for column in tables.columns().values():
+    for column in table.columns().values():
         assert column.en and column.zh and column.kind in ("text", "money", "count", "year", "iri")
 
 
 def test_an_empty_table_says_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_LANG", "en")
-    tables.write(Table(("title",), []))
-    tables.write(Table(("title",), []), "json")
+    table.write(Table(("title",), []))
+    table.write(Table(("title",), []), "json")
     assert capsys.readouterr().out == "Nothing found.\n[]\n"

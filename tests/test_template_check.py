@@ -10,8 +10,9 @@ from click.testing import CliRunner, Result
 
 from kg.cli import cli
 from loaders import templates
-from loaders.formats import grid, txt
-from loaders.templates.check import check, nearest
+from loaders.formats import txt
+from loaders.formats.sheets import grid
+from loaders.tabular.template_check import check, nearest
 
 PAGE = """清河县民政局2025年预算重点项目公开
 项目名称

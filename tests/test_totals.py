@@ -14,11 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import ask, catalogue, trace
-from kg.resolution import mentions, renewal, resolve, totals
-from kg.store import Store
-from loaders import identifiers
-from loaders.triples import nquads
+from kg.answers import ask, trace
+from kg.resolution import incremental, mentions, resolve, summaries
+from kg.stores import catalogue
+from kg.stores.opening import memory_store
+from kg.stores.store import Store
+from loaders.rdf import identifiers
+from loaders.rdf.triples import nquads
 
 # The same questions, asked of the statements themselves: what each query said before there were summaries.
 BARE = Path(__file__).parent / "bare"
@@ -68,15 +70,15 @@ def change(store: Store, flipped: Iterable[int], *, full: bool = False) -> None:
         else:
             store.inner.load(said, ox.RdfFormat.N_QUADS)
             store.inner.add(ox.Quad(home, catalogue.FILE_NAME, ox.Literal(f"{which}.txt"), catalogue.GRAPH))
-    with patch.object(renewal, "change", return_value=None) if full else nullcontext():
+    with patch.object(incremental, "change", return_value=None) if full else nullcontext():
         resolve.rebuild(store, before)
 
 
 def anew(store: Store) -> set[ox.Quad]:
     """The summaries of the same statements, made at once."""
-    other = Store.in_memory()
+    other = memory_store()
     other.inner.extend(quad for quad in store.inner if quad.graph_name != ox.NamedNode(identifiers.SUMMARIES))
-    totals.renew(other)
+    summaries.renew(other)
     return other.graph(identifiers.SUMMARIES)
 
 
@@ -94,7 +96,7 @@ def rows(store: Store, sparql: str) -> list[tuple[str, ...]]:
     )
 )
 def test_any_sequence_of_loads_and_removals_keeps_summaries_exact(steps: list[tuple[set[int], bool]]) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     for flipped, full in steps:
         change(store, sorted(flipped), full=full)
         assert store.graph(identifiers.SUMMARIES) == anew(store)
@@ -105,7 +107,7 @@ def test_any_sequence_of_loads_and_removals_keeps_summaries_exact(steps: list[tu
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_an_answer_has_rows_that_could_be_wrong(name: str) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     change(store, range(len(TEXTS)))
     bare = rows(store, (BARE / f"{name}.rq").read_text("utf-8"))
     assert len(bare) > (0 if name == "areas" else 1)
@@ -114,24 +116,24 @@ def test_an_answer_has_rows_that_could_be_wrong(name: str) -> None:
 
 @pytest.mark.parametrize("full", [False, True])
 def test_a_change_reads_only_what_it_touches(full: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     change(store, range(len(TEXTS) - 1))
     read: list[str] = []
-    real = totals._Renewal.read
-    monkeypatch.setattr(totals._Renewal, "read", lambda self, some: read.extend(some) or real(self, some))
+    real = summaries._Renewal.read
+    monkeypatch.setattr(summaries._Renewal, "read", lambda self, some: read.extend(some) or real(self, some))
     change(store, [len(TEXTS) - 1], full=full)
     assert read == [made(len(TEXTS) - 1)[0]]
 
 
 def test_nothing_is_written_where_nothing_changed() -> None:
-    store = Store.in_memory()
+    store = memory_store()
     change(store, range(len(TEXTS)))
-    assert totals.renew(store) == 0
+    assert summaries.renew(store) == 0
 
 
 @pytest.mark.parametrize("size", [1, 3, 4, 100])
 def test_pages_of_a_trace_are_the_whole_in_its_order(size: int) -> None:
-    store = Store.in_memory()
+    store = memory_store()
     change(store, range(len(TEXTS)))
     whole = trace.places_of(store, POLICY)
     assert len(whole) > 10 and whole[-1].project is None

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 import small_store
 
-from kg import ask
-from kg.catalogue import Catalogue, Entry, entry_quads
-from kg.trace import Place, Trace, trace
+from kg.answers import ask
+from kg.answers.trace import Place, Trace, trace
+from kg.stores.catalogue import Catalogue, Entry, entry_quads
 from ontology.terms import PK
 
 STORE = small_store.in_memory()

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import DCTERMS, RDF, Graph, Literal, URIRef
 
-from loaders import identifiers
+from loaders.rdf import identifiers
+from loaders.rdf.triples import nquads, triples
 from loaders.records import (
     Article,
     Citation,
@@ -28,8 +29,7 @@ from loaders.records import (
     Share,
     Task,
 )
-from loaders.sentences import SENTENCE_SIDE
-from loaders.triples import nquads, triples
+from loaders.text.sentences import SENTENCE_SIDE
 from ontology.terms import CITO, ELI, OA, PK, SCHEMA
 
 GOLDEN = Path(__file__).parent / "triples"

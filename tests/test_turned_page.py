@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from loaders.formats.turned_page import TurnedPage, quarter_turns
+from loaders.formats.pages.turned_page import TurnedPage, quarter_turns
 
 BOX = (0.0, 0.0, 600.0, 800.0)
 

@@ -10,11 +10,13 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
 
-from kg import catalogue, unfinished, writer
+from kg.answers import staleness
 from kg.cli import cli
 from kg.resolution import resolve, rules
-from kg.store import Store, nquads, parse
-from loaders import identifiers
+from kg.stores import catalogue, write_lock
+from kg.stores.opening import memory_store, open_store
+from kg.stores.store import nquads, parse
+from loaders.rdf import identifiers
 
 ENGLISH = "kg: The last load was interrupted: what the regulations mean is behind the stored files; run kg load again."
 
@@ -31,7 +33,7 @@ def ask(store: Path, *args: str, lang: str = "en") -> Result:
 
 
 def interrupt(store: Path) -> None:
-    with Store.open(store) as opened:
+    with open_store(store) as opened:
         opened.replace({}, insert={catalogue.STALE})
 
 
@@ -74,15 +76,15 @@ def test_the_next_load_clears_it_though_no_file_changed(store: Path) -> None:
 
 
 def test_while_a_load_is_under_way_nobody_speaks_of_an_interruption(store: Path) -> None:
-    with Store.open(store) as opened:
+    with open_store(store) as opened:
         opened.replace({}, insert={catalogue.STALE})
-        assert writer.holder(store) is not None
-        notice = unfinished.notice(opened)
+        assert write_lock.holder(store) is not None
+        notice = staleness.notice(opened)
         assert notice is not None and "are being stored (kg" in notice[0] and "正在读入" in notice[1]
 
 
 def test_a_store_in_memory_that_is_whole() -> None:
-    assert unfinished.notice(Store.in_memory()) is None
+    assert staleness.notice(memory_store()) is None
 
 
 def test_a_store_by_other_rules_says_so_and_is_made_anew(store: Path) -> None:
@@ -90,7 +92,7 @@ def test_a_store_by_other_rules_says_so_and_is_made_anew(store: Path) -> None:
     papers_folder = str(store.parent / "papers")
     summaries = identifiers.SUMMARIES
     for old in ({ox.Quad(catalogue.DERIVED, rules.MARK, ox.Literal("1"), catalogue.GRAPH)}, set()):
-        with Store.open(store) as opened:
+        with open_store(store) as opened:
             kept = set(opened.quads(catalogue.DERIVED, rules.MARK, None, catalogue.GRAPH))
             assert len(kept) == 1
             opened.replace({summaries: b""}, delete=kept, insert=old)
@@ -104,7 +106,7 @@ def test_a_store_by_other_rules_says_so_and_is_made_anew(store: Path) -> None:
 
 def test_the_rules_have_another_version_when_they_derive_something_else(root: Path) -> None:
     """To accept a change of the rules: raise rules.RULES and add the line that this test shows; of the documents: write it over the last."""
-    store = Store.in_memory()
+    store = memory_store()
     for file in sorted((root / "tests" / "triples").glob("*.nq")):
         document = next(quad.graph_name.value for quad in parse(file.read_bytes()))
         store.add(file.read_bytes() + nquads(catalogue.entry_quads(catalogue.Entry(file.name, document, ""))))

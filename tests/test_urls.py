@@ -14,12 +14,13 @@ import pytest
 from click.testing import CliRunner
 from loading_sessions import exported
 
-from kg import catalogue, load, reading
 from kg.cli import cli
-from kg.store import Store
-from kg.workers import Workers
+from kg.loading import file_reader, load
+from kg.loading.workers import Workers
+from kg.stores import catalogue
+from kg.stores.opening import memory_store, open_store
 from loaders import formats
-from loaders.formats.urls import Url, place
+from loaders.formats.containers.urls import Url, place
 from loaders.source import UnreadableFile
 
 fsspec = pytest.importorskip("fsspec", reason="pip install 'policy-kg[urls]'")
@@ -126,14 +127,14 @@ def test_a_folder_at_a_url_gives_the_same_graph_as_on_disk(memory: str, tmp_path
     ]
     exports = {}
     for what, found in (("there", files), ("here", load.find_files([folder])[0])):
-        with Store.open(tmp_path / f"{what}.kg") as store:
+        with open_store(tmp_path / f"{what}.kg") as store:
             report = load.load(store, found)
             assert report.count("loaded") == 2 and report.facts["documents"] == 2
         # All but what the files are called.
         export = exported(tmp_path / f"{what}.kg").splitlines()
         exports[what] = [line for line in export if "/graph/catalogue>" not in line]
     assert exports["there"] == exports["here"]
-    with Store.open(tmp_path / "there.kg") as store:
+    with open_store(tmp_path / "there.kg") as store:
         assert set(catalogue.Catalogue.read(store).entries) == {str(file) for file in files}
         assert load.load(store, files).count("unchanged") == 2
         fsspec.filesystem("memory").pipe("/open/县/qinghe.txt", papers.QINGHE.replace("120.5", "77").encode())
@@ -146,7 +147,7 @@ def test_a_folder_at_a_url_gives_the_same_graph_as_on_disk(memory: str, tmp_path
 def test_copies_at_urls_are_counted_once_as_on_disk(memory: str, force: bool, tmp_path: Path) -> None:
     fsspec.filesystem("memory").pipe("/open/县/copy.txt", papers.QINGHE.encode())
     files, _ = load.find_files([place(memory)])
-    with Store.in_memory() as store:
+    with memory_store() as store:
         for expected in ("loaded", "updated" if force else "unchanged"):
             report = load.load(store, files, force=force)
             assert [outcome.status for outcome in report.outcomes] == [expected] * 3
@@ -159,7 +160,7 @@ def test_a_process_that_reads_takes_urls_too(tmp_path: Path) -> None:
     file = papers.write(tmp_path, qinghe=papers.QINGHE) / "qinghe.txt"
     with Workers(1) as workers:
         found = workers.submit(place(f"file://{file}")).result(60)
-    assert found.reason is None and found == reading.read(file) and found.nquads
+    assert found.reason is None and found == file_reader.read(file) and found.nquads
 
 
 def test_a_file_that_is_too_large_is_not_fetched(web: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,7 +219,7 @@ def test_what_cannot_be_read_is_one_sentence(
         monkeypatch.setitem(sys.modules, absent, None)
     fsspec.filesystem("memory").pipe("/open/empty.txt", b"")
     fsspec.filesystem("memory").pipe("/open/a.zip", b"PK\x05\x06" + bytes(18))
-    with Store.in_memory() as store:
+    with memory_store() as store:
         (outcome,) = load.load(store, load.find_files([place(url)])[0]).outcomes
     assert outcome.status == "failed" and outcome.reason is not None
     assert outcome.reason.startswith(sentence) and "\n" not in outcome.reason

@@ -59,7 +59,7 @@ def test_every_file_of_a_page_is_shipped(root: Path, names: set[str], folder: st
 
 
 def test_the_words_and_every_module_are_shipped(root: Path, names: set[str]) -> None:
-    assert {"kg/web/words.tsv", "kg/columns.tsv"} <= names
+    assert {"kg/web/words.tsv", "kg/tables/columns.tsv"} <= names
     for package in ("kg", "loaders", "ontology", "queries"):
         for module in (root / package).rglob("*.py"):
             # Folders without __init__.py hold tools for whoever works on the project.

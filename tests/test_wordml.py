@@ -7,7 +7,15 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 from word_parts import NAMESPACES, STRICT, W
 
-from loaders.formats.wordml import Styles, child, children, is_on, number, short, value
+from loaders.formats.word.wordml import (
+    Styles,
+    child,
+    children,
+    is_on,
+    number,
+    short,
+    value,
+)
 
 
 def element(inside: str) -> Element:

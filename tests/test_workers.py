@@ -14,10 +14,10 @@ import papers
 import pytest
 from loading_sessions import DEADLY, SHUFFLED, descendants, exported, kg
 
-from kg import reading, reading_ahead
-from kg.reading import About, Read
-from kg.reading_ahead import Ahead, Planned
-from kg.workers import Inline, Workers
+from kg.loading import file_reader, prefetch
+from kg.loading.file_reader import About, Read
+from kg.loading.prefetch import Ahead, Planned
+from kg.loading.workers import Inline, Workers
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at /proc")
@@ -46,23 +46,23 @@ def test_a_worker_gives_what_reading_here_gives(tmp_path: Path) -> None:
 )
 def test_what_is_sent_is_received(found: Read) -> None:
     stream = BytesIO()
-    reading.send(found, stream)
-    reading.send(Read("next"), stream)
+    file_reader.send(found, stream)
+    file_reader.send(Read("next"), stream)
     stream.seek(0)
-    assert reading.receive(stream) == found
-    assert reading.receive(stream) == Read("next")
+    assert file_reader.receive(stream) == found
+    assert file_reader.receive(stream) == Read("next")
     whole = stream.getvalue()
     for end in range(0, len(whole) - len(b"x"), 7):
         cut = BytesIO(whole[:end])
         with pytest.raises(EOFError):
-            reading.receive(cut)
-            reading.receive(cut)
+            file_reader.receive(cut)
+            file_reader.receive(cut)
 
 
 @POSIX
 def test_a_worker_that_is_killed_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = papers.write(tmp_path / "p", a=papers.QINGHE, deadly=papers.QINGHE, z=papers.SHIQIAO)
-    monkeypatch.setattr("kg.workers._START", DEADLY)
+    monkeypatch.setattr("kg.loading.workers._START", DEADLY)
     with Workers(2) as workers:
         futures = [workers.submit(file) for file in sorted(folder.iterdir())]
         a, deadly, z = (future.result(60) for future in futures)
@@ -73,7 +73,7 @@ def test_a_worker_that_is_killed_costs_one_file(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_worker_that_cannot_start_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.workers._START", "import sys; sys.exit(5)")
+    monkeypatch.setattr("kg.loading.workers._START", "import sys; sys.exit(5)")
     with Workers(1) as workers:
         found = workers.submit(tmp_path / "a.txt").result(60)
     assert found.reason is not None and "made the process that read it stop" in found.reason
@@ -83,7 +83,7 @@ def test_a_worker_that_cannot_start_is_a_sentence(tmp_path: Path, monkeypatch: p
 def test_closing_ends_the_processes_also_while_they_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import os
 
-    monkeypatch.setattr("kg.workers._START", loading_sessions.START + "time.sleep(60)")
+    monkeypatch.setattr("kg.loading.workers._START", loading_sessions.START + "time.sleep(60)")
     others = descendants(os.getpid())  # what other tests of this process left running
     workers = Workers(2)
     futures = [workers.submit(tmp_path / f"{i}.txt") for i in range(5)]
@@ -125,10 +125,10 @@ def test_reading_stays_so_far_ahead_and_no_further(
     size: int, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = papers.write(tmp_path / "p", **{f"{i:03d}": f"{i}" for i in range(200)})
-    monkeypatch.setattr(reading_ahead, "Workers", Counted)
-    monkeypatch.setattr(reading_ahead, "FILES_AHEAD", 30)
-    monkeypatch.setattr(reading_ahead, "BYTES_AHEAD", 10_000)
-    monkeypatch.setattr(reading_ahead, "WORTH_WORKERS", 1)
+    monkeypatch.setattr(prefetch, "Workers", Counted)
+    monkeypatch.setattr(prefetch, "FILES_AHEAD", 30)
+    monkeypatch.setattr(prefetch, "BYTES_AHEAD", 10_000)
+    monkeypatch.setattr(prefetch, "WORTH_WORKERS", 1)
     monkeypatch.setattr(Counted, "size", size)
     monkeypatch.setattr(Counted, "submitted", 0)
     ahead = Ahead(2, lambda path, document: True)
@@ -163,8 +163,8 @@ class Late:
 
 def test_what_is_being_read_never_gives_more_than_may_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = papers.write(tmp_path / "p", **{f"{i:03d}": f"{i}" for i in range(200)})
-    monkeypatch.setattr(reading_ahead, "BYTES_AHEAD", 10_000)
-    monkeypatch.setattr(reading_ahead, "EXPECTED", 1_000)
+    monkeypatch.setattr(prefetch, "BYTES_AHEAD", 10_000)
+    monkeypatch.setattr(prefetch, "EXPECTED", 1_000)
     late = Late()
     ahead = Ahead(1, lambda path, document: True, late)
     lead = []
@@ -178,11 +178,11 @@ def test_what_is_being_read_never_gives_more_than_may_wait(tmp_path: Path, monke
 
 def test_for_little_to_read_no_process_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = papers.write(tmp_path / "p", **{str(i): papers.QINGHE.replace("清河", f"清河{i}") for i in range(8)})
-    monkeypatch.setattr("kg.workers.subprocess.Popen", lambda *args, **more: pytest.fail("started"))
+    monkeypatch.setattr("kg.loading.workers.subprocess.Popen", lambda *args, **more: pytest.fail("started"))
     ahead = Ahead(2, lambda path, document: True)
     planned = list(ahead.in_turn(sorted(folder.iterdir())))
     assert all(isinstance(one, Planned) and ahead.read(one).reason is None for one in planned)
-    monkeypatch.setattr(reading_ahead, "WORTH_WORKERS", 1)
+    monkeypatch.setattr(prefetch, "WORTH_WORKERS", 1)
     unneeded = Ahead(2, lambda path, document: False)
     assert len(list(unneeded.in_turn(sorted(folder.iterdir())))) == 8
 

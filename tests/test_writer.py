@@ -15,9 +15,10 @@ import papers
 import pytest
 from loading_sessions import command, kg
 
-from kg import writer
-from kg.store import Store, StoreError
-from kg.writer import Writer
+from kg.stores import write_lock
+from kg.stores.opening import open_store
+from kg.stores.store import StoreError
+from kg.stores.write_lock import Writer
 
 
 def dead() -> int:
@@ -28,13 +29,13 @@ def dead() -> int:
 
 
 def test_a_writer_notes_itself_and_takes_the_note_away(tmp_path: Path) -> None:
-    assert writer.holder(tmp_path / "s") is None
-    with Store.open(tmp_path / "s"):
-        held = writer.holder(tmp_path / "s")
+    assert write_lock.holder(tmp_path / "s") is None
+    with open_store(tmp_path / "s"):
+        held = write_lock.holder(tmp_path / "s")
         assert held is not None and held.pid == os.getpid() and held.host == socket.gethostname()
-    assert not (tmp_path / "s" / writer.NOTE).exists()
-    with Store.open(tmp_path / "s", read_only=True):
-        assert not (tmp_path / "s" / writer.NOTE).exists()
+    assert not (tmp_path / "s" / write_lock.NOTE).exists()
+    with open_store(tmp_path / "s", read_only=True):
+        assert not (tmp_path / "s" / write_lock.NOTE).exists()
 
 
 def left_behind(pid: int, host: str) -> str:
@@ -51,14 +52,14 @@ NOTES = {
 
 @pytest.mark.parametrize("kind", NOTES)
 def test_a_note_that_was_left_behind_tells_nothing(kind: str, tmp_path: Path) -> None:
-    with Store.open(tmp_path / "s"):
-        (tmp_path / "s" / writer.NOTE).write_text(NOTES[kind](), "utf-8")
+    with open_store(tmp_path / "s"):
+        (tmp_path / "s" / write_lock.NOTE).write_text(NOTES[kind](), "utf-8")
         with pytest.raises(StoreError) as refused:
-            Store.open(tmp_path / "s")
+            open_store(tmp_path / "s")
         assert "in use by another kg process; wait" in str(refused.value)
-    (tmp_path / "s" / writer.NOTE).write_text(NOTES[kind](), "utf-8")
-    with Store.open(tmp_path / "s"):
-        held = writer.holder(tmp_path / "s")
+    (tmp_path / "s" / write_lock.NOTE).write_text(NOTES[kind](), "utf-8")
+    with open_store(tmp_path / "s"):
+        held = write_lock.holder(tmp_path / "s")
         assert held is not None and held.pid == os.getpid()
 
 
@@ -75,7 +76,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("wait", [[], ["--wait", "0.5"]])
 def test_the_second_writer_is_told_who_holds_the_store(wait: list[str], folder: Path, tmp_path: Path) -> None:
-    with Store.open(tmp_path / "s"):
+    with open_store(tmp_path / "s"):
         done = kg(tmp_path / "s", "load", str(folder), *wait)
     (line,) = done.stderr.splitlines()
     assert done.returncode == 1
@@ -88,7 +89,7 @@ def test_a_second_writer_waits(folder: Path, tmp_path: Path) -> None:
     options = [["--wait"], ["--wait", "60"], ["--wait=60"]]
     asked = [args for option in options for args in ([str(folder), *option], [*option, str(folder)])]
     stores = [tmp_path / str(number) for number in range(len(asked))]
-    held = [Store.open(store) for store in stores]
+    held = [open_store(store) for store in stores]
     waiting = [
         subprocess.Popen(
             command(store, "load", *args),
@@ -112,7 +113,7 @@ def test_a_second_writer_waits(folder: Path, tmp_path: Path) -> None:
 
 def test_remove_waits_too(folder: Path, tmp_path: Path) -> None:
     assert kg(tmp_path / "s", "load", str(folder)).returncode == 0
-    store = Store.open(tmp_path / "s")
+    store = open_store(tmp_path / "s")
     closing = threading.Timer(1.5, store.close)
     closing.start()
     done = kg(tmp_path / "s", "remove", "--wait", "qinghe.txt")

@@ -14,10 +14,10 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from kg.web import endpoint
 from kg.web.guard import Guard
+from kg.web.query_worker import Workers
 from kg.web.settings import Settings
-from kg.web.worker import Workers
+from kg.web.sparql import endpoint
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
-from loaders.formats import docx
+from loaders.formats.word import docx
 from loaders.source import Source
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

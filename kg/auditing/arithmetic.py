@@ -11,11 +11,11 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from kg.auditing.readings import Reading
-from kg.tables import plain
-from loaders.numerals import NARROW
-from loaders.pairing import parted
-from loaders.quantities import printed_places
+from kg.tables.table import plain
+from loaders.money.pairing import parted
+from loaders.money.quantities import printed_places
 from loaders.records import Money, Operand
+from loaders.text.numerals import NARROW
 
 Verdict = Literal["exact", "rounded", "truncated", "mismatch", "not-derivable"]
 VERDICTS: tuple[Verdict, ...] = ("exact", "rounded", "truncated", "mismatch", "not-derivable")

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from kg.auditing import arithmetic
 from kg.auditing.arithmetic import Verdict, figure, shown_unit
-from kg.auditing.audit_words import said
-from kg.tables import Language, plain
+from kg.auditing.words import said
+from kg.tables.language import Language
+from kg.tables.table import plain
 from loaders.records import Extraction, Money, Operand
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from kg.auditing import repetition
 from kg.auditing.arithmetic import figure, judge
-from kg.auditing.audit_words import said
 from kg.auditing.check_rows import Check, Evidence, Rows
+from kg.auditing.words import said
 from loaders.records import Extraction, Money, Part
 
 

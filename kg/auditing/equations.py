@@ -11,8 +11,8 @@ from decimal import Decimal, DivisionByZero, InvalidOperation
 
 from kg.auditing.arithmetic import Verdict, judge
 from kg.auditing.check_rows import Check, Evidence, Rows
-from kg.tables import plain
-from loaders.numerals import NARROW
+from kg.tables.table import plain
+from loaders.text.numerals import NARROW
 
 _FIGURE = r"[0-9０-９]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9０-９]+(?:[.．][0-9０-９]+)?"
 _WORD = r"[\u4e00-\u9fff%％/／·.²㎡]{0,8}"

@@ -16,9 +16,9 @@ from kg.auditing.arithmetic import operand_text, written
 from kg.auditing.check_rows import Check, Rows
 from kg.auditing.readings import Reading
 from kg.auditing.repetition import money_in
-from loaders import quantities
-from loaders.paragraphs import paragraphs
+from loaders.money import quantities
 from loaders.records import Extraction, Money, Operand, Project
+from loaders.text.paragraphs import paragraphs
 
 _NAME = r"(?P<payee>[^，,。；;：:、\n0-9]{2,30}?)"
 # 卫生院（社区卫生服务中心）每次补助, 卫生室每月总兑现不超过; without a name 每次补助 is for each of those named before.

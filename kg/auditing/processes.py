@@ -14,13 +14,13 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.auditing import audits
-from kg.auditing.audit import stored
+from kg.auditing import audit
+from kg.auditing.figures import stored
 
 if TYPE_CHECKING:
-    from kg.auditing.audit_page import Audited
-    from kg.store import Store
-    from kg.tables import Language
+    from kg.auditing.page import Audited
+    from kg.stores.store import Store
+    from kg.tables.language import Language
 
 #: Fewer documents are not worth a process.
 WORTH = 64
@@ -46,7 +46,7 @@ def of_store(
     chosen = stored(store) if documents is None else documents
     folder = store.path
     if jobs < 2 or len(chosen) < WORTH or folder is None or not folder.is_dir():
-        for (one,) in audits.of_store(store, chosen, (language,), citations=citations, style=style):
+        for (one,) in audit.of_store(store, chosen, (language,), citations=citations, style=style):
             yield one if texts else _without_text(one)
         return
     parts = [chosen[start : start + _TOGETHER] for start in range(0, len(chosen), _TOGETHER)]
@@ -59,18 +59,18 @@ def of_store(
             pool.shutdown(cancel_futures=True)
 
 
-_audits: Callable[[Iterable[str] | None], Iterator[audits.Told]]
+_audits: Callable[[Iterable[str] | None], Iterator[audit.Told]]
 _texts: bool
 
 
 def _begin(folder: Path, language: Language, citations: bool, style: bool, texts: bool) -> None:
     """In a new process: open the store.  Ctrl-C is the first process' matter; when that ends, so does this one."""
     global _audits, _texts
-    from kg.store import Store
+    from kg.stores.opening import open_store
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _audits = audits.auditor(Store.open(folder, read_only=True), (language,), citations=citations, style=style)
+    _audits = audit.auditor(open_store(folder, read_only=True), (language,), citations=citations, style=style)
     _texts = texts
     # As for the command itself: little of what a document leaves are circles, and what was read before it stays.
     gc.freeze()

@@ -12,10 +12,10 @@ from kg.auditing import arithmetic
 from kg.auditing.arithmetic import Verdict, figure, judge, operand_text, written
 from kg.auditing.check_rows import Check, Rows
 from kg.auditing.readings import Reading
-from kg.tables import plain
-from loaders import quantities
-from loaders.paragraphs import paragraphs
+from kg.tables.table import plain
+from loaders.money import quantities
 from loaders.records import Extraction, Money, Operand, Project
+from loaders.text.paragraphs import paragraphs
 
 _OWN = re.compile(r"(?:本|该)项目[^，。；;\n0-9]{0,12}(?:资金|经费|预算)[^，。；;\n0-9]{0,6}$")
 _NOT_OWN = re.compile("总|累计|上年|以前|已|其中|中央|省|州|上级|自筹|分年|[三五]年|周期|至20")

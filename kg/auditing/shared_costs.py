@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kg.auditing.check_rows import Check, Evidence, Rows
-from kg.tables import plain
-from loaders.calculations import same_level
+from kg.tables.table import plain
+from loaders.money.calculations import same_level
 from loaders.records import Extraction, Operand, Share
 
 _NEAR = 30  # characters between two shares of one list

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ontology.terms import OA, PK
 
 if TYPE_CHECKING:
-    from kg.store import Store, Term
+    from kg.stores.store import Store, Term
 
 __all__ = ["differs", "doubtful"]
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from kg.store import Place, Store
-    from kg.tables import Format, Table
+    from kg.stores.store import Place, Store
+    from kg.tables.table import Format, Table
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -60,7 +60,7 @@ def table_options(function: F) -> F:
 
 def print_table(table: Table, style: Format | None, output: Path | None = None, nothing: str = "") -> None:
     """Print a table in the chosen style, or write it to a file whose ending may choose the style."""
-    from kg import tables
+    from kg.tables import table as tables
 
     if style is None and output is not None:
         style = {".csv": "csv", ".json": "json"}.get(output.suffix.lower(), "table")  # type: ignore[assignment]
@@ -78,15 +78,16 @@ def opened(path: Place, *, write: bool = False, wait: float = 0) -> Iterator[Sto
 
     A writer waits up to ``wait`` seconds for another one.
     """
-    from kg import failures
-    from kg.ask import AskError
-    from kg.policies import NoSuchPolicy
+    from kg.answers.ask import AskError
+    from kg.answers.policy_lookup import NoSuchPolicy
     from kg.resolution.judgements import JudgementError
-    from kg.store import Store, StoreError
+    from kg.stores import engine_errors
+    from kg.stores.opening import open_store
+    from kg.stores.store import StoreError
     from loaders.templates import TemplateError
 
     try:
-        with Store.open(path, read_only=not write, wait=wait) as store:
+        with open_store(path, read_only=not write, wait=wait) as store:
             context = click.get_current_context(silent=True)
             store.judgements = context.find_root().params.get("judgements") if context else None
             if not write:
@@ -97,19 +98,19 @@ def opened(path: Place, *, write: bool = False, wait: float = 0) -> Iterator[Sto
     except AskError as error:
         raise WrongUse(str(error)) from error
     except (OSError, RuntimeError) as error:
-        if failures.of_engine(error):
-            raise Failure(failures.sentence(Path(path), error)) from error
+        if engine_errors.of_engine(error):
+            raise Failure(engine_errors.sentence(Path(path), error)) from error
         raise
 
 
 def _tell_unfinished(store: Store) -> None:
     """One line on standard error where the answer rests on less than what is stored."""
-    from kg import unfinished
-    from kg.tables import language
+    from kg.answers import staleness
+    from kg.tables.language import user_language
 
-    notice = unfinished.notice(store)
+    notice = staleness.notice(store)
     if notice is not None:
-        click.echo(f"kg: {notice[language() == 'zh']}", err=True)
+        click.echo(f"kg: {notice[user_language() == 'zh']}", err=True)
 
 
 def interruptible(work: Callable[[], T]) -> T:

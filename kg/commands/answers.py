@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg import tables
-from kg.tables import Language, Table
+from kg.tables import table
+from kg.tables.language import Language
+from kg.tables.table import Table
 
 if TYPE_CHECKING:
-    from kg.policies import Policy
-    from kg.show import Dossier, Thing
-    from kg.trace import Place, Trace
+    from kg.answers.dossier import Dossier, Thing
+    from kg.answers.policy_lookup import Policy
+    from kg.answers.trace import Place, Trace
 
 # Signs that no document number uses, so that nobody takes them for a part of the quote.
 OPEN, CLOSE = "«", "»"
@@ -25,12 +26,12 @@ def trace_lines(found: Trace, lang: Language) -> Iterator[str]:
     policy = found.policy
     if policy is None:
         return
-    yield click.style(tables.clean(policy.name), bold=True)
+    yield click.style(table.clean(policy.name), bold=True)
     if policy.provisional:
         yield _say(lang, "known by its title only, no number was printed", "只有标题，没有文号")
     for key, values in (("other_title", policy.other_titles), ("issuers", policy.issuers)):
         if values:
-            yield f"{tables.heading(key, lang)}: {tables.clean('; '.join(values))}"
+            yield f"{table.heading(key, lang)}: {table.clean('; '.join(values))}"
     projects, citations, documents = policy.projects, found.total, found.documents
     yield _say(
         lang,
@@ -44,11 +45,11 @@ def trace_lines(found: Trace, lang: Language) -> Iterator[str]:
         yield "  " + _source(of_one[0])
         for place in of_one:
             section = f"{place.section} · " if place.section else ""
-            relation = tables.concept(place.relation, lang)
-            page = f" · {tables.clean(place.page)}" if place.page else ""
-            yield f"  {tables.clean(section + relation)}{page} · {place.start}–{place.end}"
-            marked = click.style(f"{OPEN}{tables.clean(place.exact)}{CLOSE}", bold=True)
-            yield f"    {tables.clean(place.before)}{marked}{tables.clean(place.after)}"
+            relation = table.concept(place.relation, lang)
+            page = f" · {table.clean(place.page)}" if place.page else ""
+            yield f"  {table.clean(section + relation)}{page} · {place.start}–{place.end}"
+            marked = click.style(f"{OPEN}{table.clean(place.exact)}{CLOSE}", bold=True)
+            yield f"    {table.clean(place.before)}{marked}{table.clean(place.after)}"
 
 
 def page_line(found: Trace, lang: Language) -> str:
@@ -75,15 +76,15 @@ def cut_line(lang: Language) -> str:
 def _citing(place: Place, lang: Language) -> str:
     if place.project is None:
         what = _say(lang, "outside any project", "不在项目中")
-        return f"{click.style(tables.clean(place.citing), bold=True)}  ({what})"
-    amount = tables.yuan(place.amount_yuan) if place.amount_yuan is not None else _say(lang, "no amount", "未写金额")
+        return f"{click.style(table.clean(place.citing), bold=True)}  ({what})"
+    amount = table.yuan(place.amount_yuan) if place.amount_yuan is not None else _say(lang, "no amount", "未写金额")
     units = "、".join(place.units) or _say(lang, "no unit", "未写单位")
-    return f"{click.style(tables.clean(place.project), bold=True)}  {tables.clean(units)}  {amount}"
+    return f"{click.style(table.clean(place.project), bold=True)}  {table.clean(units)}  {amount}"
 
 
 def _source(place: Place) -> str:
     parts = [place.document, place.publisher, str(place.fiscal_year) if place.fiscal_year else None]
-    return tables.clean(" · ".join(part for part in parts if part))
+    return table.clean(" · ".join(part for part in parts if part))
 
 
 def policy_table(candidates: tuple[Policy, ...]) -> Table:
@@ -99,10 +100,10 @@ def thing_table(candidates: list[Thing]) -> Table:
 
 def dossier_lines(found: Dossier, lang: Language) -> Iterator[str]:
     """The name, then the single facts, one a line; the tables follow by themselves."""
-    yield click.style(tables.clean(found.thing.name), bold=True)
-    width = max((tables.width(tables.heading(name, lang)) for name, _ in found.facts), default=0)
+    yield click.style(table.clean(found.thing.name), bold=True)
+    width = max((table.width(table.heading(name, lang)) for name, _ in found.facts), default=0)
     for name, value in found.facts:
-        yield f"  {tables.pad(tables.heading(name, lang), width)}  {tables.shown(value, name, lang)}"
+        yield f"  {table.pad(table.heading(name, lang), width)}  {table.shown(value, name, lang)}"
 
 
 def _say(lang: Language, en: str, zh: str) -> str:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.commands import Failure, WrongUse, interruptible, json_option, opened, print_table, table_options
+from kg.tables.language import user_language
 
 if TYPE_CHECKING:
-    from kg.tables import Format
+    from kg.tables.table import Format
 
 
 @click.command(short_help="Who cites a regulation, and where. 追溯引用。")
@@ -40,10 +41,9 @@ def trace(
     REGULATION is its number in any spelling (云财社发[2023]36号, 云财社发 2023 36) or part of its title. If several
     regulations match, they are listed, and the exit status is 1.
     """
-    from kg import tables
-    from kg import trace as tracing
+    from kg.answers import trace as tracing
+    from kg.answers.policy_lookup import NoSuchPolicy
     from kg.commands import answers
-    from kg.policies import NoSuchPolicy
 
     if limit and everything:
         raise WrongUse("Give --limit or --all, not both.")
@@ -51,7 +51,7 @@ def trace(
         limit = tracing.PAGE
     with opened(store) as graph:
         found = interruptible(lambda: tracing.trace(graph, words, limit=limit, skip=skip))
-    lang = tables.language()
+    lang = user_language()
     if style == "json":
         text = json.dumps(found.to_json(), ensure_ascii=False, indent=1) + "\n"
         if output:
@@ -80,10 +80,10 @@ def show(store: Path, words: str, as_json: bool) -> None:
 
     THING is a name or part of one, a number, a file name, a file name and the ordinal of a project (gejiu-2024 8), or an IRI.
     """
-    from kg import show as showing
-    from kg import tables
-    from kg import trace as tracing
+    from kg.answers import dossier as showing
+    from kg.answers import trace as tracing
     from kg.commands import answers
+    from kg.tables import table as tables
 
     with opened(store) as graph:
         found = interruptible(lambda: showing.find(graph, words))
@@ -97,7 +97,7 @@ def show(store: Path, words: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(dossier.to_json(), ensure_ascii=False, indent=1))
         return
-    lang = tables.language()
+    lang = user_language()
     for line in answers.dossier_lines(dossier, lang):
         click.echo(line)
     for name, table in dossier.tables:
@@ -120,7 +120,7 @@ def query(store: Path, name: str | None, settings: tuple[str, ...], style: Forma
 
     For example: kg query projects-citing --set number=云财社发〔2023〕36号
     """
-    from kg import ask
+    from kg.answers import ask
 
     if name is None:
         _list_queries(style, output)
@@ -149,9 +149,9 @@ def query(store: Path, name: str | None, settings: tuple[str, ...], style: Forma
 
 def _list_queries(style: Format | None, output: Path | None) -> None:
     import queries
-    from kg.tables import Table, Value, language
+    from kg.tables.table import Table, Value
 
-    zh = language() == "zh"
+    zh = user_language() == "zh"
     rows: list[tuple[Value, ...]] = []
     for known in map(queries.load, queries.names()):
         params = ", ".join(p.name if p.default is None else f"[{p.name}]" for p in known.params)
@@ -174,7 +174,7 @@ def sparql(store: Path, text: str, form: str | None) -> None:
     The prefixes pk:, id:, eli:, cito:, oa:, schema:, org:, prov:, dcterms:, foaf:, skos:, rdfs:, xsd: are known. A statement that
     several documents make counts once for each; use DISTINCT.
     """
-    from kg import answer
+    from kg.answers import serialise
 
     if text == "-":
         source = sys.stdin.read()
@@ -188,7 +188,7 @@ def sparql(store: Path, text: str, form: str | None) -> None:
     else:
         source = text
     with opened(store) as graph:
-        written = interruptible(lambda: answer.answer(graph, source, form, terminal=sys.stdout.isatty()))
+        written = interruptible(lambda: serialise.answer(graph, source, form, terminal=sys.stdout.isatty()))
     if isinstance(written, str):
         click.echo(written, nl=False)
     else:
@@ -200,13 +200,13 @@ def sparql(store: Path, text: str, form: str | None) -> None:
 @click.pass_obj
 def stats(store: Path, style: Format | None, output: Path | None) -> None:
     """Count what the store holds. 统计。"""
-    from kg import stats as counting
-    from kg import tables
+    from kg.answers import stats as counting
+    from kg.tables import table as tables
 
     with opened(store) as graph:
         table = interruptible(lambda: counting.stats(graph))
     if style is None:
-        lang = tables.language()
+        lang = user_language()
         rows = [
             (tables.heading(str(name), lang), tables.shown(value, _figure(str(name)), lang))
             for name, value in table.rows

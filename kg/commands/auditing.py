@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.commands import Failure, interruptible, opened, print_table, table_options
+from kg.tables.language import user_language
 
 if TYPE_CHECKING:
-    from kg.auditing.audit_page import Audited
     from kg.auditing.check_rows import Check
-    from kg.auditing.citations import Found
-    from kg.store import Store
-    from kg.tables import Format, Language
+    from kg.auditing.citation_rows import Found
+    from kg.auditing.page import Audited
+    from kg.stores.store import Store
+    from kg.tables.language import Language
+    from kg.tables.table import Format
     from loaders.records import Extraction
     from loaders.source import Source
 
@@ -54,10 +56,10 @@ def audit(
     figures contradict each other or a citation is surely wrong (severity error), or a document could not be examined;
     a warning leaves it 0.
     """
-    from kg import tables
-    from kg.auditing import audit_json, audit_page, audit_report
+    from kg.auditing import json, report
+    from kg.auditing import page as audit_page
 
-    language = tables.language()
+    language = user_language()
     data = style is not None or (output is not None and output.suffix.lower() in (".csv", ".json"))
     spoken: Language = "en" if style == "json" or (output and output.suffix.lower() == ".json") else language
     failed: list[str] = []
@@ -69,17 +71,17 @@ def audit(
         if page is not None:
             page.write_text(audit_page.html(audits, language), "utf-8")
         if book is not None:
-            audit_report.xlsx(checks, book, language)
+            report.xlsx(checks, book, language)
     if style == "json" or (output is not None and output.suffix.lower() == ".json"):
-        text = audit_json.text(checks)
+        text = json.text(checks)
         with _writing(output):
             click.echo(text, nl=False) if output is None else output.write_text(text, "utf-8")
     else:
-        shown = [c for c in checks if data or everything or c.verdict in audit_report.NOTED]
+        shown = [c for c in checks if data or everything or c.verdict in report.NOTED]
         if data or shown:
-            print_table(audit_report.table(shown, language, brief=not data), style, output)
+            print_table(report.table(shown, language, brief=not data), style, output)
         if not data and (audits or not failed):
-            click.echo(audit_report.counted(checks, language))
+            click.echo(report.counted(checks, language))
     for sentence in failed:
         click.echo(f"kg: {sentence}", err=True)
     if failed or any(check.wrong for check in checks):
@@ -118,10 +120,10 @@ class _Chosen:
         files = [Path(thing) for thing in things if _exists(thing)]
         if not files:
             return []
-        from kg.auditing import audits
-        from kg.auditing import citations as cited
-        from kg.auditing.audit import audit as audited
-        from kg.load import explained, find_files
+        from kg.auditing import audit as audits
+        from kg.auditing import citation_rows as cited
+        from kg.auditing.figures import audit as audited
+        from kg.loading.load import explained, find_files
         from loaders import formats
         from loaders.extract import extract
 
@@ -141,7 +143,7 @@ class _Chosen:
     def of_store(self, store: Path | str, things: tuple[str, ...]) -> list[Audited]:
         """The audits of the things in the store; of all of it where nothing is named."""
         from kg.auditing import processes
-        from kg.workers import cores
+        from kg.loading.workers import cores
 
         words = [thing for thing in things if not _exists(thing)]
         if things and not words:
@@ -173,9 +175,9 @@ def _exists(thing: str) -> bool:
 
 def _wanted(graph: Store, words: list[str]) -> dict[str, set[int] | None]:
     """The documents that the words mean, each with the ordinals of the projects that are meant (None: all of it)."""
-    from kg import ask
-    from kg import show as showing
-    from loaders import identifiers
+    from kg.answers import ask
+    from kg.answers import dossier as showing
+    from loaders.rdf import identifiers
     from ontology.iris import ID
 
     wanted: dict[str, set[int] | None] = {}

@@ -11,9 +11,9 @@ import click
 from kg.commands import Failure, WrongUse, interruptible, opened, print_table, table_options
 
 if TYPE_CHECKING:
-    from kg.check import Engine
-    from kg.store import Store
-    from kg.tables import Format
+    from kg.checking.check import Engine
+    from kg.stores.store import Store
+    from kg.tables.table import Format
 
 
 @click.command(short_help="Check that the graph is sound. 检查。")
@@ -31,14 +31,15 @@ def check(store: Path, engine: Engine, style: Format | None, output: Path | None
 
     The exit status is 1 when something is wrong.
     """
-    from kg.catalogue import Catalogue
-    from kg.check import findings as examined
-    from kg.tables import Table, language
+    from kg.checking.check import findings as examined
+    from kg.stores.catalogue import Catalogue
+    from kg.tables.language import user_language
+    from kg.tables.table import Table
 
     with opened(store) as graph:
         entries = Catalogue.read(graph).entries.values()
         names = {entry.document: entry.file_name for entry in sorted(entries, key=lambda entry: entry.path)}
-        findings = interruptible(lambda: list(examined(graph, language=language(), engine=engine)))
+        findings = interruptible(lambda: list(examined(graph, language=user_language(), engine=engine)))
     rows = [
         (names.get(document, document), finding.severity, finding.message, finding.value, finding.path, finding.focus)
         for document, finding in findings
@@ -95,7 +96,7 @@ def picture(
     from kg.drawing import neighbourhood as near
     from kg.drawing.findings import findings, left_out
     from kg.drawing.picture import draw
-    from kg.tables import language
+    from kg.tables.language import user_language
 
     if sum(one is not None for one in (thing, name, file)) > 1:
         raise WrongUse("Name one of THING, --query and --sparql.")
@@ -114,7 +115,7 @@ def picture(
                 drawn = interruptible(lambda: near.whole(graph.select, limit))
             elif hops is None:
                 part = interruptible(lambda: excerpt.around(graph, iris, limit))
-                drawn, title = part.graph, part.title(title, language())
+                drawn, title = part.graph, part.title(title, user_language())
             else:
                 drawn = interruptible(lambda: near.neighbourhood(graph.select, iris, hops, limit))
             if iris is not None and thing is None and not drawn:
@@ -123,7 +124,7 @@ def picture(
                 )
             wrong = interruptible(lambda: findings(graph, set(drawn)))
             unsaid = left_out(set(drawn), wrong)
-            page = interruptible(lambda: draw(drawn, title, language(), engine, findings=wrong, left_out=unsaid))
+            page = interruptible(lambda: draw(drawn, title, user_language(), engine, findings=wrong, left_out=unsaid))
         except near.TooManyNodes as error:
             raise WrongUse(str(error)) from error
         except ValueError as error:
@@ -138,7 +139,7 @@ def picture(
 
 def _found(graph: Store, words: str) -> tuple[str, list[str]]:
     """The name and the IRI of the one thing that the words mean."""
-    from kg import show as showing
+    from kg.answers import dossier as showing
     from kg.commands import answers
 
     found = showing.find(graph, words)
@@ -154,16 +155,16 @@ def _answered(graph: Store, name: str | None, settings: tuple[str, ...], file: P
     """A title and the IRIs that a query answers with."""
     import pyoxigraph as ox
 
-    from kg import ask
+    from kg.answers import ask
     from kg.drawing.neighbourhood import answered
-    from kg.tables import language
+    from kg.tables.language import user_language
 
     try:
         if name is not None:
             query = ask.named(name)
             values = dict(_setting(one) for one in settings)
             text = ask.bind(query.sparql, ask.terms(graph, query, values))
-            title = query.title_zh if language() == "zh" else query.title
+            title = query.title_zh if user_language() == "zh" else query.title
             title = " · ".join([title, *values.values()])
         else:
             text, title = _read(file or Path("-")), "SPARQL" if file is None else file.name
@@ -203,7 +204,7 @@ def _read(file: Path) -> str:
 @click.pass_obj
 def export(store: Path, form: str, output: Path | None) -> None:
     """Write the whole graph for other programs: RDF, Gephi, Excel. 导出全部内容。"""
-    from kg import export as exporting
+    from kg.maintenance import export as exporting
 
     with opened(store) as graph:
         try:

@@ -12,8 +12,8 @@ from kg.commands import Failure, WrongUse, interruptible, opened, print_table, t
 
 if TYPE_CHECKING:
     from kg.resolution.judgements import Judgement, Kind
-    from kg.store import Store
-    from kg.tables import Format, Value
+    from kg.stores.store import Store
+    from kg.tables.table import Format, Value
 
 WHY = click.option("--why", required=True, metavar="TEXT", help="The reason, for those who come after. 理由。")
 WHO = click.option("--who", default="", metavar="NAME", help="Who says so. 判定人。")
@@ -79,9 +79,9 @@ def _judge(path: Path, kind: Kind, a: str, b: str, said: tuple[str, str, str | N
 def _named(graph: Store, words: str) -> str:
     """What is written into the file for a name that a person typed: the number, the title as printed, or the IRI.
 
-    :raises kg.policies.NoSuchPolicy: nothing, or more than one regulation, is called so.
+    :raises kg.answers.policy_lookup.NoSuchPolicy: nothing, or more than one regulation, is called so.
     """
-    from kg import policies
+    from kg.answers import policy_lookup
     from kg.resolution import judgements, spelling
     from ontology.iris import ID
 
@@ -92,10 +92,10 @@ def _named(graph: Store, words: str) -> str:
             if spelling.fold(name) == folded:
                 return name
     if words.strip().startswith(ID):
-        return policies.one(graph, words).iri
-    found = policies.find(graph, words)
+        return policy_lookup.one(graph, words).iri
+    found = policy_lookup.find(graph, words)
     if not found or (len(found) > 1 and not end.number):
-        raise policies.NoSuchPolicy(words, found)
+        raise policy_lookup.NoSuchPolicy(words, found)
     if end.number:
         return end.number
     return found[0].number if found[0].number and not found[0].provisional else found[0].title or found[0].iri
@@ -103,12 +103,12 @@ def _named(graph: Store, words: str) -> str:
 
 def resolve_names(graph: Store) -> list[str]:
     """All titles that pages print, sorted."""
-    from kg.resolution import names
-    from loaders import identifiers
+    from kg.resolution import policy_names
+    from loaders.rdf import identifiers
     from ontology.terms import PK
 
     spellings = graph.statements(None, str(PK.spelling), None, identifiers.DERIVED)
-    return sorted({names.parse(text)[0].title for _, _, text in spellings} - {""})
+    return sorted({policy_names.parse(text)[0].title for _, _, text in spellings} - {""})
 
 
 @click.command(short_help="List people's judgements, or undo one. 人工判定。")
@@ -122,7 +122,7 @@ def judgements(store: Path, undo: int | None, style: Format | None, output: Path
     """
     from kg.resolution import judgements as judging
     from kg.resolution import resolve
-    from kg.tables import Table
+    from kg.tables.table import Table
 
     if undo is None:
         with opened(store) as graph:

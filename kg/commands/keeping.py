@@ -10,7 +10,7 @@ import click
 from kg.commands import Failure, opened
 
 if TYPE_CHECKING:
-    from kg.store import Place
+    from kg.stores.store import Place
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -23,11 +23,12 @@ def doctor(store: Place) -> None:
     It reads every byte of the store, and compares documents, catalogue, search index and shapes. The exit status is 0 when all is
     well, 1 when something needs a hand. `kg check` and `kg audit` tell what is wrong with the facts themselves.
     """
-    from kg.doctor import examine
-    from kg.tables import clean, language
+    from kg.maintenance.doctor import examine
+    from kg.tables.language import user_language
+    from kg.tables.table import clean
 
     signs = {"good": "✓", "note": "·", "bad": "✗"}
-    chinese = language() == "zh"
+    chinese = user_language() == "zh"
     bad = False
     for finding in examine(store):
         bad = bad or finding.state == "bad"
@@ -44,8 +45,8 @@ def backup(store: Place, target: Path) -> None:
 
     The copy is a store itself: kg --store TARGET reads it. The search index is left out, it makes itself anew.
     """
-    from kg.backup import BackupError
-    from kg.backup import backup as copy
+    from kg.maintenance.backup import BackupError
+    from kg.maintenance.backup import backup as copy
 
     store = _folder(store, "kg export --format nq -o FILE writes all of it, and its judgements are a file of yours")
     with opened(store):
@@ -65,9 +66,9 @@ def restore(store: Place, source: Path) -> None:
 
     What was there is moved aside, not deleted.
     """
-    from kg.backup import BackupError
-    from kg.backup import restore as put
-    from kg.store import StoreError
+    from kg.maintenance.backup import BackupError
+    from kg.maintenance.backup import restore as put
+    from kg.stores.store import StoreError
 
     store = _folder(store, "kg load of the same files brings it to the same state")
     try:

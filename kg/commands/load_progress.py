@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from kg import catalogue, tables
-from kg.tables import Language, Table
-from loaders.formats import file_names
+from kg.stores import catalogue
+from kg.tables import table
+from kg.tables.language import Language, user_language
+from kg.tables.table import Table
+from loaders.formats.containers import file_names
 
 if TYPE_CHECKING:
-    from kg.load import Outcome, Report
+    from kg.loading.load import Outcome, Report
 
 # Up to so many files each gets its line; of more, lines tell how far it is: each tenth, and every ten seconds.
 EACH_ITS_LINE = 20
@@ -36,9 +38,9 @@ class Shown(Protocol):
 
 def line(outcome: Outcome) -> None:
     """One file's line: failures and notes on standard error."""
-    path = tables.clean(catalogue.shown(outcome.path))
+    path = table.clean(catalogue.shown(outcome.path))
     if outcome.reason:
-        click.echo(f"failed     {path}: {tables.clean(outcome.reason)}", err=True)
+        click.echo(f"failed     {path}: {table.clean(outcome.reason)}", err=True)
     elif outcome.status != "unchanged":
         click.echo(f"{outcome.status:<10} {path}")
     notes(outcome)
@@ -47,7 +49,7 @@ def line(outcome: Outcome) -> None:
 def notes(outcome: Outcome) -> None:
     """The lines for what of a file is doubtful."""
     for note in outcome.notes:
-        click.echo(f"note       {tables.clean(catalogue.shown(outcome.path))}: {tables.clean(note)}", err=True)
+        click.echo(f"note       {table.clean(catalogue.shown(outcome.path))}: {table.clean(note)}", err=True)
 
 
 class Lines:
@@ -81,7 +83,7 @@ class Lines:
         rate = self.done / max(seconds, 0.001)
         left = duration((self.total - self.done) / rate)
         share = self.done * 100 // self.total
-        if tables.language() == "zh":
+        if user_language() == "zh":
             return f"{self.done:,} / {self.total:,} 个文件（{share}%），每秒 {rate:,.1f} 个，约剩 {left}"
         return f"{self.done:,} of {self.total:,} files ({share} %), {rate:,.1f} files/s, about {left} left"
 
@@ -112,7 +114,7 @@ def progress(total: int) -> Iterator[Shown]:
                 self.task,
                 completed=self.done,
                 rate=f"{rate:,.1f}/s",
-                file=tables.clean(file_names.readable(file.name))[-40:],
+                file=table.clean(file_names.readable(file.name))[-40:],
             )
             self.done += 1
 
@@ -153,7 +155,7 @@ def summary(report: Report, seconds: float) -> Iterator[str]:
     elif total:
         yield f"Files: {', '.join(f'{count} {word}' for word, count in counts.items() if count)}."
     else:
-        from kg.load import ENDINGS
+        from kg.loading.load import ENDINGS
 
         yield f"There were no files to read; kg reads {', '.join(sorted(ENDINGS))}. 没有可读的文件。"
     for ending, count in sorted(report.passed_over.items()):
@@ -161,12 +163,12 @@ def summary(report: Report, seconds: float) -> Iterator[str]:
 
 
 def _table(report: Report, counts: dict[str, int], seconds: float) -> Iterator[str]:
-    lang = tables.language()
+    lang = user_language()
     zh = lang == "zh"
     rows: list[tuple[str, int]] = [(outcome_name(word, lang), count) for word, count in counts.items() if count]
     for ending, count in sorted(report.passed_over.items()):
         rows.append((f"未读 {ending}" if zh else f"not read: {ending}", count))
-    yield from tables.as_text(Table(("outcome", "files"), rows), lang).splitlines()
+    yield from table.as_text(Table(("outcome", "files"), rows), lang).splitlines()
     total = sum(counts.values())
     rate = f"{total / max(seconds, 0.001):,.1f}"
     took = duration(seconds)
@@ -199,7 +201,7 @@ def report_table(report: Report, lang: Language) -> Table:
                 outcome.reason,
             )
         )
-    return Table(tuple(tables.heading(name, lang) for name in names), rows)
+    return Table(tuple(table.heading(name, lang) for name in names), rows)
 
 
 def duration(seconds: float) -> str:

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.commands import Failure, WrongUse, opened, print_table, table_options
+from kg.tables.language import user_language
 
 if TYPE_CHECKING:
-    from kg.cluster import Cluster
-    from kg.load import Report
-    from kg.store import Place
-    from kg.tables import Format
+    from kg.loading.cluster import Cluster
+    from kg.loading.load import Report
+    from kg.stores.store import Place
+    from kg.tables.table import Format
 
 PATHS = click.Path(path_type=str)
 
@@ -87,9 +88,9 @@ def load(
     A file that changed replaces what it said before; an unchanged one is skipped. Files that cannot be read are named and never
     stop the others: then the exit status is 1. After Ctrl-C, what was read stays; the same command goes on from there.
     """
-    from kg import load as loading
     from kg.commands.load_progress import progress, summary
-    from kg.workers import cores
+    from kg.loading import load as loading
+    from kg.loading.workers import cores
 
     if target is not None and not target.absolute().parent.is_dir():
         raise Failure(f"{target} cannot be written: there is no folder {target.parent}. Nothing was read.")
@@ -127,7 +128,7 @@ def load(
 
 def _found(paths: Iterable[str]) -> tuple[list[Path], Counter[str]]:
     """The files that the user names; a folder at a URL that cannot be listed is a failure."""
-    from kg.load import find_files
+    from kg.loading.load import find_files
     from loaders.formats import place
     from loaders.source import UnreadableFile
 
@@ -143,7 +144,7 @@ def _cluster(address: str | None) -> Iterator[Cluster | None]:
     if address is None:
         yield None
         return
-    from kg.cluster import Cluster, ClusterError
+    from kg.loading.cluster import Cluster, ClusterError
     from loaders.templates import TemplateError
 
     try:
@@ -159,7 +160,7 @@ def _indexed(path: Place) -> None:
     A store at an address is indexed by who searches in it: all its texts come over the network for that.
     """
     from kg.search import index
-    from kg.store import is_address
+    from kg.stores.opening import is_address
 
     if is_address(path):
         return
@@ -175,10 +176,9 @@ def _indexed(path: Place) -> None:
 
 def _write_report(report: Report, target: Path | None) -> None:
     if target is not None:
-        from kg import tables
         from kg.commands.load_progress import report_table
 
-        print_table(report_table(report, tables.language()), "csv", target)
+        print_table(report_table(report, user_language()), "csv", target)
 
 
 def _stopped(report: Report, left: int) -> str:
@@ -200,9 +200,9 @@ def remove(store: Path, paths: tuple[str, ...], wait: float) -> None:
 
     The files need not exist any more; name them by path, as kg list shows it, or by file name where only one has it.
     """
-    from kg import catalogue
-    from kg import load as loading
-    from kg.catalogue import Catalogue
+    from kg.loading import load as loading
+    from kg.stores import catalogue
+    from kg.stores.catalogue import Catalogue
     from loaders.formats import place
 
     with opened(store) as graph:
@@ -231,10 +231,10 @@ def remove(store: Path, paths: tuple[str, ...], wait: float) -> None:
 @click.pass_obj
 def list_files(store: Path, style: Format | None, output: Path | None) -> None:
     """List the loaded files and what each holds. 列出已读入的文件。"""
-    from kg import catalogue
-    from kg.ask import ask
-    from kg.catalogue import Catalogue
-    from kg.tables import Table
+    from kg.answers.ask import ask
+    from kg.stores import catalogue
+    from kg.stores.catalogue import Catalogue
+    from kg.tables.table import Table
 
     with opened(store) as graph:
         entries = Catalogue.read(graph).entries
@@ -255,9 +255,10 @@ def list_files(store: Path, style: Format | None, output: Path | None) -> None:
 @click.option("--text", "form", flag_value="text", help="Print the text that offsets point into. 输出纯文本。")
 def extract(paths: tuple[str, ...], form: str) -> None:
     """Print the facts of files, one JSON object a document, without any store. 直接输出文件中的事实。"""
-    from kg.load import explained
-    from loaders import formats, jsonl
+    from kg.loading.load import explained
+    from loaders import formats
     from loaders.extract import read_and_extract
+    from loaders.rdf import jsonl
 
     files, _ = _found(paths)
     failed = False

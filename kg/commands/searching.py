@@ -10,7 +10,7 @@ import click
 from kg.commands import interruptible, opened, print_table, table_options
 
 if TYPE_CHECKING:
-    from kg.tables import Format
+    from kg.tables.table import Format
 
 KINDS = ("policy", "project", "unit", "document", "text")
 

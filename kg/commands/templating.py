@@ -13,7 +13,7 @@ import click
 from kg.commands import Failure, json_option
 
 if TYPE_CHECKING:
-    from loaders.templates.check import Check
+    from loaders.tabular.template_check import Check
 
 
 @click.group(short_help="What the templates of disclosures know. 公开模板。")
@@ -30,10 +30,10 @@ def check(file: Path, as_json: bool) -> None:
     检查一个文件：识别了哪些标题（含表格），哪些像标题而未识别，哪些要素没有找到。
     The exit status is 1 where a needed one is missing: a name, a basis or the money of a project.
     """
-    from kg.tables import language
+    from kg.tables.language import user_language
     from loaders import formats
     from loaders.source import UnreadableFile
-    from loaders.templates import check as checking
+    from loaders.tabular import template_check as checking
 
     try:
         found = checking.check(formats.read(file))
@@ -42,7 +42,7 @@ def check(file: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"file": str(file), **asdict(found)}, ensure_ascii=False, indent=2))
     else:
-        for line in _told(file, found, chinese=language() == "zh"):
+        for line in _told(file, found, chinese=user_language() == "zh"):
             click.echo(line)
     if found.needed:
         raise SystemExit(1)

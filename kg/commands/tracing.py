@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.commands import Failure, interruptible, opened, print_table, table_options
+from kg.tables.language import user_language
 
 if TYPE_CHECKING:
-    from kg.chain import Chain, Step
+    from kg.answers.chain import Chain, Step
+    from kg.answers.dossier import Thing
     from kg.linting.lint import Finding
-    from kg.show import Thing
-    from kg.store import Store
-    from kg.tables import Format, Language, Table, Value
+    from kg.stores.store import Store
+    from kg.tables.language import Language
+    from kg.tables.table import Format, Table, Value
 
 CUTS = {
     "cycle": ("a circle: see above", "循环：见上"),
@@ -48,11 +50,11 @@ def chain(store: Path, words: str, only: str | None, depth: int, style: Format |
     Upwards: what the regulation forwards, implements or rests on. Downwards: what forwards or implements it or rests on it.
     REGULATION is its number in any spelling or part of its title.
     """
-    from kg import chain as chains
-    from kg import policies, tables
+    from kg.answers import chain as chains
+    from kg.answers import policy_lookup
 
     with opened(store) as graph:
-        policy = policies.one(graph, words)
+        policy = policy_lookup.one(graph, words)
         most = None if style or output else _PROJECTS
         found = interruptible(
             lambda: chains.chain(graph, policy, up=only != "down", down=only != "up", depth=depth, most=most)
@@ -62,15 +64,15 @@ def chain(store: Path, words: str, only: str | None, depth: int, style: Format |
     elif style or output:
         print_table(chain_table(found), style, output)
     else:
-        for line in chain_lines(found, tables.language()):
+        for line in chain_lines(found, user_language()):
             click.echo(line)
 
 
 def chain_lines(found: Chain, lang: Language) -> Iterator[str]:
     """The policy, then a tree in each direction."""
-    from kg import tables
+    from kg.tables import table
 
-    yield click.style(tables.clean(found.policy.name), bold=True)
+    yield click.style(table.clean(found.policy.name), bold=True)
     for step, name, nothing in (
         (found.up, ("rests on", "上级依据"), ("nothing that the store knows", "库中没有")),
         (found.down, ("is the basis of", "下级落实"), ("nothing that the store knows", "库中没有")),
@@ -83,31 +85,31 @@ def chain_lines(found: Chain, lang: Language) -> Iterator[str]:
 
 
 def _tree(above: Step, indent: str, lang: Language) -> Iterator[str]:
-    from kg import tables
+    from kg.tables import table
 
     for step in above.steps:
         last = step is above.steps[-1] and not above.more
         yield f"{indent}{'└─' if last else '├─'} {_step(step, lang)}"
         yield from _tree(step, indent + ("   " if last else "│  "), lang)
     if above.more:
-        how = f"kg trace {tables.clean(above.number or above.name)}"
+        how = f"kg trace {table.clean(above.number or above.name)}"
         yield f"{indent}└─ … " + _say(
             lang, f"{above.more:,} more projects: {how}", f"另有 {above.more:,} 个项目：{how}"
         )
 
 
 def _step(step: Step, lang: Language) -> str:
-    from kg import tables
+    from kg.tables import table
 
     level = _say(lang, *LEVELS[step.level]) if step.level in LEVELS else "—"
     kind = _say(lang, "project", "项目") if step.kind == "project" else level
-    parts = [f"[{kind}]", tables.clean(step.number or ""), tables.clean(f"《{step.title}》" if step.title else "")]
+    parts = [f"[{kind}]", table.clean(step.number or ""), table.clean(f"《{step.title}》" if step.title else "")]
     if step.kind == "project":
-        parts += [tables.clean(step.name), tables.clean(step.where or ""), str(step.year or "")]
+        parts += [table.clean(step.name), table.clean(step.where or ""), str(step.year or "")]
     elif step.year and step.number is None:
         parts.append(str(step.year))
     if step.relation:
-        parts.append(f"· {tables.concept(step.relation, lang)}")
+        parts.append(f"· {table.concept(step.relation, lang)}")
     if step.provisional:
         parts.append(_say(lang, "(title only)", "（只有标题）"))
     if step.cut:
@@ -117,7 +119,7 @@ def _step(step: Step, lang: Language) -> str:
 
 def chain_table(found: Chain) -> Table:
     """One row a step, in the order of the tree; ``above`` is what it hangs on."""
-    from kg.tables import Table
+    from kg.tables.table import Table
 
     columns = (
         "direction",
@@ -169,11 +171,9 @@ def lint(store: Path, words: str | None, notes: bool, style: Format | None, outp
 
     Each finding names its place and quotes it; a suggestion is only a suggestion. The findings do not change the exit status.
     """
-    from kg import tables
-
     with opened(store) as graph:
         found = interruptible(lambda: _findings(graph, words, notes))
-    lang = tables.language()
+    lang = user_language()
     if style == "json":
         _write_json([finding.to_json() for finding in found], output)
     elif style or output:
@@ -201,9 +201,9 @@ def _findings(graph: Store, words: str | None, notes: bool) -> list[Finding]:
 
 def _thing(graph: Store, words: str) -> Thing:
     """The document, project or regulation that ``words`` mean; a file before what is only called alike."""
-    from kg import show
+    from kg.answers import dossier
 
-    found = show.find(graph, words)
+    found = dossier.find(graph, words)
     documents = [thing for thing in found if thing.kind == "document"]
     if len(documents) == 1:
         return documents[0]
@@ -219,8 +219,8 @@ def _thing(graph: Store, words: str) -> Thing:
 
 def lint_lines(found: list[Finding], lang: Language) -> Iterator[str]:
     """The findings by document and project, each with its places."""
-    from kg import tables
     from kg.linting import lint as linting
+    from kg.tables import table
 
     if not found:
         yield _say(lang, "No findings.", "没有发现问题。")
@@ -232,16 +232,16 @@ def lint_lines(found: list[Finding], lang: Language) -> Iterator[str]:
     for one in found:
         if one.file != file:
             file = one.file
-            yield click.style(tables.clean(file), bold=True)
+            yield click.style(table.clean(file), bold=True)
         head = linting.checks()[one.code]["name_zh" if lang == "zh" else "name_en"]
-        project = tables.clean(f"{one.project} {one.project_name}") + " · " if one.project is not None else ""
+        project = table.clean(f"{one.project} {one.project_name}") + " · " if one.project is not None else ""
         severity = _say(lang, one.severity, names[one.severity][1])
         yield f"  {project}{severity}: {head}"
-        yield f"    {tables.clean(one.zh if lang == 'zh' else one.en)}"
+        yield f"    {table.clean(one.zh if lang == 'zh' else one.en)}"
         if one.suggestion:
-            yield f"    {_say(lang, 'perhaps', '或为')}: {tables.clean(one.suggestion)}"
+            yield f"    {_say(lang, 'perhaps', '或为')}: {table.clean(one.suggestion)}"
         for place in one.evidence:
-            yield f"    {place.start}–{place.end} «{tables.clean(_short(place.surface))}»"
+            yield f"    {place.start}–{place.end} «{table.clean(_short(place.surface))}»"
     yield "，".join(summary) if lang == "zh" else ", ".join(summary)
 
 
@@ -251,7 +251,7 @@ def _short(text: str) -> str:
 
 def lint_table(found: list[Finding], lang: Language) -> Table:
     """One row a finding; the place is its first."""
-    from kg.tables import Table
+    from kg.tables.table import Table
 
     columns = (
         "document",

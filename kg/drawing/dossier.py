@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from pyoxigraph import NamedNode
 from rdflib.namespace import RDF
 
-from kg.standing import standing
+from kg.answers.standing import standing
 from ontology.drawing import concept_names
 
 T = TypeVar("T")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from kg import policies, trace
+from kg.answers import policy_lookup, trace
 from kg.drawing.neighbourhood import MOST, TooManyNodes, neighbourhood, surroundings
-from kg.store import Store
-from loaders import identifiers
+from kg.stores.store import Store
+from loaders.rdf import identifiers
 from ontology.iris import ID
 from ontology.terms import PK
 
@@ -41,7 +41,7 @@ def around(store: Store, iris: Sequence[str], limit: int = MOST) -> Excerpt:
     try:
         return Excerpt(surroundings(store.select, iris, limit))
     except TooManyNodes:
-        known = policies.described(store, iris) if len(iris) == 1 and iris[0].startswith(f"{ID}policy/") else []
+        known = policy_lookup.described(store, iris) if len(iris) == 1 and iris[0].startswith(f"{ID}policy/") else []
         if not known:
             raise
     found = trace.of_policy(store, known[0], limit=min(trace.PAGE, limit))

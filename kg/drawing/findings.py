@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from kg.drawing.dossier import Text
 
 if TYPE_CHECKING:
-    from kg.store import Store
+    from kg.stores.store import Store
 
 #: Pictures of more documents than this carry no findings: ``kg audit`` lists those.
 DOCUMENTS = 400
@@ -38,9 +38,9 @@ def findings(store: Store, nodes: Collection[str]) -> tuple[Finding, ...]:
     A finding is told of its project where that is drawn, else of its document.  Empty where more than :data:`DOCUMENTS`
     documents are drawn.
     """
-    from kg.auditing import citations
-    from kg.auditing.audit import figures, reader
-    from loaders import identifiers
+    from kg.auditing import citation_rows
+    from kg.auditing.figures import figures, reader
+    from loaders.rdf import identifiers
 
     documents = _documents(nodes)
     if not 0 < len(documents) <= DOCUMENTS:
@@ -65,7 +65,7 @@ def findings(store: Store, nodes: Collection[str]) -> tuple[Finding, ...]:
                 text["en"] = "; ".join(filter(None, (other.formula, other.note)))
                 last = one.evidence[-1] if one.evidence else None
                 add(document, one.project, "error", text, last.surface if last else "", last.start if last else 0)
-    for document, cited in citations.of_store(store, documents).items():
+    for document, cited in citation_rows.of_store(store, documents).items():
         for finding in cited:
             if finding.severity != "style":
                 start = finding.evidence[0].start if finding.evidence else 0

@@ -92,7 +92,7 @@ def page_data(
 @cache
 def words() -> Mapping[str, Mapping[str, str]]:
     """Give what the page says in each language, from ``page/words.tsv``."""
-    return {row["key"]: {"zh": row["zh"], "en": row["en"]} for row in rows("kg.drawing.page", "words.tsv")}
+    return {row["key"]: {"zh": row["zh"], "en": row["en"]} for row in rows("kg.drawing", "page/words.tsv")}
 
 
 def _columns(

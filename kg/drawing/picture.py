@@ -68,7 +68,7 @@ def draw(
     stage, library = "stage.js", ""
     if engine == "pyvis":
         # pyvis brings IPython along: two seconds that only those who ask for it should wait.
-        from kg.drawing.page import pyvis_page
+        from kg.drawing import pyvis_page
 
         data["vis"] = pyvis_page.network_data(data)
         stage, library = "stage_vis.js", pyvis_page.library()

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from rdflib.namespace import RDFS
 
-from kg.store import Store
-from loaders import identifiers, numerals
+from kg.stores.store import Store
+from loaders.rdf import identifiers
+from loaders.text import numerals
 from ontology.terms import ELI, PK
 
 _DESCRIBED_BY, _PART_OF, _LABEL = str(PK.describedBy), str(ELI.is_part_of), str(RDFS.label)

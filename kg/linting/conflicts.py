@@ -14,9 +14,10 @@ from rdflib.namespace import DCTERMS
 
 from kg.resolution.printed_issuers import place_of, same_place
 from kg.resolution.typing_errors import folded, one_slip
-from kg.store import Store, Term
-from loaders import identifiers, numbers, titles
-from loaders.numbers import Number
+from kg.stores.store import Store, Term
+from loaders.citations import numbers, titles
+from loaders.citations.numbers import Number
+from loaders.rdf import identifiers
 from ontology import policy_kind
 from ontology.terms import CITO, PK
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS
 
-from kg.store import Store
-from loaders import identifiers, numbers
+from kg.stores.store import Store
+from loaders.citations import numbers
+from loaders.rdf import identifiers
 from ontology.terms import ELI, PK
 
 LAST_DAY, TITLE, NUMBER = str(ELI.date_no_longer_in_force), str(DCTERMS.title), str(ELI.id_local)

@@ -12,16 +12,17 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
-from kg import catalogue
-from kg.linting import articles, conflicts, lapses, paper, years
+from kg.linting import articles, cited_document, conflicts, lapses, years
+from kg.linting.cited_document import Cited, Paper, Project
 from kg.linting.lapses import Lapse
-from kg.linting.paper import Cited, Paper, Project
 from kg.resolution import printed_issuers
 from kg.resolution.typing_errors import Words, one_slip
-from kg.store import Store
-from loaders import identifiers, number_style
+from kg.stores import catalogue
+from kg.stores.store import Store
+from loaders.citations import style as number_style
+from loaders.rdf import identifiers
+from ontology.authorities.issuers import Issuer
 from ontology.iris import ID
-from ontology.issuers import Issuer
 from ontology.tables import rows
 from ontology.terms import PK
 
@@ -120,8 +121,8 @@ def examiner(store: Store, *, style: bool = False) -> Examiner:
     lapse = cache(partial(lapses.lapse, store))
 
     def examined(document: str, extraction: Extraction | None = None) -> list[Finding]:
-        of = paper.of_extraction(store, extraction) if extraction is not None else None
-        of = of or paper.read(store, document)
+        of = cited_document.of_extraction(store, extraction) if extraction is not None else None
+        of = of or cited_document.read(store, document)
         return _merged(_Examined(store, of, names, style, contradicted, lapse).findings())
 
     return examined

@@ -1,4 +1,4 @@
-"""Who cites a policy, as its summary keeps it (``kg/resolution/totals.py`` writes it): a document an entry."""
+"""Who cites a policy, as its summary keeps it (``kg/resolution/summaries.py`` writes it): a document an entry."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.store import Store
-from loaders import identifiers
+from kg.stores.store import Store
+from loaders.rdf import identifiers
 from ontology.iris import NS
 
 

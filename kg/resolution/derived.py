@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, ORG, RDF, SKOS, XSD
 
-from kg import catalogue
-from kg.resolution import names
-from kg.resolution.issuing import issuing
-from kg.resolution.matching import Conflict, Rule
+from kg.resolution import policy_names as names
+from kg.resolution.issuers import issuing
+from kg.resolution.matching import Conflict, Matching, Rule
 from kg.resolution.mentions import DATES, INFERRED, STATUS, Cited
-from kg.resolution.names import Name
-from loaders import identifiers, numbers, titles
+from kg.resolution.policy_names import Name
+from kg.stores import catalogue
+from loaders.citations import numbers, titles
+from loaders.rdf import identifiers
 from ontology import policy_kind
 from ontology.terms import CITO, ELI, PK
 
@@ -215,3 +216,18 @@ def _agreed(described: Iterable[Cited]) -> Iterable[tuple[str, ox.NamedNode | ox
         yield predicate, values[0]
         if printed[predicate] == {False}:
             yield INFERRED, ox.NamedNode(predicate)
+
+
+def put_together(matching: Matching) -> dict[str, Policy]:
+    """The policies of a matching, with their names but without the places."""
+    policies: dict[str, Policy] = {}
+    for name, (iri, rule) in matching.meant.items():
+        policy = policies.get(iri)
+        if policy is None:
+            policy = policies[iri] = Policy(
+                iri, conflicts=matching.conflicts.get(iri, set()), notes=matching.notes.get(iri, set())
+            )
+        policy.names[name] = rule
+    for policy in policies.values():
+        named(policy)
+    return policies

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS
 
-from kg.store import Store
-from kg.tables import Table, Value
-from loaders import identifiers
+from kg.stores.store import Store
+from kg.tables.table import Table, Value
+from loaders.rdf import identifiers
 from ontology.iris import ID
 from ontology.terms import CITO, ELI, OA, PK
 

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Literal, Protocol, get_args
 from urllib.parse import unquote
 
-from kg.resolution import names as naming
+from kg.resolution import policy_names as naming
 from kg.resolution import spelling
-from kg.resolution.names import Name
-from loaders import numbers, titles
+from kg.resolution.policy_names import Name
+from loaders.citations import numbers, titles
 from ontology.iris import ID
 
 Kind = Literal["same", "different"]

@@ -17,13 +17,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
 
-from kg.resolution import names as naming
+from kg.resolution import policy_names as naming
 from kg.resolution import spelling
 from kg.resolution.judgements import Apart, End, Judgement, together
-from kg.resolution.names import Name, Witness
+from kg.resolution.policy_names import Name, Witness
 from kg.resolution.reach import compatible, same_place
 from kg.resolution.spelling import Title
-from loaders import identifiers, titles
+from loaders.citations import titles
+from loaders.rdf import identifiers
 
 Rule = Literal["number", "title", "truncated-title", "typing-error", "judgement"]
 Conflict = Literal["number", "title"]

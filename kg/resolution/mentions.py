@@ -11,10 +11,10 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS
 
-from kg.resolution import names
-from kg.resolution.names import Name, Witness
-from kg.store import Store
-from loaders import identifiers
+from kg.resolution import policy_names
+from kg.resolution.policy_names import Name, Witness
+from kg.stores.store import Store
+from loaders.rdf import identifiers
 from ontology.iris import ID
 from ontology.terms import CITO, ELI, PK
 
@@ -60,7 +60,7 @@ class Cited:
     @property
     def name(self) -> Name | None:
         """The name that is printed; None where it names nothing."""
-        return names.name(self.number, self.title, self.issuers, self.document, self.area)
+        return policy_names.name(self.number, self.title, self.issuers, self.document, self.area)
 
 
 _Values = dict[str, "dict[str, list[ox.NamedNode | ox.Literal]]"]
@@ -237,7 +237,7 @@ def tally(store: Store, wanted: Iterable[Name], area: Mapping[str, str], *, alon
     for title in {name.title for name in wanted if not name.number}:
         for row in _asked(store, _ALONE, title):
             document = _term(row["document"])
-            name = names.name(None, title, (), _document(document), area.get(document, ""))
+            name = policy_names.name(None, title, (), _document(document), area.get(document, ""))
             if name is not None and ("", title, name.scope) in bare:
                 found.titles[title] += int(_term(row["places"]))
                 found.areas.add(area.get(document, ""))

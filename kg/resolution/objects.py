@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from loaders import numbers, titles
+from loaders.citations import numbers, titles
 
 Act = Literal["forwards", "issues", "implements", "amends", "repeals"]
 

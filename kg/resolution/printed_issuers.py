@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
-from loaders.numbers import Number
-from ontology import areas, issuers
-from ontology.areas import Area
-from ontology.issuers import Issuer
-from ontology.renames import linked
+from loaders.citations.numbers import Number
+from ontology.authorities import areas, issuers
+from ontology.authorities.areas import Area
+from ontology.authorities.issuers import Issuer
+from ontology.authorities.renames import linked
 
 _BLANK = re.compile(r"[\s\u3000\ufeff]+")
 _PARTY = re.compile(r"^(?:中国共产党|中共)")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from kg.resolution import names, spelling
+from kg.resolution import policy_names, spelling
 from kg.resolution.printed_issuers import contradicted
 from kg.resolution.spelling import Title
-from ontology import issuers
+from ontology.authorities import issuers
 
 
 def compatible(scope: str, title: Title, other: Title, number: str | None) -> bool:
@@ -15,7 +15,7 @@ def compatible(scope: str, title: Title, other: Title, number: str | None) -> bo
     if title.issuers and other.issuers:
         return spelling.agree(title.issuers, other.issuers)
     if title.issuers:
-        return not (number and contradicted(names.of(number), title.issuers))
+        return not (number and contradicted(policy_names.of(number), title.issuers))
     if title.placed:
         return True
     if other.issuers:
@@ -31,7 +31,7 @@ def _above(scope: str, bodies: frozenset[str]) -> bool:
 @cache
 def _reached(number: str, scope: str) -> bool:
     """Whether a document cited in ``scope`` can be one of the bodies that the code may name; True where nobody knows."""
-    pieces = names.of(number)
+    pieces = policy_names.of(number)
     year = int(pieces.year) if pieces.year and pieces.year.isdigit() else None
     decision = issuers.decide(pieces.code or "", year, None)
     bodies = decision.candidates or ((decision.issuer,) if decision.issuer else ())

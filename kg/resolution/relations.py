@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, PROV, RDF
 
-from kg import catalogue
-from kg.resolution.names import number_iri
+from kg.resolution.derived import Policy
+from kg.resolution.mentions import Cited
 from kg.resolution.objects import Object, objects
-from kg.resolution.resolve import Cited, Policy
-from loaders import identifiers, numbers, titles
+from kg.resolution.policy_names import number_iri
+from kg.stores import catalogue
+from loaders.citations import numbers, titles
+from loaders.rdf import identifiers
 from ontology import policy_kind
 from ontology.iris import ID
 from ontology.terms import ELI, PK

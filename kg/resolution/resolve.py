@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import catalogue
-from kg.resolution import judgements, mentions, rules
-from kg.resolution.derived import GUESSES, Policy, named, quads
+from kg.resolution import incremental, judgements, mentions, relations, rules, summaries
+from kg.resolution.derived import GUESSES, Policy, put_together, quads
 from kg.resolution.judgements import Judgement
-from kg.resolution.matching import Matching, match
+from kg.resolution.matching import match
 from kg.resolution.mentions import Cited, read
-from kg.resolution.names import Name, Witness
-from kg.store import BULK, Store, nquads
+from kg.resolution.policy_names import Name, Witness
+from kg.stores import catalogue
+from kg.stores.store import BULK, Store, nquads
 from ontology.terms import PK
 
 __all__ = ["GUESSES", "Cited", "Policy", "quads", "read", "rebuild", "resolve"]
@@ -49,21 +49,6 @@ def resolve(places: Iterable[Cited], judged: Sequence[Judgement] = ()) -> dict[s
                 policy.areas.add(cited.area)
     for policy in policies.values():
         policy.citations.sort(key=lambda cited: cited.citation)
-    return policies
-
-
-def put_together(matching: Matching) -> dict[str, Policy]:
-    """The policies of a matching, with their names but without the places."""
-    policies: dict[str, Policy] = {}
-    for name, (iri, rule) in matching.meant.items():
-        policy = policies.get(iri)
-        if policy is None:
-            policy = policies[iri] = Policy(
-                iri, conflicts=matching.conflicts.get(iri, set()), notes=matching.notes.get(iri, set())
-            )
-        policy.names[name] = rule
-    for policy in policies.values():
-        named(policy)
     return policies
 
 
@@ -121,14 +106,12 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
     of it is.  The summaries are brought up to date as well, of what changed where that is known.
     The mark that it is out of date goes in the last transaction, so that a crash on the way is healed by the next writer.
     """
-    from kg.resolution import renewal, totals
-
     known = judged(store)
     old_rules, our_rules = rules.followed(store), rules.ours(store)
     if old_rules != our_rules and store.has_graph(catalogue.DERIVED.value):
         before = None
     rejudged = _heeded(store) != _fingerprint(known)
-    change = renewal.change(store, before, known, rejudged=rejudged) if before is not None else None
+    change = incremental.change(store, before, known, rejudged=rejudged) if before is not None else None
     if change is None:
         old = store.graph(catalogue.DERIVED.value)
         new = everything(store, known)
@@ -143,9 +126,9 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
     if gone or added:
         # What follows is several transactions: the mark stands until all of them are through.
         store.replace({}, delete=gone, insert=added | {catalogue.STALE})
-    documents, policies = totals.touched(*change)
-    whole = before is None or renewal.many(store, len(before), _HALF)
-    totals.renew(store, None if before is None or whole else documents | set(before), policies)
+    documents, policies = summaries.touched(*change)
+    whole = before is None or incremental.many(store, len(before), _HALF)
+    summaries.renew(store, None if before is None or whole else documents | set(before), policies)
     _settle(store)
     return changed
 
@@ -165,7 +148,5 @@ def _settle(store: Store) -> None:
 
 def everything(store: Store, known: Sequence[Judgement]) -> set[ox.Quad]:
     """The whole derived graph, from all places of the store."""
-    from kg.resolution import relations
-
     policies = resolve(mentions.read(store), known)
     return quads(policies.values()) | relations.edges(policies, documents(policies.values()))

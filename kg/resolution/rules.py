@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from kg import catalogue
-from kg.store import Store
+from kg.stores import catalogue
+from kg.stores.store import Store
 from ontology.iris import NS
 
 #: To be raised when the same documents come to mean other policies, relations or summaries (a test says when).

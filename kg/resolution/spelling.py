@@ -12,10 +12,12 @@ from functools import cache
 from typing import NamedTuple
 
 from kg.resolution.typing_errors import alternatives
-from loaders import bodies, titles
-from ontology import areas, policy_kind
-from ontology.common_words import covered
-from ontology.renames import linked
+from loaders.bodies import order_issuers
+from loaders.citations import titles
+from ontology import policy_kind
+from ontology.authorities import areas
+from ontology.authorities.common_words import covered
+from ontology.authorities.renames import linked
 
 TRUNCATED_FROM, MISTYPED_FROM, CONTAINED_FROM = 12, 10, 4
 _STATE = "中华人民共和国"
@@ -150,7 +152,7 @@ def _provinces() -> frozenset[str]:
 @cache
 def body(name: str) -> str:
     """A body's name as it is compared."""
-    return _UNSPLIT.sub("", bodies.normal(name)).removeprefix(_STATE)
+    return _UNSPLIT.sub("", order_issuers.normal(name)).removeprefix(_STATE)
 
 
 @cache

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from ontology import areas
-from ontology.common_words import covered, words
+from ontology.authorities import areas
+from ontology.authorities.common_words import covered, words
 from ontology.tables import rows
 
 # Characters that must agree on each side of the slip, and on both sides together.  Where a character is missing or too much,

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.store import Store
-from loaders import identifiers
+from kg.stores.store import Store
+from loaders.rdf import identifiers
 from ontology.iris import ID
 
 PK = "https://w3id.org/policy-kg/ns#"

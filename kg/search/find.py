@@ -14,9 +14,9 @@ from kg.search import pinyin
 from kg.search.contents import KINDS, PK
 from kg.search.grams import fold, phrase, places, runs
 from kg.search.index import current, has_forgotten, made_anew, numbers_of
-from kg.store import Store
-from kg.tables import Table
-from loaders import numbers
+from kg.stores.store import Store
+from kg.tables.table import Table
+from loaders.citations import numbers
 
 # The numbers of the names that match, for the questions that follow: FTS5 takes its time to find a common phrase, above all in pinyin.
 _MATCHED = "CREATE TEMP TABLE IF NOT EXISTS matched (id INTEGER PRIMARY KEY)"

@@ -13,11 +13,11 @@ from contextlib import closing, suppress
 from itertools import groupby
 from pathlib import Path
 
-from kg import catalogue
 from kg.search import contents, pinyin
 from kg.search.contents import Named, Passage
 from kg.search.grams import fold, grams
-from kg.store import Store
+from kg.stores import catalogue
+from kg.stores.store import Store
 
 # Raise it when the tables or the folding change: older files are then made anew.
 _VERSION = "5"

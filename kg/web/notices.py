@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg import unfinished
+from kg.answers import staleness
 from kg.resolution import resolve
 from kg.resolution.judgements import JudgementError
-from kg.store import StoreError
+from kg.stores.store import StoreError
 from kg.web.wording import say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kg.store import Store
-    from kg.tables import Language
+    from kg.stores.store import Store
+    from kg.tables.language import Language
     from kg.web.state import State
 
 Stamp = tuple[int, int] | None
@@ -24,7 +24,7 @@ def of(state: State, lang: Language) -> list[str]:
     """The sentences; none where all is well, or where the store cannot be read, which the page itself says."""
     try:
         store = state.store()
-        notice = unfinished.notice(store)
+        notice = staleness.notice(store)
         found = state.kept(("notices", _stamp(resolve.judgement_file(store))), _found)
     except (StoreError, JudgementError):
         return []

@@ -11,7 +11,8 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from kg import tables
+from kg.tables import table as tables
+from kg.tables.language import user_language
 from kg.web.wording import say as say
 from kg.web.wording import words as words
 from ontology.iris import ID
@@ -19,7 +20,8 @@ from ontology.iris import ID
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from kg.tables import Language, Table, Value
+    from kg.tables.language import Language
+    from kg.tables.table import Table, Value
 
 COOKIE = "lang"
 #: The main lists, in the order of the menu: key of the words and path.
@@ -44,7 +46,7 @@ def language(request: Request) -> Language:
     preferred = request.headers.get("accept-language", "").strip().lower()
     if preferred.startswith("zh"):
         return "zh"
-    return "en" if preferred.startswith("en") else tables.language()
+    return "en" if preferred.startswith("en") else user_language()
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

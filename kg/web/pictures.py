@@ -10,8 +10,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from kg import policies, show
-from kg.web import dossiers, findings, pages, things
+from kg.answers import dossier, policy_lookup
+from kg.web import pages
+from kg.web.dossiers import pages as dossiers
+from kg.web.dossiers import things
+from kg.web.findings import findings
 from ontology.iris import ID
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from kg.drawing.findings import Finding
-    from kg.store import Store
+    from kg.stores.store import Store
     from kg.web.state import State
 
 #: As many things as a page in a browser shows at ease; ``kg picture`` draws more.
@@ -69,8 +72,8 @@ def _answer(request: Request, state: State) -> Response:
 def _name(store: Store, iri: str) -> str | None:
     folder = iri.removeprefix(ID).partition("/")[0]
     if folder == "area":
-        return next((name for _, _, name in store.statements(iri, policies.PREF_LABEL)), None)
-    thing = next(iter(show.find(store, iri)), None) if folder in show.FOLDERS else None
+        return next((name for _, _, name in store.statements(iri, policy_lookup.PREF_LABEL)), None)
+    thing = next(iter(dossier.find(store, iri)), None) if folder in dossier.FOLDERS else None
     return thing.name if thing is not None and thing.iri == iri else None
 
 

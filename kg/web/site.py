@@ -16,32 +16,23 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from kg.ask import AskError
-from kg.store import StoreError
-from kg.web import (
-    charts,
-    documents,
-    editor,
-    endpoint,
-    findings,
-    lists,
-    notices,
-    pages,
-    pictures,
-    questions,
-    search,
-    start,
-    things,
-)
+from kg.answers.ask import AskError
+from kg.stores.store import StoreError
+from kg.web import notices, pages, pictures, start
+from kg.web.charts import charts
+from kg.web.dossiers import marked_text, things
+from kg.web.findings import findings
 from kg.web.guard import POLICY, Guard
+from kg.web.lists import lists, search
+from kg.web.query_worker import Failed
+from kg.web.sparql import editor, endpoint, questions
 from kg.web.state import AGAIN, LONGER, BeingMade, State
-from kg.web.worker import Failed
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from kg.tables import Language
+    from kg.tables.language import Language
     from kg.web.settings import Settings
 
 
@@ -66,7 +57,7 @@ def create_app(settings: Settings) -> Starlette:
             *findings.routes(state),
             *things.routes(state),
             *pictures.routes(state),
-            *documents.routes(state),
+            *marked_text.routes(state),
             *charts.routes(state),
             *questions.routes(state),
             *editor.routes(state),

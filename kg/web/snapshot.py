@@ -6,7 +6,8 @@ import threading
 import time
 from pathlib import Path
 
-from kg.store import Place, Store, is_address
+from kg.stores.opening import is_address, open_store
+from kg.stores.store import Place, Store
 
 #: Seconds between two looks whether an endpoint holds something else.
 LOOK = 2.0
@@ -43,14 +44,14 @@ class Snapshot:
     def store(self) -> Store:
         """The store, read-only.
 
-        :raises kg.store.StoreError: there is none, or it cannot be read.
+        :raises kg.stores.store.StoreError: there is none, or it cannot be read.
         """
         with self._lock:
             if is_address(self.path):
                 return self._elsewhere()
             now = stamp(Path(self.path))
             if self._store is None or not now or now != self._stamp:
-                self._store = Store.open(self.path, read_only=True)
+                self._store = open_store(self.path, read_only=True)
                 self._store.judgements = self.judgements
                 self._stamp = now
             return self._store
@@ -61,7 +62,7 @@ class Snapshot:
         if self._store is None or now - self._looked > LOOK:
             state = self._store.state if self._store is not None else None
             if self._store is None or state != self._state:
-                self._store = Store.open(self.path, read_only=True)
+                self._store = open_store(self.path, read_only=True)
                 self._store.judgements = self.judgements
                 self._state = self._store.state
             self._looked = now

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
-from kg.store import StoreError
-from kg.tables import Table
-from kg.web import findings, pages
-from kg.web.lists import in_order
+from kg.stores.store import StoreError
+from kg.tables.table import Table
+from kg.web import pages
+from kg.web.findings import findings
+from kg.web.lists.lists import in_order
+from kg.web.query_worker import Failed
 from kg.web.state import AGAIN, BeingMade
-from kg.web.worker import Failed
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -10,16 +10,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import queries
-from kg import ask
-from kg.web.examiner import Examiner
+from kg.answers import ask
+from kg.web.background_audit import Examiner
+from kg.web.query_worker import Failed, Workers
 from kg.web.snapshot import Snapshot
 from kg.web.wording import say
-from kg.web.worker import Failed, Workers
 
 if TYPE_CHECKING:
     from kg.search.find import Found
-    from kg.store import Store
-    from kg.tables import Table
+    from kg.stores.store import Store
+    from kg.tables.table import Table
     from kg.web.settings import Settings
 
 T = TypeVar("T")
@@ -63,7 +63,7 @@ class State:
     def store(self) -> Store:
         """The store, read-only.
 
-        :raises kg.store.StoreError: there is none, or it cannot be read.
+        :raises kg.stores.store.StoreError: there is none, or it cannot be read.
         """
         return self.snapshot.store()
 
@@ -94,7 +94,7 @@ class State:
 
         ``wait`` is how many seconds somebody waits for them where it is not that of the settings; they are made in any case.
         :raises BeingMade: they are not there yet.
-        :raises kg.web.worker.Failed: that took too long.
+        :raises kg.web.query_worker.Failed: that took too long.
         """
         query = queries.load(name)
         whole = {param.name: EVERYTHING for param in query.params if param.name == "limit"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ontology.tables import rows
 
 if TYPE_CHECKING:
-    from kg.tables import Language
+    from kg.tables.language import Language
 
 
 def say(lang: Language, key: str, **values: object) -> str:

@@ -9,9 +9,14 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from loaders.formats import container, csv_table, docx, file_names, html, mhtml, ofd, office, pdf, sheet, txt, urls
-from loaders.formats.signatures import named
-from loaders.formats.urls import Url, place
+from loaders.formats import txt, zipped
+from loaders.formats.containers import file_names, urls
+from loaders.formats.containers.signatures import named
+from loaders.formats.containers.urls import Url, place
+from loaders.formats.pages import ofd, pdf
+from loaders.formats.sheets import csv_table, sheet
+from loaders.formats.web import html, mhtml
+from loaders.formats.word import docx, office
 from loaders.source import Source, UnreadableFile
 
 __all__ = [
@@ -46,7 +51,7 @@ ENDINGS = tuple(
         *office.ENDINGS,
         *pdf.ENDINGS,
         *ofd.ENDINGS,
-        *container.ENDINGS,
+        *zipped.ENDINGS,
     )
     if ending
 )
@@ -62,7 +67,7 @@ def read(path: Path) -> Source:
     source = read_bytes(content(path), path)
     if (shown := file_names.readable(source.path)) != source.path:
         source = replace(source, path=shown)
-    if (found := container.archive_of(path)) and (note := _container(found[0]).note(found[1])):
+    if (found := zipped.archive_of(path)) and (note := _container(found[0]).note(found[1])):
         return replace(source, warnings=(*source.warnings, note))
     return source
 
@@ -82,8 +87,8 @@ def read_bytes(data: bytes, path: Path) -> Source:
         return pdf.source(data, str(path), path.name, digest)
     if ofd.is_ofd(data):
         return ofd.source(data, str(path), path.name, digest)
-    if container.is_container(data):
-        inside = container.Container(data, path.name).paths
+    if zipped.is_container(data):
+        inside = zipped.Container(data, path.name).paths
         raise UnreadableFile(
             f"{path.name} is an archive of {len(inside):,} files and no document: give it the ending .zip and load it, "
             "so that each of them is read."
@@ -121,20 +126,20 @@ def members(path: Path) -> tuple[Path, ...] | None:
     """The paths of the files in the archive (.zip) at ``path``, in their order; None where it is a document itself.
 
     Each can be given to :func:`read` and :func:`content`; one that cannot be read never stops the others.  Raises
-    UnreadableFile where the archive itself cannot be read; see :class:`loaders.formats.container.Container`.
+    UnreadableFile where the archive itself cannot be read; see :class:`loaders.formats.zipped.Container`.
     """
     if isinstance(path, Url):
-        if path.suffix.lower() in container.ENDINGS:
+        if path.suffix.lower() in zipped.ENDINGS:
             raise UnreadableFile(f"{path} is an archive at a URL, which kg does not open: download it and load that.")
         return None
-    if path.suffix.lower() not in container.ENDINGS or not container.is_container(_file(path)):
+    if path.suffix.lower() not in zipped.ENDINGS or not zipped.is_container(_file(path)):
         return None
     return tuple(path / inner for inner in _container(path).paths)
 
 
 def content(path: Path) -> bytes:
     """The bytes of the file at ``path``, which may be one in an archive.  Raises UnreadableFile as :func:`read` does."""
-    found = container.archive_of(path)
+    found = zipped.archive_of(path)
     if found is None:
         return _file(path)
     whole, inner = found
@@ -149,7 +154,7 @@ def sha256(path: Path) -> str:
 
     Raises OSError, or UnreadableFile for one in an archive and for what :func:`read` refuses unseen.
     """
-    if isinstance(path, Url) or container.archive_of(path):
+    if isinstance(path, Url) or zipped.archive_of(path):
         return hashlib.sha256(content(path)).hexdigest()
     _check(path)
     with path.open("rb") as stream:
@@ -163,10 +168,10 @@ def size(path: Path) -> int:
     """
     if isinstance(path, Url):
         return urls.size(path) or 0
-    return len(content(path)) if container.archive_of(path) else path.stat().st_size
+    return len(content(path)) if zipped.archive_of(path) else path.stat().st_size
 
 
-def _container(path: Path) -> container.Container:
+def _container(path: Path) -> zipped.Container:
     try:
         changed = path.stat().st_mtime_ns
     except OSError as error:
@@ -175,12 +180,12 @@ def _container(path: Path) -> container.Container:
 
 
 @lru_cache(maxsize=1)
-def _opened(path: Path, changed: int) -> container.Container:
+def _opened(path: Path, changed: int) -> zipped.Container:
     """The archive that was used last stays open: its members are read one after the other."""
     data = _file(path)
-    if not container.is_container(data):
+    if not zipped.is_container(data):
         raise UnreadableFile(f"{path.name} is a file and no archive, so that nothing stands below it.")
-    return container.Container(data, path.name)
+    return zipped.Container(data, path.name)
 
 
 def _file(path: Path) -> bytes:

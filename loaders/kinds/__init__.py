@@ -8,7 +8,7 @@ from functools import cache
 from loaders.kinds import budget_disclosure, front, notice, register, regulation, work_plan, work_report
 from loaders.kinds.reading import Reading, Understood
 from loaders.records import Document, DocumentKind
-from loaders.words import any_of, words
+from loaders.text.words import any_of, words
 
 _TABLE = "kinds/kind_words.tsv"
 _OPENING = 1_500

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from loaders.outline import integer
 from loaders.records import Money
-from loaders.words import any_of, words
+from loaders.text.outline import integer
+from loaders.text.words import any_of, words
 
 _TABLE = "kinds/funding_words.tsv"
 _CLAUSE = re.compile(r"[，,。；;：:、\s]|(?<=\d)[万亿]?元|(?<=\d)[万亿]")

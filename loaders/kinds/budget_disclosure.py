@@ -6,16 +6,17 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from loaders import dates, organisations
+from loaders.bodies import organisations
 from loaders.formats.txt import lines
 from loaders.kinds import allocation, front, implementers, project_name, several_bodies, tabled_projects
 from loaders.kinds.declaration_form import annual_amount, form_start
 from loaders.kinds.listed_projects import Draft
 from loaders.kinds.reading import Reading, Understood
-from loaders.outline import integer
 from loaders.records import Document, Mention, Money, Project, Section
 from loaders.templates.headings import Headed
-from loaders.words import any_of, words
+from loaders.text import dates
+from loaders.text.outline import integer
+from loaders.text.words import any_of, words
 
 _LEAST_FIELDS = 3
 _ITEM = re.compile(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from loaders import numerals
 from loaders.records import Money
+from loaders.text import numerals
 
 _TITLE = re.compile(
     r"^[ \t\u3000]*(?!详见)(?:[^\n，。：:]{0,20}(?:绩效目标申报表|绩效目标表|绩效目标批复表))[ \t\u3000]*$", re.M

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from loaders import dates, numbers, organisations
+from loaders.bodies import organisations
+from loaders.citations import numbers
 from loaders.formats.txt import lines
 from loaders.kinds.reading import Reading
 from loaders.records import Document, Mention
-from loaders.words import any_of, words
+from loaders.text import dates
+from loaders.text.words import any_of, words
 
 _HEAD_LINES = 60
 _LONGEST_TITLE = 80

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from loaders import organisations
+from loaders.bodies import organisations
 from loaders.records import Mention
-from loaders.words import any_of, words
+from loaders.text.words import any_of, words
 
 _TABLE = "kinds/unit_words.tsv"
 _FORM_UNIT = re.compile(r"(?:项目)?(?:实施|承担)单位(?:名称)?[ \t\u3000：:]{1,20}(?P<name>[^\s：:]{3,40})")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from loaders import organisations
+from loaders.bodies import organisations
 from loaders.records import Mention, Section
 
 _CLOSING = " \t\u3000。；;，,、"

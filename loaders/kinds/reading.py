@@ -6,11 +6,11 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from loaders import tabular
-from loaders.outline import Heading
 from loaders.records import Article, Document, Entry, Indicator, Mention, Money, Project, Task
 from loaders.source import Source
 from loaders.templates import Template
 from loaders.templates.headings import Headed
+from loaders.text.outline import Heading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

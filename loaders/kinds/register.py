@@ -13,11 +13,13 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import groupby
 
-from loaders import citations, dates, force, numbers, organisations
+from loaders.bodies import organisations
+from loaders.citations import citations, numbers, validity
 from loaders.kinds.reading import Reading, Understood
 from loaders.records import Document, Entry, Mention, Status
 from loaders.source import Block, Cell, Source
-from loaders.words import words
+from loaders.text import dates
+from loaders.text.words import words
 from ontology import policy_kind
 from ontology.tables import rows
 
@@ -322,10 +324,10 @@ def _until(text: str, cell: Mention | None, since: Mention | None, doubts: _Doub
     if len(found) == 1 and (onward := _ONWARD.match(rest, found[0].end)):
         since = Mention(found[0].value, cell.start + found[0].start, cell.start + found[0].end)
         rest = _FROM_THEN.sub("", rest[: found[0].start] + rest[onward.end() :])
-    elif force.validity(rest) is None:
+    elif validity.validity(rest) is None:
         return _day(cell, doubts)
-    years = force.validity(rest)
-    last = force.after_years(since.value, years) if since and years else None
+    years = validity.validity(rest)
+    last = validity.after_years(since.value, years) if since and years else None
     if since is None or last is None:
         doubts.cells.append(_quoted(cell.value))
         return None

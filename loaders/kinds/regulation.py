@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from loaders import dates, force, numbers, numerals, organisations
+from loaders.bodies import organisations
+from loaders.citations import numbers, validity
 from loaders.formats.txt import lines
 from loaders.kinds import front
 from loaders.kinds.reading import Reading, Understood
 from loaders.records import Article, Document, Mention
-from loaders.words import any_of, words
+from loaders.text import dates, numerals
+from loaders.text.words import any_of, words
 
 _BLANK = r"[ \t\u3000\xa0]"
 _HAN = "零〇一二三四五六七八九十百千"
@@ -168,14 +170,14 @@ def _history(text: str, named: Mention | None, head: int) -> Iterator[tuple[int,
 def dated(document: Document, reading: Reading) -> Document:
     """``document`` with its date and the days between which it is in force, where its text says them."""
     issued = document.date or _date(reading, document.title)
-    clauses = force.find(reading.text, issued=issued)
+    clauses = validity.find(reading.text, issued=issued)
     inside = articles(reading.text)
     own = [c for c in clauses if inside and _within(c, inside[0].start, inside[-1].end)]
-    agreed = force.one(own or clauses)
+    agreed = validity.one(own or clauses)
     return replace(document, date=issued, in_force_from=agreed.since, in_force_until=agreed.until)
 
 
-def _within(clause: force.Force, start: int, end: int) -> bool:
+def _within(clause: validity.Force, start: int, end: int) -> bool:
     place = clause.since or clause.until
     return place is not None and start <= place.start < end
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from loaders import organisations
+from loaders.bodies import organisations
 from loaders.formats.txt import lines
 from loaders.records import Mention
 

@@ -15,7 +15,7 @@ from loaders.records import Indicator, Mention, Money
 from loaders.tabular import figures
 from loaders.tabular.performance import Targets
 from loaders.tabular.project_rows import List
-from loaders.words import words as words_of
+from loaders.text.words import words as words_of
 
 _LONGEST_TITLE = 80
 _UNIT = re.compile(r"[（(]?(?:金额)?单位\s*[：:].*")

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from loaders import organisations
+from loaders.bodies import organisations
 from loaders.kinds import front
 from loaders.kinds.reading import Reading, Understood
-from loaders.outline import Heading, outline
 from loaders.records import Document, Mention, Task
-from loaders.words import any_of, words
+from loaders.text.outline import Heading, outline
+from loaders.text.words import any_of, words
 
 _TABLE = "kinds/task_words.tsv"
 _BRACKET = re.compile(r"[（(]([^（()）\n]{2,400})[）)]")

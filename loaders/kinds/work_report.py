@@ -12,7 +12,7 @@ from functools import cache
 from loaders.kinds import front
 from loaders.kinds.reading import Reading, Understood
 from loaders.records import Document, Mention, Money, Project
-from loaders.words import any_of, words
+from loaders.text.words import any_of, words
 
 _TABLE = "kinds/work_words.tsv"
 _LONGEST = 40

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from loaders import numerals
 from loaders.records import Money, MoneyKind
 from loaders.source import Cell
 from loaders.tabular.labels import MONEY_UNIT, UNITS, Label
 from loaders.tabular.table import Table
 from loaders.templates import squeezed
+from loaders.text import numerals
 
 _FIGURE = re.compile(
     r"[￥¥]?\s*(?P<number>[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?)\s*(?P<unit>百万元|亿元|万元|千元|万|元)?"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
-from loaders import organisations
+from loaders.bodies import organisations
 from loaders.source import Cell
 from loaders.tabular import figures
 from loaders.tabular.figures import is_figure

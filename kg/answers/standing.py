@@ -1,0 +1,89 @@
+"""Whether a policy is in force on a day: the status that registers and its own text say, set against its last day.
+
+A register is as old as its page: 有效 beside a last day that is past was true once.  All that show a status ask here.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kg.tables import table as tables
+from loaders.rdf import identifiers
+from ontology.terms import ELI, PK
+
+if TYPE_CHECKING:
+    from kg.stores.store import Store
+    from kg.tables.language import Language
+
+FIRST_DAY, LAST_DAY = str(ELI.first_date_entry_in_force), str(ELI.date_no_longer_in_force)
+STATUS, EXPIRED, REPEALED = str(PK.status), str(PK.Expired), str(PK.Repealed)
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is so on a day: ``status`` is the IRI of a concept, None where nothing is known.
+
+    ``said`` is the status that registers say; ``expired_on`` the last day as it is stated, where the period of validity is over.
+    """
+
+    status: str | None
+    said: str | None = None
+    expired_on: str | None = None
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The status in both languages ("zh", "en"); empty where nothing is known."""
+        if self.expired_on:
+            return {"zh": f"已过有效期（{self.expired_on}）", "en": f"expired on {self.expired_on}"}
+        return {lang: tables.clean(tables.concept(self.status, lang)) for lang in LANGUAGES} if self.status else {}
+
+
+def of(store: Store, policy: str, today: date | None = None) -> Standing:
+    """The standing of a policy (its IRI), today where no other day is named."""
+    values = {
+        predicate: [value for _, _, value in store.statements(policy, predicate, graph=identifiers.DERIVED)]
+        for predicate in (STATUS, LAST_DAY)
+    }
+    return standing(values[STATUS], values[LAST_DAY], today)
+
+
+def standing(statuses: Iterable[object], ends: Iterable[object], today: date | None = None) -> Standing:
+    """What statuses (IRIs) and last days (2023, 2023-05, 2023-05-01) come to; None and what is no date say nothing.
+
+    Of several last days the latest counts, and of an inexact one the last that it can mean: nobody is told too early.
+    """
+    said = min((str(one) for one in statuses if one is not None), default=None)
+    days = [(last, str(one)) for one in ends if (last := last_day(one)) is not None]
+    if said == REPEALED or not days or max(days)[0] >= (today or date.today()):
+        return Standing(said, said)
+    return Standing(EXPIRED, said, max(days)[1])
+
+
+def first_day(value: object) -> date | None:
+    """The first day that a date of any exactness (2023, 2023-05, 2023-05-01) can mean; None for what is no date."""
+    match = _DATE.fullmatch(str(value or ""))
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return None
+
+
+def last_day(value: object) -> date | None:
+    """The last day that a date can mean."""
+    match = _DATE.fullmatch(str(value or ""))
+    if match is None:
+        return None
+    year, month = int(match[1]), int(match[2] or 12)
+    try:
+        return date(year, month, int(match[3]) if match[3] else calendar.monthrange(year, month)[1])
+    except (ValueError, calendar.IllegalMonthError):
+        return None

@@ -1,0 +1,129 @@
+"""The audit as a table and as a spreadsheet, and in one line how many checks there were."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.auditing.arithmetic import VERDICTS
+from kg.auditing.words import said
+from kg.tables.language import Language
+from kg.tables.table import Table, Value, heading
+
+if TYPE_CHECKING:
+    from kg.auditing.check_rows import Check
+
+#: What a person wants to see first; the other verdicts are counted.
+NOTED = ("mismatch", "truncated", "rounded")
+SEVERITIES = ("error", "warning", "style")
+COLUMNS = (
+    "document",
+    "project",
+    "check",
+    "verdict",
+    "formula",
+    "stated",
+    "computed",
+    "difference",
+    "note",
+    "quote",
+    "severity",
+    "code",
+)
+_FOR_PROGRAMS = ("stated", "computed", "quote", "severity", "code")
+_WIDTHS = {"formula": 60, "note": 36, "quote": 60, "document": 30}
+_FIGURES = ("project", "stated", "computed", "difference")
+
+
+def table(checks: Iterable[Check], language: Language, *, brief: bool = False) -> Table:
+    """The checks as a table; a brief one is for reading: without the figures that its formula names, and in words."""
+    names = tuple(c for c in COLUMNS if not brief or c not in _FOR_PROGRAMS)
+    rows = []
+    for check in checks:
+        finding = check.finding
+        values: dict[str, Value] = {
+            "document": check.document,
+            "project": check.project,
+            "check": said(language, "check", check.check) if brief else check.check,
+            "verdict": judged(check, language) if brief else check.verdict,
+            "formula": meant(check, language) if brief else check.formula,
+            "stated": _figure(check, check.stated),
+            "computed": _figure(check, check.computed),
+            "difference": Decimal(check.difference) if check.difference else None,
+            "note": check.note,
+            "quote": " … ".join(e.surface for e in check.evidence),
+            "severity": finding.severity if finding else "error" if check.verdict == "mismatch" else None,
+            "code": finding.code if finding else None,
+        }
+        rows.append(tuple(values[name] for name in names))
+    return Table(names, rows)
+
+
+def judged(check: Check, language: Language) -> str:
+    """The verdict on figures or the severity of a finding, in words."""
+    if check.finding is not None:
+        return said(language, "severity", check.finding.severity)
+    return said(language, "verdict", "not-examined" if check.unread else check.verdict)
+
+
+def meant(check: Check, language: Language) -> str:
+    """The formula; of a citation what is printed, and what may be meant."""
+    if check.finding is None:
+        return check.formula
+    perhaps = said(language, "word", "perhaps", check.computed) if check.computed else ""
+    return check.stated + perhaps
+
+
+def _figure(check: Check, printed: str) -> Value:
+    if not printed:
+        return None
+    return printed if check.finding is not None else Decimal(printed)
+
+
+def counted(checks: Sequence[Check], language: Language) -> str:
+    """How many checks there are, how many of each verdict, how many findings of each severity on citations, how many files unread."""
+    figures = [check for check in checks if check.finding is None and not check.unread]
+    unread = sum(check.unread for check in checks)
+    numbers = Counter(check.verdict for check in figures)
+    found: Counter[str] = Counter(check.finding.severity for check in checks if check.finding is not None)
+    each = "，" if language == "zh" else ", "
+    parts = []
+    if figures:
+        told = each.join(f"{numbers[v]} {said(language, 'verdict', v)}" for v in VERDICTS if numbers[v])
+        parts.append(said(language, "report", "counts", str(len(figures)), told))
+    if found:
+        told = each.join(f"{found[s]} {said(language, 'severity', s)}" for s in SEVERITIES if found[s])
+        parts.append(said(language, "report", "citations", told))
+    if unread:
+        parts.append(said(language, "report", "unread", str(unread)))
+    return ("" if language == "zh" else " ").join(parts) or said(language, "report", "none")
+
+
+def xlsx(checks: Sequence[Check], output: Path, language: Language) -> None:
+    """Write one sheet with a row a check; figures are numbers, what is wrong is coloured."""
+    import xlsxwriter
+
+    rows = table(checks, language)
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(output), options) as book:
+        bold, red = book.add_format({"bold": True}), book.add_format({"bg_color": "#FDE2E0", "text_wrap": True})
+        plain = book.add_format({"text_wrap": True, "valign": "top"})
+        sheet = book.add_worksheet("audit")
+        sheet.freeze_panes(1, 0)
+        for column, name in enumerate(rows.columns):
+            sheet.write_string(0, column, heading(name, language), bold)
+            sheet.set_column(column, column, _WIDTHS.get(name, 14))
+        for line, row in enumerate(rows.rows, 1):
+            style = red if checks[line - 1].wrong else plain
+            for column, (name, value) in enumerate(zip(rows.columns, row, strict=True)):
+                if value is None or value == "":
+                    sheet.write_blank(line, column, None, style)
+                elif name in _FIGURES and not isinstance(value, str):
+                    sheet.write_number(line, column, float(value), style)
+                else:
+                    words = said(language, name, str(value)) if name in ("check", "verdict", "severity") else str(value)
+                    sheet.write_string(line, column, words[:32_000], style)
+        sheet.autofilter(0, 0, max(1, len(rows.rows)), len(rows.columns) - 1)

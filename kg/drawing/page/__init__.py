@@ -1,1 +1,0 @@
-"""The parts of the page that :mod:`kg.drawing.picture` puts together: template, style, scripts, words."""

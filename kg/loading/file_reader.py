@@ -1,0 +1,169 @@
+"""One file read for a store: its N-Quads and what the report tells of it, or the sentence why it cannot be read.
+
+Reading knows no store: it works the same in this process and in others (:mod:`kg.loading.workers`), which run :func:`serve`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from loaders.formats.containers import file_names
+from loaders.rdf import identifiers
+from loaders.source import UnreadableFile
+
+if TYPE_CHECKING:
+    from loaders.records import Extraction
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a report tells of a file that was read: kind of document, format, pages or sheets, and facts by kind."""
+
+    kind: str
+    format: str
+    pages: int
+    facts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What reading a file gave: its document's IRI, the document's graph as N-Quads, and warnings for the user.
+
+    Where ``reason`` is a sentence, the file could not be read and the rest is blank.
+    """
+
+    document: str = ""
+    nquads: bytes = b""
+    about: About | None = None
+    warnings: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+def read(file: Path) -> Read:
+    """Read a file to the end; whatever goes wrong is the ``reason`` of what it gives."""
+    try:
+        with explained(file) as problem:
+            return _read(file)
+    except BrokenPipeError:
+        problem = [f"{file} cannot be read (the program that reads it has ended)."]
+    return Read(reason=problem[0])
+
+
+def _read(file: Path) -> Read:
+    from loaders import extract, formats
+    from loaders.rdf import triples
+
+    if formats.members(file) is not None:
+        raise UnreadableFile(
+            f"{file.name} is an archive and holds no file that kg reads: pack the documents themselves."
+        )
+    source = formats.read(file)
+    extraction = extract.extract(source)
+    about = About(
+        extraction.document.kind, source.format, len({page.label for page in source.pages}), _facts(extraction)
+    )
+    document = identifiers.document(extraction.document.sha256)
+    # What the reader could not take is told before what the text leaves in doubt; some readers tell it in both places.
+    warnings = tuple(dict.fromkeys(map(file_names.readable, (*source.warnings, *extraction.warnings))))
+    return Read(document, triples.nquads(extraction), about, warnings)
+
+
+def _facts(extraction: Extraction) -> tuple[tuple[str, int], ...]:
+    counts = {
+        "projects": len(extraction.projects),
+        "citations": len(extraction.citations),
+        "amounts": len(extraction.money),
+        "tasks": len(extraction.tasks),
+        "indicators": len(extraction.indicators),
+    }
+    # Only a register or a full text has them; a load without any need not say so.
+    rare = {"register rows": len(extraction.entries), "articles": len(extraction.articles)}
+    return tuple({**counts, **{what: count for what, count in rare.items() if count}}.items())
+
+
+@contextmanager
+def explained(file: Path) -> Iterator[list[str]]:
+    """Reading a file: what goes wrong becomes one sentence in the list, so that the other files go on.
+
+    A fault of ours in one file is among it.
+    """
+    problem: list[str] = []
+    try:
+        yield problem
+    except UnreadableFile as error:
+        problem.append(str(error))
+    except BrokenPipeError:
+        raise
+    except FileNotFoundError:
+        problem.append(f"{file} does not exist.")
+    except PermissionError:
+        problem.append(f"You may not read {file}.")
+    except OSError as error:
+        problem.append(f"{file} cannot be read ({error.strerror or error}).")
+    except MemoryError:
+        problem.append(f"{file} needs more memory than there is; split it and load the parts.")
+    except Exception as error:
+        problem.append(
+            f"{file} could not be understood because of a fault in kg ({type(error).__name__}: {error}); "
+            "please report it with the file."
+        )
+    problem[:] = map(file_names.readable, problem)
+
+
+# --- the other side of a worker ------------------------------------------------------------------------------------------------
+
+
+def serve() -> None:
+    """A worker's life: a path a line comes in on standard input, what the file gave goes out on standard output."""
+    # A parent that stops lets the children of a reader be ended by the reader itself.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    from loaders import formats
+
+    # Readers that print must not write into what the parent reads.
+    try:
+        with os.fdopen(os.dup(1), "wb") as out:
+            os.dup2(2, 1)
+            for line in sys.stdin.buffer:
+                send(read(formats.place(json.loads(line))), out)
+    except BrokenPipeError:
+        # Whoever wanted to know has ended.
+        os._exit(1)
+
+
+def send(found: Read, out: IO[bytes]) -> None:
+    """Write what a file gave: a line of JSON, then the N-Quads, whose number of bytes the line tells."""
+    about = found.about
+    head = {
+        "document": found.document,
+        "about": about and [about.kind, about.format, about.pages, about.facts],
+        "warnings": found.warnings,
+        "reason": found.reason,
+        "size": len(found.nquads),
+    }
+    out.write(json.dumps(head).encode() + b"\n")
+    out.write(found.nquads)
+    out.flush()
+
+
+def receive(stream: IO[bytes]) -> Read:
+    """Read what :func:`send` wrote; raises EOFError where the sender ended before it had said all."""
+    line = stream.readline()
+    if not line.endswith(b"\n"):
+        raise EOFError
+    head = json.loads(line)
+    nquads = stream.read(head["size"])
+    if len(nquads) < head["size"]:
+        raise EOFError
+    found = Read(head["document"], nquads, None, tuple(head["warnings"]), head["reason"])
+    if head["about"] is None:
+        return found
+    kind, form, pages, facts = head["about"]
+    return replace(found, about=About(kind, form, pages, tuple((what, count) for what, count in facts)))

@@ -1,0 +1,384 @@
+"""Files into the store: which are new or changed, what became of each, and the catalogue kept in step.
+
+Files are read ahead of being written, by other processes where there are ``jobs`` of them, but what happens to the store is
+decided file by file in the order of their paths: the same files give the same store whatever read them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from kg.loading.file_reader import About, Read, explained
+from kg.loading.prefetch import Ahead, Planned, patiently, sha16
+from kg.loading.workers import Readers
+from kg.resolution import mentions, resolve
+from kg.resolution.mentions import Cited
+from kg.stores import catalogue
+from kg.stores.catalogue import Catalogue, Entry
+from kg.stores.store import Store, StoreError, nquads
+from loaders import formats, templates
+from loaders.formats import zipped
+from loaders.formats.containers import urls
+
+__all__ = ["About", "Interrupted", "Outcome", "Report", "explained", "find_files", "load", "remove", "sha16"]
+
+Status = Literal["loaded", "updated", "unchanged", "failed", "removed"]
+# A README in a folder is nothing that a government published; who names it has it read.
+ENDINGS = frozenset(formats.ENDINGS) - {".md"}
+# New documents are written together: quicker, and a crash loses at most this much work, never a part of a document.
+# One is being written while the next one fills, and the engine sorts it in about five times its size: a larger one is not quicker.
+CHUNK_BYTES = 16_000_000
+CHUNK_DOCUMENTS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file; ``reason`` is the sentence for the user when it failed, ``about`` what was read of it."""
+
+    path: str
+    status: Status
+    reason: str | None = None
+    notes: tuple[str, ...] = ()
+    about: About | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """What a load did: the outcome of each file in path order, facts read by kind, files passed over by ending."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    facts: Counter[str] = field(default_factory=Counter)
+    passed_over: Counter[str] = field(default_factory=Counter)
+    changed: bool = False
+
+    def count(self, status: Status) -> int:
+        """How many files ended so."""
+        return sum(outcome.status == status for outcome in self.outcomes)
+
+
+def find_files(paths: Iterable[Path]) -> tuple[list[Path], Counter[str]]:
+    """The files that ``paths`` mean, and how many in folders were passed over, by ending.
+
+    A file that is named is always taken, also when it does not exist: reading it says so.  Folders and archives (.zip) are
+    walked to the bottom; hidden files are skipped, and files with an ending that no reader knows are counted.  A folder that
+    cannot be listed stands among the files: reading it says why.
+    :raises UnreadableFile: a folder at a URL cannot be listed.
+    """
+    found: dict[str, Path] = {}
+    passed_over: Counter[str] = Counter()
+    closed: list[Path] = []
+    for path in paths:
+        for file in _walk(path, closed) if _is_folder(path) else [path]:
+            inside = _members(file)
+            for one in inside or [file]:
+                if one == path or one.suffix.lower() in ENDINGS:
+                    found[catalogue.posix(one)] = one
+                else:
+                    passed_over[one.suffix.lower() or "(no ending)"] += 1
+    found |= {catalogue.posix(folder): folder for folder in closed}
+    return [found[key] for key in sorted(found)], passed_over
+
+
+def _members(file: Path) -> tuple[Path, ...]:
+    """The files in an archive; none where it is none, cannot be opened or holds nothing to read, which reading it says."""
+    with explained(file):
+        inside = formats.members(file) or ()
+        return inside if any(one.suffix.lower() in ENDINGS for one in inside) else ()
+    return ()
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is one, as far as the folders above it let that be seen."""
+    with suppress(OSError):
+        return path.is_dir()
+    return False
+
+
+def _walk(folder: Path, closed: list[Path]) -> Iterator[Path]:
+    """The files below a folder; the folders that cannot be listed are added to ``closed``."""
+    if isinstance(folder, urls.Url):
+        yield from urls.walk(folder)
+        return
+    for root, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(root, name) for name in sorted(names) if not name.startswith((".", "~$")))
+
+
+class Interrupted(Exception):
+    """Somebody stopped a load: ``report`` tells what is stored, and stays; ``left`` files were not looked at."""
+
+    def __init__(self, report: Report, left: int) -> None:
+        super().__init__("interrupted")
+        self.report = report
+        self.left = left
+
+
+def load(
+    store: Store,
+    files: Sequence[Path],
+    *,
+    force: bool = False,
+    jobs: int = 1,
+    readers: Readers | None = None,
+    begun: Callable[[Path], None] = lambda file: None,
+    seen: Callable[[Outcome], None] = lambda outcome: None,
+) -> Report:
+    """Bring the store up to date with these files; one that cannot be read never stops the others.
+
+    A file whose path, content and extractor version are in the catalogue is skipped before it is read, unless ``force``.
+    ``jobs`` processes read, where there is enough to read for more than this one; or ``readers``, such as a
+    :class:`kg.loading.cluster.Cluster`, which are closed at the end.  ``begun`` is called with each file when its turn comes, ``seen``
+    with its outcome as soon as that is true of the store: what it has told survives a crash.
+    :raises Interrupted: on KeyboardInterrupt, after what was read is written; the next load goes on where this one stopped.
+    """
+    return _Loading(store, force, jobs, readers, begun, seen).run(files)
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """N-Quads of new documents and their entries that are not in the store yet, and the outcomes that wait for them."""
+
+    parts: list[bytes] = field(default_factory=list)
+    size: int = 0
+    outcomes: list[Outcome] = field(default_factory=list)
+
+
+class _Loading:
+    """One run of :func:`load`."""
+
+    def __init__(
+        self,
+        store: Store,
+        force: bool,
+        jobs: int,
+        readers: Readers | None,
+        begun: Callable[[Path], None],
+        seen: Callable[[Outcome], None],
+    ) -> None:
+        self.store = store
+        self.force = force
+        self.begun = begun
+        self.seen = seen
+        self.version = templates.extractor_version()
+        resolve.judged(store)  # judgements that cannot be read are told before anything is written
+        self.catalogue = Catalogue.read(store)
+        self.report = Report()
+        self.ahead = Ahead(jobs, self.needed, readers)
+        # Documents that this run has read.
+        self.written: set[str] = set()
+        self.chunk = _Chunk()
+        self.writer = ThreadPoolExecutor(1, thread_name_prefix="kg-writer")
+        self.writing: tuple[Future[None], _Chunk] | None = None
+        # What each changed document named before; None where a crash left nobody who knows, or somebody trusts nothing.
+        self.before: dict[str, list[Cited]] | None = None if force or catalogue.is_stale(store) else {}
+
+    def run(self, files: Sequence[Path]) -> Report:
+        try:
+            for planned in self.ahead.in_turn(files):
+                self.begun(planned.file)
+                self.tell(self.one(planned))
+            self.write_waiting()
+            self.ahead.close()
+            for outcome in self.vanished(files):
+                self.tell(outcome)
+            if self.report.changed or catalogue.is_stale(self.store) or resolve.outdated(self.store):
+                resolve.rebuild(self.store, self.before)
+        except StoreError:
+            raise
+        except BaseException as error:
+            # What has been read is kept, and marked as not yet resolved.
+            self.ahead.close()
+            self.write_waiting()
+            if isinstance(error, KeyboardInterrupt):
+                told = len(self.report.outcomes) - self.report.count("removed")
+                raise Interrupted(self.report, len(files) - told) from None
+            raise
+        finally:
+            self.ahead.close()
+            self.writer.shutdown()
+        return self.report
+
+    # -- one file after the other
+
+    def one(self, planned: Planned) -> Outcome:
+        """Do with a file what its turn demands, and say what."""
+        path, document = planned.path, planned.document
+        before = self.catalogue.entries.get(path)
+        if planned.problem:
+            return Outcome(path, "failed", planned.problem)
+        if before == Entry(path, document, self.version) and not self.force:
+            return Outcome(path, "unchanged")
+        found = None
+        if not self.known(document):
+            found = self.ahead.read(planned)
+            if found.reason is not None:
+                return Outcome(path, "failed", found.reason)
+            # Somebody may have changed the file after it was looked at: what was read counts.
+            document = found.document
+            if planned.document or not self.known(document):
+                self.count(found)
+            else:
+                found = None
+        self.take(Entry(path, document, self.version), before, found)
+        status: Status = "loaded" if before is None else "updated"
+        return Outcome(path, status, notes=found.warnings if found else (), about=found.about if found else None)
+
+    def needed(self, path: str, document: str) -> bool:
+        """Whether a file with this content must be read, as far as the catalogue tells now; blank is any content."""
+        if not document:
+            return self.force or path not in self.catalogue.entries
+        unchanged = self.catalogue.entries.get(path) == Entry(path, document, self.version)
+        return self.force or not (unchanged or self.known(document))
+
+    def known(self, document: str) -> bool:
+        """Whether this version has read the document already, from this file or a copy of it."""
+        same = any(entry.version == self.version for entry in self.catalogue.of_document(document))
+        return same and (not self.force or document in self.written)
+
+    def take(self, entry: Entry, before: Entry | None, found: Read | None) -> None:
+        """Write a new or changed file, or let it wait for the others of its chunk."""
+        document = entry.document
+        self.report.changed = True
+        self.written.add(document)
+        self.remember({document} | ({before.document} if before else set()))
+        if before is None and (found is None or not self.catalogue.of_document(document)):
+            # Nothing that is stored changes: only additions.
+            part = (found.nquads if found else b"") + nquads(catalogue.entry_quads(entry))
+            self.catalogue.put(entry)
+            self.chunk.parts.append(part)
+            self.chunk.size += len(part)
+            return
+        self.write_waiting()
+        self.change({document: found.nquads} if found else {}, entry, before)
+
+    def remember(self, documents: Iterable[str]) -> None:
+        """Note what documents name as long as the store still says so; it is asked once for each."""
+        for document in documents:
+            if self.before is not None and document not in self.before:
+                stored = bool(self.catalogue.of_document(document))
+                self.before[document] = mentions.of_document(self.store, document) if stored else []
+
+    def change(self, graphs: dict[str, bytes], entry: Entry, before: Entry | None) -> None:
+        """Replace what the store knows of a file, catalogue and stale mark included, in one transaction."""
+        affected = {entry.document} | ({before.document} if before else set())
+        old = self.catalogue.quads(affected)
+        self.catalogue.put(entry)
+        if graphs:
+            # Copies of the file share the graph that is read anew now.
+            for copy in self.catalogue.of_document(entry.document):
+                self.catalogue.put(Entry(copy.path, copy.document, entry.version))
+        if before and not self.catalogue.of_document(before.document):
+            graphs = {**graphs, before.document: b""}
+        new = self.catalogue.quads(affected)
+        self.store.replace(graphs, delete=old - new, insert=(new - old) | {catalogue.STALE})
+
+    def vanished(self, files: Sequence[Path]) -> list[Outcome]:
+        """Take out what the catalogue knows of archives among these files and is not in them any more."""
+        inside = [path for path in self.catalogue.entries if _ARCHIVE in path.lower()]
+        archives = {archive for file in files if (archive := _archive(file)) is not None} if inside else set()
+        now = {catalogue.posix(archive): paths for archive in archives if (paths := _paths(archive)) is not None}
+        gone = []
+        for path in inside:
+            ends = [found.end() - 1 for found in re.finditer(re.escape(_ARCHIVE), path, re.I)]
+            if any(path not in now.get(path[:end], {path}) for end in ends):
+                gone.append(self.catalogue.entries[path])
+        if gone:
+            self.remember(entry.document for entry in gone)
+            _take_out(self.store, self.catalogue, gone)
+            self.report.changed = True
+        return [Outcome(entry.path, "removed") for entry in gone]
+
+    def count(self, found: Read) -> None:
+        self.report.facts.update({"documents": 1, **dict(found.about.facts if found.about else ())})
+
+    # -- writing, while others read
+
+    def tell(self, outcome: Outcome) -> None:
+        """Let an outcome wait until it is true of the store, behind those before it."""
+        self.chunk.outcomes.append(outcome)
+        if self.writing and self.writing[0].done():
+            self.settle()
+        if len(self.chunk.parts) >= CHUNK_DOCUMENTS or self.chunk.size >= CHUNK_BYTES:
+            self.settle()
+            chunk, self.chunk = self.chunk, _Chunk()
+            self.writing = self.writer.submit(self.write, chunk), chunk
+        elif not self.writing and not self.chunk.parts:
+            self.acknowledge(self.chunk)
+
+    def write(self, chunk: _Chunk) -> None:
+        """One transaction, in the writer's thread."""
+        if chunk.parts:
+            # The parts are let go of before the engine needs room; what it has not taken yet is still there to be written again.
+            chunk.parts = [b"".join((*chunk.parts, nquads({catalogue.STALE})))]
+            self.store.add(chunk.parts[0])
+            chunk.parts.clear()
+
+    def settle(self) -> None:
+        """Wait until what is being written is written, and tell of it."""
+        if self.writing:
+            future, chunk = self.writing
+            patiently(future)
+            self.writing = None
+            self.acknowledge(chunk)
+
+    def write_waiting(self) -> None:
+        """Write all that waits."""
+        self.settle()
+        self.write(self.chunk)
+        self.acknowledge(self.chunk)
+        self.chunk = _Chunk()
+
+    def acknowledge(self, chunk: _Chunk) -> None:
+        while chunk.outcomes:
+            outcome = chunk.outcomes.pop(0)
+            self.report.outcomes.append(outcome)
+            self.seen(outcome)
+
+
+def remove(store: Store, entries: Sequence[Entry]) -> int:
+    """Take files out of the store, each with its document's graph unless a copy of the file stays; gives the number."""
+    known = Catalogue.read(store)
+    affected = {entry.document for entry in entries}
+    before = None if catalogue.is_stale(store) else {iri: mentions.of_document(store, iri) for iri in affected}
+    if entries:
+        _take_out(store, known, entries)
+    if entries or catalogue.is_stale(store):
+        resolve.rebuild(store, before)
+    return len(entries)
+
+
+def _take_out(store: Store, known: Catalogue, entries: Sequence[Entry]) -> None:
+    affected = {entry.document for entry in entries}
+    old = known.quads(affected)
+    for entry in entries:
+        known.drop(entry.path)
+    gone = {document: b"" for document in affected if not known.of_document(document)}
+    store.replace(gone, delete=old - known.quads(affected), insert={catalogue.STALE})
+
+
+_ARCHIVE = ".zip/"
+
+
+def _archive(file: Path) -> Path | None:
+    """The archive on this machine that a file is, or is in."""
+    if isinstance(file, urls.Url):
+        return None
+    if file.suffix.lower() == ".zip" and file.is_file():
+        return file
+    found = zipped.archive_of(file) if _ARCHIVE in file.as_posix().lower() else None
+    return found[0] if found else None
+
+
+def _paths(archive: Path) -> set[str] | None:
+    """The paths in the catalogue of what is in an archive now; None where that cannot be told, so that nothing is taken out."""
+    with explained(archive):
+        return {catalogue.posix(one) for one in formats.members(archive) or ()}
+    return None

@@ -1,0 +1,169 @@
+"""Processes that read files while this one writes; each has one file at a time, so it is known which file ended one.
+
+A worker is this Python with this ``sys.path``.  It is in a session of its own: Ctrl-C goes to the parent alone, which decides.
+When the parent ends, whatever ends it, the worker's standard input ends and so does the worker.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Protocol
+
+from kg.loading.file_reader import Read, read, receive
+
+_ROOM = str(Path(__file__).resolve().parents[2])
+_START = "import sys; sys.path[:] = sys.argv[1:]; from kg.loading.file_reader import serve; serve()"
+# A worker that ends may have been killed for what another process did: its file is tried once more in a new one.
+_TRIES: Final = 2
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Readers(Protocol):
+    """What reads files: now, or ahead of being asked for the result."""
+
+    @property
+    def files_ahead(self) -> int:
+        """How many files must have been submitted so that nothing that reads has to wait; 0 where few do."""
+
+    def submit(self, file: Path) -> Future[Read]:
+        """Begin to read a file."""
+
+    def close(self) -> None:
+        """Stop reading; what was begun and not asked for is lost."""
+
+
+class Workers:
+    """So many processes that read; use it as a context manager, or :meth:`close` it.  None is started before it is needed."""
+
+    files_ahead = 0
+
+    def __init__(self, jobs: int) -> None:
+        self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="kg-reader")
+        self._own = threading.local()
+        self._lock = threading.Lock()
+        self._processes: set[subprocess.Popen[bytes]] = set()
+        self._closed = False
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def submit(self, file: Path) -> Future[Read]:
+        """Begin to read a file in the next process that is free; the future never fails while the workers are open."""
+        return self._threads.submit(self._read, file)
+
+    def close(self) -> None:
+        """End the processes at once; a second call does nothing."""
+        with self._lock:
+            self._closed = True
+            processes = list(self._processes)
+        for process in processes:
+            with suppress(OSError):
+                process.terminate()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        for process in processes:
+            _end(process)
+
+    def _read(self, file: Path) -> Read:
+        status: int | None = None
+        for _ in range(_TRIES):
+            process = self._process()
+            try:
+                assert process.stdin is not None
+                assert process.stdout is not None
+                process.stdin.write(json.dumps(os.fspath(file)).encode() + b"\n")
+                process.stdin.flush()
+                return receive(process.stdout)
+            except (OSError, EOFError, ValueError):
+                status = self._bury(process)
+        return Read(reason=_ended(file, status))
+
+    def _process(self) -> subprocess.Popen[bytes]:
+        """The process of this thread; each thread of the pool has one of its own."""
+        process: subprocess.Popen[bytes] | None = getattr(self._own, "process", None)
+        if process is not None:
+            return process
+        path = [str(Path(place).absolute()) for place in sys.path]
+        if _ROOM not in path:
+            path.append(_ROOM)
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the workers are closed")
+            # -P -s -S: nothing is imported from the working folder, and start-up files are not run again.
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-s", "-S", "-c", _START, *path],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**os.environ, "PYTHONUTF8": "1"},
+                start_new_session=sys.platform != "win32",
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+                | getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+            self._processes.add(process)
+        self._own.process = process
+        return process
+
+    def _bury(self, process: subprocess.Popen[bytes]) -> int | None:
+        """Forget a process that ended, or whose answer makes no sense; gives its exit status."""
+        self._own.process = None
+        with self._lock:
+            self._processes.discard(process)
+        _end(process)
+        return process.returncode
+
+
+class Inline:
+    """Reads in this process, when a result is asked for or at once."""
+
+    files_ahead = 0
+
+    def submit(self, file: Path) -> Future[Read]:
+        """Read a file; the future is done."""
+        future: Future[Read] = Future()
+        future.set_result(read(file))
+        return future
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Make sure that a process has ended, and let go of its pipes."""
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(2)
+    if process.poll() is None:
+        process.kill()
+        process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(OSError):
+                pipe.close()
+
+
+def _ended(file: Path, status: int | None) -> str:
+    """The sentence for a file whose reader ended."""
+    how = ""
+    if status is not None and status < 0:
+        with suppress(ValueError):
+            how = f" ({signal.Signals(-status).name})"
+    return (
+        f"{file} made the process that read it stop{how}: it is damaged, or needs more memory than there is; "
+        "open it in the program that it is made for, save it again and load that."
+    )

@@ -1,0 +1,1 @@
+"""Keeping a store well: examine it, copy it, write it for other programs."""

@@ -1,0 +1,184 @@
+"""The whole store in a format that other programs read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.answers import ask
+from kg.stores.store import Store
+from kg.tables import table as tables
+from kg.tables.language import user_language
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+# Sheet or file -> named query.
+SHEETS = ("documents", "projects", "citations", "policies", "tasks-by-unit", "indicators", "funding-shares")
+# Excel takes no more.
+LONGEST_CELL = 32_767
+MOST_ROWS = 1_048_575
+
+
+class ExportError(Exception):
+    """An export that cannot be made; the message is one sentence for the user."""
+
+
+def export(store: Store, form: str, output: Path) -> None:
+    """Write the store to ``output`` as one of :data:`FORMATS`; ``csv`` makes a folder with a file a table."""
+    if output.is_dir() != (form == "csv") and output.exists():
+        what = (
+            "a file, and CSV is written as a folder with one file a table" if form == "csv" else "a folder, not a file"
+        )
+        raise ExportError(f"{output} is {what}; name another path with -o.")
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        FORMATS[form](store, output)
+    except OSError as error:
+        raise ExportError(f"{output} cannot be written ({error.strerror or error}).") from error
+
+
+def _nq(store: Store, output: Path) -> None:
+    """Sorted, so that two stores of the same documents give the same file."""
+    with output.open("wb") as out:
+        out.writelines(line.encode() for line in sorted(f"{quad} .\n" for quad in store))
+
+
+def triples(store: Store) -> list[ox.Triple]:
+    """The union of all graphs, each statement once, sorted by subject."""
+    return sorted({quad.triple for quad in store}, key=str)
+
+
+def _ttl(store: Store, output: Path) -> None:
+    from ontology.terms import PREFIXES
+
+    ox.serialize(triples(store), output, ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+
+
+def _jsonld(store: Store, output: Path) -> None:
+    from ontology.terms import PREFIXES
+
+    ox.serialize(sorted(store, key=str), output, ox.RdfFormat.JSON_LD, prefixes=PREFIXES)
+
+
+def network(store: Store) -> nx.MultiDiGraph:
+    """Documents, projects, tasks, regulations and units, and the arrows that the ontology draws between them."""
+    import networkx as nx
+
+    from ontology.drawing import drawn_properties
+
+    graph = nx.MultiDiGraph()
+    named = ask.select(
+        store,
+        """SELECT ?iri ?kind ?label ?number ?year {
+          VALUES (?class ?kind) { (pk:BudgetProject "project") (pk:Work "work") (pk:Task "task") (foaf:Document "document")
+            (eli:LegalResource "policy") (org:FormalOrganization "organisation") }
+          ?iri a ?class .
+          OPTIONAL { ?iri rdfs:label ?a } OPTIONAL { ?iri skos:prefLabel ?b } OPTIONAL { ?iri dcterms:title ?c }
+          OPTIONAL { ?iri eli:id_local ?number } OPTIONAL { ?iri pk:budgetYear ?year } OPTIONAL { ?iri pk:fileName ?d }
+          BIND(COALESCE(?a, ?b, ?c, ?number, ?d, STR(?iri)) AS ?label)
+        }""",
+    )
+    for iri, kind, label, number, year in sorted(named.rows, key=str):
+        if iri not in graph:
+            graph.add_node(iri, kind=kind, label=_xml(label), number=_xml(number or ""), year=str(year or ""))
+    money = ask.select(
+        store, "SELECT ?iri ?yuan { ?grant schema:fundedItem ?iri ; schema:amount ?a . ?a schema:value ?yuan }"
+    )
+    for iri, yuan in money.rows:
+        if iri in graph:
+            # A string: the numbers of GraphML are floats, and a float is no amount of money.
+            graph.nodes[iri]["amount_yuan"] = str(tables.for_json(yuan))
+    for prop, names in drawn_properties():
+        for source, _, target in sorted(store.statements(None, prop)):
+            if source in graph and target in graph and not graph.has_edge(source, target, key=prop):
+                graph.add_edge(
+                    source, target, key=prop, kind=prop.rsplit("/", 1)[-1].rsplit("#", 1)[-1], label=names["zh"]
+                )
+    return graph
+
+
+def _xml(value: tables.Value) -> str:
+    """Text without the control characters that XML cannot hold."""
+    return tables.clean(str(value))
+
+
+def _graphml(store: Store, output: Path) -> None:
+    import networkx as nx
+
+    nx.write_graphml_xml(network(store), output)
+
+
+def _gexf(store: Store, output: Path) -> None:
+    import networkx as nx
+
+    nx.write_gexf(network(store), output)
+
+
+def sheets(store: Store) -> dict[str, tables.Table]:
+    """The tables of CSV and Excel, by name."""
+    return {name: ask.ask(store, name, {}, whole=True) for name in SHEETS}
+
+
+def _csv(store: Store, output: Path) -> None:
+    output.mkdir(exist_ok=True)
+    for name, table in sheets(store).items():
+        tables.write(table, "csv", output=output / f"{name}.csv")
+
+
+def _xlsx(store: Store, output: Path) -> None:
+    import xlsxwriter
+
+    lang = user_language()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(output), options) as book:
+        bold = book.add_format({"bold": True})
+        money = book.add_format({"num_format": "#,##0.00"})
+        for name, table in sheets(store).items():
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(1, 0)
+            for column, heading in enumerate(table.columns):
+                sheet.write_string(0, column, tables.heading(heading, lang), bold)
+                sheet.set_column(column, column, 18 if tables.kind(heading) != "text" else 30)
+            for line, row in enumerate(table.rows[:MOST_ROWS], start=1):
+                for column, value in enumerate(row):
+                    if value is None:
+                        continue
+                    if isinstance(value, str | bool):
+                        sheet.write_string(
+                            line, column, tables.shown(value, table.columns[column], lang)[:LONGEST_CELL]
+                        )
+                    else:
+                        style = money if tables.kind(table.columns[column]) == "money" else None
+                        sheet.write_number(line, column, float(value), style)
+
+
+def stream(store: Store, form: str, out: IO[bytes]) -> None:
+    """Write a text format to a stream.
+
+    :raises ExportError: the format needs a file.
+    """
+    import tempfile
+
+    if form in ("csv", "xlsx"):
+        raise ExportError(f"{form} needs a place to write to: kg export --format {form} -o NAME.")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "export")
+        FORMATS[form](store, file)
+        with file.open("rb") as text:
+            while block := text.read(1 << 20):
+                out.write(block)
+
+
+FORMATS: dict[str, Callable[[Store, Path], None]] = {
+    "nq": _nq,
+    "ttl": _ttl,
+    "jsonld": _jsonld,
+    "graphml": _graphml,
+    "gexf": _gexf,
+    "csv": _csv,
+    "xlsx": _xlsx,
+}

@@ -1,0 +1,107 @@
+"""Who issued a policy: what its titles print, and what its agency code says; both are kept where they disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from kg.resolution import spelling
+from kg.resolution.printed_issuers import contradicted
+from loaders.citations.numbers import Number
+from ontology.authorities import areas
+from ontology.authorities.areas import Area, Level
+from ontology.authorities.issuers import Decision, decide
+
+_decide = lru_cache(maxsize=None)(decide)
+
+
+@dataclass(frozen=True, slots=True)
+class Issuing:
+    """The lead body, its level and its area, each None where nobody can tell; ``reason`` says what decided, or why nothing did."""
+
+    lead: str | None = None
+    level: Level | None = None
+    area: Area | None = None
+    reason: str = ""
+
+
+def issuing(number: Number | None, printed: Sequence[str], cited_in: Iterable[str]) -> Issuing:
+    """Who issued a policy with this number, whose titles print these bodies, cited in documents of these areas.
+
+    The body of the agency code leads a joint document (GB/T 9704-2012, 7.2.5).  Where the printed bodies cannot be that one, the
+    title is right about who issued it, so level and area are of the printed body, and the lead stays what the code says.
+    """
+    decision = _by_code(number, cited_in)
+    body = decision.issuer if decision else None
+    if body is None:
+        reason = decision.reason if decision else "no agency code"
+        if len(printed) != 1:
+            return Issuing(reason=reason)
+        level, area = _of_printed(printed[0])
+        return Issuing(printed[0], level, area, f"{reason}; the title names one body")
+    assert decision is not None and number is not None
+    if not printed:
+        return Issuing(body.body, body.level, body.area, decision.reason)
+    if contradicted(number, printed, body.area) is not None:
+        found = {_of_printed(name) for name in printed}
+        level, area = found.pop() if len(found) == 1 else (None, None)
+        return Issuing(body.body, level, area, f"{decision.reason}; the title names other bodies")
+    names = (body.body, body.office) if body.office else (body.body,)
+    same = [name for name in printed if any(spelling.same_body(spelling.body(name), other) for other in names)]
+    lead = same[0] if len(same) == 1 else body.body
+    return Issuing(lead, body.level, body.area, decision.reason)
+
+
+def undecided(number: Number | None) -> bool:
+    """Whether the areas of the citing documents may matter."""
+    decision = _by_code(number, ())
+    return decision is not None and not (decision.issuer and len(decision.candidates) < 2)
+
+
+def _by_code(number: Number | None, cited_in: Iterable[str]) -> Decision | None:
+    """What the code decides near the area that holds all citing documents.
+
+    The letters of a prefecture or county are shared by many: its body counts only where a document of its own province cites it.
+    """
+    if number is None or not number.code:
+        return None
+    year = int(number.year) if number.year and number.year.isdigit() and len(number.year) == 4 else None
+    names = frozenset(cited_in)
+    decision = _decide(number.code, year, _common(names))
+    body = decision.issuer
+    if body is None or body.area is None or body.area.level == "province" or number.form != "coded":
+        return decision
+    if any(area is not None and area.code[:2] == body.area.code[:2] for area in map(_area, names)):
+        return decision
+    return Decision(None, f"{body.reason}; but no document of that province cites it", (body, *decision.candidates))
+
+
+@cache
+def _common(names: frozenset[str]) -> Area | None:
+    """The smallest area that holds all of these; None where one of them is unknown or nothing less than the nation does."""
+    shared: tuple[Area, ...] | None = None
+    for name in sorted(names):
+        area = _area(name)
+        if area is None:
+            return None
+        above = (area, *areas.ancestors(area))
+        shared = above if shared is None else tuple(one for one in shared if one in above)
+    return shared[0] if shared else None
+
+
+@cache
+def _area(name: str) -> Area | None:
+    codes = {area.code for area in areas.find(name)} or spelling.place(name + "的")[0]
+    return areas.by_code(next(iter(codes))) if len(codes) == 1 else None
+
+
+@cache
+def _of_printed(name: str) -> tuple[Level | None, Area | None]:
+    """The level and the area of a body by its printed name."""
+    codes, _ = spelling.place(spelling.body(name).removeprefix("中共").removeprefix("中国共产党"))
+    if codes:
+        area = areas.by_code(next(iter(codes))) if len(codes) == 1 else None
+        return (area.level, area) if area else (None, None)
+    known = _decide(spelling.body(name) + "令", None, None).issuer
+    return (known.level, known.area) if known else (None, None)

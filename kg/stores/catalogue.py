@@ -1,0 +1,157 @@
+"""Which files were loaded, with which version of the extractor, and whether what is derived is up to date.
+
+The catalogue is a named graph of the store, so that an entry changes in the same transaction as its document's graph.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import pyoxigraph as ox
+
+from kg.stores.store import Store
+from loaders.formats.containers import file_names
+from loaders.rdf import identifiers
+from ontology.iris import NS
+
+GRAPH = ox.NamedNode(identifiers.CATALOGUE)
+DERIVED = ox.NamedNode(identifiers.DERIVED)
+PATH = ox.NamedNode(NS + "path")
+FILE_NAME = ox.NamedNode(NS + "fileName")
+VERSION = ox.NamedNode(NS + "extractorVersion")
+STATE = ox.NamedNode(NS + "state")
+STALE = ox.Quad(DERIVED, ox.NamedNode(NS + "stale"), ox.Literal(True), GRAPH)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A loaded file: its absolute path as :func:`posix` writes it, the IRI of its document, the version that read it."""
+
+    path: str
+    document: str
+    version: str
+
+    @property
+    def file_name(self) -> str:
+        """The last part of the path, for people."""
+        return shown(self.path).rsplit("/", 1)[-1]
+
+    @property
+    def file(self) -> Path:
+        """Where the file is, or was."""
+        return Path(file_names.meant(self.path))
+
+
+class Catalogue:
+    """The entries of a store, by path and by document."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self._by_path: dict[str, Entry] = {}
+        # The paths of each document, in the order in which they came; a dict that is used as an ordered set.
+        self._by_document: dict[str, dict[str, None]] = {}
+        for entry in entries:
+            self.put(entry)
+
+    @classmethod
+    def read(cls, store: Store) -> Catalogue:
+        """The catalogue as the store holds it."""
+        paths: list[tuple[str, str]] = []
+        versions: dict[str, str] = {}
+        for subject, predicate, value in store.statements(graph=identifiers.CATALOGUE):
+            if predicate == PATH.value:
+                paths.append((value, subject))
+            elif predicate == VERSION.value:
+                versions[subject] = value
+        return cls(Entry(path, document, versions.get(document, "")) for path, document in sorted(paths))
+
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """All entries by path; :meth:`put` and :meth:`drop` change them."""
+        return MappingProxyType(self._by_path)
+
+    def put(self, entry: Entry) -> None:
+        """Add an entry, in the place of the one with the same path."""
+        self.drop(entry.path)
+        self._by_path[entry.path] = entry
+        self._by_document.setdefault(entry.document, {})[entry.path] = None
+
+    def drop(self, path: str) -> None:
+        """Take the entry of a path out, if there is one."""
+        entry = self._by_path.pop(path, None)
+        if entry is not None:
+            paths = self._by_document[entry.document]
+            del paths[path]
+            if not paths:
+                del self._by_document[entry.document]
+
+    def of_document(self, document: str) -> list[Entry]:
+        """The entries whose file has the content of ``document``: more than one when a file was copied."""
+        return [self._by_path[path] for path in self._by_document.get(document, ())]
+
+    def quads(self, documents: Iterable[str]) -> set[ox.Quad]:
+        """What the catalogue says of these documents."""
+        return {
+            quad for document in set(documents) for entry in self.of_document(document) for quad in entry_quads(entry)
+        }
+
+    def under(self, path: Path) -> list[Entry]:
+        """The entries of a file, or of all files in a folder; the path need not exist any more."""
+        whole = posix(path)
+        return [
+            e for key, e in sorted(self._by_path.items()) if key == whole or key.startswith(whole.rstrip("/") + "/")
+        ]
+
+
+def entry_quads(entry: Entry) -> set[ox.Quad]:
+    """What the catalogue says of one file."""
+    document = ox.NamedNode(entry.document)
+    return {
+        ox.Quad(document, PATH, ox.Literal(entry.path), GRAPH),
+        ox.Quad(document, FILE_NAME, ox.Literal(entry.file_name), GRAPH),
+        ox.Quad(document, VERSION, ox.Literal(entry.version), GRAPH),
+    }
+
+
+def posix(path: Path) -> str:
+    """The absolute path with forward slashes on every system; links are kept as the user named them.
+
+    RDF is text, so a name that is none for the system is written in signs of its own; :attr:`Entry.file` is the way back.
+    """
+    absolute = path.resolve() if ".." in path.parts else path.absolute()
+    return file_names.written(absolute.as_posix())
+
+
+def shown(path: str) -> str:
+    """A path of the catalogue for people; another one may be shown alike."""
+    return file_names.readable(file_names.meant(path))
+
+
+def is_stale(store: Store) -> bool:
+    """Whether documents changed after the derived graph was built."""
+    return STALE in store
+
+
+def state(store: Store) -> str:
+    """What names the state of a store: a digest of its files, their versions and the judgements heeded; other content, other digest.
+
+    The last step of every change keeps it, so that nobody has to read the whole catalogue to know that nothing has changed.
+    """
+    kept = [value for _, _, value in store.statements(DERIVED.value, STATE.value, None, identifiers.CATALOGUE)]
+    if is_stale(store):
+        return f"{digest(store)} stale"
+    return kept[0] if kept else digest(store)
+
+
+def digest(store: Store) -> str:
+    """The state as the catalogue gives it now; reads all of it."""
+    lines = sorted(str(quad) for quad in store.graph(GRAPH.value) if quad.predicate not in (STATE, STALE.predicate))
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def state_quad(value: str) -> ox.Quad:
+    """The statement that keeps a state."""
+    return ox.Quad(DERIVED, STATE, ox.Literal(value), GRAPH)

@@ -1,0 +1,275 @@
+"""A store in a folder, or in memory: an Oxigraph store in this process.
+
+Each method that writes is one transaction: after a crash the store holds either all of the step or nothing of it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Self
+
+import pyoxigraph as ox
+
+from kg.stores import checksums, engine_errors, write_lock
+from kg.stores.store import (
+    BULK,
+    MARKER,
+    Answer,
+    Place,
+    Store,
+    StoreError,
+    Term,
+    data,
+    parse,
+)
+
+# Quads written one update at a time take five times their room until the files are merged; several bulk loads make
+# readers look into as many files, a third slower.
+WORTH_MERGING = 200_000
+# A store is merged when at least this part of it is new; a quad takes about so many bytes on disk.
+WORTH_MERGING_PART, BYTES_A_QUAD = 0.2, 200
+
+
+class LocalStore(Store):
+    """A store in the folder ``path``, or in memory where that is None."""
+
+    def __init__(self, inner: ox.Store, path: Path | None = None, *, read_only: bool = False) -> None:
+        self._inner: ox.Store | None = inner
+        self.path = path
+        self.read_only = read_only
+        self._loose = 0
+        self._bulks = 0
+        self._written = 0
+
+    @classmethod
+    def open(cls, path: Place, *, read_only: bool = False, wait: float = 0) -> Self:
+        """Open the store in the folder ``path``; a writer makes it when it is missing.
+
+        A reader sees the store as it was when it was opened, also while another process writes.  A writer waits up to ``wait``
+        seconds for another one to finish.
+        :raises StoreError: no store there, in use by another writer, or not readable.
+        """
+        folder = Path(path)
+        if folder.exists() and not folder.is_dir():
+            raise StoreError(f"{folder} is a file, not a store; name another path with --store.")
+        if folder.is_dir() and not (folder / MARKER).is_file():
+            _refuse_others(folder)
+        damage = checksums.suspect(folder)
+        if damage is not None:
+            raise StoreError(engine_errors.damaged(folder, damage))
+        if read_only:
+            if not (folder / MARKER).is_file():
+                raise StoreError(f"There is no store at {folder} yet; make one with: kg load FILES.")
+            return cls(_open_reader(folder), folder, read_only=True)
+        store = cls(_open_writer(folder, wait), folder)
+        write_lock.note(folder)
+        return store
+
+    def close(self, *, merge: bool = True) -> None:
+        """Write everything to disk and let go of the files; a second call does nothing.
+
+        Files of which much was written are merged before, unless ``merge`` is False: readers are quicker then.
+        """
+        if self._inner is None or self.read_only:
+            self._inner = None
+            return
+        try:
+            with engine_errors.told(self.path):
+                if merge and self._worth_merging():
+                    self._inner.optimize()
+                self._inner.flush()
+        finally:
+            # The engine has ended when the last reference to it goes: then its files are whole.
+            self._inner = None
+            if self.path is not None:
+                write_lock.forget(self.path)
+        if self.path is not None:
+            checksums.seal(self.path)
+
+    def _worth_merging(self) -> bool:
+        """Merging writes the whole store anew: for a small part of it, that is left to the engine."""
+        if self._loose <= WORTH_MERGING and self._bulks < 2:
+            return False
+        if self.path is None:
+            return True
+        size = 0
+        for file in self.path.glob("*.sst"):
+            # The engine merges files beside us, and takes the old ones away.
+            with suppress(FileNotFoundError):
+                size += file.stat().st_size
+        # It needs the room of the store once more; on a disk that has not so much, quick readers are not worth a full disk.
+        room = shutil.disk_usage(self.path).free > 2 * size
+        return room and self._written * BYTES_A_QUAD >= size * WORTH_MERGING_PART
+
+    @property
+    def inner(self) -> ox.Store:
+        """The pyoxigraph store underneath.
+
+        :raises StoreError: the store has been closed.
+        """
+        if self._inner is None:
+            raise StoreError("The store has been closed.")
+        return self._inner
+
+    def holder(self) -> str | None:
+        """Who writes to it now, in words; None where nobody is known to."""
+        held = write_lock.holder(self.path) if self.path is not None else None
+        return None if held is None else str(held)
+
+    # -- reading
+
+    def query(
+        self,
+        sparql: str,
+        *,
+        prefixes: Mapping[str, str] | None = None,
+        union: bool = True,
+        default: Sequence[str] = (),
+        named: Sequence[str] = (),
+    ) -> Answer:
+        """Run a SPARQL query, as :meth:`kg.stores.store.Store.query` says."""
+        graphs: dict[str, Any] = {"use_default_graph_as_union": union}
+        if default or named:
+            graphs = {
+                "default_graph": [ox.NamedNode(iri) for iri in default],
+                "named_graphs": [ox.NamedNode(iri) for iri in named],
+            }
+        if prefixes is not None:
+            graphs["prefixes"] = prefixes
+        return self.inner.query(sparql, **graphs)
+
+    def quads(
+        self,
+        subject: ox.NamedNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: Term | None = None,
+        graph: ox.NamedNode | None = None,
+    ) -> Iterator[ox.Quad]:
+        """The quads that fit; None fits all."""
+        return self.inner.quads_for_pattern(subject, predicate, value, graph)
+
+    def __contains__(self, quad: ox.Quad) -> bool:
+        return quad in self.inner
+
+    def has_graph(self, iri: str) -> bool:
+        """Whether the named graph ``iri`` is stored."""
+        return self.inner.contains_named_graph(ox.NamedNode(iri))
+
+    def graphs(self) -> Iterator[str]:
+        """The IRIs of all named graphs."""
+        return (graph.value for graph in self.inner.named_graphs())
+
+    def __len__(self) -> int:
+        return len(self.inner)
+
+    # -- writing
+
+    def add(self, nquads: bytes) -> None:
+        """Add N-Quads, all or none of them."""
+        size = nquads.count(b"\n")
+        self._written += size
+        with engine_errors.told(self.path):
+            if size >= BULK:
+                self.inner.bulk_load(nquads, ox.RdfFormat.N_QUADS)
+                self._bulks += 1
+            else:
+                self.inner.load(nquads, ox.RdfFormat.N_QUADS)
+                self._keep()
+                self._loose += size
+
+    def replace(
+        self,
+        graphs: Mapping[str, bytes],
+        delete: Iterable[ox.Quad] = (),
+        insert: Iterable[ox.Quad] = (),
+    ) -> int:
+        """Make each named graph hold exactly its N-Quads (``b""`` drops it), and delete and insert single quads.
+
+        All of it is one transaction, and only the difference is written: readers see the old state or the new one.
+        Gives the number of quads that were deleted or inserted.
+        """
+        drop: list[str] = []
+        gone: set[ox.Quad] = set(delete)
+        new: set[ox.Quad] = set(insert)
+        dropped = 0
+        for iri, nquads in graphs.items():
+            old = self.graph(iri)
+            if not nquads:
+                drop.append(iri)
+                dropped += len(old)
+                continue
+            # Through a store in memory, so that literals have the spelling in which the store keeps them.
+            now = parse(nquads)
+            gone |= old - now
+            new |= now - old
+        gone -= new
+        parts = [f"DROP SILENT GRAPH <{iri}>" for iri in drop]
+        if gone:
+            parts.append("DELETE DATA {\n" + data(gone) + "}")
+        if new:
+            parts.append("INSERT DATA {\n" + data(new) + "}")
+        if parts:
+            with engine_errors.told(self.path):
+                self.inner.update(" ;\n".join(parts))
+                self._keep()
+        self._loose += len(new)
+        self._written += len(new)
+        return dropped + len(gone) + len(new)
+
+    def _keep(self) -> None:
+        """What was written is in the engine's log, which the system keeps in memory for a while: let a power cut not take it."""
+        if self.path is None or sys.platform == "win32":  # where the file can be had only by who writes it
+            return
+        for log in self.path.glob("*.log"):
+            # One that goes meanwhile has been written to files of quads.
+            with suppress(FileNotFoundError):
+                descriptor = os.open(log, os.O_RDONLY)
+                try:
+                    os.fsync(descriptor)
+                finally:
+                    os.close(descriptor)
+
+
+_OF_ENGINE = re.compile(
+    r"LOCK|LOG(\.old.*)?|IDENTITY|(MANIFEST|OPTIONS)-\d+(\.dbtmp)?|\d+\.(log|dbtmp)|kg-[a-z]+\.json"
+)
+
+
+def _refuse_others(folder: Path) -> None:
+    """A folder without a store is taken when it is empty, or when a store was begun in it and the disk was full at once."""
+    names = [file.name for file in folder.iterdir()]
+    if any(name.endswith(".sst") for name in names):
+        raise StoreError(engine_errors.damaged(folder, f"{MARKER} is missing"))
+    if not all(_OF_ENGINE.fullmatch(name) for name in names):
+        raise StoreError(f"{folder} holds other files and no store; name another path with --store.")
+
+
+def _open_writer(folder: Path, wait: float) -> ox.Store:
+    """A store to write to; where another process writes, it is tried again for ``wait`` seconds."""
+    until = time.monotonic() + wait
+    while True:
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            return ox.Store(folder)
+        except (OSError, RuntimeError) as error:
+            if not engine_errors.is_lock(error) or time.monotonic() >= until:
+                raise StoreError(engine_errors.sentence(folder, error)) from error
+        time.sleep(min(0.2, max(0.0, until - time.monotonic())))
+
+
+def _open_reader(folder: Path) -> ox.Store:
+    """A read-only store; a writer may merge files while we open, so a missing file is tried again."""
+    for attempt in range(6):
+        try:
+            return ox.Store.read_only(str(folder))
+        except (OSError, RuntimeError) as error:
+            failure = error
+            time.sleep(0.05 * (attempt + 1))
+    raise StoreError(engine_errors.sentence(folder, failure))

@@ -1,0 +1,198 @@
+"""The graph: one named graph a document, changed only in whole steps, open to readers all the while.
+
+:class:`Store` is what the rest of the house needs of an engine.  There are two: :mod:`kg.stores.local`, in a folder or in memory, and
+:mod:`kg.stores.remote`, an endpoint that speaks SPARQL 1.1 over HTTP; :mod:`kg.stores.opening` opens either.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyoxigraph as ox
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Row = tuple[Term | None, ...]
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+#: Where a store is: a folder, or the address of an endpoint (https://…).
+Place = Path | str
+
+# RocksDB writes this file first: a folder without it holds no store.
+MARKER = "CURRENT"
+# From this many quads on bulk_load is quicker, and it takes a quarter of the disk (see docs/explanation/graph.md).
+BULK = 10_000
+
+
+class StoreError(Exception):
+    """A store that cannot be used; the message is one sentence for the user."""
+
+
+class Store(ABC):
+    """A store whose queries see all named graphs as one.
+
+    Use it as a context manager: leaving it writes everything, so that the next opening is quick.
+    """
+
+    #: The name beside which people's judgements and the search index are: the store's folder; None for a store in memory.
+    path: Path | None = None
+    read_only = False
+    #: Where people's judgements are, when not beside the store.
+    judgements: Path | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        # Somebody who stops the work waits for what keeps it safe, not for what makes it quicker.
+        self.close(merge=kind is None)
+
+    @abstractmethod
+    def close(self, *, merge: bool = True) -> None:
+        """Write everything and let go; a second call does nothing.  ``merge`` allows what makes readers quicker."""
+
+    @property
+    @abstractmethod
+    def inner(self) -> ox.Store:
+        """The pyoxigraph store underneath, for what only a folder has.
+
+        :raises StoreError: the store has been closed, or is none of ours.
+        """
+
+    @property
+    def name(self) -> str:
+        """What to call the store."""
+        return self.path.name if self.path else "policy-kg"
+
+    def __str__(self) -> str:
+        return str(self.path or "in memory")
+
+    @property
+    def state(self) -> str | None:
+        """A mark that changes with every writing; None where only the files can tell."""
+        return None
+
+    def holder(self) -> str | None:
+        """Who writes to it now, in words; None where nobody is known to."""
+        return None
+
+    # -- reading
+
+    @abstractmethod
+    def query(
+        self,
+        sparql: str,
+        *,
+        prefixes: Mapping[str, str] | None = None,
+        union: bool = True,
+        default: Sequence[str] = (),
+        named: Sequence[str] = (),
+    ) -> Answer:
+        """Run a SPARQL query over the union of all named graphs, or (``union`` False) over the graphs that it names by FROM.
+
+        ``prefixes`` need not be declared in it.  ``default`` and ``named`` are the graphs that the request names, in place of all.
+        :raises SyntaxError: the query is no SPARQL 1.1.
+        """
+
+    def select(self, sparql: str) -> ox.QuerySolutions:
+        """The solutions of a SELECT; each gives its terms by variable name (None where unbound)."""
+        solutions = self.query(sparql)
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise TypeError("select() is for SELECT queries")
+        return solutions
+
+    def rows(self, sparql: str) -> Iterator[Row]:
+        """The solutions of a SELECT as tuples in the order of its variables; an unbound variable gives None."""
+        for solution in self.select(sparql):
+            yield tuple(solution)
+
+    @abstractmethod
+    def quads(
+        self,
+        subject: ox.NamedNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: Term | None = None,
+        graph: ox.NamedNode | None = None,
+    ) -> Iterator[ox.Quad]:
+        """The quads that fit; None fits all."""
+
+    def __iter__(self) -> Iterator[ox.Quad]:
+        return self.quads()
+
+    @abstractmethod
+    def __contains__(self, quad: ox.Quad) -> bool: ...
+
+    @abstractmethod
+    def __len__(self) -> int: ...
+
+    def graph(self, iri: str) -> set[ox.Quad]:
+        """All quads of the named graph ``iri``; empty when there is none."""
+        return set(self.quads(None, None, None, ox.NamedNode(iri)))
+
+    def statements(
+        self,
+        subject: str | None = None,
+        predicate: str | None = None,
+        value: ox.NamedNode | ox.Literal | None = None,
+        graph: str | None = None,
+    ) -> Iterator[tuple[str, str, str]]:
+        """The statements that fit, in one named graph or in all, as IRIs and the text of their values."""
+        for quad in self.quads(_node(subject), _node(predicate), value, _node(graph)):
+            yield _text(quad.subject), quad.predicate.value, _text(quad.object)
+
+    def has_graph(self, iri: str) -> bool:
+        """Whether the named graph ``iri`` is stored."""
+        return next(iter(self.quads(None, None, None, ox.NamedNode(iri))), None) is not None
+
+    @abstractmethod
+    def graphs(self) -> Iterator[str]:
+        """The IRIs of all named graphs."""
+
+    # -- writing
+
+    @abstractmethod
+    def add(self, nquads: bytes) -> None:
+        """Add N-Quads.  In a folder all or none of them; at an address a document's graph at a time, see :mod:`kg.stores.remote.writing`."""
+
+    @abstractmethod
+    def replace(
+        self,
+        graphs: Mapping[str, bytes],
+        delete: Iterable[ox.Quad] = (),
+        insert: Iterable[ox.Quad] = (),
+    ) -> int:
+        """Make each named graph hold exactly its N-Quads (``b""`` drops it), and delete and insert single quads.
+
+        In a folder all of it is one transaction; at an address the order is that of :mod:`kg.stores.remote.writing`.
+        Gives the number of quads that were deleted or inserted.
+        """
+
+
+def _node(iri: str | None) -> ox.NamedNode | None:
+    return None if iri is None else ox.NamedNode(iri)
+
+
+def _text(term: Term) -> str:
+    return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+def parse(nquads: bytes) -> set[ox.Quad]:
+    """The quads of an N-Quads text, with literals spelled as a store keeps them."""
+    store = ox.Store()
+    store.load(nquads, ox.RdfFormat.N_QUADS)
+    return set(store)
+
+
+def nquads(quads: Iterable[ox.Quad]) -> bytes:
+    """The quads as N-Quads, sorted, so that the same quads always give the same bytes."""
+    # Encoded before they are put together: a line with one Chinese character takes two bytes for each of its letters as a string.
+    return b"".join(sorted(f"{quad} .\n".encode() for quad in quads))
+
+
+def data(quads: Iterable[ox.Quad]) -> str:
+    """The body of INSERT DATA or DELETE DATA."""
+    return "".join(f"GRAPH {quad.graph_name} {{ {quad.triple} }}\n" for quad in quads)

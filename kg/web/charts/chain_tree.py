@@ -1,0 +1,100 @@
+"""The tree of a chain of authority: what a regulation rests on to the left, what rests on it to the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from kg.answers import chain
+from kg.tables import table as tables
+from kg.tables.table import Table
+from kg.web import pages
+
+if TYPE_CHECKING:
+    from kg.answers.chain import Chain, Step
+    from kg.answers.policy_lookup import Policy
+    from kg.stores.store import Store
+    from kg.tables.language import Language
+    from kg.tables.table import Value
+
+DEPTH = 6
+#: Where more projects than this rest on a regulation, its chain is that of regulations: its page lists the projects.
+PROJECTS = 500
+#: More leaves than this at one place are drawn as one; the table has them all.
+LEAVES = 12
+COLUMNS = ("direction", "depth", "level", "relation", "number", "title", "year", "quote", "where", "cut", "iri")
+
+
+def of(store: Store, policy: Policy) -> Chain:
+    """The chain of a regulation in both directions; without projects where more than :data:`PROJECTS` rest on it."""
+    return chain.chain(store, policy, depth=DEPTH, projects=policy.projects <= PROJECTS)
+
+
+def table(found: Chain, lang: Language) -> Table:
+    """The steps of a chain, one a row; a row's words are those that state its relation."""
+    rows = [_row(step, side, lang) for side, root in (("up", found.up), ("down", found.down)) for step in _steps(root)]
+    return Table(COLUMNS, rows)
+
+
+def model(found: Chain, lang: Language) -> dict[str, Any]:
+    """The two trees that share their root."""
+    return {
+        "kind": "tree",
+        "up": _node(found.up, lang) if found.up and found.up.steps else None,
+        "down": _node(found.down, lang) if found.down and found.down.steps else None,
+    }
+
+
+def longest(limit: int = 20) -> str:
+    """The query for the regulations with the most relations of authority, to choose from."""
+    return _LONGEST.replace("$limit", str(limit))
+
+
+_LONGEST = """SELECT ?number ?title ?relations ?iri {
+  { SELECT ?iri (COUNT(DISTINCT ?relation) AS ?relations) {
+      ?relation a rdf:Statement ; rdf:predicate ?kind ; rdf:subject|rdf:object ?iri .
+      VALUES ?kind { pk:forwards pk:implements pk:issues eli:based_on } } GROUP BY ?iri }
+  OPTIONAL { ?iri eli:id_local ?number } OPTIONAL { ?iri dcterms:title ?title }
+} ORDER BY DESC(?relations) ?number ?title LIMIT $limit"""
+
+
+def _steps(root: Step | None) -> Iterator[Step]:
+    if root is not None:
+        yield from (step for step in root.walk() if step is not root)
+
+
+def _row(step: Step, side: str, lang: Language) -> tuple[Value, ...]:
+    return (
+        pages.say(lang, "rests_on" if side == "up" else "basis_of"),
+        step.depth,
+        _level(step, lang),
+        step.relation,
+        step.number,
+        step.title or step.name,
+        step.year,
+        step.quote,
+        step.where,
+        pages.say(lang, f"cut_{step.cut}") if step.cut else None,
+        step.iri,
+    )
+
+
+def _level(step: Step, lang: Language) -> str:
+    return pages.say(lang, "project" if step.kind == "project" else f"level_{step.level or 'unknown'}")
+
+
+def _node(step: Step, lang: Language) -> dict[str, Any]:
+    leaves = [one for one in step.steps if not one.steps]
+    hidden = leaves[LEAVES:] if len(leaves) > LEAVES + 1 else []
+    relation = tables.concept(step.relation, lang) if step.relation else ""
+    said = " · ".join(filter(None, (_level(step, lang), relation, step.number or "", str(step.year or ""))))
+    children = [_node(one, lang) for one in step.steps if one not in hidden]
+    if hidden:
+        children.append({"name": pages.say(lang, "tree_more", count=len(hidden)), "plain": True, "children": []})
+    return {
+        "name": tables.clean(step.title or step.name),
+        "shown": said + (f" · {pages.say(lang, f'cut_{step.cut}')}" if step.cut else ""),
+        "href": pages.href(step.iri),
+        "project": step.kind == "project",
+        "children": children,
+    }

@@ -1,0 +1,198 @@
+"""``/charts``: drawings of what the store holds, each with the table that it is drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import Route
+
+from kg.answers import policy_lookup
+from kg.answers.policy_lookup import NoSuchPolicy
+from kg.tables.table import Table, yuan
+from kg.web import pages
+from kg.web.charts import chain_tree, money_flows, year_bars
+from kg.web.dossiers import pages as dossiers
+from kg.web.dossiers import validity
+from kg.web.lists.downloads import FORMATS, download
+from kg.web.lists.lists import ROWS
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from kg.tables.language import Language
+    from kg.web.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A control of a chart: the parameter of the address, what may be chosen (value and name), and what is."""
+
+    name: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart: what is counted in one sentence, the table, what the script draws (None: nothing to draw), and the controls.
+
+    ``words`` is the value of a free text control called ``asked``; ``candidates`` are regulations to choose one from.
+    """
+
+    counted: str
+    table: Table
+    model: dict[str, Any] | None
+    choices: tuple[Choice, ...] = ()
+    asked: str | None = None
+    words: str = ""
+    candidates: Table | None = None
+    subject: tuple[str, str] | None = field(default=None)
+
+
+Draw = Callable[["Request", "State", "Language"], Figure]
+
+
+def routes(state: State) -> list[Route]:
+    """The overview and one route for each chart."""
+
+    async def overview(request: Request) -> Response:
+        return await run_in_threadpool(_overview, request)
+
+    async def chart(request: Request) -> Response:
+        return await run_in_threadpool(_chart, request, state)
+
+    return [Route("/charts", overview), Route("/charts/{name}", chart)]
+
+
+def _overview(request: Request) -> Response:
+    return pages.page(request, "charts.html", title=pages.say(pages.language(request), "charts"), names=tuple(CHARTS))
+
+
+def _chart(request: Request, state: State) -> Response:
+    name = request.path_params["name"]
+    if name not in CHARTS:
+        return dossiers.missing(request)
+    lang = pages.language(request)
+    try:
+        figure = CHARTS[name](request, state, lang)
+    except NoSuchPolicy as error:
+        return pages.page(
+            request, "message.html", 404, title=pages.say(lang, f"chart_{name}"), candidates=named(error),
+            message=pages.say(lang, "several_policies" if error.candidates else "no_such_policy", words=error_words(request, "policy")),
+        )  # fmt: skip
+    form = request.query_params.get("format", "")
+    if form in FORMATS:
+        return download(figure.table, name, form, lang)
+    table, page, last = turned(request, figure.table)
+    return pages.page(
+        request, "chart.html", title=pages.say(lang, f"chart_{name}"), name=name, figure=figure, table=table, page=page, last=last,
+    )  # fmt: skip
+
+
+def turned(request: Request, table: Table) -> tuple[Table, int, int]:
+    """The page of a table that ``?page=`` names, its number, and the number of pages."""
+    last = max(1, -(-len(table) // ROWS))
+    number = request.query_params.get("page", "1")
+    page = min(last, max(1, int(number))) if number.isascii() and number.isdigit() and len(number) < 10 else 1
+    return Table(table.columns, table.rows[(page - 1) * ROWS : page * ROWS]), page, last
+
+
+def named(error: NoSuchPolicy) -> list[dict[str, str]]:
+    """The regulations to choose from, as ``message.html`` lists them."""
+    return [{"iri": one.iri, "name": one.name, "where": ""} for one in error.candidates]
+
+
+def error_words(request: Request, name: str) -> str:
+    """What the user asked for, cut to a length that fits a sentence."""
+    return request.query_params.get(name, "").strip()[:200]
+
+
+def _money(request: Request, state: State, lang: Language) -> Figure:
+    wait = state.patience("format" in request.query_params)
+    years = money_flows.years(state.listed(money_flows.LEVELS, wait))
+    year = request.query_params.get("year", years[0] if years else "all")
+    year = year if year in (*years, "all") else "all"
+    top = _number(request, "top", money_flows.TOPS, money_flows.TOPS[1])
+    unit = error_words(request, "unit")
+    until = monotonic() + wait
+    of = None if year == "all" else year
+    every = state.kept(
+        ("flows", of), lambda _: money_flows.flows(lambda query: state.asked(query, until - monotonic()), of)
+    )
+    table = money_flows.of_units(every, unit)
+    counted = pages.say(
+        lang,
+        "counted_money",
+        year=pages.say(lang, "all_years") if year == "all" else year,
+        total=yuan(money_flows.total(table)),
+        projects=f"{len({row['iri'] for row in table}):,}",
+    )
+    choices = (
+        Choice("year", (*((one, one) for one in years), ("all", pages.say(lang, "all_years"))), year),
+        Choice("top", tuple((str(one), str(one)) for one in money_flows.TOPS), str(top)),
+    )
+    model = money_flows.model(table, lang, top)
+    return Figure(counted, table, model if model["links"] else None, choices, asked="unit", words=unit)
+
+
+def _citations(request: Request, state: State, lang: Language) -> Figure:
+    table = state.listed(year_bars.CITATIONS)
+    by = request.query_params.get("by", year_bars.YEARS[0])
+    by = by if by in year_bars.YEARS else year_bars.YEARS[0]
+    counted = pages.say(lang, f"counted_citations_{by}", citations=f"{year_bars.counted(table, 'citations'):,}")
+    options = tuple((one, pages.say(lang, f"by_{one}")) for one in year_bars.YEARS)
+    model = year_bars.citations(table, lang, by) if table.rows else None
+    return Figure(counted, table, model, (Choice("by", options, by),))
+
+
+def _timeline(_: Request, state: State, lang: Language) -> Figure:
+    table = state.listed(year_bars.TIMELINE)
+    totals = {column: f"{year_bars.counted(table, column):,}" for column in ("documents", "policies")}
+    return Figure(
+        pages.say(lang, "counted_timeline", **totals), table, year_bars.timeline(table, lang) if table.rows else None
+    )
+
+
+def _validity(_: Request, state: State, lang: Language) -> Figure:
+    table = state.listed(validity.QUERY)
+    model = validity.model(table, lang)
+    counted = pages.say(lang, "counted_validity", drawn=model["drawn"], all=model["all"])
+    return Figure(counted, table, model if model["bars"] else None)
+
+
+def _chain(request: Request, state: State, lang: Language) -> Figure:
+    words = error_words(request, "policy")
+    if not words:
+        choose = state.asked(chain_tree.longest())
+        return Figure(pages.say(lang, "counted_chain_none"), Table((), []), None, asked="policy", candidates=choose)
+    store = state.store()
+    policy = policy_lookup.one(store, words)
+    found = chain_tree.of(store, policy)
+    table = chain_tree.table(found, lang)
+    counted = pages.say(lang, "counted_chain", steps=len(table))
+    if policy.projects > chain_tree.PROJECTS:
+        counted += " " + pages.say(lang, "chain_without_projects", projects=f"{policy.projects:,}")
+    model = chain_tree.model(found, lang)
+    return Figure(
+        counted, table, model if table.rows else None, asked="policy", words=words, subject=(policy.iri, policy.name)
+    )
+
+
+def _number(request: Request, name: str, allowed: tuple[int, ...], otherwise: int) -> int:
+    given = request.query_params.get(name, "")
+    return int(given) if given in map(str, allowed) else otherwise
+
+
+#: Name in the address -> what makes the figure, in the order of the overview.
+CHARTS: dict[str, Draw] = {
+    "money": _money,
+    "citations": _citations,
+    "chain": _chain,
+    "timeline": _timeline,
+    "validity": _validity,
+}

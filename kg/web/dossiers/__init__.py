@@ -1,0 +1,1 @@
+"""Pages about one thing: a policy, a project, a unit, an area, a document and its text."""

@@ -1,0 +1,217 @@
+"""Dossiers: all that the store knows of one policy, project, unit, area or document, each fact with the words that say it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from rdflib.namespace import DCTERMS, PROV
+from starlette.responses import RedirectResponse
+
+import queries
+from kg.answers import ask, chain, dossier, policy_lookup, trace
+from kg.tables.table import Table
+from kg.web import pages
+from kg.web.dossiers import money, project_citations, project_tables, regulations
+from kg.web.findings import findings, reasons
+from kg.web.lists.downloads import FORMATS, download
+from kg.web.state import BeingMade
+from ontology.iris import ID
+from ontology.terms import OA, PK
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from kg.answers.dossier import Dossier, Thing
+    from kg.stores.store import Store
+    from kg.tables.table import Value
+    from kg.web.background_audit import Row
+    from kg.web.state import State
+
+#: More places than this are listed in the download only; the page says how many there are.
+PLACES = 200
+#: More rows of one table than this are in its download only.
+ROWS = 300
+_DEPTH = 4
+# Of more places than this only those that are shown are read.
+_READ = 2_000
+# Seconds that a page waits for what is beside the matter.
+_PATIENCE = 0.5
+
+
+def answer(request: Request, state: State, iri: str) -> Response:
+    """The dossier of the thing with this IRI as a page, or one of its tables as a file (``?table=…&format=csv``)."""
+    store = state.store()
+    folder = iri.removeprefix(ID).partition("/")[0]
+    if folder == "area":
+        thing = _area(store, iri)
+    elif folder in dossier.FOLDERS:
+        thing = next(iter(dossier.find(store, iri)), None)
+    else:
+        return _elsewhere(request, store, iri)
+    if thing is None or thing.iri != iri:
+        return missing(request)
+    tables, known = _tables(store, thing, folder)
+    form, name = request.query_params.get("format", ""), request.query_params.get("table")
+    if folder == "policy" and form in FORMATS:
+        if name == "citing":
+            tables = {name: dossier.citing(trace.places_of(store, thing.iri))}
+        elif name == "together":
+            tables = {name: _together(state, thing, state.patience(whole=True))}
+    if name is not None:
+        if form not in FORMATS or name not in tables:
+            return missing(request)
+        return download(tables[name], f"{thing.name}-{name}", form, pages.language(request))
+    values: dict[str, Any] = {
+        "title": thing.name,
+        "iri": iri,
+        "facts": _linked(store, thing, known),
+        "tables": tables,
+        "most": ROWS,
+    }
+    if folder == "policy":
+        return _policy(request, state, thing, values)
+    if folder == "document":
+        return _document(request, state, thing, values)
+    if folder == "project":
+        return _project(request, state, thing, values)
+    years = f"/charts/money?unit={quote(thing.name, safe='')}" if folder == "organisation" else None
+    return pages.page(request, "dossier.html", **values, years=years)
+
+
+def missing(request: Request) -> Response:
+    """What is said where nothing is."""
+    lang = pages.language(request)
+    return pages.page(
+        request, "message.html", 404, title=pages.say(lang, "not_found"), message=pages.say(lang, "not_found_long")
+    )
+
+
+def _tables(store: Store, thing: Thing, folder: str) -> tuple[dict[str, Table], Dossier | None]:
+    """The tables of a thing by name, and what ``kg show`` tells of it."""
+    if folder == "area":
+        return project_tables.of_area(store, thing.iri), None
+    if folder == "organisation":
+        return project_tables.of_unit(store, thing.iri), None
+    if folder == "policy":
+        return {}, dossier.Dossier(thing, dossier.policy_facts(store, thing), ())
+    found = dossier.dossier(store, thing)
+    known = dict(found.tables)
+    if folder == "document":
+        return project_tables.of_document(store, thing.iri), found
+    return {"citations": known["citations"], **project_tables.of_project(store, thing.iri)}, found
+
+
+Fact = tuple[str, "Value", str | None]
+
+
+def _linked(store: Store, thing: Thing, found: Dossier | None) -> list[Fact]:
+    """The facts with the addresses of what they name."""
+    if found is None:
+        return []
+    named: dict[str, str] = {}
+    source = thing.iri
+    if thing.kind == "project":
+        source = next((one for _, _, one in store.statements(thing.iri, str(PROV.hadPrimarySource))), thing.iri)
+        for _, _, unit in store.statements(thing.iri, str(PK.implementedBy)):
+            named[policy_lookup.label(store, unit)] = unit
+        for _, _, file in store.statements(source, str(PK.fileName)):
+            named[file] = source
+    for term in (DCTERMS.publisher, DCTERMS.spatial):
+        for _, _, one in store.statements(source, str(term), None, source):
+            named[policy_lookup.label(store, one)] = one
+    facts: list[Fact] = [(name, value, pages.href(named.get(str(value)))) for name, value in found.facts]
+    if thing.kind == "document":
+        area = next((one for _, _, one in store.statements(source, str(DCTERMS.spatial), None, source)), None)
+        if area is not None:
+            facts.insert(min(2, len(facts)), ("area", policy_lookup.label(store, area), pages.href(area)))
+    return facts
+
+
+def _policy(request: Request, state: State, thing: Thing, values: dict[str, Any]) -> Response:
+    store = state.store()
+    (policy,) = policy_lookup.described(store, [thing.iri])
+    known = regulations.regulation(store, thing.iri)
+    zh = pages.language(request) == "zh"
+    found = trace.of_policy(store, policy, limit=PLACES)
+    places = found.places
+    # The findings at all places are told where these are few enough to be read for a page.
+    every = trace.places_of(store, thing.iri) if PLACES < found.total <= _READ else places
+    together = None
+    with suppress(BeingMade):
+        together = _together(state, thing, _PATIENCE)
+    # Projects without end are no chain: they are listed below, with their words.
+    chains = chain.chain(store, policy, depth=_DEPTH, projects=policy.projects <= PLACES)
+    # The store's own places: a document is the second part of the IRI of whatever cites in it.
+    cited = ((f"{ID}document/{p.entity.removeprefix(ID).split('/')[1]}", p.start, p.end) for p in every)
+    checks = findings.at_places(state, cited)
+    return pages.page(
+        request, "policy.html", **values, policy=policy, places=places, all_places=found.total, up=chains.up,
+        down=chains.down, money=money.resting(store, thing.iri), known=known, reason_zh=reasons.chinese(known.reason) if zh else None,
+        checks=checks[:PLACES], progress=_progress(request, state), examined=None, together=together, all_checked=len(every) == found.total,
+    )  # fmt: skip
+
+
+def _together(state: State, thing: Thing, wait: float | None = None) -> Table:
+    """What is cited together with a policy.
+
+    :raises BeingMade: that is not known yet.
+    """
+    query = queries.load("co-cited")
+    return dossier.first(
+        state.asked(ask.bind(query.sparql, ask.terms(state.store(), query, {"number": thing.iri})), wait)
+    )
+
+
+def _document(request: Request, state: State, thing: Thing, values: dict[str, Any]) -> Response:
+    key = thing.iri.removeprefix(f"{ID}document/")
+    rows = findings.of_document(state, thing.iri)
+    checks = findings.wrong(rows or ())
+    return pages.page(
+        request, "document.html", **values, key=key, checks=checks, progress=_unknown(request, state, rows), examined=key,
+    )  # fmt: skip
+
+
+def _project(request: Request, state: State, thing: Thing, values: dict[str, Any]) -> Response:
+    store = state.store()
+    key, _, ordinal = thing.iri.removeprefix(f"{ID}project/").partition("/")
+    rows = findings.of_document(state, f"{ID}document/{key}")
+    checks = [row for row in rows or () if row.unread or str(row.project) == ordinal]
+    return pages.page(
+        request, "project.html", **values, text=f"/text/{key}", document=f"/id/document/{key}", key=key,
+        money=money.tree(store, thing.iri), calculations=money.calculations(store, thing.iri), cited=project_citations.of_project(store, thing.iri),
+        checks=checks, progress=_unknown(request, state, rows), examined=key,
+    )  # fmt: skip
+
+
+def _progress(request: Request, state: State) -> str:
+    return findings.told(state.examiner.look(state.store()), pages.language(request))
+
+
+def _unknown(request: Request, state: State, rows: tuple[Row, ...] | None) -> str:
+    """Why nothing is said of a document's figures; "" where they are known."""
+    return "" if rows is not None else _progress(request, state) or pages.say(pages.language(request), "not_examined")
+
+
+def _area(store: Store, iri: str) -> Thing | None:
+    name = next((name for _, _, name in store.statements(iri, policy_lookup.PREF_LABEL)), None)
+    return dossier.Thing("document", iri, name) if name is not None else None
+
+
+def _elsewhere(request: Request, store: Store, iri: str) -> Response:
+    """What has no dossier is shown where the text says it; the rest as its statements."""
+    statements = [(predicate, value) for _, predicate, value in store.statements(iri)]
+    if not statements:
+        return missing(request)
+    said = sorted(value for predicate, value in statements if predicate == str(PK.evidence)) or [iri]
+    for one in said:
+        place = regulations.place(store, one)
+        if place is not None:
+            return RedirectResponse(pages.text_of(place.document, place.start, place.end), 303)
+    values = dict(statements)
+    if str(OA.start) in values and str(OA.end) in values:
+        return RedirectResponse(pages.text_of(iri, values[str(OA.start)], values[str(OA.end)]), 303)
+    rows = [(predicate.rpartition("/")[2].rpartition("#")[2], value) for predicate, value in sorted(set(statements))]
+    return pages.page(request, "statements.html", title=iri.removeprefix(ID), iri=iri, rows=rows)

@@ -1,0 +1,213 @@
+"""What the dossier of a policy tells beyond ``kg show``: every printed name, who issued it and why, dates and status, and other policies."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rdflib.namespace import DCTERMS, PROV, SKOS
+
+from kg.answers import policy_lookup, standing
+from loaders.rdf import identifiers
+from ontology.iris import ID
+from ontology.terms import ELI, OA, PK
+
+if TYPE_CHECKING:
+    from kg.stores.store import Store
+
+_DERIVED = identifiers.DERIVED
+_DATES = (ELI.date_document, ELI.first_date_entry_in_force, ELI.date_no_longer_in_force)
+#: Relations between policies that are no part of the chain of authority, with the key of their heading in each direction.
+_OTHERS = (
+    (str(ELI.repeals), "repeals", "repealed_by"),
+    (str(ELI.amends), "amends", "amended_by"),
+    (str(ELI.cites), "refers_to", "referred_to_by"),
+)
+_GUESS = " ≈ "
+# More of one relation than this are counted, not listed.
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Words of a document: ``document`` is its IRI, ``file`` its name."""
+
+    document: str
+    file: str
+    start: int
+    end: int
+    exact: str
+    before: str = ""
+    after: str = ""
+    page: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing with its name."""
+
+    iri: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A name that pages print; ``guess`` says why it was joined where that is no certainty."""
+
+    name: str
+    guess: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of a register, or the policy's own text: what it says of status, dates and successors."""
+
+    kind: str
+    place: Place
+    status: str | None
+    replaced_by: tuple[Named, ...]
+    repealed_by: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Another policy, with the words that say how the two belong together."""
+
+    key: str
+    other: Named
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Regulation:
+    """A policy as its dossier shows it; ``dates`` are (property, value, whether it was worked out)."""
+
+    spellings: tuple[Spelling, ...]
+    issuers: tuple[Named, ...]
+    lead: Named | None
+    reason: str
+    level: str | None
+    area: Named | None
+    standing: standing.Standing
+    dates: tuple[tuple[str, str, bool], ...]
+    entries: tuple[Entry, ...]
+    relations: tuple[Relation, ...]
+    conflicts: tuple[str, ...]
+    conflicting: tuple[Named, ...]
+    notes: tuple[str, ...]
+
+
+def regulation(store: Store, policy: str) -> Regulation:
+    """What the derived graph and the registers say of a policy."""
+    values: defaultdict[str, list[str]] = defaultdict(list)
+    for _, predicate, value in store.statements(policy, graph=_DERIVED):
+        values[predicate].append(value)
+
+    def several(term: object) -> list[str]:
+        return sorted(set(values[str(term)]))
+
+    def first(term: object) -> str | None:
+        return next(iter(several(term)), None)
+
+    inferred = set(several(PK.inferred))
+    lead, area = first(PK.leadIssuer), first(DCTERMS.spatial)
+    return Regulation(
+        spellings=tuple(_spelling(one) for one in several(PK.spelling)),
+        issuers=tuple(_body(store, one) for one in several(ELI.passed_by)),
+        lead=_body(store, lead) if lead else None,
+        reason=first(PK.issuerReason) or "",
+        level=first(PK.level),
+        area=_body(store, area) if area else None,
+        standing=standing.standing(values[standing.STATUS], values[standing.LAST_DAY]),
+        dates=tuple((str(term), day, str(term) in inferred) for term in _DATES if (day := first(term))),
+        entries=tuple(_entry(store, one) for one in several(PK.describedBy)),
+        relations=tuple(_relations(store, policy)),
+        conflicts=tuple(several(PK.conflict)),
+        conflicting=tuple(_policy(store, one) for one in several(PK.conflictsWith)),
+        notes=tuple(several(SKOS.editorialNote)),
+    )
+
+
+def _spelling(printed: str) -> Spelling:
+    name, _, guess = printed.partition(_GUESS)
+    return Spelling(name, guess)
+
+
+def _body(store: Store, iri: str) -> Named:
+    return Named(iri, policy_lookup.label(store, iri).removeprefix(ID).rpartition("/")[2])
+
+
+def _policy(store: Store, iri: str) -> Named:
+    known = policy_lookup.described(store, [iri])
+    return Named(iri, known[0].name if known else iri.removeprefix(f"{ID}policy/"))
+
+
+def _entry(store: Store, iri: str) -> Entry:
+    own = not iri.startswith(f"{ID}entry/")
+    document = iri if own else f"{ID}document/{iri.removeprefix(ID).split('/')[1]}"
+    values: defaultdict[str, list[str]] = defaultdict(list)
+    for _, predicate, value in store.statements(iri, graph=document):
+        values[predicate].append(value)
+    quotes = [place(store, quote) for quote in sorted(values[str(PK.evidence)])]
+    longest = max((one for one in quotes if one), key=lambda one: one.end - one.start, default=None)
+    file = _file(store, document)
+    where = Place(document, file, 0, 0, "") if own or longest is None else longest
+    status = next(iter(sorted(values[str(PK.status)])), None) or next(iter(sorted(values[str(PK.printedStatus)])), None)
+    return Entry(
+        "text" if own else "register",
+        where,
+        status,
+        tuple(_cited(store, name) for name in sorted(values[str(PK.replacedBy)])),
+        tuple(_cited(store, name) for name in sorted(values[str(PK.repealedBy)])),
+    )
+
+
+def _cited(store: Store, name: str) -> Named:
+    """The policy that a register's number or title means, where just one is known; else the words alone."""
+    found = policy_lookup.find(store, name)
+    return Named(found[0].iri, found[0].name) if len(found) == 1 else Named("", name)
+
+
+def place(store: Store, quote: str) -> Place | None:
+    """A quote of the store with its sentence; None where there is none."""
+    values = {predicate: value for _, predicate, value in store.statements(quote)} if quote else {}
+    document = values.get(str(DCTERMS.isPartOf))
+    if document is None or str(OA.start) not in values:
+        return None
+    return Place(
+        document,
+        _file(store, document),
+        int(values[str(OA.start)]),
+        int(values[str(OA.end)]),
+        values.get(str(OA.exact), ""),
+        values.get(str(OA.prefix), ""),
+        values.get(str(OA.suffix), ""),
+        values.get(str(PK.page)),
+    )
+
+
+def _file(store: Store, document: str) -> str:
+    return min((name for _, _, name in store.statements(document, str(PK.fileName))), default=document)
+
+
+def _relations(store: Store, policy: str) -> list[Relation]:
+    import pyoxigraph as ox
+
+    found = []
+    node = ox.NamedNode(policy)
+    for term, out, back in _OTHERS:
+        others = [(out, policy, other, other) for _, _, other in store.statements(policy, term, graph=_DERIVED)]
+        others += [(back, other, policy, other) for other, _, _ in store.statements(None, term, node, _DERIVED)]
+        for key, subject, object_, other in sorted(others)[:MOST]:
+            if not other.startswith(f"{ID}policy/") or subject == object_:
+                continue
+            said = identifiers.relation(subject, term, object_)
+            sources = [one for _, _, one in store.statements(said, str(PROV.wasDerivedFrom), graph=_DERIVED)]
+            quotes = {quote for one in sources for _, _, quote in store.statements(one, str(PK.evidence))}
+            places = [one for quote in sorted(quotes) if (one := place(store, quote))]
+            found.append(Relation(key, _policy(store, other), tuple(places[:3])))
+    return found
+
+
+__all__ = ["Regulation", "place", "regulation"]

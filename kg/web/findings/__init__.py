@@ -1,0 +1,1 @@
+"""What is wrong with figures and citations, as the site lists it."""

@@ -1,0 +1,157 @@
+"""``/findings``: what is wrong with figures and citations, as far as the store has been examined."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from kg.search.grams import fold
+from kg.tables.table import Table, Value
+from kg.web import pages
+from kg.web.lists.lists import listed
+from ontology.iris import ID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from kg.tables.language import Language
+    from kg.web.background_audit import Progress, Row, Severity
+    from kg.web.state import State
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "style")
+COLUMNS = ("severity", "check", "document", "project", "message", "quote", "suggestion", "page", "start", "end", "iri")
+#: Seconds that a page waits for the examination of its own document.
+PATIENCE = 0.8
+# The names of documents are offered for choice where they are few enough to choose from.
+_CHOICE = 40
+
+
+def routes(state: State) -> list[Route]:
+    """``/findings`` and ``/findings/progress``."""
+
+    async def findings(request: Request) -> Response:
+        return await run_in_threadpool(_answer, request, state)
+
+    async def progress(request: Request) -> Response:
+        return await run_in_threadpool(_progress, request, state)
+
+    return [Route("/findings", findings, name="findings"), Route("/findings/progress", progress)]
+
+
+def _answer(request: Request, state: State) -> Response:
+    lang = pages.language(request)
+    how_far = state.examiner.look(state.store())
+    rows = wrong(state.examiner.rows())
+    kinds = sorted({(row.code, row.kind[lang]) for row in rows}, key=lambda pair: pair[1])
+    files = sorted({row.file for row in rows})
+    counts = Counter(row.severity for row in rows)
+    severity, code = request.query_params.get("severity", ""), request.query_params.get("kind", "")
+    document = request.query_params.get("document", "")
+    chosen = [
+        row
+        for row in rows
+        if _severe(row, severity) and (not code or row.code == code) and (not document or _is_of(row, document))
+    ]
+    return listed(
+        request, table(chosen, lang), title=pages.say(lang, "findings"), name="findings", template="findings.html",
+        progress=told(how_far, lang), running=how_far.running, kinds=kinds, files=files if len(files) <= _CHOICE else [],
+        severities=[(one, pages.say(lang, f"severity_{one}"), counts[one]) for one in SEVERITIES],
+        severity=severity, kind_chosen=code, document=document,
+    )  # fmt: skip
+
+
+def _severe(row: Row, wanted: str) -> bool:
+    """Notes on style are shown where somebody asks for them."""
+    return wanted == "all" or (row.severity == wanted if wanted in SEVERITIES else row.severity != "style")
+
+
+def _is_of(row: Row, words: str) -> bool:
+    return words == row.document.removeprefix(f"{ID}document/") or fold(words) in fold(row.file)
+
+
+def _progress(request: Request, state: State) -> Response:
+    """Whether what a page shows is complete: ``{"running": …, "text": …}``; of one document with ``?document=``."""
+    store = state.store()
+    key = request.query_params.get("document", "")
+    how_far = state.examiner.look(store)
+    running = how_far.running
+    if key and running:
+        running = state.examiner.document(store, f"{ID}document/{key}", PATIENCE) is None
+    body = {"running": running, "text": told(how_far, pages.language(request))}
+    return JSONResponse(body, headers={"Cache-Control": "no-store"})
+
+
+def told(progress: Progress, lang: Language, *, static: bool = False) -> str:
+    """How far the examination is, in a sentence; "" where it is complete.  ``static`` is for pages that do not refresh themselves."""
+    if progress.running:
+        key = "examining_static" if static else "examining"
+        return pages.say(lang, key, done=progress.done, total=progress.total or "…")
+    return "" if progress.whole else pages.say(lang, "examined_part", total=progress.total)
+
+
+def wrong(rows: Iterable[Row]) -> list[Row]:
+    """Those that say that something is wrong, the gravest first, by document and place."""
+    return sorted((row for row in rows if row.severity), key=_order)
+
+
+def _order(row: Row) -> tuple[Any, ...]:
+    start = row.places[0].start if row.places else 0
+    return (SEVERITIES.index(row.severity), row.file, row.document, start, row.code)
+
+
+def table(rows: Sequence[Row], lang: Language) -> Table:
+    """Findings as a table: a row each, with its last place (of a figure the one that is contradicted)."""
+    out: list[tuple[Value, ...]] = []
+    for row in rows:
+        place = row.places[-1] if row.places else None
+        out.append(
+            (
+                pages.say(lang, f"severity_{row.severity}"),
+                row.kind[lang],
+                row.file,
+                row.project_name or None,
+                row.text[lang],
+                " … ".join(one.surface for one in row.places) or None,
+                row.suggestion or None,
+                place.page if place else None,
+                place.start if place else None,
+                place.end if place else None,
+                about(row),
+            )
+        )
+    found = Table(COLUMNS, out)
+    return without(found, "page") if all(row[7] is None for row in out) else found
+
+
+def without(table: Table, column: str) -> Table:
+    """A table without one of its columns."""
+    at = table.columns.index(column)
+    return Table((*table.columns[:at], *table.columns[at + 1 :]), [(*row[:at], *row[at + 1 :]) for row in table.rows])
+
+
+def about(row: Row) -> str:
+    """The IRI of the project of a row, else of its document."""
+    if row.project is None:
+        return row.document
+    return f"{ID}project/{row.document.removeprefix(f'{ID}document/')}/{row.project}"
+
+
+def of_document(state: State, document: str) -> tuple[Row, ...] | None:
+    """All checks of a document, in the order of its text; None while they are being made."""
+    return state.examiner.document(state.store(), document, PATIENCE)
+
+
+def at_places(state: State, places: Iterable[tuple[str, int, int]]) -> list[Row]:
+    """The findings at places of documents (IRI, start, end), as far as they are known."""
+    wanted = set(places)
+    documents = {document for document, _, _ in wanted}
+    state.examiner.look(state.store())
+    rows = (row for row in state.examiner.rows() if row.document in documents)
+    return wrong(row for row in rows if any((row.document, p.start, p.end) in wanted for p in row.places))

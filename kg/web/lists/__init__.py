@@ -1,0 +1,1 @@
+"""Lists of things, their downloads, and the search."""

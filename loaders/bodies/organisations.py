@@ -1,0 +1,175 @@
+"""Names of public bodies: recognised by how they begin and end, never by what would be convenient.
+
+A name in running text counts only when it begins with a place (个旧市…), a level (市卫健委, 省财政厅) or a national word
+(国家…, 全国…); a name that stands alone between separators (市爱卫办、市卫健委) only needs a body's ending.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from loaders.records import Mention
+from ontology.tables import rows
+
+_LONGEST = 40
+_HAN = "\u4e00-\u9fff"
+_RUN = re.compile(rf"[{_HAN}0-9]{{2,}}")
+_PLACE_ENDS = "省|自治区|自治州|州|市|县|区|盟|旗|镇|乡|街道"
+# 社区, 校区 … end in a level's character and are no administrative area; 全市, 我县 … name none.
+_NO_AREA = re.compile(r"(?:社|校|院|园|小|辖|城|景|库|灾|山|牧|林|各|全|我|本|该|两)区$|^(?:全|我|本|该|各|两)")
+_AREA = re.compile(rf"[{_HAN}xX]{{2,8}}?(?:省|自治区|自治州|州|市|县|区|盟|旗)")
+# What follows a whole name and is no part of it: a conjunction, a count (医院两家).
+_NOT_INSIDE = re.compile(r"[和及与一二三两几多0-9家个等内外]")
+_STREET = ("街道办事处", "办事处")
+_SEPARATOR = re.compile(r"[、，,；;。\s]+|和|及|与")
+
+
+@cache
+def _words(role: str) -> tuple[str, ...]:
+    words = (row["word"] for row in rows("loaders.bodies", "organisation_words.tsv") if row["role"] == role)
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def _pattern(role: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _words(role))))
+
+
+@cache
+def _anchor() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(_words('anchor'))}|[{_HAN}]{{2,7}}?(?:{_PLACE_ENDS}))")
+
+
+@cache
+def _endings() -> re.Pattern[str]:
+    table = [row for row in rows("loaders.bodies", "organisation_words.tsv") if row["role"] == "ending"]
+    table.sort(key=lambda row: -len(row["word"]))
+    return re.compile("|".join(row["word"] + (f"(?![{row['unless']}])" if row["unless"] else "") for row in table))
+
+
+@cache
+def _generic() -> frozenset[str]:
+    """Endings that name no body by themselves: 中心, 医院, 办公室."""
+    table = rows("loaders.bodies", "organisation_words.tsv")
+    return frozenset(row["word"] for row in table if row["role"] == "ending" and not row["alone"])
+
+
+def is_group(name: str) -> bool:
+    """Whether ``name`` means several bodies at once (各区, 有关成员单位, 市直各单位): no body of its own."""
+    return _pattern("group").search(name) is not None
+
+
+def is_body(name: str) -> bool:
+    """Whether the whole of ``name`` is one body's name by its ending, without words that make a sentence."""
+    stripped = name.strip()
+    return (
+        2 <= len(stripped) <= _LONGEST
+        and stripped.endswith(_words("ending"))
+        and stripped not in _generic()
+        and _pattern("breaker").search(stripped) is None
+        and not is_group(stripped)
+        and re.search(r"[，。、；：:,;《》“”\n]", stripped) is None
+    )
+
+
+def find(text: str) -> list[Mention]:
+    """The bodies that running text names, in order; ``text[start:end]`` is the name, its value the same."""
+    found: list[Mention] = []
+    for run in _RUN.finditer(text):
+        start = run.start()
+        for piece in _unbroken(run[0]):
+            found += _in_piece(text, start + piece[0], start + piece[1])
+    return found
+
+
+def _unbroken(run: str) -> list[tuple[int, int]]:
+    pieces, begin = [], 0
+    for match in _pattern("breaker").finditer(run):
+        pieces.append((begin, match.start()))
+        begin = match.end()
+    pieces.append((begin, len(run)))
+    return [(a, b) for a, b in pieces if b - a >= 2]
+
+
+def _in_piece(text: str, start: int, end: int) -> list[Mention]:
+    """The bodies in a run without breakers: anchored at its beginning or right after the body before."""
+    found: list[Mention] = []
+    while end - start >= 3:
+        piece = text[start : min(end, start + _LONGEST)]
+        lead = re.match(r"和|及|与|并|经(?!济|信|贸|开)|报|请|向|对(?!外)", piece) if found else None
+        start += lead.end() if lead else 0
+        piece = piece[lead.end() :] if lead else piece
+        anchor = _anchor().match(piece)
+        if anchor is None or is_group(piece[: anchor.end()]):
+            break
+        length = _name_length(piece, anchor.end())
+        if not length:
+            break
+        found.append(Mention(piece[:length], start, start + length))
+        start += length
+    return found
+
+
+def _name_length(piece: str, anchored: int) -> int:
+    """How many characters the name has: to its first ending, and on while the rest goes on as one name.
+
+    市委 goes on to 市委宣传部, 卫生健康委员会 to 卫生健康委员会办公室; a place or level after an ending begins the next name,
+    except that a street office is an agency of its government (某区人民政府某街道办事处).
+    """
+    length = 0
+    for ending in _endings().finditer(piece, 1):
+        between = piece[length : ending.start()] if length else ""
+        if length and ending[0] in _STREET and piece[:length].endswith("人民政府") and len(between) <= 6:
+            length = ending.end()
+            continue
+        if length and (len(between) > 6 or _anchor().match(piece, length) or _NOT_INSIDE.search(between)):
+            break
+        if (
+            ending.end() > anchored - 1
+            and piece[: ending.end()] not in _generic()
+            and not is_group(piece[: ending.end()])
+        ):
+            length = ending.end()
+    return length
+
+
+def publisher(head: str) -> Mention | None:
+    """The body whose name begins a line of a document's head: 个旧市卫生健康局2024年预算重点项目 -> 个旧市卫生健康局."""
+    for line in re.finditer(r"[^\n]+", head):
+        start = line.start() + len(line[0]) - len(line[0].lstrip())
+        names = find(text) if (text := head[start : min(line.end(), start + 2 * _LONGEST)]) else []
+        if names and names[0].start == 0 and names[0].end >= 4:
+            return Mention(names[0].value, start, start + names[0].end)
+    return None
+
+
+def area(body: Mention) -> Mention | None:
+    """The place that begins a body's name, as printed: 个旧市卫生健康局 -> 个旧市, 玉溪市红塔区医共体 -> 玉溪市红塔区."""
+    end = 0
+    while (match := _AREA.match(body.value, end)) is not None:
+        if _NO_AREA.search(match[0]) or match.end() == len(body.value):
+            break
+        end = match.end()
+    return Mention(body.value[:end], body.start, body.start + end) if end else None
+
+
+def listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The items of a list of bodies in ``text[start:end]``: 市爱卫办、市卫健委，各区 -> three (start, end).
+
+    和, 及 and 与 part two items only where what stands before them is a body's name (水利和湖泊局 stays whole).
+    """
+    items: list[tuple[int, int]] = []
+    begin = start
+    for match in _SEPARATOR.finditer(text, start, end):
+        if match[0] in ("和", "及", "与") and not is_body(text[begin : match.start()]):
+            continue
+        items.append((begin, match.start()))
+        begin = match.end()
+    items.append((begin, end))
+    return [(a, b) for a, b in items if text[a:b].strip()]
+
+
+def is_sentence(text: str) -> bool:
+    """Whether ``text`` holds a word that stands in no body's name (负责, 根据, 的 …)."""
+    return _pattern("breaker").search(text) is not None

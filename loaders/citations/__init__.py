@@ -1,0 +1,1 @@
+"""Which policies a text names: numbers, titles, articles, relations, short names, validity."""

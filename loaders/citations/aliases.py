@@ -1,0 +1,214 @@
+"""Names that stand for a policy that the text named before: 以下简称《决定》 and later 《决定》; 该办法, 上述文件.
+
+What is meant is one policy or none.  本办法 is the text itself and names nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
+
+from loaders.citations import titles
+from loaders.citations.pairs import Joined
+from loaders.citations.relation import sentence_start
+from loaders.citations.titles import Title
+from ontology import policy_kind
+from ontology.tables import rows
+
+_ALIAS_END = re.compile(
+    r"(?:法|条例|规定|办法|细则|决定|意见|通知|公告|方案|规划|计划|纲要|要点|标准|规范|目录|措施|规则|准则|指南|批复|解释)$"
+)
+_ALIAS_BEFORE = re.compile(r"(?:以下|下|统|合)?(?:简|统|合)?称为?\s?[“\"‘]?\s?$")
+# A title that is only a kind of document is an alias of one named before (该通知), not a citation by itself.
+_ALIAS = re.compile(
+    r"(?:实施|行动|总体|工作)?(?:通知|办法|意见|方案|决定|条例|规定|细则|规划|计划|纲要|目录|公告|规范|标准|要点|措施|规则|"
+    r"指导意见|实施意见|实施细则|管理办法|暂行办法|批复|请示|函|决议|纪要|解释|答复)(?:[（(][^（）()]{1,10}[）)])?"
+)
+_ALIAS_AT_MOST = 18  # characters
+_INTRODUCED = re.compile(
+    r"[）)]?\s{0,2}[（(，,；;]?\s{0,2}以下(?:简|统|合)?称(?:为)?[:：]?\s{0,2}[“\"‘《]{0,2}(?P<name>[^《》“”\"‘’（）()，。、；\s]{2,24})"
+)
+_INTRODUCTION = 12  # characters of 以下简称 in which a short name is introduced, not used
+_ANY = "文件"
+_REACH = 600  # characters
+_PARAGRAPH = re.compile(r"\n[ \t\u3000]*\n|(?<=[。；：！？])[ \t\u3000]*\n")
+# What a notice issues: 关于印发〈某办法〉的通知 is meant by 该办法 too.
+_INNER = re.compile(
+    r"[〈《<＜](?P<core>[^《》〈〉<>＜＞]+)[〉》>＞]|关于(?:印发|发布|公布|下发)(?P<bare>[^《》〈〉<>＜＞]+?)的?通知"
+)
+_TAIL = re.compile(r"(?:[（(][^（）()]*[）)]|[》〉>＞\s])+$")
+
+
+def is_alias(text: str, title: Title) -> bool:
+    """Whether a title in marks is a short name, and no citation by itself: 《决定》, or what stands after 以下简称."""
+    if title.inner_end - title.inner_start <= _ALIAS_AT_MOST and _ALIAS.fullmatch(title.of(text)):
+        return True
+    low = max(0, title.start - 8)
+    return text.find("称", low, title.start) >= 0 and bool(_ALIAS_BEFORE.search(text[low : title.start]))
+
+
+def with_aliases(text: str, joined: list[Joined], marked: list[Title]) -> list[Joined]:
+    """What ``joined`` names, and with it each place where an alias stands for one of them, in order."""
+    if not joined:
+        return joined
+    found = _introduced(text, joined, marked)
+    found += _pointed_at(text, sorted([*joined, *found], key=attrgetter("start")) if found else joined)
+    return sorted([*joined, *found], key=attrgetter("start")) if found else joined
+
+
+def _introduced(text: str, joined: list[Joined], marked: list[Title]) -> list[Joined]:
+    """Note the short names that the text introduces (以下简称《决定》), and find where 《决定》 or “决定” comes again."""
+    known: dict[str, Joined | None] = {}
+    for item in joined if "称" in text else ():
+        named = text.find("称", item.end, item.end + 12) >= 0
+        introduced = _INTRODUCED.match(text, item.end) if named else None
+        if introduced and _ALIAS_END.search(introduced["name"]):
+            item.aliases = (introduced["name"],)
+            # A name that the text gives to two policies names neither.
+            known[introduced["name"]] = None if introduced["name"] in known else item
+    if not known:
+        return []
+    again = []
+    cited = {item.title.start for item in joined if item.title}
+    for title in marked:
+        target = known.get(title.of(text))
+        if target is not None and title.start not in cited and title.start > target.end + _INTRODUCTION:
+            again.append(_alias(target, title, title.start, title.end, title.of(text)))
+    for name, target in known.items():
+        for quoted in re.finditer(rf"“{re.escape(name)}”", text) if target is not None else ():
+            if target is not None and quoted.start() > target.end + _INTRODUCTION:
+                again.append(_alias(target, None, quoted.start(), quoted.end(), name))
+    return again
+
+
+def _alias(target: Joined, title: Title | None, start: int, end: int, printed: str) -> Joined:
+    again = Joined(title, None, start, end)
+    again.via, again.alias = target, printed
+    return again
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A row of ``alias_words.tsv``."""
+
+    word: str
+    not_after: str
+    not_before: str
+    paragraph: bool
+
+
+@cache
+def _words() -> tuple[tuple[_Word, ...], Mapping[str, _Word], re.Pattern[str]]:
+    """The pointers, the kinds by their words, and the expression for a kind behind a pointer."""
+    held: dict[str, list[_Word]] = {"pointer": [], "kind": []}
+    for row in rows("loaders.citations", "alias_words.tsv"):
+        word = _Word(row["word"], row["not_after"], row["not_before"], row["reach"] == "paragraph")
+        held[row["role"]].append(word)
+    kinds = {kind.word: kind for kind in held["kind"]}
+    longest_first = "|".join(sorted(kinds, key=len, reverse=True))
+    return tuple(held["pointer"]), kinds, re.compile(rf"(?P<open>《?)(?P<kind>{longest_first})(?(open)》?)")
+
+
+def _pointed_at(text: str, joined: list[Joined]) -> list[Joined]:
+    """The places of 该办法, 上述文件 and the like that mean one of the policies named before."""
+    starts = [item.start for item in joined]
+    found = []
+    for pointer, kind, start, end in _pointers(text, starts[0]):
+        index = bisect_left(starts, start)
+        if joined[index - 1].end > start or (index < len(joined) and starts[index] < end):
+            continue
+        target = _meant(text, joined, index, start, pointer, kind)
+        if target is not None:
+            found.append(_alias(target, None, start, end, text[start:end]))
+    return found
+
+
+def _pointers(text: str, begin: int) -> Iterator[tuple[_Word, _Word, int, int]]:
+    pointers, kinds, behind = _words()
+    for pointer in pointers:
+        start = text.find(pointer.word, begin)
+        while start >= 0:
+            match = behind.match(text, start + len(pointer.word))
+            before = text[start - 1 : start]
+            stuck = "\u4e00" <= before <= "\u9fff" if pointer.not_after == "Han" else before in pointer.not_after
+            if match and not (before and stuck):
+                kind, following = kinds[match["kind"]], text[match.end() : match.end() + 1]
+                if not following or following not in kind.not_before:
+                    yield pointer, kind, start, match.end()
+            start = text.find(pointer.word, start + 1)
+
+
+def _meant(text: str, joined: list[Joined], index: int, start: int, pointer: _Word, kind: _Word) -> Joined | None:
+    """The one policy before ``start`` (where ``joined[index]`` would stand) that a pointer with ``kind`` can mean, or None.
+
+    It is the only one of the kind in the nearest sentence that names one; for 上述 and the like, which may mean several, the
+    only one in reach.  A number without a title behind it may be of any kind, as may a word of the kind: then nobody can tell.
+    """
+    low = _reach(text, start, kind)
+    sentence = low if pointer.word != "该" else None
+    fitting: list[Joined] = []
+    named = start
+    while index and joined[index - 1].start >= (low if sentence is None else sentence):
+        index -= 1
+        one = joined[index].via or joined[index]
+        fits = _fits(text, one, kind.word)
+        if fits is None and not fitting:
+            return None
+        if fits and not any(_same(text, one, other) for other in fitting):
+            fitting.append(one)
+            named = min(named, joined[index].end)
+            sentence = sentence_start(text, joined[index].start) if sentence is None else sentence
+    return fitting[0] if len(fitting) == 1 and not _bare(text, joined, named, start, kind) else None
+
+
+def _bare(text: str, joined: list[Joined], begin: int, end: int, kind: _Word) -> bool:
+    """Whether the kind's word stands between as a word of its own: what is pointed at may be that (对意见的处理 … 该意见)."""
+    if kind.word == _ANY:
+        return False
+    starts = [item.start for item in joined]
+    place = text.find(kind.word, begin, end)
+    while place >= 0:
+        index = bisect_right(starts, place) - 1
+        pointed = text.endswith(tuple(pointer.word for pointer in _words()[0]), begin, place)
+        goes_on = text[place + len(kind.word)] in kind.not_before
+        if not pointed and not goes_on and joined[index].end <= place:
+            return True
+        place = text.find(kind.word, place + 1, end)
+    return False
+
+
+def _reach(text: str, start: int, kind: _Word) -> int:
+    """Where the paragraph of ``start`` begins, or the one before it."""
+    low = max(0, start - _REACH)
+    begins = [low, *(match.end() for match in _PARAGRAPH.finditer(text, low, start))]
+    return begins[-1] if kind.paragraph or len(begins) < 2 else begins[-2]
+
+
+def _fits(text: str, item: Joined, kind: str) -> bool | None:
+    """Whether a policy is of the kind that a pointer names; None where its title is not printed."""
+    if item.title is None and item.standard is not None:
+        return kind == "标准"
+    if item.title is None:
+        announced = item.number is not None and item.number.number.form == "announcement"
+        return True if kind == _ANY or (announced and kind in ("公告", "通告")) else None
+    title = item.title.of(text)
+    if kind == _ANY:
+        return item.number is not None or policy_kind(title) not in (None, "other")
+    if kind == "法" and policy_kind(title) != "Law":
+        return False  # 办法 ends in 法 too
+    names = [title, *(match["core"] or match["bare"] for match in _INNER.finditer(title))]
+    return any(_TAIL.sub("", name).endswith(kind) for name in names)
+
+
+def _same(text: str, one: Joined, other: Joined) -> bool:
+    if one.standard or other.standard:
+        return one.standard == other.standard
+    if one.number and other.number:
+        return one.number.number == other.number.number
+    if one.title is None or other.title is None:
+        return False
+    return titles.normal(one.title.of(text)) == titles.normal(other.title.of(text))

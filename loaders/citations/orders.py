@@ -1,0 +1,153 @@
+"""Numbers of orders and announcements, which carry the name of a body: 国务院令第588号, 海关总署公告2015年第59号."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from loaders.bodies import order_issuers
+from loaders.citations.document_number import (
+    AFTER,
+    HAN,
+    LIST,
+    MORE,
+    SERIALS,
+    WIDE,
+    WINDOW,
+    B,
+    D,
+    Form,
+    Number,
+    Printed,
+    code_start,
+    first_ink,
+    serial_of,
+    squeeze,
+    year_of,
+)
+from ontology.authorities import issuers
+
+_ORDER = re.compile(
+    rf"令{B}[（(]?{B}(?:(?P<year>{D}{{4}}){B}年{B})?(?:第{B}){SERIALS}{B}号{AFTER}|令{B}(?P<bare>{D}{{1,5}}){B}号{AFTER}"
+)
+_ORDER_LAST = re.compile(rf"(?:(?P<year>{D}{{4}}){B}年{B})?(?:第{B})?{SERIALS}{B}号{B}(?P<word>令)")
+_ANNOUNCEMENT = re.compile(rf"(?P<word>公告|通告){B}[（(]?{B}(?:(?P<year>{D}{{4}}){B}年{B})?第{B}{SERIALS}{B}号{AFTER}")
+_ANNOUNCEMENT_LAST = re.compile(rf"(?P<year>{D}{{4}}){B}年{B}第{B}{SERIALS}{B}号{B}(?P<word>公告|通告|令)")
+# 《关于…的公告》（2017年第104号）: the word stands in the title, the number alone in the bracket behind it.
+_ANNOUNCED = re.compile(
+    rf"(?<=公告|通告)[》〉>＞]{{0,2}}{B}[（(]{B}(?P<number>(?P<year>{D}{{4}}){B}年{B}第{B}(?P<serial>{D}{{1,5}}){B}号)(?={B}[）)])"
+)
+_AMENDED = re.compile(rf"第{B}{SERIALS}{B}号(?={B}(?:修正|修改|修订|公布|发布))")
+_NEXT_ORDER = re.compile(rf"{LIST}第{B}(?P<serial>{D}{{1,5}}|{HAN}{{1,7}}){B}号{AFTER}(?:{B}令)?")
+_NEXT_ANNOUNCEMENT = re.compile(rf"{LIST}(?:(?P<year>{D}{{4}}){B}年{B})?第{B}(?P<serial>{D}{{1,5}}){B}号{AFTER}")
+_WORD = re.compile("令|公告|通告")
+
+
+def find(text: str) -> list[Printed]:
+    """Orders and announcements of a text, not in order."""
+    words = list(_WORD.finditer(text))
+    named = _named(text, words)
+    return named + _amended(text, named) + _announced(text, words, named)
+
+
+def _named(text: str, words: list[re.Match[str]]) -> list[Printed]:
+    found: list[Printed] = []
+    for match, inverted in _named_candidates(text, words):
+        if found and match.start() < found[-1].end and found[-1].start < match.end():
+            continue
+        groups = match.groupdict()
+        form: Form = "announcement" if groups.get("word") in ("公告", "通告") else "order"
+        start = order_issuers.start(text, match.start())
+        body = order_issuers.normal(text[start : match.start()]) or None
+        if body is None and form == "order" and not inverted:
+            start = _government(text, match.start())
+            body = squeeze(text[start : match.start()]) or None
+        if body is None and not _may_stand_alone(text, match, inverted):
+            continue
+        # 2014年第4号令 was issued in 2014; in 令2016年第19号 the year is a part of the number.
+        counted = groups.get("year") and (form == "announcement" or not inverted)
+        year = year_of(groups["year"]) if counted else None
+        number = Number(body, year, serial_of(groups.get("serial") or groups.get("bare") or ""), form)
+        parts = list(MORE.finditer(text, *match.span("more"))) if groups.get("more") else []
+        found.append(Printed(start, match.end("serial") if parts else match.end(), number))
+        for part in parts:
+            end = match.end() if part is parts[-1] else part.end()
+            found.append(Printed(part.start(), end, Number(body, year, serial_of(part[0]), form), True))
+        found += _series(text, match.end(), body, year, form)
+    return found
+
+
+def _named_candidates(text: str, words: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], bool]]:
+    """What stands around each 令 and 公告, in order; True where the number stands before the word."""
+    for word in words:
+        order = word[0] == "令"
+        before = text[max(0, word.start() - WINDOW) : word.start()].rstrip()
+        if before.endswith("号"):
+            pattern = _ORDER_LAST if order else _ANNOUNCEMENT_LAST
+            for match in pattern.finditer(text, max(0, word.start() - WINDOW), word.end()):
+                if match.end() == word.end():
+                    yield match, True
+                    break
+            continue
+        after = (_ORDER if order else _ANNOUNCEMENT).match(text, word.start())
+        if after:
+            yield after, False
+
+
+def _government(text: str, end: int) -> int:
+    """Where the code of a government begins that ends at ``end``, before 令 (桂政令第6号); ``end`` when there is none."""
+    if not text.endswith("政", 0, end) or text.endswith(("行政", "财政", "民政"), 0, end):
+        return end
+    start = code_start(text, end)
+    return start if start < end - 1 and issuers.could_be_code(squeeze(text[start:end])) else end
+
+
+def _may_stand_alone(text: str, match: re.Match[str], inverted: bool) -> bool:
+    """A number without a body counts only where nothing that could be part of a word stands before it."""
+    before = text[match.start() - 1 : match.start()] if match.start() else ""
+    return not inverted and (before == "" or not "\u4e00" <= before <= "\u9fff")
+
+
+def _series(text: str, position: int, body: str | None, year: str | None, form: Form) -> list[Printed]:
+    """、第240号、第262号 after an order; 、2016年第52号 after an announcement."""
+    pattern = _NEXT_ANNOUNCEMENT if form == "announcement" else _NEXT_ORDER
+    found = []
+    while match := pattern.match(text, position):
+        groups = match.groupdict()
+        own = groups["year"].translate(WIDE) if groups.get("year") else year
+        place = first_ink(text, match)
+        found.append(Printed(place, match.end(), Number(body, own, serial_of(match["serial"]), form), True))
+        position = match.end()
+    return found
+
+
+def _amended(text: str, orders: list[Printed]) -> list[Printed]:
+    """海关总署令第110号公布，根据海关总署第198、240号修正: 令 left out, taken over from the same body's order before."""
+    found = []
+    for match in _AMENDED.finditer(text):
+        start = order_issuers.start(text, match.start())
+        body = order_issuers.normal(text[start : match.start()])
+        if not body:
+            continue
+        sentence = max(text.rfind(mark, 0, match.start()) for mark in "。；\n")
+        if not any(o.number.code == body and o.number.form == "order" and sentence < o.start < start for o in orders):
+            continue
+        parts = [match["serial"], *(m[0] for m in MORE.finditer(text, match.start("more"), match.end("more")))]
+        places = [
+            match.start("serial"),
+            *(m.start() for m in MORE.finditer(text, match.start("more"), match.end("more"))),
+        ]
+        for index, (part, place) in enumerate(zip(parts, places, strict=True)):
+            begin = start if index == 0 else place
+            found.append(Printed(begin, place + len(part), Number(body, None, serial_of(part), "order"), True))
+    return found
+
+
+def _announced(text: str, words: list[re.Match[str]], named: list[Printed]) -> list[Printed]:
+    """Numbers in brackets behind a title that ends in 公告; nobody is printed who counts them."""
+    known = {printed.end for printed in named}
+    return [
+        Printed(*match.span("number"), Number(None, year_of(match["year"]), serial_of(match["serial"]), "announcement"))
+        for word in words
+        if word[0] != "令" and (match := _ANNOUNCED.match(text, word.end())) and match.end("number") not in known
+    ]

@@ -1,0 +1,134 @@
+"""What names one policy: a title and a number that stand beside each other belong together.
+
+《…》（…号), …号《…》, 关于…的通知（…号), …号（关于…的公告), …令发布的《…》.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+from operator import attrgetter
+
+from loaders.citations import titles
+from loaders.citations.numbers import Printed
+from loaders.citations.titles import Title
+from loaders.records import Mention
+
+_TO_NUMBER = re.compile(
+    r"\s{0,4}(?:[（(][^（）()]{1,14}[）)]\s{0,3})?[（(［\[【〔]?\s{0,3}(?:以下简称|简称|文号[：:]?|即|原|见|\d{4}年)?\s{0,2}[“\"]?"
+)
+_TO_TITLE = re.compile(r"\s{0,4}(?:号文件|号文|文件|文)?\s{0,4}[：:“\"]?")
+_PUBLISHED = re.compile(r"\s{0,2}(?:文件|文)?(?:发布|公布|颁布|印发)[^。；《》]{0,80}的\s{0,2}")
+_TO_NUMBER_AT_MOST, _TO_TITLE_AT_MOST = 40, 16  # more characters than these can match
+_BRACKET = re.compile(r"\s{0,3}[（(［\[【]?\s{0,2}(?:\d{4}年)?\s{0,2}")
+_CLOSING = "）)〕］]】 \u3000"
+_BEFORE_NUMBER = " \n\t\u3000（([［【"
+
+
+class Joined:
+    """A title and/or a number that name one policy, before it becomes a record.
+
+    ``standard`` is the number of the standard that it is (GB/T 9704-2012).  ``tail`` is where what belongs to it ends (its articles); ``via`` is what an alias stands for, ``alias`` its characters.
+    """
+
+    __slots__ = ("alias", "aliases", "articles", "end", "number", "standard", "start", "tail", "title", "via")
+
+    def __init__(self, title: Title | None, number: Printed | None, start: int, end: int) -> None:
+        self.title, self.number, self.start, self.end = title, number, start, end
+        self.tail = end
+        self.articles: tuple[Mention, ...] = ()
+        self.aliases: tuple[str, ...] = ()
+        self.via: Joined | None = None
+        self.alias: str | None = None
+        self.standard: str | None = None
+
+
+def join(text: str, marked: list[Title], printed: list[Printed]) -> list[Joined]:
+    """Titles and numbers, both in order, as the policies that they name, in order."""
+    starts = [t.start for t in marked]
+    found = [Joined(title, None, title.start, title.end) for title in marked]
+    owners = found[:]
+    for number in printed:
+        index = bisect_right(starts, number.start) - 1
+        before = owners[index] if index >= 0 else None
+        if before is not None and before.title is not None:
+            if number.end <= before.title.end:
+                # A number inside a title belongs to it only where it is what the title ends with.
+                if before.number is None and not text[number.end : before.title.inner_end].strip(_CLOSING):
+                    before.number = number
+                continue
+            if before.number is None and _leads_to(text, before.title.end, number):
+                before.number, before.end = number, number.end
+                continue
+        after_index = bisect_left(starts, number.end, max(index, 0))
+        after = owners[after_index] if after_index < len(owners) else None
+        if after is not None and after.start - number.end < 130 and after.number is None:
+            gap = text[number.end : after.start]
+            if gap[:1] in ("）", ")") and _stands_alone(text, number.start):
+                gap = gap[1:]
+            beside = len(gap) <= _TO_TITLE_AT_MOST and _TO_TITLE.fullmatch(gap)
+            if beside or _PUBLISHED.fullmatch(gap):
+                after.number = number
+                if beside:
+                    after.start = number.start
+                continue
+        found.append(Joined(None, number, number.start, number.end))
+    found.sort(key=attrgetter("start"))
+    return _with_unmarked(text, found)
+
+
+def _stands_alone(text: str, start: int) -> bool:
+    """Whether the bracket around a number that begins at ``start`` follows no word: …，（国发〔2018〕22号）《通知》."""
+    return text[start - 1 : start] in ("（", "(") and (
+        start < 2 or not ("\u4e00" <= text[start - 2] <= "\u9fff" or text[start - 2] in "》〉>＞）)")
+    )
+
+
+def _leads_to(text: str, end: int, number: Printed) -> bool:
+    """Whether what stands between a title's ``end`` and a number joins them."""
+    size = number.start - end
+    if size == 1 and text[end] in "（([":
+        return True  # 《…》（…号): most
+    if size <= _TO_NUMBER_AT_MOST and _TO_NUMBER.fullmatch(text, end, max(end, number.start)):
+        return True
+    return not number.elided and text[end].isspace() and text[end : number.start].isspace()
+
+
+def _with_unmarked(text: str, found: list[Joined]) -> list[Joined]:
+    """Give numbers without a marked title the unmarked one beside them, and drop the titles that it contains."""
+    covered: list[tuple[int, int]] = []
+    low = 0
+    for item in found:
+        if item.title is None and item.number is not None and not item.number.elided:
+            title = _title_before(text, item.number, low) or titles.unmarked_after(text, item.number.end)
+            if title is not None:
+                item.title = title
+                item.start, item.end = min(item.start, title.start), max(item.end, title.end)
+                covered.append((title.start, title.end))
+        if item.number is not None:
+            low = item.end
+    if not covered:
+        return found
+    covered.sort()
+    begins = [begin for begin, _ in covered]
+    ends = list(accumulate((end for _, end in covered), max))
+
+    def inside(item: Joined) -> bool:
+        index = bisect_right(begins, item.start) - 1
+        return item.number is None and index >= 0 and item.end <= ends[index]
+
+    return [item for item in found if not inside(item)]
+
+
+def _title_before(text: str, number: Printed, low: int) -> Title | None:
+    """The unmarked title before a number and the bracket around it."""
+    for width in range(8):
+        place = number.start - width
+        if place < low:
+            break
+        if text[place - 1 : place] in ("》", "") or (width and not _BRACKET.fullmatch(text, place, number.start)):
+            continue
+        if place and width and text[place - 1] not in _BEFORE_NUMBER:
+            return titles.inner_marked_before(text, place, low) or titles.unmarked_before(text, place, low)
+    return None

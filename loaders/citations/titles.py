@@ -1,0 +1,247 @@
+"""Titles of policies in running text: in 《》, nested, damaged, or without marks beside a number."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from loaders.bodies import order_issuers
+from loaders.source import MOST_FACTS, TooManyFacts
+from ontology import policy_kind
+from ontology.tables import rows
+
+_LONGEST = 260
+_OPEN, _CLOSE = "《〈", "》〉"
+_MARKS = re.compile(r"[《》〈〉<>＜＞﹤﹥「」『』]")
+_STRAY_BEGINS = frozenset("的之通意决公批函办规补")
+_STRAY = re.compile(r"(?:的|之)?(?:通知|意见|决定|公告|批复|函|办法|规定|补充通知)[>＞〉]?》")
+_ENDING = (
+    r"(?:通知|意见|决定|公告|通告|批复|函|复函|答复|请示|办法|规定|条例|细则|方案|规划|计划|纲要|要点|措施|规范|标准|目录|名录|"
+    r"规程|规则|准则|指南|指引|解释|纪要|决议|通报|报告|制度|法)"
+)
+_UNMARKED_END = re.compile(rf"{_ENDING}(?:[（(][^（）()]{{1,10}}[）)])?$")
+_CLAUSE = re.compile(r"[。；：:！？“”\"‘’]|\n[ \t\u3000]*\n|\n(?=[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)])")
+_VERB = re.compile(
+    r"^.*(?:根据|依据|依照|按照|遵照|参照|符合|落实|执行|贯彻|违反|废止|修改|修订|对照|[，、]|(?:实施|推进|开展|制定|编制|印发|按|列入|纳入)(?=[“‘]))(?=.)",
+    re.S,
+)
+_AFTER_NUMBER = re.compile(r"\s{0,3}(?:文件|文)?\s{0,3}[，,]?\s{0,2}(?P<title>关于)")
+_IN_BRACKET = re.compile(r"\s{0,3}[（(]\s{0,3}(?P<title>关于[^（）()]{2,150}?)\s{0,3}[）)]")
+_BLANKS = re.compile(r"[\s\u3000\u00a0]+")
+_PUNCTUATION = re.compile(r"[^\w]|_")
+_WRAPPER = re.compile(r"^(?P<issuer>.*?)关于(?:印发|发布|公布|下发)(?P<core>.+?)的?通知$")
+_PLACE = re.compile(r"^(?:中华人民共和国|国家|全国|.{1,7}?(?:自治区|省|市|州|县|区))")
+# 健康城市建设… and 社区… begin with no place, though they have its last character.
+_COMMON_NOUN = re.compile(r"(?:[城都超上股夜集门]市|[社地园校小灌库景城辖山牧林矿灾疫片老新]区)$")
+_HAN = "\u4e00-\u9fff"
+_LINE_BREAK = re.compile(rf"(?<=[{_HAN}，、（）《》])\s*\n\s*(?=[{_HAN}，、（）《》\d])")
+_WORDS = "[^《〈》〉。\\n]*"
+_PLAIN = re.compile(rf"{_WORDS}(?:(?:〈{_WORDS}〉|《{_WORDS}》){_WORDS})?》")
+_UNCLOSED = re.compile(rf"《(?P<inner>[^《》\n。；]{{4,80}}?{_ENDING})(?P<wrong>[>＞〉]?)(?=[（(，。；、\n]|$)")
+_INNER_MARKED = re.compile(r"[〈<＜﹤](?P<inner>[^《》〈〉<>＜＞﹤﹥。\n]{4,120})[〉>＞﹥]\Z")
+_OPENED, _CLOSED = re.compile("[〈<＜﹤]"), re.compile("[〉>＞﹥]")
+_ENDS_HERE = re.compile(_ENDING)
+_HEAD_END = re.compile(r"关于|印发|转发")
+_SEPARATOR = re.compile(r"[、\s\u3000]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title: ``[start, end)`` with its marks, ``[inner_start, inner_end)`` without the outer ones."""
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    marked: bool = True
+
+    def of(self, text: str) -> str:
+        """The title as printed, without outer marks and without the line breaks of the page."""
+        inner = text[self.inner_start : self.inner_end]
+        if "\n" in inner:
+            inner = _LINE_BREAK.sub("", inner).replace("\n", " ")
+        return inner.strip()
+
+
+def _closing(text: str, start: int, limit: int) -> int | None:
+    """The index of the mark that closes the one at ``start``; None when a sentence or paragraph ends before it."""
+    for stop in ("。", "\n\n"):
+        stopped = text.find(stop, start, limit)
+        limit = limit if stopped < 0 else stopped
+    if all(text.find(mark, start, limit) < 0 for mark in _CLOSE):
+        return None
+    depth = 0
+    place = start
+    first_close: int | None = None
+    while place < limit:
+        char = text[place]
+        if char in _OPEN:
+            depth += 1
+        elif char in _CLOSE:
+            depth -= 1
+            first_close = place if first_close is None else first_close
+            if depth <= 0:
+                stray = _STRAY.match(text, place + 1)
+                # 《关于印发〈X》的通知》: the inner mark was closed by the outer's sign.
+                if stray and "《" not in text[place + 1 : stray.end()]:
+                    return stray.end() - 1
+                return place
+        place += 1
+    return first_close
+
+
+def find(text: str) -> list[Title]:
+    """All titles in marks, outermost first, in order, without overlaps.  Raises TooManyFacts."""
+    found: list[Title] = []
+    position = 0
+    while (start := text.find("《", position)) >= 0:
+        if len(found) > MOST_FACTS:
+            raise TooManyFacts("titles")
+        limit = min(len(text), start + _LONGEST)
+        plain = _PLAIN.match(text, start + 1, limit)
+        if plain and text[plain.end() : plain.end() + 1] not in _STRAY_BEGINS:
+            # By far the most: marks with nothing but words between them, or with one title inside.
+            if plain.end() - start > 2 and not (
+                text[start + 1].isspace() and text[start + 1 : plain.end() - 1].isspace()
+            ):
+                found.append(Title(start, plain.end(), start + 1, plain.end() - 1))
+            position = plain.end()
+            continue
+        end = _closing(text, start, limit)
+        if end is None:
+            position = start + 1
+            unclosed = _UNCLOSED.match(text, start)
+            if unclosed:
+                # The mark at the end closes the outer title, or the inner one that was opened.
+                inner = (
+                    0 if len(_OPENED.findall(unclosed["inner"])) > len(_CLOSED.findall(unclosed["inner"])) else "inner"
+                )
+                found.append(Title(start, unclosed.end(), start + 1, unclosed.end(inner)))
+                position = unclosed.end()
+            continue
+        nested = text.rfind("《", start + 1, end)
+        if nested > 0 and text.count("《", start, end + 1) > text.count("》", start, end + 1):
+            # An outer mark that is never closed: the last complete title inside counts, the stray mark does not.
+            start = nested
+        if text[start + 1 : end].strip():
+            found.append(Title(start, end + 1, start + 1, end))
+        position = end + 1
+    return found
+
+
+def unmarked_before(text: str, end: int, low: int) -> Title | None:
+    """A title without marks (or only partly in marks) that ends at ``end``: 关于…的通知, …管理办法.
+
+    ``low`` is where the citation before it ended.  None unless it ends in a kind of policy.
+    """
+    begin = max(low, end - 160)
+    window = text[begin:end]
+    stops = _stops(window)
+    outside = [stop for stop in stops if window.count("《", stop) == window.count("》", stop)]
+    return _cut(text, begin + max(outside, default=0), end)
+
+
+def _stops(window: str) -> list[int]:
+    """Where clauses end in ``window``; not at words in quotation marks with nothing of the kind inside (“十四五”规划)."""
+    stops = list(_CLAUSE.finditer(window))
+    pairs = [(a, b) for a, b in pairwise(stops) if a[0] + b[0] in ("“”", "‘’")]
+    quoted = {stop for pair in pairs for stop in pair}
+    return [stop.end() for stop in stops if stop not in quoted]
+
+
+def inner_marked_before(text: str, end: int, low: int) -> Title | None:
+    """A title in the marks of an inner title that ends at ``end``: 〈河长制工作方案〉（…号); None unless it names a policy."""
+    match = _INNER_MARKED.search(text, max(low, end - _LONGEST), end)
+    if match is None or policy_kind(match["inner"]) in (None, "other"):
+        return None
+    return Title(*match.span(), *match.span("inner"))
+
+
+def _cut(text: str, begin: int, end: int) -> Title | None:
+    window = text[begin:end]
+    if not _UNMARKED_END.search(window.rstrip()):
+        return None
+    about = window.find("关于")
+    if about >= 0:
+        start = order_issuers.start(text, begin + about)
+        return Title(max(start, begin), end, max(start, begin), end, marked=False)
+    if "《" in window or "》" in window:
+        return None
+    cut = _VERB.match(window)
+    start = begin + (cut.end() if cut else 0)
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    name = text[start:end].strip()
+    if len(name) < 5 or policy_kind(name) in (None, "other") or "本" in name[:1]:
+        return None
+    return Title(start, end, start, end, marked=False)
+
+
+def unmarked_after(text: str, start: int) -> Title | None:
+    """A title without marks right after a number: 普建委[2025]127号关于同意…的批复; 公告2020年第53号（关于…的公告）."""
+    bracket = _IN_BRACKET.match(text, start)
+    if bracket and _UNMARKED_END.search(bracket["title"]):
+        place, stop = bracket.span("title")
+        return Title(place, stop, place, stop, marked=False)
+    match = _AFTER_NUMBER.match(text, start)
+    if match is None:
+        return None
+    begin = match.start("title")
+    depth = 0
+    for place in range(begin, min(len(text), begin + 220)):
+        char = text[place]
+        depth += (char == "《") - (char == "》")
+        if depth:
+            continue
+        if char in "。；" or text[place : place + 2] == "\n\n":
+            return None
+        if char in "的》" and (ending := _ENDS_HERE.match(text, place + 1)):
+            return Title(begin, ending.end(), begin, ending.end(), marked=False)
+    return None
+
+
+def laws(text: str) -> list[Title]:
+    """National laws named without marks before an article: 刑法第二百七十四条 (their names stand in law_names.tsv)."""
+    if "法第" not in text and "典第" not in text:
+        return []
+    return [Title(*m.span("name"), *m.span("name"), marked=False) for m in _law_names().finditer(text)]
+
+
+@cache
+def _law_names() -> re.Pattern[str]:
+    names = sorted((row["name"] for row in rows("loaders.citations", "law_names.tsv")), key=len, reverse=True)
+    return re.compile(
+        rf"(?P<name>(?:中华人民共和国)?(?:{'|'.join(names)}))(?=第[零〇一二三四五六七八九十百千\d]{{1,9}}条)"
+    )
+
+
+def issuers(title: str) -> tuple[str, ...]:
+    """The bodies that a title names as its issuers: those before 关于 (or 印发, 转发)."""
+    end = _HEAD_END.search(title)
+    head = _MARKS.sub(" ", title[: end.start()]).strip() if end else ""
+    if not head:
+        return ()
+    names: list[str] = []
+    for piece in _SEPARATOR.split(head):
+        place = _PLACE.match(piece)
+        parts = re.split(rf"(?<=.)(?={re.escape(place[0])})", piece) if place else [piece]
+        names += [part for part in parts if part]
+    return tuple(names) if names and order_issuers.is_body(names[-1]) else ()
+
+
+def normal(title: str) -> str:
+    """A title for comparing: width, blanks, marks and punctuation folded, 关于印发…的通知 unwrapped.
+
+    The wrapper is only taken off together with its issuer where the core names its own place or the nation; two towns'
+    《健康城市建设实施方案》 must not become one.
+    """
+    folded = _PUNCTUATION.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", title))).lower()
+    wrapped = _WRAPPER.match(folded)
+    if wrapped is None or "关于" in wrapped["issuer"] or "转发" in wrapped["issuer"]:
+        return folded  # 关于转发〈关于印发…的通知〉的通知 is another document than the one that it forwards
+    place = _PLACE.match(wrapped["core"])
+    if wrapped["issuer"] and (place is None or _COMMON_NOUN.search(place[0])):
+        return folded
+    return wrapped["core"]

@@ -1,0 +1,1 @@
+"""What holds files or bounds their reading: archives, compound files, URLs, the sandbox."""

@@ -1,0 +1,1 @@
+"""Printed pages with a place for every character: PDF and OFD."""

@@ -1,0 +1,266 @@
+"""The pages of a fixed layout (PDF, OFD) become one text: noise left out, paragraphs joined, tables joined over pages.
+
+The pages are what :func:`loaders.formats.pages.page_layout.page` gives for each.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import Any, Final
+
+from loaders.formats.pages import line_breaks, running_heads
+from loaders.formats.pages.glyphs import Line
+from loaders.formats.pages.running_heads import PageLines
+from loaders.formats.web.page_text import Writer
+from loaders.source import Block, Page, Source, UnreadableFile
+
+MAX_PAGES: Final = 500
+_NAMED = 10  # pages that a message names one by one
+_SAME = 0.02  # of a page's width: columns that agree
+_LOW, _HIGH = 0.6, 0.35  # of a page's height: where a table that a page breaks ends and begins again
+_SENTENCE_END = ("。", "；", "！", "？")
+_CONTINUED = re.compile(r".{0,30}[（(]?续\s*表?[）)]?.{0,6}")
+
+Pieces = list[tuple[int, str]]
+"""Characters with the index of the page that prints them."""
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table; each cell in pieces, for a row may be broken by a page.
+
+    ``columns`` are parts of the page's width; ``page`` is where its last part stands, ``low`` whether it ends low on it,
+    ``open_above`` and ``open_below`` whether no line closes its first and its last row.
+    """
+
+    columns: list[float]
+    rows: list[list[Pieces]]
+    merged: dict[tuple[int, int], tuple[int, int]]
+    page: int
+    low: bool
+    open_above: bool
+    open_below: bool
+
+
+def source(pages: Sequence[Mapping[str, Any]], *, path: str, name: str, sha256: str, form: str) -> Source:
+    """The pages as a source; pages that cannot be read are left out and named in its warnings.
+
+    Raises UnreadableFile where no page can be read.
+    """
+    warnings = _unreadable(pages, name)
+    lined = [_lined(page) for page in pages]
+    noise = running_heads.left_out(lined)
+    kept = [
+        [line for index, line in enumerate(page.lines) if index not in out]
+        for page, out in zip(lined, noise, strict=True)
+    ]
+    area = line_breaks.column(kept, median([page["width"] for page in pages if page["lines"]] or [0.0]))
+    writer = Writer()
+    marks: list[tuple[int, int]] = []
+    for element in _elements(pages, kept, area):
+        if isinstance(element, _Table):
+            _write_table(element, writer, marks)
+        else:
+            for number, printed in element:
+                marks.append((writer.position, number))
+                writer.text(printed)
+            writer.end_line()
+    text = writer.content()
+    if not text.strip():
+        raise UnreadableFile(f"{name} is empty: no page of it holds any text.")
+    places = _pages(marks, len(text))
+    blocks = tuple(_on_page(block, marks) for block in writer.blocks())
+    return Source(
+        path=path,
+        sha256=sha256,
+        text=text,
+        encoding="utf-8",
+        format=form,
+        blocks=blocks,
+        pages=places,
+        warnings=warnings,
+    )
+
+
+def label(number: int) -> str:
+    """What people call the page of this number, counted from 1 as a reader's window counts."""
+    return f"第{number}页"
+
+
+def _unreadable(pages: Sequence[Mapping[str, Any]], name: str) -> tuple[str, ...]:
+    scanned = [n for n, page in enumerate(pages, 1) if page["state"] == "scanned"]
+    broken = [n for n, page in enumerate(pages, 1) if page["state"] == "broken"]
+    read = any(page["state"] == "read" for page in pages)
+    found = []
+    if scanned:
+        verb, one = ("has", "a scanned image") if len(scanned) == 1 else ("have", "scanned images")
+        found.append(f"{name}: {_named(scanned)} {verb} no text layer ({one}); run OCR first")
+    if broken:
+        verb = "has" if len(broken) == 1 else "have"
+        found.append(
+            f"{name}: {_named(broken)} {verb} a font whose map to characters is broken, so the text cannot be read; "
+            "print the file to a new PDF from its source, or run OCR first"
+        )
+    if found and not read:
+        raise UnreadableFile("; ".join([found[0], *(f.removeprefix(f"{name}: ") for f in found[1:])]) + ".")
+    return tuple(f"{sentence}. The other pages were read." for sentence in found)
+
+
+def _named(numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return f"page {numbers[0]}"
+    shown = ", ".join(map(str, numbers[:_NAMED]))
+    rest = len(numbers) - _NAMED
+    return f"pages {shown}" + (f" and {rest} others" if rest > 0 else "")
+
+
+def _lined(page: Mapping[str, Any]) -> PageLines:
+    lines = tuple(Line(*line) for line in page["lines"])
+    return PageLines(page["height"], lines, tuple((table["top"], table["bottom"]) for table in page["tables"]))
+
+
+def _elements(
+    pages: Sequence[Mapping[str, Any]], kept: Sequence[Sequence[Line]], area: line_breaks.Column | None
+) -> list[_Table | Pieces]:
+    """Tables and paragraphs in the order of the pages."""
+    found: list[_Table | Pieces] = []
+    run: list[tuple[int, Line]] = []
+
+    def end_run() -> None:
+        by_page: list[list[Line]] = []
+        numbers: list[int] = []
+        for number, line in run:
+            if not numbers or numbers[-1] != number:
+                numbers.append(number)
+                by_page.append([])
+            by_page[-1].append(line)
+        for paragraph in line_breaks.paragraphs(by_page, area):
+            found.append([(numbers[index], printed) for index, printed in paragraph])
+        run.clear()
+
+    for number, page in enumerate(pages):
+        waiting = sorted(page["tables"], key=lambda table: table["top"])
+        for line in kept[number]:
+            while waiting and waiting[0]["top"] < line.top:
+                end_run()
+                _add_table(found, waiting.pop(0), number, page)
+            run.append((number, line))
+        for table in waiting:
+            end_run()
+            _add_table(found, table, number, page)
+    end_run()
+    return found
+
+
+def _add_table(found: list[_Table | Pieces], table: Mapping[str, Any], number: int, page: Mapping[str, Any]) -> None:
+    rows: list[list[Pieces]] = [[[(number, cell)] if cell else [] for cell in row] for row in table["rows"]]
+    columns = [place / page["width"] for place in table["columns"]]
+    merged = {(row, column): (high, wide) for row, column, high, wide in table["merged"]}
+    low = table["bottom"] > _LOW * page["height"]
+    new = _Table(columns, rows, merged, number, low, table["open_above"], table["open_below"])
+    told = len(found) > 1 and not isinstance(found[-1], _Table) and _CONTINUED.fullmatch(_joined(found[-1]))
+    last = found[-2] if told else found[-1] if found else None
+    if not (isinstance(last, _Table) and _goes_on(last, new, table["top"] < _HIGH * page["height"])):
+        found.append(new)
+        return
+    if told:
+        found.pop()
+    again = _repeated_head(last.rows, rows)
+    rows = rows[again:]
+    # A line under a row closes it on one page at least; where both parts are open, one row is broken.
+    if rows and (_is_rest(last.rows[-1], rows[0]) or (last.open_below and new.open_above)):
+        for above, below in zip(last.rows[-1], rows[0], strict=True):
+            for page_number, printed in below:
+                above.append((page_number, line_breaks.joint(above[-1][1], printed) + printed if above else printed))
+        rows, again = rows[1:], again + 1
+    shift = len(last.rows) - again
+    last.merged |= {(row + shift, column): reach for (row, column), reach in merged.items() if row >= again}
+    last.rows += rows
+    last.page, last.low, last.open_below = number, new.low, new.open_below
+
+
+def _goes_on(last: _Table, new: _Table, high: bool) -> bool:
+    """Whether a table goes on in the one at the top of the next page; the same form filled in again does not."""
+    if last.page != new.page - 1 or not (last.low and high) or not _agree(last.columns, new.columns):
+        return False
+    if last.open_below and new.open_above:
+        return True
+    head = _repeated_head(last.rows, new.rows)
+    if head < min(len(last.rows), len(new.rows)) and _joined(last.rows[head][0]) != _joined(new.rows[head][0]):
+        return True
+    before, after = ({_joined(row[0]) for row in rows[head:] if row[0]} for rows in (last.rows, new.rows))
+    same = {label for label in before & after if not label.isdecimal()}
+    return not (len(same) >= 3 and 2 * len(same) >= len(after))
+
+
+def _agree(left: Sequence[float], right: Sequence[float]) -> bool:
+    """As many columns, each as wide; the whole may be moved sideways, as on left and right pages."""
+    if len(left) != len(right):
+        return False
+    return all(abs((a - left[0]) - (b - right[0])) <= _SAME for a, b in zip(left, right, strict=True))
+
+
+def _joined(pieces: Pieces) -> str:
+    return "".join(printed for _, printed in pieces)
+
+
+def _printed(row: Sequence[Pieces]) -> list[str]:
+    return [_joined(cell) for cell in row]
+
+
+def _repeated_head(above: Sequence[Sequence[Pieces]], below: Sequence[Sequence[Pieces]]) -> int:
+    """How many first rows of a table's next part repeat the table's head."""
+    count = 0
+    for first, again in zip(above, below, strict=False):
+        if _printed(first) != _printed(again):
+            break
+        count += 1
+    return count
+
+
+def _is_rest(above: Sequence[Pieces], below: Sequence[Pieces]) -> bool:
+    """Whether the first row of a next page is the rest of the row that the page broke.
+
+    It has no first cell, and what it has goes on from words above: in a table of a label and its text always, in a wider one
+    where those words end no sentence.
+    """
+    over, under = _printed(above), _printed(below)
+    if under[0] or not over[0]:
+        return False
+    if len(under) == 2:
+        return True
+    filled = [index for index, printed in enumerate(under) if printed]
+    return all(len(over[index]) >= 8 and not over[index].endswith(_SENTENCE_END) for index in filled)
+
+
+def _write_table(table: _Table, writer: Writer, marks: list[tuple[int, int]]) -> None:
+    rows = table.rows
+    marks.append((writer.position, next(cell[0][0] for cell in rows[0] if cell)))
+    writer.table([_printed(row) for row in rows], table.merged)
+    cells = [cell for row in rows for cell in row]
+    for place, pieces in zip(writer.blocks()[-1].cells, cells, strict=True):
+        start = place.start
+        for number, printed in pieces:
+            marks.append((start, number))
+            start += len(printed)
+
+
+def _pages(marks: Sequence[tuple[int, int]], length: int) -> tuple[Page, ...]:
+    """The runs of text by page; a page whose text is interrupted by another's has several."""
+    places: list[Page] = []
+    for index, (start, number) in enumerate(marks):
+        end = marks[index + 1][0] if index + 1 < len(marks) else length
+        if places and places[-1].label == label(number + 1):
+            places[-1] = replace(places[-1], end=end)
+        elif end > start:
+            places.append(Page(start, end, label(number + 1)))
+    return tuple(places)
+
+
+def _on_page(block: Block, marks: Sequence[tuple[int, int]]) -> Block:
+    index = bisect_right(marks, block.start, key=lambda mark: mark[0]) - 1
+    return replace(block, page=marks[max(index, 0)][1] + 1)

@@ -1,0 +1,34 @@
+"""OFD documents, the national fixed-layout format (GB/T 33190-2016): a zip of XML parts with a place for every character.
+
+Signatures, annotations and attachments are no part of what the pages print, and are not read.
+"""
+
+from __future__ import annotations
+
+from loaders.formats.containers import archive, sandbox
+from loaders.source import Source, UnreadableFile
+
+ENDINGS = (".ofd",)
+_ROOT = "OFD.xml"
+
+
+def is_ofd(data: bytes) -> bool:
+    """Whether ``data`` is an OFD document, whatever the file's name says."""
+    if not archive.is_zip(data):
+        return False
+    try:
+        return archive.Archive(data, "").has(_ROOT)
+    except UnreadableFile:
+        return _ROOT.encode() in data  # reading it says what is wrong
+
+
+def source(data: bytes, path: str, name: str, sha256: str) -> Source:
+    """An OFD as a source with its pages.
+
+    Pages that are only images are left out and named in the warnings.  Raises UnreadableFile where no page can be read, or
+    the file is damaged, encrypted or over a limit.
+    """
+    from loaders.formats.pages import fixed_layout
+
+    pages = sandbox.run("loaders.formats.pages.ofd_pages", data, name)
+    return fixed_layout.source(pages, path=path, name=name, sha256=sha256, form="ofd")

@@ -1,0 +1,129 @@
+"""A page with places becomes lines and tables: what every format of printed pages (PDF, OFD) has in common.
+
+It gives values of JSON, for the risky readers that use it run in a process of their own.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from statistics import median
+from typing import Any, Final
+
+from loaders.formats.pages import glyphs, line_breaks, ruling
+from loaders.formats.pages.glyphs import Glyph
+from loaders.formats.pages.ruling import Grid, Segment
+from ontology.tables import rows
+
+SCANNED: Final = 0.5
+"""A page without characters of which images cover this share or more is a scanned image."""
+BROKEN: Final = 0.05
+"""A page with a larger share of control or private-use characters has a font whose map to characters is broken."""
+_USUAL_SIZE = 10.5
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd-\uffff]")
+
+
+def page(
+    printed: Sequence[Glyph], segments: Sequence[Segment], *, width: float, height: float, image_area: float
+) -> dict[str, Any]:
+    """Lines and tables of a page from above.
+
+    ``{"width", "height", "state", "lines": [[text, x0, x1, y, size], …], "tables": [{"top", "bottom", "open_above",
+    "open_below", "columns", "rows", "merged"}, …]}``; ``state`` is "read", "scanned", "broken" or "empty".
+    """
+    state = _state(printed, image_area)
+    kept = [replace(g, text=_plain(g.text)) for g in printed if not _CONTROL.match(g.text)] if state == "read" else []
+    size = median(g.size for g in kept) if kept else _USUAL_SIZE
+    free, tables = _tables(kept, ruling.grids(segments, size))
+    return {
+        "width": max(width, 1.0),
+        "height": max(height, 1.0),
+        "state": state,
+        "lines": [
+            [line.text, *(round(place, 2) for place in (line.x0, line.x1, line.y, line.size))]
+            for line in glyphs.lines(free)
+        ],
+        "tables": tables,
+    }
+
+
+@cache
+def _plain(text: str) -> str:
+    """A character in place of the radical or the compatibility form that some fonts' maps give for it: ⽬ -> 目."""
+    if not "\u2e80" <= text <= "\u2fdf" and not "\uf900" <= text <= "\ufaff":
+        return text
+    return _radicals().get(text) or unicodedata.normalize("NFKC", text)
+
+
+@cache
+def _radicals() -> dict[str, str]:
+    return {row["radical"]: row["character"] for row in rows("loaders.formats.pages", "radicals.tsv")}
+
+
+def _state(printed: Sequence[Glyph], image_area: float) -> str:
+    seen = [g.text for g in printed if g.text.strip(glyphs.BLANKS)]
+    if not seen:
+        return "scanned" if image_area >= SCANNED else "empty"
+    unknown = sum(1 for text in seen if unicodedata.category(text[0]) in ("Cc", "Co", "Cn", "Cs") or text == "\ufffd")
+    return "broken" if unknown > BROKEN * len(seen) else "read"
+
+
+def _tables(printed: Iterable[Glyph], grids: Sequence[Grid]) -> tuple[list[Glyph], list[dict[str, Any]]]:
+    """The characters outside of all tables, and the tables that hold any."""
+    inside: list[dict[tuple[int, int], list[Glyph]]] = [{} for _ in grids]
+    free = []
+    for glyph in printed:
+        x, y = (glyph.x0 + glyph.x1) / 2, glyph.y - 0.35 * glyph.size
+        for grid, cells in zip(reversed(grids), reversed(inside), strict=True):
+            cell = grid.cell_at(x, y)
+            if cell is not None:
+                cells.setdefault(cell, []).append(glyph)
+                break
+        else:
+            free.append(glyph)
+    tables = []
+    for grid, cells in zip(grids, inside, strict=True):
+        texts = {cell: text for cell, held in cells.items() if (text := _cell(held, grid.right_of(cell)))}
+        if texts:
+            tables.append(
+                {
+                    "top": grid.ys[0],
+                    "bottom": grid.ys[-1],
+                    "open_above": grid.open_above,
+                    "open_below": grid.open_below,
+                    "columns": list(_columns(grid)),
+                    **_rows(grid, texts),
+                }
+            )
+    return free, tables
+
+
+def _cell(held: Iterable[Glyph], right: float) -> str:
+    return line_breaks.cell(glyphs.lines(held), right)
+
+
+def _columns(grid: Grid) -> tuple[float, ...]:
+    """Where columns begin, those left out in which no cell does, and the table's end."""
+    begun = {column for _, column in grid.cells.values()}
+    return (*(grid.xs[column] for column in sorted(begun)), grid.xs[-1])
+
+
+def _rows(grid: Grid, texts: dict[tuple[int, int], str]) -> dict[str, list[Any]]:
+    """The cells by row and column, and the merged ones as [row, column, rows high, columns wide]; those stand once."""
+    columns = sorted({column for _, column in grid.cells.values()})
+    begun = sorted({row for row, _ in grid.cells.values()})
+    begun = [row for row in begun if any(texts.get((row, column)) for column in columns)]
+    fields: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for field, cell in grid.cells.items():
+        fields.setdefault(cell, []).append(field)
+    merged = []
+    for (row, column), held in sorted(fields.items()):
+        if len(held) > 1 and row in begun and column in columns:
+            high = len({y for y, _ in held}.intersection(begun))
+            wide = len({x for _, x in held}.intersection(columns))
+            if (high, wide) != (1, 1):
+                merged.append([begun.index(row), columns.index(column), high, wide])
+    return {"rows": [[texts.get((row, column), "") for column in columns] for row in begun], "merged": merged}

@@ -1,0 +1,38 @@
+"""PDF documents: text and tables page by page.  Needs the extra ``pdf``."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from loaders.formats.containers import sandbox
+from loaders.source import Source, UnreadableFile
+
+ENDINGS = (".pdf",)
+_BEGIN, _END = b"%PDF-", b"%%EOF"
+_SECONDS, _SECONDS_PER_MEGABYTE = 20.0, 20.0
+_MEMORY = 3 << 29  # bytes: looped drawings fill all that there is
+_HEAD = 1024  # bytes in which readers look for the mark (ISO 32000-1, implementation note 13)
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether ``data`` is a PDF document, whatever the file's name says; readers accept some bytes before its mark."""
+    return data.startswith(_BEGIN) or (_BEGIN in data[:_HEAD] and _END in data[-_HEAD:])
+
+
+def source(data: bytes, path: str, name: str, sha256: str) -> Source:
+    """A PDF as a source with its pages.
+
+    Pages that are scanned images, or have a broken font map, are left out and named in the warnings.  Raises UnreadableFile
+    where the extra is missing, no page can be read, or the file is damaged, encrypted or over a limit.
+    """
+    if find_spec("pypdfium2") is None:
+        raise UnreadableFile(
+            f"{name} is a PDF document, for which this installation lacks the reader: "
+            "run pip install 'policy-kg[pdf]' and load it again."
+        )
+    from loaders.formats.pages import fixed_layout
+
+    # A page takes some 10 ms: what is small and takes long is crafted, and the other files wait for it.
+    seconds = min(sandbox.SECONDS, round(_SECONDS + _SECONDS_PER_MEGABYTE * len(data) / 1_000_000))
+    pages = sandbox.run("loaders.formats.pages.pdf_pages", data, name, memory=_MEMORY, seconds=seconds)
+    return fixed_layout.source(pages, path=path, name=name, sha256=sha256, form="pdf")

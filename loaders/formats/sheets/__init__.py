@@ -1,0 +1,1 @@
+"""Tables as files: workbooks and text with separated cells."""

@@ -1,0 +1,104 @@
+"""Counted things: 1489人, 41.96万人, 900对, 11个卫生院, 12个月, 两次, and occasions told by name (春节、中秋节 are two).
+
+Dates, ages, ordinals, distances between events (每2个月) and counts that are parts of names are no quantities.
+Units stand in ``calculation_words.tsv``.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from loaders.records import Operand
+from loaders.text.numerals import NARROW, parse
+from loaders.text.words import any_of, words
+from ontology.tables import rows
+
+_TABLE = "money/calculation_words.tsv"
+_WORDS = words(_TABLE)
+#: Units of time, and how many of them a year has (None for an hour, which no year is counted in).
+TIME = frozenset(("month", "day", "week", "quarter", "term", "year", "hour", "times"))
+
+
+@cache
+def unit_class(unit: str) -> str:
+    """What a unit counts: 人 and 名 are both ``person``; a unit that no table knows is its own class."""
+    return _CLASSES.get(unit, unit)
+
+
+def in_a_year(unit: str) -> int | None:
+    """How many of a unit of time a year has; None for anything else."""
+    return _IN_A_YEAR.get(unit)
+
+
+_CLASSES = {r["word"]: r["group"].removeprefix("class:") for r in rows("loaders", _TABLE) if r["group"][:6] == "class:"}
+_IN_A_YEAR = {r["word"]: int(r["value"]) for r in rows("loaders", _TABLE) if r["value"]}
+
+_B = r"[ \t\u3000\xa0]{0,4}"
+_UNITS = any_of(sorted(_CLASSES, key=len, reverse=True))
+_QUANTITY = re.compile(
+    rf"(?<![0-9０-９.．第每/／〔\[-])(?<![0-9０-９][,，])(?<![0-9０-９][—–~～至])(?P<number>[0-9０-９]{{1,3}}(?:,[0-9]{{3}})+|[0-9０-９]+(?:[.．][0-9０-９]+)?"
+    rf"|(?<![第每一二三四五六七八九十百千])[两二三四五六七八九十]{{1,3}}(?=次|个月|场|期))"
+    rf"{_B}(?P<more>[余多])?(?P<scale>[万亿])?(?P<unit>{_UNITS})(?!{any_of(_WORDS['not_count'])})"
+)
+_AFTER = re.compile(rf"(?:以|{any_of(_WORDS['bound_after'])})")
+_BEFORE = re.compile(r"(?<![签节公协合条最附])" + any_of(_WORDS["bound_before"]) + "[^，。；、]{0,2}$")
+_EACH = re.compile("(?:每(?!年)|各)[^，。；：、]{0,24}$")  # 每个街道张贴2条: how many streets is another quantity
+# 4月, 15日, 2024年 are dates unless the page counts with them: 按12月计算, 共3年.
+_COUNTING = re.compile(r"(?:按照?|共计?|为期|[×x*＊]|每人|合计)$")
+_DATE_UNITS = frozenset(("月", "日", "年", "季", "周", "年度", "学年"))
+_FESTIVAL = any_of(_WORDS["festival"])
+_FESTIVALS = re.compile(rf"{_FESTIVAL}(?:[、和及与]{_FESTIVAL})+|(?P<two>[两二]节)(?!约)")
+
+
+def find(text: str, start: int, end: int) -> list[Operand]:
+    """The quantities that stand in ``text[start:end]``, in order; ``value`` is in ones of ``unit``."""
+    found = []
+    for match in _QUANTITY.finditer(text, start, end):
+        before = text[max(start, match.start() - 24) : match.start()]
+        if match["unit"] in _DATE_UNITS and not _COUNTING.search(before):
+            continue
+        value = parse(match["number"])
+        if value is None or not value or (match["unit"] == "个" and text[match.end() : match.end() + 1] == "月"):
+            continue
+        scale = {"万": 10**4, "亿": 10**8}.get(match["scale"] or "", 1)
+        if unit_class(match["unit"]) == "year" and value > 50:
+            continue
+        limited = _BEFORE.search(before) or _AFTER.match(text, match.end(), end) or _EACH.search(before)
+        period = unit_class(match["unit"]) in TIME
+        found.append(
+            Operand(
+                role="period" if period else "count",
+                value=value * scale,
+                unit=match["unit"],
+                start=match.start(),
+                end=match.end(),
+                surface=match.group(),
+                scale=scale,
+                bound=bool(match["more"] or limited),
+            )
+        )
+    found += _occasions(text, start, end)
+    return sorted(found, key=lambda operand: operand.start)
+
+
+def _occasions(text: str, start: int, end: int) -> list[Operand]:
+    """Festivals named one after the other are that many occasions."""
+    return [
+        Operand(
+            role="period",
+            value=Decimal(2 if match["two"] else len(re.findall(_FESTIVAL, match.group()))),
+            unit="次",
+            start=match.start(),
+            end=match.end(),
+            surface=match.group(),
+        )
+        for match in _FESTIVALS.finditer(text, start, end)
+    ]
+
+
+def printed_places(surface: str) -> int:
+    """How many decimals the first figure of ``surface`` has: 2 for 41.96万人."""
+    figure = re.search(r"[0-9][0-9,]*(?:\.([0-9]+))?", surface.translate(NARROW))
+    return len(figure[1] or "") if figure else 0

@@ -1,0 +1,200 @@
+"""Bare figures of a table whose heading gives the unit: （单位：万元）, 资金（元）, 金额单位：元."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from loaders.money.kinds import Amount
+from loaders.text.words import any_of, words
+
+_UNITS = {"元": 1, "千元": 1000, "万元": 10**4, "百万元": 10**6, "亿元": 10**8}
+_UNIT = "(?P<unit>百万元|万元|亿元|千元|元)"
+_MARK = re.compile(
+    rf"单位\s{{0,4}}[：:]\s{{0,4}}(?:人民币)?{_UNIT}|[（(](?:人民币)?{_UNIT.replace('unit', 'inside')}[）)]"
+)
+_FIGURE = re.compile(r"(?<![^\s：:|])(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]{2,6})(?![^\s|])")
+_CELL = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,8}(?:\.[0-9]{1,6})?")
+_TWO_UNITS = re.compile(r"[、，,/和]\s?[^\s\d]")
+_WHOLE = re.compile(r"(?<=\t)(?!(?:19|20)[0-9]{2}\b)[1-9][0-9]{0,5}(?=\s*(?:\t|\n|$))")
+_LABEL = re.compile(any_of(words("money/money_words.tsv")["money"] + words("money/money_words.tsv")["total"]))
+# A head that says that its column holds codes: 类, 款, 项 as a whole cell, longer words at its end (功能分类科目编码).
+_CODE = re.compile(
+    "|".join(re.escape(w) if len(w) == 1 else f".*{re.escape(w)}" for w in words("money/money_words.tsv")["code"])
+)
+_CLASSES = frozenset({"类", "款", "项"})
+_TITLE = re.compile(r"\S.*(?<!续)表(?:[（(][^（）()]{1,12}[）)])?")
+_ITEM = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]")
+_NUMBERED = re.compile("栏次|行次|[甲乙丙丁戊]")
+_OTHER_COLUMN = re.compile(r"[%％‰]|比例|占比|增减|增长|数量|单价|面积|率")
+_LONGEST = 400  # characters of a table's line
+_PROSE = re.compile(r"[。！？；]|，(?!.*\t)")
+
+
+def figures(text: str) -> Iterator[Amount]:
+    """The figures that stand alone in the lines around a unit mark, in yuan.
+
+    Below a head that names columns of money all their figures count, to the end of its table.  Elsewhere only figures with thousands separators or
+    at least two decimals are taken (years, codes and counts have neither), and whole numbers in a cell behind a money word;
+    no zeros, and none where the part names two units.  Without column bounds (tabs) every figure needs a money word before
+    it on its line; where a column holds something else (％, 数量), only figures with thousands separators are taken.
+    """
+    done = 0
+    for mark in _MARK.finditer(text):
+        if mark.start() < done:
+            continue
+        start = _edge(text, mark.start(), -1) if mark["inside"] else mark.end()
+        end = _edge(text, mark.end(), 1)
+        part = text[start:end]
+        two = mark["unit"] and _TWO_UNITS.match(text, mark.end())  # 单位：万元、万人
+        units = {m["unit"] or m["inside"] for m in _MARK.finditer(part)} | {mark["unit"] or mark["inside"]}
+        if len(units) == 1 and not two:
+            yield from _in_part(part, max(start, done), start, _UNITS[units.pop()])
+        done = end
+
+
+def _edge(text: str, place: int, step: int) -> int:
+    """Where the table's lines end (``step`` 1) or begin (-1): at prose, at two blank lines, at the text's own end."""
+    blank = 0
+    while True:
+        if step > 0:
+            stop = text.find("\n", place + 1, place + _LONGEST)
+            end = len(text) if stop < 0 and place + _LONGEST >= len(text) else stop
+            line = text[place:end] if end >= 0 else ""
+        else:
+            stop = text.rfind("\n", max(0, place - _LONGEST), place)
+            end = 0 if stop < 0 and place <= _LONGEST else stop
+            line = text[end:place] if end >= 0 else ""
+        blank = 0 if line.strip() else blank + 1
+        if end < 0 or _PROSE.search(line) or blank > 1:
+            return place
+        if stop < 0:
+            return end
+        place = stop
+
+
+@dataclass(slots=True)
+class _Head:
+    """The head of the table that a line stands in: its last row, the columns that it names, those of money and of codes.
+
+    ``open`` says that the line before was a row of the head, ``loose`` that it had no cells: another table may begin.
+    """
+
+    last: list[str] = field(default_factory=list)
+    named: set[int] = field(default_factory=set)
+    money: frozenset[int] = frozenset()
+    codes: frozenset[int] = frozenset()
+    open: bool = False
+    loose: bool = False
+
+    def follow(self, line: str) -> bool:
+        """Take the next line; whether its figures, if any, are cells and not the numbers of the columns (1 2 3)."""
+        mark = _MARK.search(line)
+        if (mark and mark["unit"]) or ("\t" not in line and _TITLE.fullmatch(line.strip())):
+            self._begin()
+        if "\t" not in line:
+            self.open, self.loose = False, True
+            return True
+        cells = [cell.strip() for cell in line.rstrip("\n").split("\t")]
+        if sum(cell in _CLASSES for cell in cells) > 1:  # 类 款 项, with the grand total in the same row or without
+            self._add([cell if cell in _CLASSES else "" for cell in cells])
+        elif self.open and _is_numbering(cells):
+            return False
+        elif self._is_head(cells):
+            if not self.open:
+                self._begin()
+            self._add(cells)
+        else:
+            self.open = self.loose = False
+        return True
+
+    def _is_head(self, cells: list[str]) -> bool:
+        first = next(filter(None, cells), "")
+        if any(_CELL.fullmatch(cell) for cell in cells) or _ITEM.match(first):
+            return False
+        coded = any(_CODE.fullmatch(cell) for cell in cells)
+        if self.open:
+            return _is_below(cells, self.last)
+        money = any(_is_money(cell) for cell in cells)
+        return coded or money if not self.named else money and (coded or self.loose)
+
+    def _begin(self) -> None:
+        self.last, self.named, self.money, self.codes = [], set(), frozenset(), frozenset()
+        self.open = self.loose = False
+
+    def _add(self, cells: list[str]) -> None:
+        self.last, self.open, self.loose = cells, True, False
+        printed = {place for place, cell in enumerate(cells) if cell}
+        self.named |= printed
+        codes = set(self.codes)
+        for place in printed:
+            if _CODE.fullmatch(cells[place]):  # it stands over the columns up to the next that has a name
+                codes.update(range(place, min((other for other in self.named if other > place), default=place + 1)))
+        money = (self.money - printed) | {place for place in printed if _is_money(cells[place])}
+        self.money, self.codes = frozenset(money - codes), frozenset(codes)
+
+
+def _is_money(cell: str) -> bool:
+    return _LABEL.search(cell) is not None and not _OTHER_COLUMN.search(cell) and not _CODE.fullmatch(cell)
+
+
+def _is_below(cells: list[str], above: list[str]) -> bool:
+    """Whether each cell of a row stands under a blank of the row above, or under the first column of a wider cell."""
+    width = len(above)
+    return any(cells) and all(
+        place >= width or not above[place] or (place + 1 < width and not above[place + 1])
+        for place, cell in enumerate(cells)
+        if cell
+    )
+
+
+def _is_numbering(cells: list[str]) -> bool:
+    """Whether a row numbers the columns: 栏次 1 2 3."""
+    numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 3]
+    words = [cell for cell in cells if cell and not cell.isdecimal()]
+    return (
+        len(numbers) > 1
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        and all(_NUMBERED.fullmatch(word) for word in words)
+        and (len(numbers) > 2 or bool(words))
+    )
+
+
+def _in_part(part: str, floor: int, offset: int, unit: int) -> Iterator[Amount]:
+    mixed = _OTHER_COLUMN.search(part)
+    place, head = 0, _Head()
+    for line in part.splitlines(keepends=True):
+        start = offset + place
+        place += len(line)
+        if not head.follow(line):
+            continue
+        for figure in _in_columns(line, head.money) if head.money and "\t" in line else _alone(line, head.codes, mixed):
+            value = Decimal(figure.group().replace(",", ""))
+            if value and start + figure.start() >= floor:
+                yield Amount(start + figure.start(), start + figure.end(), value * unit)
+
+
+def _alone(line: str, codes: frozenset[int], mixed: object) -> Iterator[re.Match[str]]:
+    """The figures of a line under no head of money; ``mixed``: only those with thousands separators, since other things are counted too."""
+    label_from = 0
+    whole = [] if mixed else [m for m in _WHOLE.finditer(line) if _LABEL.search(line, 0, m.start())]
+    for figure in sorted([*_FIGURE.finditer(line), *whole], key=lambda m: m.start()):
+        label = line[label_from : figure.start()]
+        label_from = figure.end()
+        if (mixed and "," not in figure.group()) or line.count("\t", 0, figure.start()) in codes and "\t" in line:
+            continue
+        if "\t" in line or "|" in line or _LABEL.search(label):
+            yield figure
+
+
+def _in_columns(line: str, columns: frozenset[int]) -> Iterator[re.Match[str]]:
+    """The figures in those columns of a line."""
+    place = 0
+    for number, cell in enumerate(line.split("\t")):
+        start = place + len(cell) - len(cell.lstrip())
+        found = _CELL.match(line, start) if number in columns else None
+        if found and not line[found.end() : place + len(cell)].strip():
+            yield found
+        place += len(cell) + 1

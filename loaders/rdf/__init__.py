@@ -1,0 +1,1 @@
+"""Records as RDF and as JSON lines; the identifiers of all things."""

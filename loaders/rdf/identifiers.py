@@ -1,0 +1,221 @@
+"""The only place that mints IRIs: from content, never from counters or clocks, so the same file gives the same IRIs.
+
+Chinese stays as it is.  What an IRI may not hold, what would end a path segment, and what nobody can see (controls,
+blanks, direction marks) is percent-encoded as UTF-8, so different names always give different IRIs.  Every function
+returns a plain ``str`` that rdflib's ``URIRef`` and pyoxigraph's ``NamedNode`` take as it is.
+
+``sha256`` is a file's digest in hexadecimal digits; its first 16 name the document.  ``start``/``end`` are code points.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from typing import Final, Literal
+from urllib.parse import quote as percent_encode
+
+from loaders.citations import titles
+from ontology.iris import ID
+
+DERIVED: Final = f"{ID}graph/derived"
+"""The graph of what the mentions mean."""
+
+CATALOGUE: Final = f"{ID}graph/catalogue"
+"""The graph of the files that were loaded."""
+
+SUMMARIES: Final = f"{ID}graph/summaries"
+"""The graph of what queries add up, kept ready."""
+
+Role = Literal["implementing", "lead", "participating"]
+
+# RFC 3987 ipchar without the percent sign, without blanks, invisible characters and private use.
+_UNSAFE = re.compile(
+    r"[^A-Za-z0-9._~!$&'()*+,;=:@\-"
+    "\u00a1-\u00ac\u00ae-\u061b\u061d-\u167f\u1681-\u180a\u1810-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff"
+    "\u3001-\u3163\u3165-\ud7ff\uf900-\ufdcf\ufe10-\ufefe\uff01-\uff9f\uffa1-\uffef"
+    "\U00010000-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd]"
+)
+_BLANK = re.compile(r"[\s\u200b\u2060\ufeff]+")
+_SHA = re.compile(r"[0-9a-f]{16,64}")
+
+
+def document(sha256: str) -> str:
+    """A source document, which is also the name of its graph."""
+    return f"{ID}document/{_key(sha256)}"
+
+
+def project(sha256: str, ordinal: int) -> str:
+    """A project of a budget or a funded work of a report: the ``ordinal``-th of its document, from 1."""
+    return f"{ID}project/{_key(sha256)}/{ordinal}"
+
+
+def grant(sha256: str, ordinal: int) -> str:
+    """The money allocated to the project with that ordinal."""
+    return f"{ID}grant/{_key(sha256)}/{ordinal}"
+
+
+def section(sha256: str, start: int, end: int) -> str:
+    """A headed part of a project."""
+    return f"{ID}section/{_key(sha256)}/{start}-{end}"
+
+
+def citation(sha256: str, start: int, end: int, lent: int | None = None) -> str:
+    """One place where a document names a policy; ``lent`` is the ordinal of a further project that the place speaks of."""
+    return f"{ID}citation/{_key(sha256)}/{'' if lent is None else f'{lent}/'}{start}-{end}"
+
+
+def place(iri: str) -> tuple[int, int]:
+    """The start and end that a located thing's IRI ends in: …/quote/3f2a…/5490-5563 -> (5490, 5563)."""
+    start, _, end = iri.rpartition("/")[2].partition("-")
+    return int(start), int(end)
+
+
+def quote(sha256: str, start: int, end: int) -> str:
+    """The characters ``[start, end)`` of a document."""
+    return f"{ID}quote/{_key(sha256)}/{start}-{end}"
+
+
+def amount(sha256: str, start: int, end: int) -> str:
+    """An amount of money as printed."""
+    return f"{ID}amount/{_key(sha256)}/{start}-{end}"
+
+
+def project_amount(sha256: str, ordinal: int) -> str:
+    """An amount that no page prints: the sum of the printed parts of a project."""
+    return f"{ID}amount/{_key(sha256)}/project-{ordinal}"
+
+
+def share(sha256: str, start: int, end: int, level: str) -> str:
+    """The percentage that a level bears; 省、市各承担50% is one place and two shares."""
+    return f"{ID}share/{_key(sha256)}/{start}-{end}/{_segment(level)}"
+
+
+def budget_line(sha256: str, root: str, start: int, end: int) -> str:
+    """A part of an allocation or of a sum: ``root`` is the ordinal of the project or the place of the sum."""
+    return f"{ID}line/{_key(sha256)}/{root}/{start}-{end}"
+
+
+def rest_line(sha256: str, root: str, place: str) -> str:
+    """What the amount at ``place`` is more than the parts that the page prints."""
+    return f"{ID}line/{_key(sha256)}/{root}/rest-of-{place}"
+
+
+def rest_amount(sha256: str, place: str) -> str:
+    """An amount that no page prints: what the amount at ``place`` is more than its printed parts."""
+    return f"{ID}amount/{_key(sha256)}/rest-of-{place}"
+
+
+def stated_sum(sha256: str, start: int, end: int) -> str:
+    """A sum that a page prints and that is no project's allocation."""
+    return f"{ID}sum/{_key(sha256)}/{start}-{end}"
+
+
+def calculation(sha256: str, start: int, end: int, kind: str, first: int) -> str:
+    """A formula by the place of its result, its kind and the place of its first operand."""
+    return f"{ID}calculation/{_key(sha256)}/{start}-{end}/{kind}-{first}"
+
+
+def quantity(sha256: str, start: int, end: int, unit: str) -> str:
+    """A count, a period or a percentage of a formula; the same words may count months or quarters."""
+    return f"{ID}quantity/{_key(sha256)}/{start}-{end}/{_segment(unit)}"
+
+
+def task(sha256: str, start: int, end: int) -> str:
+    """A task of a work plan."""
+    return f"{ID}task/{_key(sha256)}/{start}-{end}"
+
+
+def entry(sha256: str, start: int, end: int) -> str:
+    """A row of a register of policies."""
+    return f"{ID}entry/{_key(sha256)}/{start}-{end}"
+
+
+def article(sha256: str, start: int, end: int) -> str:
+    """An article of a regulation whose full text was loaded."""
+    return f"{ID}article/{_key(sha256)}/{start}-{end}"
+
+
+def indicator(sha256: str, start: int, end: int, name: str) -> str:
+    """An indicator; two names may share the place of one value."""
+    return f"{ID}indicator/{_key(sha256)}/{start}-{end}/{_segment(name)}"
+
+
+def association(sha256: str, start: int, end: int, role: Role) -> str:
+    """A unit, at its place in the text, in a role; one mention may lead one task and take part in another."""
+    return f"{ID}association/{_key(sha256)}/{start}-{end}/{role}"
+
+
+def organisation(name: str) -> str:
+    """A body by its name; blanks inside the name do not count."""
+    return f"{ID}organisation/{_segment(without_blanks(name))}"
+
+
+def area(name: str) -> str:
+    """An administrative area by its name; blanks inside the name do not count."""
+    return f"{ID}area/{_segment(without_blanks(name))}"
+
+
+def functional_class(code: str) -> str:
+    """A class of the functional classification by its printed code: 2100408."""
+    return f"{ID}class/{_segment(code)}"
+
+
+def policy(number: str | None = None, title: str | None = None, within: str | None = None) -> str:
+    """A policy by its number in normal form; a provisional one by its title (any spelling with the same normal form).
+
+    Both together name a policy whose number is incomplete (〔2022〕24号): many bodies have one like it.  ``within`` is the
+    document, area or issuer of a policy whose name means something else elsewhere (《实施方案》).
+
+    Raises:
+        ValueError: neither says anything.
+    """
+    normal = titles.normal(title) if title else ""
+    scope = f"/in/{_segment(within)}" if within else ""
+    if not number:
+        return f"{ID}policy/title/{_segment(normal)}{scope}"
+    name = f"{ID}policy/{_segment(number)}"
+    return f"{name}/title/{_segment(normal)}{scope}" if normal else name + scope
+
+
+def relation(subject: str, predicate: str, of: str) -> str:
+    """A statement between two policies, as a thing that can have evidence; ``predicate`` is the IRI of its property."""
+    digest = hashlib.sha256("\n".join((subject, predicate, of)).encode()).hexdigest()[:16]
+    return f"{ID}relation/{re.split('[#/]', predicate)[-1]}/{digest}"
+
+
+def summary(of: str, *by: str) -> str:
+    """What is kept ready of a document or policy; ``by`` names the sum: what by, the year, the level or unit (IRIs), as far as given."""
+    parts = "".join(f"{re.split('[#/]', part)[-1] or '-'}/" for part in by)
+    return f"{ID}summary/{parts}{of.removeprefix(ID)}"
+
+
+@lru_cache(maxsize=65536)
+def without_blanks(name: str) -> str:
+    """A name as its IRI counts it: blanks and zero-width characters inside removed."""
+    return _BLANK.sub("", name)
+
+
+@lru_cache(maxsize=65536)
+def _segment(text: str) -> str:
+    """``text`` as one segment of a path; different texts give different segments.
+
+    Raises:
+        ValueError: ``text`` is empty.
+    """
+    if not text:
+        raise ValueError("a thing without a name has no IRI")
+    if text in {".", ".."}:  # steps of a path, which a reader of IRIs may resolve away
+        return text.replace(".", "%2E")
+    return _UNSAFE.sub(_encode, text)
+
+
+def _encode(found: re.Match[str]) -> str:
+    return percent_encode(found[0], safe="", errors="surrogatepass")
+
+
+@lru_cache(maxsize=1024)
+def _key(sha256: str) -> str:
+    if _SHA.fullmatch(sha256) is None:
+        raise ValueError(f"not a SHA-256 in hexadecimal digits: {sha256!r}")
+    return sha256[:16]

@@ -1,0 +1,362 @@
+"""Money in RDF: amounts, what a project is given and its parts, sums, shares, and the formulae that a page prints.
+
+A part of :mod:`loaders.rdf.triples`.  A project's money is written twice, and each way adds up by itself: its one
+``schema:MonetaryGrant`` holds the whole, and what is ``pk:countedFor`` the project (the grant, or the parts that together are
+it) holds the same money by level.  No sum over either of them can mix a total with its parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Protocol, get_args
+
+from rdflib import DCTERMS, PROV, RDF, RDFS, URIRef
+
+import ontology
+from loaders.rdf import identifiers, literals
+from loaders.rdf.literals import FALSE, TRUE, Text
+from loaders.records import (
+    Calculation,
+    CalculationKind,
+    Extraction,
+    Mention,
+    Money,
+    MoneyKind,
+    Operand,
+    OperandRole,
+    Part,
+    Project,
+    Share,
+)
+from ontology.terms import PK, SCHEMA
+
+_Statement = tuple[str, str, "str | Text"]
+_Span = tuple[int, int]
+Amounts = dict[_Span, tuple[Money, set[int | None]]]
+
+_AMOUNT_KINDS: Final = {kind: PK[kind.capitalize()] for kind in get_args(MoneyKind)}
+_CALCULATION_KINDS: Final[dict[CalculationKind, URIRef]] = {
+    "product": PK.Product,
+    "share": PK.ShareOfAmount,
+    "standard": PK.ShareOfStandard,
+    "raise": PK.Raise,
+    "average": PK.Average,
+}
+_QUANTITY_KINDS: Final[dict[OperandRole, URIRef]] = {"count": PK.Count, "period": PK.Period, "share": PK.Percentage}
+_CURRENCY: Final = Text("CNY")
+
+
+class Page(Protocol):
+    """What the writer of a document gives: its text and digest, the IRIs of its projects, and quotes."""
+
+    text: str
+    sha: str
+
+    def holder(self, ordinal: int | None) -> str:
+        """The project with that ordinal, or the document."""
+
+    def evidence(self, of: str, at: Mention | Money | Share | Operand) -> Iterator[_Statement]:
+        """The link to the quote of a record's characters, and the quote itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What has an amount and may have parts: its IRI, its amount's IRI and yuan, the printed amount (None where the yuan are
+    worked out), and the amount that says who pays.
+    """
+
+    iri: str
+    amount: str
+    yuan: Decimal
+    stated: Money | None
+    payer: Money | None
+
+
+# -- amounts and shares
+
+
+def amounts(extraction: Extraction) -> Amounts:
+    """Every amount once, by its place, with the ordinals of the projects that it is mentioned in (None: the document).
+
+    A project and the document's head know best what their own amounts are, so their records replace those of the list.
+    """
+    found: Amounts = {}
+    stated = [(money, money.project) for money in extraction.money]
+    for project in extraction.projects:
+        stated += [(part, project.ordinal) for part in project.amount_parts]
+    if extraction.document.declared_total:
+        stated.append((extraction.document.declared_total, None))
+    for money, ordinal in stated:
+        _, ordinals = found.get((money.start, money.end), (money, set()))
+        found[money.start, money.end] = money, ordinals | {ordinal}
+    return {span: (money, ordinals - {None} or ordinals) for span, (money, ordinals) in found.items()}
+
+
+def amount(page: Page, money: Money, mentioned_in: set[int | None]) -> Iterator[_Statement]:
+    """An amount as printed."""
+    iri = identifiers.amount(page.sha, money.start, money.end)
+    yield from _amount(iri, money.yuan, money.kind, approximate=money.approximate)
+    yield iri, PK.printed, Text(page.text[money.start : money.end])
+    if money.per is not None and money.kind == "rate":
+        yield iri, PK.per, Text(money.per)
+    if money.level is not None:
+        yield from _level(iri, money.level)
+    for ordinal in sorted(mentioned_in, key=lambda ordinal: ordinal or 0):
+        yield iri, PK.mentionedIn, page.holder(ordinal)
+    yield from page.evidence(iri, money)
+
+
+def share(page: Page, share: Share) -> Iterator[_Statement]:
+    """The percentage that a level bears."""
+    iri = identifiers.share(page.sha, share.start, share.end, share.level)
+    yield iri, RDF.type, PK.FundingShare
+    yield iri, PK.percent, literals.decimal(share.percent)
+    yield iri, PK.mentionedIn, page.holder(share.project)
+    yield from _level(iri, share.level)
+    yield from page.evidence(iri, share)
+
+
+def _amount(iri: str, yuan: Decimal, kind: MoneyKind, *, approximate: bool) -> Iterator[_Statement]:
+    yield iri, RDF.type, SCHEMA.MonetaryAmount
+    yield iri, SCHEMA.value, literals.decimal(yuan)
+    yield iri, SCHEMA.currency, _CURRENCY
+    yield iri, PK.amountKind, _AMOUNT_KINDS[kind]
+    yield iri, PK.approximate, TRUE if approximate else FALSE
+
+
+def _computed(
+    page: Page, iri: str, yuan: Decimal, kind: MoneyKind, of: str, sources: Mapping[str, Money]
+) -> Iterator[_Statement]:
+    """An amount that the page does not print: ``sources`` are the printed amounts that it was worked out from."""
+    yield from _amount(iri, yuan, kind, approximate=any(money.approximate for money in sources.values()))
+    yield iri, PK.computed, TRUE
+    yield iri, PK.mentionedIn, of
+    for source, money in sources.items():
+        yield iri, PROV.wasDerivedFrom, source
+        yield from page.evidence(iri, money)
+
+
+def _level(iri: str, printed: str) -> Iterator[_Statement]:
+    yield iri, PK.printedLevel, Text(printed)
+    if level := ontology.funding_level(printed):
+        yield iri, PK.fundingLevel, PK[level]
+
+
+# -- what a project is given, and its parts
+
+
+def trees(extraction: Extraction) -> dict[int, list[Part]]:
+    """The trees of the amounts that state what each project is given, by its ordinal."""
+    projects = {p.ordinal: p for p in extraction.projects}
+    found: dict[int, list[Part]] = {}
+    for tree in extraction.allocations:
+        project = projects.get(tree.money.project or 0)
+        if project is None or not project.amount_parts:
+            continue
+        mine = found.get(project.ordinal, [])
+        single = len(project.amount_parts) == 1 and tree.money.yuan == project.amount and not mine
+        if single or (len(project.amount_parts) > 1 and _place(tree.money) in map(_place, project.amount_parts)):
+            found[project.ordinal] = [*mine, tree]
+    return found
+
+
+def _place(money: Money) -> _Span:
+    return money.start, money.end
+
+
+def grant(
+    page: Page, project: Project, trees: Sequence[Part], year: Mention | None, *, counted: bool
+) -> Iterator[_Statement]:
+    """The allocation of a project with its parts; ``counted`` says that its money is a budget's, so that sums take it.
+
+    A sum that the page does not print becomes an amount of its own, derived from its parts.
+    """
+    yuan, parts = project.amount, project.amount_parts
+    if yuan is None or not parts:
+        return
+    of = page.holder(project.ordinal)
+    iri = identifiers.grant(page.sha, project.ordinal)
+    printed = {identifiers.amount(page.sha, part.start, part.end): part for part in parts}
+    levels = {part.level for part in parts}
+    if len(parts) == 1 and parts[0].yuan == yuan:
+        amount, inner = next(iter(printed)), trees[0].parts if trees else ()
+        complete = bool(trees) and trees[0].complete
+    else:
+        amount = identifiers.project_amount(page.sha, project.ordinal)
+        yield from _computed(page, amount, yuan, "total", of, printed)
+        named = {_place(tree.money): tree for tree in trees}
+        inner, complete = tuple(named.get(_place(part), Part(money=part)) for part in parts), True
+    yield iri, RDF.type, SCHEMA.MonetaryGrant
+    yield iri, SCHEMA.fundedItem, of
+    yield iri, SCHEMA.amount, amount
+    if year:
+        yield iri, PK.budgetYear, literals.year(year.value)
+    if len(levels) == 1 and (level := levels.pop()):
+        yield from _level(iri, level)
+    for part in parts:
+        yield from page.evidence(iri, part)
+    stated = parts[0] if len(parts) == 1 else None
+    whole = _Whole(iri, amount, yuan, stated, stated if stated and stated.level else None)
+    yield from _parts(page, whole, inner, str(project.ordinal), year, complete=complete)
+    if counted:
+        for thing in _counted(page, whole, inner, str(project.ordinal)):
+            yield thing, PK.countedFor, of
+
+
+def _parts(
+    page: Page, whole: _Whole, parts: Sequence[Part], root: str, year: Mention | None, *, complete: bool
+) -> Iterator[_Statement]:
+    """The lines that an amount consists of, and a line for what is left where only levels' parts are printed."""
+    if not parts:
+        return
+    yield whole.iri, PK.complete, TRUE if complete else FALSE
+    for part in parts:
+        inner = _line(page, whole, part, root)
+        yield inner.iri, RDF.type, PK.BudgetLine
+        if part.item:
+            yield inner.iri, RDFS.label, Text(part.item.value)
+            yield from page.evidence(inner.iri, part.item)
+        yield from _line_amount(page, inner, whole, year)
+        yield from page.evidence(inner.iri, part.money)
+        yield from _parts(page, inner, part.parts, root, year, complete=part.complete)
+    if whole.stated and (left := _left(page, whole, parts, root)) is not None:
+        stated = [whole.stated, *(part.money for part in parts)]
+        sources = {identifiers.amount(page.sha, money.start, money.end): money for money in stated}
+        yield left.iri, RDF.type, PK.BudgetLine
+        yield from _line_amount(page, left, whole, year)
+        yield from _computed(page, left.amount, left.yuan, "part", page.holder(whole.stated.project), sources)
+        for money in stated:
+            yield from page.evidence(left.iri, money)
+
+
+def _line_amount(page: Page, line: _Whole, whole: _Whole, year: Mention | None) -> Iterator[_Statement]:
+    yield line.iri, SCHEMA.amount, line.amount
+    yield line.iri, DCTERMS.isPartOf, whole.iri
+    if year:
+        yield line.iri, PK.budgetYear, literals.year(year.value)
+    if line.payer and line.payer.level:
+        yield from _level(line.iri, line.payer.level)
+        yield from page.evidence(line.iri, line.payer)
+
+
+def _line(page: Page, whole: _Whole, part: Part, root: str) -> _Whole:
+    """A part as a line of its own; where it names no level, that of the amount which it is a part of pays."""
+    money = part.money
+    return _Whole(
+        identifiers.budget_line(page.sha, root, money.start, money.end),
+        identifiers.amount(page.sha, money.start, money.end),
+        money.yuan,
+        money,
+        money if money.level else whole.payer,
+    )
+
+
+def _left(page: Page, whole: _Whole, parts: Sequence[Part], root: str) -> _Whole | None:
+    """What an amount is more than its parts, where each of them names the level that pays it; None where nothing is left.
+
+    Only so may a level's part be counted beside the rest: other lists behind 其中 may overlap.
+    """
+    stated = [part.money for part in parts]
+    left = whole.yuan - _sum(stated)
+    sure = all(m.level and m.kind != "rate" and not m.approximate for m in stated)
+    if left <= 0 or not sure or whole.stated is None or whole.stated.approximate:
+        return None
+    place = whole.amount.rpartition("/")[2]
+    return _Whole(
+        identifiers.rest_line(page.sha, root, place),
+        identifiers.rest_amount(page.sha, place),
+        left,
+        None,
+        whole.payer,
+    )
+
+
+def _counted(page: Page, whole: _Whole, parts: Sequence[Part], root: str) -> Iterator[str]:
+    """The things whose amounts together are exactly ``whole``: its smallest parts, or itself where they are not it."""
+    left = _left(page, whole, parts, root) if parts else None
+    if not parts or (left is None and _sum(part.money for part in parts) != whole.yuan):
+        yield whole.iri
+        return
+    for part in parts:
+        yield from _counted(page, _line(page, whole, part, root), part.parts, root)
+    if left is not None:
+        yield left.iri
+
+
+def _sum(amounts: Iterable[Money]) -> Decimal:
+    return sum((money.yuan for money in amounts), Decimal(0))
+
+
+def stated_sum(page: Page, tree: Part, year: Mention | None) -> Iterator[_Statement]:
+    """A sum that is no project's allocation (全年共需3600万元，其中市级216万元), with its parts; nothing of it is counted."""
+    if not tree.parts:
+        return
+    money = tree.money
+    iri = identifiers.stated_sum(page.sha, money.start, money.end)
+    whole = _Whole(
+        iri,
+        identifiers.amount(page.sha, money.start, money.end),
+        money.yuan,
+        money,
+        money if money.level else None,
+    )
+    yield iri, RDF.type, PK.StatedSum
+    yield iri, SCHEMA.amount, whole.amount
+    yield iri, PK.mentionedIn, page.holder(money.project)
+    if tree.item:
+        yield iri, RDFS.label, Text(tree.item.value)
+        yield from page.evidence(iri, tree.item)
+    if year:
+        yield iri, PK.budgetYear, literals.year(year.value)
+    yield from page.evidence(iri, money)
+    yield from _parts(page, whole, tree.parts, f"{money.start}-{money.end}", year, complete=tree.complete)
+
+
+# -- formulae
+
+
+def calculation(
+    page: Page, calculation: Calculation, amounts: Amounts, shares: Mapping[_Span, Sequence[Share]]
+) -> Iterator[_Statement]:
+    """A formula: operands that are amounts or shares are those themselves, counts and bare percents are quantities.
+
+    What the page does not print (the twelve months of 全年) is no operand.
+    """
+    result = calculation.result
+    printed = [operand for operand in calculation.operands if operand.surface]
+    if (result.start, result.end) not in amounts or not printed:
+        return
+    iri = identifiers.calculation(page.sha, result.start, result.end, calculation.kind, printed[0].start)
+    yield iri, RDF.type, PK.Calculation
+    yield iri, PK.calculationKind, _CALCULATION_KINDS[calculation.kind]
+    yield iri, PK.result, identifiers.amount(page.sha, result.start, result.end)
+    yield iri, PK.complete, TRUE if calculation.complete else FALSE
+    yield iri, PK.mentionedIn, page.holder(calculation.project)
+    yield from page.evidence(iri, result)
+    for operand in printed:
+        place = operand.start, operand.end
+        same = [s for s in shares.get(place, ()) if s.level == operand.level]
+        if place in amounts:
+            thing = identifiers.amount(page.sha, *place)
+        elif operand.role == "share" and same:
+            thing = identifiers.share(page.sha, *place, same[0].level)
+        else:
+            thing = identifiers.quantity(page.sha, *place, operand.unit or operand.role)
+            yield from _quantity(page, thing, operand, calculation.project)
+        yield iri, PK.operand, thing
+
+
+def _quantity(page: Page, iri: str, operand: Operand, project: int | None) -> Iterator[_Statement]:
+    yield iri, RDF.type, PK.Quantity
+    yield iri, PK.quantityKind, _QUANTITY_KINDS.get(operand.role, PK.Count)
+    yield iri, SCHEMA.value, literals.decimal(operand.value)
+    if operand.unit:
+        yield iri, SCHEMA.unitText, Text(operand.unit)
+    yield iri, PK.printed, Text(operand.surface)
+    yield iri, PK.approximate, TRUE if operand.bound else FALSE
+    yield iri, PK.mentionedIn, page.holder(project)
+    if operand.level:
+        yield from _level(iri, operand.level)
+    yield from page.evidence(iri, operand)

@@ -1,0 +1,350 @@
+"""A record -> RDF: the only place that says so, as ``docs/explanation/graph.md`` describes it.
+
+All statements about one document belong to one graph, whose name is the document's IRI.  No blank nodes; every subject
+has ``pk:evidence``, or is itself a place in the text, or a body or an area that a located subject points to.  What was
+printed stands beside each value as a plain string.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, get_args
+
+from rdflib import DCTERMS, FOAF, ORG, PROV, RDF, RDFS, SKOS, Literal, URIRef
+
+from loaders.rdf import (
+    identifiers,
+    literals,
+    money_triples,
+    publications,
+    summaries,
+    validity_triples,
+)
+from loaders.rdf.literals import Text
+from loaders.records import (
+    Citation,
+    Classification,
+    Document,
+    Entry,
+    Extraction,
+    Indicator,
+    Mention,
+    Money,
+    Operand,
+    Part,
+    Project,
+    Relation,
+    Section,
+    Share,
+    Task,
+)
+from loaders.source import page_at
+from loaders.text import sentences
+from ontology.terms import CITO, OA, PK, SCHEMA
+
+__all__ = ["nquads", "triples"]
+
+
+_Statement = tuple[str, str, "str | Text"]
+_Span = tuple[int, int]
+
+
+_DOCUMENT_KINDS: Final = {
+    "budget-disclosure": PK.BudgetDisclosure,
+    "work-plan": PK.WorkPlan,
+    "work-report": PK.WorkReport,
+    "notice": PK.Notice,
+    "regulation": PK.RegulatoryText,
+    "register": PK.Register,
+    "other": PK.OtherDocument,
+}
+#: Kinds of documents whose projects are funded works.
+WORKS: Final = frozenset({"work-plan", "work-report"})
+#: The class of each relation.
+RELATIONS: Final = {relation: PK[relation.capitalize()] for relation in get_args(Relation)}
+_ROLES: Final[dict[identifiers.Role, URIRef]] = {
+    "implementing": PK.ImplementingUnit,
+    "lead": PK.LeadUnit,
+    "participating": PK.ParticipatingUnit,
+}
+_JSON: Final = str(RDF.JSON)
+
+
+def triples(extraction: Extraction) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal]]:
+    """The statements of one document as rdflib terms, each once, in the order of the records.
+
+    They all belong to the graph ``identifiers.document(extraction.document.sha256)``.
+    """
+    terms: dict[str | Text, URIRef | Literal] = {}
+
+    def resource(iri: str) -> URIRef:
+        term = terms.get(iri)
+        if not isinstance(term, URIRef):
+            term = terms[iri] = URIRef(iri)
+        return term
+
+    def literal(text: Text) -> Literal:
+        return Literal(text.lexical, datatype=URIRef(text.datatype) if text.datatype else None)
+
+    for subject, predicate, value in dict.fromkeys(_statements(extraction)):
+        yield resource(subject), resource(predicate), literal(value) if isinstance(value, Text) else resource(value)
+
+
+def nquads(extraction: Extraction) -> bytes:
+    """The document's graph as N-Quads in UTF-8: sorted lines, each once; the same extraction gives the same bytes."""
+    graph = identifiers.document(extraction.document.sha256)
+    # By subject: sorting few short ends is fast, and the IRIs that all lines of a subject repeat are held once.
+    said: dict[str, set[str]] = {}
+    for s, p, o in _statements(extraction):
+        said.setdefault(f"<{s}>", set()).add(f"<{p}> {o.nquads() if isinstance(o, Text) else f'<{o}>'}")
+    end = f" <{graph}> .\n"
+    return b"".join(
+        "".join(f"{subject} {rest}{end}" for rest in sorted(said.pop(subject))).encode() for subject in sorted(said)
+    )
+
+
+def _statements(extraction: Extraction) -> Iterator[_Statement]:
+    page = _Page(extraction)
+    amounts = money_triples.amounts(extraction)
+    trees = money_triples.trees(extraction)
+    used = {id(tree) for own in trees.values() for tree in own}
+    yield from page.document(extraction)
+    for project in extraction.projects:
+        yield from page.project(project, extraction.document, trees.get(project.ordinal, []))
+    for task in extraction.tasks:
+        yield from page.task(task)
+    for citation, task_around in _with_tasks(extraction.citations, extraction.tasks):
+        yield from page.citation(citation, task_around)
+    for money, mentioned_in in amounts.values():
+        yield from money_triples.amount(page, money, mentioned_in)
+    shares: dict[_Span, list[Share]] = {}
+    for share in extraction.shares:
+        shares.setdefault((share.start, share.end), []).append(share)
+        yield from money_triples.share(page, share)
+    for tree in extraction.allocations:
+        if id(tree) not in used:
+            yield from money_triples.stated_sum(page, tree, page.year(tree.money.project))
+    for calculation in extraction.calculations:
+        yield from money_triples.calculation(page, calculation, amounts, shares)
+    for indicator in extraction.indicators:
+        yield from page.indicator(indicator)
+    for entry in extraction.entries:
+        yield from page.entry(entry)
+    for article in extraction.articles:
+        yield from validity_triples.article(article, page.sha)
+
+
+class _Page:
+    """Writes the statements of one document: knows its text, its digest and which quotes are already written."""
+
+    def __init__(self, extraction: Extraction) -> None:
+        self.text = extraction.text
+        self.pages = extraction.pages
+        self.sha = extraction.document.sha256
+        self.iri = identifiers.document(self.sha)
+        self.quoted: set[_Span] = set()
+        self.stated = extraction.document
+        self.projects = {project.ordinal: project for project in extraction.projects}
+
+    def document(self, extraction: Extraction) -> Iterator[_Statement]:
+        iri, document = self.iri, extraction.document
+        yield iri, RDF.type, FOAF.Document
+        yield iri, PK.documentKind, _DOCUMENT_KINDS[document.kind]
+        yield iri, PK.sha256, Text(document.sha256)
+        yield iri, PK.text, Text(self.text)
+        if key := publications.content_key(extraction):
+            yield iri, PK.contentKey, Text(key)
+        if document.title:
+            yield iri, DCTERMS.title, Text(document.title.value)
+            yield from self.evidence(iri, document.title)
+        if document.number:
+            yield iri, PK.number, Text(document.number.value)
+            yield from self.evidence(iri, document.number)
+        if document.publisher:
+            yield iri, DCTERMS.publisher, (body := identifiers.organisation(document.publisher.value))
+            yield from _organisation(body, document.publisher.value)
+            yield from self.evidence(iri, document.publisher)
+        if document.area:
+            yield iri, DCTERMS.spatial, (area := identifiers.area(document.area.value))
+            yield area, RDF.type, SKOS.Concept
+            yield area, SKOS.prefLabel, Text(identifiers.without_blanks(document.area.value))
+            yield from self.evidence(iri, document.area)
+        if document.fiscal_year:
+            yield iri, PK.budgetYear, literals.year(document.fiscal_year.value)
+            yield from self.evidence(iri, document.fiscal_year)
+        if document.declared_count:
+            yield iri, PK.declaredCount, literals.count(document.declared_count.value)
+            yield from self.evidence(iri, document.declared_count)
+        if document.declared_total:
+            total = document.declared_total
+            yield iri, PK.declaredTotal, identifiers.amount(self.sha, total.start, total.end)
+
+        yield from validity_triples.force(iri, self.text, document)
+        for _, day in validity_triples.days(document):
+            yield from self.evidence(iri, day)
+
+    def project(self, project: Project, document: Document, trees: Sequence[Part]) -> Iterator[_Statement]:
+        iri = identifiers.project(self.sha, project.ordinal)
+        yield iri, RDF.type, PK.Work if document.kind in WORKS else PK.BudgetProject
+        yield iri, RDFS.label, Text(project.name.value)
+        yield iri, PK.normalName, Text(publications.normal_name(project.name.value))
+        yield iri, PK.ordinal, literals.integer(project.ordinal)
+        yield iri, PROV.hadPrimarySource, self.iri
+        yield from self.evidence(iri, project.name)
+        year = self.year(project.ordinal)
+        if year:
+            yield iri, PK.budgetYear, literals.year(year.value)
+            if year != document.fiscal_year:
+                yield from self.evidence(iri, year)
+        yield from self.units(iri, PK.implementedBy, "implementing", project.units)
+        for printed in project.classifications:
+            yield from self.functional_class(printed, iri)
+        for section in project.sections:
+            yield from self.section(section, iri)
+        yield from money_triples.grant(self, project, trees, year, counted=document.kind not in WORKS)
+
+    def functional_class(self, printed: Classification, of: str) -> Iterator[_Statement]:
+        concept = identifiers.functional_class(printed.code.value)
+        yield of, PK.functionalClass, concept
+        yield concept, RDF.type, SKOS.Concept
+        yield concept, SKOS.notation, Text(printed.code.value)
+        yield from self.evidence(of, printed.code)
+        if printed.name:
+            yield concept, RDFS.label, Text(printed.name.value)
+            yield from self.evidence(of, printed.name)
+
+    def section(self, section: Section, of: str) -> Iterator[_Statement]:
+        iri = identifiers.section(self.sha, section.start, section.end)
+        yield iri, RDF.type, PK.Section
+        yield iri, RDFS.label, Text(section.heading)
+        yield iri, PK.field, Text(section.field)
+        yield iri, DCTERMS.isPartOf, of
+        yield iri, OA.start, literals.integer(section.start)
+        yield iri, OA.end, literals.integer(section.end)
+
+    def task(self, task: Task) -> Iterator[_Statement]:
+        iri = identifiers.task(self.sha, task.start, task.end)
+        yield iri, RDF.type, PK.Task
+        yield iri, RDFS.label, Text(task.text)
+        yield iri, PROV.hadPrimarySource, self.iri
+        yield from self.evidence(iri, task)
+        yield from self.units(iri, PK.leadUnit, "lead", task.lead)
+        yield from self.units(iri, PK.participatingUnit, "participating", task.participants)
+
+    def citation(self, citation: Citation, task: Task | None) -> Iterator[_Statement]:
+        project = None if citation.project is None else self.projects.get(citation.project)
+        lent = project.ordinal if project and any(s.start <= citation.start < s.end for s in project.lent) else None
+        iri = identifiers.citation(self.sha, citation.start, citation.end, lent)
+        citing = self.holder(citation.project)
+        if citation.project is None and task is not None:
+            citing = identifiers.task(self.sha, task.start, task.end)
+        yield iri, RDF.type, CITO.Citation
+        yield iri, CITO.hasCitingEntity, citing
+        yield iri, PK.relation, RELATIONS[citation.relation]
+        authority = citation.relation == "basis"
+        yield iri, CITO.hasCitationCharacterization, CITO.citesAsAuthority if authority else CITO.citesForInformation
+        yield iri, PK.citedKind, Text(citation.kind)
+        if citation.number is not None:
+            yield iri, PK.number, Text(citation.number)
+        if printed := citation.printed_number:
+            yield iri, PK.printedNumber, Text(self.text[printed.start : printed.end])
+        if citation.title is not None:
+            yield iri, DCTERMS.title, Text(citation.title)
+        if citation.standard is not None:
+            yield iri, PK.standardNumber, Text(citation.standard)
+        for issuer in citation.issuers:
+            yield iri, PK.printedIssuer, Text(issuer)
+        for article in citation.articles:
+            yield iri, PK.article, Text(article.value)
+        for alias in citation.aliases:
+            yield iri, PK.alias, Text(alias)
+        if citation.via is not None:
+            yield iri, PK.via, Text(citation.via)
+        for note in citation.style:
+            yield iri, PK.style, Text(note)
+        if citation.section is not None:
+            yield iri, PK.inSection, Text(citation.section)
+        row = summaries.summary(citation, citing, project, task, self.stated, self.text, self.pages)
+        yield iri, PK.summary, Text(row, _JSON)
+        yield from self.evidence(iri, citation)
+
+    def indicator(self, indicator: Indicator) -> Iterator[_Statement]:
+        iri = identifiers.indicator(self.sha, indicator.start, indicator.end, indicator.name)
+        yield iri, RDF.type, PK.Indicator
+        yield iri, RDFS.label, Text(indicator.name)
+        yield iri, PK.comparator, Text(indicator.comparator)
+        yield iri, SCHEMA.value, literals.number(indicator.value)
+        if indicator.unit:
+            yield iri, SCHEMA.unitText, Text(indicator.unit)
+        yield iri, PK.printed, Text(self.text[indicator.start : indicator.end])
+        yield iri, PK.mentionedIn, self.holder(indicator.project)
+        yield from self.evidence(iri, indicator)
+
+    def entry(self, entry: Entry) -> Iterator[_Statement]:
+        iri = identifiers.entry(self.sha, entry.start, entry.end)
+        yield from validity_triples.entry(entry, self.text, self.sha)
+        yield from self.evidence(iri, entry)
+        if entry.printed_status and not entry.start <= entry.printed_status.start < entry.end:
+            yield from self.evidence(iri, entry.printed_status)
+
+    def units(
+        self, of: str, predicate: URIRef, role: identifiers.Role, mentions: Iterable[Mention]
+    ) -> Iterator[_Statement]:
+        """Units in a role: the direct edge, and the association that says where it stands."""
+        for mention in mentions:
+            body = identifiers.organisation(mention.value)
+            association = identifiers.association(self.sha, mention.start, mention.end, role)
+            yield of, predicate, body
+            yield of, PROV.qualifiedAssociation, association
+            yield association, RDF.type, PROV.Association
+            yield association, PROV.agent, body
+            yield association, PROV.hadRole, _ROLES[role]
+            yield from _organisation(body, mention.value)
+            yield from self.evidence(association, mention)
+
+    def holder(self, ordinal: int | None) -> str:
+        """The project with that ordinal, or the document."""
+        return self.iri if ordinal is None else identifiers.project(self.sha, ordinal)
+
+    def year(self, ordinal: int | None) -> Mention | None:
+        """The fiscal year of a project, or of the document where it states none of its own."""
+        project = self.projects.get(ordinal) if ordinal is not None else None
+        return (project.fiscal_year if project else None) or self.stated.fiscal_year
+
+    def evidence(
+        self, of: str, at: Mention | Money | Citation | Task | Share | Indicator | Entry | Operand
+    ) -> Iterator[_Statement]:
+        """The link to the quote of a record's characters, and the quote itself the first time."""
+        start, end = at.start, at.end
+        iri = identifiers.quote(self.sha, start, end)
+        yield of, PK.evidence, iri
+        if (start, end) in self.quoted:
+            return
+        self.quoted.add((start, end))
+        yield iri, RDF.type, OA.TextPositionSelector
+        yield iri, RDF.type, OA.TextQuoteSelector
+        yield iri, OA.start, literals.integer(start)
+        yield iri, OA.end, literals.integer(end)
+        yield iri, OA.prefix, Text(sentences.before(self.text, start))
+        yield iri, OA.exact, Text(self.text[start:end])
+        yield iri, OA.suffix, Text(sentences.after(self.text, end))
+        yield iri, DCTERMS.isPartOf, self.iri
+        if (label := page_at(self.pages, start)) is not None:
+            yield iri, PK.page, Text(label)
+
+
+def _with_tasks(citations: Iterable[Citation], tasks: Iterable[Task]) -> Iterator[tuple[Citation, Task | None]]:
+    """Each citation with the innermost task around it, in the order of the text; one pass over both."""
+    waiting = sorted(tasks, key=lambda task: (task.start, -task.end), reverse=True)
+    around: list[Task] = []
+    for citation in sorted(citations, key=lambda citation: citation.start):
+        while waiting and waiting[-1].start <= citation.start:
+            around.append(waiting.pop())
+        while around and around[-1].end <= citation.start:
+            around.pop()
+        yield citation, next((task for task in reversed(around) if citation.end <= task.end), None)
+
+
+def _organisation(iri: str, name: str) -> Iterator[_Statement]:
+    yield iri, RDF.type, ORG.FormalOrganization
+    yield iri, SKOS.prefLabel, Text(identifiers.without_blanks(name))

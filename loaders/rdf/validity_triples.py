@@ -1,0 +1,85 @@
+"""What registers and full texts say of policies, in RDF: entries, articles, and the time in force of a document.
+
+A part of :mod:`loaders.rdf.triples`, which writes the quotes that each thing here rests on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, get_args
+
+from rdflib import DCTERMS, RDF, RDFS, URIRef
+
+from loaders.rdf import identifiers, literals
+from loaders.rdf.literals import Text
+from loaders.records import Article, Document, Entry, Mention, Status
+from loaders.text import dates
+from ontology.terms import ELI, OA, PK
+
+_DIGITS = re.compile(r"[0-9]+")
+_Statement = tuple[str, str, "str | Text"]
+_STATUSES: Final = {status: PK["".join(map(str.capitalize, status.split("-")))] for status in get_args(Status)}
+
+
+def force(of: str, text: str, stated: Document | Entry) -> Iterator[_Statement]:
+    """Date, first and last day in force; a day that the words of its place do not print is marked as inferred."""
+    for predicate, day in days(stated):
+        yield of, predicate, literals.day(day.value)
+        if not _is_printed(text, day):
+            yield of, PK.inferred, predicate
+
+
+def days(stated: Document | Entry) -> Iterator[tuple[URIRef, Mention]]:
+    """The days that a document or an entry states, each with its property."""
+    for predicate, day in (
+        (ELI.date_document, stated.date),
+        (ELI.first_date_entry_in_force, stated.in_force_from),
+        (ELI.date_no_longer_in_force, stated.in_force_until),
+    ):
+        if day is not None:
+            yield predicate, day
+
+
+def _is_printed(text: str, day: Mention) -> bool:
+    """Whether the words of a day are that day: the day of issue, or five years from a day, are printed without it."""
+    printed = text[day.start : day.end]
+    parts = [int(part) for part in day.value.split("-")]
+    digits = _DIGITS.findall(printed)
+    return (
+        any(found.value == day.value for found in dates.find(printed))
+        or list(map(int, digits)) == parts
+        or "".join(digits) == day.value.replace("-", "")
+    )
+
+
+def entry(entry: Entry, text: str, sha256: str) -> Iterator[_Statement]:
+    """A row of a register."""
+    iri = identifiers.entry(sha256, entry.start, entry.end)
+    yield iri, RDF.type, PK.PolicyEntry
+    if entry.number:
+        yield iri, PK.number, Text(entry.number.value)
+    if entry.title:
+        yield iri, DCTERMS.title, Text(entry.title.value)
+    for issuer in entry.issuers:
+        yield iri, PK.printedIssuer, Text(issuer.value)
+    yield from force(iri, text, entry)
+    if entry.status:
+        yield iri, PK.status, _STATUSES[entry.status]
+    if entry.printed_status:
+        yield iri, PK.printedStatus, Text(entry.printed_status.value)
+    for policy in entry.replaced_by:
+        yield iri, PK.replacedBy, Text(policy.value)
+    for policy in entry.repealed_by:
+        yield iri, PK.repealedBy, Text(policy.value)
+    yield iri, DCTERMS.isPartOf, identifiers.document(sha256)
+
+
+def article(article: Article, sha256: str) -> Iterator[_Statement]:
+    """An article; its text is in the document's, between its start and its end."""
+    iri = identifiers.article(sha256, article.start, article.end)
+    yield iri, RDF.type, ELI.LegalResourceSubdivision
+    yield iri, RDFS.label, Text(article.label)
+    yield iri, ELI.is_part_of, identifiers.document(sha256)
+    yield iri, OA.start, literals.integer(article.start)
+    yield iri, OA.end, literals.integer(article.end)

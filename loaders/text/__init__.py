@@ -1,0 +1,1 @@
+"""What every text is made of: headings, paragraphs, sentences, numerals, dates, indicators."""
