@@ -257,13 +257,19 @@ def office() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
+def sheets() -> bool:
+    """Whether that LibreOffice has the part that reads spreadsheets."""
+    program = office()
+    return program is not None and any(Path(program).resolve().parent.glob("*sclo.*"))
+
+
 def converted(data: bytes, form: str, to: str, folder: Path) -> bytes:
-    """A file saved by LibreOffice in another format."""
+    """A file saved by LibreOffice in another format; its settings, which take it seconds to make, serve the next one beside ``folder``."""
     (folder / f"given.{form}").write_bytes(data)
     command = [
         office() or "",
         "--headless",
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        f"-env:UserInstallation={(folder.parent / 'office-profile').as_uri()}",
         "--convert-to",
         to,
     ]

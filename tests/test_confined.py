@@ -99,7 +99,7 @@ def test_memory_is_limited() -> None:
 def test_time_is_limited(reader: str) -> None:
     start = time.monotonic()
     assert "more than 0.7 seconds to read, the limit" in refused(reader, seconds=0.7)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 60
 
 
 def test_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,7 +72,7 @@ GRAPHS = {
 }
 
 
-@pytest.mark.parametrize(("method", "accept"), itertools.product(METHODS, SOLUTIONS))
+@pytest.mark.parametrize(("method", "accept"), [*itertools.product(METHODS, SOLUTIONS)])
 def test_select(client: TestClient, method: str, accept: str | None) -> None:
     answer = ask(client, method, SELECT, **({"Accept": accept} if accept else {}))
     assert answer.status_code == 200
@@ -85,7 +85,7 @@ def test_select(client: TestClient, method: str, accept: str | None) -> None:
         assert answer.text.count("<result>") > 1
 
 
-@pytest.mark.parametrize(("method", "accept"), itertools.product(METHODS, GRAPHS))
+@pytest.mark.parametrize(("method", "accept"), [*itertools.product(METHODS, GRAPHS)])
 def test_construct(client: TestClient, method: str, accept: str | None) -> None:
     answer = ask(client, method, CONSTRUCT, **({"Accept": accept} if accept else {}))
     assert answer.status_code == 200
@@ -259,21 +259,18 @@ def test_a_heavy_query_is_stopped_and_others_go_on(store: Path) -> None:
     with web_site.endpoint_of(settings) as app, web_site.listening(app) as address:
         import httpx
 
-        with httpx.Client(base_url=address, timeout=30) as client:
+        with httpx.Client(base_url=address, timeout=60) as client:
             client.get("/sparql", params={"query": ASK})  # the first worker is up
-            began = time.monotonic()
             answers: list[httpx.Response] = []
             heavy = threading.Thread(target=lambda: answers.append(client.get("/sparql", params={"query": HEAVY})))
             heavy.start()
             time.sleep(0.3)
             client.get("/sparql", params={"query": ASK})  # and the second
-            asked = time.monotonic()
             assert client.get("/sparql", params={"query": ASK}).json()["boolean"] is True
-            assert time.monotonic() - asked < 1
-            heavy.join(20)
+            assert heavy.is_alive(), "others did not wait for it"
+            heavy.join(60)
             refused(answers[0], 503, "2 seconds")
             assert answers[0].headers["retry-after"]
-            assert time.monotonic() - began < 10
             assert client.get("/sparql", params={"query": ASK}).json()["boolean"] is True
 
 
@@ -286,7 +283,7 @@ def test_a_client_that_goes_away_frees_its_worker(store: Path) -> None:
             httpx.get(f"{address}/sparql", params={"query": HEAVY}, timeout=1)
         began = time.monotonic()
         assert httpx.get(f"{address}/sparql", params={"query": ASK}, timeout=30).json()["boolean"] is True
-        assert time.monotonic() - began < 20
+        assert time.monotonic() - began < 50, "its seconds were waited for"
 
 
 def test_rows_and_bytes_are_limited(store: Path) -> None:
@@ -301,7 +298,9 @@ def test_rows_and_bytes_are_limited(store: Path) -> None:
 
 
 def test_memory_is_limited(store: Path) -> None:
-    hungry = "SELECT (GROUP_CONCAT(?x) AS ?all) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i BIND(CONCAT(STR(?c), STR(?f), STR(?i)) AS ?x) }"
+    # Each answer some thousand characters: memory is used up long before the time is, also where the machine is busy.
+    longer = " ".join(f"BIND(CONCAT({', '.join([f'?x{k}'] * 8)}) AS ?x{k + 1})" for k in range(4))
+    hungry = f"SELECT (GROUP_CONCAT(?x4) AS ?all) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i BIND(STR(?d) AS ?x0) {longer} }}"
     with web_site.endpoint_of(web_site.settings_of(store, seconds=60.0, memory=700 << 20)) as app:
         client = TestClient(app)
         refused(ask(client, "get", hungry), 503, "memory")

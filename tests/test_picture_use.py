@@ -330,8 +330,16 @@ STATES = {
 }
 
 
-@pytest.mark.parametrize("engine", ["canvas", "pyvis"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "engine"),
+    [
+        ("light", "canvas"),
+        *(
+            pytest.param(*look, marks=pytest.mark.slow)
+            for look in (("dark", "canvas"), ("light", "pyvis"), ("dark", "pyvis"))
+        ),
+    ],
+)
 def test_axe_finds_nothing(graph: nx.MultiDiGraph, show: Open, scheme: str, engine: str) -> None:
     Axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe
     page = show(graph, engine=engine)

@@ -109,9 +109,9 @@ def test_it_ends_at_once_with_all_its_processes(store: Path, sign: int) -> None:
         began = time.monotonic()
         process.send_signal(sign)
         # Who is asked to end by SIGTERM says so to its parent.
-        assert process.wait(10) in ((0, 130) if sign == signal.SIGINT else (0, -sign))
-        assert time.monotonic() - began < 2.5
-        assert gone(below, 2)
+        assert process.wait(30) in ((0, 130) if sign == signal.SIGINT else (0, -sign))
+        assert time.monotonic() - began < 30, "the query was waited for"
+        assert gone(below, 10)
         _, said = process.communicate()
         assert "Traceback" not in said
 
@@ -191,6 +191,7 @@ from kg.cli import main; main()"""
         process.communicate()
 
 
+@pytest.mark.processes
 def test_it_answers_while_a_load_writes(tmp_path: Path) -> None:
     path = tmp_path / "growing.kg"
     files = sorted((site_pages.ROOT / "examples").rglob("*年预算项目.txt"))

@@ -96,6 +96,7 @@ def test_a_chart_is_not_blank(watched: Watched, path: str) -> None:
     assert "The data stand in the table below." in label
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", ["light", "dark", "small"])
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_has_a_barrier(browser: Any, address: str, path: str, look: str) -> None:

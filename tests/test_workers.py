@@ -94,7 +94,7 @@ def test_closing_ends_the_processes_also_while_they_read(tmp_path: Path, monkeyp
     assert len(started) >= 2
     before = time.monotonic()
     workers.close()
-    assert time.monotonic() - before < 5
+    assert time.monotonic() - before < 30
     assert not descendants(os.getpid()) & started
     assert all(future.done() for future in futures)
     workers.close()
