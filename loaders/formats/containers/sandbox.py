@@ -27,7 +27,7 @@ MAX_REPLY: Final = 128_000_000
 REFUSED: Final = 3
 """Exit status of a child that says, in a sentence, why the file cannot be read."""
 _OUT_OF_MEMORY: Final = 4
-_ROOM = str(Path(__file__).resolve().parents[2])
+_ROOM = str(Path(__file__).resolve().parents[3])
 _START = "import sys; sys.path[:] = sys.argv[4:]; from loaders.formats.containers.sandbox import serve; serve()"
 # What a child, and LibreOffice below it, need to find themselves; nothing else of the environment reaches them.
 _KEPT = frozenset(
