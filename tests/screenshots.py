@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-ROOT = Path(__file__).resolve().parent.parent
+from folders import ROOT
 
 
 def keep(page: Any, name: str, *, full: bool = False) -> bytes:

@@ -20,7 +20,6 @@ from kg.stores.opening import open_store
 from loaders.rdf import identifiers
 from ontology.iris import ID
 
-ROOT = Path(__file__).resolve().parent.parent
 BROWSER = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 BROWSER += ["--disable-sync", "--no-first-run"]
 

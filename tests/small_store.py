@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pyoxigraph as ox
+from folders import DATA
 from rdflib import RDF
 
 from kg.resolution import resolve
@@ -15,7 +16,7 @@ from loaders.rdf import identifiers
 from loaders.rdf.summaries import Summary
 from ontology.terms import PK
 
-FIXTURE = Path(__file__).parent / "fixtures" / "small.trig"
+FIXTURE = DATA / "fixtures" / "small.trig"
 NUMBER = "松财社发〔2023〕12号"
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+
+from folders import ROOT
 
 from loaders.extract import extract, read_and_extract
 from loaders.formats.sheets import grid
 from loaders.records import Extraction, Project
 
-ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "红河州" / "个旧市卫生健康局2024年预算项目.txt"
 TITLE = "个旧市卫生健康局2024年预算重点项目公开"
 Rows = list[list[str]]

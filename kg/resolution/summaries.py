@@ -1,7 +1,7 @@
 """What queries add up, kept ready in a graph of its own: counts and money of each document, and who cites each policy.
 
 A sum over a hundred thousand projects reads a million places of the disk; the summaries of ten thousand documents are read in
-a fraction of a second.  Each says again what the statements say (``tests/test_totals.py`` holds the two together), and is a function
+a fraction of a second.  Each says again what the statements say (``tests/kg/resolution/test_totals.py`` holds the two together), and is a function
 of one document, or of what the documents that cite one policy say of it: so after a change only those are written anew.
 """
 

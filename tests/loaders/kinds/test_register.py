@@ -1,0 +1,316 @@
+"""Registers of policies: which columns count, what the cells say, and what is left unsaid."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loaders.extract import extract, read_and_extract
+from loaders.formats.sheets import csv_table, grid
+from loaders.formats.web import html
+from loaders.records import Entry, Extraction
+from ontology.tables import rows
+
+
+def register(*table: list[str]) -> Extraction:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(table)
+    return extract(csv_table.source(out.getvalue(), "a.csv", "a.csv", "0" * 64, "utf-8"))
+
+
+def one(heading: str, cell: str, *more: tuple[str, str]) -> Entry:
+    found = register(["文号", heading, *(h for h, _ in more)], ["清政发〔2020〕3号", cell, *(c for _, c in more)])
+    assert found.document.kind == "register"
+    (entry,) = found.entries
+    return entry
+
+
+def assert_located(found: Extraction) -> None:
+    last = 0
+    for entry in found.entries:
+        assert last <= entry.start < entry.end <= len(found.text)
+        last = entry.end
+        mentions = [entry.number, entry.title, entry.date, entry.in_force_from, entry.in_force_until]
+        mentions += [*entry.issuers, *entry.replaced_by, *entry.repealed_by]
+        for mention in mentions:
+            assert mention is None or entry.start <= mention.start < mention.end <= entry.end
+        assert entry.title is None or found.text[entry.title.start : entry.title.end] == entry.title.value
+        status = entry.printed_status
+        assert status is None or found.text[status.start : status.end] == status.value
+
+
+EXAMPLE = Path("examples") / "云南省政策文件目录"
+
+
+def test_the_example_as_a_person_reads_it(root: Path) -> None:
+    gold = json.loads((root / "tests" / "data" / EXAMPLE).with_suffix(".json").read_text(encoding="utf-8"))
+    found = read_and_extract(root / EXAMPLE.with_suffix(".csv"))
+    assert_located(found)
+    assert found.warnings == ()
+    assert found.document.date and found.document.date.value == gold["date"]
+    told = [
+        {
+            "number": entry.number.value if entry.number else None,
+            "title": entry.title.value if entry.title else None,
+            "issuers": [issuer.value for issuer in entry.issuers],
+            "date": entry.date.value if entry.date else None,
+            "in_force_from": entry.in_force_from.value if entry.in_force_from else None,
+            "in_force_until": entry.in_force_until.value if entry.in_force_until else None,
+            "status": entry.status,
+            "printed_status": entry.printed_status.value if entry.printed_status else None,
+            "replaced_by": [policy.value for policy in entry.replaced_by],
+            "repealed_by": [policy.value for policy in entry.repealed_by],
+        }
+        for entry in found.entries
+    ]
+    assert told == gold["entries"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "status"),
+    [
+        ("有效", "in-force"),
+        ("现行有效（2024年清理）", "in-force"),
+        ("In force", "in-force"),
+        ("尚未施行", "not-yet-in-force"),
+        ("已失效", "expired"),
+        ("宣布失效", "expired"),
+        ("废 止", "repealed"),
+        ("已被替代", "repealed"),
+        ("已修改", None),
+        ("部分失效", None),
+        ("拟废止", None),
+        ("无效", None),
+        ("待定", None),
+    ],
+)
+def test_statuses(printed: str, status: str | None) -> None:
+    entry = one("效力状态", printed)
+    assert entry.status == status
+    assert entry.printed_status and entry.printed_status.value == printed
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("2023年12月29日", "2023-12-29"),
+        ("二〇二三年十二月二十九日", "2023-12-29"),
+        ("2023-1-9", "2023-01-09"),
+        ("2023/1/9", "2023-01-09"),
+        ("2023.01.09", "2023-01-09"),
+        ("20230109", "2023-01-09"),
+        ("2023-01-09 00:00:00", "2023-01-09"),
+        ("2023年1月", "2023-01"),
+        ("2023.1", "2023-01"),
+        ("2023年", "2023"),
+        ("2023", "2023"),
+        ("2023-13-01", None),
+        ("2023.13", None),
+        ("2023年2月30日", None),
+        ("去年", None),
+    ],
+)
+def test_dates(printed: str, value: str | None) -> None:
+    found = register(["文号", "成文日期"], ["清政发〔2020〕3号", printed])
+    (entry,) = found.entries
+    assert (entry.date.value if entry.date else None) == value
+    assert bool(found.warnings) == (value is None)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "value"),
+    [
+        ("2023-05-15", "5年", "2028-05-14"),
+        ("2023-05-15", "有效期三年", "2026-05-14"),
+        ("2023-05-15", "2026年12月31日", "2026-12-31"),
+        ("2023-05-15", "长期有效", None),
+        ("", "5年", None),
+        ("2023年5月", "5年", None),
+        ("2018-05-15", "2019年1月1日至2023年12月31日", "2023-12-31"),
+        ("", "1998.7.1-2003.6.30", "2003-06-30"),
+        ("", "2019-01-01 — 2023-12-31", "2023-12-31"),
+        ("", "自2012年3月1日起至2017年2月28日止", "2017-02-28"),
+        ("2018-05-15", "自2019年1月1日起5年", "2023-12-31"),
+        ("", "自2009年7月1日起施行，有效期3年", "2012-06-30"),
+        ("2018-05-15", "3年（自2019年5月1日起施行）", "2022-04-30"),
+        ("2018-05-15", "3年，自2019年5月1日起施行", "2022-04-30"),
+        ("2018-05-15", "自2019年5月1日起施行", None),
+        ("2018-05-15", "有效期至2024年12月31日止", "2024-12-31"),
+        ("2018-05-15", "5年（至2023年5月14日）", "2023-05-14"),
+        ("2018-05-15", "2023-05-14T00:00:00", "2023-05-14"),
+    ],
+)
+def test_periods_of_validity(since: str, until: str, value: str | None) -> None:
+    entry = one("施行日期", since, ("有效期", until))
+    assert (entry.in_force_until.value if entry.in_force_until else None) == value
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "replaced", "repealed"),
+    [
+        ("被…替代", "清政发[2024] 9号", ["清政发〔2024〕9号"], []),
+        ("replaced by", "《清河县水务条例》、清政发〔2024〕9号", ["清河县水务条例", "清政发〔2024〕9号"], []),
+        ("废止依据", "清河县水务条例", [], ["清河县水务条例"]),
+        ("废止依据", "无", [], []),
+        ("效力状态", "已被清政发〔2024〕9号替代", ["清政发〔2024〕9号"], []),
+        ("备注", "根据《清河县水务条例》（清政发〔2024〕9号）予以废止", [], ["清政发〔2024〕9号"]),
+        ("备注", "与清政发〔2024〕9号一并执行", [], []),
+    ],
+)
+def test_what_replaced_or_repealed_it(heading: str, cell: str, replaced: list[str], repealed: list[str]) -> None:
+    entry = one(heading, cell)
+    assert [m.value for m in entry.replaced_by] == replaced
+    assert [m.value for m in entry.repealed_by] == repealed
+
+
+@pytest.mark.parametrize(
+    ("number", "title", "normal", "bare"),
+    [
+        ("清政发[2020] 3 号", "《清河县供水办法》", "清政发〔2020〕3号", "清河县供水办法"),
+        ("", "清河县供水办法（清政发〔2020〕3号）", "清政发〔2020〕3号", "清河县供水办法"),
+        ("无", "关于印发《甲办法》和《乙办法》的通知", None, "关于印发《甲办法》和《乙办法》的通知"),
+        ("国务院令第457号", "", "国务院令第457号", None),
+        ("清政发〔2020〕3号、清水发〔2020〕4号", "清河县供水办法", None, "清河县供水办法"),
+    ],
+)
+def test_numbers_and_titles(number: str, title: str, normal: str | None, bare: str | None) -> None:
+    found = register(["文件名称", "文号", "效力"], [title, number, "有效"])
+    assert_located(found)
+    (entry,) = found.entries
+    assert (entry.number.value if entry.number else None) == normal
+    assert (entry.title.value if entry.title else None) == bare
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_register"),
+    [
+        (["序号", "文件名称", "文号"], True),
+        (["Title", "Document number", "Status"], True),
+        (["标 题", "发文字号：", "有效性"], True),
+        (["法规名称（全称）", "施行日期"], True),
+        (["项目名称", "金额", "状态"], False),
+        (["名称", "发布日期"], False),
+        (["文号"], False),
+    ],
+)
+def test_which_tables_are_registers(heading: list[str], is_register: bool) -> None:
+    found = register(heading, ["清河县供水办法", "清政发〔2020〕3号", "有效"])
+    assert (found.document.kind == "register") == is_register
+    assert bool(found.entries) == is_register
+
+
+def test_rows_that_are_no_policies() -> None:
+    found = register(
+        ["清河县规范性文件目录（截至2024年6月30日）"],
+        ["序号", "文件名称", "文号", "制定机关"],
+        ["一、综合类"],
+        ["1", "清河县供水办法", "清政发〔2020〕3号", "清河县人民政府、县水务局"],
+        ["序号", "文件名称", "文号", "制定机关"],
+        ["2", "", "", "清河县水务局"],
+    )
+    assert [e.number.value for e in found.entries if e.number] == ["清政发〔2020〕3号"]
+    assert [m.value for m in found.entries[0].issuers] == ["清河县人民政府", "县水务局"]
+    assert found.document.title and found.document.title.value == "清河县规范性文件目录（截至2024年6月30日）"
+    assert found.document.date and found.document.date.value == "2024-06-30"
+    assert found.warnings == (
+        "Of the register, 1 rows that name no policy were left out; the first: “2   清河县水务局”.",
+    )
+
+
+def test_a_caption_says_the_status_of_all_rows_below_it() -> None:
+    head = ["文件名称", "文号"]
+    found = register(
+        ["一、继续有效的文件"], head, ["甲办法", "清政发〔2020〕1号"], ["二、废止的文件"], head, ["乙办法", "清政发〔2020〕2号"],
+        ["三、废止和失效的文件"], head, ["丙办法", "清政发〔2020〕3号"],
+    )  # fmt: skip
+    assert [(e.status, e.printed_status and e.printed_status.value) for e in found.entries] == [
+        ("in-force", "继续有效"),
+        ("repealed", "废止"),
+        (None, None),
+    ]
+
+
+def test_a_column_for_the_status_goes_before_the_caption() -> None:
+    found = register(["决定废止的文件"], ["文号", "状态"], ["清政发〔2020〕1号", ""], ["清政发〔2020〕2号", "有效"])
+    assert [e.status for e in found.entries] == [None, "in-force"]
+
+
+def test_of_two_dates_the_day_of_signing_counts() -> None:
+    entry = one("发布日期", "2020-02-02", ("成文日期", "2020-01-01"))
+    assert entry.date and entry.date.value == "2020-01-01"
+    entry = one("发布日期", "2020-02-02", ("成文日期", "/"))
+    assert entry.date and entry.date.value == "2020-02-02"
+
+
+def test_rows_are_no_citations_but_remarks_are() -> None:
+    found = register(
+        ["文件名称", "文号", "废止依据", "来源"],
+        ["关于印发《清河县供水办法》的通知", "清政发〔2020〕3号", "清政发〔2024〕9号", "见清政发〔2023〕5号"],
+    )
+    assert [c.number for c in found.citations] == ["清政发〔2023〕5号"]
+
+
+def test_a_page_with_a_register() -> None:
+    cells = "".join(
+        f"<tr><td>{n}</td><td>办法{n}</td><td>清政发〔2020〕{n}号</td><td>废止</td></tr>" for n in range(1, 9)
+    )
+    table = f"<table><tr><th>序号</th><th>名称</th><th>文号</th><th>状态</th></tr>{cells}</table>"
+    found = extract(html.source(f"<html><body><h1>清河县文件清单</h1>{table}</body></html>", "a.html", "0" * 64, "u"))
+    assert found.document.kind == "register"
+    assert len(found.entries) == 8 and {e.status for e in found.entries} == {"repealed"}
+
+
+def test_every_row_of_the_tables_is_used() -> None:
+    columns = rows("loaders.kinds", "register_columns.tsv")
+    assert len({row["name"] for row in columns}) == len(columns)
+    assert {row["field"] for row in columns} == {
+        "title", "number", "issuer", "date", "from", "until", "status", "replaced", "repealed", "note",
+    }  # fmt: skip
+    for row in columns:
+        if row["field"] == "status":
+            assert one(row["name"], row["example"]).printed_status
+        if row["field"] in ("date", "from", "until"):
+            since = () if row["field"] == "from" else (("施行日期", "2020-01-01"),)
+            entry = one(row["name"], row["example"], *since)
+            assert {"date": entry.date, "from": entry.in_force_from, "until": entry.in_force_until}[row["field"]]
+        if row["field"] == "issuer":
+            assert [issuer.value for issuer in one(row["name"], row["example"]).issuers] == [row["example"]]
+    known = rows("loaders", "kinds/register_words.tsv")
+    assert len({(row["group"], row["word"]) for row in known}) == len(known)
+
+
+CELLS = [
+    "",
+    "无",
+    "《甲办法》",
+    "甲办法",
+    "清政发〔2020〕3号",
+    "2020-01-01",
+    "5年",
+    "废止",
+    "被《乙》替代",
+    "一、",
+    "文号",
+    "效力",
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(CELLS), min_size=4, max_size=4), max_size=6))
+def test_every_fact_is_located(table: list[list[str]]) -> None:
+    assert_located(register(["文件名称", "文号", "施行日期", "有效期"], ["甲办法", "", "", ""], *table))
+
+
+def test_the_name_of_a_sheet_is_a_caption() -> None:
+    tables = [
+        grid.Sheet("废止", [["文件名称", "文号"], ["甲办法", "清政发〔2020〕1号"]]),
+        grid.Sheet("其他", [["文件名称", "文号"], ["乙办法", "清政发〔2020〕2号"]]),
+    ]
+    found = extract(grid.source(tables, path="a.xlsx", name="a.xlsx", sha256="0" * 64, encoding="utf-8", form="xlsx"))
+    told = [(e.number and e.number.value, e.status) for e in found.entries]
+    assert told == [("清政发〔2020〕1号", "repealed"), ("清政发〔2020〕2号", None)]

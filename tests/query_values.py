@@ -1,0 +1,17 @@
+"""The values with which the tests ask the named queries that have parameters."""
+
+from __future__ import annotations
+
+import chain_store
+
+VALUES = {
+    "amounts-of-document": {"document": "shiqiao"},
+    "basis-of-project": {"project": "经费"},
+    "chain-down": {"number": chain_store.NATION},
+    "chain-of-project": {"project": "托育机构"},
+    "chain-up": {"number": chain_store.COUNTY},
+    "co-cited": {"number": "松财社发[2023]12号"},
+    "projects-citing": {"number": "松财社发 2023 12"},
+    "projects-of-unit": {"unit": "清河县"},
+    "year-over-year": {"unit": "石泉县"},
+}
