@@ -15,6 +15,7 @@ from urllib.parse import quote
 import pytest
 import site_pages
 import web_site
+from folders import ROOT
 from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
 
@@ -32,7 +33,7 @@ POLICY = f"{ID}policy/{NUMBER}"
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return site_pages.loaded(tmp_path_factory.mktemp("dossiers") / "examples.kg", site_pages.ROOT / "examples")
+    return site_pages.loaded(tmp_path_factory.mktemp("dossiers") / "examples.kg", ROOT / "examples")
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +109,7 @@ def test_money_on_a_policy_is_that_of_the_query(store: Store) -> None:
 
 def test_a_budget_in_two_formats_counts_once(tmp_path: Path) -> None:
     """The same content as text and as a web page is one publication."""
-    source = next((site_pages.ROOT / "examples").rglob("红塔区卫生健康局2024年预算项目.txt"))
+    source = next((ROOT / "examples").rglob("红塔区卫生健康局2024年预算项目.txt"))
     lines = source.read_text("utf-8").splitlines()
     other = tmp_path / "copy.html"
     other.write_text("<html><body>" + "".join(f"<p>{line}</p>" for line in lines) + "</body></html>", "utf-8")

@@ -11,6 +11,7 @@ import pytest
 import site_pages
 import web_site
 from click.testing import CliRunner
+from folders import ROOT
 from starlette.testclient import TestClient
 
 from kg.cli import cli
@@ -23,7 +24,7 @@ from ontology.iris import ID
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return site_pages.loaded(tmp_path_factory.mktemp("findings") / "examples.kg", site_pages.ROOT / "examples")
+    return site_pages.loaded(tmp_path_factory.mktemp("findings") / "examples.kg", ROOT / "examples")
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ import pytest
 import site_pages
 import small_store
 import web_site
+from folders import ROOT
 from starlette.testclient import TestClient
 
 from kg.resolution import judgements
@@ -28,7 +29,7 @@ NUMBER = quote("云财社发〔2023〕36号")
 
 @pytest.fixture(scope="module")
 def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return site_pages.loaded(tmp_path_factory.mktemp("site") / "examples.kg", site_pages.ROOT / "examples")
+    return site_pages.loaded(tmp_path_factory.mktemp("site") / "examples.kg", ROOT / "examples")
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +126,7 @@ def test_each_language_has_all_words() -> None:
 
 def test_templates_say_only_known_words() -> None:
     said: set[str] = set()
-    for template in (site_pages.ROOT / "kg" / "web" / "templates").glob("*.html"):
+    for template in (ROOT / "kg" / "web" / "templates").glob("*.html"):
         said |= set(re.findall(r"\bsay\('([\w-]+)'[,)]", template.read_text("utf-8")))
     assert len(said) > 40
     assert said <= set(pages.words())
@@ -144,7 +145,7 @@ def test_a_missing_store_is_said_so(tmp_path: Path) -> None:
 
 def test_what_is_written_meanwhile_is_seen(tmp_path: Path) -> None:
     path = tmp_path / "growing.kg"
-    files = sorted((site_pages.ROOT / "examples" / "玉溪市").glob("*.txt"))
+    files = sorted((ROOT / "examples" / "玉溪市").glob("*.txt"))
     site_pages.loaded(path, files[0])
     with TestClient(create_app(web_site.settings_of(path))) as client:
         before = client.get("/documents?format=json").json()
@@ -332,7 +333,7 @@ def test_a_list_that_takes_too_long_is_stopped_and_told_in_both_languages(
     monkeypatch.setattr("kg.answers.ask.bind", lambda sparql, values: HEAVY)
     monkeypatch.setattr("kg.web.state.LONGER", 1)
     monkeypatch.setattr("kg.web.site.LONGER", 1)
-    path = site_pages.loaded(tmp_path / "slow.kg", site_pages.ROOT / "examples" / "红河州")
+    path = site_pages.loaded(tmp_path / "slow.kg", ROOT / "examples" / "红河州")
     with TestClient(create_app(web_site.settings_of(path, seconds=1.0, workers=2, patience=1.0))) as client:
         began = time.monotonic()
         answer = client.get(address, headers={"Accept-Language": "zh-CN"})
@@ -351,7 +352,7 @@ def test_a_list_that_takes_too_long_is_stopped_and_told_in_both_languages(
 def test_what_is_not_made_yet_is_said_and_comes_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
-    path = site_pages.loaded(tmp_path / "slow.kg", site_pages.ROOT / "examples" / "红河州")
+    path = site_pages.loaded(tmp_path / "slow.kg", ROOT / "examples" / "红河州")
     monkeypatch.setattr("kg.web.dossiers.pages._PATIENCE", 0.0)
     client = TestClient(create_app(web_site.settings_of(path, patience=0.0)), headers={"Accept-Language": "en"})
     first = client.get(address)
@@ -372,7 +373,7 @@ def test_what_is_not_made_yet_is_said_and_comes_by_itself(
 
 
 def test_judgements_that_do_not_count_yet_are_told_on_every_page(tmp_path: Path) -> None:
-    path = site_pages.loaded(tmp_path / "judged.kg", site_pages.ROOT / "examples" / "红河州")
+    path = site_pages.loaded(tmp_path / "judged.kg", ROOT / "examples" / "红河州")
     file = tmp_path / "other.csv"
     with TestClient(
         create_app(web_site.settings_of(path, judgements=file)), headers={"Accept-Language": "zh"}

@@ -14,6 +14,7 @@ import screenshots
 import site_pages
 import web_site
 from axe_playwright_python.sync_playwright import Axe
+from folders import ROOT
 from playwright.sync_api import Browser, Page
 
 from kg.web.site import create_app
@@ -31,7 +32,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    store = site_pages.loaded(tmp_path_factory.mktemp("site") / "examples.kg", site_pages.ROOT / "examples")
+    store = site_pages.loaded(tmp_path_factory.mktemp("site") / "examples.kg", ROOT / "examples")
     with web_site.listening(create_app(web_site.settings_of(store)), "on") as found:
         yield found
 

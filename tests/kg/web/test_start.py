@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import site_pages
 import web_site
+from folders import ROOT
 from starlette.testclient import TestClient
 
 from kg.tables.table import Table
@@ -17,7 +18,7 @@ from kg.web.state import BeingMade, State
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = site_pages.ROOT / "examples" / "红河州"
+    folder = ROOT / "examples" / "红河州"
     return site_pages.loaded(tmp_path_factory.mktemp("start") / "s.kg", folder)
 
 
