@@ -67,6 +67,7 @@ docs/images/picture.png: $(wildcard kg/drawing/page/*) | .venv/developed
 
 docs: .venv/developed docs/images/picture.png
 	$(BIN)/python -m docs.reference
+	$(BIN)/python -m docs.house
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 

@@ -56,8 +56,8 @@ def audit(
     figures contradict each other or a citation is surely wrong (severity error), or a document could not be examined;
     a warning leaves it 0.
     """
-    from kg.auditing import json, report
     from kg.auditing import page as audit_page
+    from kg.auditing import report
 
     language = user_language()
     data = style is not None or (output is not None and output.suffix.lower() in (".csv", ".json"))
@@ -73,7 +73,7 @@ def audit(
         if book is not None:
             report.xlsx(checks, book, language)
     if style == "json" or (output is not None and output.suffix.lower() == ".json"):
-        text = json.text(checks)
+        text = report.as_json(checks)
         with _writing(output):
             click.echo(text, nl=False) if output is None else output.write_text(text, "utf-8")
     else:

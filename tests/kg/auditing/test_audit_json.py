@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.auditing import json as audit_json
+from kg.auditing import report
 from kg.auditing.check_rows import Check, Evidence
 from kg.auditing.citation_rows import row
 from kg.auditing.figures import audit
@@ -43,10 +43,10 @@ def rows(draw: st.DrawFn) -> Check:
 
 @given(st.lists(rows(), max_size=4))
 def test_as_the_library_writes_it(checks: list[Check]) -> None:
-    assert audit_json.text(checks) == standard(checks)
+    assert report.as_json(checks) == standard(checks)
 
 
 def test_a_document(root: Path) -> None:
     files = sorted((root / "examples" / "红河州").glob("*.txt"))
     checks = [check for file in files for check in audit(read_and_extract(file))]
-    assert len(checks) > 5 and audit_json.text(checks) == standard(checks)
+    assert len(checks) > 5 and report.as_json(checks) == standard(checks)
