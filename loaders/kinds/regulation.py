@@ -147,7 +147,11 @@ def number(reading: Reading) -> Mention | None:
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a number is a line's, or a bracket's in which it is said to publish."""
-    before, after = text[:start].rstrip(" \t\u3000")[-1:], text[end:].lstrip(" \t\u3000")[:1]
+    # At most a line's width of blanks: the whole text before each number would be copied again and again.
+    before, after = (
+        text[max(0, start - 200) : start].rstrip(" \t\u3000")[-1:],
+        text[end : end + 200].lstrip(" \t\u3000")[:1],
+    )
     return (before in ("", "\n", "（", "(") and after in ("", "\n", "）", ")")) or bool(_PUBLISHED.match(text, end))
 
 

@@ -55,9 +55,9 @@ def find(text: str) -> list[Indicator]:
 def _read(text: str, match: re.Match[str]) -> Indicator | None:
     unit = "".join((match["unit"] or "").split()).strip("()（）").replace("％", "%")
     suffix = match["suffix"]
-    if text[: match.end("suffix")].endswith(_WORDS["refused"]) or _CONDITION.match(text, match.end()):
+    if text.endswith(_WORDS["refused"], 0, match.end("suffix")) or _CONDITION.match(text, match.end()):
         return None
-    if not unit and (suffix not in _WORDS["bare"] or re.match(r"[\w.．/%％‰]", text[match.end() :][:1])):
+    if not unit and (suffix not in _WORDS["bare"] or re.match(r"[\w.．/%％‰]", text[match.end() : match.end() + 1])):
         return None
     if suffix in _WORDS["stated"] and (not match["comparator"] and "\n" in match.group() or unit in ("%", "‰")):
         return None
