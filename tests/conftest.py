@@ -14,6 +14,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 # `make soak` looks for what goes wrong once in some thousand times: --hypothesis-profile=soak.
 SOAK, ROUNDS, SECONDS = "soak", 50, 8.0
+# How long one example takes tells more of the machine than of the code.
+hypothesis.settings.register_profile("plain", deadline=None)
+hypothesis.settings.load_profile("plain")
 hypothesis.settings.register_profile(
     SOAK, derandomize=False, deadline=None, print_blob=True, suppress_health_check=list(hypothesis.HealthCheck)
 )

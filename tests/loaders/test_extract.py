@@ -63,7 +63,7 @@ def assert_located(found: Extraction) -> None:
     assert places == sorted(set(places))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(WORDS), max_size=40).map("".join))
 def test_every_fact_is_located_in_any_text(text: str) -> None:
     source = txt.source(text, "a.txt", "0" * 64, "utf-8")

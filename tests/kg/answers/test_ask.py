@@ -17,7 +17,7 @@ STORE = small_store.in_memory()
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(TEXT)
 def test_whatever_a_user_types_stays_a_string(text: str) -> None:
     query = ask.bind("SELECT ?v WHERE { BIND($v AS ?v) }", {"v": str(ox.Literal(text))})

@@ -190,7 +190,7 @@ def test_a_missing_project_makes_the_total_not_derivable() -> None:
     assert found == {"declared-count": "mismatch", "declared-total": "not-derivable"}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(page=disclosures.disclosures())
 def test_a_consistent_disclosure_is_exact_or_rounded(page: disclosures.Page) -> None:
     found = checks(page.text)
@@ -198,7 +198,7 @@ def test_a_consistent_disclosure_is_exact_or_rounded(page: disclosures.Page) -> 
     assert sum(c.check == "declared-total" for c in found) == 1
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(page=disclosures.disclosures(), data=st.data())
 def test_one_changed_figure_is_a_mismatch_at_its_place(page: disclosures.Page, data: st.DataObject) -> None:
     start, end = data.draw(st.sampled_from(page.figures))

@@ -146,6 +146,7 @@ def named(store: LocalStore) -> set[str]:
     return {str(getattr(thing, "value", "")) for screen in check._screens(True) for _, thing in store.rows(screen)}
 
 
+@pytest.mark.slow
 def test_each_constraint_broken_on_purpose() -> None:
     """A copy of a thing for each way to break it, all in one graph: whatever pySHACL finds about it, a screen names it."""
     store = examples()
@@ -221,7 +222,7 @@ def broken(draw: st.DrawFn) -> set[ox.Quad]:
     return now
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(broken())
 def test_graphs_broken_at_random(quads: set[ox.Quad]) -> None:
     store = store_of(quads)
@@ -246,7 +247,7 @@ def test_a_document_that_speaks_of_a_policy_without_citing_it() -> None:
 
 
 @pytest.mark.soak
-@settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2_000, suppress_health_check=list(HealthCheck))
 @given(broken())
 def test_many_graphs_broken_at_random(quads: set[ox.Quad]) -> None:
     store = store_of(quads)

@@ -45,7 +45,7 @@ def test_loops_and_parallel_arrows_are_no_trouble() -> None:
     assert set(positions(nx.MultiDiGraph([(1, 1)]))) == {1}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 24), st.lists(st.tuples(st.integers(0, 23), st.integers(0, 23)), max_size=40))
 def test_any_graph_gets_finite_distinct_places(count: int, pairs: list[tuple[int, int]]) -> None:
     graph = nx.MultiDiGraph()

@@ -225,6 +225,7 @@ def test_any_number_of_processes_gives_the_same(
     assert exported(tmp_path / "s.kg") == export
 
 
+@pytest.mark.processes
 @POSIX
 def test_a_deadly_file_among_others_through_the_command(tmp_path: Path) -> None:
     folder = loading_sessions.folder(tmp_path / "papers", 12)

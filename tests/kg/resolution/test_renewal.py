@@ -108,7 +108,7 @@ JUDGED = st.lists(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.lists(st.tuples(STEP, JUDGED), min_size=1, max_size=5))
 # A judgement that is taken back had decided which title holds a number, though no document that prints it changed.
 @example([({1: (2, "", [], 0), 2: (0, "", [2, 3], 0)}, [APART]), ({0: None}, [])])

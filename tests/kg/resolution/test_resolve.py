@@ -207,7 +207,7 @@ JUDGED = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(NUMBERS, TITLES), max_size=12), st.integers(), st.booleans())
 def test_the_order_of_citations_changes_nothing_and_each_means_at_most_one(
     printed: list[tuple[str | None, str | None]], seed: int, judged: bool

@@ -87,7 +87,7 @@ def rows(store: Store, sparql: str) -> list[tuple[str, ...]]:
     return sorted(tuple(map(str, row)) for row in table.rows)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(st.sets(st.integers(0, len(TEXTS) - 1), min_size=1, max_size=3), st.booleans()),

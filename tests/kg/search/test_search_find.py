@@ -173,7 +173,7 @@ def scanned(names: list[Named], words: str) -> dict[str, list[tuple[str, str, st
     return {kind: list(things.values()) for kind, things in best.items()}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_as_a_plain_reading_of_all_names(data: st.DataObject, county: tuple[Store, list[Named]]) -> None:
     store, names = county
@@ -209,7 +209,7 @@ def made_up(draw: st.DrawFn) -> list[Named]:
     return sorted(names)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(made_up(), st.text("村医补助", min_size=1, max_size=2), st.integers(1, 5), st.integers(0, 4), st.booleans())
 # Two names of one heavy thing come first; the heaviest of the next is heavier than all others that have the first.
 @example(

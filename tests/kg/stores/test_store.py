@@ -62,7 +62,7 @@ def test_single_quads_change_with_the_graph() -> None:
     assert store.graph("http://e/c") == {new, flag}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
 def test_any_text_survives_an_update(text: str) -> None:
     store = memory_store()

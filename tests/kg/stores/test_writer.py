@@ -84,6 +84,7 @@ def test_the_second_writer_is_told_who_holds_the_store(wait: list[str], folder: 
     assert str(os.getpid()) in line and "--wait" in line
 
 
+@pytest.mark.processes
 def test_a_second_writer_waits(folder: Path, tmp_path: Path) -> None:
     """However the option is written: all at once, each at a store of its own."""
     options = [["--wait"], ["--wait", "60"], ["--wait=60"]]

@@ -161,7 +161,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(_PIECES, max_size=12), st.sampled_from(SPELLINGS), st.integers(0, 60))
 def test_fuzzed_queries_reach_nobody(client: TestClient, pieces: list[str], query: str, at: int) -> None:
     with listener() as (port, heard):

@@ -108,6 +108,7 @@ def test_everyone_can_use_every_kind_of_page(browser: Browser, address: str, kin
     assert wrong == {}
 
 
+@pytest.mark.slow
 def test_no_request_leaves_and_nothing_hostile_runs(browser: Browser, tmp_path: Path) -> None:
     store = site_pages.hostile_store(tmp_path)
     with web_site.listening(create_app(web_site.settings_of(store)), "on") as address:

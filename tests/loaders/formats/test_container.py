@@ -232,7 +232,7 @@ SAMPLE = packed(
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_mutated_archives_never_crash(data: st.DataObject) -> None:
     raw = bytearray(SAMPLE)
     for _ in range(data.draw(st.integers(1, 6))):

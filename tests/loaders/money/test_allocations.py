@@ -101,7 +101,7 @@ def test_no_amount_stands_twice_in_a_tree(root: Path) -> None:
             assert len(places) == len(set(places)), file.name
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(page=disclosures.disclosures())
 def test_leaves_come_to_the_project(page: disclosures.Page) -> None:
     extraction = disclosures.read(page.text)

@@ -99,7 +99,7 @@ LINES = """SELECT (COUNT(*) AS ?n) {
   ?part pk:countedFor ?project ; dcterms:isPartOf+ ?whole . ?whole pk:countedFor ?any }"""
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(made=budgets())
 def test_sums_never_mix_totals_and_parts(made: tuple[str, Counter[str | None]]) -> None:
     text, told = made
@@ -110,7 +110,7 @@ def test_sums_never_mix_totals_and_parts(made: tuple[str, Counter[str | None]]) 
     assert one(store, LINES) == 0
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(made=budgets())
 def test_the_same_budget_twice_counts_once_and_another_year_counts_for_itself(
     made: tuple[str, Counter[str | None]],
@@ -131,7 +131,7 @@ def test_the_same_budget_twice_counts_once_and_another_year_counts_for_itself(
     assert sum(int(str(row[2])) for row in ask.ask(store, "units-by-money", {}).rows) == 2 * told.total()
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 @given(made=budgets())
 def test_the_graph_keeps_its_shapes(made: tuple[str, Counter[str | None]]) -> None:
     assert check.check(graph(money_store.read(made[0]))) == []

@@ -240,7 +240,7 @@ def merged_lists(draw: st.DrawFn) -> tuple[list[list[str]], list[tuple[int, int,
     return rows, merged, expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(merged_lists())
 def test_merged_cells_and_offsets(
     made: tuple[list[list[str]], list[tuple[int, int, int, int]], Found],
@@ -254,7 +254,7 @@ def test_merged_cells_and_offsets(
         assert all(project.start <= s.start <= s.end <= project.end for s in project.sections)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.lists(

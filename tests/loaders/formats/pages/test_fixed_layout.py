@@ -33,7 +33,7 @@ SENTENCE = st.lists(st.one_of(WORDS, FIGURES), min_size=1, max_size=8).map("".jo
 PARAGRAPH = st.lists(SENTENCE, min_size=1, max_size=6).map(lambda parts: "，".join(parts))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PARAGRAPH, min_size=1, max_size=30))
 def test_text_without_noise_is_unchanged(paragraphs: list[str]) -> None:
     """Whatever is printed as indented paragraphs under a title is read as it was, line breaks and page breaks included."""
@@ -47,7 +47,7 @@ def test_text_without_noise_is_unchanged(paragraphs: list[str]) -> None:
     assert read(setter.sheets).text.rstrip("\n").split("\n") == wanted
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(PARAGRAPH, min_size=12, max_size=30),
     st.sampled_from(["— {} —", "- {} -", "第{}页", "第 {} 页 共 20 页", "{}/20", "{}", "－{}－", "Page {} of 20"]),

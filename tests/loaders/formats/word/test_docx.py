@@ -241,7 +241,7 @@ WORDS = st.text(
 
 
 @given(st.lists(WORDS | st.lists(st.lists(WORDS, min_size=2, max_size=4), min_size=1, max_size=4), min_size=1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_written_is_read(blocks: list[str | list[list[str]]]) -> None:
     made = python_docx.Document()
     for block in blocks:
@@ -281,7 +281,7 @@ TOKENS = re.compile(rb"<[^>]*>|\"[^\"]*\"|[0-9]+|w:[A-Za-z]+")
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_mutated_documents_never_crash(data: st.DataObject) -> None:
     """Parts of the XML dropped, doubled, swapped and turned into other numbers; or bytes of the file changed."""
     stream = io.BytesIO()
