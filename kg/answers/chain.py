@@ -21,7 +21,7 @@ from kg.stores.store import Store
 from kg.tables.table import for_json
 from loaders.citations import numbers, titles
 from loaders.rdf import identifiers
-from ontology.authorities import areas, issuers
+from ontology.authorities import issuers, places
 from ontology.iris import ID
 from ontology.terms import ELI, OA, PK
 
@@ -306,13 +306,5 @@ def _of_name(name: str) -> str | None:
     plain = name.removeprefix("中共").removeprefix("中国共产党")
     if plain.startswith(_NATIONAL):
         return "nation"
-    level: str | None = None
-    place = ""
-    for size in range(2, min(len(plain), 16)):
-        if plain[size - 1] not in "省市州县区旗盟":
-            continue
-        found = areas.find(plain[len(place) : size]) or areas.find(plain[:size])
-        levels = {area.level for area in found}
-        if len(levels) == 1:
-            level, place = levels.pop(), plain[:size]
-    return level
+    levels = {area.level for area in places.leading(plain, body=True).areas}
+    return levels.pop() if len(levels) == 1 else None

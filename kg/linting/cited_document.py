@@ -17,7 +17,7 @@ from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS
 from kg.stores.store import Store
 from loaders.rdf import identifiers
 from loaders.rdf.triples import RELATIONS, WORKS
-from ontology.authorities import areas
+from ontology.authorities import places
 from ontology.authorities.areas import Area
 from ontology.terms import CITO, OA, PK
 
@@ -122,9 +122,12 @@ def read(store: Store, document: str) -> Paper:
         file=_file(store, document),
         year=_year(own),
         area=_area(
-            name
-            for iri in [*own.get(str(DCTERMS.spatial), ()), *own.get(str(DCTERMS.publisher), ())]
-            for name in about[iri].get(str(SKOS.prefLabel), ())
+            (
+                name
+                for iri in [*own.get(str(DCTERMS.spatial), ()), *own.get(str(DCTERMS.publisher), ())]
+                for name in about[iri].get(str(SKOS.prefLabel), ())
+            ),
+            _year(own),
         ),
         text=_one(own, PK.text) or "",
         projects=tuple(sorted(projects, key=lambda project: project.ordinal)),
@@ -191,12 +194,12 @@ def of_extraction(store: Store, extraction: Extraction) -> Paper | None:
         return None
     year = document.fiscal_year
     projects = {one.ordinal: one for one in extraction.projects}
-    places = (identifiers.without_blanks(one.value) for one in (document.area, document.publisher) if one)
+    names = (identifiers.without_blanks(one.value) for one in (document.area, document.publisher) if one)
     return Paper(
         iri=identifiers.document(document.sha256),
         file=_file(store, identifiers.document(document.sha256)),
         year=_whole(year.value if year else None),
-        area=_area(places),
+        area=_area(names, _whole(year.value if year else None)),
         text=extraction.text,
         projects=tuple(
             _extracted(project, document) for project in sorted(extraction.projects, key=lambda one: one.ordinal)
@@ -342,24 +345,6 @@ def _cited(store: Store, iri: str, values: _Values, about: Mapping[str, _Values]
     )
 
 
-def _area(names: Iterable[str]) -> Area | None:
+def _area(names: Iterable[str], year: int | None) -> Area | None:
     """The area of the document, else that in its publisher's name; None where several have the name."""
-    return next(filter(None, map(_place, names)), None)
-
-
-@cache
-def _place(name: str) -> Area | None:
-    """玉溪市红塔区 or 玉溪市红塔区教育局: the last of the areas that the name begins with, each within the one before."""
-    place: Area | None = None
-    while name:
-        for size in range(len(name), 1, -1):
-            found = areas.find(name[:size])
-            within = [
-                area for area in found if place is None or place.code in {above.code for above in areas.ancestors(area)}
-            ]
-            if len(within) == 1:
-                place, name = within[0], name[size:]
-                break
-        else:
-            return place
-    return place
+    return next(filter(None, (places.leading(name, None, year, body=True).area for name in names)), None)

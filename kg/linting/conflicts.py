@@ -12,13 +12,14 @@ from functools import lru_cache
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS
 
-from kg.resolution.printed_issuers import place_of, same_place
+from kg.resolution.printed_issuers import place_of
 from kg.resolution.typing_errors import folded, one_slip
 from kg.stores.store import Store, Term
 from loaders.citations import numbers, titles
 from loaders.citations.numbers import Number
 from loaders.rdf import identifiers
 from ontology import policy_kind
+from ontology.authorities import places
 from ontology.terms import CITO, PK
 
 MEANS = str(CITO.hasCitedEntity)
@@ -133,8 +134,8 @@ def _elsewhere(one: str, other: str) -> bool:
     named = [titles.issuers(title) for title in (one, other)]
     if not all(named):
         return False
-    a, b = (place_of(names[0])[0] for names in named)
-    return a is not None and b is not None and not same_place(a, b)
+    here, there = (place_of(names[0])[0] for names in named)
+    return bool(here and there) and not any(places.same(a, b) for a in here for b in there)
 
 
 def _attached(one: str, other: str) -> bool:

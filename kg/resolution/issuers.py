@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from kg.resolution import spelling
 from kg.resolution.printed_issuers import contradicted
 from loaders.citations.numbers import Number
-from ontology.authorities import areas
+from ontology.authorities import areas, places
 from ontology.authorities.areas import Area, Level
 from ontology.authorities.issuers import Decision, decide
 
@@ -92,16 +92,17 @@ def _common(names: frozenset[str]) -> Area | None:
 
 @cache
 def _area(name: str) -> Area | None:
-    codes = {area.code for area in areas.find(name)} or spelling.place(name + "的")[0]
-    return areas.by_code(next(iter(codes))) if len(codes) == 1 else None
+    found = places.whole(name)
+    return found[0] if len(found) == 1 else None
 
 
 @cache
 def _of_printed(name: str) -> tuple[Level | None, Area | None]:
-    """The level and the area of a body by its printed name."""
-    codes, _ = spelling.place(spelling.body(name).removeprefix("中共").removeprefix("中国共产党"))
-    if codes:
-        area = areas.by_code(next(iter(codes))) if len(codes) == 1 else None
-        return (area.level, area) if area else (None, None)
+    """The level and the area of a body by its printed name; the level alone where the areas of one level share the name."""
+    plain = spelling.body(name).removeprefix("中共").removeprefix("中国共产党")
+    found = places.leading(plain, body=True)
+    if found.chains:
+        levels = {area.level for area in found.areas}
+        return (levels.pop() if len(levels) == 1 else None), found.area
     known = _decide(spelling.body(name) + "令", None, None).issuer
     return (known.level, known.area) if known else (None, None)

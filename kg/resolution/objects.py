@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from loaders.citations import numbers, titles
+from ontology.authorities import places
 
 Act = Literal["forwards", "issues", "implements", "amends", "repeals"]
 
@@ -43,7 +44,6 @@ _DETAILED = re.compile(r"^(?P<of>.+?)(?:的)?(?:实施细则|实施办法|实施
 _WHOLLY = re.compile(
     r"^(?:等[^的]{0,14})?(?:和[^的]{0,14})?(?:(?:的|中)?(?:部分|有关|个别|若干|第[^的]{1,12}条)[^的]{0,6})?的?(?:决定|通知|公告|通告|命令|令|$)"
 )
-_PLACED = re.compile(r"^.{1,9}?(?:自治区|省|市|州|县|区|旗)")
 _END = re.compile(r"的?(?:补充)?(?:通知|决定|公告|通告|函)$")
 _EDITION = re.compile(r"[（(](?:试行|暂行|修订|草案|[0-9]{4}年?|[^（）()]{0,8}版)[）)]$")
 _LIST = re.compile(r"^(?:[、，,和与及]|以及)+$")
@@ -151,7 +151,7 @@ def _carried(title: str, marked: list[tuple[int, int, str]]) -> list[Object]:
         about = "关于" in carried["of"]
         return _object("implements", carried["of"]) if not about or _WHOLE.search(carried["of"]) else []
     if (detailed := _DETAILED.match(title)) and _TYPED.search(detailed["of"]) and "关于" not in detailed["of"]:
-        placed = _PLACED.match(detailed["of"]) is not None and not detailed["of"].startswith("中华人民共和国")
+        placed = places.printed(detailed["of"]) > 0
         return [Object("implements", one.title, one.number, placed) for one in _object("implements", detailed["of"])]
     return []
 

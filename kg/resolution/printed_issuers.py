@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from loaders.citations.numbers import Number
-from ontology.authorities import areas, issuers
+from ontology.authorities import issuers, places
 from ontology.authorities.areas import Area
 from ontology.authorities.issuers import Issuer
 from ontology.authorities.renames import linked
@@ -53,15 +53,15 @@ def contradicted(number: Number, printed: Iterable[str], near: Area | None = Non
 
 def _elsewhere(printed: str, body: Issuer) -> bool:
     """Whether letters that name a county or prefecture were read without knowing where: the printed body is of another province."""
-    place, _ = place_of(printed)
-    if place is None or body.area is None or body.area.level == "province":
+    held, _ = place_of(printed)
+    if not held or body.area is None or body.area.level == "province":
         return False
-    return place.code[:2] != body.area.code[:2]
+    return all(area.code[:2] != body.area.code[:2] for area in held)
 
 
 def _may_be(printed: str, body: Issuer) -> bool:
-    place, rest = place_of(printed)
-    if place is not None and body.area is not None and not same_place(place, body.area):
+    held, rest = place_of(printed)
+    if held and body.area is not None and not any(places.same(area, body.area) for area in held):
         return False
     forms = _forms(rest)
     for name in filter(None, (body.body, body.office)):
@@ -71,34 +71,11 @@ def _may_be(printed: str, body: Issuer) -> bool:
     return False
 
 
-@lru_cache(maxsize=100_000)
-def place_of(name: str) -> tuple[Area | None, str]:
-    """The area that a name of a body begins with (the longest), and what follows it."""
+def place_of(name: str) -> tuple[tuple[Area, ...], str]:
+    """The areas that a name of a body may begin with, and what follows them."""
     plain = _PARTY.sub("", name)
-    party = "" if plain == name else "党"
-    place: Area | None = None
-    while True:
-        for size in range(min(12, len(plain) - 1), 1, -1):
-            found = areas.find(plain[:size]) if plain[size - 1] in "省市州县区旗盟" or size >= 2 else []
-            if found and _is_place(plain, size):
-                place, plain = found[0], plain[size:]
-                break
-        else:
-            return place, party + plain
-
-
-def _is_place(name: str, size: int) -> bool:
-    """Whether the first ``size`` characters are an area and not the beginning of a word (海南 but not 海关)."""
-    return name[size - 1] in "省市州县区旗盟" or _UNIT.search(name[size:]) is not None
-
-
-def same_place(place: Area, of: Area) -> bool:
-    """The same area, also under another code or name (a county that became a city)."""
-    return (
-        place.code == of.code
-        or place.short == of.short
-        or any(found.code == of.code for found in areas.find(place.name))
-    )
+    found = places.leading(plain, body=True)
+    return found.areas, ("" if plain == name else "党") + found.rest
 
 
 @lru_cache(maxsize=100_000)

@@ -7,7 +7,7 @@ from functools import cache
 from kg.resolution import policy_names, spelling
 from kg.resolution.printed_issuers import contradicted
 from kg.resolution.spelling import Title
-from ontology.authorities import issuers
+from ontology.authorities import issuers, places
 
 
 def compatible(scope: str, title: Title, other: Title, number: str | None) -> bool:
@@ -25,7 +25,7 @@ def compatible(scope: str, title: Title, other: Title, number: str | None) -> bo
 
 def _above(scope: str, bodies: frozenset[str]) -> bool:
     """Whether one of the bodies is of the area ``scope`` or of one above it."""
-    return any(spelling.within(scope, code) for body in bodies for code in spelling.place(body)[0])
+    return any(spelling.within(scope, area) for body in bodies for area in places.leading(body, body=True).areas)
 
 
 @cache
@@ -35,7 +35,7 @@ def _reached(number: str, scope: str) -> bool:
     year = int(pieces.year) if pieces.year and pieces.year.isdigit() else None
     decision = issuers.decide(pieces.code or "", year, None)
     bodies = decision.candidates or ((decision.issuer,) if decision.issuer else ())
-    return not bodies or any(body.area is None or spelling.within(scope, body.area.code) for body in bodies)
+    return not bodies or any(body.area is None or spelling.within(scope, body.area) for body in bodies)
 
 
 def same_place(title: Title, other: Title) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, PROV, RDF
 
+from kg.resolution import spelling
 from kg.resolution.derived import Policy
 from kg.resolution.mentions import Cited
 from kg.resolution.objects import Object, objects
@@ -20,6 +21,7 @@ from kg.stores import catalogue
 from loaders.citations import numbers, titles
 from loaders.rdf import identifiers
 from ontology import policy_kind
+from ontology.authorities import places
 from ontology.iris import ID
 from ontology.terms import ELI, PK
 
@@ -86,9 +88,11 @@ class _Known:
         self.policies = dict(policies)
         self._given = frozenset(policies)
         self._by_title: defaultdict[str, set[str]] = defaultdict(set)
+        self._by_core: defaultdict[str, set[str]] = defaultdict(set)
         for iri, policy in sorted(policies.items()):
             for title in policy.titles:
                 self._by_title[titles.normal(title)].add(iri)
+                self._by_core[spelling.read(title).core].add(iri)
 
     def find(self, done: Object, subject: Policy) -> str | None:
         """The one policy that the object is: a known one, or the IRI of a provisional one; None where nobody can tell."""
@@ -102,15 +106,35 @@ class _Known:
         if done.act == "issues":
             return self._issued(candidates, done, subject)
         if done.ambiguous:
-            within = {iri for short in _without_place(normal) for iri in self._by_title.get(short, ())}
-            both = candidates | within - {subject.iri}
+            placeless = self._by_title.get(normal[places.printed(normal) :], set())  # 云岭省补助办法 -> 补助办法
+            both = candidates | placeless - {subject.iri}
             return both.pop() if len(both) == 1 else None
         if not candidates:
             candidates = set(self._by_title.get(_other_name(normal), ()))
+        if not candidates and done.act == "forwards":
+            candidates = self._of_those_above(done, subject)
         if len(candidates) > 1:
             named = set(titles.issuers(done.title))
             candidates = {iri for iri in candidates if named & set(self.policies[iri].issuers())}
         return candidates.pop() if len(candidates) == 1 else identifiers.policy(None, done.title)
+
+    def _of_those_above(self, done: Object, subject: Policy) -> set[str]:
+        """The documents of a title, from an area above the subject's: 大连市…转发省科技厅《X》 means the X of 辽宁省科学技术厅."""
+        read = spelling.read(done.title)
+        here = [area for body in subject.issuers() for area in places.leading(body, body=True).areas]
+        if not here:
+            return set()
+        return {
+            iri
+            for iri in self._by_core.get(read.core, set()) - {subject.iri}
+            if any(
+                places.holds(above, area) and above.code != area.code
+                for body in self.policies[iri].issuers()
+                if not read.issuers or spelling.agree(read.issuers, frozenset({spelling.body(body)}))
+                for above in places.leading(body, body=True).areas
+                for area in here
+            )
+        }
 
     def _issued(self, candidates: set[str], done: Object, subject: Policy) -> str | None:
         """What a notice issues is another document only where that is known by a number or an issuer of its own."""
@@ -154,14 +178,6 @@ def _provisional(found: Iterable[Policy]) -> set[ox.Quad]:
 def _another(policy: Policy, subject: Policy) -> bool:
     number = policy.number
     return number is not None and bool(number.code) and number != subject.number
-
-
-def _without_place(normal: str) -> Iterator[str]:
-    """云岭省补助办法 -> 补助办法: the title without the area before it."""
-    for unit in ("自治区", "自治州", "省", "市", "州", "县", "区", "旗"):
-        place, found, rest = normal.partition(unit)
-        if found and 1 <= len(place) <= 9 and rest:
-            yield rest
 
 
 def _other_name(normal: str) -> str:

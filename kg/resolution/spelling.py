@@ -15,7 +15,8 @@ from kg.resolution.typing_errors import alternatives
 from loaders.bodies import order_issuers
 from loaders.citations import titles
 from ontology import policy_kind
-from ontology.authorities import areas
+from ontology.authorities import places
+from ontology.authorities.areas import Area
 from ontology.authorities.common_words import covered
 from ontology.authorities.renames import linked
 
@@ -43,10 +44,6 @@ _RELATIVE = re.compile(r"^(?:省|市|州|县|区|本[省市州县区]|我[省市
 _EMPTY = re.compile(
     r"(?:关于|的|有关|相关|上述|实施|工作|管理|行动|总体|暂行|试行|补充|具体|指导|若干|本级|省级|市级|县级|项目|资金|预算|年度)*"
     r"(?:通知|办法|意见|方案|决定|条例|规定|细则|规划|计划|纲要|公告|规范|标准|要点|措施|规则|批复|函|制度|机制|指南|预案)"
-)
-# 某某市 where no table knows the place; the character before tells words like 城市 and 社区 apart.
-_UNKNOWN_PLACE = re.compile(
-    r"^[\u4e00-\u9fff]{2,4}?(?:自治区|自治州|省|(?<![城都超上股夜集门])市|州|县|(?<![社地园校小灌库景城辖山牧林矿灾疫片特老新市])区|旗)"
 )
 _UNSPLIT = re.compile(r"[、\s\u3000]+")
 
@@ -126,24 +123,7 @@ def _attachments(printed: str) -> tuple[str, ...]:
 @cache
 def placed(core: str) -> bool:
     """Whether a title begins with the nation or the name of a place: then the same title elsewhere is the same document."""
-    return core.startswith(_NATION) or bool(place(core)[0]) or _UNKNOWN_PLACE.match(core) is not None
-
-
-@cache
-def place(name: str) -> tuple[frozenset[str], str]:
-    """The codes of the areas that a name may begin with (the longest names count), and what follows them."""
-    for size in range(min(12, len(name) - 1), 1, -1):
-        if name[size - 1] in "省市州县区旗盟" or (size == 2 and name[:2] in _provinces()):
-            found = areas.find(name[:size])
-            if found:
-                deeper, rest = place(name[size:])
-                return (deeper, rest) if deeper else (frozenset(area.code for area in found), rest)
-    return frozenset(), name
-
-
-@cache
-def _provinces() -> frozenset[str]:
-    return frozenset(area.short for area in areas.areas() if area.level == "province" and len(area.short) == 2)
+    return core.startswith(_NATION) or bool(places.printed(core))
 
 
 # --- bodies ---------------------------------------------------------------------------------------------------------------------
@@ -160,10 +140,10 @@ def same_body(one: str, other: str) -> bool:
     """Whether two names may be one body: short forms, former names, and a place left out are allowed."""
     if one == other:
         return True
-    (first, organ), (second, other_organ) = place(one), place(other)
-    if first and second and not first & second:
+    first, second = places.leading(one, body=True), places.leading(other, body=True)
+    if first.chains and second.chains and not any(places.same(a, b) for a in first.areas for b in second.areas):
         return False
-    short, long = sorted((organ, other_organ), key=len)
+    short, long = sorted((first.rest, second.rest), key=len)
     short, long = (re.sub(r"^[省市州县区]", "", name) for name in (short, long))
     if short in linked().get(long, ()):
         return True
@@ -211,8 +191,8 @@ def _contradict(short: Title, long: Title) -> bool:
     figures, others = set(_FIGURE.findall(one)), set(_FIGURE.findall(other))
     if figures - others and others - figures:
         return True
-    (first, _), (second, _) = place(short.core), place(long.core)
-    if first and second and not any(_within(a, b) or _within(b, a) for a in first for b in second):
+    here, there = places.leading(short.core).areas, places.leading(long.core).areas
+    if here and there and not any(places.holds(a, b) or places.holds(b, a) for a in here for b in there):
         return True
     return bool(short.issuers and long.issuers and not agree(short.issuers, long.issuers))
 
@@ -239,16 +219,9 @@ def _reworded(short: str, long: str) -> bool:
 
 
 @cache
-def _within(code: str, above: str) -> bool:
-    area = areas.by_code(code)
-    return code == above or (area is not None and above in {higher.code for higher in areas.ancestors(area)})
-
-
-@cache
-def within(area: str, above: str) -> bool:
-    """Whether an area lies in the one of that code, or is it; an unknown name lies nowhere."""
-    codes = {known.code for known in areas.find(area)} or place(area + "的")[0]
-    return any(_within(code, above) for code in codes)
+def within(area: str, above: Area) -> bool:
+    """Whether the area of this name may lie in another, or be it; an unknown name lies nowhere."""
+    return any(places.holds(above, known) for known in places.whole(area))
 
 
 def breaks_off(title: Title) -> bool:
@@ -277,7 +250,7 @@ def mistyped(one: str, other: str) -> bool:
     a, b = one[start : len(one) - tail], other[start : len(other) - tail]
     if len(a) > 1 or len(b) > 1 or _FIGURE.search(a + b) or re.search(r"[\dx零〇一二三四五六七八九十]", a + b):
         return False
-    if _NEGATION.search(a + b) or start < len(one) - len(place(one)[1]) or start < len(other) - len(place(other)[1]):
+    if _NEGATION.search(a + b) or start < max(places.printed(one), places.printed(other)):
         return False
     if (a or b) in "的之和与及" and (b or a) in "的之和与及":
         return True

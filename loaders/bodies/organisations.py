@@ -10,15 +10,13 @@ import re
 from functools import cache
 
 from loaders.records import Mention
+from ontology.authorities import places
 from ontology.tables import rows
 
 _LONGEST = 40
 _HAN = "\u4e00-\u9fff"
 _RUN = re.compile(rf"[{_HAN}0-9]{{2,}}")
 _PLACE_ENDS = "省|自治区|自治州|州|市|县|区|盟|旗|镇|乡|街道"
-# 社区, 校区 … end in a level's character and are no administrative area; 全市, 我县 … name none.
-_NO_AREA = re.compile(r"(?:社|校|院|园|小|辖|城|景|库|灾|山|牧|林|各|全|我|本|该|两)区$|^(?:全|我|本|该|各|两)")
-_AREA = re.compile(rf"[{_HAN}xX]{{2,8}}?(?:省|自治区|自治州|州|市|县|区|盟|旗)")
 # What follows a whole name and is no part of it: a conjunction, a count (医院两家).
 _NOT_INSIDE = re.compile(r"[和及与一二三两几多0-9家个等内外]")
 _STREET = ("街道办事处", "办事处")
@@ -146,12 +144,8 @@ def publisher(head: str) -> Mention | None:
 
 def area(body: Mention) -> Mention | None:
     """The place that begins a body's name, as printed: 个旧市卫生健康局 -> 个旧市, 玉溪市红塔区医共体 -> 玉溪市红塔区."""
-    end = 0
-    while (match := _AREA.match(body.value, end)) is not None:
-        if _NO_AREA.search(match[0]) or match.end() == len(body.value):
-            break
-        end = match.end()
-    return Mention(body.value[:end], body.start, body.start + end) if end else None
+    size = places.printed(body.value, body=True)
+    return Mention(body.value[:size], body.start, body.start + size) if 0 < size < len(body.value) else None
 
 
 def listed(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from loaders.bodies import order_issuers
 from loaders.source import MOST_FACTS, TooManyFacts
 from ontology import policy_kind
+from ontology.authorities import places
 from ontology.tables import rows
 
 _LONGEST = 260
@@ -33,9 +34,7 @@ _IN_BRACKET = re.compile(r"\s{0,3}[（(]\s{0,3}(?P<title>关于[^（）()]{2,150
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
 _PUNCTUATION = re.compile(r"[^\w]|_")
 _WRAPPER = re.compile(r"^(?P<issuer>.*?)关于(?:印发|发布|公布|下发)(?P<core>.+?)的?通知$")
-_PLACE = re.compile(r"^(?:中华人民共和国|国家|全国|.{1,7}?(?:自治区|省|市|州|县|区))")
-# 健康城市建设… and 社区… begin with no place, though they have its last character.
-_COMMON_NOUN = re.compile(r"(?:[城都超上股夜集门]市|[社地园校小灌库景城辖山牧林矿灾疫片老新]区)$")
+_NATION = re.compile("中华人民共和国|国家|全国")
 _HAN = "\u4e00-\u9fff"
 _LINE_BREAK = re.compile(rf"(?<=[{_HAN}，、（）《》])\s*\n\s*(?=[{_HAN}，、（）《》\d])")
 _WORDS = "[^《〈》〉。\\n]*"
@@ -225,10 +224,16 @@ def issuers(title: str) -> tuple[str, ...]:
         return ()
     names: list[str] = []
     for piece in _SEPARATOR.split(head):
-        place = _PLACE.match(piece)
-        parts = re.split(rf"(?<=.)(?={re.escape(place[0])})", piece) if place else [piece]
+        place = _placed(piece, body=True)
+        parts = re.split(rf"(?<=.)(?={re.escape(place)})", piece) if place else [piece]
         names += [part for part in parts if part]
     return tuple(names) if names and order_issuers.is_body(names[-1]) else ()
+
+
+def _placed(name: str, body: bool = False) -> str:
+    """The nation or the place that a name begins with, blank where it begins with neither."""
+    nation = _NATION.match(name)
+    return nation[0] if nation else name[: places.printed(name, body)]
 
 
 def normal(title: str) -> str:
@@ -241,7 +246,4 @@ def normal(title: str) -> str:
     wrapped = _WRAPPER.match(folded)
     if wrapped is None or "关于" in wrapped["issuer"] or "转发" in wrapped["issuer"]:
         return folded  # 关于转发〈关于印发…的通知〉的通知 is another document than the one that it forwards
-    place = _PLACE.match(wrapped["core"])
-    if wrapped["issuer"] and (place is None or _COMMON_NOUN.search(place[0])):
-        return folded
-    return wrapped["core"]
+    return folded if wrapped["issuer"] and not _placed(wrapped["core"]) else wrapped["core"]

@@ -90,7 +90,7 @@ def find(name: str) -> list[Area]:
     Full names, short forms (红河州, 玉溪) and former names (襄樊市) are found; the same division is returned once, under the name that
     matches best.  An unknown name gives an empty list, an ambiguous one (鼓楼区) several areas: choosing is the caller's task.
     """
-    return list(_names().get(name, ()))
+    return list(named().get(name, ()))
 
 
 @cache
@@ -103,7 +103,8 @@ def _codes() -> Mapping[str, Area]:
 
 
 @cache
-def _names() -> Mapping[str, tuple[Area, ...]]:
+def named() -> Mapping[str, tuple[Area, ...]]:
+    """Every name, full, short or former, with the areas that :func:`find` gives for it."""
     rank = {"province": 0, "prefecture": 1, "county": 2}
     found: dict[str, list[Area]] = {}
     for area in sorted(areas(), key=lambda item: (item.until is not None, rank[item.level])):

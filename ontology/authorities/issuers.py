@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from . import segments
-from .areas import Area, Level, ancestors, table
+from .areas import Area, Level, table
 from .code_edges import could_be_code, left_edge, national_at
 from .order_names import body_of
+from .places import closeness
 from .renames import name_in
 from .segments import Segments, segment
 
@@ -63,11 +64,14 @@ def issuer(code: str, year: int | None, near: Area | None = None) -> Issuer | No
 def decide(code: str, year: int | None, near: Area | None = None) -> Decision:
     """Name the issuing body of ``code`` (云财社发, 广东省人民政府令); ``near`` is the area of the document that cites it."""
     plain = segments.plain(code)
-    named = body_of(plain)
+    named = body_of(plain, near, year)
     if named is not None:
-        body, area = named
-        level: Level = area.level if area else "nation"
-        return _one(Issuer(body, level, area, "the number prints the body's name"))
+        body, held = named
+        why = "the number prints the body's name"
+        printed = tuple(Issuer(body, area.level, area, why) for area in held) or (Issuer(body, "nation", None, why),)
+        return (
+            _one(printed[0]) if len(printed) == 1 else Decision(None, f"{len(printed)} areas share this name", printed)
+        )
     central = _central(plain, year)
     found = _local(plain, year)
     if isinstance(central, str):
@@ -228,14 +232,7 @@ def _organ_for(area: Area, organ: str) -> _Organ | None:
 
 
 def _relation(near: Area | None, area: Area | None) -> int:
-    """Return how close ``area`` is to ``near``: 0 itself or above, 1 below or beside, 2 in the same province, 3 elsewhere."""
-    if near is None or area is None:
-        return 3
-    if area.code == near.code or area.code in {above.code for above in ancestors(near)}:
-        return 0
-    if near.code in {above.code for above in ancestors(area)} or (area.parent == near.parent and near.parent):
-        return 1
-    return 2 if area.code[:2] == near.code[:2] else 3
+    return 3 if near is None or area is None else closeness(near, area)
 
 
 def _choose(candidates: tuple[Issuer, ...], near: Area | None) -> Decision:

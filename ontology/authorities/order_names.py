@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from .areas import Area, areas, find, table
+from .areas import Area, named, table
+from .places import leading
 
 _TAIL = re.compile(r"(?:令|公告|通告)(?:[〔﹝\[]?第?[0-9一二三四五六七八九十]{1,4}届[〕﹞\]]?)?\Z")
 _STATE = "中华人民共和国"
@@ -32,27 +33,15 @@ def _bodies() -> frozenset[str]:
 
 
 @cache
-def _area_names() -> frozenset[str]:
-    return frozenset(area.name for area in areas())
-
-
-@cache
-def _longest() -> tuple[int, int]:
-    return max(map(len, _area_names())), max(map(len, _bodies()))
+def _longest() -> int:
+    return max(map(len, named())) + max(map(len, _bodies())) + len(_STATE) + 6
 
 
 @cache
 def _is_body(name: str) -> bool:
-    """Tell whether ``name`` is [中华人民共和国][area][session][body]."""
+    """Tell whether ``name`` is [中华人民共和国][areas][session][body]."""
     rest = name.removeprefix(_STATE)
-    if rest in _bodies():
-        return True
-    for size in range(min(_longest()[0], len(rest)), 1, -1):
-        if rest[:size] in _area_names():
-            below = _SESSION.sub("", rest[size:], count=1)
-            if below in _bodies() or _is_body(below):
-                return True
-    return False
+    return rest in _bodies() or _SESSION.sub("", leading(rest, body=True).rest, count=1) in _bodies()
 
 
 def order_edge(text: str) -> int:
@@ -63,8 +52,7 @@ def order_edge(text: str) -> int:
     end = tail.start()
     best = len(text)
     while True:
-        longest = _longest()[0] + _longest()[1] + len(_STATE) + 6
-        for start in range(max(0, end - longest), max(0, end - 1)):
+        for start in range(max(0, end - _longest()), max(0, end - 1)):
             if _is_body(text[start:end]):
                 best = start
                 break
@@ -74,8 +62,11 @@ def order_edge(text: str) -> int:
         end = best - 1 if best > 0 and text[best - 1] == "、" else best
 
 
-def body_of(code: str) -> tuple[str, Area | None] | None:
-    """Return the body and its area that the code of an order prints in full (广东省人民政府令), None when it does not, or names several."""
+def body_of(code: str, near: Area | None = None, year: int | None = None) -> tuple[str, tuple[Area, ...]] | None:
+    """Return the body that the code of an order prints in full (广东省人民政府令), None when it does not, or names several.
+
+    With it stand the areas that its name may mean: none for a central body, several for 朝阳区人民政府, which ``near`` may decide.
+    """
     tail = _TAIL.search(code)
     if tail is None:
         return None
@@ -83,9 +74,8 @@ def body_of(code: str) -> tuple[str, Area | None] | None:
     if not _is_body(name):
         return None
     plain = _SESSION.sub("", name.removeprefix(_STATE), count=1)
-    for size in range(min(_longest()[0], len(plain)), 1, -1):
-        held = find(plain[:size])
-        if plain[:size] in _area_names() and held:
-            return plain, held[0]
+    held = () if plain in _bodies() else leading(plain, near, year, body=True).areas
+    if held:
+        return plain, held
     full = {row[0]: row[1] for row in table("ministries") if row[1]}
-    return full.get(plain, plain), None
+    return full.get(plain, plain), ()
