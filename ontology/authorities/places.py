@@ -21,7 +21,7 @@ _WRITTEN = re.compile("[\u4e00-\u9fffxX×]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlaceName:
     """What a name begins with: every chain of areas that it may mean, outermost first, and the ``rest`` of the name."""
 
     chains: tuple[tuple[Area, ...], ...]
@@ -39,14 +39,14 @@ class Place:
 
 
 @lru_cache(maxsize=1 << 16)
-def leading(name: str, near: Area | None = None, year: int | None = None, body: bool = False) -> Place:
+def leading(name: str, near: Area | None = None, year: int | None = None, body: bool = False) -> PlaceName:
     """The place at the beginning of ``name``; ``near`` is an area that the reader is in, ``year`` the one that is spoken of.
 
     A name without its unit word (玉溪) counts where a place within it follows; that of a province always, unless ``body`` says
     that ``name`` is a body's: there any counts that stands before an organ (昆明财政局, but not 云南大学).
     """
     if name.startswith(_words("body")):
-        return Place((), name)
+        return PlaceName((), name)
     chains: tuple[tuple[Area, ...], ...] = ()
     rest = name
     while True:
@@ -59,7 +59,7 @@ def leading(name: str, near: Area | None = None, year: int | None = None, body: 
                 chains, rest = longer, inner[size:]
                 break
         else:
-            return Place(_nearest(chains, near), rest)
+            return PlaceName(_nearest(chains, near), rest)
 
 
 def whole(name: str, near: Area | None = None, year: int | None = None) -> tuple[Area, ...]:

@@ -263,3 +263,21 @@ def test_loaded_papers_make_a_chain(tmp_path: Path) -> None:
         (2, "云政办发〔2020〕31号", "province"),
         (2, "云财社〔2022〕9号", "province"),
     ]
+
+
+def test_a_document_is_forwarded_from_above() -> None:
+    """转发《X》 means the X of the own province, however its department is called; never a neighbour's."""
+    province = "辽宁省科学技术厅关于征集颠覆性技术情况的通知"
+    other = "吉林省科学技术厅关于征集颠覆性技术情况的通知"
+    shared = "关于征集颠覆性技术情况的通知"
+
+    def forwarded(title: str, *known: str) -> set[str]:
+        policies = [policy(title=one) for one in (title, *known)]
+        iris = {one.iri.removeprefix(f"{ID}policy/"): one.ranked_titles()[0] for one in policies}
+        return {iris[of] for _, name, of in said(graph(*policies)) if name == "forwards" and of in iris}
+
+    for act in (f"转发《{shared}》的通知", f"转发省科技厅《{shared}》的通知"):
+        assert forwarded(f"大连市科学技术局关于{act}", province, other) == {province}
+        assert forwarded(f"昆明市科学技术局关于{act}", province, other) == set()
+        assert forwarded(f"关于{act}", province, other) == set()
+    assert forwarded(f"大连市科学技术局关于转发省财政厅《{shared}》的通知", province, other) == set()
