@@ -273,7 +273,6 @@ class CITO(DefinedNamespace):
     Citation: URIRef
     hasCitingEntity: URIRef
     hasCitedEntity: URIRef
-    hasCitationCharacterization: URIRef
     cites: URIRef
     citesAsAuthority: URIRef
     citesForInformation: URIRef

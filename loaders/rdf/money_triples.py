@@ -45,7 +45,6 @@ _CALCULATION_KINDS: Final[dict[CalculationKind, URIRef]] = {
     "average": PK.Average,
 }
 _QUANTITY_KINDS: Final[dict[OperandRole, URIRef]] = {"count": PK.Count, "period": PK.Period, "share": PK.Percentage}
-_CURRENCY: Final = Text("CNY")
 
 
 class Page(Protocol):
@@ -121,9 +120,9 @@ def share(page: Page, share: Share) -> Iterator[_Statement]:
 def _amount(iri: str, yuan: Decimal, kind: MoneyKind, *, approximate: bool) -> Iterator[_Statement]:
     yield iri, RDF.type, SCHEMA.MonetaryAmount
     yield iri, SCHEMA.value, literals.decimal(yuan)
-    yield iri, SCHEMA.currency, _CURRENCY
     yield iri, PK.amountKind, _AMOUNT_KINDS[kind]
-    yield iri, PK.approximate, TRUE if approximate else FALSE
+    if approximate:
+        yield iri, PK.approximate, TRUE
 
 
 def _computed(
@@ -355,7 +354,8 @@ def _quantity(page: Page, iri: str, operand: Operand, project: int | None) -> It
     if operand.unit:
         yield iri, SCHEMA.unitText, Text(operand.unit)
     yield iri, PK.printed, Text(operand.surface)
-    yield iri, PK.approximate, TRUE if operand.bound else FALSE
+    if operand.bound:
+        yield iri, PK.approximate, TRUE
     yield iri, PK.mentionedIn, page.holder(project)
     if operand.level:
         yield from _level(iri, operand.level)

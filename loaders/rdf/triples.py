@@ -241,8 +241,6 @@ class _Page:
         yield iri, RDF.type, CITO.Citation
         yield iri, CITO.hasCitingEntity, citing
         yield iri, PK.relation, RELATIONS[citation.relation]
-        authority = citation.relation == "basis"
-        yield iri, CITO.hasCitationCharacterization, CITO.citesAsAuthority if authority else CITO.citesForInformation
         yield iri, PK.citedKind, Text(citation.kind)
         if citation.number is not None:
             yield iri, PK.number, Text(citation.number)
