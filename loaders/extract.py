@@ -43,12 +43,19 @@ _Located = TypeVar("_Located", Money, Share, Indicator)
 
 
 def read_and_extract(path: Path) -> Extraction:
-    """The facts of the file at ``path``.  Raises loaders.source.UnreadableFile where it cannot be read."""
-    return extract(formats.read(path))
+    """The facts of the file at ``path``, and in ``warnings`` also what of it could not be read.
+
+    Raises loaders.source.UnreadableFile where it cannot be read at all.
+    """
+    source = formats.read(path)
+    facts = extract(source)
+    return replace(facts, warnings=tuple(dict.fromkeys((*source.warnings, *facts.warnings))))
 
 
 def extract(source: Source) -> Extraction:
-    """The facts of a source, in the order of its text; doubts that a user should know are in ``warnings``.
+    """The facts of a source, in the order of its text; doubts about them that a user should know are in ``warnings``.
+
+    But for its path they depend on the bytes of the file alone, not on where it is or what it is called.
 
     Raises UnreadableFile where it says more than ``MOST_FACTS`` of a kind.
     """
@@ -81,6 +88,7 @@ def _extract(source: Source) -> Extraction:
         document=found.document,
         text=text,
         pages=source.pages,
+        tables=tuple(block for block in source.blocks if block.kind == "table"),
         projects=found.projects,
         citations=tuple(islice(cited, MOST_FACTS + 1)),
         money=_owned(_with(_without_codes(amounts, kind, tables.areas), found.money), owner),
@@ -89,7 +97,7 @@ def _extract(source: Source) -> Extraction:
         indicators=_indicators(_owned(indicators.find(text), owner), found.indicators),
         entries=found.entries,
         articles=found.articles,
-        warnings=(*source.warnings, *warnings, *found.warnings),
+        warnings=(*warnings, *found.warnings),
     )
     formulae = calculations.find(facts)
     return replace(facts, calculations=formulae, allocations=allocations.find(facts, formulae, reading.headings))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from loaders.source import Page
+from loaders.source import Block, Page
 
 DocumentKind = Literal["budget-disclosure", "work-plan", "work-report", "notice", "regulation", "register", "other"]
 CitationKind = Literal["policy", "standard", "other"]
@@ -261,11 +261,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """All facts of one document, in the order of the text, and the text itself with its printed pages or sheets."""
+    """All facts of one document, in the order of the text, and the text itself with its printed pages or sheets and its tables."""
 
     document: Document
     text: str
     pages: tuple[Page, ...] = ()
+    tables: tuple[Block, ...] = ()
     projects: tuple[Project, ...] = ()
     citations: tuple[Citation, ...] = ()
     money: tuple[Money, ...] = ()

@@ -48,6 +48,7 @@ class PK(DefinedNamespace):
     declaredTotal: URIRef
     sha256: URIRef
     text: URIRef
+    records: URIRef
     contentKey: URIRef
 
     # of every stated thing

@@ -173,6 +173,7 @@ SELECTS: dict[str, int] = {
     "kg/resolution/summaries.py": 10,
     "kg/search/find.py": 11,
     "kg/search/index.py": 13,
+    "kg/stores/extractions.py": 1,
     "kg/stores/remote/answers.py": 2,
     "kg/stores/remote/engine.py": 9,
     "kg/stores/remote/lease.py": 1,

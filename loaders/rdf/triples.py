@@ -17,6 +17,7 @@ from loaders.rdf import (
     literals,
     money_triples,
     publications,
+    record_codec,
     summaries,
     validity_triples,
 )
@@ -152,6 +153,7 @@ class _Page:
         yield iri, PK.documentKind, _DOCUMENT_KINDS[document.kind]
         yield iri, PK.sha256, Text(document.sha256)
         yield iri, PK.text, Text(self.text)
+        yield iri, PK.records, Text(record_codec.encode(extraction), _JSON)
         if key := publications.content_key(extraction):
             yield iri, PK.contentKey, Text(key)
         if document.title:

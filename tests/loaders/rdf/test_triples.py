@@ -278,8 +278,10 @@ def graph_of(extraction: Extraction) -> Graph:
 
 @pytest.mark.parametrize("name", MADE)
 def test_golden_graph(name: str) -> None:
-    """To accept a change: write the new bytes over the file and read the diff."""
-    assert nquads(MADE[name]()).decode() == (GOLDEN / f"{name}.nq").read_text(encoding="utf-8")
+    """To accept a change: write the new bytes over the file and read the diff.  The records are tested in test_record_codec."""
+    lines = nquads(MADE[name]()).decode().splitlines(keepends=True)
+    stated = "".join(line for line in lines if f" <{PK.records}> " not in line)
+    assert stated == (GOLDEN / f"{name}.nq").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", MADE)

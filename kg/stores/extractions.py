@@ -1,0 +1,50 @@
+"""What was extracted from a stored document, as its graph keeps it: no file is opened again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from loaders.rdf import record_codec
+from ontology.terms import PK
+
+if TYPE_CHECKING:
+    from kg.stores.store import Store
+    from loaders.records import Extraction
+
+# So many documents are asked for at once: some hundred kilobytes.
+_TOGETHER = 32
+_KEPT = f"""SELECT ?document ?sha256 ?text ?records {{
+  VALUES ?document {{ $documents }}
+  GRAPH ?document {{ ?document <{PK.records}> ?records ; <{PK.text}> ?text ; <{PK.sha256}> ?sha256 }}
+}}"""
+
+
+def read(store: Store, document: str, path: str = "") -> Extraction | None:
+    """The extraction of the document with this IRI, called ``path``; None where the store does not keep its records.
+
+    A store of version 0.1.0 keeps none, and what a version with other records has kept cannot be understood: the file must be
+    loaded again.
+    """
+    return next((found for _, found in each(store, [document], {document: path})), None)
+
+
+def each(
+    store: Store, documents: Iterable[str], paths: dict[str, str] | None = None
+) -> Iterator[tuple[str, Extraction]]:
+    """The IRIs of documents, each with its extraction, in the order in which they are given; without those that have none."""
+    wanted = list(documents)
+    for start in range(0, len(wanted), _TOGETHER):
+        batch = wanted[start : start + _TOGETHER]
+        listed = " ".join(f"<{document}>" for document in dict.fromkeys(batch))
+        rows = (
+            [str(getattr(term, "value", "")) for term in row] for row in store.rows(_KEPT.replace("$documents", listed))
+        )
+        found = {document: kept for document, *kept in rows}
+        for document in batch:
+            if document in found:
+                sha256, text, records = found[document]
+                path = (paths or {}).get(document, "")
+                extraction = record_codec.decode(records, text, path=path, sha256=sha256)
+                if extraction is not None:
+                    yield document, extraction
