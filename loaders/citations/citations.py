@@ -15,13 +15,13 @@ from contextlib import contextmanager
 from functools import lru_cache
 from operator import attrgetter
 
-from loaders.citations import numbers, standards, titles
+from loaders.citations import numbers, relation, standards, titles
 from loaders.citations.aliases import is_alias, with_aliases
 from loaders.citations.pairs import Joined, join
-from loaders.citations.relation import relations
+from loaders.citations.relation import Reasons
 from loaders.citations.style import style
 from loaders.citations.titles import Title
-from loaders.records import Citation, CitationKind, Mention
+from loaders.records import Citation, CitationKind, Mention, Relation
 from ontology import policy_kind
 
 _N = r"(?:[零〇一二三四五六七八九十百千]{1,9}|[0-9０-９]{1,4}(?:\.[0-9]{1,2}){0,3})"
@@ -46,7 +46,15 @@ _AFTER_TAIL = re.compile(r"[^（）()]{0,80}[）)]")
 def find(text: str) -> list[Citation]:
     """All citations of a text in order; ``project`` and ``section`` are for the document's kind to fill in."""
     with _uncollected():
-        return _find(text)
+        joined = _joined(text)
+        return list(_records(text, joined, relation.relations(text, joined)))
+
+
+def explain(text: str) -> list[tuple[Citation, Reasons]]:
+    """The same citations, each with what decided its relation."""
+    joined = _joined(text)
+    decisions = relation.explain(text, joined)
+    return list(zip(_records(text, joined, [d.relation for d in decisions]), decisions, strict=True))
 
 
 @contextmanager
@@ -61,7 +69,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _find(text: str) -> list[Citation]:
+def _joined(text: str) -> list[Joined]:
     marked = titles.find(text)
     own = [title for title in marked if not is_alias(text, title)]
     if named := _beside(titles.laws(text), marked):
@@ -69,7 +77,7 @@ def _find(text: str) -> list[Citation]:
     joined = standards.join(text, join(text, own, numbers.find(text)))
     joined = with_aliases(text, joined, marked)
     _give_articles(text, joined)
-    return list(_records(text, joined))
+    return joined
 
 
 def _beside(named: list[Title], marked: list[Title]) -> list[Title]:
@@ -125,8 +133,8 @@ def _split(text: str, start: int, end: int) -> list[Mention]:
     return mentions
 
 
-def _records(text: str, joined: list[Joined]) -> Iterator[Citation]:
-    for item, relation in zip(joined, relations(text, joined), strict=True):
+def _records(text: str, joined: list[Joined], relations: list[Relation]) -> Iterator[Citation]:
+    for item, related in zip(joined, relations, strict=True):
         meant = item.via or item
         title = meant.title.of(text) if meant.title else None
         printed, own_title = item.number, item.title
@@ -149,7 +157,7 @@ def _records(text: str, joined: list[Joined]) -> Iterator[Citation]:
             printed_title=printed_title,
             articles=item.articles,
             kind=kind,
-            relation=relation,
+            relation=related,
             issuers=_issuers(title) if title else (),
             aliases=item.aliases,
             via=item.alias,

@@ -1,110 +1,211 @@
 """How a text stands to a policy that it names: rests on it, drafts, amends, repeals, forwards or implements it, or mentions it.
 
-Judged by the words of the sentence around the citation: the verb right before it, what follows it, 根据 … before it.
+Reasons by the tokens of the sentence around the citation; the rules are rows of ``rules/relation.tsv``.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final, cast
 
 from loaders.citations.pairs import Joined
 from loaders.records import Relation
+from loaders.text.rules import Rule, Rules
+from loaders.text.tokens import END, START, Lexicon, Token
 
 _WINDOW = 400  # characters of a sentence that are read to each side
-_IMPLEMENT_BEFORE = re.compile(
-    r"(?:贯彻|落实|贯彻落实|贯彻执行|贯彻实施|组织实施|深入实施|全面实施|严格执行|认真执行)(?:好|了)?\s?$"
-)
-_FORWARD_BEFORE = re.compile(r"转发(?:了)?\s?$")
-_FORWARD_AFTER = re.compile(r"[）)]?\s?转发给")
-_BASIS = re.compile(r"根据|依据|依照|按照|遵照")
-_BASIS_SHORT = re.compile(r"(?<![\u4e00-\u9fff])按(?=国|《|省|市|县|区|州)")
-_BASIS_BESIDE = re.compile(r"(?:根据|依据|依照|按照|遵照|按)\s?$")
-_REPEAL_AFTER = re.compile(r"[^。！？]{0,400}?(?:同时|一并|予以|即行)?(?:废止|失效|停止执行|停止施行)")
-# What a bracket says of another policy: 松政发〔2018〕22号（原松政发〔2008〕11号同时废止）.
-_OTHERS = re.compile(r"[（(][^（）()]*[号》][^（）()]*[）)]")
-_REPEAL_BEFORE = re.compile(r"(?:废止|停止执行)[^。；，]{0,30}$")
-_AMEND_AFTER = re.compile(
-    r"[）)]?(?:第[^，。；《]{1,20}?条)?(?:进行|予以|作出?)?了?(?:如下|以下|部分|个别)?(?:第[一二三四五六]次)?(?:修正|修改|修订)"
-)
-_AMEND_WITHIN = 32  # characters to the 修 that _AMEND_AFTER looks for, at most
-_AMEND_BEFORE = re.compile(r"(?:修改|修订|修正)(?:了|并印发|完善)?\s?$")
-_AMEND_OBJECT = re.compile(r"(?:对|将)[^。；]{0,10}$")
-_DRAFT_BEFORE = re.compile(
-    r"(?:制定|制订|起草|编制|拟定|拟订|草拟|出台|研究制订?|颁布实施)(?:了|出台|并印发|印发|并实施|国家层面|系列)?\s?$"
-)
-# The verbs above reach back no further than this, and end in one of these characters.
-_VERB_AT_MOST, _VERB_ENDS = 12, frozenset("彻实行施好了发改订正善定草制台面列")
-_LIST_GAP = re.compile(r"[\s、，,和及与以；;）)\]】号文件]*")
-_LINKS = frozenset("、，,和及与以；;）)]】号文件")
+_TOKENS = 60  # tokens to each side by which a citation is judged
 _SENTENCE = re.compile(r"[。！？]|\n[ \t\u3000]*\n")
-_ENDS = re.compile("止|失效")
+_BRACKET = re.compile("[（()）]")
 _BLANKS = " \t\u3000"
+_LINE_MARK = re.compile(r"[\s\u3000]*[（(]?[0-9０-９零〇一二三四五六七八九十]{0,4}[）)]?[、．.)）]?[ \t\u3000]*")
+_LEAD_AT_MOST = 100  # characters of the line above a list
+_ASIDE_AT_MOST = 80  # characters behind a number in its bracket: （…号，以下简称《决定》）
+_TITLED, _NUMBER, _ELIDED, _ALIAS = "\ue010", "\ue011", "\ue012", "\ue013"
+_LEAD = "\ue018"
+_THIS: Final = {code: chr(ord(code) + 4) for code in (_TITLED, _NUMBER, _ELIDED, _ALIAS)}
+_GIVEN = {
+    "citation": "".join(_THIS),
+    "citation:elided": _ELIDED,
+    "this": "".join(_THIS.values()),
+    "this:named": _THIS[_TITLED] + _THIS[_NUMBER] + _THIS[_ELIDED],
+    "this:untitled": _THIS[_NUMBER] + _THIS[_ELIDED] + _THIS[_ALIAS],
+    "lead": _LEAD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a citation has its relation: the tokens of its sentence, the row that decided, and those that it outranked."""
+
+    relation: Relation
+    tokens: tuple[Token, ...]
+    rule: Rule | None
+    outranked: tuple[Rule, ...]
+
+
+@cache
+def rules() -> Rules:
+    """The rows of ``rules/relation.tsv``."""
+    return Rules("loaders.citations", "rules/relation.tsv", _GIVEN)
 
 
 def relations(text: str, joined: list[Joined]) -> list[Relation]:
-    """The relation of each; members of a list share the verb before its first (修订《A》《B》) or behind its last (第3、4号修正)."""
-    ends = [found.start() for found in _ENDS.finditer(text)] if "止" in text or "失效" in text else []
-    own = [_relation(text, item, ends) for item in joined]
-    linked = [_listed(text, a.tail, b.start) for a, b in zip(joined, joined[1:], strict=False)]
-    for index, link in enumerate(linked):
-        if link and own[index + 1] == "mention" and own[index] in ("drafts", "amends", "forwards", "implements"):
-            own[index + 1] = own[index]
-    for index in range(len(linked) - 1, -1, -1):
-        number = joined[index + 1].number
-        if linked[index] and number is not None and number.elided and own[index + 1] == "amends":
-            own[index] = "amends"
-    return own
+    """The relation of each."""
+    return [_decided(window) for sentence in _sentences(text, joined) for window in sentence.windows()]
 
 
-def _listed(text: str, end: int, start: int) -> bool:
-    """Whether only commas, 和 and the like stand between the end of a citation and the start of the next."""
-    if end >= start:
-        return True
-    last = text[start - 1]
-    return (last in _LINKS or last.isspace()) and _LIST_GAP.fullmatch(text, end, start) is not None
+def explain(text: str, joined: list[Joined]) -> list[Reasons]:
+    """The relation of each with the tokens and rows that decided."""
+    found = []
+    for sentence in _sentences(text, joined):
+        tokens = tuple(sentence.tokens(text, rules().lexicon))
+        for window in sentence.windows():
+            fitting = rules().all(window)
+            found.append(Reasons(_decided(window), tokens, fitting[0] if fitting else None, fitting[1:]))
+    return found
 
 
-def _relation(text: str, item: Joined, ends: list[int]) -> Relation:
-    """The relation of one; ``ends`` are the places of 止 and 失效 in the text."""
-    # What a plain search for a character rules out is not tried as an expression: most citations have none of the words.
-    begin, tail = sentence_start(text, item.start), item.tail
-    last = text[item.start - 1 : item.start]
-    verb = text[max(begin, item.start - _VERB_AT_MOST) : item.start]
-    acts = last in _VERB_ENDS or (last.isspace() and verb.rstrip()[-1:] in _VERB_ENDS)
-    if acts and _DRAFT_BEFORE.search(verb):
-        return "drafts"
-    if (acts and _FORWARD_BEFORE.search(verb)) or (
-        text.find("转", tail, tail + 4) >= 0 and _FORWARD_AFTER.match(text, tail)
-    ):
-        return "forwards"
-    if acts and _IMPLEMENT_BEFORE.search(verb):
-        return "implements"
-    if acts and _AMEND_BEFORE.search(verb):
-        return "amends"
-    amended = text.find("修", tail, tail + _AMEND_WITHIN) >= 0 and _AMEND_AFTER.match(text, tail)
-    if amended and (item.title is None or _AMEND_OBJECT.search(verb)):
-        return "amends"
-    before = text[begin : item.start]
-    if ends and (_repealed_after(text, tail, ends) or ("止" in before and _REPEAL_BEFORE.search(before))):
-        return "repeals"
-    if item.via is not None and item.title is None:
-        # 该办法 rests on nothing: what the sentence rests on is named in full.
-        return "basis" if _BASIS_BESIDE.search(before) else "mention"
-    if ("据" in before or "照" in before) and _BASIS.search(before):
-        return "basis"
-    return "basis" if "按" in before and _BASIS_SHORT.search(before) else "mention"
+@lru_cache(maxsize=1 << 13)
+def _decided(window: str) -> Relation:
+    rule = rules().first(window)
+    return cast(Relation, rule.label) if rule else "mention"
 
 
-def _repealed_after(text: str, tail: int, ends: list[int]) -> bool:
-    """Whether the rest of the sentence says that what was named is repealed (… 同时废止)."""
-    limit = tail + _WINDOW + 20
-    nearest = bisect_left(ends, tail)
-    if nearest == len(ends) or ends[nearest] >= limit:
-        return False
-    stop = _SENTENCE.search(text, tail, limit)
-    rest = _OTHERS.sub("", text[tail : stop.start() if stop else limit])
-    return _REPEAL_AFTER.match(rest) is not None
+class _Sentence:
+    """A sentence that cites, token by token: ``coded`` with a character for each citation, at ``places`` of the list.
+
+    ``lead`` is the line above a list to which the sentence belongs; ``cited`` where each citation stands in the text, which the rest
+    of the sentence follows from ``place`` to ``stop``.
+    """
+
+    __slots__ = ("begin", "cited", "coded", "lead", "place", "places", "stop")
+
+    def __init__(self, begin: int, lead: tuple[int, int] | None, coded: list[str]) -> None:
+        self.begin = self.place = self.stop = begin
+        self.lead, self.coded = lead, coded
+        self.places: list[int] = []
+        self.cited: list[tuple[int, int]] = []
+
+    def windows(self) -> list[str]:
+        """The tokens around each citation, it itself marked as ``this``."""
+        coded = self.coded
+        if len(self.places) == 1:
+            (index,) = self.places
+            return ["".join([*coded[:index], _THIS[coded[index]], *coded[index + 1 :]])]
+        whole = "".join(coded)
+        found, place = [], -1
+        for index in self.places:
+            place = whole.index(coded[index], place + 1)
+            before = whole[max(0, place - _TOKENS) : place]
+            found.append(f"{before}{_THIS[coded[index]]}{whole[place + 1 : place + _TOKENS]}")
+        return found
+
+    def tokens(self, text: str, lexicon: Lexicon) -> Iterator[Token]:
+        """The tokens of the sentence, its citations among them."""
+        if self.lead:
+            yield from lexicon.tokens(text, *self.lead)
+        place = self.begin
+        for (start, end), index in zip(self.cited, self.places, strict=True):
+            yield from lexicon.tokens(text, place, start)
+            yield Token(("citation",), start, end, self.coded[index])
+            place = max(place, end)
+        yield from lexicon.tokens(text, self.place, self.stop)
+
+
+def _sentences(text: str, joined: list[Joined]) -> Iterator[_Sentence]:
+    """The sentences that cite, in order; every citation stands in one."""
+    encode, listing = rules().lexicon.encode, _lead_words().search(text) is not None
+    sentence: _Sentence | None = None
+    place = stop = 0  # how far the sentence is read, and where it ends
+    closed = False  # whether a mark ends it
+    starts = [item.start for item in joined]
+    starts.append(len(text))
+    for index, item in enumerate(joined):
+        start = starts[index]
+        tail = _end(text, item, starts[index + 1])
+        if sentence is None or start >= stop:
+            if sentence is not None:
+                yield _ended(text, sentence, place, stop)
+            begin = sentence_start(text, start)
+            if begin and text[begin - 1] == "\n":
+                begin -= 1  # a list mark begins with its line
+            if begin < place:
+                begin = place
+            lead = _lead(text, begin, start, sentence) if listing else None
+            sentence = _Sentence(begin, lead, [START, encode(text, *lead), _LEAD] if lead else [START])
+            place, closed = begin, False
+        if place < start:
+            sentence.coded.append(encode(text, place, start))
+        sentence.places.append(len(sentence.coded))
+        sentence.coded.append(_kind(item))
+        sentence.cited.append((start, tail))
+        if tail > place:
+            place = tail
+        if not closed or place > stop:
+            end = _SENTENCE.search(text, place, place + _WINDOW)
+            stop, closed = (end.start(), True) if end else (min(len(text), place + _WINDOW), False)
+    if sentence is not None:
+        yield _ended(text, sentence, place, stop)
+
+
+def _ended(text: str, sentence: _Sentence, place: int, stop: int) -> _Sentence:
+    sentence.place, sentence.stop = place, stop
+    if place < stop:
+        sentence.coded.append(rules().lexicon.encode(text, place, stop))
+    sentence.coded.append(END)
+    return sentence
+
+
+def _kind(item: Joined) -> str:
+    if item.title is not None:
+        return _TITLED
+    if item.via is not None:
+        return _ALIAS
+    return _ELIDED if item.number is not None and item.number.elided else _NUMBER
+
+
+def _end(text: str, item: Joined, following: int) -> int:
+    """Where a citation ends with the bracket around its number; before ``following``, where the next begins."""
+    tail, number = item.tail, item.number
+    if tail > following:
+        return min(item.end, max(item.start, following))
+    if number is None or item.title is None or text[number.start - 1 : number.start] not in ("（", "("):
+        return tail
+    if text[tail : tail + 1] in ("）", ")"):
+        return tail + 1
+    if tail != item.end:
+        return tail
+    closing = _BRACKET.search(text, tail, min(following, tail + _ASIDE_AT_MOST))
+    return closing.end() if closing and closing[0] in "）)" else tail
+
+
+@cache
+def _lead_words() -> re.Pattern[str]:
+    """The words of which the line above a list holds one, where it matters."""
+    from loaders.text.tokens import terms
+
+    return re.compile("|".join(re.escape(term.term) for term in terms() if "repeal" in term.classes))
+
+
+def _lead(text: str, begin: int, start: int, before: _Sentence | None) -> tuple[int, int] | None:
+    """The line above the list in which the sentence from ``begin`` is an item that begins with the citation at ``start``."""
+    line = text.rfind("\n", 0, start) + 1
+    if line < begin or not _LINE_MARK.fullmatch(text, line, start):
+        return None
+    end = (
+        len(text[:line].rstrip())
+        if line < _LEAD_AT_MOST
+        else line - _LEAD_AT_MOST + len(text[line - _LEAD_AT_MOST : line].rstrip())
+    )
+    above = max(text.rfind("\n", 0, end), text.rfind("。", 0, max(0, end - 1))) + 1
+    if before is not None and before.place > above:
+        return before.lead
+    heading = text[end - 1 : end] in ("：", ":") or not re.compile("[。；，！？]").search(text, above, end)
+    return (above, end) if 0 < end - above <= _LEAD_AT_MOST and heading else None
 
 
 def sentence_start(text: str, place: int) -> int:
