@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from kg.web.guard import Guard
-from kg.web.query_worker import Workers
+from kg.web.query_worker import QueryWorkers
 from kg.web.settings import Settings
 from kg.web.sparql import endpoint
 
@@ -23,7 +23,7 @@ from kg.web.sparql import endpoint
 @contextmanager
 def endpoint_of(settings: Settings) -> Iterator[ASGIApp]:
     """The SPARQL endpoint alone, behind its door."""
-    workers = Workers(settings)
+    workers = QueryWorkers(settings)
     try:
         yield Guard(Starlette(routes=endpoint.routes(settings, workers)), settings)
     finally:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kg.stores.local import LocalStore
     from kg.stores.store import Store
 
-__all__ = ["Engine", "Finding", "check", "check_store", "findings"]
+__all__ = ["Engine", "Violation", "check", "check_store", "findings"]
 
 Engine = Literal["screen", "pyshacl"]
 Severity = Literal["violation", "warning", "info"]
@@ -48,7 +48,7 @@ _MISQUOTED = {
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class Violation:
     """A promise that the graph does not keep.
 
     ``focus`` is the IRI of the thing, ``path`` the property (None where the whole thing is meant), ``message`` one
@@ -62,7 +62,7 @@ class Finding:
     value: str | None
 
 
-def check(graph: rdflib.Graph, *, resolved: bool = False, language: Language = "zh") -> list[Finding]:
+def check(graph: rdflib.Graph, *, resolved: bool = False, language: Language = "zh") -> list[Violation]:
     """Check one document's graph, sorted by thing and property; an empty list says that all is well.
 
     Args:
@@ -86,7 +86,7 @@ def check(graph: rdflib.Graph, *, resolved: bool = False, language: Language = "
 
 def findings(
     store: Store, *, language: Language = "zh", engine: Engine = "screen", documents: Iterable[str] | None = None
-) -> Iterator[tuple[str, Finding]]:
+) -> Iterator[tuple[str, Violation]]:
     """What is wrong in a store, document by document, each finding with the IRI of its document; then in the graph of summaries.
 
     What is wrong with a summary is given with the document that it sums up, or with that graph where it sums up a policy.
@@ -113,7 +113,7 @@ def findings(
         yield from _of_summaries(store, language)
 
 
-def _of_summaries(store: Store, language: Language) -> Iterator[tuple[str, Finding]]:
+def _of_summaries(store: Store, language: Language) -> Iterator[tuple[str, Violation]]:
     """What is wrong in the graph of summaries; its shapes ask for nothing outside of it."""
     graph = rdflib.Graph()
     quads = store.graph(identifiers.SUMMARIES)
@@ -129,7 +129,7 @@ def check_store(
     *,
     language: Language = "zh",
     suspects: _Suspects | None = None,
-) -> Iterator[tuple[str, Finding]]:
+) -> Iterator[tuple[str, Violation]]:
     """Check documents one after the other, each with what is derived about it and the policies that it cites.
 
     A finding about a policy is given once, with the first document that cites it.
@@ -145,7 +145,7 @@ def check_store(
         subject = _iri(quad.subject)
         of_document = _OF_DOCUMENT.match(subject)
         about[of_document[1] if of_document else subject].append(quad)
-    told: set[Finding] = set()
+    told: set[Violation] = set()
     for document in documents:
         derived = about.get(document.rpartition("/")[2], [])
         cited = {_iri(quad.object) for quad in derived} & about.keys()
@@ -233,13 +233,13 @@ def _iri(term: object) -> str:
     return str(getattr(term, "value", term))
 
 
-def _finding(report: rdflib.Graph, result: rdflib.term.Node, language: Language) -> Finding:
+def _finding(report: rdflib.Graph, result: rdflib.term.Node, language: Language) -> Violation:
     path = report.value(result, SH.resultPath)
     value = report.value(result, SH.value)
     messages = sorted(report.objects(result, SH.resultMessage), key=str)
     mine = [text for text in messages if isinstance(text, rdflib.Literal) and text.language == language]
     severities: dict[object, Severity] = {SH.Warning: "warning", SH.Info: "info"}
-    return Finding(
+    return Violation(
         focus=str(report.value(result, SH.focusNode)),
         path=str(path) if isinstance(path, rdflib.URIRef) else None,
         severity=severities.get(report.value(result, SH.resultSeverity), "violation"),
@@ -248,7 +248,7 @@ def _finding(report: rdflib.Graph, result: rdflib.term.Node, language: Language)
     )
 
 
-def _misquotes(graph: rdflib.Graph, language: Language) -> Iterator[Finding]:
+def _misquotes(graph: rdflib.Graph, language: Language) -> Iterator[Violation]:
     """Quotes that are not what the text says at their place, nor go on as their prefix and suffix say.
 
     SHACL could only compare lengths, by a SPARQL query for every single quote.
@@ -260,7 +260,7 @@ def _misquotes(graph: rdflib.Graph, language: Language) -> Iterator[Finding]:
             continue  # no quote, or one whose missing part a shape reports
         prefix, exact, suffix = (str(graph.value(quote, part) or "") for part in (OA.prefix, OA.exact, OA.suffix))
         if quotes.differs(texts[document], at, until, prefix, exact, suffix):
-            yield Finding(str(quote), str(OA.exact), "violation", _MISQUOTED[language], exact)
+            yield Violation(str(quote), str(OA.exact), "violation", _MISQUOTED[language], exact)
 
 
 def _offset(term: rdflib.term.Node | None) -> int | None:

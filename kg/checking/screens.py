@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from kg.checking.shapes import NodeShape, PropertyShape, Target, UnknownConstraint
+from kg.checking.shapes import NodeShape, PropertyShape, ShapeTarget, UnknownConstraint
 from ontology.terms import OA, PK
 
 __all__ = ["screens"]
@@ -23,7 +23,7 @@ _PREFIXES = (
 )
 _OWN = "GRAPH ?g {{ {} }}"
 
-Targets = frozenset[Target]
+Targets = frozenset[ShapeTarget]
 
 
 def screens(shapes: Sequence[NodeShape], union: Iterable[str], derived: str) -> Iterator[str]:
@@ -61,7 +61,7 @@ def _asks_for_classes(shape: NodeShape) -> bool:
 
 
 def _grouped(shapes: Sequence[NodeShape]) -> Iterator[str]:
-    asked: defaultdict[tuple[str, PropertyShape], set[Target]] = defaultdict(set)
+    asked: defaultdict[tuple[str, PropertyShape], set[ShapeTarget]] = defaultdict(set)
     for shape in shapes:
         for one in shape.properties:
             for kind, alone in _single(one):

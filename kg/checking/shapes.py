@@ -14,7 +14,7 @@ from rdflib import RDF, SH, XSD
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-__all__ = ["NodeShape", "PropertyShape", "Target", "UnknownConstraint", "read"]
+__all__ = ["NodeShape", "PropertyShape", "ShapeTarget", "UnknownConstraint", "read"]
 
 _TARGETS: dict[Node, Literal["class", "subjects", "objects"]] = {
     SH.targetClass: "class",
@@ -56,7 +56,7 @@ class UnknownConstraint(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ShapeTarget:
     """What a shape is about: the instances of a class, or the subjects or objects of a property."""
 
     kind: Literal["class", "subjects", "objects"]
@@ -89,7 +89,7 @@ class NodeShape:
     """What a thing must be: its values, its classes, classes that it must not have; one of each group of alternatives."""
 
     name: str = ""
-    targets: tuple[Target, ...] = ()
+    targets: tuple[ShapeTarget, ...] = ()
     properties: tuple[PropertyShape, ...] = ()
     classes: tuple[frozenset[str], ...] = ()
     none_of: tuple[frozenset[str], ...] = ()
@@ -137,7 +137,9 @@ def _node(graph: rdflib.Graph, shape: Node) -> NodeShape:
         else:
             raise _unknown(shape, parameter)
     targets = tuple(
-        Target(kind, str(iri)) for term, kind in _TARGETS.items() for iri in sorted(graph.objects(shape, term), key=str)
+        ShapeTarget(kind, str(iri))
+        for term, kind in _TARGETS.items()
+        for iri in sorted(graph.objects(shape, term), key=str)
     )
     return NodeShape(str(shape), targets, tuple(properties), tuple(classes), tuple(none_of), tuple(any_of))
 

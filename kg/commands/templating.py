@@ -13,7 +13,7 @@ import click
 from kg.commands import Failure, json_option
 
 if TYPE_CHECKING:
-    from loaders.tabular.template_check import Check
+    from loaders.tabular.template_check import TemplateCheck
 
 
 @click.group(short_help="What the templates of disclosures know. 公开模板。")
@@ -48,7 +48,7 @@ def check(file: Path, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _told(file: Path, found: Check, *, chinese: bool) -> Iterator[str]:
+def _told(file: Path, found: TemplateCheck, *, chinese: bool) -> Iterator[str]:
     def say(english: str, zh: str) -> str:
         return zh if chinese else english
 

@@ -22,7 +22,7 @@ from kg.resolution import spelling
 from kg.resolution.judgements import Apart, End, Judgement, together
 from kg.resolution.policy_names import Name, Witness
 from kg.resolution.reach import compatible, same_place
-from kg.resolution.spelling import Title
+from kg.resolution.spelling import TitleParts
 from loaders.citations import titles
 from loaders.rdf import identifiers
 
@@ -48,7 +48,7 @@ class _Cluster:
     iri: str
     number: str | None = None
     holder: bool = True
-    titles: list[Title] = field(default_factory=list)
+    titles: list[TitleParts] = field(default_factory=list)
     names: dict[Name, Rule] = field(default_factory=dict)
 
     def take(self, name: Name, rule: Rule) -> None:
@@ -76,7 +76,7 @@ class _Matcher:
         self.witness = witness
         self.apart = Apart(judgements, names)
         self.clusters: list[_Cluster] = []
-        self.by_core: defaultdict[str, list[tuple[_Cluster, Title]]] = defaultdict(list)
+        self.by_core: defaultdict[str, list[tuple[_Cluster, TitleParts]]] = defaultdict(list)
         self.result = Matching()
 
     def run(self) -> Matching:
@@ -191,7 +191,7 @@ class _Matcher:
         candidates[0].take(name, "title")
         return True
 
-    def possible(self, name: Name, title: Title, held: Iterable[tuple[_Cluster, Title]]) -> list[_Cluster]:
+    def possible(self, name: Name, title: TitleParts, held: Iterable[tuple[_Cluster, TitleParts]]) -> list[_Cluster]:
         """The policies among ``held`` that the name can mean; those that hold their number come before the others."""
         found = {
             id(cluster): cluster
@@ -203,7 +203,7 @@ class _Matcher:
 
     def provisional(self, waiting: Sequence[Name]) -> list[_Cluster]:
         """Policies that are known by title only: one for each title, and for each issuer where issuers are named."""
-        groups: defaultdict[tuple[str, str], list[tuple[Name, Title]]] = defaultdict(list)
+        groups: defaultdict[tuple[str, str], list[tuple[Name, TitleParts]]] = defaultdict(list)
         for name in waiting:
             title = _read(name)
             groups[title.core, name.scope if _local(name, title) or title.relative else ""].append((name, title))
@@ -254,7 +254,7 @@ class _Matcher:
         for unit in sorted(open_, key=lambda one: (-len(one.titles[0].stem), one.iri)):
             title = unit.titles[0]
             name = min(unit.names)
-            cut: list[tuple[_Cluster, Title]] = []
+            cut: list[tuple[_Cluster, TitleParts]] = []
             if spelling.breaks_off(title):
                 for stem, i in islice(stems, bisect_left(stems, (title.stem, 0)), None):
                     if not stem.startswith(title.stem):
@@ -329,20 +329,20 @@ def _incomplete(iri: str, names: Sequence[Name]) -> _Cluster:
     return _Cluster(iri, None, False, [_read(name) for name in names if name.title], dict.fromkeys(names, "number"))
 
 
-def _read(name: Name) -> Title:
+def _read(name: Name) -> TitleParts:
     return spelling.read(name.title, name.issuers)
 
 
-def _longest_first(one: tuple[Name, Title]) -> tuple[int, str, Name]:
+def _longest_first(one: tuple[Name, TitleParts]) -> tuple[int, str, Name]:
     return -len(one[1].core), one[1].core, one[0]
 
 
-def _local(name: Name, title: Title) -> bool:
+def _local(name: Name, title: TitleParts) -> bool:
     """Whether a name means something in its own document only, or in its own area."""
     return bool(name.scope) and (title.relative or (len(name.scope) == 16 and name.scope.isascii()))
 
 
-def _one_series(one: tuple[_Cluster, Title], other: tuple[_Cluster, Title]) -> bool:
+def _one_series(one: tuple[_Cluster, TitleParts], other: tuple[_Cluster, TitleParts]) -> bool:
     """Whether two numbers with the same title are of one issuer, as far as code and title tell."""
     (first, title), (second, its) = one, other
     if title.issuers and its.issuers:
@@ -351,7 +351,7 @@ def _one_series(one: tuple[_Cluster, Title], other: tuple[_Cluster, Title]) -> b
     return title.placed or naming.of(first.number).code == naming.of(second.number).code
 
 
-def _title_iri(held: Sequence[Title], scope: str) -> str:
+def _title_iri(held: Sequence[TitleParts], scope: str) -> str:
     """The IRI of a policy known by title only, by the longest of its spellings."""
     printed = max((title.printed for title in held), key=lambda text: (len(titles.normal(text)), titles.normal(text)))
     return identifiers.policy(None, printed, scope or None)

@@ -6,11 +6,11 @@ from functools import cache
 
 from kg.resolution import policy_names, spelling
 from kg.resolution.printed_issuers import contradicted
-from kg.resolution.spelling import Title
+from kg.resolution.spelling import TitleParts
 from ontology.authorities import issuers, places
 
 
-def compatible(scope: str, title: Title, other: Title, number: str | None) -> bool:
+def compatible(scope: str, title: TitleParts, other: TitleParts, number: str | None) -> bool:
     """Whether a title can mean the policy of another with the same words: their issuers, or where they are printed, decide."""
     if title.issuers and other.issuers:
         return spelling.agree(title.issuers, other.issuers)
@@ -38,7 +38,7 @@ def _reached(number: str, scope: str) -> bool:
     return not bodies or any(body.area is None or spelling.within(scope, body.area) for body in bodies)
 
 
-def same_place(title: Title, other: Title) -> bool:
+def same_place(title: TitleParts, other: TitleParts) -> bool:
     """Whether two titles are of one issuer, or begin with the same place."""
     if title.issuers and other.issuers:
         return spelling.agree(title.issuers, other.issuers)

@@ -50,7 +50,7 @@ _UNSPLIT = re.compile(r"[、\s\u3000]+")
 _NOBODY: frozenset[str] = frozenset()
 
 
-class Title(NamedTuple):
+class TitleParts(NamedTuple):
     """A title taken apart: ``core`` is what it is about, without issuer, without 关于, without 印发…的通知 around it.
 
     ``parts`` are the cores of attachments that a notice issues together; ``stem`` is the title without what stands before the
@@ -68,7 +68,7 @@ class Title(NamedTuple):
 
 
 @cache
-def read(printed: str, named: tuple[str, ...] = ()) -> Title:
+def read(printed: str, named: tuple[str, ...] = ()) -> TitleParts:
     """Take a printed title apart; ``named`` are issuers that stand beside it."""
     whole = rest = fold(printed)
     issuers = titles.issuers(printed) if _ACTED.search(printed) else ()
@@ -79,7 +79,7 @@ def read(printed: str, named: tuple[str, ...] = ()) -> Title:
         core = _unwrapped(core)
         stem = _OPENED.sub("", stem).removeprefix("关于").removeprefix(_STATE)
     core = core.removeprefix("关于").removeprefix(_STATE) or rest
-    return Title(
+    return TitleParts(
         printed=printed,
         core=core,
         stem=stem.removeprefix("关于"),
@@ -166,7 +166,7 @@ def national(issuers: frozenset[str]) -> bool:
 # --- two titles -----------------------------------------------------------------------------------------------------------------
 
 
-def alike(one: Title, other: Title) -> bool:
+def alike(one: TitleParts, other: TitleParts) -> bool:
     """Whether two titles printed with one number are spellings of one another: shortened, reordered, mistyped by a character.
 
     Another figure, another place, 不 or 非, 转发 or 实施细则 in one of them is never a spelling.
@@ -184,7 +184,7 @@ def alike(one: Title, other: Title) -> bool:
     return len(short.core) >= 8 and _reworded(short.core, whole)
 
 
-def _contradict(short: Title, long: Title) -> bool:
+def _contradict(short: TitleParts, long: TitleParts) -> bool:
     one, other = fold(short.printed), fold(long.printed)
     if bool(_OTHER_UNDER_NUMBER.search(one)) != bool(_OTHER_UNDER_NUMBER.search(other)):
         return True
@@ -224,12 +224,12 @@ def within(area: str, above: Area) -> bool:
     return any(places.holds(above, known) for known in places.whole(area))
 
 
-def breaks_off(title: Title) -> bool:
+def breaks_off(title: TitleParts) -> bool:
     """Whether a title ends before its last word: …管理实施细, …的通."""
     return len(title.stem) >= TRUNCATED_FROM and policy_kind(title.printed) is None
 
 
-def continues(cut: Title, whole: Title) -> bool:
+def continues(cut: TitleParts, whole: TitleParts) -> bool:
     """Whether ``whole`` is what ``cut`` breaks off from."""
     return len(whole.stem) > len(cut.stem) and whole.stem.startswith(cut.stem)
 

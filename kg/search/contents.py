@@ -25,7 +25,7 @@ KINDS = ("policy", "project", "unit", "document", "text")
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Named:
+class SearchName:
     """A name of a thing: ``kind`` is one of :data:`KINDS`, ``note`` tells namesakes apart, ``weight`` ranks them."""
 
     kind: str
@@ -47,7 +47,7 @@ class Passage:
     text: str
 
 
-def policies(store: Store) -> set[Named]:
+def policies(store: Store) -> set[SearchName]:
     """The numbers and titles of all policies, weighted by how many places cite them."""
     weight = {
         iri: int(count) for iri, _, count in store.statements(None, PK + "citationCount", None, identifiers.DERIVED)
@@ -61,36 +61,38 @@ def policies(store: Store) -> set[Named]:
     number = {iri: name for iri, _, name in store.statements(None, ELI_ID, None, identifiers.DERIVED)}
     title = {iri: name for iri, _, name in store.statements(None, TITLE, None, identifiers.DERIVED)}
     return {
-        Named("policy", iri, name, title.get(iri, "") if name == number.get(iri) else number.get(iri, ""), weight[iri])
+        SearchName(
+            "policy", iri, name, title.get(iri, "") if name == number.get(iri) else number.get(iri, ""), weight[iri]
+        )
         for iri, all_names in names.items()
         for name in all_names
     }
 
 
-def units(store: Store) -> set[Named]:
+def units(store: Store) -> set[SearchName]:
     """The names of all organisations, once each, weighted by the projects that they carry out."""
     weight: defaultdict[str, set[str]] = defaultdict(set)
     for project, _, unit in store.statements(None, PK + "implementedBy"):
         weight[unit].add(project)
     folder = f"{ID}organisation/"
     named = {(iri, name) for iri, _, name in store.statements(None, PREF_LABEL) if iri.startswith(folder)}
-    return {Named("unit", iri, name, "", len(weight.get(iri, ()))) for iri, name in named}
+    return {SearchName("unit", iri, name, "", len(weight.get(iri, ()))) for iri, name in named}
 
 
-def of_document(store: Store, document: str) -> tuple[set[Named], list[Passage]]:
+def of_document(store: Store, document: str) -> tuple[set[SearchName], list[Passage]]:
     """The names that a document brings, its own and its projects', and its text in passages."""
     text = next((text for _, _, text in store.statements(document, PK + "text", None, document)), "")
     file = next((name for _, _, name in store.statements(document, PK + "fileName")), "")
     names = {
-        Named("document", document, name, file) for _, _, name in store.statements(document, TITLE, None, document)
+        SearchName("document", document, name, file) for _, _, name in store.statements(document, TITLE, None, document)
     }
     if file:
-        names.add(Named("document", document, file))
+        names.add(SearchName("document", document, file))
     projects: dict[str, str] = {}
     for project, _, _ in store.statements(None, PK + "ordinal", None, document):
         for _, _, name in store.statements(project, LABEL, None, document):
             projects[project] = name
-            names.add(Named("project", project, name, file))
+            names.add(SearchName("project", project, name, file))
     return names, list(_passages(store, document, text, projects))
 
 

@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 
 from kg.search import contents, pinyin
-from kg.search.contents import Named, Passage
+from kg.search.contents import Passage, SearchName
 from kg.search.grams import fold, grams
 from kg.stores import catalogue
 from kg.stores.store import Store
@@ -260,7 +260,7 @@ def _remove_names(database: sqlite3.Connection, document: str) -> None:
     database.execute("DELETE FROM things WHERE document = ?", (document,))
 
 
-def _add_names(database: sqlite3.Connection, names: Iterable[Named], document: str) -> None:
+def _add_names(database: sqlite3.Connection, names: Iterable[SearchName], document: str) -> None:
     """All names of the things of a document, or (``document`` "") of what is derived: a thing has no names elsewhere."""
     for (kind, iri), group in groupby(sorted(names), key=lambda named: (named.kind, named.iri)):
         its = list(group)

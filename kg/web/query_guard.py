@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from kg.web.wording import Told
+from kg.web.wording import Sentence
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _UPDATE = re.compile(
@@ -13,7 +13,7 @@ _UPDATE = re.compile(
 )
 
 
-class Refused(Told):
+class QueryRefused(Sentence):
     """A query that is not answered here."""
 
 
@@ -23,10 +23,10 @@ def check(query: str) -> None:
     SPARQL writes the keyword SERVICE in just these letters (in any case, or as codepoint escapes, SPARQL 1.1, 19.2), so a query without them
     has none.  Where they stand, in a name or a string or as the keyword, the parse tree decides; what cannot be parsed
     is refused, as another parser may see in it what this one does not.
-    :raises Refused: the query is not answered.
+    :raises QueryRefused: the query is not answered.
     """
     if _UPDATE.match(query):
-        raise Refused("fail_update_query")
+        raise QueryRefused("fail_update_query")
     if "service" not in _unescaped(query).lower():
         return
     from rdflib.plugins.sparql.parser import parseQuery
@@ -34,9 +34,9 @@ def check(query: str) -> None:
     try:
         tree = parseQuery(_unescaped(query))
     except Exception:  # whatever pyparsing or rdflib make of it: a query that is not understood is not let through
-        raise Refused("fail_service_unclear") from None
+        raise QueryRefused("fail_service_unclear") from None
     if _calls_service(tree):
-        raise Refused("fail_service")
+        raise QueryRefused("fail_service")
 
 
 def _unescaped(query: str) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from kg.web.negotiation import Accepted
 from kg.web.settings import Settings
-from kg.web.wording import Told, say
+from kg.web.wording import Sentence, say
 
 if TYPE_CHECKING:
     from kg.tables.language import Language
@@ -67,7 +67,7 @@ class Failed(Exception):
         return Failed, (self.reason, str(self))
 
 
-class Workers:
+class QueryWorkers:
     """A few processes that answer one query each at a time; one that takes too long is killed and replaced."""
 
     def __init__(self, settings: Settings) -> None:
@@ -238,7 +238,7 @@ def run(snapshot: Any, job: Job, settings: Settings) -> Answer:
 
     try:
         query_guard.check(job.query)
-    except query_guard.Refused as error:
+    except query_guard.QueryRefused as error:
         raise Failed("refused", error.said(job.lang)) from None
     try:
         found = snapshot.store().query(
@@ -253,7 +253,7 @@ def run(snapshot: Any, job: Job, settings: Settings) -> Answer:
         raise Failed("syntax", ask.syntax(job.query, str(error), job.lang)) from None
     except ValueError as error:
         raise Failed("syntax", say(job.lang, "fail_graph", error=error)) from None
-    except Told as error:
+    except Sentence as error:
         raise Failed("limit" if isinstance(error, results.TooMuch) else "acceptable", error.said(job.lang)) from None
     except (OSError, RuntimeError) as error:
         raise Failed("store", say(job.lang, "fail_store", error=str(error).splitlines()[0])) from None

@@ -13,7 +13,7 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from kg.web.negotiation import Accepted, choose
-from kg.web.wording import Told
+from kg.web.wording import Sentence
 from ontology.terms import PREFIXES
 
 #: What SELECT and ASK can be written as, the default first; aliases are answered under the name that was asked for.
@@ -51,11 +51,11 @@ SHORT = {
 T = TypeVar("T")
 
 
-class TooMuch(Told):
+class TooMuch(Sentence):
     """The answer is larger than the limit."""
 
 
-class NotAcceptable(Told):
+class NotAcceptable(Sentence):
     """The client accepts no format that this answer can have; the message lists those that it can."""
 
 

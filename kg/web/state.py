@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import queries
 from kg.answers import ask
 from kg.web.background_audit import Examiner
-from kg.web.query_worker import Failed, Workers
+from kg.web.query_worker import Failed, QueryWorkers
 from kg.web.snapshot import Snapshot
 from kg.web.wording import say
 
@@ -44,9 +44,9 @@ class State:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.workers = Workers(settings)
+        self.workers = QueryWorkers(settings)
         # Lists have processes of their own: a long one must not take those of the users' queries.
-        self._makers = Workers(replace(settings, workers=settings.workers + 1))
+        self._makers = QueryWorkers(replace(settings, workers=settings.workers + 1))
         self._making = ThreadPoolExecutor(settings.workers, thread_name_prefix="kg-lists")
         # The longest stand in a queue of their own: the others are there soon.
         self._making_long = ThreadPoolExecutor(1, thread_name_prefix="kg-long-lists")

@@ -26,7 +26,7 @@ def words() -> Mapping[str, Mapping[Language, str]]:
     return {row["key"]: {"zh": row["zh"], "en": row["en"]} for row in rows("kg.web", "words.tsv")}
 
 
-class Told(Exception):
+class Sentence(Exception):
     """Something that is told the user as a sentence of ``words.tsv``, in the language that is asked for."""
 
     def __init__(self, key: str, **values: object) -> None:

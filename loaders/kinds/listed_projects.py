@@ -12,8 +12,8 @@ from loaders.kinds.reading import Reading
 from loaders.records import Classification, Field, Indicator, Mention, Money, MoneyKind, Project, Section
 from loaders.source import Cell
 from loaders.tabular import figures
-from loaders.tabular.heads import Column
-from loaders.tabular.project_rows import List, Row
+from loaders.tabular.heads import HeadColumn
+from loaders.tabular.project_rows import List, ProjectRow
 from loaders.tabular.table import Table
 from loaders.templates import squeezed
 from loaders.templates.headings import NUMBER
@@ -72,7 +72,7 @@ def name_in(table: Table, cell: Cell) -> Mention:
 def drafts(reading: Reading, one: List, year: str | None, level: str | None) -> Iterator[Draft]:
     """The projects of a list in its order; rows right under each other that only part one project's money by code are one."""
     coded = one.head.of("functional", "functional-code", "functional-name", "economic")
-    waiting: list[Row] = []
+    waiting: list[ProjectRow] = []
     for row in one.rows:
         if waiting and not (coded and _same(waiting, row)):
             yield _draft(reading, one, tuple(waiting), year, level)
@@ -82,7 +82,7 @@ def drafts(reading: Reading, one: List, year: str | None, level: str | None) -> 
         yield _draft(reading, one, tuple(waiting), year, level)
 
 
-def _same(above: list[Row], row: Row) -> bool:
+def _same(above: list[ProjectRow], row: ProjectRow) -> bool:
     """Whether a row goes on with the project above: the same name, and no other unit."""
     if squeezed(row.table.words(row.name)) != squeezed(above[0].table.words(above[0].name)):
         return False
@@ -101,7 +101,7 @@ def without_unit(one: List) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _draft(reading: Reading, one: List, rows: tuple[Row, ...], year: str | None, level: str | None) -> Draft:
+def _draft(reading: Reading, one: List, rows: tuple[ProjectRow, ...], year: str | None, level: str | None) -> Draft:
     first = rows[0]
     name = name_in(first.table, first.name)
     units = {
@@ -139,7 +139,7 @@ def _draft(reading: Reading, one: List, rows: tuple[Row, ...], year: str | None,
     return Draft(project, list(told.values()), warnings=warnings)
 
 
-def _sections(own: list[tuple[Table, Column, Cell]], start: int, end: int) -> tuple[Section, ...]:
+def _sections(own: list[tuple[Table, HeadColumn, Cell]], start: int, end: int) -> tuple[Section, ...]:
     found: dict[tuple[int, int], Section] = {}
     said: set[tuple[str, str]] = set()
     for table, column, cell in own:
@@ -155,14 +155,14 @@ def _sections(own: list[tuple[Table, Column, Cell]], start: int, end: int) -> tu
 
 
 def _amount(
-    reading: Reading, one: List, own: list[tuple[Table, Column, Cell]], year: str | None, level: str | None
+    reading: Reading, one: List, own: list[tuple[Table, HeadColumn, Cell]], year: str | None, level: str | None
 ) -> tuple[allocation.Allocation, list[Money]]:
     """What the row allocates, and all its money."""
     totals: dict[Cell, list[Money]] = {}
     sources: dict[Cell, list[Money]] = {}
     prose: list[Money] = []
     money: list[Money] = []
-    heads: dict[Cell, Column] = {}
+    heads: dict[Cell, HeadColumn] = {}
     for table, column, cell in own:
         meaning = column.label.meaning
         if meaning not in ("amount", "funding", "source") or (column.label.year and year and column.label.year != year):
@@ -207,7 +207,7 @@ def _of_columns(found: list[allocation.Allocation]) -> allocation.Allocation:
     return allocation.Allocation(None, (), ambiguous=True)
 
 
-def _classifications(rows: tuple[Row, ...]) -> tuple[Classification, ...]:
+def _classifications(rows: tuple[ProjectRow, ...]) -> tuple[Classification, ...]:
     found: dict[tuple[str, str], Classification] = {}
     for row in rows:
         codes = [cell for column, cell in row.of("functional-code") if not column.part]

@@ -22,7 +22,7 @@ class Reading:
     template: Template | None
     headed: tuple[Headed, ...]
     money: tuple[Money, ...]
-    tables: tabular.Understood = tabular.NOTHING
+    tables: tabular.UnderstoodTables = tabular.NOTHING
 
     @property
     def text(self) -> str:

@@ -30,7 +30,7 @@ _LEAST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class UnderstoodTables:
     """The tables of a document that were understood.
 
     ``headed`` are the labels of forms, ``money`` their figures, ``without_unit`` the labels of figures that nobody calls 元 or
@@ -45,10 +45,10 @@ class Understood:
     without_unit: tuple[str, ...] = ()
 
 
-NOTHING: Final = Understood()
+NOTHING: Final = UnderstoodTables()
 
 
-def read(source: Source) -> Understood:
+def read(source: Source) -> UnderstoodTables:
     """What the tables of a source mean."""
     every = tuple(tables(source))
     if not every:
@@ -82,7 +82,7 @@ def read(source: Source) -> Understood:
                 money.append(amount)
             elif figures.lacks_unit(table, pair.cell, pair.label, unit):
                 without_unit.setdefault(pair.label.heading)
-    return Understood(tuple(headed), tuple(areas), tuple(money), lists, targets, tuple(without_unit))
+    return UnderstoodTables(tuple(headed), tuple(areas), tuple(money), lists, targets, tuple(without_unit))
 
 
 def _within(table: Table, targets: tuple[performance.Targets, ...]) -> bool:

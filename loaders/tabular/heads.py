@@ -22,7 +22,7 @@ _MOST_HEAD_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class HeadColumn:
     """A column of a table: what it means, and the places ``[first, last]`` that its head stands over.
 
     ``part`` says that it is one of several under a head that has a column for their sum too, or names a part of it (其中).
@@ -41,9 +41,9 @@ class Head:
     """``rows`` of the table are its head; ``columns`` are those that are understood, from left to right."""
 
     rows: range
-    columns: tuple[Column, ...]
+    columns: tuple[HeadColumn, ...]
 
-    def of(self, *meanings: str) -> tuple[Column, ...]:
+    def of(self, *meanings: str) -> tuple[HeadColumn, ...]:
         """The columns that mean one of these."""
         return tuple(column for column in self.columns if column.label.meaning in meanings)
 
@@ -87,8 +87,8 @@ def _is_numbering(table: Table, row: int) -> bool:
     return all(_NUMBERING.fullmatch(word) for word in words) and numbers == sorted(set(numbers)) and bool(numbers)
 
 
-def _columns(table: Table, rows: range, wanted: Container[str]) -> tuple[Column, ...]:
-    found: dict[Cell, Column] = {}
+def _columns(table: Table, rows: range, wanted: Container[str]) -> tuple[HeadColumn, ...]:
+    found: dict[Cell, HeadColumn] = {}
     for place in range(table.width):
         chain = _chain(table, rows, place)
         if not chain:
@@ -99,7 +99,7 @@ def _columns(table: Table, rows: range, wanted: Container[str]) -> tuple[Column,
             continue
         meant = _meaning(table, chain, wanted)
         if meant is not None:
-            found[leaf] = Column(meant[0], place, place, leaf, part=meant[1])
+            found[leaf] = HeadColumn(meant[0], place, place, leaf, part=meant[1])
     return _with_room(table, rows, tuple(found.values()))
 
 
@@ -116,7 +116,7 @@ def _chain(table: Table, rows: range, place: int) -> tuple[Cell, ...]:
     return tuple(chain)
 
 
-def _with_room(table: Table, rows: range, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+def _with_room(table: Table, rows: range, columns: tuple[HeadColumn, ...]) -> tuple[HeadColumn, ...]:
     """Where the spans are not known, a column reaches to the next head: its cells may stand a place further right."""
     if table.merged:
         return columns

@@ -14,7 +14,7 @@ from loaders.records import Indicator
 from loaders.source import Cell
 from loaders.tabular import figures, labels, targets
 from loaders.tabular.forms import Pair, pairs
-from loaders.tabular.heads import Column, Head, head
+from loaders.tabular.heads import Head, HeadColumn, head
 from loaders.tabular.table import Table
 from loaders.templates import squeezed
 
@@ -165,7 +165,7 @@ def _rows(table: Table, top: Head, rows: range, found: list[Targets]) -> None:
             _take(table, row, group, found[-1])
 
 
-_Group = tuple[Column | None, Column | None, Column, Column | None, Column | None]
+_Group = tuple[HeadColumn | None, HeadColumn | None, HeadColumn, HeadColumn | None, HeadColumn | None]
 
 
 def _groups(top: Head) -> tuple[_Group, ...]:
@@ -192,7 +192,7 @@ def _groups(top: Head) -> tuple[_Group, ...]:
     return tuple(groups)
 
 
-def _cell(table: Table, row: int, column: Column | None) -> Cell | None:
+def _cell(table: Table, row: int, column: HeadColumn | None) -> Cell | None:
     if column is None:
         return None
     for place in range(column.first, column.last + 1):

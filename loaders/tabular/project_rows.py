@@ -16,7 +16,7 @@ from loaders.bodies import organisations
 from loaders.source import Cell
 from loaders.tabular import figures
 from loaders.tabular.figures import is_figure
-from loaders.tabular.heads import Column, Head, head
+from loaders.tabular.heads import Head, HeadColumn, head
 from loaders.tabular.table import Table
 from loaders.templates import squeezed
 from ontology.tables import rows as table_rows
@@ -33,17 +33,17 @@ _LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ProjectRow:
     """A row that names a project.  ``cells`` are its filled ones with their columns; ``own`` those that begin in the row."""
 
     table: Table
     name: Cell
-    cells: tuple[tuple[Column, Cell], ...]
+    cells: tuple[tuple[HeadColumn, Cell], ...]
     own: frozenset[Cell]
     start: int
     end: int
 
-    def of(self, *meanings: str) -> tuple[tuple[Column, Cell], ...]:
+    def of(self, *meanings: str) -> tuple[tuple[HeadColumn, Cell], ...]:
         """The cells of the columns that mean one of these."""
         return tuple((column, cell) for column, cell in self.cells if column.label.meaning in meanings)
 
@@ -60,8 +60,8 @@ class List:
     tables: list[Table]
     head: Head
     unit: int | None
-    rows: list[Row] = field(default_factory=list)
-    total: tuple[tuple[Column, Cell], ...] = ()
+    rows: list[ProjectRow] = field(default_factory=list)
+    total: tuple[tuple[HeadColumn, Cell], ...] = ()
     whole: bool = True
     numbered: bool = True
     doubts: list[str] = field(default_factory=list)
@@ -209,13 +209,13 @@ def _take(one: List, table: Table, row: int) -> None:
         own = frozenset(cells)
         meanings = _meanings(placed)
         one.numbered = one.numbered and "serial" in meanings and not meanings.isdisjoint(_MONEY)
-        one.rows.append(Row(table, name, tuple(placed), own, cells[0].start, cells[-1].end))
+        one.rows.append(ProjectRow(table, name, tuple(placed), own, cells[0].start, cells[-1].end))
     else:
         one.doubts.append(" ".join(table.words(name).split())[:30])
 
 
-def _placed(top: Head, table: Table, row: int) -> list[tuple[Column, Cell]]:
-    placed: list[tuple[Column, Cell]] = []
+def _placed(top: Head, table: Table, row: int) -> list[tuple[HeadColumn, Cell]]:
+    placed: list[tuple[HeadColumn, Cell]] = []
     for column in top.columns:
         for place in range(column.first, column.last + 1):
             cell = table.at(row, place)
@@ -245,12 +245,12 @@ def _is_class(table: Table, name: Cell) -> bool:
     return words != printed and table.row(name.row) == (name,)
 
 
-def _is_rest(one: List, table: Table, placed: list[tuple[Column, Cell]]) -> bool:
+def _is_rest(one: List, table: Table, placed: list[tuple[HeadColumn, Cell]]) -> bool:
     """Whether a row is what a page's end broke off the row above: no number and no money, where every row has both."""
     return one.numbered and bool(one.rows) and not _meanings(placed) & {"serial", *_MONEY}
 
 
-def _meanings(placed: list[tuple[Column, Cell]]) -> set[str]:
+def _meanings(placed: list[tuple[HeadColumn, Cell]]) -> set[str]:
     return {column.label.meaning for column, _ in placed}
 
 
@@ -264,7 +264,7 @@ def _rest(one: List, table: Table, cells: tuple[Cell, ...], row: int) -> None:
     one.rows[-1] = replace(last, cells=(*last.cells, *placed), own=last.own | frozenset(cells), end=cells[-1].end)
 
 
-def _more(one: List, table: Table, placed: list[tuple[Column, Cell]], name: Cell, cells: tuple[Cell, ...]) -> None:
+def _more(one: List, table: Table, placed: list[tuple[HeadColumn, Cell]], name: Cell, cells: tuple[Cell, ...]) -> None:
     """A further row under a merged name: more money or codes of the same project."""
     for index in range(len(one.rows) - 1, -1, -1):
         row = one.rows[index]

@@ -50,7 +50,7 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class TemplateCheck:
     """``template`` is the name of the one that the lines follow, None for none.
 
     ``missing`` are fields that were never found, ``needed`` those among them without which no project is whole.
@@ -63,7 +63,7 @@ class Check:
     needed: tuple[str, ...]
 
 
-def check(source: Source) -> Check:
+def check(source: Source) -> TemplateCheck:
     """Which headings of a source are recognised, and what looks like one and is not."""
     text = source.text
     understood = tabular.read(source)
@@ -80,10 +80,10 @@ def check(source: Source) -> Check:
     found = {one.field for one in known}
     missing, needed = _missing(template, understood, found)
     unknown = _unknown(source, understood, headed, line)
-    return Check(template.name if template else None, tuple(known), tuple(unknown), missing, needed)
+    return TemplateCheck(template.name if template else None, tuple(known), tuple(unknown), missing, needed)
 
 
-def _columns(understood: tabular.Understood) -> Iterator[tuple[str, str, int]]:
+def _columns(understood: tabular.UnderstoodTables) -> Iterator[tuple[str, str, int]]:
     for listed in understood.lists:
         for column in listed.head.columns:
             yield _field(column.label.meaning), column.label.heading, column.head.start
@@ -99,7 +99,7 @@ def _field(meaning: str) -> str:
 
 
 def _missing(
-    template: Template | None, understood: tabular.Understood, found: set[str]
+    template: Template | None, understood: tabular.UnderstoodTables, found: set[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The fields that were never found, and the needed ones among them, by what the file mainly is."""
     if template is not None:
@@ -123,7 +123,7 @@ def _missing(
 
 
 def _unknown(
-    source: Source, understood: tabular.Understood, headed: tuple[Headed, ...], line: Callable[[int], int]
+    source: Source, understood: tabular.UnderstoodTables, headed: tuple[Headed, ...], line: Callable[[int], int]
 ) -> Iterator[Unknown]:
     """Lines and cells as short as a heading that are like a known one, or that come again as headings do."""
     text = source.text
@@ -159,7 +159,7 @@ def _may_be(printed: str) -> bool:
     return 3 <= len(words) <= LONGEST and not known and _WORDS.fullmatch(printed) is not None and not _ITEM.match(words)
 
 
-def _cells(table: Table, understood: tabular.Understood) -> Iterator[tuple[int, str]]:
+def _cells(table: Table, understood: tabular.UnderstoodTables) -> Iterator[tuple[int, str]]:
     """The cells that may be labels: those of heads, and those with a cell to their right or under them."""
     rows = {row for one in understood.lists if table.block in [t.block for t in one.tables] for row in one.head.rows}
     for cell in table.cells:

@@ -37,7 +37,7 @@ class Headed:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HeadingLine:
     """A line that may be a heading: its words before a colon or tab, as printed, where it begins and what follows it."""
 
     printed: str
@@ -69,7 +69,7 @@ def find(
     return best[1], tuple(sorted((*best[2], *labels), key=lambda h: (h.start, h.body)))
 
 
-def lines(text: str) -> Iterator[Line]:
+def lines(text: str) -> Iterator[HeadingLine]:
     """Every line whose first words are as short as a heading."""
     position = 0
     for line in text.split("\n"):
@@ -84,11 +84,11 @@ def lines(text: str) -> Iterator[Line]:
                 printed = head[0].strip(" \t\u3000\u00a0" + _MARKS)
                 if len(_BLANKS.sub("", printed)) <= LONGEST:
                     body = position + len(line) + 1 if whole else position + after + 1
-                    yield Line(printed, position, min(body, position + len(line) + 1), whole)
+                    yield HeadingLine(printed, position, min(body, position + len(line) + 1), whole)
         position += len(line) + 1
 
 
-def _headed(template: Template, line: Line) -> Headed | None:
+def _headed(template: Template, line: HeadingLine) -> Headed | None:
     field = template.headings.get(squeezed(line.printed))
     if field is None:
         return None

@@ -38,7 +38,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Chart:
     """A chart: what is counted in one sentence, the table, what the script draws (None: nothing to draw), and the controls.
 
     ``words`` is the value of a free text control called ``asked``; ``candidates`` are regulations to choose one from.
@@ -54,7 +54,7 @@ class Figure:
     subject: tuple[str, str] | None = field(default=None)
 
 
-Draw = Callable[["Request", "State", "Language"], Figure]
+Draw = Callable[["Request", "State", "Language"], Chart]
 
 
 def routes(state: State) -> list[Route]:
@@ -112,7 +112,7 @@ def error_words(request: Request, name: str) -> str:
     return request.query_params.get(name, "").strip()[:200]
 
 
-def _money(request: Request, state: State, lang: Language) -> Figure:
+def _money(request: Request, state: State, lang: Language) -> Chart:
     wait = state.patience("format" in request.query_params)
     years = money_flows.years(state.listed(money_flows.LEVELS, wait))
     year = request.query_params.get("year", years[0] if years else "all")
@@ -137,39 +137,39 @@ def _money(request: Request, state: State, lang: Language) -> Figure:
         Choice("top", tuple((str(one), str(one)) for one in money_flows.TOPS), str(top)),
     )
     model = money_flows.model(table, lang, top)
-    return Figure(counted, table, model if model["links"] else None, choices, asked="unit", words=unit)
+    return Chart(counted, table, model if model["links"] else None, choices, asked="unit", words=unit)
 
 
-def _citations(request: Request, state: State, lang: Language) -> Figure:
+def _citations(request: Request, state: State, lang: Language) -> Chart:
     table = state.listed(year_bars.CITATIONS)
     by = request.query_params.get("by", year_bars.YEARS[0])
     by = by if by in year_bars.YEARS else year_bars.YEARS[0]
     counted = pages.say(lang, f"counted_citations_{by}", citations=f"{year_bars.counted(table, 'citations'):,}")
     options = tuple((one, pages.say(lang, f"by_{one}")) for one in year_bars.YEARS)
     model = year_bars.citations(table, lang, by) if table.rows else None
-    return Figure(counted, table, model, (Choice("by", options, by),))
+    return Chart(counted, table, model, (Choice("by", options, by),))
 
 
-def _timeline(_: Request, state: State, lang: Language) -> Figure:
+def _timeline(_: Request, state: State, lang: Language) -> Chart:
     table = state.listed(year_bars.TIMELINE)
     totals = {column: f"{year_bars.counted(table, column):,}" for column in ("documents", "policies")}
-    return Figure(
+    return Chart(
         pages.say(lang, "counted_timeline", **totals), table, year_bars.timeline(table, lang) if table.rows else None
     )
 
 
-def _validity(_: Request, state: State, lang: Language) -> Figure:
+def _validity(_: Request, state: State, lang: Language) -> Chart:
     table = state.listed(validity.QUERY)
     model = validity.model(table, lang)
     counted = pages.say(lang, "counted_validity", drawn=model["drawn"], all=model["all"])
-    return Figure(counted, table, model if model["bars"] else None)
+    return Chart(counted, table, model if model["bars"] else None)
 
 
-def _chain(request: Request, state: State, lang: Language) -> Figure:
+def _chain(request: Request, state: State, lang: Language) -> Chart:
     words = error_words(request, "policy")
     if not words:
         choose = state.asked(chain_tree.longest())
-        return Figure(pages.say(lang, "counted_chain_none"), Table((), []), None, asked="policy", candidates=choose)
+        return Chart(pages.say(lang, "counted_chain_none"), Table((), []), None, asked="policy", candidates=choose)
     store = state.store()
     policy = policy_lookup.one(store, words)
     found = chain_tree.of(store, policy)
@@ -178,7 +178,7 @@ def _chain(request: Request, state: State, lang: Language) -> Figure:
     if policy.projects > chain_tree.PROJECTS:
         counted += " " + pages.say(lang, "chain_without_projects", projects=f"{policy.projects:,}")
     model = chain_tree.model(found, lang)
-    return Figure(
+    return Chart(
         counted, table, model if table.rows else None, asked="policy", words=words, subject=(policy.iri, policy.name)
     )
 

@@ -17,8 +17,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kg.web import negotiation, pages, results
-from kg.web.query_worker import Answer, Failed, Job, Reason, Workers
-from kg.web.wording import Told
+from kg.web.query_worker import Answer, Failed, Job, QueryWorkers, Reason
+from kg.web.wording import Sentence
 
 if TYPE_CHECKING:
     from kg.web.settings import Settings
@@ -31,7 +31,7 @@ _MOST_FIELDS = 100
 _LOOK = 0.25
 
 
-class BadRequest(Told):
+class BadRequest(Sentence):
     """A request that the protocol does not allow."""
 
     def __init__(self, status: int, key: str, **values: object) -> None:
@@ -39,7 +39,7 @@ class BadRequest(Told):
         super().__init__(key, **values)
 
 
-def routes(settings: Settings, workers: Workers) -> list[Route]:
+def routes(settings: Settings, workers: QueryWorkers) -> list[Route]:
     """The endpoint, answered by ``workers``."""
 
     async def sparql(request: Request) -> Response:
@@ -58,7 +58,7 @@ def routes(settings: Settings, workers: Workers) -> list[Route]:
     return [Route("/sparql", sparql, methods=["GET", "POST"])]
 
 
-async def _answered(request: Request, workers: Workers, job: Job) -> Answer:
+async def _answered(request: Request, workers: QueryWorkers, job: Job) -> Answer:
     """The answer of a query; when the client goes away its worker is freed for others."""
     given_up = threading.Event()
     task = asyncio.ensure_future(run_in_threadpool(workers.answer, job, given_up))

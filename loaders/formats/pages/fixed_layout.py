@@ -15,7 +15,7 @@ from typing import Any, Final
 from loaders.formats.pages import line_breaks, running_heads
 from loaders.formats.pages.glyphs import Line
 from loaders.formats.pages.running_heads import PageLines
-from loaders.formats.web.page_text import Writer
+from loaders.formats.web.page_text import TextWriter
 from loaders.source import Block, Page, Source, UnreadableFile
 
 MAX_PAGES: Final = 500
@@ -59,7 +59,7 @@ def source(pages: Sequence[Mapping[str, Any]], *, path: str, name: str, sha256: 
         for page, out in zip(lined, noise, strict=True)
     ]
     area = line_breaks.column(kept, median([page["width"] for page in pages if page["lines"]] or [0.0]))
-    writer = Writer()
+    writer = TextWriter()
     marks: list[tuple[int, int]] = []
     for element in _elements(pages, kept, area):
         if isinstance(element, _Table):
@@ -124,7 +124,7 @@ def _lined(page: Mapping[str, Any]) -> PageLines:
 
 
 def _elements(
-    pages: Sequence[Mapping[str, Any]], kept: Sequence[Sequence[Line]], area: line_breaks.Column | None
+    pages: Sequence[Mapping[str, Any]], kept: Sequence[Sequence[Line]], area: line_breaks.TypeArea | None
 ) -> list[_Table | Pieces]:
     """Tables and paragraphs in the order of the pages."""
     found: list[_Table | Pieces] = []
@@ -237,7 +237,7 @@ def _is_rest(above: Sequence[Pieces], below: Sequence[Pieces]) -> bool:
     return all(len(over[index]) >= 8 and not over[index].endswith(_SENTENCE_END) for index in filled)
 
 
-def _write_table(table: _Table, writer: Writer, marks: list[tuple[int, int]]) -> None:
+def _write_table(table: _Table, writer: TextWriter, marks: list[tuple[int, int]]) -> None:
     rows = table.rows
     marks.append((writer.position, next(cell[0][0] for cell in rows[0] if cell)))
     writer.table([_printed(row) for row in rows], table.merged)

@@ -28,7 +28,7 @@ _WORD = re.compile(r"[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TypeArea:
     """The type area of a document: its edges, the distance of its lines, whether paragraphs are indented, its size of type."""
 
     left: float
@@ -43,7 +43,7 @@ def begins_item(text: str) -> bool:
     return _LABEL.match(text) is not None
 
 
-def column(pages: Sequence[Sequence[Line]], width: float) -> Column | None:
+def column(pages: Sequence[Sequence[Line]], width: float) -> TypeArea | None:
     """The type area that the lines of a document keep on pages of this ``width``; None where there are no lines.
 
     Where few lines end at one place, none may have been broken: the right margin is then taken to be as wide as the left one.
@@ -72,14 +72,14 @@ def column(pages: Sequence[Sequence[Line]], width: float) -> Column | None:
     left = min([left, *(b.x0 for _, b in followers if b.x0 > left - 2.5 * size)])
     if len(followers) < _LEAST_FULL and abs(left - (width - right) - 2 * size) <= _EXACTLY * size:
         # No line goes on for sure: those at hand may all be first lines.
-        return Column(width - right, right, 1.5 * size, True, size)
+        return TypeArea(width - right, right, 1.5 * size, True, size)
     pitches = [b.y - a.y for a, b in followers if b.y > a.y]
     begun = [line for line in lines if _INDENT * size <= line.x0 - left <= _DEEPEST * size]
     indented = len(begun) >= max(2, 0.1 * len(lines))
-    return Column(left, right, median(pitches) if pitches else 1.5 * size, indented, size)
+    return TypeArea(left, right, median(pitches) if pitches else 1.5 * size, indented, size)
 
 
-def goes_on(line: Line, following: Line, area: Column, same_page: bool) -> bool:
+def goes_on(line: Line, following: Line, area: TypeArea, same_page: bool) -> bool:
     """Whether the paragraph of ``line`` goes on in ``following``, the next line of the text."""
     size = max(line.size, following.size)
     if same_page and _is_title(line, area) and _is_title(following, area):
@@ -95,12 +95,12 @@ def goes_on(line: Line, following: Line, area: Column, same_page: bool) -> bool:
     return line.text[-1] not in _SENTENCE_END and not begins_item(following.text)
 
 
-def _is_title(line: Line, area: Column) -> bool:
+def _is_title(line: Line, area: TypeArea) -> bool:
     """Larger than the text, in the middle of the type area."""
     return line.size >= _TITLE * area.size and abs((line.x0 + line.x1) - (area.left + area.right)) <= 2 * line.size
 
 
-def _is_full(line: Line, area: Column) -> bool:
+def _is_full(line: Line, area: TypeArea) -> bool:
     return area.right - line.x1 <= _REACH * line.size and line.x0 - area.left <= _REACH * line.size
 
 
@@ -109,7 +109,7 @@ def joint(before: str, after: str) -> str:
     return " " if _WORD.match(before[-1:]) and _WORD.match(after[:1]) else ""
 
 
-def paragraphs(pages: Sequence[Sequence[Line]], area: Column | None) -> Iterator[list[tuple[int, str]]]:
+def paragraphs(pages: Sequence[Sequence[Line]], area: TypeArea | None) -> Iterator[list[tuple[int, str]]]:
     """The paragraphs of lines in order, each as its pieces (index of the page, characters)."""
     last: Line | None = None
     last_page = 0

@@ -15,7 +15,7 @@ from typing import Final
 
 from loaders.formats.pages import line_breaks
 from loaders.formats.pages.glyphs import Line
-from loaders.formats.pages.line_breaks import Column
+from loaders.formats.pages.line_breaks import TypeArea
 
 EDGE: Final = 0.12
 """The part of a page's height, above and below, in which heads, feet and page numbers stand (GB/T 9704-2012, 5.2: 37 mm, 35 mm)."""
@@ -131,7 +131,7 @@ def _repeated(pages: Sequence[PageLines], noise: Sequence[set[int]]) -> list[tup
     return found
 
 
-def _is_parted(page: PageLines, kept: set[int], following: PageLines, kept_there: set[int], area: Column) -> bool:
+def _is_parted(page: PageLines, kept: set[int], following: PageLines, kept_there: set[int], area: TypeArea) -> bool:
     """Whether a page ends in the middle of a sentence that the next one goes on with."""
     if not kept or not kept_there:
         return False

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from loaders.formats.web.page_text import Merged, Writer
+from loaders.formats.web.page_text import Merged, TextWriter
 from loaders.source import Page, Source, UnreadableFile
 
 MAX_CELLS = 5_000_000
@@ -36,7 +36,7 @@ def source(sheets: Iterable[Sheet], *, path: str, name: str, sha256: str, encodi
     Line breaks and runs of blanks inside a cell become one blank; rows and cells at a row's end that hold nothing are left
     out.  Raises UnreadableFile where nothing is left, or there are more cells than the limit.
     """
-    writer = Writer()
+    writer = TextWriter()
     pages = []
     count = 0
     for sheet in sheets:

@@ -83,7 +83,7 @@ def source(markup: str, path: str, sha256: str, encoding: str) -> Source:
             f"{name} is a web page without a body: open it in a browser, copy the text into a .txt file."
         )
     containers = _containers(tree, body)
-    writer = page_text.Writer()
+    writer = page_text.TextWriter()
     labels: dict[str, tuple[int, int]] = {}
     index = index_table.find(body)
     for label, printed, value in index.entries:
@@ -92,7 +92,7 @@ def source(markup: str, path: str, sha256: str, encoding: str) -> Source:
         writer.text(value)
         labels.setdefault(label, (start, writer.position))
         writer.end_line()
-    article = page_text.Writer()
+    article = page_text.TextWriter()
     try:
         for container in containers:
             page_text.write(container, article, leave_out=index.nodes)

@@ -30,7 +30,7 @@ def _tags(role: str) -> frozenset[str]:
 
 
 @dataclass(slots=True)
-class Writer:
+class TextWriter:
     """Collects text line by line and remembers where each paragraph and table stands."""
 
     position: int = 0
@@ -149,7 +149,7 @@ def weights(root: LexborNode) -> dict[int, int]:
     return found
 
 
-def write(root: LexborNode, writer: Writer, leave_out: Collection[int] = ()) -> None:
+def write(root: LexborNode, writer: TextWriter, leave_out: Collection[int] = ()) -> None:
     """Write what ``root`` holds; elements whose ``mem_id`` is in ``leave_out`` are passed over."""
     blocks = _tags("block")
     grids: dict[int, bool] = {}
@@ -226,6 +226,6 @@ def _span(cell: LexborNode, name: str) -> int:
 
 def _cell_text(cell: LexborNode) -> str:
     """A cell's lines, without a tab that would look like the next cell."""
-    inner = Writer()
+    inner = TextWriter()
     write(cell, inner)
     return inner.content().strip()

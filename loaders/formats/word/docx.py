@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from loaders.formats.containers.archive import Archive, is_zip
 from loaders.formats.sheets.grid import MAX_CELLS
-from loaders.formats.web.page_text import MAX_SPAN, Merged, Writer
+from loaders.formats.web.page_text import MAX_SPAN, Merged, TextWriter
 from loaders.formats.word.docx_numbering import Numbering
 from loaders.formats.word.docx_runs import BREAK, Runs, alternative, sdt_content
 from loaders.formats.word.wordml import (
@@ -60,8 +60,8 @@ def source(data: bytes, path: str, name: str, sha256: str, form: str = "docx") -
     200 elements deep, or without any text.
     """
     archive = Archive(data, name, _ADVICE)
-    writer = Writer()
-    _Document(archive).write(writer)
+    writer = TextWriter()
+    _WordDocument(archive).write(writer)
     if not writer.content().strip():
         raise UnreadableFile(
             f"{name} has no text: it is empty, or its pages are pictures (scanned); run OCR first and load the text."
@@ -75,13 +75,13 @@ def source(data: bytes, path: str, name: str, sha256: str, form: str = "docx") -
 class _Story:
     """The body, a cell or a note while it is written; ``waiting`` is a paragraph whose end was deleted."""
 
-    writer: Writer = field(default_factory=Writer)
+    writer: TextWriter = field(default_factory=TextWriter)
     is_cell: bool = False
     waiting: str = ""
 
 
 @dataclass(slots=True)
-class _Table:
+class _WordTable:
     """The rows of a table while it is read; ``open`` are the cells that reach down, by column."""
 
     lines: list[list[str]] = field(default_factory=list)
@@ -110,7 +110,7 @@ class _Table:
         return {place: span for place, span in self.spans.items() if span != (1, 1)}
 
 
-class _Document:
+class _WordDocument:
     """The parts of one document, and the walk over them."""
 
     def __init__(self, archive: Archive) -> None:
@@ -122,7 +122,7 @@ class _Document:
         self.all_numbered = any(child(style, "w:pPr", "w:numPr") is not None for _, style in self.styles.line(None))
         self.cells = 0
 
-    def write(self, writer: Writer) -> None:
+    def write(self, writer: TextWriter) -> None:
         """Write the body, then its notes in the order in which they are referred to."""
         root = self.archive.xml(self.main)
         self._check_depth(root)
@@ -205,7 +205,7 @@ class _Document:
             self._blocks(next(cells[0] for _, cells in rows if cells), story)
             self._end(story)
             return
-        table = _Table()
+        table = _WordTable()
         for row, cells in rows:
             if cells:
                 self._row(row, cells, table)
@@ -216,7 +216,7 @@ class _Document:
         else:
             story.writer.table(table.lines, table.merged())
 
-    def _row(self, row: Element, cells: list[Element], table: _Table) -> None:
+    def _row(self, row: Element, cells: list[Element], table: _WordTable) -> None:
         line = [""] * _span(child(row, "w:trPr", "w:gridBefore"), least=0)
         reaching: dict[int, int | None] = {}
         for cell in cells:

@@ -10,7 +10,7 @@ import pytest
 from folders import DATA
 from rdflib import Graph
 
-from kg.checking.check import Finding, check, check_store
+from kg.checking.check import Violation, check, check_store
 from loaders.rdf import identifiers
 from ontology.terms import PREFIXES
 
@@ -284,7 +284,7 @@ def test_findings_of_a_store_name_their_document() -> None:
     found = list(check_store(DOCUMENTS, quads, language="en"))
     cited = identifiers.citation(SHA["disclosure"], 55, 81)
     message = "a citation of a policy must mean exactly one policy, any other citation none"
-    assert found == [(DOCUMENTS[0], Finding(cited, None, "violation", message, cited))]
+    assert found == [(DOCUMENTS[0], Violation(cited, None, "violation", message, cited))]
 
 
 def test_a_policy_that_two_documents_cite_is_reported_once() -> None:

@@ -16,7 +16,7 @@ from rdflib import DCTERMS, RDF
 from test_check import DOCUMENTS, stored
 
 from kg.checking import check, shapes
-from kg.checking.shapes import NodeShape, PropertyShape, Target
+from kg.checking.shapes import NodeShape, PropertyShape, ShapeTarget
 from kg.loading import load
 from kg.stores.local import LocalStore
 from loaders.rdf import identifiers
@@ -112,7 +112,7 @@ def plants(shape: PropertyShape) -> Iterator[tuple[str, str]]:
 ALTERNATIVE = {f"<{iri}>" for iri in (PK.number, PK.printed, PK.evidence, PK.identifiedBy, DCTERMS.title)}
 
 
-def everything() -> Iterator[tuple[Target, PropertyShape]]:
+def everything() -> Iterator[tuple[ShapeTarget, PropertyShape]]:
     """Each property shape, also inside alternatives, with each of its targets."""
 
     def of(shape: NodeShape) -> Iterator[PropertyShape]:
@@ -124,7 +124,7 @@ def everything() -> Iterator[tuple[Target, PropertyShape]]:
     yield from {(target, one): None for shape in compiled() for target in shape.targets for one in of(shape)}
 
 
-def instance(store: LocalStore, target: Target, path: str) -> tuple[str, str]:
+def instance(store: LocalStore, target: ShapeTarget, path: str) -> tuple[str, str]:
     """A thing that the target means, with its graph: one that has the property, where there is one."""
     pattern = PATTERNS[target.kind].format(target.iri)
     held = f"OPTIONAL {{ ?f {path} ?value }}"
@@ -134,7 +134,7 @@ def instance(store: LocalStore, target: Target, path: str) -> tuple[str, str]:
     return str(thing), str(graph)
 
 
-def findings(store: LocalStore, *graphs: str) -> list[check.Finding]:
+def findings(store: LocalStore, *graphs: str) -> list[check.Violation]:
     """What pySHACL finds in the union of these graphs."""
     triples = "".join(f"{quad.triple} .\n" for graph in graphs for quad in store.graph(graph))
     found = check.check(rdflib.Graph().parse(data=triples, format="nt"), resolved=True)

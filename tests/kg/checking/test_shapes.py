@@ -7,7 +7,7 @@ import pytest
 import rdflib
 
 from kg.checking import check, shapes
-from kg.checking.shapes import Target, UnknownConstraint
+from kg.checking.shapes import ShapeTarget, UnknownConstraint
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <http://example.org/#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> ."""
@@ -52,7 +52,7 @@ def test_targets() -> None:
         ("subjects", "http://example.org/#p"),
         ("objects", "http://example.org/#q"),
     )
-    assert set(shape.targets) == {Target(kind, iri) for kind, iri in kinds}  # type: ignore[arg-type]
+    assert set(shape.targets) == {ShapeTarget(kind, iri) for kind, iri in kinds}  # type: ignore[arg-type]
 
 
 def test_deactivated_shapes_are_left_out() -> None:

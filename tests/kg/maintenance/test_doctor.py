@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from kg.cli import cli
 from kg.loading.load import load
-from kg.maintenance.doctor import Finding, examine
+from kg.maintenance.doctor import Observation, examine
 from kg.search import index
 from kg.stores import catalogue, write_lock
 from kg.stores.opening import open_store
@@ -33,7 +33,7 @@ def bad(path: Path) -> list[str]:
 def test_a_store_that_is_well(store: Path) -> None:
     found = list(examine(store))
     assert [finding.state for finding in found] == ["good"] * 5
-    assert all(isinstance(finding, Finding) and finding.zh for finding in found)
+    assert all(isinstance(finding, Observation) and finding.zh for finding in found)
 
 
 def test_no_store(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def quads() -> tuple[ox.Quad, ...]:
     return tuple(store.inner)
 
 
-def both(update: str = "") -> list[tuple[str, check.Finding]]:
+def both(update: str = "") -> list[tuple[str, check.Violation]]:
     """What is wrong after an update, which both ways to check must say alike."""
     store = LocalStore(ox.Store())
     store.inner.extend(quads())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kg.cli import cli
 from kg.loading.load import load
 from kg.search import contents, find, pinyin
-from kg.search.contents import Named
+from kg.search.contents import SearchName
 from kg.search.find import Hit, search
 from kg.search.grams import fold, runs
 from kg.stores.opening import memory_store, open_store
@@ -141,7 +141,7 @@ def test_no_store(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory, root: Path) -> tuple[Store, list[Named]]:
+def county(tmp_path_factory: pytest.TempPathFactory, root: Path) -> tuple[Store, list[SearchName]]:
     """The examples, twice, so that things are called alike; and all names of things."""
     folder = tmp_path_factory.mktemp("county")
     for file in (root / "examples").glob("*.txt"):
@@ -155,7 +155,7 @@ def county(tmp_path_factory: pytest.TempPathFactory, root: Path) -> tuple[Store,
     return opened, sorted(names.union(*(contents.of_document(opened, iri)[0] for iri in documents)))
 
 
-def scanned(names: list[Named], words: str) -> dict[str, list[tuple[str, str, str]]]:
+def scanned(names: list[SearchName], words: str) -> dict[str, list[tuple[str, str, str]]]:
     """What a search should find of names, by kind and in order: kind → IRI, name, note."""
     wanted = runs(words)
     found: dict[str, list[tuple[int, int, int, str, str, str]]] = {}
@@ -175,7 +175,7 @@ def scanned(names: list[Named], words: str) -> dict[str, list[tuple[str, str, st
 
 @settings(max_examples=150)
 @given(data=st.data())
-def test_as_a_plain_reading_of_all_names(data: st.DataObject, county: tuple[Store, list[Named]]) -> None:
+def test_as_a_plain_reading_of_all_names(data: st.DataObject, county: tuple[Store, list[SearchName]]) -> None:
     store, names = county
     name = data.draw(st.sampled_from(names)).name
     whole, initials = pinyin.spelled(name)
@@ -199,13 +199,13 @@ def test_as_a_plain_reading_of_all_names(data: st.DataObject, county: tuple[Stor
 
 
 @st.composite
-def made_up(draw: st.DrawFn) -> list[Named]:
+def made_up(draw: st.DrawFn) -> list[SearchName]:
     """Few things with several names each, many of them called alike, of different weights."""
-    names: set[Named] = set()
+    names: set[SearchName] = set()
     for at in range(draw(st.integers(1, 12))):
         kind, weight = draw(st.sampled_from(["policy", "unit"])), draw(st.integers(0, 3))
         for name in draw(st.sets(st.text("村医补助", min_size=1, max_size=4), min_size=1, max_size=4)):
-            names.add(Named(kind, f"https://example.org/{at}", name, f"note {at}", weight))
+            names.add(SearchName(kind, f"https://example.org/{at}", name, f"note {at}", weight))
     return sorted(names)
 
 
@@ -213,15 +213,15 @@ def made_up(draw: st.DrawFn) -> list[Named]:
 @given(made_up(), st.text("村医补助", min_size=1, max_size=2), st.integers(1, 5), st.integers(0, 4), st.booleans())
 # Two names of one heavy thing come first; the heaviest of the next is heavier than all others that have the first.
 @example(
-    [Named("policy", "a", "村", "", 3), Named("policy", "a", "村医", "", 3)]
-    + [Named("policy", iri, "村医", "", 0) for iri in "bc"]
-    + [Named("policy", "d", "村补", "", 2)],
+    [SearchName("policy", "a", "村", "", 3), SearchName("policy", "a", "村医", "", 3)]
+    + [SearchName("policy", iri, "村医", "", 0) for iri in "bc"]
+    + [SearchName("policy", "d", "村补", "", 2)],
     "村",
     2,
     0,
     False,
 )
-def test_things_that_share_their_names(names: list[Named], words: str, limit: int, skip: int, many: bool) -> None:
+def test_things_that_share_their_names(names: list[SearchName], words: str, limit: int, skip: int, many: bool) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(find, "_MANY", 0 if many else 1000)
         patch.setattr(contents, "policies", lambda store: set(names))

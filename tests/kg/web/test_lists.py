@@ -22,7 +22,7 @@ from kg.tables.language import Language
 from kg.tables.table import NS, Table
 from kg.web import pages, state
 from kg.web.lists.lists import arranged, in_order
-from kg.web.query_worker import _START, Workers, processor
+from kg.web.query_worker import _START, QueryWorkers, processor
 from kg.web.site import create_app
 from ontology.iris import ID
 
@@ -183,7 +183,7 @@ def test_a_list_is_not_stopped_because_the_machine_is_busy(tmp_path: Path) -> No
     """A process that waits for its turn, or for the disk, takes no time of the processor; one that works is stopped in time."""
     with open_store(tmp_path / "s.kg"):
         pass
-    workers = Workers(web_site.settings_of(tmp_path / "s.kg"))
+    workers = QueryWorkers(web_site.settings_of(tmp_path / "s.kg"))
     try:
         assert workers.table("SELECT (1 AS ?x) {}").rows == [(1,)]
         worker = workers._idle.queue[-1]

@@ -104,7 +104,7 @@ def test_there_are_enough_spellings() -> None:
 
 @pytest.mark.parametrize("query", SPELLINGS)
 def test_service_is_refused(query: str) -> None:
-    with pytest.raises(query_guard.Refused):
+    with pytest.raises(query_guard.QueryRefused):
         query_guard.check(spelled(query, 8080))
 
 
@@ -176,5 +176,5 @@ def test_fuzzed_queries_reach_nobody(client: TestClient, pieces: list[str], quer
 def test_any_text_is_refused_or_not_but_never_a_crash(query: str) -> None:
     try:
         query_guard.check(query)
-    except query_guard.Refused as refused:
+    except query_guard.QueryRefused as refused:
         assert str(refused).endswith(".")
