@@ -45,7 +45,7 @@ _WELL_FORMED: dict[Node, str] = {
     XSD.gYear: f'REGEX(STR(?v), "^{_YEAR}$")',
     XSD.gYearMonth: f'REGEX(STR(?v), "^{_MONTH}$")',
     XSD.date: f'(REGEX(STR(?v), "^{_MONTH}-[0-9]{{2}}$") && xsd:date(STR(?v)) >= "1000-01-01"^^xsd:date)',
-    RDF.JSON: '(STRSTARTS(STR(?v), "[[") && STRENDS(STR(?v), "]]"))',
+    RDF.JSON: '(STRSTARTS(STR(?v), "[") && STRENDS(STR(?v), "]"))',
 }
 # Patterns that every regular expression engine reads alike.
 _PLAIN_PATTERN = frozenset("^$[](){}|-+?*,0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
