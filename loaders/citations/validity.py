@@ -2,6 +2,7 @@
 
 What is said of other texts (2019年1月1日起施行的…同时废止) does not count: the sentence must speak of 本细则, 本办法 …, or of
 nothing else than its own force.  The last day in force is meant by ``until``: five years from 2024-01-01 end on 2028-12-31.
+The rules are rows of ``rules/validity.tsv``.
 """
 
 from __future__ import annotations
@@ -10,28 +11,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from loaders.records import Mention
 from loaders.text import dates, numerals
+from loaders.text.rules import Rule, Rules
+from loaders.text.tokens import END, START, Token, terms
 
-_B = r"[ \t\u3000\xa0]{0,4}"
-_DIGIT = "[0-9０-９〇零○Ｏ一二三四五六七八九十]"
-_DATE = rf"{_DIGIT}{{4}}{_B}年{_B}{_DIGIT}{{1,3}}{_B}月{_B}{_DIGIT}{{1,3}}{_B}日"
-_COUNT = r"(?:[0-9０-９]{1,3}|[一二两三四五六七八九十]{1,3})"
-_OWN = re.compile(
-    r"本(?:实施|管理|暂行|试行|工作|行动|指导)?"
-    r"(?:法|条例|办法|规定|细则|规则|规程|准则|制度|章程|通知|意见|方案|决定|决议|公告|通告|规范|标准|指南|指引|措施|预案|规划|计划|批复|函)"
-)
-_BARE = re.compile(r"[ \t\u3000]*(?:第[^，。；\s]{1,9}条)?[ \t\u3000]*")
-_SINCE = re.compile(
-    rf"(?P<from>(?:自|从|于)?{_B}(?:(?P<date>{_DATE})|(?P<issue>印发|发布|公布|颁布|下发|发文)))"
-    rf"(?:之日|之时)?{_B}起?(?:满?{_B}(?P<delay>{_COUNT}){_B}(?:日|天)后)?{_B}(?:正式|开始)?(?:施行|实施|执行|生效|试行|实行)(?!的)"
-)
-_UNTIL = re.compile(rf"(?:有效期限?|试行期限?|施行|实施|执行|适用)[^，。；\n]{{0,24}}?(?:至|到){_B}(?P<date>{_DATE})")
-_YEARS = re.compile(
-    rf"(?:有效期限?|试行期限?|试行)(?:为|是)?{_B}(?P<years>{_COUNT}){_B}年(?![0-9〇零一二三四五六七八九十月度])"
-)
-_SENTENCE_END = re.compile("[。；！\n]")
+_HERE = "\ue010"
+_BEFORE = 100  # tokens before a clause in which the sentence says what it speaks of
+_CLAUSE_WORDS = {"in-force", "applies", "period"}  # classes without whose terms a paragraph says nothing of force
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +34,55 @@ class Force:
     until: Mention | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words that a rule read as a day or a period in force: ``text[start:end]``.
+
+    ``itself`` is the rule by which the sentence speaks of the document itself; None: of something else, so the words do not count.
+    """
+
+    rule: Rule
+    start: int
+    end: int
+    values: dict[str, Token]
+    itself: Rule | None
+    last: int  # the place of its last token
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph that speaks of force: its tokens, the clauses that count, and those that do not."""
+
+    tokens: tuple[Token, ...]
+    taken: tuple[Clause, ...]
+    refused: tuple[Clause, ...]
+    force: Force
+
+
+@cache
+def rules() -> Rules:
+    """The rows of ``rules/validity.tsv``."""
+    return Rules("loaders.citations", "rules/validity.tsv", {"here": _HERE})
+
+
 def find(text: str, start: int = 0, end: int | None = None, issued: Mention | None = None) -> list[Force]:
     """Every force clause of ``text[start:end]`` in order.  ``issued`` is the day that 自印发之日起 means, if it is known."""
     stop = len(text) if end is None else end
-    return [found for a, b in _lines(text, start, stop) if (found := _in_line(text, a, b, issued)) != Force()]
+    found = (_force(text, *_read(text, a, b), issued)[0] for a, b in _paragraphs(text, start, stop))
+    return [force for force in found if force != Force()]
+
+
+def explain(text: str, issued: Mention | None = None) -> list[Paragraph]:
+    """The paragraphs that speak of force, with the clauses that rules read there."""
+    found = []
+    for start, end in _paragraphs(text, 0, len(text)):
+        tokens, coded = _read(text, start, end)
+        force, taken = _force(text, tokens, coded, issued)
+        read = [clause for label in ("since", "until") for clause in _clauses(label, tokens, coded)]
+        if read:
+            refused = tuple(clause for clause in read if clause not in taken)
+            found.append(Paragraph(tuple(tokens), tuple(taken), refused, force))
+    return found
 
 
 def one(clauses: list[Force]) -> Force:
@@ -69,66 +103,94 @@ def after_years(first: str, years: int) -> str | None:
 
 def validity(printed: str) -> int | None:
     """The years of a period of validity: 有效期5年, 5年, 五年 -> 5."""
-    found = re.fullmatch(rf"(?:有效期限?|试行期限?|试行)?(?:为|是)?{_B}(?P<n>{_COUNT}){_B}年", printed.strip())
-    return _integer(found["n"]) if found else None
+    tokens, coded = _read(printed, 0, len(printed))
+    for clause in _clauses("period", tokens, coded):
+        return _integer(printed, clause.values["years"])
+    return None
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while start < end:
-        stop = text.find("\n", start, end)
-        stop = end if stop < 0 else stop
-        yield start, stop
-        start = stop + 1
+@cache
+def _clause_words() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(term.term) for term in terms() if _CLAUSE_WORDS.intersection(term.classes)))
 
 
-def _in_line(text: str, start: int, end: int, issued: Mention | None) -> Force:
-    """The force of a paragraph: its clause, and the period of validity that follows it there."""
-    since: Mention | None = None
-    place = start
-    own = False
-    for clause in _SINCE.finditer(text, start, end):
-        if _speaks_of_itself(text, start, clause.start()):
-            since, own, place = _since(clause, issued), True, clause.end() - len("施行")  # 施行至…
-            break
-    until = None
-    for pattern in (_UNTIL, _YEARS):
-        period = pattern.search(text, place, end) or pattern.search(text, start, place)
-        if period is None or not (own or _speaks_of_itself(text, start, period.start())):
-            continue
-        if pattern is _UNTIL:
-            until = _day(period["date"], *period.span("date"))
-        elif since is not None and (last := after_years(since.value, _integer(period["years"]))):
-            until = Mention(last, min(since.start, period.start()), max(since.end, period.end()))
-        break
-    return Force(since, until)
+def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The lines of ``text[start:end]`` that may speak of force."""
+    while word := _clause_words().search(text, start, end):
+        begin = max(start, text.rfind("\n", start, word.start()) + 1)
+        stop = text.find("\n", word.end(), end)
+        start = end if stop < 0 else stop + 1
+        yield begin, (end if stop < 0 else stop)
 
 
-def _speaks_of_itself(text: str, start: int, place: int) -> bool:
-    begin = start
-    for mark in _SENTENCE_END.finditer(text, max(start, place - 200), place):
-        begin = mark.end()
-    before = text[begin:place]
-    return _OWN.search(before) is not None or _BARE.fullmatch(before) is not None
+def _read(text: str, start: int, end: int) -> tuple[list[Token], str]:
+    tokens = rules().lexicon.tokens(text, start, end)
+    return tokens, START + "".join(token.code for token in tokens) + END
 
 
-def _since(clause: re.Match[str], issued: Mention | None) -> Mention | None:
-    printed = clause["date"]
-    first = _day(printed, *clause.span("date")) if printed else issued
+def _clauses(label: str, tokens: list[Token], coded: str) -> list[Clause]:
+    """The clauses of a paragraph that rules of ``label`` read, in the order of the text; of two at a place the first rule's."""
+    found: list[Clause] = []
+    for rule in rules().labelled(label):
+        for match in rule.pattern.finditer(coded):
+            first, last = max(match.start() - 1, 0), min(match.end() - 2, len(tokens) - 1)
+            values = {name: tokens[match.start(name) - 1] for name, value in match.groupdict().items() if value}
+            found.append(
+                Clause(
+                    rule,
+                    tokens[first].start,
+                    tokens[last].end,
+                    values,
+                    _itself(coded[max(0, match.start() - _BEFORE) : match.start()]),
+                    last,
+                )
+            )
+    return sorted(found, key=lambda clause: clause.start)
+
+
+def _itself(before: str) -> Rule | None:
+    """The rule by which a sentence that begins with the tokens ``before`` speaks of the document itself."""
+    marked = before + _HERE
+    return next((rule for rule in rules().labelled("itself") if rule.pattern.search(marked)), None)
+
+
+def _force(text: str, tokens: list[Token], coded: str, issued: Mention | None) -> tuple[Force, list[Clause]]:
+    """The force of a paragraph, and its clauses that say so: the first day, and the period that follows it there or precedes it."""
+    begun = next((clause for clause in _clauses("since", tokens, coded) if clause.itself), None)
+    since = _since(text, begun, issued) if begun else None
+    until: Mention | None = None
+    periods = [clause for clause in _clauses("until", tokens, coded) if begun or clause.itself]
+    if begun:
+        # What follows the first day counts before what precedes it: 自…起施行至….
+        periods.sort(key=lambda clause: clause.end <= tokens[begun.last].start)
+    period = max(periods, key=lambda clause: clause.rule.priority, default=None)
+    if period is None:
+        return Force(since), [begun] if begun else []
+    if "value" in period.values:
+        until = _day(text, period.values["value"])
+    elif since is not None and (last := after_years(since.value, _integer(text, period.values["years"]))):
+        until = Mention(last, min(since.start, period.start), max(since.end, period.end))
+    return Force(since, until), [clause for clause in (begun, period) if clause]
+
+
+def _since(text: str, clause: Clause, issued: Mention | None) -> Mention | None:
+    printed = clause.values.get("value")
+    first = _day(text, printed) if printed else issued
     if first is None or len(first.value) != 10:
         return None
-    if clause["delay"]:
-        later = date.fromisoformat(first.value) + timedelta(days=_integer(clause["delay"]))
-        return Mention(later.isoformat(), *clause.span())
-    return first if printed else Mention(first.value, *clause.span())
+    if delay := clause.values.get("delay"):
+        later = date.fromisoformat(first.value) + timedelta(days=_integer(text, delay))
+        return Mention(later.isoformat(), clause.start, clause.end)
+    return first if printed else Mention(first.value, clause.start, clause.end)
 
 
-def _day(printed: str, start: int, end: int) -> Mention | None:
-    found = dates.find(printed)
-    return Mention(found[0].value, start, end) if len(found) == 1 and len(found[0].value) == 10 else None
+def _day(text: str, token: Token) -> Mention | None:
+    found = dates.find(text[token.start : token.end])
+    return Mention(found[0].value, token.start, token.end) if len(found) == 1 and len(found[0].value) == 10 else None
 
 
-def _integer(printed: str) -> int:
-    value = numerals.parse(printed)
+def _integer(text: str, token: Token) -> int:
+    value = numerals.parse(text[token.start : token.end - 1].strip())
     return int(value) if value is not None else 0
 
 

@@ -9,7 +9,7 @@ priority decides.  The language of patterns, over one character a token:
 ``word``                  text that no row of the lexicon knows
 ``start``, ``end``        the ends of what is read
 ``a b``, ``a|b``, ``(…)``  one after the other, either, a group
-``a?``, ``a*``, ``a+``    once or not at all, any number of times, at least once
+``a?``, ``a*``, ``a+``    once or not at all, any number of times, at least once; ``a{0,12}``: at most so often
 ``~(a|b)``                one token of none of these classes
 ``!a``, ``!(a b)``        what must not follow here
 ``<name>``                the pattern of the row ``name`` whose label is ``piece``
@@ -28,7 +28,7 @@ from ontology.tables import rows
 
 _PART = re.compile(
     r'\s+|"(?P<term>[^"]+)"|<(?P<piece>[a-z-]+)>|(?P<capture>[a-z]+)=|(?P<none>~)|(?P<not>!)'
-    r"|(?P<name>[a-z][a-z:-]*)|(?P<mark>[()|?*+])"
+    r"|(?P<name>[a-z][a-z:-]*)|(?P<mark>[()|?*+]|\{\d+,\d+\})"
 )
 _BUILT_IN = {"word": f"(?:{WORD}+)", "start": START, "end": END}
 
@@ -145,7 +145,7 @@ class Rules:
             return best
         for index, part in enumerate(parts):
             depth += (part["mark"] == "(") - (part["mark"] == ")")
-            optional = index + 1 < len(parts) and parts[index + 1]["mark"] in ("?", "*")
+            optional = index + 1 < len(parts) and (parts[index + 1]["mark"] or " ")[0] in "?*{"
             plain = not index or not (parts[index - 1]["not"] or parts[index - 1]["none"])
             usable = (part["name"] and part["name"] not in self._given and part["name"] not in _BUILT_IN) or part[
                 "term"

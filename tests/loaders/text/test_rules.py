@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from loaders.citations import citations, relation
+from loaders.citations import citations, relation, validity
+from loaders.records import Mention
 from loaders.text.rules import Rule, Rules
 
 HEAD = "id\tlabel\tpriority\tpattern\texample\tcounter_example\tsource\n"
@@ -27,6 +28,21 @@ def test_a_relation_is_proved_by_its_examples(rule: Rule) -> None:
     assert decided(rule.example) == rule.id
     assert decided(rule.counter_example) != rule.id
     assert rule.source
+
+
+@pytest.mark.parametrize("rule", validity.rules().rules, ids=lambda rule: rule.id)
+def test_a_day_in_force_is_proved_by_its_examples(rule: Rule) -> None:
+    assert rule.id in read(rule.example)
+    assert rule.id not in read(rule.counter_example)
+    assert rule.source
+
+
+def read(text: str) -> set[str]:
+    """The rows that decide what a text says of its force."""
+    if validity.validity(text) is not None:
+        return {rule.id for rule in validity.rules().labelled("period")}
+    clauses = [clause for one in validity.explain(text, Mention("2023-11-02", 0, 1)) for clause in one.taken]
+    return {rule.id for clause in clauses for rule in (clause.rule, clause.itself) if rule}
 
 
 def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *patterns: str) -> Rules:

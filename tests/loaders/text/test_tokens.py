@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from loaders.text.tokens import TYPED, WORD, Lexicon, Term, terms
 from ontology.tables import rows
 
-TABLES = ("acts", "marks")
+TABLES = ("acts", "force", "marks")
 ROWS = [row for table in TABLES for row in rows("loaders.text", f"lexicon/{table}.tsv")]
 EVERY = Lexicon({name for term in terms() for name in term.classes} | set(TYPED))
 
