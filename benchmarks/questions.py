@@ -114,7 +114,7 @@ def _words(store: Store) -> dict[str, str]:
 
 def _bound(store: Store, name: str, values: dict[str, str]) -> str:
     query = ask.named(name)
-    return ask.bind(query.sparql, ask.terms(store, query, values))
+    return queries.bind(query.sparql, ask.terms(store, query, values))
 
 
 def plain(lexical: str, datatype: str | None) -> str:

@@ -11,12 +11,17 @@ A header is made of comment lines::
 A parameter is written ``$name`` in the query and nowhere else; results are ``?name``.  Both are SPARQL variables, so a query
 with its parameters bound also runs in any other engine.
 
+Queries that the house asks for itself lie in folders by wing (``dossier/``, ``resolution/`` …): :func:`text` gives them, :func:`names`
+does not list them.  Their ``$name`` may stand for a list of terms.  A line ``# include: NAME`` is replaced by ``fragments/NAME.rq``, so
+that what many queries ask alike stands once.
+
 A parameter of the kind ``rows`` limits a list to what somebody reads at once; :meth:`NamedQuery.whole` asks for all of it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -25,6 +30,13 @@ from typing import Literal, cast, get_args
 Kind = Literal["string", "integer", "policy", "rows"]
 # More rows than any store holds.
 ALL = 1_000_000_000
+_INCLUDE = re.compile(r"^[ ]*# include: (?P<name>[\w-]+)\n", re.M)
+#: What a $name inside could not be: strings, IRIs and comments are passed over whole.
+TOKEN = re.compile(
+    r"""\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
+    r"""|<[^<>"{}|^`\\\x00-\x20]*>|\#[^\n]*|\$(?P<name>\w+)""",
+    re.DOTALL,
+)
 _PARAM = re.compile(r"(?P<name>\w+) \((?P<kind>\w+), (?:required|default (?P<default>.*?))\) — (?P<note>.+)")
 
 
@@ -71,6 +83,35 @@ def names() -> list[str]:
 
 
 @cache
+def text(name: str) -> str:
+    """The SPARQL of a file by its path without ``.rq`` (``dossier/amounts``), its fragments put in.
+
+    :raises FileNotFoundError: there is no such file.
+    """
+    written = files("queries").joinpath(f"{name}.rq").read_text("utf-8")
+    return _INCLUDE.sub(lambda include: text(f"fragments/{include['name']}"), written)
+
+
+def bound(name: str, **values: str) -> str:
+    """The SPARQL of a file with values (written as SPARQL terms) in the place of its ``$name``."""
+    return bind(text(name), values)
+
+
+def bind(sparql: str, values: Mapping[str, str]) -> str:
+    """Put values (written as SPARQL terms) in the place of each ``$name``, outside strings, IRIs and comments.
+
+    Oxigraph's own substitutions reach only variables of the outermost SELECT, so the text is the safe place to bind: a value
+    has been written by pyoxigraph and cannot end its literal.
+    """
+
+    def put(match: re.Match[str]) -> str:
+        name = match["name"]
+        return values.get(name, match[0]) if name else match[0]
+
+    return TOKEN.sub(put, sparql)
+
+
+@cache
 def load(name: str) -> NamedQuery:
     """Read a query by its name.
 
@@ -79,7 +120,7 @@ def load(name: str) -> NamedQuery:
     """
     if name not in names():
         raise KeyError(name)
-    sparql = files("queries").joinpath(f"{name}.rq").read_text("utf-8")
+    sparql = text(name)
     fields: dict[str, str] = {}
     params: list[Param] = []
     for line in sparql.splitlines():

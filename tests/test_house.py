@@ -132,9 +132,7 @@ TWICE: dict[str, str] = {
 }
 _TO_BE_RENAMED = [
     "Calculation",
-    "Citation",
     "Cited",
-    "Dossier",
     "Entry",
     "Examiner",
     "Figure",
@@ -176,7 +174,6 @@ def test_paths_in_contributing_exist(root: Path) -> None:
 # How many strings of a module hold a SELECT, and why they are no .rq files.
 SELECTS: dict[str, int] = {
     "kg/answers/ask.py": 7,
-    "kg/answers/dossier.py": 18,
     "kg/answers/serialise.py": 1,
     "kg/answers/stats.py": 2,
     "kg/answers/trace.py": 2,
@@ -185,8 +182,6 @@ SELECTS: dict[str, int] = {
     "kg/commands/asking.py": 2,
     "kg/commands/auditing.py": 1,
     "kg/commands/drawing.py": 1,
-    "kg/drawing/dossier.py": 13,
-    "kg/drawing/neighbourhood.py": 6,
     "kg/graph.py": 2,
     "kg/linting/cited_document.py": 4,
     "kg/linting/conflicts.py": 4,
@@ -204,10 +199,6 @@ SELECTS: dict[str, int] = {
     "kg/stores/store.py": 3,
     "kg/web/charts/chain_tree.py": 2,
     "kg/web/charts/money_flows.py": 5,
-    "kg/web/dossiers/marked_text.py": 1,
-    "kg/web/dossiers/money.py": 1,
-    "kg/web/dossiers/project_citations.py": 2,
-    "kg/web/dossiers/project_tables.py": 20,
     "kg/web/query_worker.py": 1,
     "kg/web/results.py": 1,
 }  # fmt: skip

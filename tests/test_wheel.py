@@ -58,8 +58,10 @@ def test_every_file_of_a_page_is_shipped(root: Path, names: set[str], folder: st
     assert files <= names
 
 
-def test_the_words_and_every_module_are_shipped(root: Path, names: set[str]) -> None:
+def test_the_words_every_query_and_every_module_are_shipped(root: Path, names: set[str]) -> None:
     assert {"kg/web/words.tsv", "kg/tables/columns.tsv"} <= names
+    written = {file.relative_to(root).as_posix() for file in (root / "queries").rglob("*.rq")}
+    assert len(written) > 60 and written <= names
     for package in ("kg", "loaders", "ontology", "queries"):
         for module in (root / package).rglob("*.py"):
             # Folders without __init__.py hold tools for whoever works on the project.

@@ -17,12 +17,6 @@ from queries import NamedQuery, Param
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 INTEGERS = frozenset(XSD + name for name in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger"))
-# What a $name inside could not be: strings, IRIs and comments are passed over whole.
-_TOKEN = re.compile(
-    r"""\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
-    r"""|<[^<>"{}|^`\\\x00-\x20]*>|\#[^\n]*|\$(?P<name>\w+)""",
-    re.DOTALL,
-)
 
 
 class AskError(Exception):
@@ -35,7 +29,7 @@ def ask(store: Store, name: str, values: Mapping[str, str], *, whole: bool = Fal
     :raises AskError: no such query or parameter, a parameter is missing, or a value does not fit.
     """
     query = named(name)
-    return select(store, bind(query.sparql, terms(store, query, {**(query.whole if whole else {}), **values})))
+    return select(store, queries.bind(query.sparql, terms(store, query, {**(query.whole if whole else {}), **values})))
 
 
 def named(name: str) -> NamedQuery:
@@ -89,18 +83,9 @@ def _term(store: Store, param: Param, value: str) -> str:
     return str(ox.Literal(value))
 
 
-def bind(sparql: str, values: Mapping[str, str]) -> str:
-    """Put values (written as SPARQL terms) in the place of each ``$name``, outside strings, IRIs and comments.
-
-    Oxigraph's own substitutions reach only variables of the outermost SELECT, so the text is the safe place to bind: a value
-    has been written by pyoxigraph and cannot end its literal.
-    """
-
-    def put(match: re.Match[str]) -> str:
-        name = match["name"]
-        return values.get(name, match[0]) if name else match[0]
-
-    return _TOKEN.sub(put, sparql)
+def stored(store: Store, name: str, **values: str) -> Table:
+    """Run a SELECT of the house, by its path below ``queries/`` without ``.rq``; the values are IRIs."""
+    return select(store, queries.bound(name, **{key: str(ox.NamedNode(value)) for key, value in values.items()}))
 
 
 def select(store: Store, sparql: str) -> Table:
@@ -137,7 +122,7 @@ _FROM = re.compile(r"(?<![\w?$:.-])FROM(?![\w:-])", re.I)
 
 def names_graphs(sparql: str) -> bool:
     """Whether a query says itself which graphs it asks (FROM): the engine would ignore that where the union is asked for."""
-    return _FROM.search(_TOKEN.sub(" ", sparql)) is not None
+    return _FROM.search(queries.TOKEN.sub(" ", sparql)) is not None
 
 
 _UPDATE = re.compile(

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, PROV, RDFS
 
-from kg.answers import policy_lookup
+from kg.answers import facts
 from kg.answers.policy_lookup import Policy
 from kg.resolution.relations import AUTHORITY
 from kg.stores.store import Store
@@ -229,7 +229,7 @@ def _described(
         values[predicate].append(value)
     number = min(values[str(ELI.id_local)], default=None)
     title = min(values[str(DCTERMS.title)], default=None)
-    bodies = [policy_lookup.label(store, body) for body in sorted(values[str(ELI.passed_by)])]
+    bodies = sorted(facts.names(store.select, values[str(ELI.passed_by)]).values())
     level, level_by = level_of(values[LEVEL], number, bodies, title)
     years = sorted(value[:4] for value in values[str(PK.numberYear)] or values[str(ELI.date_document)])
     return Step(

@@ -1,21 +1,63 @@
-"""The dossier of one thing: a project, a regulation, a unit or a document, found by what a person calls it."""
+"""The dossier of one thing: a project, a regulation, a unit, an area or a document, found by what a person calls it.
+
+``kg show``, the pages of the site and the panel of the picture print the same facts (:mod:`kg.answers.facts`); tables come from
+``queries/dossier/``.  A table about places in a document has the columns ``start`` and ``end``: offsets of its text.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, NamedTuple, cast
 
 import pyoxigraph as ox
 
-from kg.answers import ask, policy_lookup, standing, trace
+import queries
+from kg.answers import ask, evidence, facts, policy_lookup, trace
+from kg.answers.evidence import Quote
+from kg.answers.facts import Term
 from kg.stores.store import Store
 from kg.tables.table import Table, Value, for_json
+from loaders.rdf import identifiers
 from ontology.iris import ID
 
-Kind = Literal["project", "policy", "unit", "document"]
-FOLDERS: dict[str, Kind] = {"project": "project", "policy": "policy", "organisation": "unit", "document": "document"}
+Kind = Literal["project", "policy", "unit", "area", "document"]
+FOLDERS: dict[str, Kind] = {
+    "project": "project", "policy": "policy", "organisation": "unit", "area": "area", "document": "document"
+}  # fmt: skip
+#: The tables of each kind of thing by their queries, and the columns of each that ``kg show`` prints (none: the site alone shows it).
+TABLES: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
+    "project": {
+        "amounts": ("printed", "amount_yuan", "amount_kind", "per", "printed_level", "page"),
+        "shares": (),
+        "indicators": ("indicator", "comparator", "value", "unit", "printed"),
+        "sections": ("section", "text"),
+    },
+    "unit": {
+        "unit-projects": ("project", "amount_yuan", "fiscal_year", "document", "iri"),
+        "unit-money": (),
+        "unit-tasks": ("role", "task", "document"),
+        "unit-documents": ("document", "title", "fiscal_year"),
+        "unit-policies": ("number", "title", "citations"),
+    },
+    "area": {
+        "area-documents": ("document", "title", "fiscal_year"),
+        "area-money": ("fiscal_year", "amount_yuan", "projects"),
+        "area-projects": ("project", "amount_yuan", "fiscal_year", "document", "iri"),
+        "area-policies": ("number", "title", "projects"),
+    },
+    "document": {
+        "document-projects": ("ordinal", "project", "amount_yuan", "iri"),
+        "document-policies": ("number", "title", "citations"),
+        "document-tasks": ("task",),
+        "amounts": (),
+        "shares": (),
+        "indicators": ("indicator", "comparator", "value", "unit", "printed"),
+    },
+}
+#: Columns that few kinds of documents have: a table of which no row has a value is shown without them.
+SELDOM = ("page", "per", "printed_level", "unit")
 #: How many of the regulations that are cited together with one are listed.
 TOGETHER = 20
 _ORDINAL = re.compile(r"(?P<file>.+?)[\s#]+(?P<ordinal>\d{1,5})")
@@ -31,22 +73,56 @@ class Thing:
     where: str = ""
 
 
+class Fact(NamedTuple):
+    """A single fact; ``iri`` is the thing that the value names, where it names one."""
+
+    name: str
+    value: Value
+    iri: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CitingPlace:
+    """One place that cites; ``entity`` is what cites.
+
+    ``guess`` says how the regulation was found where that is no certainty: typing-error, truncated-title, judgement.
+    """
+
+    entity: str
+    relation: str
+    section: str | None
+    quote: Quote
+    guess: str | None
+    articles: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class CitedPolicy:
+    """A regulation with the places that cite it; ``iri`` is None where the words could not be taken for one."""
+
+    iri: str | None
+    number: str | None
+    title: str | None
+    citations: list[CitingPlace] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """What the store knows of a thing: single facts, and tables by the name of what they list.
 
-    ``totals`` holds how many rows a table would have that is cut to its first ones.
+    ``totals`` holds how many rows a table would have that is cut to its first ones; ``cited`` is what a project cites.
     """
 
     thing: Thing
-    facts: tuple[tuple[str, Value], ...]
+    facts: tuple[Fact, ...]
     tables: tuple[tuple[str, Table], ...]
     totals: Mapping[str, int] = field(default_factory=dict)
+    cited: tuple[CitedPolicy, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As ``kg show --json`` prints it."""
         found: dict[str, Any] = {"kind": self.thing.kind, "iri": self.thing.iri, "name": self.thing.name}
-        for name, value in self.facts:
+        for name, value, _ in self.facts:
             known = found.get(name)
             if known is None:
                 found[name] = for_json(value)
@@ -75,18 +151,18 @@ def find(store: Store, words: str) -> list[Thing]:
     if policy_lookup.is_number(words):
         return cited
     # Names that are the words themselves are looked up; to find those that contain them, all names are read.
-    named = _named(store, words, f"VALUES ?name {{ {ox.Literal(words)} }}")
-    if not any(thing.name == words for thing in (*named, *cited)):
-        named = _named(store, words)
+    named = _named(store, "dossier/find-whole", words)
+    if not named and not any(thing.name == words for thing in cited):
+        named = _named(store, "dossier/find-part", words)
     if re.fullmatch(r"[^/\\]+\.\w{1,5}", words) and any(thing.kind == "document" for thing in named):
         cited = []
     everything = [*named, *cited]
-    whole = [thing for thing in everything if thing.name == words]
-    return whole or everything
+    named_so = [thing for thing in everything if words in (thing.name, thing.where if thing.kind == "document" else "")]
+    return named_so or everything
 
 
 def _policy(found: policy_lookup.Policy) -> Thing:
-    return Thing("policy", found.iri, found.title or found.number or found.iri, found.number or "")
+    return Thing("policy", found.iri, found.heading, found.number or "")
 
 
 def _by_iri(store: Store, words: str) -> Thing | None:
@@ -101,178 +177,182 @@ def _by_iri(store: Store, words: str) -> Thing | None:
     if kind == "policy":
         known = policy_lookup.described(store, [node.value])
         return _policy(known[0]) if known else None
-    name = next(_names(store, node.value), None)
+    name = facts.names(store.select, [node.value]).get(node.value)
     if name is None and kind == "document" and store.has_graph(node.value):
         name = short
     return Thing(kind, node.value, name) if name is not None else None
 
 
-def _names(store: Store, iri: str) -> Iterator[str]:
-    for predicate in NAMES.values():
-        yield from sorted(name for _, _, name in store.statements(iri, predicate))
-
-
-NAMES: dict[Kind, str] = {
-    "document": "https://w3id.org/policy-kg/ns#fileName",
-    "project": "http://www.w3.org/2000/01/rdf-schema#label",
-    "unit": "http://www.w3.org/2004/02/skos/core#prefLabel",
-}
-
-
 def _by_ordinal(store: Store, file: str, ordinal: int) -> list[Thing]:
-    query = f"""SELECT DISTINCT ?iri ?name ?file {{
-      ?source pk:fileName ?file . FILTER(CONTAINS(?file, {ox.Literal(file)}))
-      ?iri prov:hadPrimarySource ?source ; pk:ordinal {ordinal} ; rdfs:label ?name
-    }} ORDER BY ?file ?iri"""
+    query = queries.bound("dossier/find-ordinal", file=str(ox.Literal(file)), ordinal=str(ordinal))
     rows = ask.select(store, query).rows
     return [Thing("project", str(iri), str(name), f"{where} {ordinal}") for iri, name, where in rows]
 
 
-def _named(store: Store, words: str, pattern: str | None = None) -> list[Thing]:
-    """Projects, units and documents with these words in their names, or with the names that ``pattern`` gives."""
-    part = ox.Literal(words)
-    queries: tuple[tuple[Kind, str], ...] = (
-        (
-            "project",
-            """?iri rdfs:label ?name ; pk:ordinal ?ordinal ; prov:hadPrimarySource ?source . ?source pk:fileName ?file .
-            BIND(CONCAT(?file, " ", STR(?ordinal)) AS ?where)""",
-        ),
-        ("unit", '?iri skos:prefLabel ?name ; a org:FormalOrganization . BIND("" AS ?where)'),
-        ("document", "?iri pk:fileName ?name . OPTIONAL { ?iri dcterms:title ?where }"),
-    )
+def _named(store: Store, query: str, words: str) -> list[Thing]:
+    """Projects, units and documents with these words in their names: in those of their files, where they are documents."""
+    rows = sorted(ask.select(store, queries.bound(query, words=str(ox.Literal(words)))).rows, key=str)
+    called = facts.names(store.select, [str(iri) for kind, iri, _, _ in rows if kind == "document"])
     found: dict[str, Thing] = {}
-    for kind, said in queries:
-        # Many things have one name: each name is compared once.
-        names = pattern or (
-            f"{{ SELECT ?name {{ ?named <{NAMES[kind]}> ?name }} GROUP BY ?name HAVING (CONTAINS(?name, {part})) }}"
-        )
-        table = ask.select(store, f"SELECT DISTINCT ?iri ?name ?where {{ {names} {said} }}")
-        for iri, name, where in sorted(table.rows, key=str):
-            found.setdefault(str(iri), Thing(kind, str(iri), str(name), str(where or "")))
-    return list(found.values())
+    for kind, iri, name, where in (tuple(map(str, row)) for row in rows):
+        found.setdefault(iri, Thing(cast(Kind, kind), iri, called.get(iri, name), where))
+    return sorted(found.values(), key=lambda thing: list(TABLES).index(thing.kind))
 
 
 def dossier(store: Store, thing: Thing, *, places: int | None = None) -> Dossier:
-    """All that the store knows of a thing; of the places that cite a policy only the first ``places``, where given."""
+    """What ``kg show`` prints of a thing; of the places that cite a policy only the first ``places``, where given."""
     if thing.kind == "policy":
-        return _policy_dossier(store, thing, places)
-    makers: dict[Kind, Callable[[Store, Thing], Dossier]] = {
-        "project": _project_dossier,
-        "unit": _unit_dossier,
-        "document": _document_dossier,
-    }
-    return makers[thing.kind](store, thing)
+        return _of_policy(store, thing, places)
+    known = whole(store, thing)
+    wanted = {_called(name): columns for name, columns in TABLES[thing.kind].items()}
+    tables = []
+    for name, table in known.tables:
+        columns = wanted.get(name, table.columns)
+        if columns:
+            rows = dict.fromkeys(tuple(row[column] for column in columns) for row in table)
+            tables.append((name, filled(Table(columns, list(rows)), ("page",))))
+    return replace(known, tables=tuple(tables))
 
 
-def _query(store: Store, thing: Thing, sparql: str) -> Table:
-    # ``$home`` is the graph of the document that a project stands in: with it the engine reads that document only.
-    home = f"{ID}document/{thing.iri.removeprefix(ID).split('/')[1]}"
-    return ask.select(store, ask.bind(sparql, {"iri": str(ox.NamedNode(thing.iri)), "home": str(ox.NamedNode(home))}))
+def whole(store: Store, thing: Thing) -> Dossier:
+    """All that the store knows of a project, a unit, an area or a document, with the offsets of each place."""
+    home = thing.iri if thing.kind != "project" else _home(thing.iri)
+    tables = [
+        (_called(name), ask.stored(store, f"dossier/{name}", iri=thing.iri, home=home)) for name in TABLES[thing.kind]
+    ]
+    if thing.kind != "project":
+        return Dossier(thing, _of_document(store, thing.iri) if thing.kind == "document" else (), tuple(tables))
+    cited = _cited(store, thing.iri)
+    return Dossier(thing, _of_project(store, thing.iri), (("citations", _citations(cited)), *tables), cited=cited)
 
 
-def _facts(table: Table) -> tuple[tuple[str, Value], ...]:
-    """The distinct values of each column, in the order of the columns."""
-    pairs = [(name, row[i]) for i, name in enumerate(table.columns) for row in table.rows if row[i] is not None]
-    return tuple(dict.fromkeys(pairs))
+def _called(query: str) -> str:
+    return query.rpartition("-")[2]
 
 
-def _project_dossier(store: Store, thing: Thing) -> Dossier:
-    facts = _query(
-        store,
-        thing,
-        """SELECT DISTINCT ?document ?publisher ?ordinal ?units ?amount_yuan ?fiscal_year {
-          $iri prov:hadPrimarySource ?source ; pk:ordinal ?ordinal . ?source pk:fileName ?document .
-          OPTIONAL { ?source dcterms:publisher ?body OPTIONAL { ?body skos:prefLabel ?publisher } }
-          OPTIONAL { $iri pk:implementedBy ?unit OPTIONAL { ?unit skos:prefLabel ?units } }
-          OPTIONAL { ?grant schema:fundedItem $iri OPTIONAL { ?grant schema:amount ?a OPTIONAL { ?a schema:value ?amount_yuan } } }
-          OPTIONAL { $iri pk:budgetYear ?fiscal_year } }""",
-    )
-    citations = _query(
-        store,
-        thing,
-        """SELECT DISTINCT ?relation ?number ?title ?articles ?section ?quote ?page ?start ?end {
-          ?citation cito:hasCitingEntity $iri ; pk:relation ?relation ; pk:evidence ?place .
-          ?place oa:exact ?quote ; oa:start ?start ; oa:end ?end . OPTIONAL { ?place pk:page ?page }
-          OPTIONAL { ?citation pk:inSection ?section }
-          OPTIONAL { ?citation cito:hasCitedEntity ?policy
-            OPTIONAL { ?policy eli:id_local ?number } OPTIONAL { ?policy dcterms:title ?policy_title } }
-          OPTIONAL { ?citation dcterms:title ?printed }
-          BIND(COALESCE(?policy_title, ?printed) AS ?title)
-          OPTIONAL { SELECT ?citation (GROUP_CONCAT(?article; SEPARATOR="、") AS ?articles) {
-            ?citation cito:hasCitingEntity $iri ; pk:article ?article } GROUP BY ?citation }
-        } ORDER BY ?start""",
-    )
-    sections = _query(
-        store,
-        thing,
-        """SELECT ?section (SUBSTR(?all, ?start + 1, ?end - ?start) AS ?text) {
-          ?part dcterms:isPartOf $iri ; a pk:Section ; rdfs:label ?section ; oa:start ?start ; oa:end ?end .
-          $iri prov:hadPrimarySource ?source . ?source pk:text ?all } ORDER BY ?start""",
-    )
-    tables = (
-        ("citations", _paged(citations)),
-        ("amounts", _paged(_amounts(store, thing))),
-        ("indicators", _indicators(store, thing)),
-    )
-    return Dossier(thing, _facts(facts), (*tables, ("sections", sections)))
+def _home(iri: str) -> str:
+    """The document that a thing stands in."""
+    return identifiers.document(iri.removeprefix(ID).split("/")[1])
 
 
-def _paged(table: Table) -> Table:
-    """Without the column of the page where no row has one: texts and web pages have no pages."""
-    at = table.columns.index("page")
-    if any(row[at] is not None for row in table.rows):
+def filled(table: Table, seldom: Iterable[str] = SELDOM) -> Table:
+    """A table without those of the columns ``seldom`` that have no value in any row."""
+    empty = {name for name in seldom if name in table.columns and all(row[name] is None for row in table)}
+    if not empty:
         return table
-    return Table((*table.columns[:at], *table.columns[at + 1 :]), [(*row[:at], *row[at + 1 :]) for row in table.rows])
+    kept = [i for i, name in enumerate(table.columns) if name not in empty]
+    return Table(tuple(table.columns[i] for i in kept), [tuple(row[i] for i in kept) for row in table.rows])
 
 
-def _amounts(store: Store, thing: Thing) -> Table:
-    return _query(
-        store,
-        thing,
-        """SELECT DISTINCT ?printed ?amount_yuan ?amount_kind ?per ?printed_level ?page { GRAPH $home {
-          ?amount pk:mentionedIn $iri ; a schema:MonetaryAmount ; schema:value ?amount_yuan ; pk:amountKind ?amount_kind .
-          OPTIONAL { ?amount pk:printed ?printed } OPTIONAL { ?amount pk:per ?per }
-          OPTIONAL { ?amount pk:printedLevel ?printed_level }
-          OPTIONAL { ?amount pk:evidence ?place OPTIONAL { ?place oa:start ?start } }
-          OPTIONAL { ?amount pk:printed ?printed ; pk:evidence/pk:page ?page }
-        } } ORDER BY ?start""",
+# ---- facts
+
+
+def _facts(store: Store, held: facts.Stated, wanted: Iterable[str]) -> tuple[Fact, ...]:
+    """What is stated of one thing: values as Python has them, things by what they are called."""
+    found = [(name, term) for name in wanted for term in held[name]]
+    called = facts.names(store.select, sorted({term.value for _, term in found if _is_thing(term)}))
+    return tuple(
+        Fact(name, called.get(term.value, facts.tail(term.value)), term.value)
+        if _is_thing(term)
+        else Fact(name, ask.value(term))
+        for name, term in found
     )
 
 
-def _indicators(store: Store, thing: Thing) -> Table:
-    return _query(
-        store,
-        thing,
-        """SELECT DISTINCT ?indicator ?comparator ?value ?unit ?printed { GRAPH $home {
-          ?iri pk:mentionedIn $iri ; a pk:Indicator ; rdfs:label ?indicator ; pk:comparator ?comparator ;
-               schema:value ?value ; pk:printed ?printed .
-          OPTIONAL { ?iri schema:unitText ?unit } } } ORDER BY ?indicator""",
+def _is_thing(term: Term) -> bool:
+    return isinstance(term, ox.NamedNode) and term.value.startswith(ID)
+
+
+def _of_project(store: Store, iri: str) -> tuple[Fact, ...]:
+    held = facts.stated(store.select, [iri, _home(iri)], ("document", "publisher", "ordinal", "units", "fiscal_year"))
+    where = [
+        fact._replace(iri=_home(iri)) if fact.name == "document" else fact
+        for fact in _facts(store, held[_home(iri)], ("document", "publisher"))
+    ]
+    granted = facts.grants(store.select, [iri]).get(iri, ())
+    money = dict.fromkeys(Fact("amount_yuan", grant.yuan) for grant in granted)
+    own = _facts(store, held[iri], ("ordinal", "units"))
+    return (*where, *own, *money, *_facts(store, held[iri], ("fiscal_year",)))
+
+
+def _of_document(store: Store, iri: str) -> tuple[Fact, ...]:
+    held = facts.stated(store.select, [iri])[iri]
+    totals = facts.amounts(store.select, [term.value for term in held["declared_total"]])
+    return (
+        *_facts(store, held, ("title", "document_kind", "area", "publisher", "fiscal_year", "declared_count")),
+        *(Fact("declared_total", yuan) for yuan in totals.values()),
+        *_facts(store, held, ("document", "path", "extractor", "sha256")),
     )
 
 
-def _policy_dossier(store: Store, thing: Thing, limit: int | None) -> Dossier:
+def policy_facts(policy: policy_lookup.Policy) -> tuple[Fact, ...]:
+    """What is known of a policy itself, without what cites it."""
+    pairs: list[tuple[str, Value]] = [("number", policy.number), ("title", policy.title)]
+    for name, values in (
+        ("other_title", policy.other_titles),
+        ("issuers", policy.issuers),
+        ("policy_kind", policy.kinds),
+        ("from_date", policy.from_dates),
+        ("to_date", policy.to_dates),
+    ):
+        pairs += [(name, value) for value in values]
+    pairs += [("status", policy.standing.status), ("projects", policy.projects), ("citations", policy.citations)]
+    pairs += [("identified_by", "title" if policy.provisional else "number")]
+    return tuple(Fact(name, value) for name, value in pairs if value is not None)
+
+
+# ---- citations
+
+
+def _cited(store: Store, project: str) -> tuple[CitedPolicy, ...]:
+    """The regulations that a project cites, in the order of its text."""
+    rows = list(ask.stored(store, "dossier/citations", iri=project))
+    quotes = evidence.quotes(store.select, [str(row["quote"]) for row in rows])
+    places = [(quotes[str(row["quote"])], row) for row in rows if str(row["quote"]) in quotes]
+    found: dict[str, CitedPolicy] = {}
+    for quote, row in sorted(places, key=lambda one: (one[0].start, str(one[1]["citation"]))):
+        iri, number, title, printed, relation, section, guess, articles = (
+            None if row[name] is None else str(row[name])
+            for name in ("policy", "number", "title", "printed", "relation", "section", "guess", "articles")
+        )
+        cited = found.setdefault(iri or f"{number}{printed}", CitedPolicy(iri, number, title or printed))
+        listed = tuple(sorted(articles.split("、"))) if articles else ()
+        one = CitingPlace(project, relation or "", section, quote, guess, listed)
+        if one not in cited.citations:
+            cited.citations.append(one)
+    return tuple(found.values())
+
+
+def _citations(cited: Iterable[CitedPolicy]) -> Table:
+    """What a project cites as a table, a row a place, in the order of the text."""
+    rows: list[tuple[Value, ...]] = [
+        (
+            c.relation,
+            one.number,
+            one.title,
+            "、".join(c.articles) or None,
+            c.section,
+            c.quote.exact,
+            c.quote.page,
+            c.quote.start,
+            c.quote.end,
+        )
+        for one in cited
+        for c in one.citations
+    ]
+    columns = ("relation", "number", "title", "articles", "section", "quote", "page", "start", "end")
+    return filled(Table(columns, sorted(rows, key=lambda row: row[-2:])), ("page",))
+
+
+# ---- policies
+
+
+def _of_policy(store: Store, thing: Thing, limit: int | None) -> Dossier:
     (policy,) = policy_lookup.described(store, [thing.iri])
     found = trace.of_policy(store, policy, limit=limit)
     together = first(ask.ask(store, "co-cited", {"number": thing.iri}))
     tables = (("citing", citing(found.places)), ("together", together))
-    return Dossier(thing, policy_facts(store, thing), tables, {} if found.whole else {"citing": found.total})
-
-
-def policy_facts(store: Store, thing: Thing) -> tuple[tuple[str, Value], ...]:
-    """What is known of a policy itself, without what cites it."""
-    (policy,) = policy_lookup.described(store, [thing.iri])
-    facts: list[tuple[str, Value]] = [("number", policy.number), ("title", policy.title)]
-    facts += [("other_title", title) for title in policy.other_titles]
-    facts += [("issuers", issuer) for issuer in policy.issuers]
-    kind = _query(store, thing, "SELECT ?policy_kind { $iri eli:type_document ?policy_kind }")
-    facts += [("policy_kind", row[0]) for row in kind.rows]
-    for name, predicate in (("from_date", standing.FIRST_DAY), ("to_date", standing.LAST_DAY)):
-        days = {day for _, _, day in store.statements(thing.iri, predicate, graph=policy_lookup.DERIVED)}
-        facts += [(name, day) for day in sorted(days)]
-    facts += [("status", standing.of(store, thing.iri).status)]
-    facts += [("projects", policy.projects), ("citations", policy.citations)]
-    facts += [("identified_by", "title" if policy.provisional else "number")]
-    return tuple(pair for pair in facts if pair[1] is not None)
+    return Dossier(thing, policy_facts(policy), tables, {} if found.whole else {"citing": found.total})
 
 
 def citing(places: Iterable[trace.Place]) -> Table:
@@ -289,75 +369,3 @@ def citing(places: Iterable[trace.Place]) -> Table:
 def first(together: Table) -> Table:
     """Of the regulations that are cited together with one, those that are most often."""
     return Table(together.columns, together.rows[:TOGETHER])
-
-
-def _unit_dossier(store: Store, thing: Thing) -> Dossier:
-    projects = _query(
-        store,
-        thing,
-        """SELECT DISTINCT ?project ?amount_yuan ?fiscal_year ?document ?iri {
-          ?iri pk:implementedBy $iri ; rdfs:label ?project ; prov:hadPrimarySource ?source . ?source pk:fileName ?document .
-          OPTIONAL { ?iri pk:budgetYear ?fiscal_year }
-          OPTIONAL { ?grant schema:fundedItem ?iri OPTIONAL { ?grant schema:amount ?a OPTIONAL { ?a schema:value ?amount_yuan } } }
-        } ORDER BY ?fiscal_year ?document ?project""".replace("?iri", "?thing"),
-    )
-    projects = Table((*projects.columns[:-1], "iri"), projects.rows)
-    tasks = _query(
-        store,
-        thing,
-        """SELECT DISTINCT ?role ?task ?document {
-          { ?thing pk:leadUnit $iri . BIND(pk:LeadUnit AS ?role) }
-          UNION { ?thing pk:participatingUnit $iri . BIND(pk:ParticipatingUnit AS ?role) }
-          ?thing rdfs:label ?task ; prov:hadPrimarySource ?source . ?source pk:fileName ?document } ORDER BY ?role ?document ?task""",
-    )
-    documents = _query(
-        store,
-        thing,
-        """SELECT DISTINCT ?document ?title ?fiscal_year { ?source dcterms:publisher $iri ; pk:fileName ?document .
-          OPTIONAL { ?source dcterms:title ?title } OPTIONAL { ?source pk:budgetYear ?fiscal_year } } ORDER BY ?document""",
-    )
-    issued = _query(
-        store,
-        thing,
-        """SELECT DISTINCT ?number ?title ?citations { ?policy eli:passed_by $iri ; pk:citationCount ?citations .
-          OPTIONAL { ?policy eli:id_local ?number } OPTIONAL { ?policy dcterms:title ?title } } ORDER BY ?number ?title""",
-    )
-    tables = (("projects", projects), ("tasks", tasks), ("documents", documents), ("policies", issued))
-    return Dossier(thing, (), tables)
-
-
-def _document_dossier(store: Store, thing: Thing) -> Dossier:
-    facts = _query(
-        store,
-        thing,
-        """SELECT DISTINCT ?title ?document_kind ?publisher ?fiscal_year ?declared_count ?declared_total ?path ?extractor ?sha256 {
-          $iri pk:sha256 ?sha256 .
-          OPTIONAL { $iri dcterms:title ?title } OPTIONAL { $iri pk:documentKind ?document_kind }
-          OPTIONAL { $iri dcterms:publisher ?body OPTIONAL { ?body skos:prefLabel ?publisher } }
-          OPTIONAL { $iri pk:budgetYear ?fiscal_year } OPTIONAL { $iri pk:path ?path }
-          OPTIONAL { $iri pk:declaredCount ?declared_count }
-          OPTIONAL { $iri pk:declaredTotal ?total OPTIONAL { ?total schema:value ?declared_total } }
-          OPTIONAL { $iri pk:extractorVersion ?extractor } }""",
-    )
-    projects = _query(
-        store,
-        thing,
-        """SELECT DISTINCT ?ordinal ?project ?amount_yuan ?thing {
-          ?thing prov:hadPrimarySource $iri ; pk:ordinal ?ordinal ; rdfs:label ?project .
-          OPTIONAL { ?grant schema:fundedItem ?thing OPTIONAL { ?grant schema:amount ?a OPTIONAL { ?a schema:value ?amount_yuan } } }
-        } ORDER BY ?ordinal""",
-    )
-    projects = Table((*projects.columns[:-1], "iri"), projects.rows)
-    cited = _query(
-        store,
-        thing,
-        """SELECT ?number ?title (COUNT(DISTINCT ?citation) AS ?citations) {
-          ?place dcterms:isPartOf $iri . ?citation pk:evidence ?place ; cito:hasCitedEntity ?policy .
-          OPTIONAL { ?policy eli:id_local ?number } OPTIONAL { ?policy dcterms:title ?title }
-        } GROUP BY ?policy ?number ?title ORDER BY DESC(?citations) ?number ?title""",
-    )
-    tasks = _query(
-        store, thing, "SELECT DISTINCT ?task { ?thing prov:hadPrimarySource $iri ; a pk:Task ; rdfs:label ?task }"
-    )
-    tables = (("projects", projects), ("policies", cited), ("tasks", tasks), ("indicators", _indicators(store, thing)))
-    return Dossier(thing, _facts(facts), tables)

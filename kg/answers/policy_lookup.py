@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from kg.answers import facts
+from kg.answers.facts import Stated
+from kg.answers.standing import Standing, standing
 from kg.resolution import policy_names
 from kg.stores.store import Store
 from loaders.citations import numbers, titles
@@ -19,7 +21,11 @@ DERIVED = identifiers.DERIVED
 ID_LOCAL = ELI + "id_local"
 OTHER_NUMBER = NS + "otherNumber"
 TITLES = ("http://purl.org/dc/terms/title", "http://www.w3.org/2004/02/skos/core#altLabel")
-PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
+#: What is told of a policy, by the names of :data:`kg.answers.facts.PROPERTIES`.
+POLICY_FACTS = (
+    "number", "title", "other_title", "issuers", "policy_kind", "from_date", "to_date", "status",
+    "projects", "citations", "identified_by",
+)  # fmt: skip
 # More candidates than this help nobody to choose.
 MOST_CANDIDATES = 50
 
@@ -39,7 +45,7 @@ class NoSuchPolicy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A regulation as the derived graph knows it."""
+    """A regulation as the derived graph knows it; ``kinds`` are IRIs of concepts, dates may be a year or a month."""
 
     iri: str
     number: str | None
@@ -49,6 +55,15 @@ class Policy:
     projects: int = 0
     citations: int = 0
     provisional: bool = False
+    kinds: tuple[str, ...] = ()
+    from_dates: tuple[str, ...] = ()
+    to_dates: tuple[str, ...] = ()
+    standing: Standing = Standing(None)
+
+    @property
+    def heading(self) -> str:
+        """What stands at the head of its dossier and beside its sign in a picture: the title, else the number."""
+        return self.title or self.number or facts.tail(self.iri)
 
     @property
     def name(self) -> str:
@@ -134,28 +149,31 @@ def _folded(text: str) -> str:
 
 def described(store: Store, iris: Iterable[str]) -> tuple[Policy, ...]:
     """What the derived graph says of these policies, the most cited first; those that it does not know are left out."""
-    found = []
-    for iri in set(iris):
-        values: defaultdict[str, list[str]] = defaultdict(list)
-        for _, predicate, value in store.statements(iri, None, None, DERIVED):
-            values[predicate].append(value)
-        if NS + "citationCount" not in values:
-            continue
-        found.append(
-            Policy(
-                iri=iri,
-                number=next(iter(values[ELI + "id_local"]), None),
-                title=next(iter(values[TITLES[0]]), None),
-                other_titles=tuple(sorted(values[TITLES[1]])),
-                issuers=tuple(sorted(label(store, body) for body in values[ELI + "passed_by"])),
-                projects=int(values[NS + "citingProjectCount"][0]),
-                citations=int(values[NS + "citationCount"][0]),
-                provisional=values[NS + "identifiedBy"] == ["title"],
-            )
-        )
+    stated = facts.stated(store.select, set(iris), POLICY_FACTS)
+    known = {iri: held for iri, held in stated.items() if held["citations"]}
+    bodies = facts.names(store.select, sorted({one.value for held in known.values() for one in held["issuers"]}))
+    found = [policy(iri, held, bodies) for iri, held in known.items()]
     return tuple(sorted(found, key=lambda policy: (-policy.projects, -policy.citations, policy.name)))
 
 
-def label(store: Store, body: str) -> str:
-    """The name of a body by its IRI: the first of the graphs that name it."""
-    return next((name for _, _, name in store.statements(body, PREF_LABEL)), body)
+def policy(iri: str, held: Stated, bodies: Mapping[str, str]) -> Policy:
+    """A policy from what is stated of it (:data:`POLICY_FACTS`); ``bodies`` are the names of bodies by their IRIs."""
+    text = {name: tuple(term.value for term in held[name]) for name in POLICY_FACTS}
+
+    def first(name: str) -> str | None:
+        return next(iter(text[name]), None)
+
+    return Policy(
+        iri=iri,
+        number=first("number"),
+        title=first("title"),
+        other_titles=text["other_title"],
+        issuers=tuple(sorted(bodies.get(body, facts.tail(body)) for body in text["issuers"])),
+        projects=int(first("projects") or 0),
+        citations=int(first("citations") or 0),
+        provisional=text["identified_by"] == ("title",),
+        kinds=text["policy_kind"],
+        from_dates=text["from_date"],
+        to_dates=text["to_date"],
+        standing=standing(text["status"], text["to_date"]),
+    )

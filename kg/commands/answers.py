@@ -101,8 +101,8 @@ def thing_table(candidates: list[Thing]) -> Table:
 def dossier_lines(found: Dossier, lang: Language) -> Iterator[str]:
     """The name, then the single facts, one a line; the tables follow by themselves."""
     yield click.style(table.clean(found.thing.name), bold=True)
-    width = max((table.width(table.heading(name, lang)) for name, _ in found.facts), default=0)
-    for name, value in found.facts:
+    width = max((table.width(table.heading(name, lang)) for name, _, _ in found.facts), default=0)
+    for name, value, _ in found.facts:
         yield f"  {table.pad(table.heading(name, lang), width)}  {table.shown(value, name, lang)}"
 
 

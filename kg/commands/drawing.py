@@ -155,6 +155,7 @@ def _answered(graph: Store, name: str | None, settings: tuple[str, ...], file: P
     """A title and the IRIs that a query answers with."""
     import pyoxigraph as ox
 
+    import queries
     from kg.answers import ask
     from kg.drawing.neighbourhood import answered
     from kg.tables.language import user_language
@@ -163,7 +164,7 @@ def _answered(graph: Store, name: str | None, settings: tuple[str, ...], file: P
         if name is not None:
             query = ask.named(name)
             values = dict(_setting(one) for one in settings)
-            text = ask.bind(query.sparql, ask.terms(graph, query, values))
+            text = queries.bind(query.sparql, ask.terms(graph, query, values))
             title = query.title_zh if user_language() == "zh" else query.title
             title = " · ".join([title, *values.values()])
         else:

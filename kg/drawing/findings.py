@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from kg.drawing.dossier import Text
+from kg.drawing.panel import Text
 
 if TYPE_CHECKING:
     from kg.stores.store import Store

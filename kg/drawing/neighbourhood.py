@@ -17,7 +17,9 @@ from typing import Any
 import networkx as nx
 from pyoxigraph import NamedNode
 
-from kg.drawing.dossier import Dossier, Select, arrow_quotes, batched, describe, iri_list
+import queries
+from kg.answers.facts import Select, asked, batched, iri_list
+from kg.drawing.panel import Panel, arrow_quotes, describe
 from ontology.drawing import Arrow, drawn_properties
 
 ELI = "http://data.europa.eu/eli/ontology#"
@@ -62,7 +64,7 @@ def neighbourhood(
     """Collect everything within ``hops`` arrows (in either direction) of ``iris``, and all arrows between what was found.
 
     Node attributes: ``type`` (a value of :data:`TYPES`), ``label``, ``note`` (a policy's number, a project's amount),
-    ``facts`` ((key, value) pairs), ``evidence`` (:class:`~kg.drawing.dossier.Quote` objects), ``size`` (decimal string or None),
+    ``facts`` ((key, value) pairs), ``evidence`` (:class:`~kg.drawing.panel.Said` objects), ``size`` (decimal string or None),
     ``amounts`` (decimal strings).
     Edges are keyed by the property's IRI and carry ``evidence``.  ``graph.graph["arrows"]`` lists the drawn properties.
     IRIs that the store does not know as a drawn type are left out.  Raises :class:`TooManyNodes` beyond ``limit`` nodes
@@ -106,9 +108,8 @@ def answered(answer: Iterable[Any]) -> list[str]:
 
 def whole(select: Select, limit: int = 2000, arrows: Sequence[Arrow] | None = None) -> nx.MultiDiGraph:
     """Collect the whole graph, as :func:`neighbourhood` does; raises :class:`TooManyNodes` beyond ``limit`` nodes."""
-    classes = iri_list(TYPES)
-    query = f"SELECT DISTINCT ?node WHERE {{ VALUES ?class {{ {classes} }} ?node a ?class }} LIMIT {limit + 1}"
-    nodes = [row["node"].value for row in select(query)]
+    rows = select(queries.bound("drawing/all", classes=iri_list(TYPES), limit=str(limit + 1)))
+    nodes = [row["thing"].value for row in rows]
     if len(nodes) > limit:
         raise TooManyNodes(limit)
     return _graph(select, _types(select, nodes), drawn_properties() if arrows is None else arrows)
@@ -136,45 +137,31 @@ def _types(select: Select, iris: Iterable[str]) -> dict[str, str]:
     ranks = {iri: rank for rank, iri in enumerate(TYPES)}
     names = list(TYPES.values())
     found: dict[str, int] = {}
-    for batch in batched(iris):
-        for row in select(f"SELECT ?node ?class WHERE {{ VALUES ?node {{ {iri_list(batch)} }} ?node a ?class }}"):
-            rank = ranks.get(row["class"].value)
-            if rank is not None:
-                node = row["node"].value
-                found[node] = min(rank, found.get(node, rank))
+    for row in asked(select, "drawing/types", iris):
+        rank = ranks.get(row["class"].value)
+        if rank is not None:
+            node = row["thing"].value
+            found[node] = min(rank, found.get(node, rank))
     return {node: names[found[node]] for node in sorted(found)}
 
 
 def _neighbours(select: Select, nodes: Iterable[str], arrows: Sequence[Arrow], limit: int) -> set[str]:
     if not arrows:
         return set()
-    here, classes, path = iri_list(nodes), iri_list(TYPES, ", "), iri_list((iri for iri, _ in arrows), "|")
-    # VALUES stands in each branch, and the arrows are a path: two VALUES or one outside of the UNION take Oxigraph from
-    # milliseconds to seconds, because it then joins all pairs first.
-    query = f"""SELECT DISTINCT ?other WHERE {{
-        {{ VALUES ?node {{ {here} }} ?node {path} ?other }} UNION {{ VALUES ?node {{ {here} }} ?other {path} ?node }}
-        ?other a ?class . FILTER(?class IN ({classes}))
-    }} LIMIT {limit}"""
-    return {row["other"].value for row in select(query)}
+    path = iri_list((iri for iri, _ in arrows), "|")
+    rows = asked(select, "drawing/neighbours", nodes, classes=iri_list(TYPES, ", "), path=path, limit=str(limit))
+    return {row["other"].value for row in rows}
 
 
 def _graph(select: Select, types: dict[str, str], arrows: Sequence[Arrow]) -> nx.MultiDiGraph:
     graph = nx.MultiDiGraph(arrows=list(arrows))
-    dossiers: dict[str, Dossier] = {}
+    panels: dict[str, Panel] = {}
     for batch in batched(types):
-        dossiers |= describe(select, {node: types[node] for node in batch})
+        panels |= describe(select, {node: types[node] for node in batch})
     for node, kind in types.items():
-        dossier = dossiers[node]
-        graph.add_node(
-            node,
-            type=kind,
-            label=dossier.label,
-            note=dossier.note,
-            facts=dossier.facts,
-            evidence=dossier.evidence,
-            size=dossier.size,
-            amounts=dossier.amounts,
-        )
+        panel = panels[node]
+        told = {name: getattr(panel, name) for name in ("label", "note", "facts", "evidence", "size", "amounts")}
+        graph.add_node(node, type=kind, **told)
     for batch in batched(types):
         edges = [edge for edge in _edges(select, batch, arrows) if edge[2] in types]
         quotes = arrow_quotes(select, edges)
@@ -188,7 +175,5 @@ def _edges(select: Select, nodes: Iterable[str], arrows: Sequence[Arrow]) -> Ite
     """Give (source, arrow, target) of all arrows that start at ``nodes``, sorted; arrows run from the many to the few."""
     if not arrows:
         return
-    drawn = iri_list((iri for iri, _ in arrows), ", ")
-    query = f"""SELECT DISTINCT ?node ?arrow ?other WHERE {{
-        VALUES ?node {{ {iri_list(nodes)} }} ?node ?arrow ?other . FILTER(?arrow IN ({drawn}) && isIRI(?other)) }}"""
-    yield from sorted((row["node"].value, row["arrow"].value, row["other"].value) for row in select(query))
+    rows = asked(select, "drawing/arrows", nodes, arrows=iri_list((iri for iri, _ in arrows), ", "))
+    yield from sorted((row["thing"].value, row["arrow"].value, row["other"].value) for row in rows)

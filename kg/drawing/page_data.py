@@ -13,11 +13,11 @@ from typing import Any
 
 import networkx as nx
 
-from kg.drawing.dossier import Quote, Text
 from kg.drawing.findings import Finding
 from kg.drawing.latin import Latin
 from kg.drawing.layout import positions
 from kg.drawing.neighbourhood import TYPES
+from kg.drawing.panel import Said, Text
 from ontology.iris import ID
 from ontology.tables import rows
 
@@ -146,30 +146,30 @@ class _Quotes:
         self.sources = _Numbered()
         self.flat: list[int] = []
         self.cut = False
-        self._numbers: dict[Quote, int] = {}
+        self._numbers: dict[Said, int] = {}
 
-    def numbers(self, quotes: Iterable[Quote]) -> list[int]:
-        return [self._number(quote) for quote in quotes]
+    def numbers(self, said: Iterable[Said]) -> list[int]:
+        return [self._number(one) for one in said]
 
-    def _number(self, quote: Quote) -> int:
-        if quote not in self._numbers:
-            self._numbers[quote] = len(self._numbers)
-            prefix, suffix = self._shortened(quote)
+    def _number(self, said: Said) -> int:
+        if said not in self._numbers:
+            self._numbers[said] = len(self._numbers)
+            quote = said.quote
+            before, after = self._shortened(quote.before, quote.after)
             number = self.texts.number
-            source = self.sources.number(tuple(map(number, (quote.document, quote.file, quote.section, quote.page))))
-            sentence = number(prefix + quote.exact + suffix)
-            self.flat += [number(quote.about), source, sentence, len(prefix), len(quote.exact), quote.start]
-        return self._numbers[quote]
+            named = (quote.called, quote.file, said.section, quote.page or "")
+            source, sentence = self.sources.number(tuple(map(number, named))), number(before + quote.exact + after)
+            self.flat += [number(said.about), source, sentence, len(before), len(quote.exact), quote.start]
+        return self._numbers[said]
 
-    def _shortened(self, quote: Quote) -> tuple[str, str]:
-        prefix, suffix = quote.prefix, quote.suffix
+    def _shortened(self, before: str, after: str) -> tuple[str, str]:
         if self.around is None:
-            return prefix, suffix
-        if len(prefix) > self.around + 1:
-            prefix, self.cut = "…" + prefix[-self.around :], True
-        if len(suffix) > self.around + 1:
-            suffix, self.cut = suffix[: self.around] + "…", True
-        return prefix, suffix
+            return before, after
+        if len(before) > self.around + 1:
+            before, self.cut = "…" + before[-self.around :], True
+        if len(after) > self.around + 1:
+            after, self.cut = after[: self.around] + "…", True
+        return before, after
 
 
 def _few(values: Sequence[Any]) -> Any:

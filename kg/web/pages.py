@@ -170,7 +170,7 @@ def counted_at(link: str | None, column: str) -> str | None:
 
 def in_words(lang: Language, value: Value) -> str | None:
     """A large amount as people say it (3.75亿元); None where that is no shorter."""
-    from kg.drawing.dossier import yuan
+    from kg.drawing.panel import yuan
 
     if lang != "zh" or not isinstance(value, Decimal) or abs(value) < 10_000:
         return None

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from kg.answers import dossier, policy_lookup
+from kg.answers import dossier
 from kg.web import pages
 from kg.web.dossiers import pages as dossiers
 from kg.web.dossiers import things
@@ -70,10 +70,11 @@ def _answer(request: Request, state: State) -> Response:
 
 
 def _name(store: Store, iri: str) -> str | None:
-    folder = iri.removeprefix(ID).partition("/")[0]
-    if folder == "area":
-        return next((name for _, _, name in store.statements(iri, policy_lookup.PREF_LABEL)), None)
-    thing = next(iter(dossier.find(store, iri)), None) if folder in dossier.FOLDERS else None
+    thing = (
+        next(iter(dossier.find(store, iri)), None)
+        if iri.removeprefix(ID).partition("/")[0] in dossier.FOLDERS
+        else None
+    )
     return thing.name if thing is not None and thing.iri == iri else None
 
 

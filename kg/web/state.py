@@ -98,7 +98,7 @@ class State:
         """
         query = queries.load(name)
         whole = {param.name: EVERYTHING for param in query.params if param.name == "limit"}
-        return self.asked(ask.bind(query.sparql, ask.terms(self.store(), query, whole)), wait, long=name in LONGEST)
+        return self.asked(queries.bind(query.sparql, ask.terms(self.store(), query, whole)), wait, long=name in LONGEST)
 
     def asked(self, sparql: str, wait: float | None = None, *, long: bool = False) -> Table:
         """The rows of a query of ours, as :meth:`listed`."""

@@ -81,7 +81,7 @@ def test_headers_are_complete_and_columns_have_names(name: str, store: Store) ->
 
 @pytest.mark.parametrize("name", queries.names())
 def test_the_query_is_plain_sparql_with_its_own_prefixes(name: str, store: Store) -> None:
-    bound = ask.bind(queries.load(name).sparql, ask.terms(store, queries.load(name), VALUES.get(name, {})))
+    bound = queries.bind(queries.load(name).sparql, ask.terms(store, queries.load(name), VALUES.get(name, {})))
     ox.Store().query(bound)
     rdflib.Graph().query(bound)
 

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 from markupsafe import Markup, escape
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
-from kg.answers import ask, dossier
+import queries
+from kg.answers import ask, dossier, facts
 from kg.web import pages
 from kg.web.dossiers import pages as dossiers
 from kg.web.dossiers import things
@@ -99,10 +101,7 @@ def text_of(store: Store, document: str) -> str | None:
 
 def marks_of(store: Store, document: str) -> list[Mark]:
     """The facts of a document with the places that say them; several facts of one kind at one place are one mark."""
-    known = " ".join(f"<{iri}>" for iri in CLASSES)
-    query = f"""SELECT DISTINCT ?start ?end ?class ?thing ?policy {{
-      GRAPH <{document}> {{ ?thing pk:evidence ?quote ; a ?class . ?quote oa:start ?start ; oa:end ?end . VALUES ?class {{ {known} }} }}
-      OPTIONAL {{ ?thing cito:hasCitedEntity ?policy }} }}"""
+    query = queries.bound("dossier/marks", document=str(ox.NamedNode(document)), classes=facts.iri_list(CLASSES))
     found: dict[tuple[int, int, str], Mark] = {}
     for start, end, kind, thing, policy in sorted(ask.select(store, query).rows, key=str):
         mark = Mark(int(str(start)), int(str(end)), CLASSES[str(kind)], str(policy or thing))

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, RDFS
 
-from kg.answers import ask
-from kg.web.dossiers import regulations
-from loaders.rdf.identifiers import SUMMARIES
+from kg.answers import ask, evidence
 from ontology.iris import ID
 from ontology.terms import PK, SCHEMA
 
@@ -62,7 +60,7 @@ def resting(store: Store, policy: str) -> tuple[Decimal, int] | None:
 
     Each project counts once, each publication once, as in the query money-by-policy; both are kept added up.
     """
-    found = ask.select(store, ask.bind(_RESTING, {"policy": str(ox.NamedNode(policy))})).rows
+    found = ask.stored(store, "dossier/resting", policy=policy).rows
     yuan, projects = found[0] if found else (None, 0)
     if not projects or not isinstance(yuan, Decimal | int):
         return None
@@ -89,7 +87,7 @@ def _line(store: Store, iri: str, above: frozenset[str]) -> tuple[tuple[int, str
     yuan, printed = amount.get(str(SCHEMA.value)), amount.get(str(PK.printed))
     if yuan is None:
         return None
-    place = regulations.place(store, amount.get(str(PK.evidence), "")) if printed is not None else None
+    place = evidence.quote(store.select, amount.get(str(PK.evidence), "")) if printed is not None else None
     parts = [part for part in _subjects(store, DCTERMS.isPartOf, iri) if part.startswith(f"{ID}line/")]
     line = Line(
         own.get(str(RDFS.label), ""),
@@ -121,7 +119,7 @@ def calculations(store: Store, project: str) -> tuple[Calculation, ...]:
 
 
 def _figure(store: Store, iri: str) -> Figure | None:
-    place = regulations.place(store, _values(store, iri).get(str(PK.evidence), ""))
+    place = evidence.quote(store.select, _values(store, iri).get(str(PK.evidence), ""))
     return Figure(place.exact, place.start, place.end, place.page) if place else None
 
 
@@ -134,7 +132,3 @@ def _values(store: Store, iri: str) -> dict[str, str]:
     if not iri:
         return {}
     return {name: value for _, name, value in sorted(store.statements(iri), reverse=True)}
-
-
-_RESTING = f"""SELECT (SUM(?money) AS ?yuan) (SUM(?held) AS ?projects) {{ GRAPH <{SUMMARIES}> {{
-  ?summary pk:summaryOf $policy ; a pk:PolicyYearSummary ; pk:summaryYuan ?money ; pk:summaryProjects ?held }} }}"""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from rdflib.namespace import DCTERMS, PROV
 from starlette.responses import RedirectResponse
 
 import queries
-from kg.answers import ask, chain, dossier, policy_lookup, trace
+from kg.answers import ask, chain, dossier, evidence, policy_lookup, trace
 from kg.tables.table import Table
 from kg.web import pages
-from kg.web.dossiers import money, project_citations, project_tables, regulations
+from kg.web.dossiers import money, regulations
 from kg.web.findings import findings, reasons
 from kg.web.lists.downloads import FORMATS, download
 from kg.web.state import BeingMade
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from kg.answers.dossier import Dossier, Thing
     from kg.stores.store import Store
-    from kg.tables.table import Value
     from kg.web.background_audit import Row
     from kg.web.state import State
 
@@ -45,15 +44,13 @@ def answer(request: Request, state: State, iri: str) -> Response:
     """The dossier of the thing with this IRI as a page, or one of its tables as a file (``?table=…&format=csv``)."""
     store = state.store()
     folder = iri.removeprefix(ID).partition("/")[0]
-    if folder == "area":
-        thing = _area(store, iri)
-    elif folder in dossier.FOLDERS:
-        thing = next(iter(dossier.find(store, iri)), None)
-    else:
+    if folder not in dossier.FOLDERS:
         return _elsewhere(request, store, iri)
+    thing = next(iter(dossier.find(store, iri)), None)
     if thing is None or thing.iri != iri:
         return missing(request)
-    tables, known = _tables(store, thing, folder)
+    known = _known(store, thing)
+    tables = dict(known.tables)
     form, name = request.query_params.get("format", ""), request.query_params.get("table")
     if folder == "policy" and form in FORMATS:
         if name == "citing":
@@ -67,7 +64,7 @@ def answer(request: Request, state: State, iri: str) -> Response:
     values: dict[str, Any] = {
         "title": thing.name,
         "iri": iri,
-        "facts": _linked(store, thing, known),
+        "facts": [(fact.name, fact.value, pages.href(fact.iri)) for fact in known.facts],
         "tables": tables,
         "most": ROWS,
     }
@@ -76,7 +73,7 @@ def answer(request: Request, state: State, iri: str) -> Response:
     if folder == "document":
         return _document(request, state, thing, values)
     if folder == "project":
-        return _project(request, state, thing, values)
+        return _project(request, state, thing, {**values, "cited": known.cited})
     years = f"/charts/money?unit={quote(thing.name, safe='')}" if folder == "organisation" else None
     return pages.page(request, "dossier.html", **values, years=years)
 
@@ -89,45 +86,17 @@ def missing(request: Request) -> Response:
     )
 
 
-def _tables(store: Store, thing: Thing, folder: str) -> tuple[dict[str, Table], Dossier | None]:
-    """The tables of a thing by name, and what ``kg show`` tells of it."""
-    if folder == "area":
-        return project_tables.of_area(store, thing.iri), None
-    if folder == "organisation":
-        return project_tables.of_unit(store, thing.iri), None
-    if folder == "policy":
-        return {}, dossier.Dossier(thing, dossier.policy_facts(store, thing), ())
-    found = dossier.dossier(store, thing)
-    known = dict(found.tables)
-    if folder == "document":
-        return project_tables.of_document(store, thing.iri), found
-    return {"citations": known["citations"], **project_tables.of_project(store, thing.iri)}, found
-
-
-Fact = tuple[str, "Value", str | None]
-
-
-def _linked(store: Store, thing: Thing, found: Dossier | None) -> list[Fact]:
-    """The facts with the addresses of what they name."""
-    if found is None:
-        return []
-    named: dict[str, str] = {}
-    source = thing.iri
-    if thing.kind == "project":
-        source = next((one for _, _, one in store.statements(thing.iri, str(PROV.hadPrimarySource))), thing.iri)
-        for _, _, unit in store.statements(thing.iri, str(PK.implementedBy)):
-            named[policy_lookup.label(store, unit)] = unit
-        for _, _, file in store.statements(source, str(PK.fileName)):
-            named[file] = source
-    for term in (DCTERMS.publisher, DCTERMS.spatial):
-        for _, _, one in store.statements(source, str(term), None, source):
-            named[policy_lookup.label(store, one)] = one
-    facts: list[Fact] = [(name, value, pages.href(named.get(str(value)))) for name, value in found.facts]
-    if thing.kind == "document":
-        area = next((one for _, _, one in store.statements(source, str(DCTERMS.spatial), None, source)), None)
-        if area is not None:
-            facts.insert(min(2, len(facts)), ("area", policy_lookup.label(store, area), pages.href(area)))
-    return facts
+def _known(store: Store, thing: Thing) -> Dossier:
+    """What a page tells of a thing; the places that cite a policy are read by its own page."""
+    if thing.kind == "policy":
+        return dossier.Dossier(thing, (), ())
+    known = dossier.whole(store, thing)
+    # An amount that was worked out stands where it is made up, not in the list of those that the page prints.
+    printed = [
+        (name, Table(table.columns, [row for row in table.rows if row[0] is not None]) if name == "amounts" else table)
+        for name, table in known.tables
+    ]
+    return replace(known, tables=tuple((name, dossier.filled(table)) for name, table in printed))
 
 
 def _policy(request: Request, state: State, thing: Thing, values: dict[str, Any]) -> Response:
@@ -147,6 +116,7 @@ def _policy(request: Request, state: State, thing: Thing, values: dict[str, Any]
     # The store's own places: a document is the second part of the IRI of whatever cites in it.
     cited = ((f"{ID}document/{p.entity.removeprefix(ID).split('/')[1]}", p.start, p.end) for p in every)
     checks = findings.at_places(state, cited)
+    values["facts"] = dossier.policy_facts(policy)
     return pages.page(
         request, "policy.html", **values, policy=policy, places=places, all_places=found.total, up=chains.up,
         down=chains.down, money=money.resting(store, thing.iri), known=known, reason_zh=reasons.chinese(known.reason) if zh else None,
@@ -161,7 +131,7 @@ def _together(state: State, thing: Thing, wait: float | None = None) -> Table:
     """
     query = queries.load("co-cited")
     return dossier.first(
-        state.asked(ask.bind(query.sparql, ask.terms(state.store(), query, {"number": thing.iri})), wait)
+        state.asked(queries.bind(query.sparql, ask.terms(state.store(), query, {"number": thing.iri})), wait)
     )
 
 
@@ -181,7 +151,7 @@ def _project(request: Request, state: State, thing: Thing, values: dict[str, Any
     checks = [row for row in rows or () if row.unread or str(row.project) == ordinal]
     return pages.page(
         request, "project.html", **values, text=f"/text/{key}", document=f"/id/document/{key}", key=key,
-        money=money.tree(store, thing.iri), calculations=money.calculations(store, thing.iri), cited=project_citations.of_project(store, thing.iri),
+        money=money.tree(store, thing.iri), calculations=money.calculations(store, thing.iri),
         checks=checks, progress=_unknown(request, state, rows), examined=key,
     )  # fmt: skip
 
@@ -195,11 +165,6 @@ def _unknown(request: Request, state: State, rows: tuple[Row, ...] | None) -> st
     return "" if rows is not None else _progress(request, state) or pages.say(pages.language(request), "not_examined")
 
 
-def _area(store: Store, iri: str) -> Thing | None:
-    name = next((name for _, _, name in store.statements(iri, policy_lookup.PREF_LABEL)), None)
-    return dossier.Thing("document", iri, name) if name is not None else None
-
-
 def _elsewhere(request: Request, store: Store, iri: str) -> Response:
     """What has no dossier is shown where the text says it; the rest as its statements."""
     statements = [(predicate, value) for _, predicate, value in store.statements(iri)]
@@ -207,7 +172,7 @@ def _elsewhere(request: Request, store: Store, iri: str) -> Response:
         return missing(request)
     said = sorted(value for predicate, value in statements if predicate == str(PK.evidence)) or [iri]
     for one in said:
-        place = regulations.place(store, one)
+        place = evidence.quote(store.select, one)
         if place is not None:
             return RedirectResponse(pages.text_of(place.document, place.start, place.end), 303)
     values = dict(statements)

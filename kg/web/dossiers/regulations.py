@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from rdflib.namespace import DCTERMS, PROV, SKOS
 
-from kg.answers import policy_lookup, standing
+from kg.answers import evidence, facts, policy_lookup
+from kg.answers.evidence import Quote
 from loaders.rdf import identifiers
 from ontology.iris import ID
-from ontology.terms import ELI, OA, PK
+from ontology.terms import ELI, PK
 
 if TYPE_CHECKING:
     from kg.stores.store import Store
@@ -27,20 +28,6 @@ _OTHERS = (
 _GUESS = " ≈ "
 # More of one relation than this are counted, not listed.
 MOST = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Words of a document: ``document`` is its IRI, ``file`` its name."""
-
-    document: str
-    file: str
-    start: int
-    end: int
-    exact: str
-    before: str = ""
-    after: str = ""
-    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +51,7 @@ class Entry:
     """A row of a register, or the policy's own text: what it says of status, dates and successors."""
 
     kind: str
-    place: Place
+    place: Quote
     status: str | None
     replaced_by: tuple[Named, ...]
     repealed_by: tuple[Named, ...]
@@ -76,7 +63,7 @@ class Relation:
 
     key: str
     other: Named
-    places: tuple[Place, ...]
+    places: tuple[Quote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +76,6 @@ class Regulation:
     reason: str
     level: str | None
     area: Named | None
-    standing: standing.Standing
     dates: tuple[tuple[str, str, bool], ...]
     entries: tuple[Entry, ...]
     relations: tuple[Relation, ...]
@@ -119,7 +105,6 @@ def regulation(store: Store, policy: str) -> Regulation:
         reason=first(PK.issuerReason) or "",
         level=first(PK.level),
         area=_body(store, area) if area else None,
-        standing=standing.standing(values[standing.STATUS], values[standing.LAST_DAY]),
         dates=tuple((str(term), day, str(term) in inferred) for term in _DATES if (day := first(term))),
         entries=tuple(_entry(store, one) for one in several(PK.describedBy)),
         relations=tuple(_relations(store, policy)),
@@ -135,7 +120,7 @@ def _spelling(printed: str) -> Spelling:
 
 
 def _body(store: Store, iri: str) -> Named:
-    return Named(iri, policy_lookup.label(store, iri).removeprefix(ID).rpartition("/")[2])
+    return Named(iri, facts.name(store.select, iri))
 
 
 def _policy(store: Store, iri: str) -> Named:
@@ -149,10 +134,9 @@ def _entry(store: Store, iri: str) -> Entry:
     values: defaultdict[str, list[str]] = defaultdict(list)
     for _, predicate, value in store.statements(iri, graph=document):
         values[predicate].append(value)
-    quotes = [place(store, quote) for quote in sorted(values[str(PK.evidence)])]
-    longest = max((one for one in quotes if one), key=lambda one: one.end - one.start, default=None)
-    file = _file(store, document)
-    where = Place(document, file, 0, 0, "") if own or longest is None else longest
+    quotes = evidence.quotes(store.select, values[str(PK.evidence)])
+    longest = max((quotes[iri] for iri in sorted(quotes)), key=lambda one: one.end - one.start, default=None)
+    where = Quote(document, facts.name(store.select, document), 0, 0, "") if own or longest is None else longest
     status = next(iter(sorted(values[str(PK.status)])), None) or next(iter(sorted(values[str(PK.printedStatus)])), None)
     return Entry(
         "text" if own else "register",
@@ -169,28 +153,6 @@ def _cited(store: Store, name: str) -> Named:
     return Named(found[0].iri, found[0].name) if len(found) == 1 else Named("", name)
 
 
-def place(store: Store, quote: str) -> Place | None:
-    """A quote of the store with its sentence; None where there is none."""
-    values = {predicate: value for _, predicate, value in store.statements(quote)} if quote else {}
-    document = values.get(str(DCTERMS.isPartOf))
-    if document is None or str(OA.start) not in values:
-        return None
-    return Place(
-        document,
-        _file(store, document),
-        int(values[str(OA.start)]),
-        int(values[str(OA.end)]),
-        values.get(str(OA.exact), ""),
-        values.get(str(OA.prefix), ""),
-        values.get(str(OA.suffix), ""),
-        values.get(str(PK.page)),
-    )
-
-
-def _file(store: Store, document: str) -> str:
-    return min((name for _, _, name in store.statements(document, str(PK.fileName))), default=document)
-
-
 def _relations(store: Store, policy: str) -> list[Relation]:
     import pyoxigraph as ox
 
@@ -205,9 +167,6 @@ def _relations(store: Store, policy: str) -> list[Relation]:
             said = identifiers.relation(subject, term, object_)
             sources = [one for _, _, one in store.statements(said, str(PROV.wasDerivedFrom), graph=_DERIVED)]
             quotes = {quote for one in sources for _, _, quote in store.statements(one, str(PK.evidence))}
-            places = [one for quote in sorted(quotes) if (one := place(store, quote))]
-            found.append(Relation(key, _policy(store, other), tuple(places[:3])))
+            said_by = evidence.quotes(store.select, quotes)
+            found.append(Relation(key, _policy(store, other), tuple(said_by[iri] for iri in sorted(said_by))[:3]))
     return found
-
-
-__all__ = ["Regulation", "place", "regulation"]

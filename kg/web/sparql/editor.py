@@ -14,7 +14,6 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 import queries
-from kg.answers import ask
 from kg.web import pages
 from kg.web.sparql import questions
 from ontology.drawing import concept_names
@@ -121,7 +120,7 @@ def examples(lang: Language) -> Iterator[tuple[str, str, str]]:
             for param in query.params
             if param.default
         }
-        yield "question", questions.title(query, lang), questions.body(ask.bind(query.sparql, defaults))
+        yield "question", questions.title(query, lang), questions.body(queries.bind(query.sparql, defaults))
 
 
 def with_prefixes(query: str) -> str:

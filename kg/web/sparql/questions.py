@@ -91,7 +91,7 @@ def _question(request: Request, state: State) -> Response:
                 for one in paged
                 if asked.get(one.name, one.default) == one.default and form in FORMATS
             }
-            bound = ask.bind(query.sparql, ask.terms(store, query, {**asked, **whole}))
+            bound = queries.bind(query.sparql, ask.terms(store, query, {**asked, **whole}))
             table = state.asked(bound)
         except NoSuchPolicy as error:
             status = 404

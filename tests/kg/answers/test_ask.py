@@ -8,6 +8,7 @@ import small_store
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import queries
 from kg.answers import ask
 from kg.answers.ask import AskError
 from kg.answers.policy_lookup import NoSuchPolicy
@@ -20,7 +21,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 @settings(max_examples=100)
 @given(TEXT)
 def test_whatever_a_user_types_stays_a_string(text: str) -> None:
-    query = ask.bind("SELECT ?v WHERE { BIND($v AS ?v) }", {"v": str(ox.Literal(text))})
+    query = queries.bind("SELECT ?v WHERE { BIND($v AS ?v) }", {"v": str(ox.Literal(text))})
     assert ask.select(memory_store(), query).rows == [(text,)]
 
 
@@ -36,14 +37,14 @@ def test_whatever_a_user_types_stays_a_string(text: str) -> None:
     ],
 )
 def test_a_parameter_reaches_every_place_of_a_query(where: str) -> None:
-    found = ask.select(STORE, ask.bind(f"SELECT DISTINCT ?s {{ {where} }}", {"w": '"村医补助经费"'}))
+    found = ask.select(STORE, queries.bind(f"SELECT DISTINCT ?s {{ {where} }}", {"w": '"村医补助经费"'}))
     assert [str(row[0]).rsplit("/", 2)[1:] for row in found.rows] == [["aaaaaaaaaaaaaaa1", "1"]]
 
 
 def test_strings_iris_and_comments_are_no_places_for_parameters() -> None:
     text = """# $v
     SELECT * { ?s <http://e/$v> "$v" ; ?p '$v', \"\"\"a " $v\"\"\" . FILTER(?s = $v && ?s != $w) }"""
-    assert ask.bind(text, {"v": "1"}) == text.replace("?s = $v", "?s = 1")
+    assert queries.bind(text, {"v": "1"}) == text.replace("?s = $v", "?s = 1")
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_every_step_says_its_relation_and_the_words(store: Store) -> None:
 def test_a_picture_shows_the_arrows_with_their_words(store: Store) -> None:
     drawn = neighbourhood(store.select, [chain_store.policy(COUNTY)], hops=1)
     arrow = drawn.edges[chain_store.policy(COUNTY), chain_store.policy(PREFECTURE), str(PK.forwards)]
-    assert [quote.exact for quote in arrow["evidence"]] == [
+    assert [said.quote.exact for said in arrow["evidence"]] == [
         "《个旧市卫生健康局关于转发红河州托育服务补助管理办法的通知》"
     ]
 

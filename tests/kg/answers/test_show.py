@@ -3,13 +3,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import small_store
 from click.testing import CliRunner
 
 from kg.answers import dossier as show
-from kg.answers import trace
+from kg.answers import evidence, trace
 from kg.cli import cli
+from kg.drawing.neighbourhood import whole
+from kg.stores.store import Store
 
 STORE = small_store.in_memory()
 FOUND = [
@@ -25,8 +28,8 @@ FOUND = [
     ("清河县卫生健康局", "unit", "清河县卫生健康局"),
     ("organisation/清河县卫生健康局", "unit", "清河县卫生健康局"),
     ("疾病预防", "unit", "清河县疾病预防控制中心"),
-    ("plan-2025.txt", "document", "plan-2025.txt"),
-    ("document/ccccccccccccccc3", "document", "plan-2025.txt"),
+    ("plan-2025.txt", "document", "清河县2025年健康促进工作方案"),
+    ("document/ccccccccccccccc3", "document", "清河县2025年健康促进工作方案"),
 ]
 
 
@@ -106,10 +109,10 @@ def test_a_document() -> None:
 
 def test_the_places_of_a_policy_may_be_cut_and_are_counted() -> None:
     (thing,) = show.find(STORE, small_store.NUMBER)
-    whole, cut = show.dossier(STORE, thing), show.dossier(STORE, thing, places=2)
-    assert (whole.totals, cut.totals) == ({}, {"citing": 5})
-    assert dict(cut.tables)["citing"].rows == dict(whole.tables)["citing"].rows[:2]
-    assert (cut.facts, dict(cut.tables)["together"]) == (whole.facts, dict(whole.tables)["together"])
+    full, cut = show.dossier(STORE, thing), show.dossier(STORE, thing, places=2)
+    assert (full.totals, cut.totals) == ({}, {"citing": 5})
+    assert dict(cut.tables)["citing"].rows == dict(full.tables)["citing"].rows[:2]
+    assert (cut.facts, dict(cut.tables)["together"]) == (full.facts, dict(full.tables)["together"])
 
 
 def test_the_command_shows_one_page_of_places_and_all_as_json(tmp_path: Path) -> None:
@@ -121,5 +124,44 @@ def test_the_command_shows_one_page_of_places_and_all_as_json(tmp_path: Path) ->
     assert run(cli, ["--store", str(store), "load", "--jobs", "1", str(tmp_path / "a.txt")]).exit_code == 0
     read = run(cli, ["--store", str(store), "show", small_store.NUMBER], env={"KG_LANG": "en"}).output
     assert f"({trace.PAGE} / {trace.PAGE + 3})" in read and "kg trace --skip" in read
-    whole = json.loads(run(cli, ["--store", str(store), "show", small_store.NUMBER, "--json"]).stdout)
-    assert len(whole["citing"]) == trace.PAGE + 3
+    everything = json.loads(run(cli, ["--store", str(store), "show", small_store.NUMBER, "--json"]).stdout)
+    assert len(everything["citing"]) == trace.PAGE + 3
+
+
+def test_a_document_is_called_by_its_title_everywhere_and_by_its_file_where_it_has_none() -> None:
+    """``kg show``, the page's heading and the picture read one name, and the file stands beside it."""
+    iri = "https://w3id.org/policy-kg/id/document/ccccccccccccccc3"
+    for store, name in ((STORE, "清河县2025年健康促进工作方案"), (without_titles(), "plan-2025.txt")):
+        (thing,) = show.find(store, "plan-2025.txt")
+        assert (thing.iri, thing.name, thing.where) == (iri, name, "plan-2025.txt")
+        told = show.dossier(store, thing).to_json()
+        assert (told["name"], told["document"]) == (name, "plan-2025.txt")
+        assert whole(store.select).nodes[iri]["label"] == name
+        assert {one.called for one in quotes_of(store, iri)} == {name}
+
+
+def without_titles() -> Store:
+    store = small_store.in_memory()
+    for quad in list(store.quads(None, ox.NamedNode("http://purl.org/dc/terms/title"))):
+        if "/document/" in str(quad.subject):
+            store.inner.remove(quad)
+    return store
+
+
+def quotes_of(store: Store, document: str) -> list[evidence.Quote]:
+    """The quotes of a document."""
+    part = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
+    iris = [quad.subject.value for quad in store.quads(None, part, ox.NamedNode(document))]  # type: ignore[union-attr]
+    found = list(evidence.quotes(store.select, iris).values())
+    assert len(found) > 3
+    return found
+
+
+def test_a_file_that_was_copied_is_one_document() -> None:
+    """Each row of a unit stands once, whatever names the file of its document has."""
+    store = small_store.in_memory()
+    before = show.dossier(store, show.find(store, "清河县卫生健康局")[0])
+    name = ox.NamedNode("https://w3id.org/policy-kg/ns#fileName")
+    for quad in list(store.quads(None, name)):
+        store.inner.add(ox.Quad(quad.subject, name, ox.Literal("z-copy.txt"), quad.graph_name))
+    assert show.dossier(store, before.thing).tables == before.tables

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from kg.answers.standing import standing
 from kg.cli import cli
-from kg.drawing.dossier import describe
+from kg.drawing.panel import describe
 from kg.stores.opening import open_store
 from kg.web.site import create_app
 from loaders.rdf import identifiers

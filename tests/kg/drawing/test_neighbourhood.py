@@ -23,9 +23,11 @@ from made_up_county import (
     term,
 )
 
-from kg.drawing.dossier import NAMESPACES, batched, iri_list, yuan
+from kg.answers.facts import batched, iri_list
 from kg.drawing.neighbourhood import TooManyNodes, neighbourhood, surroundings, whole
+from kg.drawing.panel import yuan
 from ontology.drawing import concept_names, drawn_properties
+from ontology.terms import PREFIXES as NAMESPACES
 
 BASED_ON = NAMESPACES["pk"] + "basedOn"
 CITES = NAMESPACES["cito"] + "cites"
@@ -64,7 +66,7 @@ def test_a_project_tells_its_facts_and_the_characters_that_say_them(county: Coun
         "amount": {"zh": "36.5万元", "en": "CNY 365,000"},
         "level": "县级",
     }
-    assert [(quote.about, quote.exact) for quote in data["evidence"]] == [
+    assert [(said.about, said.quote.exact) for said in data["evidence"]] == [
         ("about_name", DOCTORS),
         ("about_amount", "36.5万元"),
     ]
@@ -73,30 +75,30 @@ def test_a_project_tells_its_facts_and_the_characters_that_say_them(county: Coun
 def test_every_quote_is_at_its_place_in_the_text(county: County) -> None:
     graph = whole(county.select)
     texts = {"health.txt": HEALTH_TEXT}
-    quotes = [quote for _, data in graph.nodes(data=True) for quote in data["evidence"]]
-    quotes += [quote for *_, data in graph.edges(data=True) for quote in data["evidence"]]
+    quotes = [said.quote for _, data in graph.nodes(data=True) for said in data["evidence"]]
+    quotes += [said.quote for *_, data in graph.edges(data=True) for said in data["evidence"]]
     mine = [quote for quote in quotes if quote.file in texts]
     assert len(mine) >= 10
     for quote in mine:
         assert texts[quote.file][quote.start : quote.end] == quote.exact
-        assert quote.prefix + quote.exact + quote.suffix in texts[quote.file]
+        assert quote.before + quote.exact + quote.after in texts[quote.file]
 
 
 def test_an_arrow_carries_the_words_that_state_it(county: County) -> None:
     graph = whole(county.select)
     (citation,) = graph.edges[DOCTORS_PROJECT, DOCTORS_POLICY, BASED_ON]["evidence"]
-    assert (citation.exact, citation.section, citation.file) == (DOCTORS_NUMBER, "立项依据", "health.txt")
+    assert (citation.quote.exact, citation.section, citation.quote.file) == (DOCTORS_NUMBER, "立项依据", "health.txt")
     (unit,) = graph.edges[DOCTORS_PROJECT, iri("organisation", HEALTH), IMPLEMENTED_BY]["evidence"]
-    assert (unit.exact, unit.about) == (HEALTH, "about_unit")
+    assert (unit.quote.exact, unit.about) == (HEALTH, "about_unit")
     (name,) = graph.edges[DOCTORS_PROJECT, iri("document", "aaaa"), SOURCE]["evidence"]
-    assert name.exact == DOCTORS
+    assert name.quote.exact == DOCTORS
     assert all(data["evidence"] for *_, data in graph.edges(data=True))
 
 
 def test_a_publisher_is_not_said_by_a_quote_of_something_else(county: County) -> None:
     document, publisher = iri("document", "bbbb"), iri("organisation", SCHOOLS)
     evidence = whole(county.select).edges[document, publisher, PUBLISHER]["evidence"]
-    assert [quote.exact for quote in evidence] == [SCHOOLS]
+    assert [said.quote.exact for said in evidence] == [SCHOOLS]
 
 
 def test_a_policy_is_known_by_title_and_number(county: County) -> None:

@@ -10,11 +10,12 @@ import networkx as nx
 import pytest
 from made_up_county import DOCTORS, DOCTORS_NUMBER, iri, large_county, small_county
 
+from kg.answers.evidence import Quote
 from kg.drawing import page_data as room
-from kg.drawing.dossier import Quote
 from kg.drawing.findings import Finding
 from kg.drawing.neighbourhood import whole
 from kg.drawing.page_data import page_data
+from kg.drawing.panel import Said
 
 COLUMNS = ("label", "note", "facts", "quotes", "amount", "cited", "x", "y")
 
@@ -24,24 +25,19 @@ def graph() -> nx.MultiDiGraph:
     return whole(small_county().select)
 
 
-def quote_of(data: dict[str, Any], number: int) -> Quote:
-    """Reads a quote back as the page does."""
+def said_of(data: dict[str, Any], number: int) -> Said:
+    """Reads words back as the page does; the page knows no IRI of their document."""
     about, source, sentence, offset, length, start = data["quotes"][number * 6 : number * 6 + 6]
     texts = data["texts"]
-    document, file, section, page = (texts[one] for one in data["sources"][source])
+    called, file, section, page = (texts[one] for one in data["sources"][source])
     words = texts[sentence]
-    return Quote(
-        about=texts[about],
-        document=document,
-        file=file,
-        section=section,
-        prefix=words[:offset],
-        exact=words[offset : offset + length],
-        suffix=words[offset + length :],
-        start=start,
-        end=start + length,
-        page=page,
-    )
+    exact, before, after = words[offset : offset + length], words[:offset], words[offset + length :]
+    quote = Quote("", called, start, start + length, exact, before, after, page or None, file)
+    return Said(texts[about], quote, section)
+
+
+def of_no_document(said: Said) -> Said:
+    return replace(said, quote=replace(said.quote, document=""))
 
 
 def test_every_column_has_a_value_for_every_node(graph: nx.MultiDiGraph) -> None:
@@ -72,19 +68,20 @@ def test_quotes_come_back_whole(graph: nx.MultiDiGraph) -> None:
     assert not data["cut"]
     for number, end in enumerate(data["nodes"]["id"]):
         evidence = graph.nodes[data["base"] + end]["evidence"]
-        assert [quote_of(data, one) for one in data["nodes"]["quotes"][number]] == list(evidence)
+        assert [said_of(data, one) for one in data["nodes"]["quotes"][number]] == list(map(of_no_document, evidence))
 
 
 def test_a_sentence_of_several_quotes_is_written_once() -> None:
     sentence = "按照甲办法和乙办法执行。" * 4
-    first = Quote("about_citation", "文件", "a.txt", "依据", sentence[:2], sentence[2:5], sentence[5:], 12, 15)
-    other = replace(first, prefix=sentence[:6], exact=sentence[6:9], suffix=sentence[9:], start=16, end=19)
+    quote = Quote("", "文件", 12, 15, sentence[2:5], sentence[:2], sentence[5:], None, "a.txt")
+    more = replace(quote, before=sentence[:6], exact=sentence[6:9], after=sentence[9:], start=16, end=19)
+    first, other = (Said("about_citation", one, "依据") for one in (quote, more))
     graph = nx.MultiDiGraph(arrows=[])
     graph.add_node("urn:a", type="project", label="甲", evidence=(first, other, first))
     data = page_data(graph, "t")
     assert data["texts"].count(sentence) == 1
     assert len(data["quotes"]) == 12
-    assert [quote_of(data, one) for one in data["nodes"]["quotes"][0]] == [first, other, first]
+    assert [said_of(data, one) for one in data["nodes"]["quotes"][0]] == [first, other, first]
 
 
 def test_in_a_large_picture_the_words_around_a_quote_are_cut_but_never_the_quote(
@@ -92,13 +89,13 @@ def test_in_a_large_picture_the_words_around_a_quote_are_cut_but_never_the_quote
 ) -> None:
     monkeypatch.setattr(room, "LARGE", 1)
     words = "𠀀引文" * 40
-    quote = Quote("about_name", "文件", "a.txt", "", "前" * 50, words, "后" * 31 + "\n", 50, 50 + len(words), "第3页")
+    quote = Quote("", "文件", 50, 50 + len(words), words, "前" * 50, "后" * 31 + "\n", "第3页", "a.txt")
     graph = nx.MultiDiGraph(arrows=[])
-    graph.add_node("urn:a", type="project", label="甲", evidence=(quote,))
+    graph.add_node("urn:a", type="project", label="甲", evidence=(Said("about_name", quote),))
     data = page_data(graph, "t")
     assert data["cut"]
-    expected = replace(quote, prefix="…" + "前" * 30, suffix="后" * 30 + "…")
-    assert quote_of(data, 0) == expected
+    expected = replace(quote, before="…" + "前" * 30, after="后" * 30 + "…")
+    assert said_of(data, 0) == Said("about_name", expected)
 
 
 def test_amounts_are_never_added() -> None:

@@ -15,9 +15,10 @@ from made_up_county import DOCTORS, DOCTORS_NUMBER, DOCTORS_TITLE, HEALTH, iri, 
 from picture_page import HOSTILE, TITLE, Open, find, hostile_graph, panel
 
 from kg.drawing import pyvis_page
-from kg.drawing.dossier import NAMESPACES
 from kg.drawing.neighbourhood import TYPES, whole
+from kg.drawing.panel import FACTS
 from kg.drawing.picture import Engine, draw, policy, words
+from ontology.terms import PREFIXES as NAMESPACES
 
 chromium, show = picture_page.chromium, picture_page.show
 DOCTORS_PROJECT, DOCTORS_POLICY = iri("project", "aaaa", 1), iri("policy", DOCTORS_NUMBER)
@@ -91,10 +92,11 @@ def test_links_lead_to_pages_only(graph: nx.MultiDiGraph, links: str) -> None:
 def test_every_word_the_page_says_is_in_the_table() -> None:
     said: set[str] = {f"type_{kind}" for kind in TYPES.values()}
     folder = Path(pyvis_page.__file__).parent
-    for script in folder.glob("*.js"):
+    for script in (folder / "page").glob("*.js"):
         said |= set(re.findall(r'\bsay\("(\w+)"', script.read_text(encoding="utf-8")))
-    dossier = (folder.parent / "dossier.py").read_text(encoding="utf-8")
-    said |= set(re.findall(r'"(about_\w+)"', dossier)) | set(re.findall(r'facts\.append\(\("(\w+)"', dossier))
+    told = (folder / "panel.py").read_text(encoding="utf-8")
+    said |= set(re.findall(r'"(about_\w+)"', told)) | {key for facts in FACTS.values() for key, _ in facts}
+    said |= set(re.findall(r'(?:append\(\(|yield |lines \+= \[\()"(\w+)"', told))
     assert len(said) > 30
     assert said - {"type_"} <= set(words())
 

@@ -20,8 +20,9 @@ import numpy as np
 import picture_page
 import pytest
 
-from kg.drawing.dossier import Quote, yuan
+from kg.answers.evidence import Quote
 from kg.drawing.layout import positions
+from kg.drawing.panel import Said, yuan
 from kg.drawing.picture import draw
 
 T = TypeVar("T")
@@ -87,13 +88,14 @@ def large_graph(count: int) -> nx.MultiDiGraph:
     for k in range(count - policies - units - documents):
         title, node, amount = f"乡村卫生人员补助第{k}项目", f"urn:project/{k}", 1000 + chance.randrange(10**7)
         document, policy = chance.randrange(documents), min(chance.randrange(policies), chance.randrange(policies))
-        source = (f"云山县卫生健康局{document}号预算项目说明", f"{document}.txt", "立项依据")
+        called, file = f"云山县卫生健康局{document}号预算项目说明", f"{document}.txt"
         said = (
             f"为保障在岗乡村医生待遇，按照第{policy}号文件要求，第{k}项目由县级财政安排补助资金，用于发放岗位补助、开展业务培训和购买保险。"
             * 2
         )
-        quote = Quote("about_citation", *source, said[:20], said[20:40], said[40:], 36 * k, 36 * k + 20)
-        name = Quote("about_name", *source, "", title, "", 36 * k, 36 * k + len(title))
+        words = Quote("", called, 36 * k, 36 * k + 20, said[20:40], said[:20], said[40:], None, file)
+        quote = Said("about_citation", words, "立项依据")
+        name = Said("about_name", Quote("", called, 36 * k, 36 * k + len(title), title, file=file), "立项依据")
         facts = (("year", str(2020 + k % 6)), ("amount", yuan(Decimal(amount))), ("level", "县级"))
         graph.add_node(
             node, type="project", label=title, note=facts[1][1], facts=facts, evidence=(name,), size=str(amount)

@@ -17,9 +17,9 @@ import screenshots
 from made_up_county import DOCTORS, DOCTORS_NUMBER, HEALTH, iri, large_county, small_county
 from picture_page import HOSTILE, Open, find, hostile_graph, panel
 
-from kg.drawing.dossier import NAMESPACES
 from kg.drawing.findings import Finding
 from kg.drawing.neighbourhood import whole
+from ontology.terms import PREFIXES as NAMESPACES
 
 pytestmark = pytest.mark.browser
 chromium, show = picture_page.chromium, picture_page.show

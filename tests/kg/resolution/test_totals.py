@@ -14,6 +14,7 @@ from folders import DATA
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import queries
 from kg.answers import ask, trace
 from kg.resolution import incremental, mentions, resolve, summaries
 from kg.stores import catalogue
@@ -83,7 +84,7 @@ def anew(store: Store) -> set[ox.Quad]:
 
 
 def rows(store: Store, sparql: str) -> list[tuple[str, ...]]:
-    table = ask.select(store, ask.bind(sparql, {"limit": "1000"}))
+    table = ask.select(store, queries.bind(sparql, {"limit": "1000"}))
     return sorted(tuple(map(str, row)) for row in table.rows)
 
 

@@ -19,10 +19,11 @@ from folders import ROOT
 from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
 
-from kg.answers import ask, policy_lookup
+from kg.answers import ask, dossier, policy_lookup
 from kg.stores.opening import open_store
 from kg.stores.store import Store
-from kg.web.dossiers import money, project_citations, project_tables, regulations
+from kg.tables.table import Table
+from kg.web.dossiers import money, regulations
 from kg.web.site import create_app
 from loaders.rdf import identifiers
 from ontology.iris import ID
@@ -51,6 +52,12 @@ def site(path: Path) -> Iterator[TestClient]:
 def words(html: str) -> str:
     """What a page says, without its tags."""
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", "", html)))
+
+
+def whole(store: Store, iri: str) -> dict[str, Table]:
+    """All tables of a thing by name."""
+    (thing,) = dossier.find(store, iri)
+    return dict(dossier.whole(store, thing).tables)
 
 
 def project_of(store: Store, name: str) -> str:
@@ -122,7 +129,7 @@ def test_a_budget_in_two_formats_counts_once(tmp_path: Path) -> None:
         for iri in resting:
             assert money.resting(one, str(iri)) == money.resting(two, str(iri))
         unit = next(str(row["iri"]) for row in ask.ask(one, "units", {}) if row["projects"])
-        assert project_tables.of_unit(one, unit)["money"].rows == project_tables.of_unit(two, unit)["money"].rows
+        assert whole(one, unit)["money"].rows == whole(two, unit)["money"].rows
 
 
 # ---- project
@@ -161,9 +168,10 @@ def test_a_project_quotes_what_it_cites(store: Store, site: TestClient) -> None:
         iri = str(row["iri"])
         page = site.get("/id/" + quote(iri.removeprefix(ID))).text
         text = words(page)
-        for one in project_citations.of_project(store, iri):
+        (thing,) = dossier.find(store, iri)
+        for one in dossier.whole(store, thing).cited:
             assert one.iri is None or f'href="/id/{quote(one.iri.removeprefix(ID))}"' in page
-            for place in one.citations:
+            for place in (citation.quote for citation in one.citations):
                 assert " ".join((place.before + place.exact + place.after).split()) in text
 
 
@@ -193,7 +201,7 @@ def _examined(site: TestClient) -> bool:
 def test_areas_have_documents_projects_and_money_by_year(store: Store, site: TestClient) -> None:
     by_area = {(row["area"], row["fiscal_year"]): row["amount_yuan"] for row in ask.ask(store, "money-by-area", {})}
     for row in ask.ask(store, "areas", {}):
-        tables = project_tables.of_area(store, str(row["iri"]))
+        tables = whole(store, str(row["iri"]))
         assert len(tables["documents"]) == row["documents"]
         assert len(tables["projects"]) == row["projects"]
         for year in tables["money"]:

@@ -330,7 +330,7 @@ def test_a_list_that_takes_too_long_is_stopped_and_told_in_both_languages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     """The query runs in a process that is killed; another page answers meanwhile."""
-    monkeypatch.setattr("kg.answers.ask.bind", lambda sparql, values: HEAVY)
+    monkeypatch.setattr("queries.bind", lambda sparql, values: HEAVY)
     monkeypatch.setattr("kg.web.state.LONGER", 1)
     monkeypatch.setattr("kg.web.site.LONGER", 1)
     path = site_pages.loaded(tmp_path / "slow.kg", ROOT / "examples" / "红河州")
