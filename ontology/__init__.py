@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from ontology.tables import rows
 
-__all__ = ["funding_level", "policy_kind"]
+__all__ = ["endings", "ends_unmarked", "funding_level", "is_generic", "policy_kind"]
 
 _LOOKED_AT = 300  # characters at a title's end; more is a title that never closes
 _BLANK = re.compile(r"\s+")
 _MARKS = "《》〈〉<>＜＞﹤﹥“”‘’\"'「」『』。，、；：,.;: "
 # A period or edition at the end of a title: 2021—2025年, xx年版, 2021年本.
 _PERIOD = re.compile(r"[0-9０-９xX×]{2,4}[0-9０-９xX×年—–－~～至-]{0,20}[版本]?$")
+_REMARK = re.compile(r"[（(][^（）()]{1,10}[）)]$")
 _CLOSING, _OPENING = "）)]］】〕", "（([［【〔"
 
 
@@ -32,19 +34,46 @@ def policy_kind(title: str) -> str | None:
         newspaper, a certificate, a contract …); None where the table does not know the ending: then the title alone
         says nothing.
     """
-    endings, longest = _policy_endings()
     rest = _core(_BLANK.sub("", title)[-_LOOKED_AT:])
-    while rest:
-        for size in range(min(longest, len(rest)), 0, -1):
-            kind = endings.get(rest[-size:])
-            if kind is not None:
-                break
-        else:
-            return None
-        if kind != "-":
-            return kind
-        rest = _core(rest[:-size])
+    while ending := _last(rest):
+        if ending.kind != "-":
+            return ending.kind
+        rest = _core(rest[: -len(ending.word)])
     return None
+
+
+def ends_unmarked(text: str) -> str:
+    """How a title without 《》 is known that ``text`` may end with, beside a number: the column ``unmarked`` of the table.
+
+    ``"alone"``, ``"place"`` (it must begin with 关于 or a place too), blank where no title ends so.  Nothing but （试行） and the
+    like may stand behind the ending.
+    """
+    rest = _REMARK.sub("", text.rstrip()[-_LOOKED_AT:])
+    while ending := _last(rest):
+        if ending.kind != "-":
+            return ending.unmarked
+        rest = _REMARK.sub("", rest[: -len(ending.word)])
+    return ""
+
+
+@cache
+def endings(*kinds: str) -> tuple[str, ...]:
+    """The words by which a title is known alone, longest first; of these kinds where any are given."""
+    words = [row.word for row in _endings().values() if row.unmarked == "alone" and (not kinds or row.kind in kinds)]
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def is_generic(title: str, alias: bool = False) -> bool:
+    """Whether a title is made of words that say nothing of what it is about: 《实施方案》, 《有关通知》.
+
+    With ``alias`` of those alone by which a text calls a document that it named before: 《管理办法》, not 《预算管理办法》.
+    """
+    rest = _REMARK.sub("", title)
+    ending = _last(rest)
+    if ending is None or ending.kind in ("Law", "other", "-") or (alias and ending.unmarked != "alone"):
+        return False
+    return _fillers(alias).fullmatch(rest[: -len(ending.word)]) is not None
 
 
 def funding_level(printed: str) -> str | None:
@@ -80,10 +109,40 @@ def _without_bracket(title: str) -> str:
     return title
 
 
+class _Ending(NamedTuple):
+    """A row of ``policy_kinds.tsv``."""
+
+    word: str
+    kind: str
+    unmarked: str
+
+
+def _last(title: str) -> _Ending | None:
+    """The longest ending that a title ends with."""
+    known = _endings()
+    for size in range(min(_longest(), len(title)), 0, -1):
+        if (ending := known.get(title[-size:])) is not None:
+            return ending
+    return None
+
+
 @cache
-def _policy_endings() -> tuple[dict[str, str], int]:
-    endings = {row["ending"]: row["kind"] for row in rows(__name__, "policy_kinds.tsv")}
-    return endings, max(map(len, endings))
+def _endings() -> dict[str, _Ending]:
+    return {
+        row["ending"]: _Ending(row["ending"], row["kind"], row["unmarked"])
+        for row in rows(__name__, "policy_kinds.tsv")
+    }
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _endings()))
+
+
+@cache
+def _fillers(alias: bool) -> re.Pattern[str]:
+    table = rows(__name__, "title_words.tsv")
+    return re.compile(f"(?:{'|'.join(row['word'] for row in table if row['alias'] or not alias)})*")
 
 
 @cache

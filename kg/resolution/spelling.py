@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kg.resolution.typing_errors import alternatives
 from loaders.bodies import order_issuers
 from loaders.citations import titles
-from ontology import policy_kind
+from ontology import is_generic, policy_kind
 from ontology.authorities import places
 from ontology.authorities.areas import Area
 from ontology.authorities.common_words import covered
@@ -40,11 +40,6 @@ _OTHER_UNDER_NUMBER = re.compile(r"转发|批转|实施细则|补充(?:通知|�
 _NEGATION = re.compile(r"[不非除未无]")
 _FIGURE = re.compile(r"\d+|第?[一二三四五六七八九十百]+(?=[批期版届轮号条年项])")
 _RELATIVE = re.compile(r"^(?:省|市|州|县|区|本[省市州县区]|我[省市州县区]|[一二三四五六七八九十]+届[省市州县区]|xx|某)")
-# A title made of these words alone names nothing by itself: 《实施方案》, 《有关通知》.
-_EMPTY = re.compile(
-    r"(?:关于|的|有关|相关|上述|实施|工作|管理|行动|总体|暂行|试行|补充|具体|指导|若干|本级|省级|市级|县级|项目|资金|预算|年度)*"
-    r"(?:通知|办法|意见|方案|决定|条例|规定|细则|规划|计划|纲要|公告|规范|标准|要点|措施|规则|批复|函|制度|机制|指南|预案)"
-)
 _UNSPLIT = re.compile(r"[、\s\u3000]+")
 
 _NOBODY: frozenset[str] = frozenset()
@@ -87,7 +82,7 @@ def read(printed: str, named: tuple[str, ...] = ()) -> TitleParts:
         parts=_attachments(printed),
         placed=whole.startswith(_STATE) or placed(core) or policy_kind(core) == "Law",
         relative=bool(_RELATIVE.match(core)) or any(map(_RELATIVE.match, issuers)),
-        empty=not issuers and len(whole) <= 8 and _EMPTY.fullmatch(whole) is not None,
+        empty=not issuers and len(whole) <= 8 and is_generic(whole),
     )
 
 

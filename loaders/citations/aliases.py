@@ -16,18 +16,10 @@ from loaders.citations import titles
 from loaders.citations.pairs import Joined
 from loaders.citations.relation import sentence_start
 from loaders.citations.titles import Title
-from ontology import policy_kind
+from ontology import endings, is_generic, policy_kind
 from ontology.tables import rows
 
-_ALIAS_END = re.compile(
-    r"(?:法|条例|规定|办法|细则|决定|意见|通知|公告|方案|规划|计划|纲要|要点|标准|规范|目录|措施|规则|准则|指南|批复|解释)$"
-)
 _ALIAS_BEFORE = re.compile(r"(?:以下|下|统|合)?(?:简|统|合)?称为?\s?[“\"‘]?\s?$")
-# A title that is only a kind of document is an alias of one named before (该通知), not a citation by itself.
-_ALIAS = re.compile(
-    r"(?:实施|行动|总体|工作)?(?:通知|办法|意见|方案|决定|条例|规定|细则|规划|计划|纲要|目录|公告|规范|标准|要点|措施|规则|"
-    r"指导意见|实施意见|实施细则|管理办法|暂行办法|批复|请示|函|决议|纪要|解释|答复)(?:[（(][^（）()]{1,10}[）)])?"
-)
 _ALIAS_AT_MOST = 18  # characters
 _INTRODUCED = re.compile(
     r"[）)]?\s{0,2}[（(，,；;]?\s{0,2}以下(?:简|统|合)?称(?:为)?[:：]?\s{0,2}[“\"‘《]{0,2}(?P<name>[^《》“”\"‘’（）()，。、；\s]{2,24})"
@@ -45,7 +37,7 @@ _TAIL = re.compile(r"(?:[（(][^（）()]*[）)]|[》〉>＞\s])+$")
 
 def is_alias(text: str, title: Title) -> bool:
     """Whether a title in marks is a short name, and no citation by itself: 《决定》, or what stands after 以下简称."""
-    if title.inner_end - title.inner_start <= _ALIAS_AT_MOST and _ALIAS.fullmatch(title.of(text)):
+    if title.inner_end - title.inner_start <= _ALIAS_AT_MOST and is_generic(title.of(text), alias=True):
         return True
     low = max(0, title.start - 8)
     return text.find("称", low, title.start) >= 0 and bool(_ALIAS_BEFORE.search(text[low : title.start]))
@@ -66,7 +58,7 @@ def _introduced(text: str, joined: list[Joined], marked: list[Title]) -> list[Jo
     for item in joined if "称" in text else ():
         named = text.find("称", item.end, item.end + 12) >= 0
         introduced = _INTRODUCED.match(text, item.end) if named else None
-        if introduced and _ALIAS_END.search(introduced["name"]):
+        if introduced and introduced["name"].endswith(endings()):
             item.aliases = (introduced["name"],)
             # A name that the text gives to two policies names neither.
             known[introduced["name"]] = None if introduced["name"] in known else item

@@ -123,6 +123,8 @@ def _with_unmarked(text: str, found: list[Joined]) -> list[Joined]:
 
 def _title_before(text: str, number: Printed, low: int) -> Title | None:
     """The unmarked title before a number and the bracket around it."""
+    if number.start > low and (notice := titles.notice_before(text, number.start, low)) is not None:
+        return notice
     for width in range(8):
         place = number.start - width
         if place < low:

@@ -8,28 +8,28 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from loaders.bodies import order_issuers
+from loaders.bodies import order_issuers, organisations
 from loaders.source import MOST_FACTS, TooManyFacts
-from ontology import policy_kind
+from ontology import endings, ends_unmarked, policy_kind
 from ontology.authorities import places
 from ontology.tables import rows
 
 _LONGEST = 260
+_SHORTEST = 5  # characters of a title without marks
 _OPEN, _CLOSE = "《〈", "》〉"
 _MARKS = re.compile(r"[《》〈〉<>＜＞﹤﹥「」『』]")
-_STRAY_BEGINS = frozenset("的之通意决公批函办规补")
-_STRAY = re.compile(r"(?:的|之)?(?:通知|意见|决定|公告|批复|函|办法|规定|补充通知)[>＞〉]?》")
-_ENDING = (
-    r"(?:通知|意见|决定|公告|通告|批复|函|复函|答复|请示|办法|规定|条例|细则|方案|规划|计划|纲要|要点|措施|规范|标准|目录|名录|"
-    r"规程|规则|准则|指南|指引|解释|纪要|决议|通报|报告|制度|法)"
-)
-_UNMARKED_END = re.compile(rf"{_ENDING}(?:[（(][^（）()]{{1,10}}[）)])?$")
+_ENDING = f"(?:{'|'.join(endings())})"
+_STRAY = re.compile(rf"[的之]?{_ENDING}[>＞〉]?》")
+_STRAY_BEGINS = frozenset("的之").union(word[0] for word in endings())
 _CLAUSE = re.compile(r"[。；：:！？“”\"‘’]|\n[ \t\u3000]*\n|\n(?=[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)])")
 _VERB = re.compile(
-    r"^.*(?:根据|依据|依照|按照|遵照|参照|符合|落实|执行|贯彻|违反|废止|修改|修订|对照|[，、]|(?:实施|推进|开展|制定|编制|印发|按|列入|纳入)(?=[“‘]))(?=.)",
-    re.S,
+    "根据|依据|依照|按照|遵照|参照|符合|落实|执行|贯彻|违反|废止|修改|修订|对照|[，、]|(?:实施|推进|开展|制定|编制|印发|按|列入|纳入)(?=[“‘])"
 )
-_AFTER_NUMBER = re.compile(r"\s{0,3}(?:文件|文)?\s{0,3}[，,]?\s{0,2}(?P<title>关于)")
+_NOTICE = re.compile(r"关于[^关]*的[^的]{2,4}$")
+_LIST_MARK = re.compile(
+    r"\s*(?:[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、．.](?!\d)|[-—•·*●■▪◆①-⑳])?\s*"
+)
+_AFTER_NUMBER = re.compile(r"\s{0,3}(?:文件|文)?\s{0,3}[，,]?\s{0,2}[“\"]?(?P<title>关于)")
 _IN_BRACKET = re.compile(r"\s{0,3}[（(]\s{0,3}(?P<title>关于[^（）()]{2,150}?)\s{0,3}[）)]")
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
 _PUNCTUATION = re.compile(r"[^\w]|_")
@@ -143,6 +143,14 @@ def unmarked_before(text: str, end: int, low: int) -> Title | None:
     return _cut(text, begin + max(outside, default=0), end)
 
 
+def notice_before(text: str, end: int, low: int) -> Title | None:
+    """A whole title (关于…的通知) right before a number, with nothing between them: 关于印发某办法的通知皖水管〔2021〕8号."""
+    if not text.endswith(endings("NormativeDocument", "Correspondence"), low, end):
+        return None
+    title = unmarked_before(text, end, low)
+    return title if title is not None and _NOTICE.search(title.of(text)) else None
+
+
 def _stops(window: str) -> list[int]:
     """Where clauses end in ``window``; not at words in quotation marks with nothing of the kind inside (“十四五”规划)."""
     stops = list(_CLAUSE.finditer(window))
@@ -161,7 +169,8 @@ def inner_marked_before(text: str, end: int, low: int) -> Title | None:
 
 def _cut(text: str, begin: int, end: int) -> Title | None:
     window = text[begin:end]
-    if not _UNMARKED_END.search(window.rstrip()):
+    known = ends_unmarked(window)
+    if not known:
         return None
     about = window.find("关于")
     if about >= 0:
@@ -169,19 +178,35 @@ def _cut(text: str, begin: int, end: int) -> Title | None:
         return Title(max(start, begin), end, max(start, begin), end, marked=False)
     if "《" in window or "》" in window:
         return None
-    cut = _VERB.match(window)
-    start = begin + (cut.end() if cut else 0)
-    start += len(text[start:end]) - len(text[start:end].lstrip())
+    start = begin + _after_verb(window)
+    mark = _LIST_MARK.match(text, start, end)
+    start = mark.end() if mark else start
     name = text[start:end].strip()
-    if len(name) < 5 or policy_kind(name) in (None, "other") or "本" in name[:1]:
+    if len(name) < _SHORTEST or name[0] == "本" or (known != "alone" and not _begins_with_place(name)):
         return None
     return Title(start, end, start, end, marked=False)
+
+
+def _after_verb(window: str) -> int:
+    """Where the last verb ends that leads to a title; an earlier one where it is a part of a name: 按照云岭县预算执行报告."""
+    cuts = [match.end() for match in _VERB.finditer(window) if match.end() < len(window)]
+    last = cuts[-1] if cuts else 0
+    if len(window) - last < _SHORTEST:
+        return next((cut for cut in reversed([0, *cuts[:-1]]) if _begins_with_place(window[cut:])), last)
+    return last
+
+
+def _begins_with_place(window: str) -> bool:
+    """Whether a place begins a clause behind its list mark; 完成省 and 下达到县 only end as places do."""
+    mark = _LIST_MARK.match(window)
+    place = _placed(window[mark.end() if mark else 0 :])
+    return bool(place) and not organisations.is_sentence(place)
 
 
 def unmarked_after(text: str, start: int) -> Title | None:
     """A title without marks right after a number: 普建委[2025]127号关于同意…的批复; 公告2020年第53号（关于…的公告）."""
     bracket = _IN_BRACKET.match(text, start)
-    if bracket and _UNMARKED_END.search(bracket["title"]):
+    if bracket and ends_unmarked(bracket["title"]):
         place, stop = bracket.span("title")
         return Title(place, stop, place, stop, marked=False)
     match = _AFTER_NUMBER.match(text, start)

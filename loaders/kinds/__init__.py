@@ -14,7 +14,6 @@ _TABLE = "kinds/kind_words.tsv"
 _OPENING = 1_500
 _LEAST = 3
 _TITLE = 8  # a title that says what the document is outweighs any number of headings
-_NOTICE_TITLE = re.compile(r"关于.{2,70}的?(?:通知|通告|通报|公告|函|批复|意见|决定|答复)$")
 
 
 def classify(reading: Reading) -> tuple[DocumentKind, tuple[str, ...]]:
@@ -50,7 +49,7 @@ def _points(reading: Reading) -> dict[DocumentKind, int]:
     points: dict[DocumentKind, int] = {"notice": 0, "work-plan": 0, "work-report": 0, "regulation": 0}
     title = front.title(reading)
     bare = front.bare(title.value) if title else ""
-    if _NOTICE_TITLE.search(bare):
+    if front.is_notice(bare):
         points["notice"] += _TITLE
     grouped: tuple[tuple[DocumentKind, str], ...] = (("work-plan", "plan"), ("work-report", "report"))
     for kind, group in grouped:

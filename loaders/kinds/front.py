@@ -13,15 +13,16 @@ from loaders.kinds.reading import Reading
 from loaders.records import Document, Mention
 from loaders.text import dates
 from loaders.text.words import any_of, words
+from ontology import policy_kind
 
 _HEAD_LINES = 60
 _LONGEST_TITLE = 80
+_NOTICES = ("NormativeDocument", "Correspondence")
 _DATED_HEAD, _DATED_END = 15, 3  # lines
 _BULLET = "•·●◆■►>-*"
 _SERIES = re.compile(r"(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]?篇?|[（(][^（()）]{1,12}[）)])$")
 _NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、．.](?!\d)")
 _NUMBER_LINE = re.compile(r"[\u4e00-\u9fff]{1,14}[〔\[［（(【﹝]\d{4}[〕\]］）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号")
-_NOTICE = re.compile(r"关于.{2,70}的?(?:通知|通告|通报|公告|函|批复|意见|决定|答复)$")
 _YEAR = re.compile(r"(?<![\d—–~－至-])20\d\d(?=年(?!\s?[—–~－至-]\s?20))")
 _DATE_LINE = re.compile(
     r"(?:\d{4}|[二〇零○一九]{4})年\s?[\d一二三四五六七八九十]{1,3}月\s?[\d一二三四五六七八九十]{1,3}日$"
@@ -57,10 +58,16 @@ def title(reading: Reading) -> Mention | None:
         core = bare(line)
         if _NUMBERED.match(line):
             continue
-        if len(line) >= 6 and (_NOTICE.search(core) or (endings.search(core) and not endings.fullmatch(core))):
+        if len(line) >= 6 and (is_notice(core) or (endings.search(core) and not endings.fullmatch(core))):
             first = _joined_start(text, start, line)
             return Mention(re.sub(r"\s*\n\s*", "", text[first:end]), first, end)
     return None
+
+
+def is_notice(title: str) -> bool:
+    """Whether a title is that of an official document about something: 关于…的通知, 关于…的批复."""
+    about = title.find("关于")
+    return about >= 0 and 5 <= len(title) - about <= _LONGEST_TITLE and policy_kind(title) in _NOTICES
 
 
 def bare(title: str) -> str:

@@ -10,13 +10,14 @@ import pytest
 from growth import keeps_step
 from rdflib import SKOS, Graph
 
-from ontology import funding_level, policy_kind
+from ontology import ends_unmarked, funding_level, is_generic, policy_kind
 from ontology.terms import PK
 
 
 def rows(root: Path, name: str) -> list[dict[str, str]]:
     with (root / "ontology" / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines, dialect="excel-tab", quoting=csv.QUOTE_NONE))
+        written = [line for line in lines if not line.startswith("#")]
+        return list(csv.DictReader(written, dialect="excel-tab", quoting=csv.QUOTE_NONE))
 
 
 def concepts(root: Path, scheme: str) -> set[str]:
@@ -82,8 +83,35 @@ def test_every_row_of_policy_kinds_is_true_of_its_example(root: Path) -> None:
         assert row["kind"] in known, row
         assert row["example"].endswith(row["ending"]), row
         assert row["source"], row
+        assert row["unmarked"] in ("alone", "place", ""), row
         if row["kind"] != "-":
             assert policy_kind(row["example"]) == row["kind"], row
+            assert row["unmarked"] in ("", ends_unmarked(row["example"] + "（试行）")), row
+
+
+@pytest.mark.parametrize(
+    ("title", "generic", "alias"),
+    [
+        ("实施方案", True, True),
+        ("管理办法（试行）", True, True),
+        ("规程", True, True),
+        ("应急预案", True, True),
+        ("若干措施", True, True),
+        ("预算管理办法", True, False),
+        ("有关通知", True, False),
+        ("任务清单", True, False),
+        ("预算法", False, False),
+        ("云岭县办法", False, False),
+        ("手册", False, False),
+    ],
+)
+def test_titles_that_name_nothing(title: str, generic: bool, alias: bool) -> None:
+    assert (is_generic(title), is_generic(title, alias=True)) == (generic, alias)
+
+
+def test_every_title_word_is_one_of_its_example(root: Path) -> None:
+    for row in rows(root, "title_words.tsv"):
+        assert row["word"] in row["example"] and is_generic(row["example"], alias=row["alias"] == "yes"), row
 
 
 def test_every_row_of_levels_names_a_concept(root: Path) -> None:
