@@ -13,6 +13,8 @@ from typing import Literal
 from loaders.source import Block, Page
 
 DocumentKind = Literal["budget-disclosure", "work-plan", "work-report", "notice", "regulation", "register", "other"]
+#: Kinds of documents whose projects are funded works of a plan or a report, no projects of a budget.
+WORKS: frozenset[DocumentKind] = frozenset({"work-plan", "work-report"})
 CitationKind = Literal["policy", "standard", "other"]
 Relation = Literal["basis", "mention", "drafts", "amends", "repeals", "forwards", "implements"]
 Status = Literal["in-force", "not-yet-in-force", "expired", "repealed"]

@@ -183,7 +183,6 @@ SELECTS: dict[str, int] = {
     "kg/commands/auditing.py": 1,
     "kg/commands/drawing.py": 1,
     "kg/graph.py": 2,
-    "kg/linting/cited_document.py": 4,
     "kg/linting/conflicts.py": 4,
     "kg/maintenance/doctor.py": 1,
     "kg/maintenance/export.py": 2,

@@ -13,10 +13,10 @@ from kg.auditing.page import Audited
 if TYPE_CHECKING:
     from kg.auditing.check_rows import Check
     from kg.auditing.citation_rows import Found
+    from kg.auditing.figures import Stored
     from kg.stores.store import Store
     from kg.tables.language import Language
     from loaders.records import Extraction
-    from loaders.source import Source
 
 Told = tuple["Audited", ...]
 """The audit of one document, told in each language that is asked for."""
@@ -43,7 +43,6 @@ def auditor(
 ) -> Callable[[Iterable[str] | None], Iterator[Told]]:
     """What gives the audits of documents, as :func:`of_store`; what all of them need is read once."""
     from kg.linting import lint
-    from loaders.rdf import identifiers
 
     read = reader(store)
     examined = lint.examiner(store, style=style) if citations else None
@@ -52,30 +51,33 @@ def auditor(
         for one in map(read, stored(store) if documents is None else documents):
             if one is None:
                 continue
-            extraction = one.extraction
-            iri = identifiers.document(one.source.sha256)
             found: Found = {}
-            if examined is not None:
-                found = {iri: examined(iri, extraction if one.as_loaded else None)}
-            yield tuple(
-                whole(one.source, extraction, figures(one, language), found, language) for language in languages
-            )
+            if examined is not None and one.extraction is not None:
+                found = {one.iri: examined(one.extraction)}
+            yield tuple(_told(one, found, language) for language in languages)
 
     return audits
 
 
-def whole(source: Source, extraction: Extraction, checks: Sequence[Check], found: Found, language: Language) -> Audited:
+def _told(one: Stored, found: Found, language: Language) -> Audited:
+    checks = figures(one, language)
+    if one.extraction is None:
+        return Audited(one.name, title="", text="", projects={}, checks=checks, iri=one.iri)
+    return whole(one.extraction, checks, found, language)
+
+
+def whole(extraction: Extraction, checks: Sequence[Check], found: Found, language: Language) -> Audited:
     """What is known of one document: its figures first, then its citations."""
     from loaders.rdf import identifiers
 
     title = extraction.document.title
-    name = PurePath(source.path.replace("\\", "/")).name
+    name = PurePath(extraction.document.path.replace("\\", "/")).name
     return Audited(
         document=name,
         title=title.value if title else "",
         text=extraction.text,
         projects={project.ordinal: project.name.value for project in extraction.projects},
         checks=[*checks, *rows(extraction, name, found, language)],
-        pages=source.pages,
-        iri=identifiers.document(source.sha256),
+        pages=extraction.pages,
+        iri=identifiers.document(extraction.document.sha256),
     )

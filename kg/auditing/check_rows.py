@@ -58,7 +58,7 @@ class Check:
 
     @property
     def unread(self) -> bool:
-        """Whether the row says that the figures of its document were not examined, as it cannot be read again."""
+        """Whether the row says that its document was not examined, as it was stored without its records."""
         return self.check == "reading"
 
     def to_json(self) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class Check:
 
 
 def unread(document: str, language: Language) -> Check:
-    """The one row about the figures of a document that cannot be read again; ``document`` is what its rows call it."""
+    """The one row about a document that was stored without its records; ``document`` is what its rows call it."""
     note = said(language, "note", "unread", document)
     return Check(document, None, "reading", "not-derivable", "", "", "", "", note, ())
 

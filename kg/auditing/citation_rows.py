@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,18 +13,18 @@ from loaders.records import Extraction
 
 if TYPE_CHECKING:
     from kg.linting.lint import Finding
-    from kg.stores.store import Store
     from kg.tables.language import Language
 
 Found = Mapping[str, Sequence["Finding"]]
 """Findings by the IRI of their document, in the order of its text."""
 
 
-def of_files(extractions: Iterable[Extraction], *, style: bool = False) -> Found:
+def of_files(extractions: Sequence[Extraction], *, style: bool = False) -> Found:
     """The findings of documents that were read from files; what one file cites is compared with what the others do.
 
     Registers and full texts among them tell what is in force.  No store on the disk is opened or changed.
     """
+    from kg.linting import lint
     from kg.resolution import resolve
     from kg.stores import catalogue
     from kg.stores.opening import memory_store
@@ -33,25 +32,17 @@ def of_files(extractions: Iterable[Extraction], *, style: bool = False) -> Found
     from loaders.rdf import triples
 
     store = memory_store()
-    data: dict[str, bytes] = {}
+    documents: dict[str, Extraction] = {}
     for one in extractions:
-        document = identifiers.document(one.document.sha256)
+        documents.setdefault(identifiers.document(one.document.sha256), one)
+    data = []
+    for document, one in documents.items():
         entry = catalogue.Entry(catalogue.posix(Path(one.document.path)), document, "")
-        if document not in data:
-            data[document] = triples.nquads(_without_money(one)) + nquads(catalogue.entry_quads(entry))
-    store.add(b"".join(data.values()))
+        data.append(triples.nquads(_without_money(one)) + nquads(catalogue.entry_quads(entry)))
+    store.add(b"".join(data))
     resolve.rebuild(store)
-    return of_store(store, style=style)
-
-
-def of_store(store: Store, documents: Iterable[str] | None = None, *, style: bool = False) -> Found:
-    """The findings of stored documents: of all, or of those with these IRIs."""
-    from kg.linting import lint
-
-    found: defaultdict[str, list[Finding]] = defaultdict(list)
-    for finding in lint.lint(store, documents, style=style):
-        found[finding.document].append(finding)
-    return found
+    examined = lint.examiner(store, style=style)
+    return {document: examined(one) for document, one in documents.items()}
 
 
 def rows(extraction: Extraction, document: str, found: Found, language: Language) -> list[Check]:

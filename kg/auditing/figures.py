@@ -6,7 +6,7 @@ and one row says that the amount cannot be derived.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import PurePath
@@ -26,10 +26,8 @@ from kg.auditing import (
 from kg.auditing.check_rows import Check, Evidence, Rows, unread
 from kg.tables.language import Language
 from loaders.records import Extraction, Project
-from loaders.source import Source
 
 if TYPE_CHECKING:
-    from kg.stores.catalogue import Entry
     from kg.stores.store import Store
 
 __all__ = ["Check", "Evidence", "Stored", "audit", "figures", "reader", "stored"]
@@ -44,50 +42,29 @@ def audit(extraction: Extraction, language: Language = "en") -> list[Check]:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A stored document with what is read in it; ``as_loaded`` where that is what its graph says.
+    """A stored document, called ``name``: what was extracted from it; None where it was stored without its records."""
 
-    Not ``whole`` where its tables, or even its text, cannot be read again.
-    """
-
-    source: Source
-    extraction: Extraction
-    as_loaded: bool
-    whole: bool = True
+    iri: str
+    name: str
+    extraction: Extraction | None
 
 
 def figures(one: Stored, language: Language = "en") -> list[Check]:
-    """The audit of a stored document; where it is not whole the one row that says so, as a part of it would tell half the truth."""
-    if one.whole:
-        return audit(one.extraction, language)
-    return [unread(PurePath(one.source.path.replace("\\", "/")).name, language)]
+    """The audit of a stored document; where it has no records the one row that says so."""
+    return [unread(one.name, language)] if one.extraction is None else audit(one.extraction, language)
 
 
 def reader(store: Store) -> Callable[[str], Stored | None]:
-    """What reads stored documents (IRIs); None for one that the store does not hold.
-
-    Where a file that was loaded is still there and has not changed it is read again, as it knows its pages and its tables;
-    else the text that the store keeps, which is the whole document only where the file was plain text.
-    """
+    """What gives stored documents (IRIs) as they were extracted when they were loaded; None for one that the store does not hold."""
+    from kg.stores import extractions
     from kg.stores.catalogue import Catalogue
-    from loaders import formats
-    from loaders.extract import extract
-    from loaders.templates import extractor_version
-    from ontology.terms import PK
 
-    catalogue = Catalogue.read(store)
-    version = extractor_version()
+    names = Catalogue.read(store).names()
 
     def read(iri: str) -> Stored | None:
-        entries = catalogue.of_document(iri)
-        for entry in entries:
-            if (source := _unchanged(entry)) is not None:
-                return Stored(source, extract(source), entry.version == version)
-        text = next((value for _, _, value in store.statements(iri, str(PK.text), graph=iri)), None)
-        if text is None and not entries:
-            return None
-        name = entries[-1].file_name if entries else iri
-        source = Source(path=name, sha256=iri.rpartition("/")[2], text=text or "", encoding="utf-8", format="txt")
-        return Stored(source, extract(source), as_loaded=False, whole=text is not None and formats.plain(name))
+        name = names.get(iri, iri)
+        extraction = extractions.read(store, iri, name)
+        return None if extraction is None and iri not in names else Stored(iri, name, extraction)
 
     return read
 
@@ -96,25 +73,8 @@ def stored(store: Store) -> list[str]:
     """The IRIs of all stored documents, in the order in which they are audited."""
     from kg.stores.catalogue import Catalogue
 
-    return _by_name({entry.document: entry.file_name for entry in Catalogue.read(store).entries.values()})
-
-
-def _by_name(names: Mapping[str, str]) -> list[str]:
+    names = Catalogue.read(store).names()
     return sorted(names, key=lambda iri: (names[iri], iri))
-
-
-def _unchanged(entry: Entry) -> Source | None:
-    """The file of an entry, where it holds what was loaded."""
-    from kg.loading.load import explained, sha16
-    from loaders import formats
-    from loaders.rdf import identifiers
-
-    path = entry.file
-    source = None
-    with explained(path):
-        if identifiers.document(sha16(path)) == entry.document:
-            source = formats.read(path)
-    return source
 
 
 def _in_order(checks: Iterable[Check]) -> list[Check]:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from kg.tables.language import Language
     from kg.tables.table import Format
     from loaders.records import Extraction
-    from loaders.source import Source
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -124,20 +123,18 @@ class _Chosen:
         from kg.auditing import citation_rows as cited
         from kg.auditing.figures import audit as audited
         from kg.loading.load import explained, find_files
-        from loaders import formats
-        from loaders.extract import extract
+        from loaders.extract import read_and_extract
 
-        read: list[tuple[Source, Extraction, list[Check]]] = []
+        read: list[tuple[Extraction, list[Check]]] = []
         for file in find_files(files)[0]:
             with explained(file) as problem:
-                source = formats.read(file)
-                extraction = extract(source)
-                read.append((source, extraction, audited(extraction, self.language)))
+                extraction = read_and_extract(file)
+                read.append((extraction, audited(extraction, self.language)))
             if problem:
                 failed(problem[0])
         found: Found = {}
         if self.citations and read:
-            found = cited.of_files((extraction for _, extraction, _ in read), style=self.style)
+            found = cited.of_files([extraction for extraction, _ in read], style=self.style)
         return [audits.whole(*one, found, self.language) for one in read]
 
     def of_store(self, store: Path | str, things: tuple[str, ...]) -> list[Audited]:

@@ -15,7 +15,7 @@ from kg.stores import catalogue
 from kg.tables import table
 from kg.tables.language import Language, user_language
 from kg.tables.table import Table
-from loaders.formats.containers import file_names
+from loaders.text import file_names
 
 if TYPE_CHECKING:
     from kg.loading.load import Outcome, Report

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -169,33 +169,42 @@ def chain_table(found: Chain) -> Table:
 def lint(store: Path, words: str | None, notes: bool, style: Format | None, output: Path | None) -> None:
     """Find what is wrong with citations: in all documents, a document, a project or a regulation. 检查引用中的问题。
 
-    Each finding names its place and quotes it; a suggestion is only a suggestion. The findings do not change the exit status.
+    Each finding names its place and quotes it; a suggestion is only a suggestion. The findings do not change the exit status,
+    which is 1 when a document could not be examined.
     """
+    from kg.auditing.words import said
+
+    unread: list[str] = []
     with opened(store) as graph:
-        found = interruptible(lambda: _findings(graph, words, notes))
+        found = interruptible(lambda: _findings(graph, words, notes, unread.append))
     lang = user_language()
     if style == "json":
         _write_json([finding.to_json() for finding in found], output)
     elif style or output:
         print_table(lint_table(found, lang), style, output)
-    else:
+    elif found or not unread:
         for line in lint_lines(found, lang):
             click.echo(line)
+    for name in unread:
+        click.echo(f"kg: {said(lang, 'note', 'unread', name)}", err=True)
+    if unread:
+        raise SystemExit(1)
 
 
-def _findings(graph: Store, words: str | None, notes: bool) -> list[Finding]:
+def _findings(graph: Store, words: str | None, notes: bool, unread: Callable[[str], None]) -> list[Finding]:
     from kg.linting import lint as linting
 
     if words is None:
-        return list(linting.lint(graph, style=notes))
+        return list(linting.lint(graph, style=notes, unread=unread))
     thing = _thing(graph, words)
     if thing.kind == "document":
-        return list(linting.lint(graph, [thing.iri], style=notes))
+        return list(linting.lint(graph, [thing.iri], style=notes, unread=unread))
     if thing.kind == "project":
         document, ordinal = linting.home(thing.iri)
-        return [one for one in linting.lint(graph, [document], style=notes) if one.project == ordinal]
+        found = linting.lint(graph, [document], style=notes, unread=unread)
+        return [one for one in found if one.project == ordinal]
     if thing.kind == "policy":
-        return list(linting.of_policy(graph, thing.iri, style=notes))
+        return list(linting.of_policy(graph, thing.iri, style=notes, unread=unread))
     raise Failure(f"{thing.name} is a unit; lint takes a document, a project or a regulation.")
 
 

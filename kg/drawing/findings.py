@@ -1,7 +1,7 @@
 """What the audit finds in the documents of a picture, as the page lists it: by thing, worst first.
 
-The documents are read again as ``kg audit`` does (some 50 ms of processor time each), so this is for pictures of up to
-:data:`DOCUMENTS` documents; of what is left out the page says so (:func:`left_out`).
+An audit takes some ten milliseconds of processor time a document, so this is for pictures of up to :data:`DOCUMENTS` documents; of
+what is left out the page says so (:func:`left_out`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from kg.drawing.panel import Text
 
 if TYPE_CHECKING:
+    from kg.auditing.check_rows import Check
     from kg.stores.store import Store
 
 #: Pictures of more documents than this carry no findings: ``kg audit`` lists those.
@@ -34,44 +35,43 @@ class Finding:
 def findings(store: Store, nodes: Collection[str]) -> tuple[Finding, ...]:
     """Audit the documents among ``nodes`` (IRIs): figures that contradict each other and citations that cannot be right.
 
-    A document that cannot be read again is a warning, so that nobody takes silence for praise.
+    A document that was stored without its records is a warning, so that nobody takes silence for praise.
     A finding is told of its project where that is drawn, else of its document.  Empty where more than :data:`DOCUMENTS`
     documents are drawn.
     """
-    from kg.auditing import citation_rows
-    from kg.auditing.figures import figures, reader
+    from kg.auditing import audit
     from loaders.rdf import identifiers
 
     documents = _documents(nodes)
     if not 0 < len(documents) <= DOCUMENTS:
         return ()
-    found: list[tuple[int, str, int, Finding]] = []
-
-    def add(document: str, project: int | None, severity: Severity, text: Text, words: str, place: int) -> None:
-        own = identifiers.project(document.rpartition("/")[2], project) if project is not None else document
-        node = own if own in nodes else document
-        found.append((severity == "warning", document, place, Finding(node, severity, text, words)))
-
-    read = reader(store)
-    for document in documents:
-        whole = read(document)
-        if whole is None:
-            continue
-        for one, other in zip(figures(whole, "zh"), figures(whole, "en"), strict=True):
-            if one.unread:
-                add(document, None, "warning", {"zh": one.note, "en": other.note}, "", 0)
-            elif one.verdict == "mismatch":
-                text = {"zh": "；".join(filter(None, (one.formula, one.note)))}
-                text["en"] = "; ".join(filter(None, (other.formula, other.note)))
-                last = one.evidence[-1] if one.evidence else None
-                add(document, one.project, "error", text, last.surface if last else "", last.start if last else 0)
-    for document, cited in citation_rows.of_store(store, documents).items():
-        for finding in cited:
-            if finding.severity != "style":
-                start = finding.evidence[0].start if finding.evidence else 0
-                text = {"zh": finding.zh, "en": finding.en}
-                add(document, finding.project, finding.severity, text, finding.stated, start)
+    found: list[tuple[bool, str, int, Finding]] = []
+    for zh, en in audit.of_store(store, documents, ("zh", "en")):
+        for one, other in zip(zh.checks, en.checks, strict=True):
+            severity = _severity(one)
+            if severity is None:
+                continue
+            own = identifiers.project(zh.iri.rpartition("/")[2], one.project) if one.project is not None else zh.iri
+            node = own if own in nodes else zh.iri
+            place = one.evidence and one.evidence[0 if one.finding else -1]
+            words = one.stated if one.finding else place.surface if place else ""
+            text = {"zh": _text(one, "；"), "en": _text(other, "; ")}
+            row = (severity == "warning", zh.iri, place.start if place else 0, Finding(node, severity, text, words))
+            found.append(row)
     return tuple(one for *_, one in sorted(found, key=lambda row: row[:3])[:MOST])
+
+
+def _severity(check: Check) -> Severity | None:
+    """How grave it is; None for what the picture does not list."""
+    if check.finding is not None:
+        return None if check.finding.severity == "style" else check.finding.severity
+    if check.unread:
+        return "warning"
+    return "error" if check.verdict == "mismatch" else None
+
+
+def _text(check: Check, between: str) -> str:
+    return between.join(filter(None, (check.formula, check.note)))
 
 
 def left_out(nodes: Collection[str], found: Collection[Finding]) -> dict[str, str] | None:

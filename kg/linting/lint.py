@@ -10,28 +10,28 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from kg.linting import articles, cited_document, conflicts, lapses, years
-from kg.linting.cited_document import Cited, Paper, Project
+from kg.linting.cited_document import CitedDocument
 from kg.linting.lapses import Lapse
 from kg.resolution import printed_issuers
 from kg.resolution.typing_errors import Words, one_slip
-from kg.stores import catalogue
+from kg.stores import catalogue, extractions
 from kg.stores.store import Store
 from loaders.citations import style as number_style
 from loaders.rdf import identifiers
+from loaders.records import WORKS
 from ontology.authorities.issuers import Issuer
 from ontology.iris import ID
 from ontology.tables import rows
 from ontology.terms import PK
 
 if TYPE_CHECKING:
-    from loaders.records import Extraction
+    from loaders.records import Citation, Extraction, Project
 
 Severity = Literal["error", "warning", "style"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "style")
-BASIS, IMPLEMENTS = str(PK.Basis), str(PK.Implements)
 # Notes on a number that are findings of their own.
 _FINDINGS = frozenset({"impossible-year", "no-code"})
 # A decision of a meeting or a leader's note is a basis that bears no title and no number.
@@ -95,44 +95,48 @@ def checks() -> dict[str, dict[str, str]]:
     return {row["code"]: row for row in rows("kg.linting", "lint.tsv")}
 
 
-def lint(store: Store, documents: Iterable[str] | None = None, *, style: bool = False) -> Iterator[Finding]:
-    """The findings of these documents (IRIs), or of all; ``style`` adds notes on how numbers are printed."""
+def lint(
+    store: Store,
+    documents: Iterable[str] | None = None,
+    *,
+    style: bool = False,
+    unread: Callable[[str], object] = lambda name: None,
+) -> Iterator[Finding]:
+    """The findings of these documents (IRIs), or of all; ``style`` adds notes on how numbers are printed.
+
+    ``unread`` is told the names of documents that were stored without their records, so that nothing is known of them.
+    """
     examined = examiner(store, style=style)
-    found = {entry.document for entry in catalogue.Catalogue.read(store).entries.values()}
-    for document in sorted(found if documents is None else documents):
-        yield from examined(document)
+    names = catalogue.Catalogue.read(store).names()
+    wanted = sorted(names if documents is None else documents)
+    for document, extraction in extractions.each(store, wanted, names):
+        if extraction is not None:
+            yield from examined(extraction)
+        elif document in names:
+            unread(names[document])
 
 
-class Examiner(Protocol):
-    """What gives the findings of one document after the other."""
-
-    def __call__(self, document: str, extraction: Extraction | None = None) -> list[Finding]:
-        """The findings of the document with this IRI, in the order of its text.
-
-        ``extraction`` is given where the store holds just what it says; then the store is not asked for it.
-        """
-
-
-def examiner(store: Store, *, style: bool = False) -> Examiner:
-    """An examiner of the documents of a store; what all of them need is read once."""
+def examiner(store: Store, *, style: bool = False) -> Callable[[Extraction], list[Finding]]:
+    """What gives the findings of one document after the other, in the order of its text; what all of them need is read once."""
     names = conflicts.read(store)
     # The same regulations are cited again and again.
     contradicted = cache(printed_issuers.contradicted)
     lapse = cache(partial(lapses.lapse, store))
 
-    def examined(document: str, extraction: Extraction | None = None) -> list[Finding]:
-        of = cited_document.of_extraction(store, extraction) if extraction is not None else None
-        of = of or cited_document.read(store, document)
+    def examined(extraction: Extraction) -> list[Finding]:
+        of = cited_document.of_extraction(store, extraction)
         return _merged(_Examined(store, of, names, style, contradicted, lapse).findings())
 
     return examined
 
 
-def of_policy(store: Store, policy: str, *, style: bool = False) -> Iterator[Finding]:
-    """The findings at the places that cite this policy."""
+def of_policy(
+    store: Store, policy: str, *, style: bool = False, unread: Callable[[str], object] = lambda name: None
+) -> Iterator[Finding]:
+    """The findings at the places that cite this policy; ``unread`` as for :func:`lint`."""
     citing = (citation for citation, _, _ in store.statements(None, conflicts.MEANS, conflicts.node(policy)))
     places = {conflicts.place(citation) for citation in citing}
-    for finding in lint(store, {document for document, _, _ in places}, style=style):
+    for finding in lint(store, {document for document, _, _ in places}, style=style, unread=unread):
         if any((finding.document, one.start, one.end) in places for one in finding.evidence):
             yield finding
 
@@ -149,7 +153,9 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     for one in findings:
         key = (one.project, one.code, one.stated, one.suggestion, one.en)
         held = merged.get(key)
-        merged[key] = one if held is None else replace(held, evidence=held.evidence + one.evidence)
+        merged[key] = (
+            one if held is None else replace(held, evidence=tuple(dict.fromkeys(held.evidence + one.evidence)))
+        )
     return sorted(merged.values(), key=lambda one: (one.evidence[0].start, SEVERITIES.index(one.severity), one.code))
 
 
@@ -159,71 +165,72 @@ class _Examined:
     def __init__(
         self,
         store: Store,
-        of: Paper,
+        of: CitedDocument,
         names: conflicts.Names,
         style: bool,
         contradicted: Callable[..., Issuer | None],
         lapse: Callable[[str, int], Lapse | None],
     ) -> None:
-        self.store, self.paper, self.names, self.style = store, of, names, style
+        self.store, self.of, self.names, self.style = store, of, names, style
         self.contradicted, self.lapse = contradicted, lapse
-        self.projects = {project.iri: project for project in of.projects}
         self.words = Words([of.text])
 
     def findings(self) -> Iterator[Finding]:
-        for cited in self.paper.citations:
+        for cited in self.of.citations:
             yield from self._articles(cited)
-            if cited.alias:
+            if cited.via is not None:
                 continue  # number and title are those of the place that introduced the alias
             yield from self._number(cited)
             yield from self._title(cited)
             yield from self._both(cited)
             yield from self._in_force(cited)
-        for project in self.paper.projects:
-            yield from self._basis(project)
+        if self.of.extraction.document.kind not in WORKS:
+            for _, project in sorted(self.of.projects.items()):
+                yield from self._basis(project)
 
-    def _number(self, cited: Cited) -> Iterator[Finding]:
+    def _number(self, cited: Citation) -> Iterator[Finding]:
         number = conflicts.parsed(cited.number) if cited.number else None
-        if number is None or cited.printed is None:
+        printed = self.of.printed(cited.printed_number)
+        if number is None or printed is None:
             return
-        latest = self._year(cited) or 2100
+        latest = self.of.year(cited) or 2100
         printed_year = number.year if number.form != "order" and number.year and number.year.isdecimal() else None
         # A document of the budget year or of the next may be cited, one of later years not.
         if printed_year and not years.possible(printed_year, latest + 1):
             year = years.repaired(printed_year, latest)
             meant = replace(number, year=str(year)).normal if year else None
-            yield self._at(cited, "impossible-year", cited.printed, meant, year=printed_year)
+            yield self._at(cited, "impossible-year", printed, meant, year=printed_year)
         if not number.code and "elided" not in cited.style:
-            yield self._at(cited, "number-without-code", cited.printed, self.names.complete(number, cited.title))
+            yield self._at(cited, "number-without-code", printed, self.names.complete(number, cited.title))
         if self.style:
             notes = number_style.notes()
             for note in (note for note in cited.style if note not in _FINDINGS):
                 said = notes[note]
                 standard = number.normal if number.code else None
-                yield self._at(cited, "style", cited.printed, standard, what=said["en"], what_zh=said["zh"])
+                yield self._at(cited, "style", printed, standard, what=said["en"], what_zh=said["zh"])
 
-    def _title(self, cited: Cited) -> Iterator[Finding]:
+    def _title(self, cited: Citation) -> Iterator[Finding]:
         title = cited.title
         if title is None:
             return
-        own = [other.title for other in self.paper.citations if other.title and _same(other, cited)]
+        own = [other.title for other in self.of.citations if other.title and _same(other, cited)]
         slips = list(self.words.slips(title, own))
         if not slips and cited.number and (common := self.names.commoner(cited.number, title)):
             slip = one_slip(title, common)
             slips = [slip] if slip else []
         for slip in slips:
             yield self._at(cited, "typing-error", slip.printed, slip.meant, meant=slip.meant)
-        year = self._year(cited)
-        period = None if years.afterwards(self.paper.text[cited.end : cited.end + 8]) else years.ended(title)
-        if period and year and period[1] < year and cited.relation in (BASIS, IMPLEMENTS):
+        year = self.of.year(cited)
+        period = None if years.afterwards(self.of.text[cited.end : cited.end + 8]) else years.ended(title)
+        if period and year and period[1] < year and cited.relation in ("basis", "implements"):
             first, last = map(str, period)
             yield self._at(cited, "period-ended", title, None, title=title, first=first, last=last, year=str(year))
 
-    def _both(self, cited: Cited) -> Iterator[Finding]:
+    def _both(self, cited: Citation) -> Iterator[Finding]:
         number = conflicts.parsed(cited.number) if cited.number else None
         if number is None or cited.title is None or not number.code:
             return
-        body = self.contradicted(number, cited.issuers, self.paper.area)
+        body = self.contradicted(number, tuple(sorted(set(cited.issuers))), self.of.area)
         if body is not None:
             printed = "、".join(issuer for issuer in _in_order(cited))
             yield self._at(
@@ -235,7 +242,7 @@ class _Examined:
         ):
             if other is not None:
                 name, citation = other
-                here = conflicts.place(citation)[0] == self.paper.iri
+                here = conflicts.place(citation)[0] == self.of.iri
                 file = "" if here else _file(self.store, conflicts.place(citation)[0])
                 yield self._at(
                     cited,
@@ -248,30 +255,30 @@ class _Examined:
                     where_zh="本文件另一处" if here else f"{file}中",
                 )
 
-    def _in_force(self, cited: Cited) -> Iterator[Finding]:
-        year = self._year(cited)
-        if cited.policy is None or cited.relation != BASIS or year is None:
+    def _in_force(self, cited: Citation) -> Iterator[Finding]:
+        year = self.of.year(cited)
+        policy = self.of.policy(cited)
+        if policy is None or cited.relation != "basis" or year is None:
             return
-        lapse = self.lapse(cited.policy, year)
+        lapse = self.lapse(policy, year)
         if lapse is not None:
             name = cited.number or f"《{cited.title}》"
             yield self._at(cited, "basis-not-in-force", name, lapse.replaced_by, why=lapse.en, why_zh=lapse.zh)
 
-    def _articles(self, cited: Cited) -> Iterator[Finding]:
-        if cited.policy is None or not cited.articles:
+    def _articles(self, cited: Citation) -> Iterator[Finding]:
+        policy = self.of.policy(cited)
+        if policy is None or not cited.articles:
             return
         name = cited.number or f"《{cited.title}》"
-        for one in articles.missing(self.store, cited.policy, cited.articles):
+        for one in articles.missing(self.store, policy, sorted({one.value for one in cited.articles})):
             yield self._at(cited, "article-missing", name, None, article=one.article, count=str(one.count))
 
     def _basis(self, project: Project) -> Iterator[Finding]:
-        if not project.budget:
-            return
-        cited = [one for one in self.paper.citations if one.project == project.iri]
-        sections = [section for section in project.sections if section.field == "basis"]
+        cited = [one for one in self.of.citations if one.project == project.ordinal]
+        sections = sorted((one for one in project.sections if one.field == "basis"), key=lambda one: one.start)
         inside = [one for one in cited if any(s.start <= one.start < s.end for s in sections)]
-        bases = [one for one in cited if one.relation == BASIS]
-        if inside or any(_OTHER_BASIS.search(self.paper.text, s.start, s.end) for s in sections):
+        bases = [one for one in cited if one.relation == "basis"]
+        if inside or any(_OTHER_BASIS.search(self.of.text, s.start, s.end) for s in sections):
             return
         if sections and bases:
             first = sections[0]
@@ -279,23 +286,17 @@ class _Examined:
             place = self._whole(first.start, first.end)
             yield self._say("basis-section-names-none", project, first.heading, place, "", None, elsewhere=named)
         elif not bases:
-            heading, span = (sections[0].heading, sections[0]) if sections else (None, project)
+            heading, span = (sections[0].heading, sections[0]) if sections else (None, project.name)
             yield self._say("no-basis", project, heading, self._whole(span.start, span.end), "", None)
 
     def _whole(self, start: int, end: int) -> Place:
-        text = self.paper.text[start:end]
+        text = self.of.text[start:end]
         start += len(text) - len(text.lstrip())
         return Place(start, start + len(text.strip()), text.strip())
 
-    def _year(self, cited: Cited) -> int | None:
-        project = self.projects.get(cited.project or "")
-        return (project.year if project else None) or self.paper.year
-
-    def _at(self, cited: Cited, code: str, stated: str, suggestion: str | None, **values: str) -> Finding:
-        place = Place(cited.start, cited.end, cited.surface)
-        return self._say(
-            code, self.projects.get(cited.project or ""), cited.section, place, stated, suggestion, **values
-        )
+    def _at(self, cited: Citation, code: str, stated: str, suggestion: str | None, **values: str) -> Finding:
+        place = Place(cited.start, cited.end, self.of.text[cited.start : cited.end])
+        return self._say(code, self.of.project(cited), cited.section, place, stated, suggestion, **values)
 
     def _say(
         self,
@@ -312,10 +313,10 @@ class _Examined:
         return Finding(
             code=code,
             severity=cast(Severity, row["severity"]),
-            document=self.paper.iri,
-            file=self.paper.file,
+            document=self.of.iri,
+            file=self.of.file,
             project=project.ordinal if project else None,
-            project_name=project.name if project else None,
+            project_name=project.name.value if project else None,
             section=section,
             stated=stated,
             suggestion=suggestion,
@@ -325,15 +326,15 @@ class _Examined:
         )
 
 
-def _same(one: Cited, other: Cited) -> bool:
+def _same(one: Citation, other: Citation) -> bool:
     """Whether two citations may print the same slip: of the same title or number."""
     return one.title == other.title or (one.number is not None and one.number == other.number)
 
 
-def _in_order(cited: Cited) -> list[str]:
+def _in_order(cited: Citation) -> list[str]:
     """The printed issuers in the order of the title."""
     title = cited.title or ""
-    return sorted(cited.issuers, key=title.find)
+    return sorted(sorted(set(cited.issuers)), key=title.find)
 
 
 def _file(store: Store, document: str) -> str:

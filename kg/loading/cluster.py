@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from kg.loading.cluster_worker import Build, unpack
 from kg.loading.file_reader import Read
-from loaders.formats.containers import file_names
+from loaders.text import file_names
 
 PIP: Final = "pip install 'policy-kg[cluster]'"
 # Files a task: sending one costs as much time as reading a small file.

@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from loaders.formats.containers import file_names
 from loaders.rdf import identifiers
 from loaders.source import UnreadableFile
+from loaders.text import file_names
 
 if TYPE_CHECKING:
     from loaders.records import Extraction

@@ -14,8 +14,8 @@ from types import MappingProxyType
 import pyoxigraph as ox
 
 from kg.stores.store import Store
-from loaders.formats.containers import file_names
 from loaders.rdf import identifiers
+from loaders.text import file_names
 from ontology.iris import NS
 
 GRAPH = ox.NamedNode(identifiers.CATALOGUE)
@@ -91,6 +91,10 @@ class Catalogue:
     def of_document(self, document: str) -> list[Entry]:
         """The entries whose file has the content of ``document``: more than one when a file was copied."""
         return [self._by_path[path] for path in self._by_document.get(document, ())]
+
+    def names(self) -> dict[str, str]:
+        """What each document is called: the name of its file, of the first by its path where there are several."""
+        return {document: self._by_path[min(paths)].file_name for document, paths in self._by_document.items()}
 
     def quads(self, documents: Iterable[str]) -> set[ox.Quad]:
         """What the catalogue says of these documents."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from loaders.rdf import record_codec
 from ontology.terms import PK
 
 if TYPE_CHECKING:
-    from kg.stores.store import Store
+    from kg.stores.store import Store, Term
     from loaders.records import Extraction
 
 # So many documents are asked for at once: some hundred kilobytes.
@@ -26,25 +26,27 @@ def read(store: Store, document: str, path: str = "") -> Extraction | None:
     A store of version 0.1.0 keeps none, and what a version with other records has kept cannot be understood: the file must be
     loaded again.
     """
-    return next((found for _, found in each(store, [document], {document: path})), None)
+    return next(found for _, found in each(store, [document], {document: path}))
 
 
 def each(
-    store: Store, documents: Iterable[str], paths: dict[str, str] | None = None
-) -> Iterator[tuple[str, Extraction]]:
-    """The IRIs of documents, each with its extraction, in the order in which they are given; without those that have none."""
+    store: Store, documents: Iterable[str], paths: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, Extraction | None]]:
+    """The IRIs of documents in the order in which they are given, each with what :func:`read` gives; it is called ``paths[IRI]``."""
     wanted = list(documents)
     for start in range(0, len(wanted), _TOGETHER):
         batch = wanted[start : start + _TOGETHER]
         listed = " ".join(f"<{document}>" for document in dict.fromkeys(batch))
-        rows = (
-            [str(getattr(term, "value", "")) for term in row] for row in store.rows(_KEPT.replace("$documents", listed))
-        )
+        rows = ([_text(term) for term in row] for row in store.rows(_KEPT.replace("$documents", listed)))
         found = {document: kept for document, *kept in rows}
         for document in batch:
+            extraction = None
             if document in found:
                 sha256, text, records = found[document]
                 path = (paths or {}).get(document, "")
                 extraction = record_codec.decode(records, text, path=path, sha256=sha256)
-                if extraction is not None:
-                    yield document, extraction
+            yield document, extraction
+
+
+def _text(term: Term | None) -> str:
+    return str(getattr(term, "value", ""))

@@ -61,7 +61,7 @@ class Row:
 
     @property
     def unread(self) -> bool:
-        """Whether it says that the figures of its document were not examined."""
+        """Whether it says that its document was not examined."""
         return self.code == "reading"
 
 

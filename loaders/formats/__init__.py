@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from loaders.formats import txt, zipped
-from loaders.formats.containers import file_names, urls
+from loaders.formats.containers import urls
 from loaders.formats.containers.signatures import named
 from loaders.formats.containers.urls import Url, place
 from loaders.formats.pages import ofd, pdf
@@ -18,6 +18,7 @@ from loaders.formats.sheets import csv_table, sheet
 from loaders.formats.web import html, mhtml
 from loaders.formats.word import docx, office
 from loaders.source import Source, UnreadableFile
+from loaders.text import file_names
 
 __all__ = [
     "ENDINGS",

@@ -11,7 +11,7 @@ import json
 import types
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import Field, dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
@@ -77,9 +77,10 @@ def _form() -> int:
 def _shape(hint: Any, around: tuple[Any, ...]) -> str:
     if is_dataclass(hint) and hint not in around:
         hints = get_type_hints(hint)
-        inside = (
-            f"{field.name}:{_shape(hints[field.name], (*around, hint))}={field.default!r}" for field in fields(hint)
-        )
+        inside = [
+            f"{one.name}:{_shape(hints[one.name], (*around, hint))}{'' if one.default is MISSING else f'={one.default!r}'}"
+            for one in fields(hint)
+        ]
         return f"{_name(hint)}({','.join(inside)})"
     origin = get_origin(hint)
     if origin is Literal:

@@ -23,6 +23,7 @@ from loaders.rdf import (
 )
 from loaders.rdf.literals import Text
 from loaders.records import (
+    WORKS,
     Citation,
     Classification,
     Document,
@@ -59,8 +60,6 @@ _DOCUMENT_KINDS: Final = {
     "register": PK.Register,
     "other": PK.OtherDocument,
 }
-#: Kinds of documents whose projects are funded works.
-WORKS: Final = frozenset({"work-plan", "work-report"})
 #: The class of each relation.
 RELATIONS: Final = {relation: PK[relation.capitalize()] for relation in get_args(Relation)}
 _ROLES: Final[dict[identifiers.Role, URIRef]] = {

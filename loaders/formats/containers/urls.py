@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from loaders.formats.containers import file_names
 from loaders.source import UnreadableFile
+from loaders.text import file_names
 
 if sys.platform == "win32":
     from pathlib import WindowsPath as _Path

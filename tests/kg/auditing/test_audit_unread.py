@@ -1,23 +1,23 @@
-"""What the audit says of a stored document that cannot be read again: never that all is well."""
+"""What the audit says of a document that was stored without its records, as version 0.1.0 did: never that all is well."""
 
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable
+import tarfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from folders import DATA
 
 import kg
-from kg.auditing.figures import figures, reader
 from kg.cli import cli
 from kg.drawing.findings import findings
-from kg.stores.store import Store
+from kg.stores.opening import open_store
 from kg.web.background_audit import examined
 from loaders.formats import sha256
 from loaders.rdf import identifiers
+from ontology.terms import PK
 
 PLAIN = """云山市水利局2024年预算项目公开
 
@@ -42,26 +42,26 @@ def run(store: Path, *words: str) -> Result:
     return CliRunner().invoke(cli, ["--store", str(store), *words])
 
 
-def lost(tmp_path: Path, name: str, text: str, lose: Callable[[Path], object] = Path.unlink) -> tuple[Path, str]:
-    """A store of one file that is lost afterwards, and the IRI of its document."""
+def old(tmp_path: Path, name: str, text: str) -> tuple[Path, str]:
+    """A store of one file whose records are not kept, and the IRI of its document."""
     file, store = tmp_path / name, tmp_path / "store"
     file.write_text(text, "utf-8")
     iri = identifiers.document(sha256(file)[:16])
     assert run(store, "load", str(file)).exit_code == 0
-    lose(file)
+    forget(store, iri)
     return store, iri
 
 
-def _changed(file: Path) -> None:
-    file.write_text("一、总则", "utf-8")
+def forget(store: Path, iri: str) -> None:
+    with open_store(store) as graph:
+        kept = {quad for quad in graph.graph(iri) if quad.predicate.value == str(PK.records)}
+        assert len(kept) == 1
+        graph.replace({}, kept, set())
 
 
-@pytest.mark.parametrize("lose", [Path.unlink, _changed])
-@pytest.mark.parametrize(("name", "text"), [("a.html", PAGE), ("a.csv", ROWS), ("a.htm", PAGE)])
-def test_a_document_of_a_format_with_tables_is_named(
-    tmp_path: Path, name: str, text: str, lose: Callable[[Path], object]
-) -> None:
-    store, _ = lost(tmp_path, name, text, lose)
+@pytest.mark.parametrize(("name", "text"), [("a.html", PAGE), ("a.csv", ROWS), ("a.txt", PLAIN)])
+def test_it_is_named(tmp_path: Path, name: str, text: str) -> None:
+    store, _ = old(tmp_path, name, text)
     told = run(store, "audit")
     assert told.exit_code == 1 and "Nothing contradicts" not in told.output
     assert told.stderr.startswith(f"kg: not examined: {name} (") and "load it again" in told.stderr
@@ -74,41 +74,41 @@ def test_a_document_of_a_format_with_tables_is_named(
 
 
 def test_it_is_said_in_chinese_and_of_a_project_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store, _ = lost(tmp_path, "a.html", PAGE)
+    store, _ = old(tmp_path, "a.html", PAGE)
     monkeypatch.setenv("KG_LANG", "zh")
     told = run(store, "audit", "a.html 1", "--all")
     assert told.exit_code == 1 and "未核对：a.html（" in told.stderr and "未核对：1 份文件。" in told.stdout
     assert "未发现不符" not in told.output
 
 
-def test_a_plain_text_is_examined_from_what_the_store_keeps(tmp_path: Path) -> None:
-    store, _ = lost(tmp_path, "a.txt", PLAIN)
+def test_loading_again_mends_it(tmp_path: Path) -> None:
+    store, _ = old(tmp_path, "a.txt", PLAIN)
+    assert run(store, "load", "--force", str(tmp_path / "a.txt")).exit_code == 0
     told = run(store, "audit", "--figures")
     assert "20 人 × 50 元/人 = 0.1 万元" in told.stdout and not told.stderr
 
 
-def test_a_text_that_is_not_there_is_told(tmp_path: Path) -> None:
-    store, iri = lost(tmp_path, "a.txt", PLAIN)
-    with Store.open(store) as graph:
-        kept = {quad for quad in graph.graph(iri) if quad.predicate.value.endswith("#text")}
-        assert kept
-        graph.replace({}, kept, set())
-        found = reader(graph)(iri)
-        assert found is not None and [check.unread for check in figures(found)] == [True]
-        assert reader(graph)(f"{iri}0") is None
+def test_lint_names_it_too(tmp_path: Path) -> None:
+    store, _ = old(tmp_path, "a.html", PAGE)
+    told = run(store, "lint")
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert told.stderr.startswith("kg: not examined: a.html (")
+    (tmp_path / "b.txt").write_text("云山市水利局\n", "utf-8")
+    assert run(store, "load", str(tmp_path / "b.txt")).exit_code == 0
+    assert run(store, "lint", "b.txt").exit_code == 0
 
 
-def test_the_file_at_another_place_that_was_loaded_as_well_serves(tmp_path: Path) -> None:
-    file = tmp_path / "a.html"
-    store, _ = lost(tmp_path, "a.html", PAGE, lambda file: shutil.move(file, tmp_path / "b.html"))
-    assert run(store, "load", str(tmp_path / "b.html")).exit_code == 0
-    assert not file.exists()
-    told = run(store, "audit", "--figures")
-    assert "20 人 × 50 元/人 = 0.1 万元" in told.stdout and not told.stderr
+def test_a_store_of_the_first_version(tmp_path: Path) -> None:
+    with tarfile.open(DATA / "fixtures" / "store-0.1.0.tar.xz") as archive:
+        archive.extractall(tmp_path, filter="data")
+    (store,) = (found.parent for found in tmp_path.rglob("CURRENT"))
+    told = run(store, "audit")
+    assert told.exit_code == 1 and "Nothing contradicts" not in told.output and "Not examined: 4." in told.stdout
+    assert told.stderr.count("kg: not examined: ") == 4
 
 
 def test_the_report_says_it_instead_of_an_all_clear(tmp_path: Path) -> None:
-    store, _ = lost(tmp_path, "a.html", PAGE)
+    store, _ = old(tmp_path, "a.html", PAGE)
     (tmp_path / "whole.txt").write_text("云山市水利局\n", "utf-8")
     for _ in range(2):  # a document alone, then one of several
         assert run(store, "audit", "--html", str(tmp_path / "report.htm")).exit_code == 1
@@ -118,8 +118,8 @@ def test_the_report_says_it_instead_of_an_all_clear(tmp_path: Path) -> None:
 
 
 def test_the_site_the_picture_and_python_say_it(tmp_path: Path) -> None:
-    store, iri = lost(tmp_path, "a.html", PAGE)
-    with Store.open(store, read_only=True) as graph:
+    store, iri = old(tmp_path, "a.html", PAGE)
+    with open_store(store, read_only=True) as graph:
         ((_, rows),) = examined(graph)
         (row,) = (row for row in rows if row.unread)
         assert (row.severity, row.verdict["en"]) == ("warning", "not examined")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kg.stores import catalogue
 from loaders.formats import place
-from loaders.formats.containers import file_names
+from loaders.text import file_names
 
 TEXT = st.text(
     st.one_of(st.sampled_from(["\\", "x", "u", "d", "4", "5", "c", "/", "\udcd4", "\ud83d"]), st.characters())
