@@ -70,7 +70,7 @@ class StorePlace(click.Path):
     "--judgements",
     type=click.Path(dir_okay=False, path_type=Path),
     envvar="KG_JUDGEMENTS",
-    show_default="beside the store",
+    show_default="in the store",
     help="The CSV file of people's judgements (also: environment variable KG_JUDGEMENTS). 人工判定文件。",
 )
 @click.version_option(package_name="policy-kg", message="%(prog)s %(version)s")

@@ -30,7 +30,7 @@ WHEN = click.option("--when", metavar="DATE", help="The day of the judgement; to
 def same(store: Path, a: str, b: str, why: str, who: str, when: str | None) -> None:
     """Judge that two names mean the same regulation; the number of the first stays. 判定两个名称是同一文件。
 
-    A and B are numbers in any spelling, titles or IRIs. The judgement is written to a CSV file beside the store, is heeded by every
+    A and B are numbers in any spelling, titles or IRIs. The judgement is written to a CSV file in the store's folder, is heeded by every
     later load, and can be undone: kg judgements --undo N.
     """
     _judge(store, "same", a, b, (why, who, when))

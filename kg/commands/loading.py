@@ -165,10 +165,10 @@ def _indexed(path: Place) -> None:
     if is_address(path):
         return
     with opened(path) as store:
-        reason = index.refresh(store)
+        reason, file = index.refresh(store), index.file(store)
     if reason is not None:
         click.echo(
-            f"kg: The search index {index.beside(Path(path))} cannot be written ({reason}); all is stored, but every search waits until "
+            f"kg: The search index {file} cannot be written ({reason}); all is stored, but every search waits until "
             "the index is made in memory. 搜索索引无法写入，每次搜索都会较慢。",
             err=True,
         )

@@ -31,7 +31,7 @@ def search(
     """Find things by their names and places by their words. 按名称、文号、拼音或正文搜索。
 
     Any part of a name or of a text counts; several words must all stand in one name or passage. Numbers are found in any spelling,
-    names also by pinyin (gejiu) or its initials (gjs). An index beside the store is made at the first search.
+    names also by pinyin (gejiu) or its initials (gjs). An index in the store's folder is made at the first search.
     """
     from kg.search.find import search as find
 

@@ -1,19 +1,21 @@
 """Copies of a store that can be kept elsewhere, and the way back.
 
-A backup is a store like any other: ``kg --store BACKUP …`` reads it.  On the same disk it costs no room at first, for the engine links its
-files, which it never changes; on another disk they are copied.
+A backup is a store like any other, in a folder that holds all: ``kg --store BACKUP …`` reads it.  On the same disk its quads cost no room
+at first, for the engine links its files, which it never changes; on another disk they are copied.
 """
 
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import uuid
+from contextlib import closing
 from pathlib import Path
 
-from kg.resolution import judgements
-from kg.stores import checksums
+from kg.stores import checksums, layout, takeover
+from kg.stores.layout import COMPANIONS, JUDGEMENTS, WRITER
 from kg.stores.opening import open_store
-from kg.stores.store import MARKER, StoreError
+from kg.stores.store import StoreError
 
 
 class BackupError(Exception):
@@ -21,7 +23,7 @@ class BackupError(Exception):
 
 
 def backup(store: Path, target: Path) -> int:
-    """Copy the store and its judgements to the folder ``target``, which must not exist; gives the number of quads.
+    """Copy the store, with its judgements and its index, to the folder ``target``, which must not exist; gives the number of quads.
 
     The copy is made beside ``target`` and gets its name only when it has been read and is whole.
     :raises BackupError: the target exists, cannot be written, or the copy is not what the store holds.
@@ -34,16 +36,17 @@ def backup(store: Path, target: Path) -> int:
         expected = len(source)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            source.inner.backup(str(making))
+            making.mkdir()
+            source.inner.backup(str(making / layout.QUADS))
             _check(making, checksums.read(store))
+            for name in COMPANIONS:
+                _copy(layout.companion(store, name), making / name)
             count = _count(making)
             if count != expected:
                 raise BackupError(
                     f"The copy holds {count:,} quads and the store {expected:,}: somebody wrote meanwhile; try again when kg load has ended."
                 )
-            kept = judgements.beside(store)
-            if kept.exists():
-                shutil.copy2(kept, judgements.beside(target))
+            takeover.finish(making)
             checksums.seal(making)
             making.rename(target)
         except (OSError, RuntimeError) as error:
@@ -57,30 +60,30 @@ def backup(store: Path, target: Path) -> int:
 def restore(source: Path, store: Path) -> tuple[int, Path | None]:
     """Put a backup in the place of the store; gives the number of quads, and where the store that stood there is now.
 
-    What was there is moved aside, never deleted.
+    What was there is moved aside, never deleted.  A backup of the first format gives a store of today's.
     :raises BackupError: there is no backup, or it cannot be copied.
     :raises kg.stores.store.StoreError: another process writes to the store.
     """
-    if not (source / MARKER).is_file():
+    if not layout.has_store(source):
         raise BackupError(f"There is no backup at {source}.")
     making = store.with_name(f".{store.name}.{uuid.uuid4().hex[:8]}")
     try:
         store.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(source, making, ignore=shutil.ignore_patterns("LOCK", "LOG*", "kg-writer.json"))
+        passing = shutil.ignore_patterns("LOCK", "LOG*", layout.note(source, WRITER).name)
+        shutil.copytree(source, making, ignore=passing)
+        _copy(layout.companion(source, JUDGEMENTS), making / JUDGEMENTS)
         _check(making, checksums.read(source), "The backup")
         count = _count(making)
+        if layout.is_first(making):
+            takeover.move_quads(making)
+        takeover.finish(making)
         aside = _aside(store)
-        if (store / MARKER).is_file():
+        if layout.has_store(store):
             # Whoever writes holds the store's lock: nobody's work is taken away under them.
             open_store(store).close()
-        kept, ours = judgements.beside(source), judgements.beside(store)
         if store.exists():
             store.rename(aside)
-            if ours.exists():
-                ours.rename(judgements.beside(aside))
         making.rename(store)
-        if kept.exists():
-            shutil.copy2(kept, ours)
     except OSError as error:
         raise BackupError(f"{source} was not put back ({error.strerror or error}).") from error
     finally:
@@ -100,6 +103,23 @@ def _check(copy: Path, sealed: checksums.Seal, what: str = "The store") -> None:
     broken = list(checksums.changed(copy, sealed))
     if broken:
         raise BackupError(f"{what} is damaged ({', '.join(broken[:3])} not as written): kg doctor tells what to do.")
+
+
+def _copy(file: Path, to: Path) -> None:
+    """Copy a file, if there is one, as it is at one moment; an index that is none is left out, a search makes it anew."""
+    if not file.exists() or to.exists():
+        return
+    if file.suffix != ".sqlite":
+        shutil.copy2(file, to)
+        return
+    try:
+        with (
+            closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as old,
+            closing(sqlite3.connect(to)) as new,
+        ):
+            old.backup(new)
+    except sqlite3.Error:
+        to.unlink(missing_ok=True)
 
 
 def _count(folder: Path) -> int:

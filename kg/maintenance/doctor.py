@@ -95,7 +95,7 @@ def _writers(store: Store) -> Iterator[Observation]:
     held = store.holder()
     if held is not None:
         yield Observation("note", f"Another process writes to it now: {held}.", f"另一进程正在写入：{held}。")
-    elif (store.path / write_lock.NOTE).exists():
+    elif write_lock.file(store.path).exists():
         yield Observation(
             "note",
             "A writer was ended from outside; its note is left and does no harm: the next kg load takes it away.",
@@ -176,9 +176,9 @@ def _index(store: Store) -> Iterator[Observation]:
     problems = index.problems(store)
     for problem in problems:
         yield Observation("bad", problem, f"搜索索引有误：{problem}")
-    if store.path is None or problems or not index.beside(store.path).exists():
+    path = index.file(store)
+    if path is None or problems or not path.exists():
         return
-    path = index.beside(store.path)
     try:
         with closing(sqlite3.connect(path)) as database:
             if index.is_current(database, store):

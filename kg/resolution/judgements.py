@@ -1,4 +1,4 @@
-"""What people judged: two names mean the same policy, or they do not.  A CSV file beside the store, one judgement a row.
+"""What people judged: two names mean the same policy, or they do not.  A CSV file in the store's folder, one judgement a row.
 
 The file can be read and edited in Excel.  What is derived is a function of the documents and of this file alone, so a row
 that is taken out leaves no trace.
@@ -56,11 +56,6 @@ class End:
     def title_is(self, name: Name) -> bool:
         """Whether the title of a name is this one."""
         return self.title in (spelling.fold(name.title), titles.normal(name.title))
-
-
-def beside(store: Path) -> Path:
-    """The file of a store: policy.kg.resolution.judgements.csv."""
-    return store.with_name(store.name + ".judgements.csv")
 
 
 def end(words: str) -> End:

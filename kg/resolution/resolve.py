@@ -17,7 +17,7 @@ from kg.resolution.judgements import Judgement
 from kg.resolution.matching import match
 from kg.resolution.mentions import Cited, read
 from kg.resolution.policy_names import Name, Witness
-from kg.stores import catalogue
+from kg.stores import catalogue, layout
 from kg.stores.store import BULK, Store, nquads
 from ontology.terms import PK
 
@@ -66,12 +66,13 @@ def judged(store: Store) -> tuple[Judgement, ...]:
 
 
 def judgement_file(store: Store) -> Path:
-    """Where people's judgements about a store are: beside it, unless it was opened with another file."""
+    """Where people's judgements about a store are: in its folder, unless it was opened with another file."""
     if store.judgements is not None:
         return store.judgements
-    if store.path is None:
+    file = store.companion(layout.JUDGEMENTS)
+    if file is None:
         raise judgements.JudgementError("A store in memory has no file of judgements.")
-    return judgements.beside(store.path)
+    return file
 
 
 def outdated(store: Store) -> bool:

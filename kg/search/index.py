@@ -1,4 +1,4 @@
-"""The search index of a store: one SQLite file beside it (``policy.kg.search.sqlite``), made from the store and only from it.
+"""The search index of a store: one SQLite file in its folder (``search.sqlite``), made from the store and only from it.
 
 It may be deleted at any time.  It knows which state of the catalogue it was made from, so a search in a store that has changed since
 first brings the index up to date: documents that came or went, and the names of what is derived.
@@ -16,7 +16,7 @@ from pathlib import Path
 from kg.search import contents, pinyin
 from kg.search.contents import Passage, SearchName
 from kg.search.grams import fold, grams
-from kg.stores import catalogue
+from kg.stores import catalogue, layout
 from kg.stores.store import Store
 
 # Raise it when the tables or the folding change: older files are then made anew.
@@ -51,9 +51,9 @@ CREATE VIRTUAL TABLE texts USING fts5 (grams, content='', columnsize=0, tokenize
 """
 
 
-def beside(store: Path) -> Path:
-    """The index file of a store: policy.kg.search.sqlite."""
-    return store.with_name(store.name + ".search.sqlite")
+def file(store: Store) -> Path | None:
+    """The index file of a store; None for a store in memory."""
+    return store.companion(layout.INDEX)
 
 
 def fingerprint(store: Store) -> str:
@@ -66,10 +66,11 @@ def current(store: Store) -> sqlite3.Connection:
 
     A file that is no index or is damaged is made anew.  Where none can be written, the index is made in memory.
     """
-    if store.path is None:
+    path = file(store)
+    if path is None:
         return _fresh(":memory:", store)
     try:
-        return _repaired(beside(store.path), store)
+        return _repaired(path, store)
     except sqlite3.DatabaseError:
         return _fresh(":memory:", store)
 
@@ -79,10 +80,11 @@ def made_anew(store: Store, error: sqlite3.DatabaseError) -> sqlite3.Connection:
 
     :raises sqlite3.DatabaseError: the error itself, where it tells of no damage.
     """
-    if store.path is None or (isinstance(error, sqlite3.OperationalError) and not _damaged(error)):
+    path = file(store)
+    if path is None or (isinstance(error, sqlite3.OperationalError) and not _damaged(error)):
         raise error
     with suppress(OSError):
-        beside(store.path).unlink()
+        path.unlink()
     return current(store)
 
 
@@ -93,11 +95,12 @@ def numbers_of(kind: str) -> tuple[int, int]:
 
 
 def refresh(store: Store) -> str | None:
-    """Bring the index beside a store up to date, so that the next search need not; where its file cannot be written, the reason."""
-    if store.path is None:
+    """Bring the index of a store up to date, so that the next search need not; where its file cannot be written, the reason."""
+    path = file(store)
+    if path is None:
         return None
     try:
-        _repaired(beside(store.path), store).close()
+        _repaired(path, store).close()
     except sqlite3.DatabaseError as error:
         return str(error)
     return None
@@ -105,9 +108,9 @@ def refresh(store: Store) -> str | None:
 
 def problems(store: Store) -> list[str]:
     """What is wrong with the index of a store, a sentence each; an index that is missing or behind is no problem."""
-    if store.path is None or not beside(store.path).exists():
+    path = file(store)
+    if path is None or not path.exists():
         return []
-    path = beside(store.path)
     try:
         with closing(sqlite3.connect(path, timeout=_WAIT)) as database:
             if _mark(database) != fingerprint(store):

@@ -15,9 +15,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kg.stores import write_lock
+from kg.stores import layout, write_lock
+from kg.stores.layout import CHECKSUMS
 
-NAME = "kg-seal.json"
 # The last eight bytes of a whole file of quads (rocksdb/table/block_based/block_based_table_builder.cc, kBlockBasedTableMagicNumber).
 _WHOLE = (0x88E241B785F4CFF7).to_bytes(8, "little")
 
@@ -41,8 +41,11 @@ class Seal:
 
 def read(folder: Path) -> Seal:
     """The seal of a store; an empty one where there is none, or none that can be read."""
+    file = layout.note(folder, CHECKSUMS)
+    if not file.exists():
+        file = layout.first_note(folder, CHECKSUMS)  # what is taken over is as it was
     try:
-        digest, _, body = (folder / NAME).read_text("utf-8").partition("\n")
+        digest, _, body = file.read_text("utf-8").partition("\n")
         if digest != _digest(body):
             return Seal()
         found = json.loads(body)
@@ -58,13 +61,14 @@ def seal(folder: Path) -> None:
     A disk that does not take the note is no reason to stop: then the old one stays, and newer files are without.
     """
     old, new = read(folder), Seal()
+    quads = layout.quads(folder)
     with suppress(OSError):
-        for file in sorted(folder.glob("*.sst")):
+        for file in sorted(quads.glob("*.sst")):
             found = old.files.get(file.name) or _sum(file, whole=True)
             if found is not None:
                 new.files[file.name] = found
-        name = (folder / "CURRENT").read_text("utf-8").strip()
-        new.manifest = name, (folder / name).stat().st_size
+        name = (quads / layout.MARKER).read_text("utf-8").strip()
+        new.manifest = name, (quads / name).stat().st_size
         _write(folder, new)
 
 
@@ -73,16 +77,16 @@ def suspect(folder: Path) -> str | None:
 
     Files that were changed since they were sealed are read, others are not: for them it takes about as long as opening.
     """
-    found = read(folder)
-    if found.manifest is not None and _cut(folder, found.manifest):
+    found, quads = read(folder), layout.quads(folder)
+    if found.manifest is not None and _cut(quads, found.manifest):
         return "the list of its files has lost its end"
     moved = dict(found.files)
     for name, sealed in found.files.items():
         try:
-            status = (folder / name).stat()
+            status = (quads / name).stat()
             if (status.st_size, status.st_mtime_ns) == (sealed.size, sealed.changed):
                 continue
-            now = _sum(folder / name)
+            now = _sum(quads / name)
         except OSError:
             continue  # merged into another, or one that the engine misses and tells
         if now is None or not _same(now, sealed):
@@ -98,15 +102,16 @@ def suspect(folder: Path) -> str | None:
 def broken(folder: Path) -> Iterator[str]:
     """The names of files that are not as they were sealed; reads them all."""
     found = read(folder)
-    if found.manifest is not None and _cut(folder, found.manifest):
+    if found.manifest is not None and _cut(layout.quads(folder), found.manifest):
         yield found.manifest[0]
     yield from changed(folder, found)
 
 
 def changed(folder: Path, found: Seal) -> Iterator[str]:
-    """The names of the files of quads in a folder that are not as they were sealed, there or where they were copied from."""
+    """The names of the files of quads of a store that are not as they were sealed, there or where they were copied from."""
+    quads = layout.quads(folder)
     for name, sealed in sorted(found.files.items()):
-        now = _sum(folder / name)
+        now = _sum(quads / name)
         # One that is gone was merged into another; one that is missed keeps the store from opening.
         if now is not None and not _same(now, sealed):
             yield name
@@ -115,13 +120,13 @@ def changed(folder: Path, found: Seal) -> Iterator[str]:
 def unsealed(folder: Path) -> list[str]:
     """The names of files that were written by a writer that was ended from outside, or that still writes."""
     known = read(folder).files
-    return sorted(file.name for file in folder.glob("*.sst") if file.name not in known)
+    return sorted(file.name for file in layout.quads(folder).glob("*.sst") if file.name not in known)
 
 
-def _cut(folder: Path, manifest: tuple[str, int]) -> bool:
+def _cut(quads: Path, manifest: tuple[str, int]) -> bool:
     """Whether the list of files is shorter than it was: the engine would take the store for an older one without saying so."""
     try:
-        return (folder / manifest[0]).stat().st_size < manifest[1]
+        return (quads / manifest[0]).stat().st_size < manifest[1]
     except OSError:
         return False  # another has taken its place since, or the engine misses it and tells
 
@@ -133,10 +138,11 @@ def _same(one: Sum, other: Sum) -> bool:
 def _write(folder: Path, found: Seal) -> None:
     files = {name: (one.size, one.changed, one.digest) for name, one in found.files.items()}
     body = json.dumps({"manifest": found.manifest, "files": files}, indent=1)
-    making = folder / f"{NAME}.{os.getpid()}"
+    file = layout.note(folder, CHECKSUMS)
+    making = layout.making(file)
     try:
         making.write_text(f"{_digest(body)}\n{body}", "utf-8")
-        making.replace(folder / NAME)
+        making.replace(file)
     finally:
         making.unlink(missing_ok=True)
 

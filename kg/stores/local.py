@@ -6,7 +6,6 @@ Each method that writes is one transaction: after a crash the store holds either
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 import time
@@ -17,10 +16,9 @@ from typing import Any, Self
 
 import pyoxigraph as ox
 
-from kg.stores import checksums, engine_errors, write_lock
+from kg.stores import checksums, engine_errors, layout, takeover, write_lock
 from kg.stores.store import (
     BULK,
-    MARKER,
     Answer,
     Place,
     Store,
@@ -59,17 +57,22 @@ class LocalStore(Store):
         folder = Path(path)
         if folder.exists() and not folder.is_dir():
             raise StoreError(f"{folder} is a file, not a store; name another path with --store.")
-        if folder.is_dir() and not (folder / MARKER).is_file():
+        if folder.is_dir():
             _refuse_others(folder)
         damage = checksums.suspect(folder)
         if damage is not None:
             raise StoreError(engine_errors.damaged(folder, damage))
         if read_only:
-            if not (folder / MARKER).is_file():
+            if not layout.has_store(folder):
                 raise StoreError(f"There is no store at {folder} yet; make one with: kg load FILES.")
             return cls(_open_reader(folder), folder, read_only=True)
         store = cls(_open_writer(folder, wait), folder)
         write_lock.note(folder)
+        try:
+            store.notices = takeover.finish(folder)
+        except OSError as error:
+            write_lock.forget(folder)
+            raise StoreError(engine_errors.sentence(folder, error)) from error
         return store
 
     def close(self, *, merge: bool = True) -> None:
@@ -100,7 +103,7 @@ class LocalStore(Store):
         if self.path is None:
             return True
         size = 0
-        for file in self.path.glob("*.sst"):
+        for file in layout.quads(self.path).glob("*.sst"):
             # The engine merges files beside us, and takes the old ones away.
             with suppress(FileNotFoundError):
                 size += file.stat().st_size
@@ -122,6 +125,10 @@ class LocalStore(Store):
         """Who writes to it now, in words; None where nobody is known to."""
         held = write_lock.holder(self.path) if self.path is not None else None
         return None if held is None else str(held)
+
+    def companion(self, name: str) -> Path | None:
+        """Where a file is that goes with the store; None for a store in memory."""
+        return None if self.path is None else layout.companion(self.path, name)
 
     # -- reading
 
@@ -227,7 +234,7 @@ class LocalStore(Store):
         """What was written is in the engine's log, which the system keeps in memory for a while: let a power cut not take it."""
         if self.path is None or sys.platform == "win32":  # where the file can be had only by who writes it
             return
-        for log in self.path.glob("*.log"):
+        for log in layout.quads(self.path).glob("*.log"):
             # One that goes meanwhile has been written to files of quads.
             with suppress(FileNotFoundError):
                 descriptor = os.open(log, os.O_RDONLY)
@@ -237,17 +244,18 @@ class LocalStore(Store):
                     os.close(descriptor)
 
 
-_OF_ENGINE = re.compile(
-    r"LOCK|LOG(\.old.*)?|IDENTITY|(MANIFEST|OPTIONS)-\d+(\.dbtmp)?|\d+\.(log|dbtmp)|kg-[a-z]+\.json"
-)
-
-
 def _refuse_others(folder: Path) -> None:
-    """A folder without a store is taken when it is empty, or when a store was begun in it and the disk was full at once."""
-    names = [file.name for file in folder.iterdir()]
-    if any(name.endswith(".sst") for name in names):
-        raise StoreError(engine_errors.damaged(folder, f"{MARKER} is missing"))
-    if not all(_OF_ENGINE.fullmatch(name) for name in names):
+    """A folder without a store is taken when nothing else is in it, as where a store was begun and the disk was full at once."""
+    made_format, version = layout.made_by(folder)
+    if made_format > layout.FORMAT:
+        raise StoreError(
+            f"The store {folder} was made by version {version} of policy-kg: install that version or a later one."
+        )
+    if layout.has_store(folder):
+        return
+    if any(file.suffix == ".sst" for place in (folder, layout.quads(folder)) for file in place.glob("*")):
+        raise StoreError(engine_errors.damaged(folder, f"{layout.MARKER} is missing"))
+    if layout.strangers(folder):
         raise StoreError(f"{folder} holds other files and no store; name another path with --store.")
 
 
@@ -255,20 +263,25 @@ def _open_writer(folder: Path, wait: float) -> ox.Store:
     """A store to write to; where another process writes, it is tried again for ``wait`` seconds."""
     until = time.monotonic() + wait
     while True:
+        first = layout.is_first(folder)
         try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            return ox.Store(folder)
+            folder.mkdir(parents=True, exist_ok=True)
+            if first:
+                takeover.move_quads(folder)
+            return ox.Store(layout.quads(folder))
         except (OSError, RuntimeError) as error:
+            if first and not layout.is_first(folder):
+                continue  # another process has moved them meanwhile
             if not engine_errors.is_lock(error) or time.monotonic() >= until:
                 raise StoreError(engine_errors.sentence(folder, error)) from error
         time.sleep(min(0.2, max(0.0, until - time.monotonic())))
 
 
 def _open_reader(folder: Path) -> ox.Store:
-    """A read-only store; a writer may merge files while we open, so a missing file is tried again."""
+    """A read-only store; a writer may merge or move files while we open, so a missing file is tried again."""
     for attempt in range(6):
         try:
-            return ox.Store.read_only(str(folder))
+            return ox.Store.read_only(str(layout.quads(folder)))
         except (OSError, RuntimeError) as error:
             failure = error
             time.sleep(0.05 * (attempt + 1))

@@ -20,8 +20,6 @@ Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 #: Where a store is: a folder, or the address of an endpoint (https://…).
 Place = Path | str
 
-# RocksDB writes this file first: a folder without it holds no store.
-MARKER = "CURRENT"
 # From this many quads on bulk_load is quicker, and it takes a quarter of the disk (see docs/explanation/graph.md).
 BULK = 10_000
 
@@ -36,11 +34,13 @@ class Store(ABC):
     Use it as a context manager: leaving it writes everything, so that the next opening is quick.
     """
 
-    #: The name beside which people's judgements and the search index are: the store's folder; None for a store in memory.
+    #: The store's folder; for one at an address the name beside which is what a folder holds; None for a store in memory.
     path: Path | None = None
     read_only = False
-    #: Where people's judgements are, when not beside the store.
+    #: Where people's judgements are, when not with the store.
     judgements: Path | None = None
+    #: What the user should know of the opening: sentences in English and in Chinese.
+    notices: Sequence[tuple[str, str]] = ()
 
     def __enter__(self) -> Self:
         return self
@@ -79,6 +79,10 @@ class Store(ABC):
     def holder(self) -> str | None:
         """Who writes to it now, in words; None where nobody is known to."""
         return None
+
+    @abstractmethod
+    def companion(self, name: str) -> Path | None:
+        """Where a file is that goes with the store, such as people's judgements; None for a store in memory."""
 
     # -- reading
 

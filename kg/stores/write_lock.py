@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-NOTE = "kg-writer.json"
+from kg.stores import layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +41,27 @@ class Writer:
         return f"{self.command}, process {self.pid}{elsewhere}, since {self.since}"
 
 
+def file(store: Path) -> Path:
+    """Where the note is."""
+    return layout.note(store, layout.WRITER)
+
+
 def note(store: Path) -> None:
     """Write down that this process writes; a folder that does not take the note is no reason to stop."""
     with suppress(OSError):
-        (store / NOTE).write_text(json.dumps(asdict(Writer.this())), "utf-8")
+        file(store).write_text(json.dumps(asdict(Writer.this())), "utf-8")
 
 
 def forget(store: Path) -> None:
     """Take the note away."""
     with suppress(OSError):
-        (store / NOTE).unlink()
+        file(store).unlink()
 
 
 def holder(store: Path) -> Writer | None:
     """The process that the note names, if it still runs; None where there is no note, or one that was left behind."""
     try:
-        found = Writer(**json.loads((store / NOTE).read_text("utf-8")))
+        found = Writer(**json.loads(file(store).read_text("utf-8")))
         return found if found.runs() else None
     except (OSError, ValueError, TypeError):
         return None

@@ -12,7 +12,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 class Settings:
     """Settings of a site.
 
-    ``judgements`` is the file of people's judgements where it is not beside the store.  ``hosts`` are the names under which it may be called (a page elsewhere could otherwise reach it through a name of its own that it
+    ``judgements`` is the file of people's judgements where it is not in the store.  ``hosts`` are the names under which it may be called (a page elsewhere could otherwise reach it through a name of its own that it
     points here); ``origins`` are other sites whose scripts may read its answers: none unless asked for.  Limits of one
     SPARQL query (and of a list or a question of a page): ``seconds`` of time, ``rows`` or triples and ``answer`` bytes of its result, ``memory`` bytes of its process (where the
     system can limit it).  ``body`` is the largest request in bytes, ``workers`` how many queries run at once.

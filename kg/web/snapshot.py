@@ -6,6 +6,7 @@ import threading
 import time
 from pathlib import Path
 
+from kg.stores import layout
 from kg.stores.opening import is_address, open_store
 from kg.stores.store import Place, Store
 
@@ -18,7 +19,7 @@ def stamp(folder: Path) -> Stamp:
     """What changes when a store is written to: the names, sizes and times of its files."""
     found = []
     try:
-        for file in folder.iterdir():
+        for file in layout.quads(folder).iterdir():
             if file.name == "LOCK" or file.name.startswith("LOG"):
                 continue
             status = file.stat()

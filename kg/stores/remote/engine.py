@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
+from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.stores import catalogue
+from kg.stores import catalogue, layout
 from kg.stores.catalogue import Catalogue
 from kg.stores.remote import address, answers, rewriting
 from kg.stores.remote.answers import JSON, N_TRIPLES, Solutions
@@ -44,6 +45,10 @@ class RemoteStore(Store):
         self.lease = Lease(self.name, self._few, self.writing.update)
         self._open = True
         self._in_order = True
+
+    def companion(self, name: str) -> Path | None:
+        """Where a file is that goes with the store: on this machine."""
+        return layout.beside(self.connection.address.home, name)
 
     @classmethod
     def at(cls, place: str, *, read_only: bool = False, wait: float = 0) -> RemoteStore:

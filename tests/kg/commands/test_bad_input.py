@@ -169,7 +169,7 @@ def test_nobody_may_write_there(store: Path, tmp_path: Path) -> None:
 
 
 def test_a_corrupt_store_is_a_sentence_not_a_traceback(store: Path) -> None:
-    (manifest,) = store.glob("MANIFEST-*")
+    (manifest,) = store.glob("quads/MANIFEST-*")
     manifest.write_bytes(b"rubbish" * 10)
     told = sentence(kg(store, "stats"), 1)
     assert "is damaged" in told and "kg restore" in told

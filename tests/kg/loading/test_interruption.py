@@ -116,7 +116,7 @@ def test_after_kill_9_at_any_moment_the_next_load_brings_the_same_store(
         process.kill()
         told, errors = process.communicate(timeout=60)
     assert gone(children)
-    if process.returncode == -signal.SIGKILL and (store / "CURRENT").is_file():
+    if process.returncode == -signal.SIGKILL and (store / "quads" / "CURRENT").is_file():
         whole = Catalogue()
         with open_store(store) as opened:
             whole = Catalogue.read(opened)

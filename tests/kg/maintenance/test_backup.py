@@ -17,7 +17,7 @@ from kg.stores.store import StoreError
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     path = small_store.on_disk(tmp_path / "s.kg")
-    path.with_name("s.kg.judgements.csv").write_text("kind,a,b,why,who,when\n", "utf-8")
+    (path / "judgements.csv").write_text("kind,a,b,why,who,when\n", "utf-8")
     return path
 
 
@@ -30,7 +30,7 @@ def test_a_backup_is_a_store_with_its_judgements(store: Path, tmp_path: Path) ->
     count = backup(store, tmp_path / "away" / "b.kg")
     assert quads(tmp_path / "away" / "b.kg") == quads(store)
     assert count == len(quads(store))
-    assert (tmp_path / "away" / "b.kg.judgements.csv").exists()
+    assert (tmp_path / "away" / "b.kg" / "judgements.csv").exists()
     assert [path.name for path in (tmp_path / "away").iterdir() if path.name.startswith(".")] == []
 
 
@@ -77,7 +77,7 @@ def test_a_writer_is_not_robbed(store: Path, tmp_path: Path) -> None:
 
 def test_a_damaged_backup_is_not_put_back(store: Path, tmp_path: Path) -> None:
     backup(store, tmp_path / "b.kg")
-    for file in (tmp_path / "b.kg").glob("MANIFEST*"):
+    for file in (tmp_path / "b.kg").glob("quads/MANIFEST*"):
         file.unlink()
     before = quads(store)
     with pytest.raises(BackupError, match="cannot be read"):

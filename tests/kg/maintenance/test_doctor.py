@@ -11,8 +11,7 @@ from click.testing import CliRunner
 from kg.cli import cli
 from kg.loading.load import load
 from kg.maintenance.doctor import Observation, examine
-from kg.search import index
-from kg.stores import catalogue, write_lock
+from kg.stores import catalogue, layout, write_lock
 from kg.stores.opening import open_store
 
 TEXT = "松山市卫生健康局2024年预算重点项目公开\n\n一、项目名称\n村医补助\n二、立项依据\n《办法》（松财社发〔2023〕12号）。\n"
@@ -82,14 +81,14 @@ def test_facts_that_break_a_shape(store: Path) -> None:
 
 
 def test_judgements_that_are_newer(store: Path) -> None:
-    store.with_name(store.name + ".judgements.csv").write_text(
+    (store / layout.JUDGEMENTS).write_text(
         "kind,a,b,why,who,when\ndifferent,松财社发〔2023〕12号,松财社发〔2022〕12号,,,\n", "utf-8"
     )
     assert "behind the judgements" in bad(store)[0]
 
 
 def test_judgements_that_cannot_be_read(store: Path) -> None:
-    store.with_name(store.name + ".judgements.csv").write_text("kind,a,b\nnonsense,x,y\n", "utf-8")
+    (store / layout.JUDGEMENTS).write_text("kind,a,b\nnonsense,x,y\n", "utf-8")
     assert "judgement" in bad(store)[0]
 
 
@@ -101,12 +100,12 @@ def test_a_file_that_is_gone_is_a_note(store: Path) -> None:
 
 
 def test_a_damaged_index(store: Path) -> None:
-    index.beside(store).write_bytes(b"rubbish")
+    (store / layout.INDEX).write_bytes(b"rubbish")
     assert "delete it" in bad(store)[0]
 
 
 def test_a_note_that_a_killed_writer_left(store: Path) -> None:
-    (store / write_lock.NOTE).write_text('{"pid": 1, "host": "elsewhere-no-more"', "utf-8")
+    write_lock.file(store).write_text('{"pid": 1, "host": "elsewhere-no-more"', "utf-8")
     assert "ended from outside" in next(finding.en for finding in examine(store) if finding.state == "note")
 
 
@@ -115,6 +114,6 @@ def test_the_command(store: Path, monkeypatch: pytest.MonkeyPatch, lang: str, wo
     monkeypatch.setenv("KG_LANG", lang)
     run = CliRunner().invoke(cli, ["--store", str(store), "doctor"])
     assert run.exit_code == 0 and word in run.output
-    index.beside(store).write_bytes(b"rubbish")
+    (store / layout.INDEX).write_bytes(b"rubbish")
     run = CliRunner().invoke(cli, ["--store", str(store), "doctor"])
     assert run.exit_code == 1 and "✗" in run.output

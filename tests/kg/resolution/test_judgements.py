@@ -12,6 +12,7 @@ from kg.cli import cli
 from kg.resolution import judgements, resolve
 from kg.resolution.judgements import Judgement, JudgementError
 from kg.resolution.resolve import Cited
+from kg.stores import layout
 from kg.stores.opening import open_store
 from ontology.iris import ID
 
@@ -108,7 +109,7 @@ def test_undoing_gives_back_the_graph_byte_for_byte(store: Path, tmp_path: Path)
     assert exported(store, tmp_path) == one
     assert kg(store, "judgements", "--undo", "1").exit_code == 0
     assert exported(store, tmp_path) == before
-    assert not judgements.beside(store).exists()
+    assert not (store / layout.JUDGEMENTS).exists()
 
 
 def test_the_file_is_read_as_it_was_written_and_keeps_its_dates(tmp_path: Path) -> None:
@@ -127,11 +128,11 @@ def test_a_file_edited_by_hand_is_heeded_by_the_next_load(tmp_path: Path) -> Non
     folder = papers.write(tmp_path / "papers", qinghe=papers.QINGHE)
     assert kg(store, "load", str(folder)).exit_code == 0
     before = exported(store, tmp_path)
-    judgements.write(judgements.beside(store), [different(papers.NUMBER, TITLE)])
+    judgements.write(store / layout.JUDGEMENTS, [different(papers.NUMBER, TITLE)])
     assert kg(store, "load", str(folder)).exit_code == 0
     heeded = exported(store, tmp_path)
     assert heeded != before
-    judgements.beside(store).unlink()
+    (store / layout.JUDGEMENTS).unlink()
     assert kg(store, "load", str(folder)).exit_code == 0
     assert exported(store, tmp_path) == before
 
@@ -140,7 +141,7 @@ def test_the_file_may_lie_elsewhere(store: Path, tmp_path: Path) -> None:
     file = tmp_path / "elsewhere.csv"
     args = ["same", small_store.NUMBER, "松政发〔2021〕8号", "--why", "同一份", "--judgements", str(file)]
     assert kg(store, *args).exit_code == 0
-    assert file.exists() and not judgements.beside(store).exists()
+    assert file.exists() and not (store / layout.JUDGEMENTS).exists()
     assert "同一份" in kg(store, "judgements", "--judgements", str(file)).output
 
 
@@ -156,7 +157,7 @@ def test_contradictions_are_one_sentence_and_change_nothing(store: Path, tmp_pat
     assert refused.exit_code == 1
     assert refused.output.startswith("kg: The judgements contradict each other") and refused.output.count("\n") == 1
     assert exported(store, tmp_path) == before
-    assert len(judgements.read(judgements.beside(store))) == 2
+    assert len(judgements.read(store / layout.JUDGEMENTS)) == 2
 
 
 @pytest.mark.parametrize(
@@ -174,7 +175,7 @@ def test_contradictions_are_one_sentence_and_change_nothing(store: Path, tmp_pat
 def test_wrong_use_is_one_sentence(store: Path, args: tuple[str, ...], status: int, sentence: str) -> None:
     done = kg(store, *args)
     assert done.exit_code == status and sentence in done.output
-    assert not judgements.beside(store).exists()
+    assert not (store / layout.JUDGEMENTS).exists()
 
 
 @pytest.mark.parametrize(
@@ -195,7 +196,8 @@ def test_a_file_that_is_wrong_is_one_sentence(tmp_path: Path, text: str, sentenc
 def test_a_load_beside_a_wrong_file_stores_nothing(tmp_path: Path) -> None:
     store = tmp_path / "policy.kg"
     folder = papers.write(tmp_path / "papers", qinghe=papers.QINGHE)
-    judgements.beside(store).write_text("kind,a,b\nmaybe,甲,乙\n", "utf-8")
+    store.mkdir()
+    (store / layout.JUDGEMENTS).write_text("kind,a,b\nmaybe,甲,乙\n", "utf-8")
     done = kg(store, "load", str(folder))
     assert done.exit_code == 1 and "Row 2" in done.output
     assert "qinghe" not in kg(store, "list").output

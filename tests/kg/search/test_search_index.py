@@ -14,6 +14,7 @@ from kg.loading.load import load
 from kg.resolution import resolve
 from kg.search import index
 from kg.search.find import Found, search
+from kg.stores import layout
 from kg.stores.opening import open_store
 
 PROJECT = """松山市卫生健康局{year}年预算重点项目公开
@@ -67,9 +68,9 @@ def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_a_search_makes_the_index(store: Path) -> None:
-    assert not index.beside(store).exists()
+    assert not (store / layout.INDEX).exists()
     assert "托育机构补助" in names(store, "托育")
-    assert index.beside(store).exists()
+    assert (store / layout.INDEX).exists()
 
 
 def kg(store: Path, *args: str) -> str:
@@ -90,11 +91,11 @@ def test_who_searches_after_a_load_or_a_removal_does_not_wait(tmp_path: Path, mo
 def test_a_load_is_done_where_no_index_can_be_written(tmp_path: Path) -> None:
     path = tmp_path / "s.kg"
     # What nobody can write to, not even root.
-    index.beside(path).mkdir()
+    (path / layout.INDEX).mkdir(parents=True)
     for act, told in (("load", "Files: 1 loaded."), ("load", "Nothing changed"), ("remove", "Removed 1 file.")):
         shown = kg(path, act, str(written(tmp_path, "a.txt", "托育机构补助")))
         assert told in shown
-        assert "s.kg.search.sqlite cannot be written (unable to open database file)" in shown
+        assert f"{path / layout.INDEX} cannot be written (unable to open database file)" in shown
 
 
 def test_the_index_follows_the_store(store: Path, tmp_path: Path) -> None:
@@ -104,10 +105,10 @@ def test_the_index_follows_the_store(store: Path, tmp_path: Path) -> None:
     assert "村医补助" not in names(store, "村医补助")
     assert "老年人津贴" in names(store, "老年人")
     assert names(store, "松财社发[2023]9号") == {"松财社发〔2023〕9号"}
-    kept = everything(index.beside(store))
-    index.beside(store).unlink()
+    kept = everything(store / layout.INDEX)
+    (store / layout.INDEX).unlink()
     names(store, "义诊")
-    assert everything(index.beside(store)) == kept
+    assert everything(store / layout.INDEX) == kept
 
 
 def test_what_was_forgotten_is_not_found_in_what_came_after(store: Path, tmp_path: Path) -> None:
@@ -118,7 +119,7 @@ def test_what_was_forgotten_is_not_found_in_what_came_after(store: Path, tmp_pat
         load(opened, [written(tmp_path, "a.txt", "老年人津贴"), written(tmp_path, "b.txt", "义诊活动", 7)])
     assert found(store, "托育").totals == {}
     again = found(store, "村医补助")
-    index.beside(store).unlink()
+    (store / layout.INDEX).unlink()
     assert again == found(store, "村医补助")
 
 
@@ -126,7 +127,7 @@ def test_judgements_renew_the_names(store: Path, tmp_path: Path) -> None:
     assert found(store, "松财社发〔2023〕7号").totals["policy"] == 1
     with open_store(store, read_only=True) as opened:
         before = index.fingerprint(opened)
-    store.with_name(store.name + ".judgements.csv").write_text(
+    (store / layout.JUDGEMENTS).write_text(
         "kind,a,b,why,who,when\nsame,松财社发〔2023〕12号,松财社发〔2023〕7号,the same,me,2024-05-06\n", "utf-8"
     )
     with open_store(store) as opened:
@@ -138,12 +139,12 @@ def test_judgements_renew_the_names(store: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", [b"", b"no database at all", b"SQLite format 3\x00" + bytes(100)])
 def test_a_damaged_file_is_made_anew(store: Path, damage: bytes) -> None:
     names(store, "托育")
-    index.beside(store).write_bytes(damage)
+    (store / layout.INDEX).write_bytes(damage)
     assert "托育机构补助" in names(store, "托育")
 
 
 def test_old_tables_are_made_anew(store: Path) -> None:
-    with closing(sqlite3.connect(index.beside(store))) as database:
+    with closing(sqlite3.connect(store / layout.INDEX)) as database:
         database.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
         database.execute("CREATE TABLE things (id INTEGER PRIMARY KEY)")
         database.commit()
@@ -155,11 +156,11 @@ def test_problems(store: Path) -> None:
         assert index.problems(opened) == []
         index.refresh(opened)
         assert index.problems(opened) == []
-        with closing(sqlite3.connect(index.beside(store))) as database:
+        with closing(sqlite3.connect(store / layout.INDEX)) as database:
             database.execute("DELETE FROM documents")
             database.commit()
         assert "other documents" in index.problems(opened)[0]
-        index.beside(store).write_bytes(b"rubbish")
+        (store / layout.INDEX).write_bytes(b"rubbish")
         assert "damaged" in index.problems(opened)[0]
 
 
@@ -167,7 +168,7 @@ def test_a_file_of_another_version_is_made_anew(store: Path, monkeypatch: pytest
     with monkeypatch.context() as before:
         before.setattr(index, "_VERSION", "0")
         names(store, "托育")
-    with closing(sqlite3.connect(index.beside(store))) as database:
+    with closing(sqlite3.connect(store / layout.INDEX)) as database:
         database.execute("UPDATE spellings SET id = id + 1000")
         database.execute("UPDATE called SET spelling = spelling + 1000")
         database.commit()
@@ -175,7 +176,7 @@ def test_a_file_of_another_version_is_made_anew(store: Path, monkeypatch: pytest
 
 
 def test_where_nothing_can_be_written_memory_serves(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "beside", lambda path: path / "no" / "such" / "folder.sqlite")
+    monkeypatch.setattr(index, "file", lambda opened: store / "no" / "such" / "folder.sqlite")
     assert "托育机构补助" in names(store, "托育")
 
 
@@ -189,12 +190,12 @@ def test_where_nothing_can_be_written_memory_serves(store: Path, monkeypatch: py
 )
 def test_a_file_mostly_of_the_past_is_made_anew(store: Path, past: str) -> None:
     names(store, "托育")
-    with closing(sqlite3.connect(index.beside(store))) as database:
+    with closing(sqlite3.connect(store / layout.INDEX)) as database:
         database.execute(past)
         database.execute("UPDATE meta SET value = 'another state'")
         database.commit()
     names(store, "托育")
-    with closing(sqlite3.connect(index.beside(store))) as database:
+    with closing(sqlite3.connect(store / layout.INDEX)) as database:
         (passages,) = database.execute("SELECT MAX(id) FROM passages").fetchone()
         (spellings,) = database.execute("SELECT COUNT(*) FROM spellings WHERE name LIKE 'name %'").fetchone()
         assert passages < 1000 and spellings == 0

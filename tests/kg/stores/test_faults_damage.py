@@ -12,8 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg.cli import cli
-from kg.search import index
-from kg.stores import checksums, local, write_lock
+from kg.stores import checksums, layout, local, write_lock
 from kg.stores.opening import open_store
 
 DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
@@ -25,7 +24,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
     "with a wrong byte": lambda whole: whole[: len(whole) // 3] + bytes([whole[len(whole) // 3] ^ 1]) + whole[len(whole) // 3 + 1 :],
 }  # fmt: skip
 # What the engine can do without, or makes anew: no damage to them is a damage to the store.
-NEEDLESS = ("IDENTITY", "LOCK", "LOG", "OPTIONS", write_lock.NOTE, checksums.NAME)
+NEEDLESS = ("IDENTITY", "LOCK", "LOG", "OPTIONS", layout.CHECKSUMS)
 QUESTIONS = (("stats",), ("export", "--format", "nq"), ("query", "most-cited"))
 
 
@@ -59,20 +58,20 @@ def answers(whole: Path) -> list[str]:
 
 def files(store: Path) -> list[str]:
     """The kinds of files in a store, each with those that it has."""
-    return sorted(path.name for path in store.iterdir())
+    return sorted([f"quads/{path.name}" for path in (store / "quads").iterdir()] + [layout.CHECKSUMS])
 
 
 def kinds(store: Path) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for name in files(store):
+    for path in files(store):
+        name = path.rpartition("/")[2]
         kind = name.rpartition(".")[2] if "." in name and not name.startswith("LOG") else name.partition("-")[0]
-        found.setdefault(kind, []).append(name)
+        found.setdefault(kind, []).append(path)
     return found
 
 
 def damaged(whole: Path, to: Path, name: str, damage: Callable[[bytes], bytes | None]) -> Path:
     store = shutil.copytree(whole, to / "s.kg")
-    shutil.copy2(index.beside(whole), index.beside(store))
     data = damage((store / name).read_bytes())
     (store / name).unlink()
     if data is not None:
@@ -105,7 +104,7 @@ def test_a_file_of_the_store(each: bool, kind: str, how: str, whole: Path, answe
         store = damaged(whole, tmp_path / str(number), name, DAMAGES[how])
         well = right_or_refused(store, answers)
         doctor = ask(store, "doctor")
-        if name.startswith(NEEDLESS) or (kind == "log" and well):
+        if name.removeprefix("quads/").startswith(NEEDLESS) or (kind == "log" and well):
             assert well and doctor.exit_code == 0, doctor.output
         else:
             assert doctor.exit_code == 1 and "is damaged (" in doctor.output and "kg restore" in doctor.output
@@ -119,9 +118,9 @@ def test_a_damage_that_no_question_meets_is_found_in_every_byte(whole: Path, tmp
     for number, name in enumerate(kinds(whole)["sst"]):
         at = chance.randrange((whole / name).stat().st_size)
         store = damaged(whole, tmp_path / str(number), name, lambda data, at=at: flipped(data, at))  # type: ignore[misc]
-        assert list(checksums.broken(store)) == [name]
+        assert list(checksums.broken(store)) == [name.removeprefix("quads/")]
         doctor = ask(store, "doctor")
-        assert doctor.exit_code == 1 and name in doctor.output
+        assert doctor.exit_code == 1 and name.removeprefix("quads/") in doctor.output
 
 
 def flipped(data: bytes, at: int) -> bytes:
@@ -133,7 +132,7 @@ def test_without_a_seal_the_engine_reads_all_quads(whole: Path, tmp_path: Path) 
     found = []
     for number, name in enumerate(kinds(whole)["sst"]):
         store = damaged(whole, tmp_path / str(number), name, lambda data: flipped(data, len(data) // 3))
-        (store / checksums.NAME).unlink()
+        (store / layout.CHECKSUMS).unlink()
         doctor = ask(store, "doctor")
         assert (doctor.exit_code == 1) == ("is damaged (" in doctor.output), doctor.output
         found.append(doctor.exit_code)
@@ -142,9 +141,7 @@ def test_without_a_seal_the_engine_reads_all_quads(whole: Path, tmp_path: Path) 
 
 def test_a_copied_store_is_read_once(whole: Path, tmp_path: Path) -> None:
     store = tmp_path / "s.kg"
-    store.mkdir()
-    for file in whole.iterdir():
-        shutil.copyfile(file, store / file.name)
+    shutil.copytree(whole, store, copy_function=shutil.copyfile)
     before = checksums.read(store)
     assert ask(store, "stats").exit_code == 0
     after = checksums.read(store)
@@ -164,7 +161,7 @@ def test_a_file_that_changed_in_silence_is_found_by_the_doctor(whole: Path, tmp_
     os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert checksums.suspect(store) is None
     doctor = ask(store, "doctor")
-    assert doctor.exit_code == 1 and f"{name} not as written" in doctor.output
+    assert doctor.exit_code == 1 and f"{file.name} not as written" in doctor.output
 
 
 def test_a_list_of_files_that_lost_its_end_is_told_by_every_command(whole: Path, tmp_path: Path) -> None:
@@ -181,10 +178,10 @@ def test_the_search_index(how: str, whole: Path, tmp_path: Path) -> None:
     """A search makes it anew; the doctor says so before."""
     right = ask(whole, "search", "补助").stdout
     store = shutil.copytree(whole, tmp_path / "s.kg")
-    beside = index.beside(store)
-    data = DAMAGES[how](index.beside(whole).read_bytes())
+    data = DAMAGES[how]((whole / layout.INDEX).read_bytes())
+    (store / layout.INDEX).unlink()
     if data is not None:
-        beside.write_bytes(data)
+        (store / layout.INDEX).write_bytes(data)
     doctor = ask(store, "doctor")
     assert doctor.exit_code == 0 or "delete it, the next search makes it anew" in doctor.output
     assert ask(store, "search", "补助").stdout == right
@@ -194,8 +191,7 @@ def test_index_rows_without_a_thing(whole: Path, tmp_path: Path) -> None:
     import sqlite3
 
     store = shutil.copytree(whole, tmp_path / "s.kg")
-    shutil.copy2(index.beside(whole), index.beside(store))
-    database = sqlite3.connect(index.beside(store))
+    database = sqlite3.connect(store / layout.INDEX)
     database.execute("INSERT INTO things (iri, weight, document) VALUES ('https://example.org/none', 0, '')")
     database.commit()
     database.close()
@@ -207,21 +203,21 @@ def test_index_rows_without_a_thing(whole: Path, tmp_path: Path) -> None:
 def test_the_judgements(content: bytes, whole: Path, tmp_path: Path) -> None:
     """Nothing is resolved with half of what people judged; answers that need none are still given."""
     store = shutil.copytree(whole, tmp_path / "s.kg")
-    store.with_name("s.kg.judgements.csv").write_bytes(content)
+    (store / layout.JUDGEMENTS).write_bytes(content)
     for command in (("load", str(whole.parent / "papers")), ("doctor",)):
         done = ask(store, *command)
-        assert done.exit_code == 1 and "s.kg.judgements.csv" in done.output
+        assert done.exit_code == 1 and str(Path("s.kg", "judgements.csv")) in done.output
     assert ask(store, "stats").exit_code == 0
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"pid": "x"}', bytes(100)])
 def test_the_note_of_a_writer(content: bytes, whole: Path, answers: list[str], tmp_path: Path) -> None:
     store = shutil.copytree(whole, tmp_path / "s.kg")
-    (store / write_lock.NOTE).write_bytes(content)
+    write_lock.file(store).write_bytes(content)
     assert right_or_refused(store, answers)
     assert "its note is left and does no harm" in ask(store, "doctor").output
     assert ask(store, "load", str(whole.parent / "papers")).exit_code == 0
-    assert not (store / write_lock.NOTE).exists()
+    assert not write_lock.file(store).exists()
 
 
 def test_a_damaged_backup_is_not_put_back_and_of_a_damaged_store_none_is_made(whole: Path, tmp_path: Path) -> None:
@@ -232,7 +228,7 @@ def test_a_damaged_backup_is_not_put_back_and_of_a_damaged_store_none_is_made(wh
     store = damaged(whole, tmp_path, name, lambda data: flipped(data, len(data) // 2))
     done = ask(store, "backup", str(tmp_path / "c.kg"))
     assert done.exit_code == 1 and "is damaged" in done.output and not (tmp_path / "c.kg").exists()
-    size = {path.stat().st_size: path for path in backup.glob("*.sst")}
+    size = {path.stat().st_size: path for path in backup.glob("quads/*.sst")}
     one = size[max(size)]
     data = one.read_bytes()
     one.unlink()  # the store has the same file under another name

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import small_store
 
-from kg.stores import checksums
+from kg.stores import checksums, layout
 from kg.stores.opening import open_store
 
 
@@ -20,7 +20,7 @@ def store(tmp_path: Path) -> Path:
 
 def test_each_file_of_a_closed_store_is_sealed(store: Path) -> None:
     found = checksums.read(store)
-    assert set(found.files) == {file.name for file in store.glob("*.sst")} != set()
+    assert set(found.files) == {file.name for file in store.glob("quads/*.sst")} != set()
     assert found.manifest is not None and found.manifest[0].startswith("MANIFEST")
     assert checksums.unsealed(store) == [] == list(checksums.broken(store))
     assert checksums.suspect(store) is None
@@ -32,11 +32,11 @@ def test_a_writer_seals_what_it_wrote_and_keeps_what_was_sealed_before(store: Pa
         opened.add(b"<x:a> <x:b> <x:c> <x:g> .\n")
     after = checksums.read(store)
     assert all(after.files[name] == one for name, one in before.files.items() if name in after.files)
-    assert set(after.files) == {file.name for file in store.glob("*.sst")}
+    assert set(after.files) == {file.name for file in store.glob("quads/*.sst")}
 
 
 def test_a_sealed_file_that_was_damaged_is_not_sealed_anew(store: Path) -> None:
-    file = sorted(store.glob("*.sst"))[0]
+    file = sorted(store.glob("quads/*.sst"))[0]
     data = file.read_bytes()
     file.write_bytes(data[:10] + bytes([data[10] ^ 1]) + data[11:])
     checksums.seal(store)
@@ -45,13 +45,13 @@ def test_a_sealed_file_that_was_damaged_is_not_sealed_anew(store: Path) -> None:
 
 
 def test_a_file_that_the_engine_still_writes_is_left_out(store: Path) -> None:
-    (store / "999999.sst").write_bytes(b"the beginning of it")
+    (store / "quads" / "999999.sst").write_bytes(b"the beginning of it")
     checksums.seal(store)
     assert checksums.unsealed(store) == ["999999.sst"]
 
 
 def test_of_a_file_that_only_has_another_time_the_new_time_is_kept(store: Path) -> None:
-    file = sorted(store.glob("*.sst"))[0]
+    file = sorted(store.glob("quads/*.sst"))[0]
     os.utime(file, (1, 1))
     assert checksums.suspect(store) is None
     assert checksums.read(store).files[file.name].changed == 1_000_000_000
@@ -59,10 +59,10 @@ def test_of_a_file_that_only_has_another_time_the_new_time_is_kept(store: Path) 
 
 @pytest.mark.parametrize("content", ["", "x", "\n{}", json.dumps({"files": {}})])
 def test_a_seal_that_is_none_seals_nothing(content: str, store: Path) -> None:
-    (store / checksums.NAME).write_text(content, "utf-8")
+    (store / layout.CHECKSUMS).write_text(content, "utf-8")
     assert checksums.read(store) == checksums.Seal()
     assert checksums.suspect(store) is None
-    assert len(checksums.unsealed(store)) == len(list(store.glob("*.sst")))
+    assert len(checksums.unsealed(store)) == len(list(store.glob("quads/*.sst")))
 
 
 def test_a_folder_that_takes_no_seal_is_no_reason_to_stop(tmp_path: Path) -> None:

@@ -33,9 +33,9 @@ def test_a_writer_notes_itself_and_takes_the_note_away(tmp_path: Path) -> None:
     with open_store(tmp_path / "s"):
         held = write_lock.holder(tmp_path / "s")
         assert held is not None and held.pid == os.getpid() and held.host == socket.gethostname()
-    assert not (tmp_path / "s" / write_lock.NOTE).exists()
+    assert not write_lock.file(tmp_path / "s").exists()
     with open_store(tmp_path / "s", read_only=True):
-        assert not (tmp_path / "s" / write_lock.NOTE).exists()
+        assert not write_lock.file(tmp_path / "s").exists()
 
 
 def left_behind(pid: int, host: str) -> str:
@@ -53,11 +53,11 @@ NOTES = {
 @pytest.mark.parametrize("kind", NOTES)
 def test_a_note_that_was_left_behind_tells_nothing(kind: str, tmp_path: Path) -> None:
     with open_store(tmp_path / "s"):
-        (tmp_path / "s" / write_lock.NOTE).write_text(NOTES[kind](), "utf-8")
+        write_lock.file(tmp_path / "s").write_text(NOTES[kind](), "utf-8")
         with pytest.raises(StoreError) as refused:
             open_store(tmp_path / "s")
         assert "in use by another kg process; wait" in str(refused.value)
-    (tmp_path / "s" / write_lock.NOTE).write_text(NOTES[kind](), "utf-8")
+    write_lock.file(tmp_path / "s").write_text(NOTES[kind](), "utf-8")
     with open_store(tmp_path / "s"):
         held = write_lock.holder(tmp_path / "s")
         assert held is not None and held.pid == os.getpid()

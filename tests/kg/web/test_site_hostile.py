@@ -17,6 +17,7 @@ from site_pages import HOSTILE, SHORT
 
 from kg.drawing.findings import Finding
 from kg.resolution import judgements
+from kg.stores import layout
 from kg.web.site import create_app
 
 pytestmark = pytest.mark.browser
@@ -33,7 +34,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site on a store whose names are hostile, with people's judgements that are contradict each other in hostile words."""
     path = charted_store.on_disk(tmp_path_factory.mktemp("hostile") / "s.kg", hostile=True)
     said = [judgements.Judgement(kind, HOSTILE, "云政发〔2020〕1号", "", "", "") for kind in ("same", "different")]
-    judgements.write(judgements.beside(path), said)
+    judgements.write(path / layout.JUDGEMENTS, said)
     with web_site.listening(create_app(web_site.settings_of(path, seconds=8.0)), "on") as found:
         yield found
 
