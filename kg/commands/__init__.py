@@ -90,6 +90,8 @@ def opened(path: Place, *, write: bool = False, wait: float = 0) -> Iterator[Sto
         with open_store(path, read_only=not write, wait=wait) as store:
             context = click.get_current_context(silent=True)
             store.judgements = context.find_root().params.get("judgements") if context else None
+            for notice in store.notices:
+                _tell(notice)
             if not write:
                 _tell_unfinished(store)
             yield store
@@ -106,11 +108,17 @@ def opened(path: Place, *, write: bool = False, wait: float = 0) -> Iterator[Sto
 def _tell_unfinished(store: Store) -> None:
     """One line on standard error where the answer rests on less than what is stored."""
     from kg.answers import staleness
-    from kg.tables.language import user_language
 
     notice = staleness.notice(store)
     if notice is not None:
-        click.echo(f"kg: {notice[user_language() == 'zh']}", err=True)
+        _tell(notice)
+
+
+def _tell(notice: tuple[str, str]) -> None:
+    """A sentence, given in English and in Chinese, on standard error."""
+    from kg.tables.language import user_language
+
+    click.echo(f"kg: {notice[user_language() == 'zh']}", err=True)
 
 
 def interruptible(work: Callable[[], T]) -> T:

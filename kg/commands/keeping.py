@@ -41,9 +41,9 @@ def doctor(store: Place) -> None:
 @click.argument("target", type=_FOLDER)
 @click.pass_obj
 def backup(store: Place, target: Path) -> None:
-    """Copy the store and its judgements to a new folder. 备份到新的文件夹。
+    """Copy the store to a new folder, with its judgements and its search index. 备份到新的文件夹。
 
-    The copy is a store itself: kg --store TARGET reads it. The search index is left out, it makes itself anew.
+    The copy is a store itself: kg --store TARGET reads it.
     """
     from kg.maintenance.backup import BackupError
     from kg.maintenance.backup import backup as copy
