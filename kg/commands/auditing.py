@@ -188,12 +188,16 @@ def _wanted(graph: Store, words: list[str]) -> dict[str, set[int] | None]:
         if thing.kind == "document":
             wanted[thing.iri] = None
             continue
+        if thing.kind == "area":
+            wanted.update(
+                dict.fromkeys(str(row["iri"]) for row in ask.stored(graph, "dossier/area-documents", iri=thing.iri))
+            )
+            continue
         projects = [thing.iri]
         if thing.kind == "unit":
             projects = [str(row[-1]) for row in ask.ask(graph, "projects-of-unit", {"unit": thing.name}).rows]
         elif thing.kind == "policy":
-            citing = f"SELECT DISTINCT ?iri {{ ?iri pk:ordinal ?n . ?iri pk:basedOn|cito:cites <{thing.iri}> }}"
-            projects = [str(row[0]) for row in ask.select(graph, citing).rows]
+            projects = [str(row[0]) for row in ask.stored(graph, "dossier/citing-projects", iri=thing.iri).rows]
         for project in projects:
             sha, _, ordinal = project.removeprefix(ID + "project/").partition("/")
             ordinals = wanted.setdefault(identifiers.document(sha), set())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from kg.answers import policy_lookup, trace
+from kg.answers import ask, policy_lookup, trace
 from kg.drawing.neighbourhood import MOST, TooManyNodes, neighbourhood, surroundings
 from kg.stores.store import Store
 from loaders.rdf import identifiers
@@ -35,9 +35,11 @@ class Excerpt:
 def around(store: Store, iris: Sequence[str], limit: int = MOST) -> Excerpt:
     """Draw as :func:`~kg.drawing.neighbourhood.surroundings` does; a regulation with too many neighbours by its first places.
 
-    These are the first page of its trace: what cites it there, with units and documents.
+    These are the first page of its trace: what cites it there, with units and documents.  An area is no thing of the picture, but its
+    documents are.
     :raises TooManyNodes: there are too many things around something else, or even those of one page are more than ``limit``.
     """
+    iris = [one for iri in iris for one in (_documents(store, iri) if iri.startswith(f"{ID}area/") else [iri])]
     try:
         return Excerpt(surroundings(store.select, iris, limit))
     except TooManyNodes:
@@ -50,3 +52,7 @@ def around(store: Store, iris: Sequence[str], limit: int = MOST) -> Excerpt:
     units = {unit for entity in citing for _, _, unit in store.statements(entity, str(PK.implementedBy))}
     drawn = neighbourhood(store.select, sorted({*iris, *citing, *documents, *units}), 0, limit)
     return Excerpt(drawn, len(found.places), found.total)
+
+
+def _documents(store: Store, area: str) -> list[str]:
+    return [str(row["iri"]) for row in ask.stored(store, "dossier/area-documents", iri=area)]

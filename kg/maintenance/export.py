@@ -71,23 +71,11 @@ def network(store: Store) -> nx.MultiDiGraph:
     from ontology.drawing import drawn_properties
 
     graph = nx.MultiDiGraph()
-    named = ask.select(
-        store,
-        """SELECT ?iri ?kind ?label ?number ?year {
-          VALUES (?class ?kind) { (pk:BudgetProject "project") (pk:Work "work") (pk:Task "task") (foaf:Document "document")
-            (eli:LegalResource "policy") (org:FormalOrganization "organisation") }
-          ?iri a ?class .
-          OPTIONAL { ?iri rdfs:label ?a } OPTIONAL { ?iri skos:prefLabel ?b } OPTIONAL { ?iri dcterms:title ?c }
-          OPTIONAL { ?iri eli:id_local ?number } OPTIONAL { ?iri pk:budgetYear ?year } OPTIONAL { ?iri pk:fileName ?d }
-          BIND(COALESCE(?a, ?b, ?c, ?number, ?d, STR(?iri)) AS ?label)
-        }""",
-    )
+    named = ask.stored(store, "export/things")
     for iri, kind, label, number, year in sorted(named.rows, key=str):
         if iri not in graph:
             graph.add_node(iri, kind=kind, label=_xml(label), number=_xml(number or ""), year=str(year or ""))
-    money = ask.select(
-        store, "SELECT ?iri ?yuan { ?grant schema:fundedItem ?iri ; schema:amount ?a . ?a schema:value ?yuan }"
-    )
+    money = ask.stored(store, "export/money")
     for iri, yuan in money.rows:
         if iri in graph:
             # A string: the numbers of GraphML are floats, and a float is no amount of money.

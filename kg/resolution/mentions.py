@@ -11,10 +11,10 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS
 
+import queries
 from kg.resolution import policy_names
 from kg.resolution.policy_names import Name, Witness
 from kg.stores.store import Store
-from loaders.rdf import identifiers
 from ontology.iris import ID
 from ontology.terms import CITO, ELI, PK
 
@@ -173,39 +173,6 @@ def _last(iri: str) -> str:
 # --- asking for names ----------------------------------------------------------------------------------------------------------
 
 
-_TITLES = """
-PREFIX pk: <https://w3id.org/policy-kg/ns#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-SELECT ?title (COUNT(?c) AS ?places) WHERE {
-  GRAPH ?document { ?c pk:number $value ; dcterms:title ?title }
-  FILTER(?c != ?document)
-} GROUP BY ?title"""
-_DOCUMENTS = """
-PREFIX pk: <https://w3id.org/policy-kg/ns#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-SELECT DISTINCT ?document ?title WHERE {
-  GRAPH ?document { ?c pk:number $value OPTIONAL { ?c dcterms:title ?title } }
-  FILTER(?c != ?document)
-}"""
-_ANY_TITLE = """
-PREFIX pk: <https://w3id.org/policy-kg/ns#>
-SELECT DISTINCT ?document WHERE {
-  GRAPH ?document { ?c pk:number $value }
-  FILTER(?c != ?document)
-}"""
-_ALONE = """
-PREFIX pk: <https://w3id.org/policy-kg/ns#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-SELECT ?document ?title (COUNT(?c) AS ?places) WHERE {
-  GRAPH ?document { ?c dcterms:title $value BIND($value AS ?title) FILTER NOT EXISTS { ?c pk:number ?number } FILTER NOT EXISTS { ?c pk:citedKind "other" } }
-  FILTER(?c != ?document && ?document != $derived)
-} GROUP BY ?document ?title"""
-_PLACES = """
-PREFIX pk: <https://w3id.org/policy-kg/ns#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-SELECT ?c WHERE { GRAPH ?document { $pattern } FILTER(?document != $derived) }"""
-
-
 @dataclass(slots=True)
 class Tally:
     """How often citations and rows of registers print the titles of a policy, and the areas of their documents."""
@@ -224,18 +191,18 @@ def tally(store: Store, wanted: Iterable[Name], area: Mapping[str, str], *, alon
     found = Tally()
     for number in {name.number for name in wanted if name.number}:
         titled = {name.title for name in wanted if name.number == number}
-        for row in _asked(store, _TITLES, number):
+        for row in _asked(store, "titles-of-number", number):
             if _term(row["title"]) in titled:
                 found.titles[_term(row["title"])] += int(_term(row["places"]))
         # An incomplete number without title means another policy in each document.
         scopes = {name.scope for name in wanted if name.number == number and not name.title}
-        for row in _asked(store, _ANY_TITLE if alone else _DOCUMENTS, number):
+        for row in _asked(store, "documents-of-sure-number" if alone else "documents-of-number", number):
             document = _term(row["document"])
             title = None if alone else _term(row["title"])
             if title is None or (title in titled and (title or scopes & {"", _document(document)})):
                 found.areas.add(area.get(document, ""))
     for title in {name.title for name in wanted if not name.number}:
-        for row in _asked(store, _ALONE, title):
+        for row in _asked(store, "documents-of-title", title):
             document = _term(row["document"])
             name = policy_names.name(None, title, (), _document(document), area.get(document, ""))
             if name is not None and ("", title, name.scope) in bare:
@@ -246,7 +213,7 @@ def tally(store: Store, wanted: Iterable[Name], area: Mapping[str, str], *, alon
 
 
 def _asked(store: Store, query: str, value: str) -> ox.QuerySolutions:
-    return store.select(query.replace("$value", str(ox.Literal(value))).replace("$derived", f"<{identifiers.DERIVED}>"))
+    return store.select(queries.bound(f"resolution/{query}", value=str(ox.Literal(value))))
 
 
 def areas(store: Store) -> dict[str, str]:
@@ -257,44 +224,24 @@ def areas(store: Store) -> dict[str, str]:
 
 def places(store: Store, name: Name) -> Iterator[Cited]:
     """The places that print a name, one after the other as they are found."""
-    parts = []
-    if name.number:
-        parts.append(f"?c pk:number {ox.Literal(name.number)} .")
-    if name.title:
-        parts.append(f"?c dcterms:title {ox.Literal(name.title)} .")
-    else:
-        parts.append("FILTER NOT EXISTS { ?c dcterms:title ?title }")
-    query = _PLACES.replace("$pattern", " ".join(parts)).replace("$derived", f"<{identifiers.DERIVED}>")
+    printed = "both" if name.number and name.title else "number" if name.number else "title"
+    query = queries.bound(f"resolution/places-of-{printed}", **_terms(name))
     for row in store.rows(query):
         found = one(store, _term(row[0]))
         if found is not None and found.name == name:
             yield found
 
 
-_PRINTED_BY = """
-PREFIX pk: <https://w3id.org/policy-kg/ns#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-SELECT DISTINCT ?document ?kind ?c WHERE {
-  GRAPH ?document { ?c pk:number ?number ; dcterms:title $title OPTIONAL { ?c pk:citedKind ?kind } }
-  FILTER(?number = $number)
-}"""
-_MEANT_IN = """
-PREFIX pk: <https://w3id.org/policy-kg/ns#>
-PREFIX cito: <http://purl.org/spar/cito/>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-SELECT ?c ?entity ?relation ?title ?policy WHERE {
-  VALUES ?document { $documents }
-  GRAPH ?document { ?c cito:hasCitingEntity ?entity ; pk:relation ?relation OPTIONAL { ?c dcterms:title ?title } }
-  GRAPH $derived { ?c cito:hasCitedEntity ?policy }
-}"""
+def _terms(name: Name) -> dict[str, str]:
+    """Number and title of a name as SPARQL writes them."""
+    return {"number": str(ox.Literal(name.number or "")), "title": str(ox.Literal(name.title or ""))}
 
 
 def printed_by(store: Store, name: Name) -> Witness:
     """The documents that print a number with a title, and whether a register or the document itself does."""
-    query = _PRINTED_BY.replace("$number", str(ox.Literal(name.number))).replace("$title", str(ox.Literal(name.title)))
     documents: set[str] = set()
     authority = False
-    for row in store.select(query):
+    for row in store.select(queries.bound("resolution/printed-by", **_terms(name))):
         if row["kind"] is None:
             found = one(store, _term(row["c"]))
             if found is None or found.name != name:
@@ -308,8 +255,8 @@ def printed_by(store: Store, name: Name) -> Witness:
 
 def meant_in(store: Store, documents: Iterable[str]) -> Iterator[tuple[str, Cited]]:
     """The citations inside documents, each with the policy that the derived graph says it means."""
-    query = _MEANT_IN.replace("$documents", " ".join(f"<{iri}>" for iri in documents))
-    for row in store.select(query.replace("$derived", f"<{identifiers.DERIVED}>")):
+    listed = " ".join(f"<{iri}>" for iri in documents)
+    for row in store.select(queries.bound("resolution/meant-in", documents=listed)):
         entity = _term(row["entity"])
         projects, others = ((entity,), ()) if entity.startswith(_PROJECT) else ((), (entity,))
         cited = Cited(_term(row["c"]), None, _term(row["title"]) or None, _term(row["relation"]))

@@ -15,47 +15,21 @@ from decimal import Decimal
 from itertools import islice
 
 import pyoxigraph as ox
-from rdflib.namespace import RDF, XSD
+from rdflib.namespace import FOAF, RDF, XSD
 
+import queries
 from kg.resolution.citing_documents import Entry, entries
 from kg.stores.store import BULK, Store, Term, nquads
 from loaders.rdf import identifiers
 from ontology.iris import ID
-from ontology.terms import CITO, PK, PREFIXES
+from ontology.terms import CITO, PK, PREFIXES, SCHEMA
 
 # So many documents are read together: their facts fit into memory whatever the size of the store.
 BATCH = 100
 # So many quads are written together.
 WRITTEN = 100_000
 _GRAPH = ox.NamedNode(identifiers.SUMMARIES)
-_HEAD = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 _DOCUMENT = f"{ID}document/"
-
-_COUNT = """SELECT ?document (COUNT(?thing) AS ?things) WHERE {
-  VALUES ?document { $documents } GRAPH ?document { ?thing a $class }
-} GROUP BY ?document"""
-_KEYS = "SELECT ?document ?key WHERE { VALUES ?document { $documents } ?document pk:contentKey ?key }"
-_AGAIN = """SELECT DISTINCT ?document ?first WHERE {
-  VALUES ?document { $documents } ?document pk:contentKey ?key . ?first pk:contentKey ?key FILTER(STR(?first) < STR(?document)) }"""
-_SAME = "SELECT DISTINCT ?document WHERE { VALUES ?key { $keys } ?document pk:contentKey ?key }"
-_NAMES = "SELECT ?document (MIN(?name) AS ?file) WHERE { VALUES ?document { $documents } ?document pk:fileName ?name } GROUP BY ?document"
-_YEARS = "SELECT DISTINCT ?document ?year WHERE { VALUES ?document { $documents } ?document pk:budgetYear ?year }"
-_MONEY = """SELECT ?document ?project ?part ?yuan ?level WHERE {
-  VALUES ?document { $documents }
-  ?project prov:hadPrimarySource ?document . ?part pk:countedFor ?project ; schema:amount ?amount . ?amount schema:value ?yuan .
-  OPTIONAL { ?part pk:fundingLevel ?level }
-}"""
-# One property after the other: a variable in its place takes ten times as long.
-_VALUES = """SELECT DISTINCT ?project ?value WHERE {
-  VALUES ?document { $documents } ?project prov:hadPrimarySource ?document ; $property ?value .
-}"""
-_CITED = """SELECT DISTINCT ?document ?citation ?policy ?entity WHERE {
-  VALUES ?document { $documents }
-  GRAPH ?document { ?citation cito:hasCitingEntity ?entity }
-  GRAPH $derived { ?citation cito:hasCitedEntity ?policy }
-}"""
-_OLD = "SELECT ?summary ?property ?value WHERE { VALUES ?of { $of } GRAPH $graph { ?summary pk:summaryOf ?of ; ?property ?value } }"
-
 
 _JSON = ox.NamedNode(str(RDF.JSON))
 # Entries of documents whose digests begin alike are one value: ten thousand values are read in 0.1 s, 256 in a few milliseconds.
@@ -139,50 +113,50 @@ class _Renewal:
 
     def same(self, documents: Iterable[str]) -> set[str]:
         """The documents with the content that one of these has or had: which of them counts may have changed."""
-        keys = {_text(row[1]) for batch in _batches(sorted(documents), BATCH) for row in self.rows(_KEYS, batch)}
+        keys = {_text(row[1]) for batch in _batches(sorted(documents), BATCH) for row in self.rows("keys", batch)}
         for iri in documents:
             summary = identifiers.summary(iri)
             keys |= {key for _, _, key in self.store.statements(summary, _P.summaryKey, None, identifiers.SUMMARIES)}
         found = set()
         for some in _batches(sorted(keys - {""}), BATCH):
             listed = " ".join(str(ox.Literal(key)) for key in some)
-            found |= {_text(row[0]) for row in self.store.rows(_HEAD + _SAME.replace("$keys", listed))}
+            found |= {_text(row[0]) for row in self.store.rows(queries.bound("summaries/same", keys=listed))}
         return found
 
     # -- reading
 
-    def rows(self, query: str, documents: Sequence[str]) -> Iterator[tuple[Term | None, ...]]:
-        return self.store.rows(_asked(query, documents=documents))
+    def rows(self, query: str, documents: Sequence[str], **values: str) -> Iterator[tuple[Term | None, ...]]:
+        return self.store.rows(queries.bound(f"summaries/{query}", documents=_listed(documents), **values))
 
     def read(self, documents: Sequence[str]) -> dict[str, _Facts]:
         """The facts of each document; empty ones where it is not stored."""
         facts = {iri: _Facts() for iri in documents}
         for kind in _CLASSES:
-            for iri, count in self.rows(_COUNT.replace("$class", kind), documents):
+            for iri, count in self.rows("count", documents, kind=f"<{kind}>"):
                 facts[_text(iri)].counts[kind] = int(_text(count))
-        for iri, key in self.rows(_KEYS, documents):
+        for iri, key in self.rows("keys", documents):
             facts[_text(iri)].key, facts[_text(iri)].counted = _text(key), True
-        for row in self.rows(_AGAIN, documents):
+        for row in self.rows("again", documents):
             facts[_text(row[0])].counted = False
-        for iri, file in self.rows(_NAMES, documents):
+        for iri, file in self.rows("files", documents):
             facts[_text(iri)].file = _text(file)
-        for iri, year in self.rows(_YEARS, documents):
+        for iri, year in self.rows("years", documents):
             facts[_text(iri)].years.add(_text(year))
-        for iri, project, part, yuan, level in self.rows(_MONEY, documents):
+        for iri, project, part, yuan, level in self.rows("money", documents):
             facts[_text(iri)].money.append((_text(project), _text(part), Decimal(_text(yuan)), _text(level)))
         for name in (_P.budgetYear, _P.implementedBy, _P.basedOn):
-            for project, value in self.rows(_VALUES.replace("$property", f"<{name}>"), documents):
+            for project, value in self.rows("values", documents, property=f"<{name}>"):
                 home = facts.get(_home(_text(project)))
                 if home is not None:
                     home.values[name][_text(project)].add(_text(value))
-        for iri, citation, policy, entity in self.rows(_CITED, documents):
+        for iri, citation, policy, entity in self.rows("cited", documents):
             facts[_text(iri)].cited.add((_text(citation), _text(policy), _text(entity)))
         return facts
 
     def old(self, of: Sequence[str]) -> set[ox.Quad]:
         """What the summaries say of these documents or policies now."""
         found = set()
-        for summary, name, value in self.store.rows(_asked(_OLD, of=of)):
+        for summary, name, value in self.store.rows(queries.bound("summaries/old", of=_listed(of))):
             found.add(ox.Quad(summary, name, value, _GRAPH))  # type: ignore[arg-type]
         return found
 
@@ -214,13 +188,13 @@ class _P:
 
 
 _COUNTED = {
-    PK.summaryProjects: ("pk:BudgetProject", "pk:Work"),
-    PK.summaryCitations: ("cito:Citation",),
-    PK.summaryAmounts: ("schema:MonetaryAmount",),
-    PK.summaryTasks: ("pk:Task",),
-    PK.summaryIndicators: ("pk:Indicator",),
+    PK.summaryProjects: (str(PK.BudgetProject), str(PK.Work)),
+    PK.summaryCitations: (str(CITO.Citation),),
+    PK.summaryAmounts: (str(SCHEMA.MonetaryAmount),),
+    PK.summaryTasks: (str(PK.Task),),
+    PK.summaryIndicators: (str(PK.Indicator),),
 }
-_CLASSES = ("foaf:Document", *(kind for kinds in _COUNTED.values() for kind in kinds))
+_CLASSES = (str(FOAF.Document), *(kind for kinds in _COUNTED.values() for kind in kinds))
 Said = tuple[object, ox.NamedNode | ox.Literal]
 
 
@@ -328,11 +302,8 @@ _DECIMAL, _GYEAR = ox.NamedNode(str(XSD.decimal)), ox.NamedNode(str(XSD.gYear))
 # --- small things ----------------------------------------------------------------------------------------------------------------
 
 
-def _asked(query: str, **listed: Sequence[str]) -> str:
-    for name, iris in listed.items():
-        query = query.replace(f"${name}", " ".join(f"<{iri}>" for iri in iris))
-    query = query.replace("$graph", f"<{identifiers.SUMMARIES}>").replace("$derived", f"<{identifiers.DERIVED}>")
-    return _HEAD + query
+def _listed(iris: Sequence[str]) -> str:
+    return " ".join(f"<{iri}>" for iri in iris)
 
 
 def _text(term: Term | None) -> str:

@@ -18,7 +18,7 @@ from kg.web.findings import findings
 from ontology.iris import ID
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -83,7 +83,7 @@ def _drawn(store: Store, state: State, iri: str, title: str, lang: str) -> str |
     from kg.drawing.excerpt import around
     from kg.drawing.picture import draw
 
-    part = around(store, _start(store, iri), MOST)
+    part = around(store, [iri], MOST)
     graph = part.graph
     if not graph.number_of_nodes():
         return None
@@ -115,16 +115,6 @@ def _left_out(state: State, found: int) -> dict[str, str] | None:
     if found >= MOST_FINDINGS:
         return {"zh": pages.say("zh", "more_findings", most=found), "en": pages.say("en", "more_findings", most=found)}
     return None
-
-
-def _start(store: Store, iri: str) -> Sequence[str]:
-    """What the picture starts from: an area is no thing of the picture, but its documents are."""
-    import pyoxigraph as ox
-
-    if not iri.startswith(f"{ID}area/"):
-        return [iri]
-    spatial = "http://purl.org/dc/terms/spatial"
-    return sorted({one for one, _, _ in store.statements(None, spatial, ox.NamedNode(iri))})
 
 
 def _with_way_back(html: str, address: str, words: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import queries
 from kg.answers import chain
 from kg.tables import table as tables
 from kg.tables.table import Table
@@ -47,15 +48,7 @@ def model(found: Chain, lang: Language) -> dict[str, Any]:
 
 def longest(limit: int = 20) -> str:
     """The query for the regulations with the most relations of authority, to choose from."""
-    return _LONGEST.replace("$limit", str(limit))
-
-
-_LONGEST = """SELECT ?number ?title ?relations ?iri {
-  { SELECT ?iri (COUNT(DISTINCT ?relation) AS ?relations) {
-      ?relation a rdf:Statement ; rdf:predicate ?kind ; rdf:subject|rdf:object ?iri .
-      VALUES ?kind { pk:forwards pk:implements pk:issues eli:based_on } } GROUP BY ?iri }
-  OPTIONAL { ?iri eli:id_local ?number } OPTIONAL { ?iri dcterms:title ?title }
-} ORDER BY DESC(?relations) ?number ?title LIMIT $limit"""
+    return queries.bound("charts/longest-chains", limit=str(limit))
 
 
 def _steps(root: Step | None) -> Iterator[Step]:

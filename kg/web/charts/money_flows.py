@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
+import queries
 from kg.tables import table as tables
 from kg.tables.table import Table
 from kg.web import pages
-from loaders.rdf.identifiers import SUMMARIES
 
 if TYPE_CHECKING:
     from kg.tables.language import Language
@@ -36,11 +38,11 @@ def years(levels: Table) -> list[str]:
 def flows(select: Callable[[str], Table], year: str | None = None) -> Table:
     """What each level pays for each project of a year (None: of all, also of those that state none): the largest first.
 
-    As the named query money-flows, but read from the documents of that year alone: the kept sums know which these are, and which of
-    several files with the same content counts.  ``select`` answers a query.
+    As the named query money-flows, but read from the documents of that year alone.  ``select`` answers a query.
     """
-    of = _HOMES.replace("$year", f'; pk:summaryYear "{year}"^^xsd:gYear' if year else "")
-    money, *described = (select(query.replace("$homes", of)) for query in (_MONEY, _LABELS, _UNITS, _YEARS))
+    of = str(ox.Literal(year or ""))
+    asked = (queries.bound(f"charts/flow-{name}", year=of) for name in ("money", "labels", "units", "years"))
+    money, *described = map(select, asked)
     labels, units, stated = map(_values, described)
     rows: list[tuple[Value, ...]] = []
     for iri, level, yuan in money.rows:
@@ -69,19 +71,6 @@ def _values(table: Table) -> dict[Value, list[Value]]:
     for iri, value in table.rows:
         found[iri].add(value)
     return {iri: sorted(values, key=str) for iri, values in found.items()}
-
-
-_HOMES = (
-    f"""{{ SELECT DISTINCT ?home {{ GRAPH <{SUMMARIES}> {{ ?sum a pk:LevelSummary ; pk:summaryOf ?home $year }} }} }}"""
-)
-_MONEY = """SELECT ?iri ?level (SUM(?yuan) AS ?amount_yuan) { $homes
-  GRAPH ?home { ?part pk:countedFor ?iri ; schema:amount ?amount . ?amount schema:value ?yuan OPTIONAL { ?part pk:fundingLevel ?level } }
-} GROUP BY ?iri ?level"""
-_LABELS = "SELECT ?iri ?label { $homes GRAPH ?home { ?iri prov:hadPrimarySource ?home ; rdfs:label ?label } }"
-_UNITS = "SELECT ?iri ?unit { $homes GRAPH ?home { ?iri pk:implementedBy ?body . ?body skos:prefLabel ?unit } }"
-_YEARS = (
-    "SELECT ?iri ?fiscal_year { $homes GRAPH ?home { ?iri prov:hadPrimarySource ?home ; pk:budgetYear ?fiscal_year } }"
-)
 
 
 def total(table: Table) -> Decimal:
