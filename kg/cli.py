@@ -11,7 +11,19 @@ from pathlib import Path
 
 import click
 
-from kg.commands import asking, auditing, drawing, judging, keeping, loading, searching, serving, templating, tracing
+from kg.commands import (
+    asking,
+    auditing,
+    drawing,
+    echo,
+    judging,
+    keeping,
+    loading,
+    searching,
+    serving,
+    templating,
+    tracing,
+)
 
 EPILOG = """\b
 A first round:
@@ -110,7 +122,7 @@ def main() -> None:
         status = cli.main(standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Abort:
-        click.echo("Interrupted; what was stored before is still there.", err=True)
+        echo("Interrupted; what was stored before is still there.", err=True)
         status = 130
     except click.ClickException as error:
         error.show()

@@ -215,6 +215,7 @@ WORDING = {
     "kg/auditing/words.tsv",
     "kg/drawing/page/words.tsv",
     "kg/tables/columns.tsv",
+    "kg/tables/messages.tsv",
     "kg/web/words.tsv",
     "kg/web/sparql/examples.tsv",
 }

@@ -11,7 +11,6 @@ import pyoxigraph as ox
 
 import queries
 from kg.stores.store import Store, StoreError, Term
-from kg.tables.language import Language
 from kg.tables.table import Table, Value
 from queries import NamedQuery, Param
 
@@ -47,7 +46,7 @@ def named(name: str) -> NamedQuery:
 def near(word: str, known: Iterable[str]) -> str:
     """A hint at the known words nearest to a mistyped one; empty when none is near."""
     found = difflib.get_close_matches(word, list(known), n=3, cutoff=0.5)
-    return f" (did you mean {' or '.join(found)}?)" if found else ""
+    return f" (did you mean {', '.join(found)}?)" if found else ""
 
 
 def terms(store: Store, query: NamedQuery, values: Mapping[str, str]) -> dict[str, str]:
@@ -130,19 +129,15 @@ _UPDATE = re.compile(
 )
 
 
-def syntax(sparql: str, message: str, lang: Language = "en") -> str:
+def syntax(sparql: str, message: str) -> str:
     """One sentence for the engine's syntax error: about where it is and what stands there."""
-    zh = lang == "zh"
     if _UPDATE.match(sparql):
-        if zh:
-            return "存储只能由 kg load 和 kg remove 改动；此处可用 SELECT、ASK、CONSTRUCT 和 DESCRIBE。"
         return (
             "The store is changed only by kg load and kg remove; kg sparql takes SELECT, ASK, CONSTRUCT and DESCRIBE."
         )
     place = re.match(r"error at (\d+):(\d+): (?:expected )?(.*)", message, re.DOTALL)
     if place is None:
-        first = message.splitlines()[0]
-        return f"SPARQL 查询有误：{first}。" if zh else f"The SPARQL query has an error: {first}."
+        return f"The SPARQL query has an error: {message.splitlines()[0]}."
     line, column = int(place[1]), int(place[2])
     # The parser reports where the keyword that it looked for would have ended.
     keywords = re.findall(r"\b[A-Z]{3,}(?:_[A-Z]+)*\b", place[3])
@@ -150,15 +145,16 @@ def syntax(sparql: str, message: str, lang: Language = "en") -> str:
         column = max(1, column - min(map(len, keywords)))
     lines = sparql.splitlines() or [""]
     rest = lines[line - 1][column - 1 :].strip()[:20] if line <= len(lines) else ""
-    at = (f"：{rest!r}" if rest else "：查询在此处结束") if zh else (f", at {rest!r}" if rest else ", where it ends")
+    where = f"{line}, column {column}"
     if "Prefix not found" in message:
-        written = lines[line - 1].strip()
-        at = f"：{written!r} 中有未声明的前缀" if zh else f": a prefix in {written!r} is not declared"
+        return (
+            f"The SPARQL query has an error near line {where}: a prefix in {lines[line - 1].strip()!r} is not declared."
+        )
     if "unbound" in message:
-        at = "：SELECT 中有未参与分组的变量" if zh else ": the SELECT names a variable that is not grouped by"
-    if zh:
-        return f"SPARQL 查询第 {line} 行第 {column} 列附近有误{at}。"
-    return f"The SPARQL query has an error near line {line}, column {column}{at}."
+        return f"The SPARQL query has an error near line {where}: the SELECT names a variable that is not grouped by."
+    if not rest:
+        return f"The SPARQL query has an error near line {where}, where it ends."
+    return f"The SPARQL query has an error near line {where}, at {rest!r}."
 
 
 def value(term: Term | None) -> Value:

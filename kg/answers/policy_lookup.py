@@ -39,7 +39,7 @@ class NoSuchPolicy(Exception):
             super().__init__(f"No regulation that a loaded document cites matches {words!r}.")
             return
         listed = "; ".join(candidate.name for candidate in candidates[:5])
-        more = f" and {len(candidates) - 5} more" if len(candidates) > 5 else ""
+        more = "; …" if len(candidates) > 5 else ""
         super().__init__(f"Several regulations match {words!r}; use a number or a longer title: {listed}{more}.")
 
 

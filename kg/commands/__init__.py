@@ -21,6 +21,13 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def echo(message: str, *, err: bool = False) -> None:
+    """Print a message in the user's language."""
+    from kg.tables.messages import in_user_language
+
+    click.echo(in_user_language(message), err=err)
+
+
 class Failure(click.ClickException):
     """One clear sentence on standard error, and exit status 1: the thing asked for could not be done."""
 
@@ -28,7 +35,7 @@ class Failure(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Print the sentence."""
-        click.echo(f"kg: {self.format_message()}", err=True)
+        echo(f"kg: {self.format_message()}", err=True)
 
 
 class WrongUse(Failure):
@@ -61,11 +68,12 @@ def table_options(function: F) -> F:
 def print_table(table: Table, style: Format | None, output: Path | None = None, nothing: str = "") -> None:
     """Print a table in the chosen style, or write it to a file whose ending may choose the style."""
     from kg.tables import table as tables
+    from kg.tables.messages import in_user_language
 
     if style is None and output is not None:
         style = {".csv": "csv", ".json": "json"}.get(output.suffix.lower(), "table")  # type: ignore[assignment]
     try:
-        tables.write(table, style or "table", output=output, nothing=nothing)
+        tables.write(table, style or "table", output=output, nothing=in_user_language(nothing))
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -91,7 +99,7 @@ def opened(path: Place, *, write: bool = False, wait: float = 0) -> Iterator[Sto
             context = click.get_current_context(silent=True)
             store.judgements = context.find_root().params.get("judgements") if context else None
             for notice in store.notices:
-                _tell(notice)
+                echo(f"kg: {notice}", err=True)
             if not write:
                 _tell_unfinished(store)
             yield store
@@ -111,14 +119,7 @@ def _tell_unfinished(store: Store) -> None:
 
     notice = staleness.notice(store)
     if notice is not None:
-        _tell(notice)
-
-
-def _tell(notice: tuple[str, str]) -> None:
-    """A sentence, given in English and in Chinese, on standard error."""
-    from kg.tables.language import user_language
-
-    click.echo(f"kg: {notice[user_language() == 'zh']}", err=True)
+        echo(f"kg: {notice}", err=True)
 
 
 def interruptible(work: Callable[[], T]) -> T:
@@ -144,7 +145,7 @@ def interruptible(work: Callable[[], T]) -> T:
         while thread.is_alive():
             thread.join(0.1)
     except KeyboardInterrupt:
-        click.echo("Interrupted.", err=True)
+        echo("Interrupted.", err=True)
         sys.stdout.flush()
         os._exit(130)
     if failed:

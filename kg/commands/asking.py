@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import Failure, WrongUse, interruptible, json_option, opened, print_table, table_options
+from kg.commands import Failure, WrongUse, echo, interruptible, json_option, opened, print_table, table_options
 from kg.tables.language import user_language
 
 if TYPE_CHECKING:
@@ -140,9 +140,8 @@ def query(store: Path, name: str | None, settings: tuple[str, ...], style: Forma
     print_table(table, style, output)
     for param in query.params if not (style or output) else ():
         if param.kind == "rows" and len(table) >= int(values.get(param.name) or param.default or 0):
-            click.echo(
-                f"{len(table)} rows: there may be more; so many with --set {param.name}=N, all with --format or --output. "
-                "只列出部分，导出则全部列出。",
+            echo(
+                f"{len(table)} rows: there may be more; choose how many with --set {param.name}=N, or all with --csv, --json or --output.",
                 err=True,
             )
 

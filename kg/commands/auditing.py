@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import Failure, interruptible, opened, print_table, table_options
+from kg.commands import Failure, echo, interruptible, opened, print_table, table_options
 from kg.tables.language import user_language
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def audit(
         if not data and (audits or not failed):
             click.echo(report.counted(checks, language))
     for sentence in failed:
-        click.echo(f"kg: {sentence}", err=True)
+        echo(f"kg: {sentence}", err=True)
     if failed or any(check.wrong for check in checks):
         raise SystemExit(1)
 

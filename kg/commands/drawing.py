@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from kg.commands import Failure, WrongUse, interruptible, opened, print_table, table_options
+from kg.commands import Failure, WrongUse, echo, interruptible, opened, print_table, table_options
 
 if TYPE_CHECKING:
     from kg.checking.check import Engine
@@ -45,7 +45,7 @@ def check(store: Path, engine: Engine, style: Format | None, output: Path | None
         for document, finding in findings
     ]
     table = Table(("document", "severity", "message", "found", "property", "iri"), rows)
-    good = f"{len(names)} {'document' if len(names) == 1 else 'documents'} checked, nothing wrong. 检查通过。"
+    good = f"{len(names)} {'document' if len(names) == 1 else 'documents'} checked, nothing wrong."
     print_table(table, style, output, nothing=good)
     if any(finding.severity == "violation" for _, finding in findings):
         raise SystemExit(1)
@@ -134,7 +134,7 @@ def picture(
         output.write_bytes(page.encode())  # the same bytes on every machine: no line ends or encoding of the system's
     except OSError as error:
         raise Failure(f"{output} cannot be written ({error.strerror or error}).") from error
-    click.echo(f"{output}: {drawn.number_of_nodes()} things, {drawn.number_of_edges()} arrows. 已生成。")
+    echo(f"{output}: {drawn.number_of_nodes()} things, {drawn.number_of_edges()} arrows.")
 
 
 def _found(graph: Store, words: str) -> tuple[str, list[str]]:
@@ -216,7 +216,7 @@ def export(store: Path, form: str, output: Path | None) -> None:
         except exporting.ExportError as error:
             raise WrongUse(str(error)) from error
     if output is not None:
-        click.echo(f"{output} written. 已导出。", err=True)
+        echo(f"{output} written.", err=True)
 
 
 COMMANDS = (check, picture, export)

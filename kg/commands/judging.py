@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import Failure, WrongUse, interruptible, opened, print_table, table_options
+from kg.commands import Failure, WrongUse, echo, interruptible, opened, print_table, table_options
 
 if TYPE_CHECKING:
     from kg.resolution.judgements import Judgement, Kind
@@ -73,7 +73,7 @@ def _judge(path: Path, kind: Kind, a: str, b: str, said: tuple[str, str, str | N
         changed = resolve.rebuild(graph, {})
     click.echo(f"{len(known) + 1}. {made}")
     if not changed:
-        click.echo("Nothing changes: it was so before. 结果不变。")
+        echo("Nothing changed: the graph already said so.")
 
 
 def _named(graph: Store, words: str) -> str:
@@ -131,7 +131,10 @@ def judgements(store: Path, undo: int | None, style: Format | None, output: Path
             (place, one.kind, one.a, one.b, one.why, one.who, one.when) for place, one in enumerate(known, 1)
         ]
         print_table(
-            Table(("place", "judgement", "a", "b", "why", "who", "when"), rows), style, output, "Nobody judged yet."
+            Table(("place", "judgement", "a", "b", "why", "who", "when"), rows),
+            style,
+            output,
+            "There are no judgements yet.",
         )
         return
     with opened(store, write=True) as graph:
@@ -141,7 +144,7 @@ def judgements(store: Path, undo: int | None, style: Format | None, output: Path
         kept: list[Judgement] = [one for place, one in enumerate(known, 1) if place != undo]
         judging.write(resolve.judgement_file(graph), kept)
         resolve.rebuild(graph, {})
-    click.echo(f"Undone: {known[undo - 1]}. 已撤销。")
+    echo(f"Undone: {known[undo - 1]}.")
 
 
 @click.command(short_help="Names in doubt: guesses and contradictions. 存疑与矛盾。")
@@ -157,7 +160,7 @@ def conflicts(store: Path, style: Format | None, output: Path | None) -> None:
 
     with opened(store) as graph:
         table = interruptible(lambda: doubts.table(graph))
-    print_table(table, style, output, "Nothing is in doubt. 没有存疑之处。")
+    print_table(table, style, output, "Nothing is in doubt.")
 
 
 COMMANDS = (same, different, judgements, conflicts)

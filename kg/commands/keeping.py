@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import Failure, opened
+from kg.commands import Failure, echo, opened
 
 if TYPE_CHECKING:
     from kg.stores.store import Place
@@ -24,15 +24,14 @@ def doctor(store: Place) -> None:
     well, 1 when something needs a hand. `kg check` and `kg audit` tell what is wrong with the facts themselves.
     """
     from kg.maintenance.doctor import examine
-    from kg.tables.language import user_language
+    from kg.tables.messages import in_user_language
     from kg.tables.table import clean
 
     signs = {"good": "✓", "note": "·", "bad": "✗"}
-    chinese = user_language() == "zh"
     bad = False
     for finding in examine(store):
         bad = bad or finding.state == "bad"
-        click.echo(f"{signs[finding.state]} {clean(finding.zh if chinese else finding.en)}")
+        click.echo(f"{signs[finding.state]} {clean(in_user_language(finding.text))}")
     if bad:
         raise SystemExit(1)
 
@@ -55,7 +54,7 @@ def backup(store: Place, target: Path) -> None:
         count = copy(store, target)
     except BackupError as error:
         raise Failure(str(error)) from error
-    click.echo(f"{target}: {count:,} quads. 备份完成。")
+    echo(f"Copied {count:,} quads to {target}.")
 
 
 @click.command(short_help="Put a backup in the store's place. 恢复备份。")
@@ -75,9 +74,9 @@ def restore(store: Place, source: Path) -> None:
         count, aside = put(source, store)
     except (BackupError, StoreError) as error:
         raise Failure(str(error)) from error
-    click.echo(f"{store}: {count:,} quads. 恢复完成。")
+    echo(f"Restored {count:,} quads to {store}.")
     if aside is not None:
-        click.echo(f"What was there is now {aside}. 原有存储已移至此处。")
+        echo(f"The former store is now {aside}.")
 
 
 @click.command(short_help="Merge the store's files. 压缩存储。")
@@ -97,7 +96,7 @@ def compact(store: Place) -> None:
 def _folder(store: Place, instead: str) -> Path:
     if isinstance(store, Path):
         return store
-    raise Failure(f"This works for a store in a folder; for one at an address, {instead}. 此命令只用于本地存储。")
+    raise Failure(f"This works for a store in a folder; for one at an address, {instead}.")
 
 
 def _size(folder: Path) -> int:

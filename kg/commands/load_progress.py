@@ -14,6 +14,7 @@ import click
 from kg.stores import catalogue
 from kg.tables import table
 from kg.tables.language import Language, user_language
+from kg.tables.messages import in_language, in_user_language
 from kg.tables.table import Table
 from loaders.text import file_names
 
@@ -23,7 +24,14 @@ if TYPE_CHECKING:
 # Up to so many files each gets its line; of more, lines tell how far it is: each tenth, and every ten seconds.
 EACH_ITS_LINE = 20
 SECONDS_BETWEEN = 10.0
-_OUTCOMES = {"loaded": "已读入", "updated": "已更新", "unchanged": "没有变化", "failed": "失败", "removed": "已移除"}
+_OUTCOMES = {
+    "loaded": "已读入",
+    "updated": "已更新",
+    "unchanged": "没有变化",
+    "failed": "失败",
+    "removed": "已移除",
+    "note": "提示",
+}
 
 
 class Shown(Protocol):
@@ -40,16 +48,22 @@ def line(outcome: Outcome) -> None:
     """One file's line: failures and notes on standard error."""
     path = table.clean(catalogue.shown(outcome.path))
     if outcome.reason:
-        click.echo(f"failed     {path}: {table.clean(outcome.reason)}", err=True)
+        click.echo(f"{_word('failed')} {path}: {table.clean(in_user_language(outcome.reason))}", err=True)
     elif outcome.status != "unchanged":
-        click.echo(f"{outcome.status:<10} {path}")
+        click.echo(f"{_word(outcome.status)} {path}")
     notes(outcome)
 
 
 def notes(outcome: Outcome) -> None:
     """The lines for what of a file is doubtful."""
     for note in outcome.notes:
-        click.echo(f"note       {table.clean(catalogue.shown(outcome.path))}: {table.clean(note)}", err=True)
+        path = table.clean(catalogue.shown(outcome.path))
+        click.echo(f"{_word('note')} {path}: {table.clean(in_user_language(note))}", err=True)
+
+
+def _word(status: str) -> str:
+    """What became of a file, as the first column of its line."""
+    return table.pad(outcome_name(status, user_language()), 10)
 
 
 class Lines:
@@ -142,7 +156,7 @@ def summary(report: Report, seconds: float) -> Iterator[str]:
     """What was read and what became of the files; of many, as a table with the time that it took."""
     fresh = report.count("loaded") + report.count("updated")
     if fresh:
-        facts = ", ".join(f"{number:,} {name if number != 1 else _one(name)}" for name, number in report.facts.items())
+        facts = ", ".join(_counted(number, name) for name, number in report.facts.items())
         yield f"Read {facts}." if report.facts else f"{fresh} files hold the same as others that are loaded."
     counts = {status: report.count(status) for status in ("loaded", "updated", "unchanged", "failed", "removed")}
     total = sum(counts.values())
@@ -151,13 +165,15 @@ def summary(report: Report, seconds: float) -> Iterator[str]:
         return
     unchanged = counts["unchanged"]
     if unchanged and unchanged == total:
-        yield f"Nothing changed: {unchanged} {'file is' if unchanged == 1 else 'files are'} up to date. 没有变化。"
+        yield f"Nothing changed: {unchanged} {'file is' if unchanged == 1 else 'files are'} up to date."
     elif total:
-        yield f"Files: {', '.join(f'{count} {word}' for word, count in counts.items() if count)}."
+        lang = user_language()
+        named = [f"{count} {outcome_name(word, lang)}" for word, count in counts.items() if count]
+        yield f"Files: {', '.join(named)}."
     else:
         from kg.loading.load import ENDINGS
 
-        yield f"There were no files to read; kg reads {', '.join(sorted(ENDINGS))}. 没有可读的文件。"
+        yield f"There were no files to read; kg reads {', '.join(sorted(ENDINGS))}."
     for ending, count in sorted(report.passed_over.items()):
         yield f"Not read: {count} {'file' if count == 1 else 'files'} with ending {ending}."
 
@@ -197,8 +213,8 @@ def report_table(report: Report, lang: Language) -> Table:
                 facts.get("citations"),
                 facts.get("amounts"),
                 (about.pages or None) if about else None,
-                " ".join(outcome.notes) or None,
-                outcome.reason,
+                " ".join(in_language(note, lang) for note in outcome.notes) or None,
+                in_language(outcome.reason, lang) if outcome.reason else None,
             )
         )
     return Table(tuple(table.heading(name, lang) for name in names), rows)
@@ -214,6 +230,8 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
-def _one(plural: str) -> str:
-    """The singular of a plural of facts."""
-    return plural.removesuffix("s")
+def _counted(number: int, plural: str) -> str:
+    """A number of facts: 12 citations, 1 citation, 12 处引用."""
+    if user_language() == "zh":
+        return f"{in_language(plural, 'zh')} {number:,}"
+    return f"{number:,} {plural if number != 1 else plural.removesuffix('s')}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import Failure, WrongUse, opened, print_table, table_options
+from kg.commands import Failure, WrongUse, echo, opened, print_table, table_options
 from kg.tables.language import user_language
 
 if TYPE_CHECKING:
@@ -115,12 +115,12 @@ def load(
             )
     except loading.Interrupted as stopped:
         _write_report(stopped.report, target)
-        click.echo(_stopped(stopped.report, stopped.left), err=True)
+        echo(_stopped(stopped.report, stopped.left), err=True)
         raise SystemExit(130) from None
     report.passed_over = passed_over
     _write_report(report, target)
     for line in summary(report, time.monotonic() - start):
-        click.echo(line)
+        echo(line)
     _indexed(store)
     if report.count("failed"):
         raise SystemExit(1)
@@ -167,9 +167,9 @@ def _indexed(path: Place) -> None:
     with opened(path) as store:
         reason, file = index.refresh(store), index.file(store)
     if reason is not None:
-        click.echo(
+        echo(
             f"kg: The search index {file} cannot be written ({reason}); all is stored, but every search waits until "
-            "the index is made in memory. 搜索索引无法写入，每次搜索都会较慢。",
+            "the index is made in memory.",
             err=True,
         )
 
@@ -185,9 +185,8 @@ def _stopped(report: Report, left: int) -> str:
     """The sentence after Ctrl-C."""
     stored = len(report.outcomes) - report.count("failed")
     return (
-        f"Interrupted: {stored:,} {'file is' if stored == 1 else 'files are'} stored and "
-        f"{'stays' if stored == 1 else 'stay'}, {left:,} {'was' if left == 1 else 'were'} not read; "
-        "run the same command again and it goes on from there. 已中断，已读入的内容保留；重新运行同一命令即可继续。"
+        f"Interrupted: {stored:,} {'file is' if stored == 1 else 'files are'} stored, {left:,} {'was' if left == 1 else 'were'} not read; "
+        "run the same command again to continue."
     )
 
 
@@ -222,7 +221,7 @@ def remove(store: Path, paths: tuple[str, ...], wait: float) -> None:
         entries += found
     with opened(store, write=True, wait=wait) as graph:
         count = loading.remove(graph, list(dict.fromkeys(entries)))
-    click.echo(f"Removed {count} {'file' if count == 1 else 'files'}. 已移除。")
+    echo(f"Removed {count} {'file' if count == 1 else 'files'}.")
     _indexed(store)
 
 
@@ -269,7 +268,7 @@ def extract(paths: tuple[str, ...], form: str) -> None:
             else:
                 click.echo(jsonl.line(read_and_extract(file)))
         if problem:
-            click.echo(f"kg: {problem[0]}", err=True)
+            echo(f"kg: {problem[0]}", err=True)
             failed = True
     if failed:
         raise SystemExit(1)

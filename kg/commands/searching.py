@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import interruptible, opened, print_table, table_options
+from kg.commands import echo, interruptible, opened, print_table, table_options
 
 if TYPE_CHECKING:
     from kg.tables.table import Format
@@ -37,11 +37,11 @@ def search(
 
     with opened(store) as graph:
         found = interruptible(lambda: find(graph, " ".join(words), limit=limit, kinds=kinds or KINDS))
-    print_table(found.table(), style, output, nothing="Nothing found. 没有找到。")
+    print_table(found.table(), style, output, nothing="Nothing found.")
     shown = len(found.hits)
     everything = sum(found.totals.values())
     if shown < everything and style is None:
-        click.echo(f"{shown} of {everything} shown; more with --limit. 显示 {shown} 条，共 {everything} 条。", err=True)
+        echo(f"{shown} of {everything} shown; more with --limit.", err=True)
 
 
 COMMANDS = (search,)

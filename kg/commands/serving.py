@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import Failure, opened
+from kg.commands import Failure, echo, opened
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -84,7 +84,7 @@ def serve(
             super().handle_exit(sig, frame)
 
     config = uvicorn.Config(create_app(settings), log_level="warning", server_header=False, timeout_graceful_shutdown=1)
-    click.echo(f"{address}  (Ctrl-C ends it. 按 Ctrl-C 结束。)")
+    echo(f"{address}  (Press Ctrl-C to end it.)")
     if browse:
         click.launch(address)
     with suppress(KeyboardInterrupt):

@@ -54,8 +54,10 @@ class TooManyNodes(ValueError):
             advice = f"take fewer steps (hops={hops - 1}) or start from fewer things"
         else:
             advice = "start from fewer things, or from a single project instead of a policy or organisation"
-        raised = ", or raise the limit" if limit < MOST else ""
-        super().__init__(f"More than {limit} things to draw: {advice}{raised}.")
+        if limit < MOST:
+            super().__init__(f"More than {limit} things to draw: {advice}, or raise the limit.")
+        else:
+            super().__init__(f"More than {limit} things to draw: {advice}.")
 
 
 def neighbourhood(

@@ -41,8 +41,8 @@ def sentence(folder: Path, error: Exception) -> str:
         return f"The store {folder} is in use by another kg process{who}; wait until it has finished, or let kg wait with --wait."
     if _FULL.search(reason):
         return (
-            f"The disk is full: {folder} holds what kg told before, and no part of a document; "
-            "make room and run the same command again."
+            f"The disk is full: {folder} keeps every document that was reported as stored, and no part of any other; "
+            "free some space and run the same command again."
         )
     if isinstance(error, PermissionError) or _FORBIDDEN.search(reason):
         return f"You may not write to {folder}; name another path with --store."

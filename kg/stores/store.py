@@ -40,7 +40,7 @@ class Store(ABC):
     #: Where people's judgements are, when not with the store.
     judgements: Path | None = None
     #: What the user should know of the opening: sentences in English and in Chinese.
-    notices: Sequence[tuple[str, str]] = ()
+    notices: Sequence[str] = ()
 
     def __enter__(self) -> Self:
         return self

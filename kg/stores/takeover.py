@@ -20,9 +20,6 @@ import pyoxigraph as ox
 from kg.stores import checksums, layout
 from kg.stores.layout import CHECKSUMS, FORMAT, INDEX, JUDGEMENTS, MAKING, QUADS, STORE
 
-#: A sentence for the user, in English and in Chinese.
-Notice = tuple[str, str]
-
 
 def move_quads(folder: Path) -> None:
     """Give the engine's files of the first format their own folder.
@@ -45,7 +42,7 @@ def move_quads(folder: Path) -> None:
         raise
 
 
-def finish(folder: Path) -> list[Notice]:
+def finish(folder: Path) -> list[str]:
     """What is left to do for a writer of a store whose folder is not whole yet; gives what the user should know.
 
     :raises OSError: a file cannot be written.
@@ -67,7 +64,7 @@ def finish(folder: Path) -> list[Notice]:
     return told
 
 
-def _judgements(folder: Path) -> Iterator[Notice]:
+def _judgements(folder: Path) -> Iterator[str]:
     """Take in what stands beside the folder; where there are two files, the one inside counts and the other stays."""
     outside, inside = layout.beside(folder, JUDGEMENTS), folder / JUDGEMENTS
     if not outside.is_file():
@@ -82,16 +79,13 @@ def _judgements(folder: Path) -> Iterator[Notice]:
             outside.unlink()
     else:
         yield (
-            f"The judgements in {inside} count; {outside} is not read any more: bring over what you miss from it, then delete it.",
-            f"以 {inside} 中的人工判定为准，{outside} 不再读取：请将其中需要的内容移入，然后删除该文件。",
+            f"The judgements in {inside} count; {outside} is not read any more: bring over what you miss from it, "
+            "then delete it."
         )
 
 
-def _taken_over(folder: Path) -> Notice:
-    return (
-        f"The store {folder} was made by version 0.1.0 of policy-kg; now this one folder holds all of it, the judgements too.",
-        f"存储 {folder} 由 policy-kg 0.1.0 建立，现已转换：全部内容（包括人工判定）都在这一个文件夹内。",
-    )
+def _taken_over(folder: Path) -> str:
+    return f"The store {folder} was made by version 0.1.0 of policy-kg; now this one folder holds all of it, the judgements too."
 
 
 def _clear(folder: Path) -> bool:

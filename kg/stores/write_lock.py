@@ -37,8 +37,9 @@ class Writer:
         return self.host != socket.gethostname() or _runs(self.pid)
 
     def __str__(self) -> str:
-        elsewhere = f" on {self.host}" if self.host != socket.gethostname() else ""
-        return f"{self.command}, process {self.pid}{elsewhere}, since {self.since}"
+        if self.host != socket.gethostname():
+            return f"{self.command}, process {self.pid} on {self.host}, since {self.since}"
+        return f"{self.command}, process {self.pid}, since {self.since}"
 
 
 def file(store: Path) -> Path:

@@ -8,6 +8,7 @@ from kg.answers import staleness
 from kg.resolution import resolve
 from kg.resolution.judgements import JudgementError
 from kg.stores.store import StoreError
+from kg.tables.messages import in_language
 from kg.web.wording import say
 
 if TYPE_CHECKING:
@@ -28,8 +29,12 @@ def of(state: State, lang: Language) -> list[str]:
         found = state.kept(("notices", _stamp(resolve.judgement_file(store))), _found)
     except (StoreError, JudgementError):
         return []
-    told = [notice[lang == "zh"]] if notice else []
-    return told + [say(lang, key, **values) for key, values in found if not notice or key != "notice_judgements"]
+    told = [in_language(notice, lang)] if notice else []
+    return told + [
+        say(lang, key, **{name: in_language(value, lang) for name, value in values.items()})
+        for key, values in found
+        if not notice or key != "notice_judgements"
+    ]
 
 
 def _found(store: Store) -> list[tuple[str, dict[str, str]]]:

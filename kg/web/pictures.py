@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from kg.answers import dossier
+from kg.tables.messages import in_language
 from kg.web import pages
 from kg.web.dossiers import pages as dossiers
 from kg.web.dossiers import things
@@ -58,8 +59,9 @@ def _answer(request: Request, state: State) -> Response:
         known = far.done // 50 if far.running else -1
         html = state.kept(("picture", iri, lang, known), lambda held: _drawn(held, state, iri, title, lang))
     except TooManyNodes as error:
+        message = in_language(str(error), lang)
         return pages.page(
-            request, "message.html", 503, title=pages.say(lang, "graph_large"), message=str(error), back=pages.href(iri)
+            request, "message.html", 503, title=pages.say(lang, "graph_large"), message=message, back=pages.href(iri)
         )
     if html is None:
         message = pages.say(lang, "graph_none")

@@ -233,6 +233,7 @@ def run(snapshot: Any, job: Job, settings: Settings) -> Answer:
     :raises Failed: it has no answer.
     """
     from kg.answers import ask
+    from kg.tables.messages import in_language
     from kg.web import query_guard, results
     from ontology.terms import PREFIXES
 
@@ -250,7 +251,7 @@ def run(snapshot: Any, job: Job, settings: Settings) -> Answer:
         )
         media, body = results.write(found, job.accept, rows=settings.rows, size=settings.answer)
     except SyntaxError as error:
-        raise Failed("syntax", ask.syntax(job.query, str(error), job.lang)) from None
+        raise Failed("syntax", in_language(ask.syntax(job.query, str(error)), job.lang)) from None
     except ValueError as error:
         raise Failed("syntax", say(job.lang, "fail_graph", error=error)) from None
     except Sentence as error:

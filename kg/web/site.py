@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from kg.answers.ask import AskError
 from kg.stores.store import StoreError
+from kg.tables.messages import in_language
 from kg.web import notices, pages, pictures, start
 from kg.web.charts import charts
 from kg.web.dossiers import marked_text, things
@@ -82,7 +83,9 @@ def create_app(settings: Settings) -> Starlette:
 
 async def _failed(request: Request, error: Exception) -> Response:
     lang = pages.language(request)
-    return pages.page(request, "message.html", 503, title=pages.say(lang, "failed"), message=str(error))
+    return pages.page(
+        request, "message.html", 503, title=pages.say(lang, "failed"), message=in_language(str(error), lang)
+    )
 
 
 async def _too_long(request: Request, error: Exception) -> Response:
@@ -91,7 +94,7 @@ async def _too_long(request: Request, error: Exception) -> Response:
     settings: Settings = request.app.state.settings
     reason = error.reason if isinstance(error, Failed) else "busy"
     if reason != "limit":
-        message = str(error) if reason == "store" else pages.say(lang, "fail_busy")
+        message = in_language(str(error), lang) if reason == "store" else pages.say(lang, "fail_busy")
         answer = pages.page(request, "message.html", 503, title=pages.say(lang, "failed"), message=message)
     else:
         values = {"seconds": f"{settings.seconds * LONGER:g}", "more": f"{max(60.0, settings.seconds * 3):g}"}

@@ -107,7 +107,8 @@ class Container:
             return b"".join(holder.content(entry))
         except UnreadableFile as error:
             # What the archive says is about this file of it.
-            raise UnreadableFile(f"{_last(path)} in {error}") from error
+            said = str(error).removeprefix(holder.name)
+            raise UnreadableFile(f"{holder.name}/{_last(path)}{said}") from error
 
     def _opened(self, within: ZipInfo) -> Archive:
         if self._nested is None or self._nested[0] is not within:

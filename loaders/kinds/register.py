@@ -54,12 +54,12 @@ class _Doubts:
 
     def sentences(self) -> tuple[str, ...]:
         found = []
-        for places, what in (
-            (self.rows, "rows that name no policy were left out"),
-            (self.cells, "cells were not understood"),
-        ):
-            if places:
-                found.append(f"Of the register, {len(places)} {what}; the first: {places[0]}.")
+        if self.rows:
+            found.append(
+                f"Of the register, {len(self.rows)} rows that name no policy were left out; the first: {self.rows[0]}."
+            )
+        if self.cells:
+            found.append(f"Of the register, {len(self.cells)} cells were not understood; the first: {self.cells[0]}.")
         return tuple(found)
 
 

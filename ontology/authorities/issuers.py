@@ -175,8 +175,9 @@ def _areas_of(region: str) -> list[tuple[Area, str]]:
     if region in segments.provinces():
         held.append((segments.provinces()[region][0], "letter of the province"))
     for letters in segments.letters().get(region, ()):
-        why = "first characters of the name" if letters.derived else "letters of the area"
-        held.append((letters.area, f"{why} {letters.area.name}"))
+        name = letters.area.name
+        why = f"first characters of the name {name}" if letters.derived else f"letters of the area {name}"
+        held.append((letters.area, why))
     held.extend((area, f"letters of {area.name} and of what lies above it") for area in segments.nested(region))
     return held
 

@@ -58,7 +58,7 @@ class Connection:
         media = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if media not in _MEDIA.get(accept, (accept,)):
             raise StoreError(
-                f"{plain(self.address.query)} answered with {media or 'nothing'} and not with a SPARQL result: --store takes the query address of an "
+                f"{plain(self.address.query)} answered with {media or 'no media type'} and not with a SPARQL result: --store takes the query address of an "
                 "endpoint, for instance https://host/sparql."
             )
         return answer.content
@@ -93,7 +93,7 @@ class Connection:
             # Neither a password nor what is asked goes to somebody else, nor in the open where it was sealed.
             if there.hostname != here.hostname or (here.scheme, there.scheme) == ("https", "http"):
                 raise StoreError(
-                    f"{url} sends us on to {there.scheme}://{there.netloc}: if that is right, name that address."
+                    f"{url} redirects to {there.scheme}://{there.netloc}: if that is right, name that address."
                 )
             target, params = onward, None
         if answer.status_code >= 300:
@@ -152,7 +152,7 @@ def _unreachable(url: str, error: requests.RequestException) -> str:
     if isinstance(error, requests.ReadTimeout):
         return f"{place} took too long to answer; narrow the question, or allow more seconds with {TIMEOUT}."
     if isinstance(error, requests.ConnectionError | requests.Timeout):
-        return f"{place} does not answer: is the address right, and is the endpoint running? What was told as stored stays; run the command again."
+        return f"{place} does not answer: is the address right, and is the endpoint running? What was reported as stored is kept; run the command again."
     return f"{place} cannot be asked ({type(error).__name__})."
 
 
@@ -166,7 +166,7 @@ def _refused(url: str, answer: requests.Response) -> str:
     url = plain(url)
     if answer.status_code in (401, 403):
         return (
-            f"{url} does not let us in ({answer.status_code}): set KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN, to somebody "
+            f"{url} refused access ({answer.status_code}): set KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN, to somebody "
             "who may do this."
         )
     if answer.status_code in _BUSY:

@@ -269,7 +269,10 @@ class RemoteStore(Store):
             return answers.sorted_here(parts, found, sliced=sliced)
         again = asked(parts.whole())
         if self._whole(parts, asked, again, order=True) is not again:
-            raise StoreError(f"{_CUT.format(self.name)} or name in SELECT all that you sort by.")
+            raise StoreError(
+                f"{self.name} cuts long answers short; set its limit of rows higher (docs/how-to/engines.md), or name in SELECT "
+                "all that you sort by."
+            )
         return again
 
     def _whole(
@@ -292,7 +295,10 @@ class RemoteStore(Store):
                 break
             found.add(page)
         if len(found) != total or found.different != asked(parts.different(order=order)).number("all"):
-            raise StoreError(f"{_CUT.format(self.name)} or try again when nobody writes.")
+            raise StoreError(
+                f"{self.name} cuts long answers short; set its limit of rows higher (docs/how-to/engines.md), or try again when "
+                "nobody writes."
+            )
         return found
 
     # -- what the endpoint can do
@@ -314,9 +320,6 @@ class RemoteStore(Store):
         """Whether GROUP_CONCAT keeps a separator that is not ASCII."""
         rows = self._few('SELECT (GROUP_CONCAT(?x; SEPARATOR="、") AS ?all) WHERE { VALUES ?x { "a" "b" } }')
         return any("、" in getattr(row[0], "value", "") for row in rows)
-
-
-_CUT = "{} cuts long answers short; set its limit of rows higher (docs/how-to/engines.md),"
 
 
 def _ours(graph: ox.NamedNode | None) -> str:

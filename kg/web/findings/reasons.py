@@ -1,27 +1,21 @@
-"""Why a body is taken for the issuer, in Chinese: the graph says it in English, in parts that ``reasons.tsv`` knows."""
+"""Why a body is taken for the issuer, in Chinese: the graph says it in English, one reason after another."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from ontology.tables import rows
+from kg.tables import messages
 
-
-def chinese(reason: str) -> str | None:
-    """The reason in Chinese; None where one of its parts is not in the table: then the English is shown as it is."""
-    parts = [_part(part) for part in reason.split("; ")]
-    return "；".join(part for part in parts if part) if all(parts) else None
+# The letters of an organ and its name.
+_LETTERS = re.compile(r"([^:]+): ([^A-Za-z]+)")
 
 
-def _part(part: str) -> str | None:
-    for pattern, zh in _patterns():
-        match = pattern.fullmatch(part)
-        if match is not None:
-            return match.expand(zh)
-    return None
+def chinese(reason: str) -> str:
+    """The reason in Chinese; what no row of the messages knows stays as it is."""
+    return "；".join(_part(part) for part in reason.split("; "))
 
 
-@cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(row["pattern"]), row["zh"]) for row in rows("kg.web.findings", "reasons.tsv"))
+def _part(part: str) -> str:
+    said = messages.chinese(part)
+    match = _LETTERS.fullmatch(part) if said == part else None
+    return match.expand(r"“\1”即\2") if match else said

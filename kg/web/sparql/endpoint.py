@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from kg.tables.messages import in_language
 from kg.web import negotiation, pages, results
 from kg.web.query_worker import Answer, Failed, Job, QueryWorkers, Reason
 from kg.web.wording import Sentence
@@ -52,7 +53,7 @@ def routes(settings: Settings, workers: QueryWorkers) -> list[Route]:
         try:
             answer = await _answered(request, workers, job)
         except Failed as failed:
-            return _sentence(request, str(failed), STATUS[failed.reason])
+            return _sentence(request, in_language(str(failed), pages.language(request)), STATUS[failed.reason])
         return _answer(answer)
 
     return [Route("/sparql", sparql, methods=["GET", "POST"])]

@@ -12,6 +12,7 @@ import queries
 from kg.answers import ask
 from kg.answers.ask import AskError
 from kg.answers.policy_lookup import NoSuchPolicy
+from kg.tables.messages import in_language
 from kg.web import pages
 from kg.web.charts.charts import named, turned
 from kg.web.dossiers import pages as dossiers
@@ -104,7 +105,7 @@ def _question(request: Request, state: State) -> Response:
             ]
         except AskError as error:
             status = 400
-            values["error"] = str(error)
+            values["error"] = in_language(str(error), lang)
         else:
             if form in FORMATS:
                 return download(table, query.name, form, lang)

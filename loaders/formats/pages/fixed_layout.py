@@ -97,17 +97,18 @@ def _unreadable(pages: Sequence[Mapping[str, Any]], name: str) -> tuple[str, ...
     read = any(page["state"] == "read" for page in pages)
     found = []
     if scanned:
-        verb, one = ("has", "a scanned image") if len(scanned) == 1 else ("have", "scanned images")
-        found.append(f"{name}: {_named(scanned)} {verb} no text layer ({one}); run OCR first")
-    if broken:
-        verb = "has" if len(broken) == 1 else "have"
         found.append(
-            f"{name}: {_named(broken)} {verb} a font whose map to characters is broken, so the text cannot be read; "
-            "print the file to a new PDF from its source, or run OCR first"
+            f"{name}: {_named(scanned)} {'has' if len(scanned) == 1 else 'have'} no text layer "
+            f"({'a scanned image' if len(scanned) == 1 else 'scanned images'}); run OCR first."
+        )
+    if broken:
+        found.append(
+            f"{name}: {_named(broken)} {'has' if len(broken) == 1 else 'have'} a font whose map to characters is broken, so the text cannot be read; "
+            "print the file to a new PDF from its source, or run OCR first."
         )
     if found and not read:
-        raise UnreadableFile("; ".join([found[0], *(f.removeprefix(f"{name}: ") for f in found[1:])]) + ".")
-    return tuple(f"{sentence}. The other pages were read." for sentence in found)
+        raise UnreadableFile(" ".join(found))
+    return tuple(f"{sentence} The other pages were read." for sentence in found)
 
 
 def _named(numbers: Sequence[int]) -> str:
@@ -115,7 +116,7 @@ def _named(numbers: Sequence[int]) -> str:
         return f"page {numbers[0]}"
     shown = ", ".join(map(str, numbers[:_NAMED]))
     rest = len(numbers) - _NAMED
-    return f"pages {shown}" + (f" and {rest} others" if rest > 0 else "")
+    return f"pages {shown} and {rest} others" if rest > 0 else f"pages {shown}"
 
 
 def _lined(page: Mapping[str, Any]) -> PageLines:

@@ -16,9 +16,12 @@ from kg.resolution import resolve, rules
 from kg.stores import catalogue, write_lock
 from kg.stores.opening import memory_store, open_store
 from kg.stores.store import nquads, parse
+from kg.tables.messages import chinese
 from loaders.rdf import identifiers
 
-ENGLISH = "kg: The last load was interrupted: what the regulations mean is behind the stored files; run kg load again."
+ENGLISH = (
+    "kg: The last load was interrupted, so answers about regulations may miss the newest files; run kg load again."
+)
 
 
 @pytest.fixture
@@ -80,7 +83,7 @@ def test_while_a_load_is_under_way_nobody_speaks_of_an_interruption(store: Path)
         opened.replace({}, insert={catalogue.STALE})
         assert write_lock.holder(store) is not None
         notice = staleness.notice(opened)
-        assert notice is not None and "are being stored (kg" in notice[0] and "正在读入" in notice[1]
+        assert notice is not None and "are being stored (kg" in notice and "正在读入" in chinese(notice)
 
 
 def test_a_store_in_memory_that_is_whole() -> None:

@@ -79,7 +79,7 @@ def test_ctrl_c_keeps_what_was_read_and_the_same_command_goes_on(
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 130, errors
     assert "Traceback" not in errors
-    told = re.search(r"Interrupted: (\d+) files? (?:is|are) stored and stays?, (\d+) w", errors)
+    told = re.search(r"Interrupted: (\d+) files? (?:is|are) stored, (\d+) w", errors)
     assert told is not None, errors
     assert int(told[1]) + int(told[2]) == FILES and int(told[2]) > 0
     assert "run the same command again" in errors

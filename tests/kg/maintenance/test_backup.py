@@ -88,7 +88,7 @@ def test_a_damaged_backup_is_not_put_back(store: Path, tmp_path: Path) -> None:
 def test_the_commands(store: Path, tmp_path: Path) -> None:
     run = CliRunner()
     done = run.invoke(cli, ["--store", str(store), "backup", str(tmp_path / "b.kg")])
-    assert done.exit_code == 0 and "备份完成" in done.output
+    assert done.exit_code == 0 and "Copied " in done.output
     done = run.invoke(cli, ["--store", str(store), "backup", str(tmp_path / "b.kg")])
     assert done.exit_code == 1 and "exists already" in done.output
     done = run.invoke(cli, ["--store", str(store), "restore", str(tmp_path / "b.kg")])

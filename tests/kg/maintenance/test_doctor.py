@@ -26,13 +26,13 @@ def store(tmp_path: Path) -> Path:
 
 
 def bad(path: Path) -> list[str]:
-    return [finding.en for finding in examine(path) if finding.state == "bad"]
+    return [finding.text for finding in examine(path) if finding.state == "bad"]
 
 
 def test_a_store_that_is_well(store: Path) -> None:
     found = list(examine(store))
     assert [finding.state for finding in found] == ["good"] * 5
-    assert all(isinstance(finding, Observation) and finding.zh for finding in found)
+    assert all(isinstance(finding, Observation) and finding.text for finding in found)
 
 
 def test_no_store(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_what_is_derived_is_being_renewed(store: Path) -> None:
         opened.inner.add(catalogue.STALE)
         opened.inner.flush()
         assert bad(store) == []
-        notes = [finding.en for finding in examine(store) if finding.state == "note"]
+        notes = [finding.text for finding in examine(store) if finding.state == "note"]
     assert any("Another process writes" in note for note in notes)
     assert any("New files are being stored" in note for note in notes)
 
@@ -95,7 +95,7 @@ def test_judgements_that_cannot_be_read(store: Path) -> None:
 def test_a_file_that_is_gone_is_a_note(store: Path) -> None:
     (store.parent / "a.txt").unlink()
     notes = [finding for finding in examine(store) if finding.state == "note"]
-    assert "kg remove" in notes[0].en and "a.txt" in notes[0].en
+    assert "kg remove" in notes[0].text and "a.txt" in notes[0].text
     assert bad(store) == []
 
 
@@ -106,7 +106,7 @@ def test_a_damaged_index(store: Path) -> None:
 
 def test_a_note_that_a_killed_writer_left(store: Path) -> None:
     write_lock.file(store).write_text('{"pid": 1, "host": "elsewhere-no-more"', "utf-8")
-    assert "ended from outside" in next(finding.en for finding in examine(store) if finding.state == "note")
+    assert "ended from outside" in next(finding.text for finding in examine(store) if finding.state == "note")
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "opens"), ("zh", "可以打开")])

@@ -128,7 +128,7 @@ def test_the_command(store: Path) -> None:
     assert "松山市村医补助办法" in run.stdout
     assert "--limit" in run.stderr
     run = CliRunner().invoke(cli, ["search", "--store", str(store), "没有的词语"])
-    assert "没有找到" in run.output
+    assert "Nothing found." in run.output
 
 
 def test_no_store(tmp_path: Path) -> None:

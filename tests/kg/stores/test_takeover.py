@@ -19,6 +19,7 @@ from kg.resolution import judgements, resolve
 from kg.stores import checksums, layout, local, takeover, write_lock
 from kg.stores.opening import open_store
 from kg.stores.store import StoreError
+from kg.tables.messages import chinese
 
 QUADS, JUDGED = 6_732, 3
 WHOLE = {"checksums.json", "judgements.csv", "quads", "store.json"}
@@ -64,8 +65,10 @@ def test_readers_change_nothing(first: Path) -> None:
 def test_the_next_writer_takes_it_over_and_says_so_once(first: Path) -> None:
     sealed = checksums.read(first).files
     with open_store(first) as store:
-        ((en, zh),) = store.notices
-    assert "made by version 0.1.0 of policy-kg; now this one folder holds all" in en and "0.1.0" in zh
+        (notice,) = store.notices
+    assert "made by version 0.1.0 of policy-kg; now this one folder holds all" in notice and "现已转换" in chinese(
+        notice
+    )
     taken_over(first)
     assert {sum_.digest for sum_ in sealed.values()} <= {sum_.digest for sum_ in checksums.read(first).files.values()}
     with open_store(first) as store:
@@ -237,8 +240,8 @@ def test_of_two_files_of_judgements_the_one_inside_counts_and_the_other_stays(fi
     kept = outside.read_bytes()
     with open_store(first) as store:
         assert len(resolve.judged(store)) == 1
-        (en, _) = store.notices[1]
-    assert "count" in en and str(outside) in en
+        notice = store.notices[1]
+    assert "count" in notice and str(outside) in notice
     assert outside.read_bytes() == kept
     judgements.write(first / "judgements.csv", [])
     with open_store(first, read_only=True) as store:

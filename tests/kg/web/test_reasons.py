@@ -10,12 +10,6 @@ from kg.resolution.issuers import Issuing
 from kg.web.findings.reasons import chinese
 from ontology.authorities.areas import find
 from ontology.authorities.issuers import decide
-from ontology.tables import rows
-
-
-def test_every_row_is_complete() -> None:
-    for row in rows("kg.web.findings", "reasons.tsv"):
-        assert row["source"] and re.compile(row["pattern"]).groups == len(set(re.findall(r"\\(\d)", row["zh"])))
 
 
 @pytest.mark.parametrize(
@@ -27,13 +21,13 @@ def test_every_row_is_complete() -> None:
         ),
         ("no agency code; the title names one body", "文号没有机关代字；标题只写有一个单位"),
         ("2 bodies use this code: 丽水市财政局、丽江市财政局…", "2 个单位使用此代字：丽水市财政局、丽江市财政局…"),
-        ("something that nobody says", None),
-        ("no agency code; something", None),
-        (Issuing().reason, None),
+        ("something that nobody says", "something that nobody says"),
+        ("no agency code; something", "文号没有机关代字；something"),
+        (Issuing().reason, ""),
         ("<script>: letter of the province", "“<script>”是省级简称"),
     ],
 )
-def test_a_reason_part_by_part(reason: str, said: str | None) -> None:
+def test_a_reason_part_by_part(reason: str, said: str) -> None:
     assert chinese(reason) == said
 
 
@@ -44,4 +38,4 @@ def test_no_reason_of_any_code_is_left_in_english(near: str | None) -> None:
     for code in codes:
         for year in (2008, 2020):
             reason = decide(code, year, area).reason
-            assert chinese(reason), reason
+            assert not re.search("[a-z]{3}", chinese(reason)), reason

@@ -139,7 +139,7 @@ def test_one_broken_member_never_stops_the_others() -> None:
     data[place : place + 4] = b"\xff" * 4
     found = Container(bytes(data), "公开.zip")
     assert found.paths == ("bad.txt", "big.txt", "broken.zip", "good.txt", "in.zip/深.zip", "in.zip/甲.txt", "link.txt")
-    assert problem(found, "bad.txt") == "bad.txt in 公开.zip is damaged: pack it again and load that."
+    assert problem(found, "bad.txt") == "公开.zip/bad.txt is damaged: pack it again and load that."
     assert "64 MB in a part" in problem(found, "big.txt")
     assert problem(found, "broken.zip") == "broken.zip is damaged: pack it again and load that."
     assert (
@@ -164,7 +164,7 @@ def test_a_protected_member() -> None:
     data[6] |= 1
     data[data.rindex(b"PK\x01\x02") + 8] |= 1
     found = Container(bytes(data), "a.zip")
-    assert problem(found, "a.txt") == "a.txt in a.zip is protected by a password: save it without one and load that."
+    assert problem(found, "a.txt") == "a.zip/a.txt is protected by a password: save it without one and load that."
 
 
 def test_what_is_an_archive_of_files() -> None:

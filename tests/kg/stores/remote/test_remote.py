@@ -196,7 +196,7 @@ def test_basic_from_the_environment_and_from_netrc(
     monkeypatch.setenv("KG_STORE_USER", "wang")
     monkeypatch.setenv("KG_STORE_PASSWORD", "wrong-secret")
     status, output = kg("--store", endpoint.query, "stats")
-    assert status == 1 and "does not let us in (401)" in output and "wrong-secret" not in output
+    assert status == 1 and "refused access (401)" in output and "wrong-secret" not in output
     monkeypatch.setenv("KG_STORE_PASSWORD", "open-sesame")
     assert kg("--store", endpoint.query, "stats")[0] == 0
     monkeypatch.delenv("KG_STORE_USER")
@@ -234,7 +234,7 @@ def test_a_redirect_carries_nothing_to_another_host(endpoint: Endpoint, monkeypa
     port = endpoint.query.rpartition(":")[2]
     endpoint.before = lambda method, path, headers: (307, {"Location": f"http://localhost:{port}"}, b"")
     status, output = kg("--store", endpoint.query, "stats")
-    assert status == 1 and "sends us on to http://localhost" in output and len(endpoint.seen) == 1
+    assert status == 1 and "redirects to http://localhost" in output and len(endpoint.seen) == 1
     endpoint.before = lambda method, path, headers: (307, {"Location": "/query"}, b"") if path == "/old/query" else None
     assert kg("--store", endpoint.query.replace("/query", "/old/query"), "stats")[0] == 0
 
