@@ -18,6 +18,7 @@ from kg.stores.store import Store, Term
 from loaders.citations import numbers, titles
 from loaders.citations.numbers import Number
 from loaders.rdf import identifiers
+from loaders.text.tokens import alternation
 from ontology import policy_kind
 from ontology.authorities import places
 from ontology.terms import CITO, PK
@@ -26,7 +27,8 @@ MEANS = str(CITO.hasCitedEntity)
 # Less than this in common, and no piece of so many characters: two titles are really different.
 ALIKE, PIECE = 0.5, 6
 _CITATION = re.compile(r".*/citation/(?P<document>[0-9a-f]+)/(?P<start>\d+)-(?P<end>\d+)$")
-_WRAPPING = re.compile(r"^.*?(?:关于|印发|转发)|(?:的?通知|的?意见)$")
+_ISSUES = re.compile(alternation("issue"))
+_WRAPPING = re.compile(f"^.*?(?:关于|{alternation('issue', 'forward')})|(?:的?通知|的?意见)$")
 
 Other = tuple[str, str]
 """A name and a citation that prints it."""
@@ -140,7 +142,7 @@ def _elsewhere(one: str, other: str) -> bool:
 
 def _attached(one: str, other: str) -> bool:
     """Whether one may be a notice and the other what it issues: 印发 and a plan or rules in the other."""
-    notices = [title for title in (one, other) if "印发" in title or "下发" in title]
+    notices = [title for title in (one, other) if _ISSUES.search(title)]
     return len(notices) == 1 and policy_kind(one) != policy_kind(other)
 
 

@@ -1,6 +1,6 @@
 """Policy to policy: which one forwards, issues, implements, rests on, cites, amends or repeals which.
 
-Two sources, and nothing else: what a policy's own title says (:mod:`kg.resolution.objects`), and the citations inside a loaded document
+Two sources, and nothing else: what a policy's own title says (:mod:`loaders.citations.title_acts`), and the citations inside a loaded document
 that *is* a policy.  Each edge is also a node (``rdf:Statement``) that names the citation or document whose characters say it.
 """
 
@@ -15,10 +15,10 @@ from rdflib.namespace import DCTERMS, PROV, RDF
 from kg.resolution import spelling
 from kg.resolution.derived import Policy
 from kg.resolution.mentions import Cited
-from kg.resolution.objects import Object, objects
 from kg.resolution.policy_names import number_iri
 from kg.stores import catalogue
 from loaders.citations import numbers, titles
+from loaders.citations.title_acts import Object, objects
 from loaders.rdf import identifiers
 from ontology import policy_kind
 from ontology.authorities import places

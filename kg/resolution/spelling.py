@@ -14,29 +14,26 @@ from typing import NamedTuple
 from kg.resolution.typing_errors import alternatives
 from loaders.bodies import order_issuers
 from loaders.citations import titles
+from loaders.text.tokens import alternation
 from ontology import is_generic, policy_kind
 from ontology.authorities import places
 from ontology.authorities.areas import Area
 from ontology.authorities.common_words import covered
 from ontology.authorities.renames import linked
+from ontology.tables import rows
 
 TRUNCATED_FROM, MISTYPED_FROM, CONTAINED_FROM = 12, 10, 4
 _STATE = "中华人民共和国"
 _NATION = ("中华人民共和国", "国家", "全国", "中国", "中央", "国务院", "中共中央")
 _DROPPED = re.compile(r"[^\w]|_")
-_WRAPPED = re.compile(r"^(?:关于)?(?:印发|发布|公布|下发)(?P<core>.+?)(?:(?:的|之)?(?:通知|公告|通告|决定))?$")
-_OPENED = re.compile(r"^(?:关于)?(?:印发|发布|公布|下发)")
+_ISSUES = alternation("issue")
+_WRAPPED = re.compile(rf"^(?:关于)?{_ISSUES}(?P<core>.+?)(?:(?:的|之)?(?:通知|公告|通告|决定))?$")
+_OPENED = re.compile(rf"^(?:关于)?{_ISSUES}")
 _NOTICE = re.compile(r"^(?P<core>.+)的通知$")
-_ACTED = re.compile(r"关于|印发|转发")
-_ISSUED = re.compile(r"印发|发布|公布|下发")
+_ISSUED = re.compile(_ISSUES)
 _INNER = re.compile(r"[《〈<＜]([^《》〈〉<>＜＞]{4,})[》〉>＞]")
-_FORWARDS = re.compile(r"转发|批转")
-# Titles that say what they do to another one; without these words they would name that one.
-_DERIVED = re.compile(
-    r"转发|批转|实施细则|实施办法|实施条例|补充(?:通知|规定|意见)|修改|修正案|修订|废止|解读|释义|解释|征求意见|考核|试行|暂行|草案"
-)
-# The same, for titles under one number: 试行 and 修订 are often left out there.
-_OTHER_UNDER_NUMBER = re.compile(r"转发|批转|实施细则|补充(?:通知|规定)|废止|解读|释义")
+_FORWARDS = re.compile(alternation("forward"))
+_ACTED = re.compile(f"关于|{_ISSUES}|{alternation('forward')}")
 _NEGATION = re.compile(r"[不非除未无]")
 _FIGURE = re.compile(r"\d+|第?[一二三四五六七八九十百]+(?=[批期版届轮号条年项])")
 _RELATIVE = re.compile(r"^(?:省|市|州|县|区|本[省市州县区]|我[省市州县区]|[一二三四五六七八九十]+届[省市州县区]|xx|某)")
@@ -181,7 +178,7 @@ def alike(one: TitleParts, other: TitleParts) -> bool:
 
 def _contradict(short: TitleParts, long: TitleParts) -> bool:
     one, other = fold(short.printed), fold(long.printed)
-    if bool(_OTHER_UNDER_NUMBER.search(one)) != bool(_OTHER_UNDER_NUMBER.search(other)):
+    if bool(_making_another(True).search(one)) != bool(_making_another(True).search(other)):
         return True
     figures, others = set(_FIGURE.findall(one)), set(_FIGURE.findall(other))
     if figures - others and others - figures:
@@ -259,4 +256,11 @@ def mistyped(one: str, other: str) -> bool:
 
 def derived(extra: str) -> bool:
     """Whether what one title has more than another makes it another document: 实施细则, 试行, 转发."""
-    return _DERIVED.search(extra) is not None
+    return _making_another(False).search(extra) is not None
+
+
+@cache
+def _making_another(under_number: bool) -> re.Pattern[str]:
+    """The words by which a title is another one's than without them, also under one number or not."""
+    table = rows("kg.resolution", "another_title.tsv")
+    return re.compile("|".join(row["word"] for row in table if row["under_number"] or not under_number))

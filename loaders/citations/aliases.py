@@ -16,6 +16,7 @@ from loaders.citations import titles
 from loaders.citations.pairs import Joined
 from loaders.citations.relation import sentence_start
 from loaders.citations.titles import Title
+from loaders.text.tokens import alternation
 from ontology import endings, is_generic, policy_kind
 from ontology.tables import rows
 
@@ -30,7 +31,7 @@ _REACH = 600  # characters
 _PARAGRAPH = re.compile(r"\n[ \t\u3000]*\n|(?<=[。；：！？])[ \t\u3000]*\n")
 # What a notice issues: 关于印发〈某办法〉的通知 is meant by 该办法 too.
 _INNER = re.compile(
-    r"[〈《<＜](?P<core>[^《》〈〉<>＜＞]+)[〉》>＞]|关于(?:印发|发布|公布|下发)(?P<bare>[^《》〈〉<>＜＞]+?)的?通知"
+    rf"[〈《<＜](?P<core>[^《》〈〉<>＜＞]+)[〉》>＞]|关于{alternation('issue')}(?P<bare>[^《》〈〉<>＜＞]+?)的?通知"
 )
 _TAIL = re.compile(r"(?:[（(][^（）()]*[）)]|[》〉>＞\s])+$")
 

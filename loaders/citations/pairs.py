@@ -14,12 +14,13 @@ from loaders.citations import titles
 from loaders.citations.numbers import Printed
 from loaders.citations.titles import Title
 from loaders.records import Mention
+from loaders.text.tokens import alternation
 
 _TO_NUMBER = re.compile(
     r"\s{0,4}(?:[（(][^（）()]{1,14}[）)]\s{0,3})?[（(［\[【〔]?\s{0,3}(?:以下简称|简称|文号[：:]?|即|原|见|\d{4}年)?\s{0,2}[“\"]?"
 )
 _TO_TITLE = re.compile(r"\s{0,4}(?:号文件|号文|文件|文)?\s{0,4}[：:“\"]?")
-_PUBLISHED = re.compile(r"\s{0,2}(?:文件|文)?(?:发布|公布|颁布|印发)[^。；《》]{0,80}的\s{0,2}")
+_PUBLISHED = re.compile(rf"\s{{0,2}}(?:文件|文)?{alternation('issue')}[^。；《》]{{0,80}}的\s{{0,2}}")
 _TO_NUMBER_AT_MOST, _TO_TITLE_AT_MOST = 40, 16  # more characters than these can match
 _BRACKET = re.compile(r"\s{0,3}[（(［\[【]?\s{0,2}(?:\d{4}年)?\s{0,2}")
 _CLOSING = "）)〕］]】 \u3000"

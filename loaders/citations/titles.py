@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from loaders.bodies import order_issuers, organisations
 from loaders.source import MOST_FACTS, TooManyFacts
+from loaders.text.tokens import alternation
 from ontology import endings, ends_unmarked, policy_kind
 from ontology.authorities import places
 from ontology.tables import rows
@@ -23,7 +24,8 @@ _STRAY = re.compile(rf"[的之]?{_ENDING}[>＞〉]?》")
 _STRAY_BEGINS = frozenset("的之").union(word[0] for word in endings())
 _CLAUSE = re.compile(r"[。；：:！？“”\"‘’]|\n[ \t\u3000]*\n|\n(?=[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)])")
 _VERB = re.compile(
-    "根据|依据|依照|按照|遵照|参照|符合|落实|执行|贯彻|违反|废止|修改|修订|对照|[，、]|(?:实施|推进|开展|制定|编制|印发|按|列入|纳入)(?=[“‘])"
+    f"{alternation('basis', 'repeal', 'amend', 'implement')}|执行|参照|符合|违反|对照|[，、]|"
+    f"(?:{alternation('draft', 'issue', 'carry-out')}|推进|开展|按|列入|纳入)(?=[“‘])"
 )
 _NOTICE = re.compile(r"关于[^关]*的[^的]{2,4}$")
 _LIST_MARK = re.compile(
@@ -33,7 +35,7 @@ _AFTER_NUMBER = re.compile(r"\s{0,3}(?:文件|文)?\s{0,3}[，,]?\s{0,2}[“\"]?
 _IN_BRACKET = re.compile(r"\s{0,3}[（(]\s{0,3}(?P<title>关于[^（）()]{2,150}?)\s{0,3}[）)]")
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
 _PUNCTUATION = re.compile(r"[^\w]|_")
-_WRAPPER = re.compile(r"^(?P<issuer>.*?)关于(?:印发|发布|公布|下发)(?P<core>.+?)的?通知$")
+_WRAPPER = re.compile(rf"^(?P<issuer>.*?)关于{alternation('issue')}(?P<core>.+?)的?通知$")
 _NATION = re.compile("中华人民共和国|国家|全国")
 _HAN = "\u4e00-\u9fff"
 _LINE_BREAK = re.compile(rf"(?<=[{_HAN}，、（）《》])\s*\n\s*(?=[{_HAN}，、（）《》\d])")
@@ -43,7 +45,7 @@ _UNCLOSED = re.compile(rf"《(?P<inner>[^《》\n。；]{{4,80}}?{_ENDING})(?P<w
 _INNER_MARKED = re.compile(r"[〈<＜﹤](?P<inner>[^《》〈〉<>＜＞﹤﹥。\n]{4,120})[〉>＞﹥]\Z")
 _OPENED, _CLOSED = re.compile("[〈<＜﹤]"), re.compile("[〉>＞﹥]")
 _ENDS_HERE = re.compile(_ENDING)
-_HEAD_END = re.compile(r"关于|印发|转发")
+_HEAD_END = re.compile(f"关于|{alternation('issue', 'forward')}")
 _SEPARATOR = re.compile(r"[、\s\u3000]+")
 
 
@@ -269,6 +271,6 @@ def normal(title: str) -> str:
     """
     folded = _PUNCTUATION.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", title))).lower()
     wrapped = _WRAPPER.match(folded)
-    if wrapped is None or "关于" in wrapped["issuer"] or "转发" in wrapped["issuer"]:
+    if wrapped is None or _HEAD_END.search(wrapped["issuer"]):
         return folded  # 关于转发〈关于印发…的通知〉的通知 is another document than the one that it forwards
     return folded if wrapped["issuer"] and not _placed(wrapped["core"]) else wrapped["core"]

@@ -12,11 +12,13 @@ from loaders.formats.txt import lines
 from loaders.kinds.reading import Reading
 from loaders.records import Document, Mention
 from loaders.text import dates
+from loaders.text.tokens import alternation
 from loaders.text.words import any_of, words
 from ontology import policy_kind
 
 _HEAD_LINES = 60
 _LONGEST_TITLE = 80
+_ACTS = re.compile(f"关于|{alternation('issue', 'forward')}")
 _NOTICES = ("NormativeDocument", "Correspondence")
 _DATED_HEAD, _DATED_END = 15, 3  # lines
 _BULLET = "•·●◆■►>-*"
@@ -81,7 +83,7 @@ def _title_words(group: str) -> tuple[str, ...]:
 
 def _joined_start(text: str, start: int, line: str) -> int:
     """Where a title broken over two lines begins: 某市财政局 / 关于印发…的通知."""
-    if not line.startswith(("关于", "印发", "转发")):
+    if not _ACTS.match(line):
         return start
     before = text[:start].rstrip()
     above = before.rfind("\n") + 1

@@ -14,6 +14,7 @@ from loaders.kinds import front
 from loaders.kinds.reading import Reading, Understood
 from loaders.records import Article, Document, Mention
 from loaders.text import dates, numerals
+from loaders.text.tokens import alternation
 from loaders.text.words import any_of, words
 
 _BLANK = r"[ \t\u3000\xa0]"
@@ -25,7 +26,7 @@ _LABEL = re.compile(
 _CHAPTER = re.compile(rf"^{_BLANK}*第(?:[{_HAN}]{{1,5}}|[0-9]{{1,3}}){_BLANK}?[编章节](?:{_BLANK}|$)", re.M)
 _CLOSING = re.compile(rf"^{_BLANK}*(?:附件|附表|附录|抄送|主送|（?此件|信息公开选项)", re.M)
 _BRACKETED = re.compile(r"[（(](?P<inside>[^（()）]*(?:[（(][^（()）]*[）)][^（()）]*)*)[）)]")
-_PUBLISHED = re.compile(rf"{_BLANK}*(?:公布|发布|颁布|印发|通过)")
+_PUBLISHED = re.compile(rf"{_BLANK}*(?:{alternation('issue')}|通过)")
 _NO_TITLE = re.compile(r"第[0-9零〇一二三四五六七八九十百]+号$|(?:令|文件|公报)$|^目\s*录$|^[（(]")
 _LATER = re.compile("修[正订改]")
 _HEAD = 6_000

@@ -87,6 +87,13 @@ def terms() -> tuple[Term, ...]:
     )
 
 
+@cache
+def alternation(*classes: str) -> str:
+    """An expression for the terms of some classes, the longest first, whatever stands beside them."""
+    held = {term.term for term in terms() if not set(classes).isdisjoint(term.classes)}
+    return f"(?:{'|'.join(re.escape(word) for word in sorted(held, key=lambda word: (-len(word), word)))})"
+
+
 class Lexicon:
     """The terms of some classes, ready to read texts.  Raises ValueError for a class that no table has."""
 

@@ -10,36 +10,31 @@ from dataclasses import dataclass
 from typing import Literal
 
 from loaders.citations import numbers, titles
+from loaders.text.tokens import alternation
+from ontology import endings, ends_unmarked
 from ontology.authorities import places
 
 Act = Literal["forwards", "issues", "implements", "amends", "repeals"]
 
 _OPEN, _CLOSE = "《〈<＜﹤", "》〉>＞﹥"
 _MARKS = re.compile(rf"[{_OPEN}{_CLOSE}]")
-# What an unmarked object must end with: a document type (党政机关公文处理工作条例, article 8) or a kind of rule or plan.
-_TYPE = r"(?:法|条例|规定|办法|细则|规则|决定|决议|意见|通知|公告|通告|批复|纲要|规划|计划|方案|标准|规范|措施)"
-_TYPED = re.compile(rf"{_TYPE}(?:[（(][^（）()]{{1,10}}[）)])?$")
-# 关于…的意见 is a whole title, 关于做好…工作 is the half of one whose 的通知 stands behind it.
-_WHOLE = re.compile(rf"的[^的]{{0,8}}{_TYPE}(?:[（(][^（）()]{{1,10}}[）)])?$")
-_ISSUING = re.compile(r"(?:印发|下发|发布|公布|颁布|下达)")
+_ISSUES, _FORWARDS = alternation("issue"), alternation("forward")
+_AMENDS, _REPEALS, _CARRIES = alternation("amend"), alternation("repeal"), alternation("implement", "carry-out")
+_ISSUING = re.compile(_ISSUES)
 # Without one of these words a title acts on nothing; most titles are done with here.
-_ACTS = re.compile(r"转发|批转|印发|下发|发布|公布|颁布|修改|修订|修正|废止|失效|停止执行|贯彻|落实|实施|执行|细则")
-_FORWARD = re.compile(r"(?:关于)?(?:转发|批转)(?!办法|工作)")
-_ISSUE = re.compile(r"关于(?:(?:修改|修订|修正)(?:后|并|完善)?)?(?:印发|下发|发布|公布|颁布)")
-_AMEND = re.compile(r"关于(?:修改|修订|修正)(?!后|并|完善|印发|下发|发布|公布)")
-_REPEAL = re.compile(r"关于(?:废止|宣布失效|停止执行)(?!和宣布失效|部分|一批|若干)(?:和修改)?")
-_CARRY = r"(?:贯彻落实|贯彻执行|贯彻实施|组织实施|深入实施|全面实施|贯彻|落实|实施|执行)"
+_ACTS = re.compile("|".join((_FORWARDS, _ISSUES, _AMENDS, _REPEALS, _CARRIES, "细则")))
+_FORWARD = re.compile(rf"(?:关于)?{_FORWARDS}(?!办法|工作)")
+_ISSUE = re.compile(rf"关于(?:{_AMENDS}(?:后|并|完善)?)?{_ISSUES}")
+_AMEND = re.compile(rf"关于{_AMENDS}(?!后|并|完善|{_ISSUES})")
+_REPEAL = re.compile(rf"关于(?:宣布)?{_REPEALS}(?!和宣布|部分|一批|若干)(?:和{_AMENDS})?")
 _CARRY_BEFORE = re.compile(
-    rf"(?<!调整)(?<!停止)(?<!暂停)(?<!延长){_CARRY}(?:好|了)?(?P<issuer>[^，。；《〈<＜]{{0,30}})$"
+    rf"(?<!调整)(?<!停止)(?<!暂停)(?<!延长){_CARRIES}(?:好|了)?(?P<issuer>[^，。；《〈<＜]{{0,30}})$"
 )
-_CARRY_AFTER = re.compile(
-    r"^(?:的)?(?:贯彻)?实施(?:办法|细则|规定|条例|方案|意见|规则|计划|措施)|^的?(?:具体)?(?:实施)?细则"
-)
-_CARRY_UNMARKED = re.compile(
-    rf"关于(?:进一步)?{_CARRY}(?P<of>.+?)(?:的(?:若干|具体|实施|贯彻)*(?:意见|通知|方案|办法|措施|决定))$"
-)
+_RULES = "|".join(endings())
+_CARRY_AFTER = re.compile(rf"的?(?:贯彻)?实施(?:{_RULES})|的?(?:具体)?(?:实施)?细则")
+_CARRY_UNMARKED = re.compile(rf"关于(?:进一步)?{_CARRIES}(?P<of>.+?)的(?:若干|具体|实施|贯彻)*(?:{_RULES})$")
 _LAW = re.compile(r"实施(?P<of>中华人民共和国[^的]{2,40}?法)(?:办法|细则|规定|条例)$")
-_DETAILED = re.compile(r"^(?P<of>.+?)(?:的)?(?:实施细则|实施办法|实施条例|实施规定)$")
+_DETAILED = re.compile(r"^(?P<of>.+?)(?:的)?实施(?:细则|办法|条例|规定)$")
 # 关于修改《A》的决定, …等5件规章的决定, …部分条款的通知; but not 关于修订《A》所附文书格式的公告.
 _WHOLLY = re.compile(
     r"^(?:等[^的]{0,14})?(?:和[^的]{0,14})?(?:(?:的|中)?(?:部分|有关|个别|若干|第[^的]{1,12}条)[^的]{0,6})?的?(?:决定|通知|公告|通告|命令|令|$)"
@@ -49,6 +44,7 @@ _EDITION = re.compile(r"[（(](?:试行|暂行|修订|草案|[0-9]{4}年?|[^（�
 _LIST = re.compile(r"^(?:[、，,和与及]|以及)+$")
 _MARKED_NUMBER = re.compile(r"^[（(][^（）()]{4,30}号[）)]")
 _SHORTEST = 5
+_LONGEST_KIND = 22  # characters after the last 的: 指导意见, 若干措施（试行）
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +123,12 @@ def _taken(title: str, place: int, marked: list[tuple[int, int, str]], act: Act)
     elif act == "forwards":
         shorter = _END.sub("", core)
         inner_about = "关于" in shorter
-        whole = _WHOLE.search(shorter) if inner_about else _TYPED.search(shorter)
+        whole = _is_whole(shorter) if inner_about else _is_document(shorter)
         if whole and not (inner_about and _ISSUING.search(shorter.split("关于", 1)[1][:4])):
             core = shorter
     else:
         core = re.sub(r"等\d*[件部项个].*$", "", _END.sub("", core))
-    return _object(act, core) if _TYPED.search(core) else []
+    return _object(act, core) if _is_document(core) else []
 
 
 def _carried(title: str, marked: list[tuple[int, int, str]]) -> list[Object]:
@@ -147,10 +143,10 @@ def _carried(title: str, marked: list[tuple[int, int, str]]) -> list[Object]:
         return []
     if law := _LAW.search(title):
         return _object("implements", law["of"])
-    if (carried := _CARRY_UNMARKED.search(title)) and _TYPED.search(carried["of"]):
+    if (carried := _CARRY_UNMARKED.search(title)) and _is_document(carried["of"]):
         about = "关于" in carried["of"]
-        return _object("implements", carried["of"]) if not about or _WHOLE.search(carried["of"]) else []
-    if (detailed := _DETAILED.match(title)) and _TYPED.search(detailed["of"]) and "关于" not in detailed["of"]:
+        return _object("implements", carried["of"]) if not about or _is_whole(carried["of"]) else []
+    if (detailed := _DETAILED.match(title)) and _is_document(detailed["of"]) and "关于" not in detailed["of"]:
         placed = places.printed(detailed["of"]) > 0
         return [Object("implements", one.title, one.number, placed) for one in _object("implements", detailed["of"])]
     return []
@@ -169,6 +165,17 @@ def _object(act: Act, inner: str, issuer: str = "", after: str = "") -> list[Obj
     printed = numbers.find(after[:40]) if number else []
     own = printed[0].number.normal if printed and printed[0].start <= 2 else None
     return [Object(act, inner, own)]
+
+
+def _is_document(title: str) -> bool:
+    """Whether an unmarked object ends as a title does."""
+    return ends_unmarked(title) == "alone"
+
+
+def _is_whole(title: str) -> bool:
+    """Whether a title is whole with its last words: 关于…的意见 is, 关于做好…工作 is the half of one whose 的通知 stands behind it."""
+    head, of, kind = title.rpartition("的")
+    return bool(head and of) and len(kind) <= _LONGEST_KIND and _is_document(kind)
 
 
 def _is_number(text: str) -> bool:

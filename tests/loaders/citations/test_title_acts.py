@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.resolution.objects import objects
+from loaders.citations.title_acts import objects
 
 # A title; then what it does and to what, "act title" a line; nothing where it acts on no document.
 CASES = """
