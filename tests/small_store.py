@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 from folders import DATA
@@ -13,7 +14,6 @@ from kg.resolution import resolve
 from kg.stores.opening import memory_store, open_store
 from kg.stores.store import Row, Store
 from loaders.rdf import identifiers
-from loaders.rdf.summaries import Summary
 from ontology.terms import PK
 
 FIXTURE = DATA / "fixtures" / "small.trig"
@@ -44,8 +44,8 @@ def fill(store: Store) -> Store:
     return store
 
 
-def summaries(store: Store) -> dict[str, Summary]:
-    """What a trace shows of each citation, looked up piece by piece: the slow way that summaries repeat."""
+def summaries(store: Store) -> dict[str, dict[str, Any]]:
+    """What a trace shows of each citation, looked up piece by piece: the slow way that must say what the records say."""
     return {str(row[0].value): _pieces(row) for row in store.rows(_PIECES) if row[0] is not None}
 
 
@@ -76,25 +76,25 @@ GROUP BY ?citation ?entity ?type ?label ?yuan ?publisher ?own ?of_document ?sect
 """
 
 
-def _pieces(row: Row) -> Summary:
+def _pieces(row: Row) -> dict[str, Any]:
     _, entity, kind, label, units, yuan, publisher, year, section, relation, start, end, before, exact, after = (
         None if term is None else str(term.value) for term in row
     )
     assert entity and kind and relation and start and end
     funded = kind.endswith(("#BudgetProject", "#Work"))
-    return Summary(
-        entity=entity,
-        project=label if funded else None,
-        citing=label,
-        units=sorted((units or "").split("\t")) if units else [],
-        amount_yuan=yuan,
-        publisher=publisher,
-        fiscal_year=year,
-        section=section,
-        relation=relation.rpartition("#")[2].lower(),
-        start=int(start),
-        end=int(end),
-        before=before or "",
-        exact=exact or "",
-        after=after or "",
-    )
+    return {
+        "entity": entity,
+        "project": label if funded else None,
+        "citing": label,
+        "units": sorted((units or "").split("\t")) if units else [],
+        "amount_yuan": yuan,
+        "publisher": publisher,
+        "fiscal_year": year,
+        "section": section,
+        "relation": relation.rpartition("#")[2].lower(),
+        "start": int(start),
+        "end": int(end),
+        "before": before or "",
+        "exact": exact or "",
+        "after": after or "",
+    }

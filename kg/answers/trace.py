@@ -1,39 +1,40 @@
 """From a regulation to every place that cites it: project, unit, money, document, and the sentence itself.
 
-Two queries whatever the number of citing projects: each citation carries a summary of all that is shown of it.  A page of a
-regulation that very many cite is read from the documents on that page alone: who cites is kept in order (:mod:`kg.resolution.summaries`).
+Who cites is kept in order (:mod:`kg.resolution.summaries`), so that a page is read from the records of the documents on it alone.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from pyoxigraph import NamedNode
+
 from kg.answers import policy_lookup
 from kg.answers.policy_lookup import Policy
 from kg.resolution.citing_documents import Entry, entries
+from kg.stores import extractions
 from kg.stores.store import Store
 from kg.tables.table import Table, Value, for_json
-from loaders.rdf import identifiers
-from ontology.iris import ID, NS
+from loaders.rdf import identifiers, literals
+from loaders.rdf.placed_citations import PlacedCitation, placed_citations
+from loaders.source import page_at
+from loaders.text import sentences
+from ontology.iris import NS
 
 if TYPE_CHECKING:
-    from loaders.rdf.summaries import Summary
+    from loaders.records import Extraction
 
 #: How many places are shown at once where somebody reads.
 PAGE = 100
-# Of more documents than this, all places are read at once instead of document by document; and of a regulation with no more
-# places than ``_FEW``, because a document holds many citations of other regulations too.
-_MANY = 400
-_FEW = 1_000
-PREFIXES = """
-PREFIX pk: <https://w3id.org/policy-kg/ns#>
-PREFIX cito: <http://purl.org/spar/cito/>
-"""
+_CITED = "http://purl.org/spar/cito/hasCitedEntity"
+_SUMMARY = NS + "summary"
+_SHOWN = frozenset({"pages", "projects", "citations", "tasks"})
+_SAME = ("entity", "project", "publisher", "section", "before", "exact", "after", "start", "end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,64 +199,74 @@ def _page(store: Store, policy: str, cited: Sequence[Entry], start: int, end: in
                 wanted.append((entry, outside, first, last))
             at += count
     documents = {entry.document for entry, *_ in wanted}
+    names = {identifiers.document(entry.document): entry.file for entry in cited if entry.document in documents}
     held: defaultdict[tuple[str, bool], list[Place]] = defaultdict(list)
-    names = {entry.document: entry.file for entry in cited}
-    few = sum(entry.inside + entry.outside for entry in cited) <= _FEW
-    for row in _summaries(store, policy, documents, whole=few or len(documents) > _MANY):
-        digits = _digits(row["entity"])
-        place = _place(row, names.get(digits, ""))
+    for digits, place in _places(store, policy, names):
         held[digits, place.project is None].append(place)
     for places in held.values():
         places.sort(key=lambda place: (place.start, place.end, place.entity))
     return tuple(place for entry, outside, first, last in wanted for place in held[entry.document, outside][first:last])
 
 
-def _summaries(store: Store, policy: str, documents: set[str], *, whole: bool) -> Iterator[Summary]:
-    """What the citations of a policy say of themselves, those in these documents or (``whole``) all; each once."""
-    query = _ALL if whole else _IN
-    listed = " ".join(f"<{identifiers.document(digits)}>" for digits in sorted(documents))
-    rows = store.rows(query.replace("$policy", f"<{policy}>").replace("$documents", listed))
-    for text in {_text(citation): _text(summary) for citation, summary in rows}.values() if documents else ():
-        yield json.loads(text)
+def _places(store: Store, policy: str, names: Mapping[str, str]) -> Iterator[tuple[str, Place]]:
+    """The places in these documents (IRI -> file name) that cite a policy, each with the digest of its document."""
+    citing = {citation for citation, _, _ in store.statements(None, _CITED, NamedNode(policy), identifiers.DERIVED)}
+    for document, extraction in extractions.each(store, sorted(names), only=_SHOWN) if citing else ():
+        digits, name = document.rpartition("/")[2], names[document]
+        if extraction is None:
+            yield from ((digits, place) for place in _without_records(store, document, name, citing))
+            continue
+        for iri, place in {place.iri: place for place in placed_citations(extraction)}.items():
+            if iri in citing:
+                yield digits, _place(extraction, place, name)
 
 
-_ALL = PREFIXES + "SELECT ?citation ?summary WHERE { ?citation cito:hasCitedEntity $policy ; pk:summary ?summary }"
-_IN = (
-    PREFIXES
-    + """SELECT ?citation ?summary WHERE {
-  VALUES ?document { $documents }
-  GRAPH ?document { ?citation pk:summary ?summary }
-  ?citation cito:hasCitedEntity $policy .
-}"""
-)
-
-
-def _digits(entity: str) -> str:
-    """The document of a project, a task or itself: its digest is the second part of every such IRI (loaders/rdf/identifiers.py)."""
-    return entity.removeprefix(ID).split("/")[1]
-
-
-def _place(row: Summary, document: str) -> Place:
-    year, amount = row["fiscal_year"], row["amount_yuan"]
+def _place(extraction: Extraction, place: PlacedCitation, file: str) -> Place:
+    document, text, cited = extraction.document, extraction.text, place.citation
+    project, task = place.project, place.task
+    units = project.units if project else task.lead if task else ()
+    year = (project.fiscal_year if project else None) or document.fiscal_year
     return Place(
-        citing=row["citing"] or document,
-        entity=row["entity"],
-        project=row["project"],
-        units=tuple(row["units"]),
-        amount_yuan=None if amount is None else Decimal(amount),
-        document=document,
-        publisher=row["publisher"],
-        fiscal_year=int(year) if year is not None and year.isdigit() else None,
-        section=row["section"],
-        relation=NS + row["relation"].capitalize(),
-        before=row["before"],
-        exact=row["exact"],
-        after=row["after"],
-        start=row["start"],
-        end=row["end"],
-        page=row.get("page"),
+        citing=project.name.value if project else task.text if task else file,
+        entity=place.entity,
+        project=project.name.value if project else None,
+        units=tuple(sorted({identifiers.without_blanks(unit.value) for unit in units})),
+        amount_yuan=_plain(project.amount) if project and project.amount_parts else None,
+        document=file,
+        publisher=identifiers.without_blanks(document.publisher.value) if document.publisher else None,
+        fiscal_year=_year(year.value if year else None),
+        section=cited.section,
+        relation=NS + cited.relation.capitalize(),
+        before=sentences.before(text, cited.start),
+        exact=text[cited.start : cited.end],
+        after=sentences.after(text, cited.end),
+        start=cited.start,
+        end=cited.end,
+        page=page_at(extraction.pages, cited.start),
     )
 
 
-def _text(term: Any) -> str:
-    return str(term.value)
+def _plain(amount: Decimal | None) -> Decimal | None:
+    """An amount without zeros that say nothing, as the store gives it."""
+    return None if amount is None else Decimal(literals.decimal(amount).lexical)
+
+
+def _year(year: str | None) -> int | None:
+    return int(year) if year is not None and year.isdigit() else None
+
+
+def _without_records(store: Store, document: str, file: str, citing: Container[str]) -> Iterator[Place]:
+    """The places in a document that version 0.1.0 stored: as it said them in one value beside each citation."""
+    for citation, _, value in store.statements(None, _SUMMARY, graph=document):
+        if citation in citing:
+            said = json.loads(value)
+            yield Place(
+                **{name: said[name] for name in _SAME},
+                citing=said["citing"] or file,
+                units=tuple(said["units"]),
+                amount_yuan=None if said["amount_yuan"] is None else Decimal(said["amount_yuan"]),
+                document=file,
+                fiscal_year=_year(said["fiscal_year"]),
+                relation=NS + said["relation"].capitalize(),
+                page=said.get("page"),
+            )

@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from kg.stores.store import Store
 from loaders.rdf import identifiers
+from loaders.rdf.placed_citations import placed_citations
 from loaders.records import Citation, Extraction, Mention, Project
 from ontology.authorities import places
 from ontology.authorities.areas import Area
@@ -57,23 +58,20 @@ def of_extraction(store: Store, extraction: Extraction) -> CitedDocument:
     """The document that an extraction was made of; the store says what its citations mean."""
     document = extraction.document
     projects = {one.ordinal: one for one in extraction.projects}
-    cited = sorted((one for one in extraction.citations if one.kind == "policy"), key=lambda one: (one.start, one.end))
-    means = {id(one): _policy(store, document.sha256, one, projects) for one in cited}
+    places = [place for place in placed_citations(extraction) if place.citation.kind == "policy"]
+    means = {id(place.citation): _policy(store, place.iri) for place in places}
     return CitedDocument(
         extraction=extraction,
         iri=identifiers.document(document.sha256),
         file=PurePath(document.path.replace("\\", "/")).name,
         area=_area(extraction),
-        citations=tuple(cited),
+        citations=tuple(sorted((place.citation for place in places), key=lambda one: (one.start, one.end))),
         policies={one: policy for one, policy in means.items() if policy is not None},
         projects=projects,
     )
 
 
-def _policy(store: Store, sha256: str, cited: Citation, projects: dict[int, Project]) -> str | None:
-    project = projects.get(cited.project) if cited.project is not None else None
-    lent = project is not None and any(one.start <= cited.start < one.end for one in project.lent)
-    citation = identifiers.citation(sha256, cited.start, cited.end, cited.project if lent else None)
+def _policy(store: Store, citation: str) -> str | None:
     means = [policy for _, _, policy in store.statements(citation, _CITED, graph=identifiers.DERIVED)]
     return min(means, default=None)
 

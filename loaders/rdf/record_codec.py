@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import types
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -20,7 +20,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 from loaders.records import Extraction
 
 # To be raised when the same fields are written in another way.
-_PACKING = 1
+_PACKING = 2
 # Stands for the characters of a record's own place; no text is a number.
 _OWN: Final = 0
 
@@ -46,22 +46,36 @@ class _Coder:
 
 def encode(extraction: Extraction) -> str:
     """The records of an extraction as JSON in one line, without its text, its path and the digest of its file."""
-    code = _coder(Extraction).encode
-    assert code is not None
     bare = replace(extraction, text="", document=replace(extraction.document, path="", sha256=""))
-    value = [_form(), _check(extraction.text), code(bare, _Cursor(extraction.text))]
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    values = [_written(getattr(bare, name), coder, extraction.text) for name, coder in _kinds().items()]
+    return json.dumps([_form(), _check(extraction.text), *values], ensure_ascii=False, separators=(",", ":"))
 
 
-def decode(kept: str, text: str, *, path: str, sha256: str) -> Extraction | None:
-    """The extraction that :func:`encode` was given; None where a version with other records wrote it, or of another text."""
-    form, check, value = json.loads(kept)
+def decode(kept: str, text: str, *, path: str, sha256: str, only: Collection[str] | None = None) -> Extraction | None:
+    """The extraction that :func:`encode` was given; None where a version with other records wrote it, or of another text.
+
+    Of the kinds of records (``citations``, ``money`` …) ``only`` these come back, the others are left empty: that is quicker.
+    """
+    form, check, *values = json.loads(kept)
     if form != _form() or check != _check(text):
         return None
-    code = _coder(Extraction).decode
-    assert code is not None
-    bare: Extraction = code(value, _Cursor(text))
-    return replace(bare, text=text, document=replace(bare.document, path=path, sha256=sha256))
+    found = {
+        name: coder.decode(value, _Cursor(text)) if coder.decode else value
+        for (name, coder), value in zip(_kinds().items(), values, strict=True)
+        if only is None or name == "document" or name in only
+    }
+    return Extraction(**{**found, "text": text, "document": replace(found["document"], path=path, sha256=sha256)})
+
+
+@cache
+def _kinds() -> dict[str, _Coder]:
+    """What an extraction is made of, but its text."""
+    hints = get_type_hints(Extraction)
+    return {one.name: _coder(hints[one.name]) for one in fields(Extraction) if one.name != "text"}
+
+
+def _written(value: Any, coder: _Coder, text: str) -> Any:
+    return coder.encode(value, _Cursor(text)) if coder.encode else value
 
 
 def _check(text: str) -> int:
@@ -162,17 +176,20 @@ def _record(kind: Any) -> _Coder:
         return values
 
     def decode(values: list[Any], cursor: _Cursor) -> Any:
+        count = len(values)
         if located:
             cursor.at = values[0] = values[0] + cursor.at
             values[1] += values[0]
-        own = cursor.text[values[0] : values[1]] if texts else ""
         for place in texts:
-            if place < len(values) and values[place] == _OWN:
-                values[place] = own
+            if place >= count:
+                break
+            if values[place] == _OWN:
+                values[place] = cursor.text[values[0] : values[1]]
         for place, how in decoders:
-            if place < len(values):
-                values[place] = how(values[place], cursor)
-        return kind(**dict(zip(names, values, strict=False)))
+            if place >= count:
+                break
+            values[place] = how(values[place], cursor)
+        return kind(**dict(zip(names, values)))  # noqa: B905
 
     again = _many(_Coder(encode, decode))
     coders = [(place, again if place in itself else _coder(hints[name])) for place, name in enumerate(names)]

@@ -18,10 +18,10 @@ from loaders.rdf import (
     money_triples,
     publications,
     record_codec,
-    summaries,
     validity_triples,
 )
 from loaders.rdf.literals import Text
+from loaders.rdf.placed_citations import PlacedCitation, placed_citations
 from loaders.records import (
     WORKS,
     Citation,
@@ -113,8 +113,8 @@ def _statements(extraction: Extraction) -> Iterator[_Statement]:
         yield from page.project(project, extraction.document, trees.get(project.ordinal, []))
     for task in extraction.tasks:
         yield from page.task(task)
-    for citation, task_around in _with_tasks(extraction.citations, extraction.tasks):
-        yield from page.citation(citation, task_around)
+    for place in placed_citations(extraction):
+        yield from page.citation(place)
     for money, mentioned_in in amounts.values():
         yield from money_triples.amount(page, money, mentioned_in)
     shares: dict[_Span, list[Share]] = {}
@@ -232,15 +232,10 @@ class _Page:
         yield from self.units(iri, PK.leadUnit, "lead", task.lead)
         yield from self.units(iri, PK.participatingUnit, "participating", task.participants)
 
-    def citation(self, citation: Citation, task: Task | None) -> Iterator[_Statement]:
-        project = None if citation.project is None else self.projects.get(citation.project)
-        lent = project.ordinal if project and any(s.start <= citation.start < s.end for s in project.lent) else None
-        iri = identifiers.citation(self.sha, citation.start, citation.end, lent)
-        citing = self.holder(citation.project)
-        if citation.project is None and task is not None:
-            citing = identifiers.task(self.sha, task.start, task.end)
+    def citation(self, place: PlacedCitation) -> Iterator[_Statement]:
+        citation, iri = place.citation, place.iri
         yield iri, RDF.type, CITO.Citation
-        yield iri, CITO.hasCitingEntity, citing
+        yield iri, CITO.hasCitingEntity, place.entity
         yield iri, PK.relation, RELATIONS[citation.relation]
         yield iri, PK.citedKind, Text(citation.kind)
         if citation.number is not None:
@@ -263,8 +258,6 @@ class _Page:
             yield iri, PK.style, Text(note)
         if citation.section is not None:
             yield iri, PK.inSection, Text(citation.section)
-        row = summaries.summary(citation, citing, project, task, self.stated, self.text, self.pages)
-        yield iri, PK.summary, Text(row, _JSON)
         yield from self.evidence(iri, citation)
 
     def indicator(self, indicator: Indicator) -> Iterator[_Statement]:
@@ -330,18 +323,6 @@ class _Page:
         yield iri, DCTERMS.isPartOf, self.iri
         if (label := page_at(self.pages, start)) is not None:
             yield iri, PK.page, Text(label)
-
-
-def _with_tasks(citations: Iterable[Citation], tasks: Iterable[Task]) -> Iterator[tuple[Citation, Task | None]]:
-    """Each citation with the innermost task around it, in the order of the text; one pass over both."""
-    waiting = sorted(tasks, key=lambda task: (task.start, -task.end), reverse=True)
-    around: list[Task] = []
-    for citation in sorted(citations, key=lambda citation: citation.start):
-        while waiting and waiting[-1].start <= citation.start:
-            around.append(waiting.pop())
-        while around and around[-1].end <= citation.start:
-            around.pop()
-        yield citation, next((task for task in reversed(around) if citation.end <= task.end), None)
 
 
 def _organisation(iri: str, name: str) -> Iterator[_Statement]:
