@@ -23,6 +23,7 @@ import pytest
 import site_pages
 import small_store
 from click.testing import CliRunner
+from folders import ROOT
 
 from kg.cli import cli
 from kg.commands import serving as serving_command
@@ -194,7 +195,7 @@ from kg.cli import main; main()"""
 @pytest.mark.processes
 def test_it_answers_while_a_load_writes(tmp_path: Path) -> None:
     path = tmp_path / "growing.kg"
-    files = sorted((site_pages.ROOT / "examples").rglob("*年预算项目.txt"))
+    files = sorted((ROOT / "examples").rglob("*年预算项目.txt"))
     site_pages.loaded(path, files[0])
     with serving(path, "--port", str(free())) as (_, address):
         assert len(json.loads(got(address + "documents?format=json"))) == 1
