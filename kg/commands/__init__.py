@@ -113,6 +113,35 @@ def opened(path: Place, *, write: bool = False, wait: float = 0) -> Iterator[Sto
         raise
 
 
+def tell_other_versions(store: Store) -> None:
+    """One line on standard error where another version stored documents."""
+    from kg.answers import staleness
+
+    notice = staleness.documents(store)
+    if notice is not None:
+        echo(f"kg: {notice}", err=True)
+
+
+def indexed(path: Place) -> None:
+    """Make the search index fit a store that was written, so that nobody who searches waits for it; without a file, that is said.
+
+    A store at an address is indexed by who searches in it: all its texts come over the network for that.
+    """
+    from kg.search import index
+    from kg.stores.opening import is_address
+
+    if is_address(path):
+        return
+    with opened(path) as store:
+        reason, file = index.refresh(store), index.file(store)
+    if reason is not None:
+        echo(
+            f"kg: The search index {file} cannot be written ({reason}); all is stored, but every search waits until "
+            "the index is made in memory.",
+            err=True,
+        )
+
+
 def _tell_unfinished(store: Store) -> None:
     """One line on standard error where the answer rests on less than what is stored."""
     from kg.answers import staleness

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import Failure, WrongUse, echo, interruptible, json_option, opened, print_table, table_options
+from kg.commands import (
+    Failure,
+    WrongUse,
+    echo,
+    interruptible,
+    json_option,
+    opened,
+    print_table,
+    table_options,
+    tell_other_versions,
+)
 from kg.tables.language import user_language
 
 if TYPE_CHECKING:
@@ -199,11 +209,14 @@ def sparql(store: Path, text: str, form: str | None) -> None:
 @click.pass_obj
 def stats(store: Path, style: Format | None, output: Path | None) -> None:
     """Count what the store holds. 统计。"""
+    from kg.answers import staleness
     from kg.answers import stats as counting
     from kg.tables import table as tables
 
     with opened(store) as graph:
         table = interruptible(lambda: counting.stats(graph))
+        if staleness.notice(graph) is None:
+            tell_other_versions(graph)
     if style is None:
         lang = user_language()
         rows = [

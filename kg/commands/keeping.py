@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import Failure, echo, opened
+from kg.commands import Failure, echo, indexed, opened, tell_other_versions
 
 if TYPE_CHECKING:
     from kg.stores.store import Place
@@ -84,12 +84,20 @@ def restore(store: Place, source: Path) -> None:
 def compact(store: Place) -> None:
     """Merge the store's files, so that it takes less room and answers sooner. 合并存储文件。
 
-    It grows by about its own size while this runs.
+    It grows by about its own size while this runs. A store of another version of policy-kg is brought up to date as far as that is
+    possible without its files.
     """
+    from kg.resolution import resolve
+    from kg.stores import catalogue
+
     store = _folder(store, "its own program does that")
     before = _size(store)
     with opened(store, write=True) as graph:
+        if catalogue.is_stale(graph) or resolve.outdated(graph):
+            resolve.rebuild(graph)
         graph.inner.optimize()
+        tell_other_versions(graph)
+    indexed(store)
     click.echo(f"{before / 1e6:,.1f} MB → {_size(store) / 1e6:,.1f} MB")
 
 

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import Failure, WrongUse, echo, opened, print_table, table_options
+from kg.commands import Failure, WrongUse, echo, indexed, opened, print_table, table_options
 from kg.tables.language import user_language
 
 if TYPE_CHECKING:
     from kg.loading.cluster import Cluster
     from kg.loading.load import Report
-    from kg.stores.store import Place
     from kg.tables.table import Format
 
 PATHS = click.Path(path_type=str)
@@ -121,7 +120,7 @@ def load(
     _write_report(report, target)
     for line in summary(report, time.monotonic() - start):
         echo(line)
-    _indexed(store)
+    indexed(store)
     if report.count("failed"):
         raise SystemExit(1)
 
@@ -152,26 +151,6 @@ def _cluster(address: str | None) -> Iterator[Cluster | None]:
             yield cluster
     except (ClusterError, TemplateError) as error:
         raise Failure(str(error)) from error
-
-
-def _indexed(path: Place) -> None:
-    """Make the search index fit a store that was written, so that nobody who searches waits for it; without a file, that is said.
-
-    A store at an address is indexed by who searches in it: all its texts come over the network for that.
-    """
-    from kg.search import index
-    from kg.stores.opening import is_address
-
-    if is_address(path):
-        return
-    with opened(path) as store:
-        reason, file = index.refresh(store), index.file(store)
-    if reason is not None:
-        echo(
-            f"kg: The search index {file} cannot be written ({reason}); all is stored, but every search waits until "
-            "the index is made in memory.",
-            err=True,
-        )
 
 
 def _write_report(report: Report, target: Path | None) -> None:
@@ -222,7 +201,7 @@ def remove(store: Path, paths: tuple[str, ...], wait: float) -> None:
     with opened(store, write=True, wait=wait) as graph:
         count = loading.remove(graph, list(dict.fromkeys(entries)))
     echo(f"Removed {count} {'file' if count == 1 else 'files'}.")
-    _indexed(store)
+    indexed(store)
 
 
 @click.command("list", short_help="List the loaded files. 列出文件。")

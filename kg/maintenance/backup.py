@@ -12,7 +12,7 @@ import uuid
 from contextlib import closing
 from pathlib import Path
 
-from kg.stores import checksums, layout, takeover
+from kg.stores import checksums, engine_errors, layout, takeover, write_lock
 from kg.stores.layout import COMPANIONS, JUDGEMENTS, WRITER
 from kg.stores.opening import open_store
 from kg.stores.store import StoreError
@@ -78,17 +78,32 @@ def restore(source: Path, store: Path) -> tuple[int, Path | None]:
             takeover.move_quads(making)
         takeover.finish(making)
         aside = _aside(store)
-        if layout.has_store(store):
-            # Whoever writes holds the store's lock: nobody's work is taken away under them.
-            open_store(store).close()
+        _leave_writers_alone(store)
         if store.exists():
             store.rename(aside)
+            if (outside := layout.beside(store, JUDGEMENTS)).is_file():
+                outside.rename(layout.beside(aside, JUDGEMENTS))
         making.rename(store)
     except OSError as error:
         raise BackupError(f"{source} was not put back ({error.strerror or error}).") from error
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return count, aside if aside.exists() else None
+
+
+def _leave_writers_alone(store: Path) -> None:
+    """Whoever writes holds the store's lock: nobody's work is taken away under them.
+
+    :raises StoreError: another process writes to the store; one that is damaged is what a backup is for.
+    """
+    if not layout.has_store(store):
+        return
+    try:
+        open_store(store).close()
+    except StoreError as error:
+        cause = error.__cause__
+        if write_lock.holder(store) or (isinstance(cause, Exception) and engine_errors.is_lock(cause)):
+            raise
 
 
 def _aside(store: Path) -> Path:

@@ -128,29 +128,24 @@ def _derived(store: Store) -> Iterator[Observation]:
             "bad", "What the regulations mean is behind the judgements: any kg load brings it up to date."
         )
     elif notice is not None:
-        under_way = store.holder() is not None
-        yield Observation("note" if under_way else "bad", notice)
+        harmless = store.holder() is not None or not behind
+        yield Observation("note" if harmless else "bad", notice)
     elif store.has_graph(identifiers.DERIVED) or not Catalogue.read(store).entries:
         yield Observation("good", "Regulations are resolved from all documents.")
 
 
 def _sources(store: Store) -> Iterator[Observation]:
-    """Files that were loaded and are gone: their facts stay, but nobody can look at the source any more."""
-    gone = [
-        catalogue.shown(entry.path)
-        for entry in Catalogue.read(store).entries.values()
-        if "://" not in entry.path and not _there(entry.file)
-    ]
+    """Files that another version read, and files that are gone: their facts stay, but nobody can look at the source any more."""
+    from kg.answers import staleness
+
+    if (others := staleness.documents(store)) is not None:
+        yield Observation("note", others)
+    gone = [catalogue.shown(entry.path) for entry in Catalogue.read(store).entries.values() if not entry.is_there()]
     if gone:
         yield Observation(
             "note",
             f"{len(gone)} loaded files are no longer where they were ({_some(gone)}); kg remove takes their facts out.",
         )
-
-
-def _there(path: Path) -> bool:
-    """Whether a file is there, or the archive that it is a member of."""
-    return path.exists() or any(folder.is_file() for folder in path.parents)
 
 
 def _index(store: Store) -> Iterator[Observation]:

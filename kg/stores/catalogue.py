@@ -45,6 +45,11 @@ class Entry:
         """Where the file is, or was."""
         return Path(file_names.meant(self.path))
 
+    def is_there(self) -> bool:
+        """Whether the file is there, or the archive that it is a member of; of one on the web nobody asks."""
+        file = self.file
+        return "://" in self.path or file.exists() or any(folder.is_file() for folder in file.parents)
+
 
 class Catalogue:
     """The entries of a store, by path and by document."""

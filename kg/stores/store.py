@@ -39,7 +39,7 @@ class Store(ABC):
     read_only = False
     #: Where people's judgements are, when not with the store.
     judgements: Path | None = None
-    #: What the user should know of the opening: sentences in English and in Chinese.
+    #: What the user should know of the opening, in sentences.
     notices: Sequence[str] = ()
 
     def __enter__(self) -> Self:

@@ -237,6 +237,19 @@ def test_a_damaged_backup_is_not_put_back_and_of_a_damaged_store_none_is_made(wh
     assert done.exit_code == 1 and "is damaged" in done.output and not (tmp_path / "new.kg").exists()
 
 
+@pytest.mark.parametrize("kind", ["CURRENT", "MANIFEST", "sst"])
+def test_a_backup_takes_the_place_of_a_damaged_store(
+    kind: str, whole: Path, answers: list[str], tmp_path: Path
+) -> None:
+    backup = tmp_path / "b.kg"
+    assert ask(whole, "backup", str(backup)).exit_code == 0
+    store = damaged(whole, tmp_path, kinds(whole)[kind][-1], lambda data: flipped(data[:-7], len(data) // 3))
+    assert ask(store, "stats").exit_code == 1
+    done = ask(store, "restore", str(backup))
+    assert done.exit_code == 0 and "s.kg.before-1" in done.output
+    assert right_or_refused(store, answers) and ask(store, "doctor").exit_code == 0
+
+
 def test_a_document_that_lost_its_graph_comes_back(whole: Path, tmp_path: Path) -> None:
     store = shutil.copytree(whole, tmp_path / "s.kg")
     with open_store(store) as opened:

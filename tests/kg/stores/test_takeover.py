@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import first_store
 import pytest
 from click.testing import CliRunner
-from folders import DATA
+from first_store import JUDGED, QUADS
 
 from kg.cli import cli
 from kg.resolution import judgements, resolve
@@ -21,17 +21,15 @@ from kg.stores.opening import open_store
 from kg.stores.store import StoreError
 from kg.tables.messages import chinese
 
-QUADS, JUDGED = 6_732, 3
 WHOLE = {"checksums.json", "judgements.csv", "quads", "store.json"}
 
 
 @pytest.fixture
 def first(tmp_path: Path) -> Path:
     """A store as version 0.1.0 left it, with its judgements and an old search index beside it."""
-    with tarfile.open(DATA / "fixtures" / "store-0.1.0.tar.xz") as packed:
-        packed.extractall(tmp_path, filter="data")
+    store = first_store.unpacked(tmp_path)
     (tmp_path / "policy.kg.search.sqlite").write_bytes(b"an index")
-    return tmp_path / "policy.kg"
+    return store
 
 
 def names(folder: Path) -> set[str]:

@@ -1,0 +1,150 @@
+"""A store of version 0.1.0 answers as it did, says what it is, and is brought up to date: without its files as far as that goes, and by them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import first_store
+import pytest
+import web_site
+from click.testing import CliRunner, Result
+from folders import ROOT
+from starlette.testclient import TestClient
+
+from kg.cli import cli
+from kg.stores.opening import open_store
+from kg.web.site import create_app
+
+SAID = "kg: This store was made by version 0.1.0 of policy-kg and is read as it is; kg load of its files brings it up to date"
+REGULATION = "个卫联发〔2023〕8号"
+JOINED = "国家卫生应急队伍管理办法（试行）"
+# What version 0.1.0 said of this store.
+STATS = ["4", "19", "19", "0", "40", "41", "64", "0", "28", "6", "13493060", "9", "6732"]
+TRACED = [
+    "个旧市卫生健康局2024年预算项目.docx",
+    "生育支持补助资金",
+    "900,000",
+    "《关于印发个旧市生育支持项目实施方案的通知》",
+]
+# Three of its files, as they are elsewhere now; the fourth, a .docx, is nowhere.
+FILES = [
+    ROOT / "examples" / name
+    for name in (
+        "云南省政策文件目录.csv",
+        "玉溪市/红塔区农业农村局2024年预算项目.html",
+        "红河州/个旧市卫生健康局2023年预算项目.txt",
+    )
+]
+GONE = "个旧市卫生健康局2024年预算项目.docx"
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The store, before a version that is not its own, and none of its files where it was."""
+    for room in ("loaders.templates", "kg.answers.staleness"):
+        monkeypatch.setattr(f"{room}.version", lambda package: "0.2.0")
+    monkeypatch.setattr("kg.stores.catalogue.Entry.is_there", lambda entry: entry.path.startswith(ROOT.as_posix()))
+    return first_store.unpacked(tmp_path)
+
+
+def ask(store: Path, *args: str, lang: str = "en") -> Result:
+    done = CliRunner(env={"KG_LANG": lang}).invoke(cli, ["--store", str(store), *args])
+    assert done.exception is None or isinstance(done.exception, SystemExit), repr(done.exception)
+    return done
+
+
+def figures(store: Path) -> list[str]:
+    return [line.rpartition(",")[2] for line in ask(store, "stats", "--csv").stdout.splitlines()[1:]]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("stats",), ("trace", REGULATION), ("show", REGULATION), ("query", "most-cited"), ("list",), ("judgements",)],
+)
+def test_who_reads_is_told_in_one_sentence(store: Path, command: tuple[str, ...]) -> None:
+    done = ask(store, *command)
+    assert done.exit_code == 0
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(SAID)
+    assert "由 policy-kg 0.1.0 建立" in ask(store, *command, lang="zh").stderr
+
+
+def test_it_answers_as_it_did(store: Path) -> None:
+    assert figures(store) == STATS
+    traced = ask(store, "trace", REGULATION).stdout
+    assert all(words in traced for words in TRACED)
+    assert "国家基本公共卫生服务规范" in ask(store, "trace", JOINED).stdout.splitlines()[0]
+
+
+def test_the_site_says_it_on_its_first_page(store: Path) -> None:
+    with TestClient(create_app(web_site.settings_of(store))) as client:
+        page = client.get("/", headers={"accept-language": "en"}).text
+    assert page.count(SAID.removeprefix("kg: ")) == 1
+
+
+def test_an_audit_never_says_that_all_is_well(store: Path) -> None:
+    done = ask(store, "audit")
+    told = done.stderr.splitlines()
+    assert done.exit_code == 1 and told[0].startswith(SAID)
+    assert [line for line in told[1:] if not line.startswith("kg: not examined: ")] == [] and len(told) == 5
+    assert "othing contradicts" not in done.output
+
+
+def test_compact_does_what_can_be_done_without_files(store: Path) -> None:
+    done = ask(store, "compact")
+    assert done.exit_code == 0
+    taken, others = done.stderr.splitlines()
+    assert "now this one folder holds all of it" in taken
+    assert others.startswith(
+        "kg: 4 of 4 documents were stored by another version of policy-kg: kg load their files again"
+    )
+    assert "Stored without their tables, and no longer where they were: " in others
+    assert (store / "search.sqlite").is_file()
+    assert figures(store)[:5] == STATS[:5]
+    assert ask(store, "stats").stderr.splitlines() == [others]
+    assert ask(store, "trace", REGULATION).stderr == ""
+    assert len(ask(store, "judgements", "--csv").stdout.splitlines()) == 1 + first_store.JUDGED
+    assert "国家基本公共卫生服务规范" in ask(store, "trace", JOINED).stdout.splitlines()[0]
+    doctor = ask(store, "doctor")
+    assert doctor.exit_code == 0 and others.removeprefix("kg: ") in doctor.stdout
+    assert ask(store, "audit").exit_code == 1
+
+
+def test_its_files_bring_it_up_to_date_wherever_they_are(store: Path) -> None:
+    done = ask(store, "load", "--jobs", "1", *map(str, FILES))
+    assert done.exit_code == 0 and "now this one folder holds all of it" in done.stderr
+    (told,) = ask(store, "stats").stderr.splitlines()
+    assert told.startswith("kg: 1 of 4 documents were stored by another version") and told.endswith(f"were: {GONE}.")
+    assert figures(store)[:5] == STATS[:5]
+    assert len(ask(store, "judgements", "--csv").stdout.splitlines()) == 1 + first_store.JUDGED
+    traced = ask(store, "trace", JOINED).stdout
+    assert "国家基本公共卫生服务规范" in traced.splitlines()[0] and FILES[-1].name in traced
+    audit = ask(store, "audit")
+    assert audit.exit_code == 1
+    (unread,) = audit.stderr.splitlines()
+    assert unread.startswith(f"kg: not examined: {GONE}")
+    assert "178.78" in audit.stdout, "the documents that were loaded again are examined"
+
+
+def test_a_backup_of_version_010_is_restored_as_a_store_of_today(store: Path) -> None:
+    new = store.with_name("new.kg")
+    assert ask(new, "restore", str(store)).exit_code == 0
+    assert {one.name for one in new.iterdir()} == {"checksums.json", "judgements.csv", "quads", "store.json"}
+    with open_store(new, read_only=True) as opened:
+        assert len(opened) == first_store.QUADS
+    assert len(ask(new, "judgements", "--csv").stdout.splitlines()) == 1 + first_store.JUDGED
+    assert (store / "CURRENT").is_file(), "the backup stays as it was"
+    # And in the place of a store of version 0.1.0, which goes aside whole.
+    done = ask(store, "restore", str(new))
+    assert (
+        done.exit_code == 0
+        and len(ask(store.with_name("policy.kg.before-1"), "judgements", "--csv").stdout.splitlines()) == 4
+    )
+
+
+def test_a_backup_of_it_is_one_folder(store: Path) -> None:
+    copy = store.with_name("copy.kg")
+    assert ask(store, "backup", str(copy)).exit_code == 0
+    assert figures(copy) == STATS and not (copy / "CURRENT").exists()
+    assert len(ask(copy, "judgements", "--csv").stdout.splitlines()) == 1 + first_store.JUDGED
+    assert (store / "CURRENT").is_file()
