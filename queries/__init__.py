@@ -13,7 +13,7 @@ with its parameters bound also runs in any other engine.
 
 Queries that the house asks for itself lie in folders by wing (``dossier/``, ``resolution/`` …): :func:`text` gives them, :func:`names`
 does not list them.  Their ``$name`` may stand for a list of terms.  A line ``# include: NAME`` is replaced by ``fragments/NAME.rq``, so
-that what many queries ask alike stands once.
+that what many queries ask alike stands once; a fragment declares its own prefixes.
 
 A parameter of the kind ``rows`` limits a list to what somebody reads at once; :meth:`NamedQuery.whole` asks for all of it.
 """
@@ -25,12 +25,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from textwrap import indent
 from typing import Literal, cast, get_args
 
 Kind = Literal["string", "integer", "policy", "rows"]
 # More rows than any store holds.
 ALL = 1_000_000_000
-_INCLUDE = re.compile(r"^[ ]*# include: (?P<name>[\w-]+)\n", re.M)
+_INCLUDE = re.compile(r"^(?P<indent>[ ]*)# include: (?P<name>[\w-]+)\n", re.M)
+_PREFIX = re.compile(r"^PREFIX [^\n]*\n", re.M)
+_HEAD = re.compile(r"\A(?:#[^\n]*\n)*")
 #: What a $name inside could not be: strings, IRIs and comments are passed over whole.
 TOKEN = re.compile(
     r"""\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
@@ -89,7 +92,17 @@ def text(name: str) -> str:
     :raises FileNotFoundError: there is no such file.
     """
     written = files("queries").joinpath(f"{name}.rq").read_text("utf-8")
-    return _INCLUDE.sub(lambda include: text(f"fragments/{include['name']}"), written)
+    prefixes: dict[str, None] = {}
+
+    def put(include: re.Match[str]) -> str:
+        fragment = text(f"fragments/{include['name']}")
+        prefixes.update(dict.fromkeys(_PREFIX.findall(fragment)))
+        return indent(_PREFIX.sub("", _HEAD.sub("", fragment)).lstrip("\n"), include["indent"])
+
+    whole = _INCLUDE.sub(put, written)
+    # What fragments need is declared at the head of the query, once.
+    more = "".join(line for line in prefixes if line not in written)
+    return _HEAD.sub(lambda head: head[0] + more, whole, count=1)
 
 
 def bound(name: str, **values: str) -> str:

@@ -17,6 +17,7 @@ from rdflib.namespace import DCTERMS, PROV, RDFS
 from kg.answers import facts
 from kg.answers.policy_lookup import Policy
 from kg.resolution.relations import AUTHORITY
+from kg.stores import catalogue
 from kg.stores.store import Store
 from kg.tables.table import for_json
 from loaders.citations import numbers, titles
@@ -254,7 +255,6 @@ def _project(store: Store, project: str, depth: int) -> Step:
     name = min((value for _, _, value in store.statements(project, str(RDFS.label))), default=project)
     document = identifiers.document(project.removeprefix(ID).split("/")[1])
     year = next((value for _, _, value in store.statements(project, str(PK.budgetYear))), "")
-    file = min((value for _, _, value in store.statements(document, str(PK.fileName))), default=None)
     return Step(
         iri=project,
         kind="project",
@@ -268,7 +268,7 @@ def _project(store: Store, project: str, depth: int) -> Step:
         relation=str(PK.basedOn),
         quote=None,
         depth=depth,
-        where=file,
+        where=catalogue.file_name(store, document),
     )
 
 

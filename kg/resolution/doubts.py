@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS
 
+from kg.stores import catalogue
 from kg.stores.store import Store
 from kg.tables.table import Table, Value
 from loaders.rdf import identifiers
@@ -14,7 +15,7 @@ from ontology.iris import ID
 from ontology.terms import CITO, ELI, OA, PK
 
 COLUMNS = ("doubt", "number", "title", "other_number", "other_title", "quote", "document", "iri")
-_FILE_NAME, _EVIDENCE, _EXACT = str(PK.fileName), str(PK.evidence), str(OA.exact)
+_EVIDENCE, _EXACT = str(PK.evidence), str(OA.exact)
 _DERIVED = identifiers.DERIVED
 
 
@@ -64,7 +65,7 @@ def _words(store: Store, place: str) -> tuple[str | None, str | None]:
     document = f"{ID}document/{place.removeprefix(ID).split('/')[1]}"
     quotes = sorted(quote for _, _, quote in store.statements(place, _EVIDENCE))
     exact = _one(store, quotes[0], _EXACT) if quotes else None
-    return exact, min((name for _, _, name in store.statements(document, _FILE_NAME)), default=None)
+    return exact, catalogue.file_name(store, document)
 
 
 def _one(store: Store, iri: str, predicate: str) -> str | None:

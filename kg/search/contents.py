@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kg.stores import catalogue
 from kg.stores.store import Store
 from loaders.rdf import identifiers
 from ontology.iris import ID
@@ -82,7 +83,7 @@ def units(store: Store) -> set[SearchName]:
 def of_document(store: Store, document: str) -> tuple[set[SearchName], list[Passage]]:
     """The names that a document brings, its own and its projects', and its text in passages."""
     text = next((text for _, _, text in store.statements(document, PK + "text", None, document)), "")
-    file = next((name for _, _, name in store.statements(document, PK + "fileName")), "")
+    file = catalogue.file_name(store, document) or ""
     names = {
         SearchName("document", document, name, file) for _, _, name in store.statements(document, TITLE, None, document)
     }

@@ -10,10 +10,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+from kg.answers import facts
 from kg.search import pinyin
 from kg.search.contents import KINDS, PK
 from kg.search.grams import fold, phrase, places, runs
 from kg.search.index import current, has_forgotten, made_anew, numbers_of
+from kg.stores import catalogue
 from kg.stores.store import Store
 from kg.tables.table import Table
 from loaders.citations import numbers
@@ -220,13 +222,13 @@ class Searcher:
         folded, origin = places(passage)
         at = folded.find(wanted[0])
         first, last = (origin[at], origin[at + len(wanted[0]) - 1] + 1) if at >= 0 else (0, 0)
-        file = next((name for _, _, name in self.store.statements(document, PK + "fileName")), document)
-        name = self._name(project) if project else ""
+        file = catalogue.file_name(self.store, document) or document
+        name = (self._name(project) if project else "") or facts.name(self.store.select, document)
         return Hit(
             "text",
             project or document,
-            name or file,
-            " · ".join(part for part in (file if name else "", heading) if part),
+            name,
+            " · ".join(part for part in (file if file != name else "", heading) if part),
             document,
             _line(passage[max(0, first - AROUND) : first]),
             passage[first:last],

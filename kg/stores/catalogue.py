@@ -125,6 +125,11 @@ def entry_quads(entry: Entry) -> set[ox.Quad]:
     }
 
 
+def file_name(store: Store, document: str) -> str | None:
+    """The name of a document's file, of several copies the first; None where the catalogue has none."""
+    return min((name for _, _, name in store.statements(document, FILE_NAME.value)), default=None)
+
+
 def posix(path: Path) -> str:
     """The absolute path with forward slashes on every system; links are kept as the user named them.
 

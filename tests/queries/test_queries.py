@@ -103,6 +103,17 @@ def test_a_second_copy_of_a_name_doubles_no_row_and_no_sum(name: str) -> None:
     assert answer.splitlines() == (EXPECTED / f"{name}.csv").read_text("utf-8").splitlines()
 
 
+@pytest.mark.parametrize("name", queries.names())
+def test_a_file_that_was_copied_doubles_no_row_and_no_sum(name: str) -> None:
+    """A document has as many file names as there are copies of its file; a table calls it by the first."""
+    store = filled(name)
+    file = ox.NamedNode("https://w3id.org/policy-kg/ns#fileName")
+    for quad in list(store.quads(None, file)):
+        store.inner.add(ox.Quad(quad.subject, file, ox.Literal("龥.txt"), quad.graph_name))
+    answer = table.as_csv(ask.ask(store, name, VALUES.get(name, {})))
+    assert answer.splitlines() == (EXPECTED / f"{name}.csv").read_text("utf-8").splitlines()
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -57,6 +57,11 @@ def hits(store: Path, words: str, **options: int) -> list[Hit]:
         return list(search(opened, words, **options).hits)
 
 
+def test_a_place_outside_of_projects_is_named_by_its_document_with_the_file_beside(store: Path) -> None:
+    (found,) = [hit for hit in hits(store, "重点项目公开") if hit.kind == "text"]
+    assert (found.name, found.note) == ("松山市卫生健康局2024年预算重点项目公开", "公开.txt")
+
+
 def named(store: Path, words: str) -> list[str]:
     return [hit.name for hit in hits(store, words) if hit.kind != "text"]
 
