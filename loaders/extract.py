@@ -14,11 +14,12 @@ from typing import TypeVar
 from loaders import formats, kinds, tabular
 from loaders.citations import citations
 from loaders.kinds.reading import Reading, Understood
-from loaders.money import allocations, calculations, money, shares
+from loaders.money import allocations, calculations, equations, money, shares
 from loaders.records import (
     Citation,
     Document,
     DocumentKind,
+    Equation,
     Extraction,
     Indicator,
     Mention,
@@ -35,11 +36,11 @@ from loaders.text.outline import outline
 _BARE = re.compile(r"[0-9.,]+")
 # The fields of an extraction that a file could fill without end, and what a user calls what they hold.
 _COUNTED = {
-    **{kind: kind for kind in ("projects", "citations", "shares", "tasks", "indicators", "articles")},
+    **{kind: kind for kind in ("projects", "citations", "shares", "tasks", "indicators", "equations", "articles")},
     "money": "amounts",
     "entries": "register rows",
 }
-_Located = TypeVar("_Located", Money, Share, Indicator)
+_Located = TypeVar("_Located", Money, Share, Indicator, Equation)
 
 
 def read_and_extract(path: Path) -> Extraction:
@@ -95,6 +96,7 @@ def _extract(source: Source) -> Extraction:
         shares=_owned(shares.find(text), owner),
         tasks=found.tasks,
         indicators=_indicators(_owned(indicators.find(text), owner), found.indicators),
+        equations=_owned(equations.find(text), owner),
         entries=found.entries,
         articles=found.articles,
         warnings=(*warnings, *found.warnings),

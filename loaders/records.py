@@ -22,7 +22,7 @@ MoneyKind = Literal["total", "part", "rate", "threshold", "change", "other"]
 Field = Literal["name", "basis", "unit", "overview", "content", "funding", "plan", "effect", "other"]
 Comparator = Literal["=", ">=", ">", "<=", "<"]
 OperandRole = Literal["count", "period", "standard", "origin", "share", "amount", "change"]
-CalculationKind = Literal["product", "share", "standard", "raise", "average"]
+CalculationKind = Literal["product", "share", "standard", "raise", "average", "equation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,22 @@ class Calculation:
     operands: tuple[Operand, ...]
     result: Money
     complete: bool = False
+    project: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equation:
+    """An equation as the page prints it with signs: 20人×50元×12月=1.2万元.
+
+    The value of ``left`` is the left side with ``#`` for each of the ``operands`` and the signs ``×÷+()``; ``stated`` is the figure
+    on the right.  Whether it holds, and which units it leaves out, is not said here.
+    """
+
+    start: int
+    end: int
+    left: Mention
+    operands: tuple[Operand, ...]
+    stated: Operand
     project: int | None = None
 
 
@@ -276,6 +292,7 @@ class Extraction:
     tasks: tuple[Task, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     calculations: tuple[Calculation, ...] = ()
+    equations: tuple[Equation, ...] = ()
     allocations: tuple[Part, ...] = ()
     entries: tuple[Entry, ...] = ()
     articles: tuple[Article, ...] = ()

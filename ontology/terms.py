@@ -216,6 +216,7 @@ class PK(DefinedNamespace):
     ShareOfStandard: URIRef
     Raise: URIRef
     Average: URIRef
+    Equation: URIRef
 
     # quantity kinds
     Count: URIRef

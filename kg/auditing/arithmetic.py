@@ -13,7 +13,7 @@ from typing import Literal
 from kg.auditing.readings import Reading
 from kg.tables.table import plain
 from loaders.money.pairing import parted
-from loaders.money.quantities import printed_places
+from loaders.money.units import printed_places
 from loaders.records import Money, Operand
 from loaders.text.numerals import NARROW
 

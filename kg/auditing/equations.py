@@ -12,68 +12,46 @@ from decimal import Decimal, DivisionByZero, InvalidOperation
 from kg.auditing.arithmetic import Verdict, judge
 from kg.auditing.check_rows import Check, Evidence, Rows
 from kg.tables.table import plain
-from loaders.text.numerals import NARROW
-
-_FIGURE = r"[0-9０-９]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9０-９]+(?:[.．][0-9０-９]+)?"
-_WORD = r"[\u4e00-\u9fff%％/／·.²㎡]{0,8}"
-_ONE = rf"[(（]*(?:{_FIGURE}){_WORD}[)）]*"
-_SIGN = r"[ ]?[×xX*＊÷+＋][ ]?"
-_EQUATION = re.compile(
-    rf"(?<![0-9０-９.．,，/／〔\[_:：=＝÷×*＊+＋\-—－a-zA-Z])(?P<left>{_ONE}(?:{_SIGN}{_ONE}){{1,12}})[ ]?[=＝][ ]?"
-    rf"(?P<figure>{_FIGURE})(?P<unit>[万亿]?(?:元|[\u4e00-\u9fff%％]?))(?![0-9０-９=＝×*＊÷+＋]|[ ]?[=＝×*＊÷+＋])"
-)
-_TOKEN = re.compile(rf"(?P<figure>{_FIGURE})(?P<word>{_WORD})|(?P<sign>[×xX*＊÷+＋()（）])|[ ]")
-_SIGNS = str.maketrans("xX*＊＋（）", "××××+()")
-_SCALES = {
-    "百": Decimal(100),
-    "千": Decimal(1000),
-    "万": Decimal(10_000),
-    "亿": Decimal(100_000_000),
-    "%": Decimal("0.01"),
-    "％": Decimal("0.01"),
-}
+from loaders.money.units import printed_places
+from loaders.records import Equation, Operand
 
 
 def checks(rows: Rows, settled: set[int]) -> Iterator[Check]:
     """The printed equations; ``settled`` are the places of results that other checks have worked out."""
-    text = rows.extraction.text
-    if "=" not in text and "＝" not in text:
-        return
-    for match in _EQUATION.finditer(text):
-        if match.start("figure") in settled:
+    for equation in rows.extraction.equations:
+        stated, left = equation.stated, equation.left
+        if stated.start in settled:
             continue
-        stated = Decimal(match["figure"].translate(NARROW).replace(",", ""))
-        places = len(match["figure"].translate(NARROW).partition(".")[2])
-        judged = _judged(match["left"], stated, match["unit"], Decimal(1).scaleb(-places))
+        judged = _judged(equation)
         if judged is None:
             continue
         verdict, computed = judged
-        if verdict == "mismatch" and not match["unit"].endswith("元"):
+        if verdict == "mismatch" and stated.unit != "元":
             continue  # 2米×300厘米=6平方米: units that convert are not known here
-        project = next((p.ordinal for p in rows.extraction.projects if p.start <= match.start() < p.end), None)
+        unit = stated.surface[len(stated.surface) - len(stated.unit) - (stated.scale > 1) :]
         yield rows.row(
             "calculation",
             verdict,
-            project,
-            _written(match["left"]),
-            stated=plain(stated),
+            equation.project,
+            _written(rows.extraction.text[left.start : left.end]),
+            stated=plain(stated.value / stated.scale),
             computed=plain(round(computed, 6)),
-            unit=match["unit"],
-            note=rows.note(verdict, str(places)) if verdict in ("rounded", "truncated") else "",
-            evidence=[
-                Evidence(match.start("left"), match.end("left"), ""),
-                Evidence(match.start("figure"), match.end("unit"), ""),
-            ],
+            unit=unit,
+            note=rows.note(verdict, str(printed_places(stated.surface))) if verdict in ("rounded", "truncated") else "",
+            evidence=[Evidence(left.start, left.end, ""), Evidence(stated.start, stated.end, "")],
         )
 
 
-def _judged(left: str, stated: Decimal, unit: str, step: Decimal) -> tuple[Verdict, Decimal] | None:
+def _judged(equation: Equation) -> tuple[Verdict, Decimal] | None:
     """The best verdict of all scales, with what the left side comes to in the unit of the right side."""
-    scale = _SCALES.get(unit[:1], Decimal(1))
+    # 5%: the right side is in hundredths as the left side counts them.
+    scale = Decimal("0.01") if equation.stated.unit == "%" else Decimal(equation.stated.scale)
+    stated = equation.stated.value / equation.stated.scale
+    step = Decimal(1).scaleb(-printed_places(equation.stated.surface))
     order: tuple[Verdict, ...] = ("exact", "rounded", "truncated", "mismatch")
     best: tuple[Verdict, Decimal] | None = None
-    for kind, worth in (("scaled", scale), ("printed", Decimal(1)), ("printed", scale)):
-        value = _value(left, scaled=kind == "scaled")
+    for scaled, worth in ((True, scale), (False, Decimal(1)), (False, scale)):
+        value = _value(equation, scaled=scaled)
         if value is None:
             return None
         computed = value / worth
@@ -83,22 +61,21 @@ def _judged(left: str, stated: Decimal, unit: str, step: Decimal) -> tuple[Verdi
     return best
 
 
-def _value(left: str, *, scaled: bool) -> Decimal | None:
-    """The value of an expression with × ÷ + and brackets; ``scaled`` heeds 万, 亿 and % behind its figures."""
-    tokens: list[Decimal | str] = []
-    for match in _TOKEN.finditer(left):
-        if match["figure"] is not None:
-            value = Decimal(match["figure"].translate(NARROW).replace(",", ""))
-            first = match["word"][:1]
-            heeded = first in ("%", "％") or (scaled and first in _SCALES)
-            tokens.append(value * _SCALES[first] if heeded else value)
-        elif match["sign"] is not None:
-            tokens.append(match["sign"].translate(_SIGNS))
+def _value(equation: Equation, *, scaled: bool) -> Decimal | None:
+    """The value of the left side, × and ÷ before +; ``scaled`` heeds 万 and 亿 behind its figures."""
+    figures = (_figure(operand, scaled) for operand in equation.operands)
+    tokens: list[Decimal | str] = [next(figures) if sign == "#" else sign for sign in equation.left.value]
     try:
         value, rest = _sum(tokens)
     except (IndexError, ValueError, DivisionByZero, InvalidOperation):
         return None
     return value if not rest else None
+
+
+def _figure(operand: Operand, scaled: bool) -> Decimal:
+    if operand.unit == "%":
+        return operand.value / 100
+    return operand.value if scaled else operand.value / operand.scale
 
 
 def _sum(tokens: list[Decimal | str]) -> tuple[Decimal, list[Decimal | str]]:

@@ -10,7 +10,7 @@ from kg.auditing import arithmetic, shared_costs
 from kg.auditing.arithmetic import Verdict, figure, judge, operand_text, written
 from kg.auditing.check_rows import Check, Rows
 from kg.auditing.readings import Reading, readings
-from loaders.money.quantities import printed_places
+from loaders.money.units import printed_places
 from loaders.records import Calculation, Extraction
 
 #: How near a reading must come that does not take all figures of the page: it may fit by chance.

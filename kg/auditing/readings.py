@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from loaders.money.calculations import same_level
+from loaders.money.levels import same_level
 from loaders.money.pairing import pairs, parted
-from loaders.money.quantities import unit_class
+from loaders.money.units import unit_class
 from loaders.records import Calculation, Operand
 
 Group = tuple[Operand, ...]

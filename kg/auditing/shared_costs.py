@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from kg.auditing.check_rows import Check, Evidence, Rows
 from kg.tables.table import plain
-from loaders.money.calculations import same_level
+from loaders.money.levels import same_level
 from loaders.records import Extraction, Operand, Share
 
 _NEAR = 30  # characters between two shares of one list

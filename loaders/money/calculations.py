@@ -15,8 +15,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from loaders.money import quantities
+from loaders.money.levels import same_level
 from loaders.money.pairing import pairs, parted
-from loaders.money.quantities import in_a_year, printed_places, unit_class
+from loaders.money.units import in_a_year, printed_places, unit_class
 from loaders.records import Calculation, Extraction, Money, Operand, Share
 from loaders.text.numerals import NARROW
 from loaders.text.paragraphs import paragraphs
@@ -335,15 +336,6 @@ def _standard(money: Money) -> Operand:
         level=money.level,
         bound=money.approximate,
     )
-
-
-def same_level(one: str | None, other: str | None) -> bool:
-    """Whether two printed levels are the same: 市, 市级 and 市本级 are."""
-    return bool(one and other) and _bare(one or "") == _bare(other or "")
-
-
-def _bare(level: str) -> str:
-    return re.sub("[级本]|财政", "", level) or level
 
 
 def _level_in(label: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from loaders.money.quantities import TIME, unit_class
+from loaders.money.units import TIME, unit_class
 from loaders.records import Operand
 
 

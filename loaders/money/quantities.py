@@ -8,35 +8,16 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
 
+from loaders.money import units
 from loaders.records import Operand
-from loaders.text.numerals import NARROW, parse
+from loaders.text.numerals import parse
 from loaders.text.words import any_of, words
-from ontology.tables import rows
 
 _TABLE = "money/calculation_words.tsv"
 _WORDS = words(_TABLE)
-#: Units of time, and how many of them a year has (None for an hour, which no year is counted in).
-TIME = frozenset(("month", "day", "week", "quarter", "term", "year", "hour", "times"))
-
-
-@cache
-def unit_class(unit: str) -> str:
-    """What a unit counts: 人 and 名 are both ``person``; a unit that no table knows is its own class."""
-    return _CLASSES.get(unit, unit)
-
-
-def in_a_year(unit: str) -> int | None:
-    """How many of a unit of time a year has; None for anything else."""
-    return _IN_A_YEAR.get(unit)
-
-
-_CLASSES = {r["word"]: r["group"].removeprefix("class:") for r in rows("loaders", _TABLE) if r["group"][:6] == "class:"}
-_IN_A_YEAR = {r["word"]: int(r["value"]) for r in rows("loaders", _TABLE) if r["value"]}
-
 _B = r"[ \t\u3000\xa0]{0,4}"
-_UNITS = any_of(sorted(_CLASSES, key=len, reverse=True))
+_UNITS = any_of(sorted(units.CLASSES, key=len, reverse=True))
 _QUANTITY = re.compile(
     rf"(?<![0-9０-９.．第每/／〔\[-])(?<![0-9０-９][,，])(?<![0-9０-９][—–~～至])(?P<number>[0-9０-９]{{1,3}}(?:,[0-9]{{3}})+|[0-9０-９]+(?:[.．][0-9０-９]+)?"
     rf"|(?<![第每一二三四五六七八九十百千])[两二三四五六七八九十]{{1,3}}(?=次|个月|场|期))"
@@ -63,10 +44,10 @@ def find(text: str, start: int, end: int) -> list[Operand]:
         if value is None or not value or (match["unit"] == "个" and text[match.end() : match.end() + 1] == "月"):
             continue
         scale = {"万": 10**4, "亿": 10**8}.get(match["scale"] or "", 1)
-        if unit_class(match["unit"]) == "year" and value > 50:
+        if units.unit_class(match["unit"]) == "year" and value > 50:
             continue
         limited = _BEFORE.search(before) or _AFTER.match(text, match.end(), end) or _EACH.search(before)
-        period = unit_class(match["unit"]) in TIME
+        period = units.unit_class(match["unit"]) in units.TIME
         found.append(
             Operand(
                 role="period" if period else "count",
@@ -96,9 +77,3 @@ def _occasions(text: str, start: int, end: int) -> list[Operand]:
         )
         for match in _FESTIVALS.finditer(text, start, end)
     ]
-
-
-def printed_places(surface: str) -> int:
-    """How many decimals the first figure of ``surface`` has: 2 for 41.96万人."""
-    figure = re.search(r"[0-9][0-9,]*(?:\.([0-9]+))?", surface.translate(NARROW))
-    return len(figure[1] or "") if figure else 0

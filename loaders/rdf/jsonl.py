@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from loaders.records import Article, Citation, Entry, Extraction, Indicator, Mention, Money, Project, Share, Task
+from loaders.records import (
+    Article,
+    Citation,
+    Entry,
+    Extraction,
+    Indicator,
+    Mention,
+    Money,
+    Operand,
+    Project,
+    Share,
+    Task,
+)
 
 
 def line(extraction: Extraction) -> str:
@@ -41,6 +53,16 @@ def record(extraction: Extraction) -> Mapping[str, object]:
         "shares": [_share(s) for s in extraction.shares],
         "tasks": [_task(t) for t in extraction.tasks],
         "indicators": [_indicator(i) for i in extraction.indicators],
+        "calculations": [
+            *(
+                {"kind": one.kind, **_formula(one.operands, one.result.yuan, one.result, one.project)}
+                for one in extraction.calculations
+            ),
+            *(
+                {"kind": "equation", **_formula(one.operands, one.stated.value, one.stated, one.project)}
+                for one in extraction.equations
+            ),
+        ],
         "entries": [_entry(e) for e in extraction.entries],
         "articles": [_article(a) for a in extraction.articles],
         "warnings": list(extraction.warnings),
@@ -128,6 +150,32 @@ def _task(task: Task) -> dict[str, object]:
         "participants": [u.value for u in task.participants],
         "start": task.start,
         "end": task.end,
+    }
+
+
+def _formula(
+    operands: Sequence[Operand], result: Decimal, printed: Money | Operand, project: int | None
+) -> dict[str, object]:
+    """A formula as printed: its figures in the order of the text, and what the page says that they come to."""
+    return {
+        "operands": [_operand(operand) for operand in operands],
+        "result": _decimal(result),
+        "unit": printed.unit if isinstance(printed, Operand) else "元",
+        "start": printed.start,
+        "end": printed.end,
+        "surface": printed.surface,
+        "project": project,
+    }
+
+
+def _operand(operand: Operand) -> dict[str, object]:
+    return {
+        "role": operand.role,
+        "value": _decimal(operand.value),
+        "unit": operand.unit,
+        "start": operand.start,
+        "end": operand.end,
+        "surface": operand.surface,
     }
 
 

@@ -20,6 +20,7 @@ from loaders.rdf.literals import FALSE, TRUE, Text
 from loaders.records import (
     Calculation,
     CalculationKind,
+    Equation,
     Extraction,
     Mention,
     Money,
@@ -43,6 +44,7 @@ _CALCULATION_KINDS: Final[dict[CalculationKind, URIRef]] = {
     "standard": PK.ShareOfStandard,
     "raise": PK.Raise,
     "average": PK.Average,
+    "equation": PK.Equation,
 }
 _QUANTITY_KINDS: Final[dict[OperandRole, URIRef]] = {"count": PK.Count, "period": PK.Period, "share": PK.Percentage}
 
@@ -345,6 +347,23 @@ def calculation(
             thing = identifiers.quantity(page.sha, *place, operand.unit or operand.role)
             yield from _quantity(page, thing, operand, calculation.project)
         yield iri, PK.operand, thing
+
+
+def equation(
+    page: Page, equation: Equation, amounts: Amounts, shares: Mapping[_Span, Sequence[Share]]
+) -> Iterator[_Statement]:
+    """An equation that comes to an amount, as a formula that leaves nothing open; of other things the graph has no results."""
+    stated = equation.stated
+    if (stated.start, stated.end) in amounts:
+        result, _ = amounts[stated.start, stated.end]
+        yield from calculation(
+            page,
+            Calculation(
+                kind="equation", operands=equation.operands, result=result, complete=True, project=equation.project
+            ),
+            amounts,
+            shares,
+        )
 
 
 def _quantity(page: Page, iri: str, operand: Operand, project: int | None) -> Iterator[_Statement]:

@@ -126,6 +126,10 @@ def _statements(extraction: Extraction) -> Iterator[_Statement]:
             yield from money_triples.stated_sum(page, tree, page.year(tree.money.project))
     for calculation in extraction.calculations:
         yield from money_triples.calculation(page, calculation, amounts, shares)
+    worked_out = {(one.result.start, one.result.end) for one in extraction.calculations}
+    for equation in extraction.equations:
+        if (equation.stated.start, equation.stated.end) not in worked_out:
+            yield from money_triples.equation(page, equation, amounts, shares)
     for indicator in extraction.indicators:
         yield from page.indicator(indicator)
     for entry in extraction.entries:

@@ -1,0 +1,38 @@
+"""Units of counted things: what they count, how many of a time a year has, and the decimals that a figure is printed with.
+
+Units stand in ``calculation_words.tsv``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from loaders.text.numerals import NARROW
+from ontology.tables import rows
+
+_TABLE = "money/calculation_words.tsv"
+#: Units of time, and how many of them a year has (None for an hour, which no year is counted in).
+TIME = frozenset(("month", "day", "week", "quarter", "term", "year", "hour", "times"))
+
+
+@cache
+def unit_class(unit: str) -> str:
+    """What a unit counts: 人 and 名 are both ``person``; a unit that no table knows is its own class."""
+    return CLASSES.get(unit, unit)
+
+
+def in_a_year(unit: str) -> int | None:
+    """How many of a unit of time a year has; None for anything else."""
+    return _IN_A_YEAR.get(unit)
+
+
+#: Each unit with its class.
+CLASSES = {r["word"]: r["group"].removeprefix("class:") for r in rows("loaders", _TABLE) if r["group"][:6] == "class:"}
+_IN_A_YEAR = {r["word"]: int(r["value"]) for r in rows("loaders", _TABLE) if r["value"]}
+
+
+def printed_places(surface: str) -> int:
+    """How many decimals the first figure of ``surface`` has: 2 for 41.96万人."""
+    figure = re.search(r"[0-9][0-9,]*(?:\.([0-9]+))?", surface.translate(NARROW))
+    return len(figure[1] or "") if figure else 0
