@@ -16,6 +16,7 @@ from kg.commands import (
     auditing,
     drawing,
     echo,
+    explaining,
     judging,
     keeping,
     loading,
@@ -105,6 +106,7 @@ for command in (
     *judging.COMMANDS,
     *keeping.COMMANDS,
     *drawing.COMMANDS,
+    *explaining.COMMANDS,
     *templating.COMMANDS,
 ):
     cli.add_command(command)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Literal
 
 from loaders.citations.document_number import (
     AFTER,
@@ -26,6 +27,8 @@ from loaders.citations.document_number import (
 )
 from loaders.source import MOST_FACTS, TooManyFacts
 from ontology.authorities import issuers
+
+Refusal = Literal["no-hao", "goes-on", "no-code", "licence"]
 
 _SESSION = "[一二三四五六七八九十]{1,3}届"
 _YEAR = rf"(?:{D}{{1,2}}届|{_SESSION}|{D}{{2,5}}|(?:20|19)?[xX×＊*Ｘ]{{2,4}}|20{D}[xX×＊*Ｘ])"
@@ -76,22 +79,12 @@ def find(text: str) -> list[Printed]:
         heart = match.start()
         if heart < position:
             continue
-        opened, printed_year, printed_serial, more, hao = match.group("open", "year", "serial", "more", "hao")
+        printed_year, printed_serial, more, hao = match.group("year", "serial", "more", "hao")
         start = code_start(text, heart)
         code = squeeze(text[start:heart]) or None
-        rounded = bool(opened) and opened in ROUND
-        end = match.end()
-        if hao is None:
-            end = match.end("serial")
-            following = text[end : end + 1]
-            if code is None or rounded or not opened or (following and following in "年月日.-—～~"):
-                continue
-        elif text[end : end + 1] in _GOES_ON and not _NO_MORE.match(text, end):
+        if _refused(text, match, code) is not None:
             continue
-        if code is None and (not opened or (rounded and not _after_title(text, heart)) or _foreign(text, heart)):
-            continue
-        if code is not None and code.endswith(_LICENCES):
-            continue
+        end = match.end() if hao else match.end("serial")
         number = _number(code, printed_year, printed_serial)
         parts = list(MORE.finditer(text, *match.span("more"))) if hao and more else []
         found.append(Printed(start, match.end("serial") if parts else end, number))
@@ -108,6 +101,35 @@ def find(text: str) -> list[Printed]:
             )
             position = after.end()
     return found + _year_first(text, others)
+
+
+def refused(text: str) -> Iterator[tuple[int, int, Refusal]]:
+    """What looks like a number and is none: from the code's start to the serial's end, and why."""
+    for match in _bracketed(text, []):
+        start = code_start(text, match.start())
+        why = _refused(text, match, squeeze(text[start : match.start()]) or None)
+        if why is not None:
+            yield start, match.end(), why
+
+
+def _refused(text: str, match: re.Match[str], code: str | None) -> Refusal | None:
+    """Why a year in brackets with a serial behind it is no document number; None: it is one."""
+    opened, hao = match.group("open", "hao")
+    rounded = bool(opened) and opened in ROUND
+    if hao is None:
+        end = match.end("serial")
+        following = text[end : end + 1]
+        if code is None or rounded or not opened or (following and following in "年月日.-—～~"):
+            return "no-hao"
+    else:
+        end = match.end()
+        if text[end : end + 1] in _GOES_ON and not _NO_MORE.match(text, end):
+            return "goes-on"
+    if code is None and (
+        not opened or (rounded and not _after_title(text, match.start())) or _foreign(text, match.start())
+    ):
+        return "no-code"
+    return "licence" if code is not None and code.endswith(_LICENCES) else None
 
 
 def _foreign(text: str, place: int) -> bool:

@@ -109,7 +109,7 @@ class Lexicon:
         self._codes.update(dict.fromkeys(BLANKS, ""))
         for number, term in enumerate(held):
             self._codes[term.term] = chr(_FIRST_CODE + number)
-            self._classes[chr(_FIRST_CODE + number)] = term.classes
+            self._classes[chr(_FIRST_CODE + number)] = tuple(c for c in term.classes if c in wanted) or term.classes
         for number, (name, (pattern, _)) in enumerate(self._typed.items(), len(held)):
             self._codes.typed.append((re.compile(pattern), chr(_FIRST_CODE + number)))
             self._classes[chr(_FIRST_CODE + number)] = (name,)
