@@ -8,6 +8,7 @@ import itertools
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -25,6 +26,7 @@ from kg.commands import (
     templating,
     tracing,
 )
+from kg.commands.localized_help import localize, localized_errors
 
 EPILOG = """\b
 A first round:
@@ -54,6 +56,18 @@ class Anywhere(click.Group):
                 rest.append(arg)
         return super().parse_args(ctx, [*moved, *rest, *args[end:]])
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the arguments; what is wrong with them is said in the user's language."""
+        with localized_errors():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what is wrong with its arguments is said in the user's language."""
+        with localized_errors():
+            return super().invoke(ctx)
+
 
 class StorePlace(click.Path):
     """A folder as a Path, or an endpoint's address as a str."""
@@ -77,14 +91,14 @@ class StorePlace(click.Path):
     default=Path("policy.kg"),
     envvar="KG_STORE",
     show_default="./policy.kg",
-    help="The folder that holds the graph, or the address of a SPARQL endpoint (also: environment variable KG_STORE). 存储目录或 SPARQL 地址。",
+    help="The folder that holds the graph, or the address of a SPARQL endpoint (also: environment variable KG_STORE).",
 )
 @click.option(
     "--judgements",
     type=click.Path(dir_okay=False, path_type=Path),
     envvar="KG_JUDGEMENTS",
     show_default="in the store",
-    help="The CSV file of people's judgements (also: environment variable KG_JUDGEMENTS). 人工判定文件。",
+    help="The CSV file of people's judgements (also: environment variable KG_JUDGEMENTS).",
 )
 @click.version_option(package_name="policy-kg", message="%(prog)s %(version)s")
 @click.pass_context
@@ -110,6 +124,7 @@ for command in (
     *templating.COMMANDS,
 ):
     cli.add_command(command)
+localize(cli)
 
 
 def main() -> None:

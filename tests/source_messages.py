@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 
 from folders import ROOT
 
@@ -28,6 +29,8 @@ FAULTS = {
     "AssertionError", "AttributeError", "IndexError", "KeyError", "LookupError", "NotImplementedError", "RuntimeError",
     "StopIteration", "TypeError", "ValueError",
 }  # fmt: skip
+# A sentence in English and in Chinese: the user reads one of them, only the overview of commands has both.
+BOTH = re.compile(r"[A-Za-z][.:;]? [㐀-鿿][^a-z]*。$")
 PRINTING = {"echo", "secho", "say", "style"}
 LOGIC = (ast.BinOp, ast.BoolOp, ast.IfExp, ast.JoinedStr, ast.FormattedValue, ast.keyword)
 
@@ -66,7 +69,10 @@ def _of(tree: ast.Module) -> Iterator[tuple[int, str]]:
             pattern = WORD if _is_printed(node, above) else SENTENCE
             if KEY.fullmatch(text):
                 continue
-            if pattern.search(text.replace("{}", " X ")) and not CODE.search(text) and not CHINESE.search(text):
+            both = bool(BOTH.search(text))
+            if both and _is_short_help(node, above):
+                continue
+            if (both or pattern.search(text.replace("{}", " X "))) and not CODE.search(text):
                 yield node.lineno, canonical(text)
 
 
@@ -139,8 +145,16 @@ def _is_fault(node: ast.AST, above: dict[ast.AST, ast.AST]) -> bool:
     return call is not None and _called(call) in FAULTS
 
 
+def _is_short_help(node: ast.AST, above: dict[ast.AST, ast.AST]) -> bool:
+    parent = above.get(node)
+    return isinstance(parent, ast.keyword) and parent.arg == "short_help"
+
+
 def _is_printed(node: ast.AST, above: dict[ast.AST, ast.AST]) -> bool:
     call = _call(node, above)
+    parent = above.get(node)
+    if isinstance(parent, ast.keyword) and parent.arg == "help":
+        return True
     return call is not None and (_called(call) in PRINTING or isinstance(above.get(call), ast.Raise))
 
 
@@ -149,10 +163,15 @@ def texts() -> set[str]:
     found: set[str] = set()
     for package in PACKAGES:
         for file in sorted((ROOT / package).rglob("*.py")):
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Constant | ast.JoinedStr):
-                    found.update(canonical(text) for text in expanded(node))
+            found |= strings(file)
     return found
+
+
+def strings(file: Path) -> set[str]:
+    """Every string of a file, with ``{}`` for its values."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Constant | ast.JoinedStr)]
+    return {canonical(text) for node in found for text in expanded(node)}
 
 
 def canonical(text: str) -> str:

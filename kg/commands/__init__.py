@@ -46,7 +46,7 @@ class WrongUse(Failure):
 
 def json_option(function: F) -> F:
     """``--json`` for commands whose answer is more than a table."""
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs. 输出 JSON。")(function)
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(function)
 
 
 def table_options(function: F) -> F:
@@ -56,10 +56,10 @@ def table_options(function: F) -> F:
             "-o",
             "--output",
             type=click.Path(dir_okay=False, path_type=Path),
-            help="Write to a file (CSV opens in Excel). 写入文件。",
+            help="Write to a file (CSV opens in Excel).",
         ),
-        click.option("--csv", "style", flag_value="csv", help="Print CSV. 输出 CSV。"),
-        click.option("--json", "style", flag_value="json", help="Print JSON. 输出 JSON。"),
+        click.option("--csv", "style", flag_value="csv", help="Print CSV."),
+        click.option("--json", "style", flag_value="json", help="Print JSON."),
     ):
         function = option(function)
     return function

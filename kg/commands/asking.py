@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 @click.option(
     "--limit",
     type=click.IntRange(1),
-    help="So many places [default: 100 to read, all with --format or --output]. 处数。",
+    help="Number of places to show; by default 100, and all with --json, --csv or --output.",
 )
-@click.option("--skip", type=click.IntRange(0), default=0, help="Leave out so many first. 跳过前几处。")
-@click.option("--all", "everything", is_flag=True, help="All places, however many. 全部列出。")
+@click.option("--skip", type=click.IntRange(0), default=0, help="Number of places to skip at the start.")
+@click.option("--all", "everything", is_flag=True, help="Show all places.")
 @table_options
 @click.pass_obj
 def trace(
@@ -46,7 +46,7 @@ def trace(
     style: Format | None,
     output: Path | None,
 ) -> None:
-    """Show who cites a regulation: project, unit, money, and the sentence. 查谁引用了某一文件。
+    """Show who cites a regulation: project, unit, money, and the sentence.
 
     REGULATION is its number in any spelling (云财社发[2023]36号, 云财社发 2023 36) or part of its title. If several
     regulations match, they are listed, and the exit status is 1.
@@ -81,12 +81,12 @@ def trace(
         raise Failure(str(NoSuchPolicy(words, found.candidates)))
 
 
-@click.command(short_help="All about one thing. 显示对象。")
+@click.command(short_help="Show all about one thing. 显示对象。")
 @click.argument("words", metavar="THING")
 @json_option
 @click.pass_obj
 def show(store: Path, words: str, as_json: bool) -> None:
-    """Show all about one thing: a project, a regulation, a unit or a document. 显示一个对象的全部信息。
+    """Show all about one thing: a project, a regulation, a unit or a document.
 
     THING is a name or part of one, a number, a file name, a file name and the ordinal of a project (gejiu-2024 8), or an IRI.
     """
@@ -120,13 +120,13 @@ def show(store: Path, words: str, as_json: bool) -> None:
                 click.echo(answers.cut_line(lang))
 
 
-@click.command(short_help="Answer a ready question. 现成查询。")
+@click.command(short_help="Run a ready query. 现成查询。")
 @click.argument("name", required=False)
-@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Give a parameter its value. 设置参数。")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter of the query.")
 @table_options
 @click.pass_obj
 def query(store: Path, name: str | None, settings: tuple[str, ...], style: Format | None, output: Path | None) -> None:
-    """Answer a ready question; without a name, list them all. 运行现成的查询。
+    """Run a ready query; without a name, list them all.
 
     For example: kg query projects-citing --set number=云财社发〔2023〕36号
     """
@@ -168,17 +168,17 @@ def _list_queries(style: Format | None, output: Path | None) -> None:
     print_table(Table(("query", "title", "param"), rows), style, output)
 
 
-@click.command(short_help="Ask in SPARQL. SPARQL 查询。")
+@click.command(short_help="Run a SPARQL query. 运行 SPARQL 查询。")
 @click.argument("text", metavar="TEXT|FILE|-")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["table", "csv", "json", "ttl", "nt"]),
-    help="table, csv or json for SELECT and ASK; ttl, nt or json (JSON-LD) for CONSTRUCT. 输出格式。",
+    help="table, csv or json for SELECT and ASK; ttl, nt or json (JSON-LD) for CONSTRUCT.",
 )
 @click.pass_obj
 def sparql(store: Path, text: str, form: str | None) -> None:
-    """Ask in SPARQL: SELECT, ASK, CONSTRUCT or DESCRIBE, over all graphs as one. 运行 SPARQL 查询。
+    """Run a SPARQL query (SELECT, ASK, CONSTRUCT or DESCRIBE) over all graphs as one.
 
     The prefixes pk:, id:, eli:, cito:, oa:, schema:, org:, prov:, dcterms:, foaf:, skos:, rdfs:, xsd: are known. A statement that
     several documents make counts once for each; use DISTINCT.
@@ -208,7 +208,7 @@ def sparql(store: Path, text: str, form: str | None) -> None:
 @table_options
 @click.pass_obj
 def stats(store: Path, style: Format | None, output: Path | None) -> None:
-    """Count what the store holds. 统计。"""
+    """Count what the store holds."""
     from kg.answers import staleness
     from kg.answers import stats as counting
     from kg.tables import table as tables

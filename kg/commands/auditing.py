@@ -27,12 +27,15 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.command(short_help="Check sums, formulae and citations. 核对数字和引用。")
 @click.argument("things", nargs=-1, metavar="[THING|FILES]...")
 @click.option(
-    "--all", "everything", is_flag=True, help="Also what is exact or not derivable, and style. 列出全部检查和格式问题。"
+    "--all",
+    "everything",
+    is_flag=True,
+    help="List every check, also those that agree or cannot be derived, and notes of style.",
 )
-@click.option("--figures", is_flag=True, help="Only figures, no citations. 只核对数字。")
-@click.option("--jobs", type=click.IntRange(1), help="Processes; default: the cores. 并行进程数，默认与核数相同。")
-@click.option("--html", "page", type=_FILE, help="Write a report to print and hand on. 写出可打印的报告。")
-@click.option("--xlsx", "book", type=_FILE, help="Write an Excel file with every check. 写出 Excel 文件。")
+@click.option("--figures", is_flag=True, help="Check only figures, not citations.")
+@click.option("--jobs", type=click.IntRange(1), help="Number of processes; by default one for each core.")
+@click.option("--html", "page", type=_FILE, help="Write an HTML report that can be printed.")
+@click.option("--xlsx", "book", type=_FILE, help="Write an Excel file with every check.")
 @table_options
 @click.pass_obj
 def audit(
@@ -46,9 +49,9 @@ def audit(
     style: Format | None,
     output: Path | None,
 ) -> None:
-    """Check the figures and the citations that documents print. 核对文件中的数字和引用。
+    """Check the figures and the citations in documents.
 
-    Figures: sums, shares, formulae, quantities told twice. Citations: the findings of `kg lint`.
+    Figures: sums, shares, formulae, quantities that are stated twice. Citations: the findings of `kg lint`.
 
     THING is a project, a unit, a regulation or a document of the store (as for `kg show`); FILES are files or folders, read
     without the store. Without any, all of the store. JSON, CSV and Excel hold every check. The exit status is 1 when

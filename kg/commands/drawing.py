@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     type=click.Choice(["screen", "pyshacl"]),
     default="screen",
     show_default=True,
-    help="Look closely only where queries find a doubt, or (slow, same result) everywhere. 检查方式。",
+    help="Examine only what queries find doubtful, or everything (slow, with the same result).",
 )
 @table_options
 @click.pass_obj
 def check(store: Path, engine: Engine, style: Format | None, output: Path | None) -> None:
-    """Check that the graph keeps its promises (shapes, quotes). 检查图谱是否完整一致。
+    """Check that the graph is sound: its shapes and its quotes.
 
     The exit status is 1 when something is wrong.
     """
@@ -54,15 +54,17 @@ def check(store: Path, engine: Engine, style: Format | None, output: Path | None
 @click.command(short_help="Draw a thing and what surrounds it. 画图。")
 @click.argument("thing", required=False)
 @click.option(
-    "--hops", type=click.IntRange(0, 6), help="How far to go; left out: 1 to 3, as far as it stays readable. 步数。"
+    "--hops",
+    type=click.IntRange(0, 6),
+    help="Number of steps from the thing; by default 1 to 3, as many as stay readable.",
 )
-@click.option("--query", "name", metavar="NAME", help="Draw what a ready question answers. 画现成查询的结果。")
-@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Give its parameter a value. 设置参数。")
+@click.option("--query", "name", metavar="NAME", help="Draw the answer of a ready query.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter of --query.")
 @click.option(
     "--sparql",
     "file",
     type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
-    help="Draw what the SPARQL query in this file answers. 画 SPARQL 查询的结果。",
+    help="Draw the answer of the SPARQL query in this file.",
 )
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default="picture.html", show_default=True
@@ -72,7 +74,7 @@ def check(store: Path, engine: Engine, style: Format | None, output: Path | None
     type=click.IntRange(1, 20_000),
     default=20_000,
     show_default=True,
-    help="Draw no more things than this. 上限。",
+    help="The largest number of things to draw.",
 )
 @click.option("--engine", type=click.Choice(["canvas", "pyvis"]), default="canvas", show_default=True)
 @click.pass_obj
@@ -87,7 +89,7 @@ def picture(
     limit: int,
     engine: Literal["canvas", "pyvis"],
 ) -> None:
-    """Draw what surrounds a thing, what a query answers, or everything, as one HTML page. 画出关系图。
+    """Draw what surrounds a thing, what a query answers, or everything, as one HTML page.
 
     THING is what `kg show` takes: a project, a regulation, a unit or a document. Without THING and query: everything. The page
     needs no network: send it to anyone, open it in any browser.
@@ -197,14 +199,12 @@ def _read(file: Path) -> str:
     "form",
     required=True,
     type=click.Choice(["nq", "ttl", "jsonld", "graphml", "gexf", "csv", "xlsx"]),
-    help="csv makes a folder with one file a table. 导出格式。",
+    help="csv writes a folder with one file for each table.",
 )
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="Where to write; standard output when left out. 输出位置。"
-)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write; by default to standard output.")
 @click.pass_obj
 def export(store: Path, form: str, output: Path | None) -> None:
-    """Write the whole graph for other programs: RDF, Gephi, Excel. 导出全部内容。"""
+    """Write the whole graph for other programs: RDF, Gephi, Excel."""
     from kg.maintenance import export as exporting
 
     with opened(store) as graph:

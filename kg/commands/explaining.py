@@ -30,7 +30,6 @@ _SHOWN = 60  # tokens of a sentence that are shown
 def explain(file: Path, offset: int | None, as_json: bool) -> None:
     """Say for every citation of a file, or for the one at OFFSET, which words and which rule decided, and what was refused.
 
-    说明一个文件（或某一位置）的引用：文号从哪里起、为什么，哪条规则定了关系，哪些读法未被采纳。
     OFFSET counts the characters of the text that kg extract --text prints, from 0.
     """
     from kg.tables.language import user_language

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from kg.stores.store import Store
     from kg.tables.table import Format, Value
 
-WHY = click.option("--why", required=True, metavar="TEXT", help="The reason, for those who come after. 理由。")
-WHO = click.option("--who", default="", metavar="NAME", help="Who says so. 判定人。")
-WHEN = click.option("--when", metavar="DATE", help="The day of the judgement; today unless given. 日期。")
+WHY = click.option("--why", required=True, metavar="TEXT", help="The reason for the judgement.")
+WHO = click.option("--who", default="", metavar="NAME", help="Who made the judgement.")
+WHEN = click.option("--when", metavar="DATE", help="The day of the judgement; today by default.")
 
 
-@click.command(short_help="Judge two names to be one regulation. 判定为同一文件。")
+@click.command(short_help="Say that two names are the same regulation. 判定为同一文件。")
 @click.argument("a")
 @click.argument("b")
 @WHY
@@ -28,15 +28,15 @@ WHEN = click.option("--when", metavar="DATE", help="The day of the judgement; to
 @WHEN
 @click.pass_obj
 def same(store: Path, a: str, b: str, why: str, who: str, when: str | None) -> None:
-    """Judge that two names mean the same regulation; the number of the first stays. 判定两个名称是同一文件。
+    """Say that two names are the same regulation; it keeps the number of the first.
 
-    A and B are numbers in any spelling, titles or IRIs. The judgement is written to a CSV file in the store's folder, is heeded by every
-    later load, and can be undone: kg judgements --undo N.
+    A and B are numbers in any spelling, titles or IRIs. The judgement is written to a CSV file in the store's folder,
+    holds for every later load, and can be undone: kg judgements --undo N.
     """
     _judge(store, "same", a, b, (why, who, when))
 
 
-@click.command(short_help="Judge two names to be two regulations. 判定为不同文件。")
+@click.command(short_help="Say that two names are different regulations. 判定为不同文件。")
 @click.argument("a")
 @click.argument("b")
 @WHY
@@ -44,7 +44,7 @@ def same(store: Path, a: str, b: str, why: str, who: str, when: str | None) -> N
 @WHEN
 @click.pass_obj
 def different(store: Path, a: str, b: str, why: str, who: str, when: str | None) -> None:
-    """Judge that two names mean different regulations. 判定两个名称是不同文件。
+    """Say that two names are different regulations.
 
     A and B are numbers in any spelling, titles or IRIs; also two titles that are printed with one number.
     """
@@ -112,13 +112,13 @@ def resolve_names(graph: Store) -> list[str]:
 
 
 @click.command(short_help="List people's judgements, or undo one. 人工判定。")
-@click.option("--undo", type=int, metavar="N", help="Take the judgement with that number back. 撤销。")
+@click.option("--undo", type=int, metavar="N", help="Undo the judgement with this number.")
 @table_options
 @click.pass_obj
 def judgements(store: Path, undo: int | None, style: Format | None, output: Path | None) -> None:
-    """List what people judged to be the same or different, or undo a judgement. 列出或撤销人工判定。
+    """List what people judged to be the same or different, or undo a judgement.
 
-    Undoing gives back the graph as if the judgement had never been made.
+    Undoing a judgement gives the graph as it would be without it.
     """
     from kg.resolution import judgements as judging
     from kg.resolution import resolve
@@ -151,7 +151,7 @@ def judgements(store: Path, undo: int | None, style: Format | None, output: Path
 @table_options
 @click.pass_obj
 def conflicts(store: Path, style: Format | None, output: Path | None) -> None:
-    """List what is in doubt, each with the words that pages print. 列出矛盾和推测。
+    """List what is in doubt, with the words of the documents.
 
     One number with different titles, one title with different numbers (both kept apart), sources that disagree on a date or
     status, and citations that were joined to a regulation by a guess. Decide with kg same and kg different.

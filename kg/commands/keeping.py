@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-@click.command(short_help="Look whether the store is well. 检查存储。")
+@click.command(short_help="Check the health of the store. 检查存储。")
 @click.pass_obj
 def doctor(store: Place) -> None:
-    """Look whether the store is well, and say what to do where it is not. 检查存储状态并给出处理办法。
+    """Check the health of the store, and say what to do about each problem.
 
-    It reads every byte of the store, and compares documents, catalogue, search index and shapes. The exit status is 0 when all is
-    well, 1 when something needs a hand. `kg check` and `kg audit` tell what is wrong with the facts themselves.
+    It reads every byte of the store, and compares documents, catalogue, search index and shapes. The exit status is 0
+    when the store is in order, and 1 when something has to be done. `kg check` and `kg audit` examine the facts
+    themselves.
     """
     from kg.maintenance.doctor import examine
     from kg.tables.messages import in_user_language
@@ -40,7 +41,7 @@ def doctor(store: Place) -> None:
 @click.argument("target", type=_FOLDER)
 @click.pass_obj
 def backup(store: Place, target: Path) -> None:
-    """Copy the store to a new folder, with its judgements and its search index. 备份到新的文件夹。
+    """Copy the store to a new folder, with its judgements and its search index.
 
     The copy is a store itself: kg --store TARGET reads it.
     """
@@ -61,9 +62,9 @@ def backup(store: Place, target: Path) -> None:
 @click.argument("source", type=_FOLDER)
 @click.pass_obj
 def restore(store: Place, source: Path) -> None:
-    """Put a backup in the place of the store. 用备份恢复。
+    """Replace the store by a backup.
 
-    What was there is moved aside, not deleted.
+    The former store is moved aside, not deleted.
     """
     from kg.maintenance.backup import BackupError
     from kg.maintenance.backup import restore as put
@@ -82,10 +83,10 @@ def restore(store: Place, source: Path) -> None:
 @click.command(short_help="Merge the store's files. 压缩存储。")
 @click.pass_obj
 def compact(store: Place) -> None:
-    """Merge the store's files, so that it takes less room and answers sooner. 合并存储文件。
+    """Merge the store's files, so that it takes less room and answers sooner.
 
-    It grows by about its own size while this runs. A store of another version of policy-kg is brought up to date as far as that is
-    possible without its files.
+    The store needs about twice its size while this runs. A store of another version of policy-kg is brought up to date as
+    far as that is possible without its files.
     """
     from kg.resolution import resolve
     from kg.stores import catalogue

@@ -168,7 +168,11 @@ def summary(report: Report, seconds: float) -> Iterator[str]:
         yield f"Nothing changed: {unchanged} {'file is' if unchanged == 1 else 'files are'} up to date."
     elif total:
         lang = user_language()
-        named = [f"{count} {outcome_name(word, lang)}" for word, count in counts.items() if count]
+        named = [
+            f"{outcome_name(word, lang)} {count}" if lang == "zh" else f"{count} {word}"
+            for word, count in counts.items()
+            if count
+        ]
         yield f"Files: {', '.join(named)}."
     else:
         from kg.loading.load import ENDINGS

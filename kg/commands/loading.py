@@ -45,30 +45,30 @@ wait_option = click.option(
     type=click.FloatRange(min=0),
     default=0.0,
     metavar="[SECONDS]",
-    help="Wait while another process writes, without a number as long as it takes. 等待其他写入者。",
+    help="Wait while another process writes; without a number, as long as it takes.",
 )
 
 
 @click.command(cls=Waiting, short_help="Read files into the store. 读入文件。")
 @click.argument("paths", nargs=-1, required=True, type=PATHS, metavar="PATHS...")
-@click.option("--force", is_flag=True, help="Read files again that have not changed. 重新读取未变化的文件。")
+@click.option("--force", is_flag=True, help="Read files again that have not changed.")
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
     show_default="the cores",
-    help="Read with so many processes; the result is the same. 并行进程数。",
+    help="Number of processes that read; the result does not depend on it.",
 )
 @click.option(
     "--scheduler",
     metavar="ADDRESS",
-    help="Read with the workers of a Dask cluster, such as tcp://host:8786; the result is the same. 使用 Dask 集群读取。",
+    help="Read with the workers of a Dask cluster, such as tcp://host:8786; the result is the same.",
 )
 @click.option(
     "--report",
     "target",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE.csv",
-    help="Write a table with a row a file, for Excel. 写出每个文件的结果。",
+    help="Write a table with one row for each file, for Excel.",
 )
 @wait_option
 @click.pass_obj
@@ -81,7 +81,7 @@ def load(
     target: Path | None,
     wait: float,
 ) -> None:
-    """Read files, and all files in folders, into the store. 读入文件或文件夹。
+    """Read files, and all files in folders, into the store.
 
     PATHS may also be URLs: https://…/a.html, s3://bucket/folder, hdfs://….
     A file that changed replaces what it said before; an unchanged one is skipped. Files that cannot be read are named and never
@@ -174,7 +174,7 @@ def _stopped(report: Report, left: int) -> str:
 @wait_option
 @click.pass_obj
 def remove(store: Path, paths: tuple[str, ...], wait: float) -> None:
-    """Take files (or all files of a folder) out of the store. 从存储中移除文件。
+    """Take files (or all files of a folder) out of the store.
 
     The files need not exist any more; name them by path, as kg list shows it, or by file name where only one has it.
     """
@@ -208,7 +208,7 @@ def remove(store: Path, paths: tuple[str, ...], wait: float) -> None:
 @table_options
 @click.pass_obj
 def list_files(store: Path, style: Format | None, output: Path | None) -> None:
-    """List the loaded files and what each holds. 列出已读入的文件。"""
+    """List the loaded files and what each holds."""
     from kg.answers.ask import ask
     from kg.stores import catalogue
     from kg.stores.catalogue import Catalogue
@@ -230,9 +230,9 @@ def list_files(store: Path, style: Format | None, output: Path | None) -> None:
 @click.command(short_help="Print the facts of files, without a store. 输出事实。")
 @click.argument("paths", nargs=-1, required=True, type=PATHS, metavar="PATHS...")
 @click.option("--format", "form", type=click.Choice(["jsonl", "text"]), default="jsonl", show_default=True)
-@click.option("--text", "form", flag_value="text", help="Print the text that offsets point into. 输出纯文本。")
+@click.option("--text", "form", flag_value="text", help="Print the plain text to which the offsets refer.")
 def extract(paths: tuple[str, ...], form: str) -> None:
-    """Print the facts of files, one JSON object a document, without any store. 直接输出文件中的事实。"""
+    """Print the facts of files, one JSON object for each document, without a store."""
     from kg.loading.load import explained
     from loaders import formats
     from loaders.extract import read_and_extract

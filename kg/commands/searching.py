@@ -18,17 +18,17 @@ KINDS = ("policy", "project", "unit", "document", "text")
 @click.command(short_help="Search names, numbers and text. 搜索。")
 @click.argument("words", nargs=-1, required=True)
 @click.option(
-    "--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only this kind (repeatable). 只搜此类。"
+    "--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Search only this kind of thing (repeatable)."
 )
 @click.option(
-    "--limit", type=click.IntRange(1, 10_000), default=10, show_default=True, help="Hits of each kind. 每类条数。"
+    "--limit", type=click.IntRange(1, 10_000), default=10, show_default=True, help="Number of hits of each kind."
 )
 @table_options
 @click.pass_obj
 def search(
     store: Path, words: tuple[str, ...], kinds: tuple[str, ...], limit: int, style: Format | None, output: Path | None
 ) -> None:
-    """Find things by their names and places by their words. 按名称、文号、拼音或正文搜索。
+    """Find things by their names, and passages by their words.
 
     Any part of a name or of a text counts; several words must all stand in one name or passage. Numbers are found in any spelling,
     names also by pinyin (gejiu) or its initials (gjs). An index in the store's folder is made at the first search.

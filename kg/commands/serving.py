@@ -21,22 +21,24 @@ _TRIES = 20
 
 
 @click.command(short_help="Browse the store as a local site. 本地网站。")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on. 监听地址。")
-@click.option("--port", type=click.IntRange(1, 65535), help=f"The port; left out: {PORT} or the next free one. 端口。")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help=f"The port; by default {PORT} or the next free one.")
+@click.option("--name", "names", multiple=True, help="Another host name that the site answers to (repeatable).")
 @click.option(
-    "--name", "names", multiple=True, help="Another name under which it may be called (repeatable). 允许的主机名。"
-)
-@click.option(
-    "--cors", "origins", multiple=True, metavar="ORIGIN", help="A site whose scripts may ask /sparql. 允许跨域的网站。"
+    "--cors",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Another site whose scripts may query /sparql (repeatable).",
 )
 @click.option(
     "--timeout",
     type=click.FloatRange(0.1, 3600),
     default=20.0,
     show_default=True,
-    help="Seconds for a SPARQL query. 查询秒数。",
+    help="Seconds that a SPARQL query may take.",
 )
-@click.option("--open", "browse", is_flag=True, help="Open it in the browser. 打开浏览器。")
+@click.option("--open", "browse", is_flag=True, help="Open it in the browser.")
 @click.pass_context
 def serve(
     context: click.Context,
@@ -47,9 +49,10 @@ def serve(
     timeout: float,
     browse: bool,
 ) -> None:
-    """Browse the store in a web browser: search, dossiers, lists, graphs, SPARQL. 在浏览器中浏览和查询。
+    """Browse the store in a web browser: search, dossiers, lists, graphs, SPARQL.
 
-    Only this machine can reach it, unless --host says otherwise. It reads and never writes; `kg load` may run meanwhile. Ctrl-C ends it.
+    Only this machine can reach the site, unless --host says otherwise. It reads and never writes; `kg load` may run
+    meanwhile. Press Ctrl-C to end it.
     """
     try:
         import uvicorn

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group(short_help="What the templates of disclosures know. 公开模板。")
 def template() -> None:
-    """The fixed headings of disclosures; your own are tables in the folder that KG_TEMPLATES names. 公开模板（标题表）。"""
+    """The fixed headings of disclosures; your own are tables in the folder that KG_TEMPLATES names."""
 
 
 @template.command(short_help="Which headings of a file are recognised. 检查标题识别情况。")
@@ -27,7 +27,6 @@ def template() -> None:
 def check(file: Path, as_json: bool) -> None:
     """Print which headings of a file were recognised, which look like one and were not, and which were never found.
 
-    检查一个文件：识别了哪些标题（含表格），哪些像标题而未识别，哪些要素没有找到。
     The exit status is 1 where a needed one is missing: a name, a basis or the money of a project.
     """
     from kg.tables.language import user_language

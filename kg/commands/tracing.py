@@ -37,15 +37,15 @@ LEVELS = {
 
 @click.command(short_help="What a regulation rests on, and what rests on it. 依据链。")
 @click.argument("words", metavar="REGULATION")
-@click.option("--up", "only", flag_value="up", help="Only what it rests on. 只看上级依据。")
-@click.option("--down", "only", flag_value="down", help="Only what rests on it. 只看下级落实。")
+@click.option("--up", "only", flag_value="up", help="Show only what it rests on.")
+@click.option("--down", "only", flag_value="down", help="Show only what rests on it.")
 @click.option(
-    "--depth", type=click.IntRange(1, 50), default=20, show_default=True, help="Steps in each direction. 层数。"
+    "--depth", type=click.IntRange(1, 50), default=20, show_default=True, help="Number of steps in each direction."
 )
 @table_options
 @click.pass_obj
 def chain(store: Path, words: str, only: str | None, depth: int, style: Format | None, output: Path | None) -> None:
-    """Follow the chain of authority from nation to county, and to the projects. 查依据链：国家—省—市州—县区—项目。
+    """Follow the chain of authority from nation to county, and to the projects.
 
     Upwards: what the regulation forwards, implements or rests on. Downwards: what forwards or implements it or rests on it.
     REGULATION is its number in any spelling or part of its title.
@@ -161,13 +161,11 @@ def chain_table(found: Chain) -> Table:
 
 @click.command(short_help="What is wrong with citations. 引用检查。")
 @click.argument("words", metavar="[THING]", required=False)
-@click.option(
-    "--style", "notes", is_flag=True, help="Also how numbers deviate from GB/T 9704-2012. 也列出文号格式问题。"
-)
+@click.option("--style", "notes", is_flag=True, help="Also list where numbers deviate from GB/T 9704-2012.")
 @table_options
 @click.pass_obj
 def lint(store: Path, words: str | None, notes: bool, style: Format | None, output: Path | None) -> None:
-    """Find what is wrong with citations: in all documents, a document, a project or a regulation. 检查引用中的问题。
+    """Find what is wrong with citations: in all documents, a document, a project or a regulation.
 
     Each finding names its place and quotes it; a suggestion is only a suggestion. The findings do not change the exit status,
     which is 1 when a document could not be examined.

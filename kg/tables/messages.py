@@ -74,7 +74,7 @@ def _whole(text: str) -> str | None:
 
 @cache
 def _catalogue() -> tuple[dict[str, str], tuple[Phrase, ...]]:
-    """Messages without places by their English, and the templates, those with most fixed characters first."""
+    """Messages without places by their English, and the templates: first those that begin with fixed words, the longest first."""
     fixed: dict[str, str] = {}
     templates: list[Phrase] = []
     for row in rows("kg.tables", "messages.tsv"):
@@ -88,7 +88,7 @@ def _catalogue() -> tuple[dict[str, str], tuple[Phrase, ...]]:
             pattern += f"(?P<{name}>.*?)" if name else f"(?:{'|'.join(map(re.escape, choice.split('|')))})"
             pattern += re.escape(piece)
         templates.append(Phrase(tuple(pieces[::3]), pattern, row["zh"]))
-    templates.sort(key=lambda template: -sum(map(len, template.pieces)))
+    templates.sort(key=lambda one: (not one.pieces[0], -sum(map(len, one.pieces))))
     return fixed, tuple(templates)
 
 

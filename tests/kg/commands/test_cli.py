@@ -58,9 +58,14 @@ def test_help_is_quick_and_names_every_command() -> None:
 
 
 @pytest.mark.parametrize("command", sorted(cli.commands))
-def test_every_command_has_help_in_english_with_a_chinese_gloss(command: str) -> None:
-    shown = CliRunner().invoke(cli, [command, "--help"]).output
-    assert re.search(r"[A-Za-z]{4}", shown) and re.search(r"[\u4e00-\u9fff]", shown)
+def test_every_command_has_its_help_in_the_users_language(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    english = CliRunner().invoke(cli, [command, "--help"]).output.partition("Commands:")[0]
+    assert re.search(r"[a-z]{4}", english) and not re.search(r"[\u4e00-\u9fff]。", english)
+    monkeypatch.setenv("KG_LANG", "zh")
+    chinese = CliRunner().invoke(cli, [command, "--help"]).output
+    assert re.search(r"[\u4e00-\u9fff]。", chinese) and not re.search(
+        r"[a-z]{2,} [a-z]{2,} [a-z]{2,}", chinese.replace("kg query", "")
+    )
 
 
 def test_load_tells_what_it_did_then_that_nothing_changed(tmp_path: Path) -> None:

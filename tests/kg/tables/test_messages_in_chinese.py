@@ -6,10 +6,14 @@ import csv
 import errno
 import os
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
+import click
 from folders import DATA
-from source_messages import CHINESE, expanded_row, messages, texts
+from source_messages import CHINESE, expanded_row, messages, strings, texts
 
+from kg.cli import EPILOG, cli
 from kg.tables.messages import PLACE, chinese, in_language
 from ontology.tables import rows
 
@@ -23,6 +27,7 @@ EXEMPT = {
     "# Common Chinese words": "head of a table that a script makes",
     "provinces.tsv: ": "fault of a table of the package, found by its test",
     "Rich Text Format": "the name of a filter of LibreOffice",
+    "\b\nA first round:": "the end of the overview of commands, in both languages",
     "to_pandas() needs": "raised in Python only",
 }
 # Files whose messages no user reads, each with the reason.
@@ -65,13 +70,44 @@ def test_every_message_has_its_chinese() -> None:
 
 def test_no_row_is_dead() -> None:
     used = texts() | SYSTEM | signatures()
-    used |= {part.removeprefix(before) for text in used for part in parts(text) for before in BEFORE}
+    docstrings = {*helps(cli), *EPILOG.splitlines()}
+    clicks = of_click()
+    used |= docstrings | {part.removeprefix(before) for text in used for part in parts(text) for before in BEFORE}
     dead = [
         row["en"]
         for row in ROWS
         if not any(text.removeprefix(before) in used for text in expanded_row(row["en"]) for before in BEFORE)
+        and not any(pattern.search(expanded_row(row["en"])[0]) for pattern in clicks)
     ]
     assert dead == [], "no string of the code is this message any more"
+
+
+def of_click() -> list[re.Pattern[str]]:
+    """The strings of click, which has its own messages."""
+    files = Path(click.__file__).parent.glob("*.py")
+    found = {text for file in files for text in strings(file)}
+    said = [text for text in found if re.search("[a-z]{4}", text) and (" " in text or text in ("Options", "Commands"))]
+    pieces = [re.split(r"\{[^{}]*\}", text) for text in [*said, "required", "Usage:"]]
+    return [re.compile(".+".join(map(re.escape, one))) for one in pieces if len(max(one, key=len)) > 6]
+
+
+def test_every_help_has_its_chinese() -> None:
+    paragraphs = list(helps(cli))
+    # The overview says what it is in both languages, one paragraph after the other.
+    shown = [text for text, after in zip(paragraphs, [*paragraphs[1:], ""], strict=True) if not CHINESE.match(after)]
+    missing = [text for text in shown if not CHINESE.match(text) and chinese(text) == text]
+    assert missing == []
+
+
+def helps(command: click.Command) -> Iterator[str]:
+    """The paragraphs of a command's help and the help of its options, also of the commands below it."""
+    for paragraph in re.split(r"\n\s*\n", command.help or ""):
+        yield " ".join(paragraph.split())
+    for param in command.params:
+        if isinstance(param, click.Option) and param.help:
+            yield param.help
+    for below in getattr(command, "commands", {}).values():
+        yield from helps(below)
 
 
 def signatures() -> set[str]:
