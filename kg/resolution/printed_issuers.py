@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
+from loaders.bodies.organisation_words import alternation, pattern
 from loaders.citations.numbers import Number
 from ontology.authorities import issuers, places
 from ontology.authorities.areas import Area
@@ -19,15 +20,13 @@ from ontology.authorities.renames import linked
 
 _BLANK = re.compile(r"[\s\u3000\ufeff]+")
 _PARTY = re.compile(r"^(?:中国共产党|中共)")
-_GENERIC = re.compile(r"^(?:国家|中国|中华人民共和国|全国|省|市|州|县|区|自治区|自治州|本省|本市|本州|本县|本区|原)+")
+_GENERIC = re.compile(rf"^{alternation('prefix')}+")
 # What names of bodies end with at their levels; an office stands for the body that it is of.
-_UNIT = re.compile(r"(?:人民)?(?:委员会|办公厅|办公室|厅|局|委|部|总局|总署|署|办|室)+$")
-_GOVERNMENT = re.compile(r"(?:人民政府|政府|国务院)(?:办公厅|办公室|办)?$")
-_OF_GOVERNMENT = re.compile(r"^(?:人民政府|政府|国务院)(?=.)")
+_UNIT = re.compile(rf"(?:人民)?{alternation('level')}+$")
+_GOVERNMENT = re.compile(rf"{alternation('government')}{alternation('office')}?$")
+_OF_GOVERNMENT = re.compile(rf"^{alternation('government')}(?=.)")
 # A group uses the numbers of the body that hosts its office; a society's own letters are in no table.
-_GROUP = re.compile(
-    r"小组|联席会议|机制|指挥部|认定委员会|专班|领导组|爱国卫生|爱卫|部门|学会|协会|联合会|基金会|集团|公司|大学|学院|医院|中心$"
-)
+_GROUP = pattern("guest")
 # 科技局 stands for 科学技术局: each character of the short name in the order of the long one.
 _SMALL_WORDS = re.compile(r"[和与及、的]")
 

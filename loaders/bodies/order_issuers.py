@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 
-# A body's name ends in one of these (GB/T 9704-2012, 7.2.4: full name or standard short form of the issuing body).
-_END = re.compile(
-    r"(?:部|委|委员会|局|署|院|厅|府|主席|总理|省长|市长|州长|县长|区长|会|行|办|办公室|军委|司令部|集团|管委会|法院|检察院|总队|中心)$"
-)
+from loaders.bodies.organisation_words import alternation
+
+_END = re.compile(rf"{alternation('ending', 'signer')}$")
 # Punctuation of both widths, list marks (- • * + — ①, 一、 where no word goes before it) and a blank line: no name goes over them.
 _HARD = re.compile(
     r"[，。；：:;,.．！？“”\"‘’《》〈〉<>＜＞（）()【】〔〕\[\]［］﹝﹞/|]|[-－‐-―•·∙*＊+＋※●○◆◇■□▪▲△★☆►➢✓\uf000-\uf0ff]|"
@@ -20,12 +19,10 @@ _HARD = re.compile(
 )
 # Words that end what stands before a body's name.  Lookaheads spare the names that begin or go on with the same character.
 _STOP = re.compile(
-    r"根据|依据|依照|按照|遵照|参照|按|落实|符合|执行|贯彻|废止|修改|修订|修正|发布|公布|印发|转发|决定|同意|解除|有关|以及|"
-    r"以|由|经(?![济贸营])|对(?!外)|自(?!然|治|贡|由)|至|将(?!乐)|的|是|在|号|令|公告|通告|载|并|从|被|见|"
-    r"第[零〇一二三四五六七八九十百千0-9０-９]{1,9}[条款项章节]|(?<=[0-9０-９])[\s]*[年月日]|[0-9０-９]+|次"
+    rf"{alternation('breaker', 'stop')}|第[零〇一二三四五六七八九十百千0-9０-９]{{1,9}}[条款项章节]|(?<=[0-9０-９])[\s]*[年月日]|[0-9０-９]+"
 )
 _JOIN = re.compile(r"[、\s与和及]+$")
-_LEAD = re.compile(r"^(?:原|和|及|与|、|\s|经|为|于(?!都|洪|田))+")
+_LEAD = re.compile(r"^(?:原|和|及|与|、|\s|经(?![济贸营])|为|于(?!都|洪|田))+")
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
 _WINDOW = 120
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from loaders.bodies.organisation_words import alternation, generic, pattern, words
 from loaders.records import Mention
 from ontology.authorities import places
-from ontology.tables import rows
 
 _LONGEST = 40
 _HAN = "\u4e00-\u9fff"
@@ -24,38 +24,13 @@ _SEPARATOR = re.compile(r"[、，,；;。\s]+|和|及|与")
 
 
 @cache
-def _words(role: str) -> tuple[str, ...]:
-    words = (row["word"] for row in rows("loaders.bodies", "organisation_words.tsv") if row["role"] == role)
-    return tuple(sorted(words, key=lambda word: (-len(word), word)))
-
-
-@cache
-def _pattern(role: str) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, _words(role))))
-
-
-@cache
 def _anchor() -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(_words('anchor'))}|[{_HAN}]{{2,7}}?(?:{_PLACE_ENDS}))")
-
-
-@cache
-def _endings() -> re.Pattern[str]:
-    table = [row for row in rows("loaders.bodies", "organisation_words.tsv") if row["role"] == "ending"]
-    table.sort(key=lambda row: -len(row["word"]))
-    return re.compile("|".join(row["word"] + (f"(?![{row['unless']}])" if row["unless"] else "") for row in table))
-
-
-@cache
-def _generic() -> frozenset[str]:
-    """Endings that name no body by themselves: 中心, 医院, 办公室."""
-    table = rows("loaders.bodies", "organisation_words.tsv")
-    return frozenset(row["word"] for row in table if row["role"] == "ending" and not row["alone"])
+    return re.compile(rf"(?:{alternation('anchor')}|[{_HAN}]{{2,7}}?(?:{_PLACE_ENDS}))")
 
 
 def is_group(name: str) -> bool:
     """Whether ``name`` means several bodies at once (各区, 有关成员单位, 市直各单位): no body of its own."""
-    return _pattern("group").search(name) is not None
+    return pattern("group").search(name) is not None
 
 
 def is_body(name: str) -> bool:
@@ -63,9 +38,9 @@ def is_body(name: str) -> bool:
     stripped = name.strip()
     return (
         2 <= len(stripped) <= _LONGEST
-        and stripped.endswith(_words("ending"))
-        and stripped not in _generic()
-        and _pattern("breaker").search(stripped) is None
+        and stripped.endswith(words("ending"))
+        and stripped not in generic()
+        and pattern("breaker").search(stripped) is None
         and not is_group(stripped)
         and re.search(r"[，。、；：:,;《》“”\n]", stripped) is None
     )
@@ -83,7 +58,7 @@ def find(text: str) -> list[Mention]:
 
 def _unbroken(run: str) -> list[tuple[int, int]]:
     pieces, begin = [], 0
-    for match in _pattern("breaker").finditer(run):
+    for match in pattern("breaker").finditer(run):
         pieces.append((begin, match.start()))
         begin = match.end()
     pieces.append((begin, len(run)))
@@ -116,7 +91,7 @@ def _name_length(piece: str, anchored: int) -> int:
     except that a street office is an agency of its government (某区人民政府某街道办事处).
     """
     length = 0
-    for ending in _endings().finditer(piece, 1):
+    for ending in pattern("ending").finditer(piece, 1):
         between = piece[length : ending.start()] if length else ""
         if length and ending[0] in _STREET and piece[:length].endswith("人民政府") and len(between) <= 6:
             length = ending.end()
@@ -125,7 +100,7 @@ def _name_length(piece: str, anchored: int) -> int:
             break
         if (
             ending.end() > anchored - 1
-            and piece[: ending.end()] not in _generic()
+            and piece[: ending.end()] not in generic()
             and not is_group(piece[: ending.end()])
         ):
             length = ending.end()
@@ -166,4 +141,4 @@ def listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def is_sentence(text: str) -> bool:
     """Whether ``text`` holds a word that stands in no body's name (负责, 根据, 的 …)."""
-    return _pattern("breaker").search(text) is not None
+    return pattern("breaker").search(text) is not None

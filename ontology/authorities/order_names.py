@@ -6,42 +6,24 @@ import re
 from functools import cache
 
 from .areas import Area, named, table
+from .body_names import body_names
 from .places import leading
 
 _TAIL = re.compile(r"(?:令|公告|通告)(?:[〔﹝\[]?第?[0-9一二三四五六七八九十]{1,4}届[〕﹞\]]?)?\Z")
 _STATE = "中华人民共和国"
-_BODY_ENDS = ("部", "局", "署", "委", "会", "院", "席")
 _SESSION = re.compile(r"第[一二三四五六七八九十0-9]{1,4}届")
 
 
 @cache
-def _bodies() -> frozenset[str]:
-    """Return the names of bodies after the area's name or alone: 人民政府, 财政厅, 公安部, 国务院."""
-    found: set[str] = set()
-    for row in table("organs"):
-        for name in row[3:6]:
-            if len(name) > 1:
-                found.add(name.replace("{}", ""))
-    for row in table("ministries"):
-        found.update(row[1].split())
-        if len(row[0]) > 1 and row[0].endswith(_BODY_ENDS):
-            found.add(row[0])
-    for row in table("renames"):
-        found.update(row[3:5])
-    found |= {name.removeprefix("国家") for name in found if len(name) > 5}
-    return frozenset(name for name in found if name)
-
-
-@cache
 def _longest() -> int:
-    return max(map(len, named())) + max(map(len, _bodies())) + len(_STATE) + 6
+    return max(map(len, named())) + max(map(len, body_names())) + len(_STATE) + 6
 
 
 @cache
 def _is_body(name: str) -> bool:
     """Tell whether ``name`` is [中华人民共和国][areas][session][body]."""
     rest = name.removeprefix(_STATE)
-    return rest in _bodies() or _SESSION.sub("", leading(rest, body=True).rest, count=1) in _bodies()
+    return rest in body_names() or _SESSION.sub("", leading(rest, body=True).rest, count=1) in body_names()
 
 
 def order_edge(text: str) -> int:
@@ -74,7 +56,7 @@ def body_of(code: str, near: Area | None = None, year: int | None = None) -> tup
     if not _is_body(name):
         return None
     plain = _SESSION.sub("", name.removeprefix(_STATE), count=1)
-    held = () if plain in _bodies() else leading(plain, near, year, body=True).areas
+    held = () if plain in body_names() else leading(plain, near, year, body=True).areas
     if held:
         return plain, held
     full = {row[0]: row[1] for row in table("ministries") if row[1]}

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from .areas import Area, ancestors, find, named, table
+from .body_names import last_characters
 
 _MOST = 24  # characters in which a place begins and ends
 _SHORTEST, _LONGEST_UNKNOWN, _LONGEST_SPECIAL = 2, 4, 10
@@ -171,7 +172,7 @@ def _counts(
 def _before_organ(name: str, rest: str) -> bool:
     """Whether an organ's name follows a bare one: 昆明财政局; 公安局 is an organ, 清江市…局 of no 清江县."""
     begins = name in _words("organ begins") or (rest[:1] in _UNITS and not rest.startswith(_words("goes on")))
-    return len(rest) > 1 and rest.endswith(_words("organ")) and not begins
+    return len(rest) > 1 and rest[-1] in last_characters() and not begins
 
 
 def _unnamed_level(rest: str) -> str:

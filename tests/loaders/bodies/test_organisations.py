@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.bodies import organisations
+from loaders.bodies import order_issuers, organisation_words, organisations
 from loaders.records import Mention
+from ontology.tables import rows
 
 
 @pytest.mark.parametrize(
@@ -93,3 +94,33 @@ def test_found_names_are_printed(text: str) -> None:
         assert text[mention.start : mention.end] == mention.value
         assert mention.start >= last
         last = mention.end
+
+
+@pytest.mark.parametrize(
+    "row", rows("loaders.bodies", "organisation_words.tsv"), ids=lambda row: f"{row['role']}-{row['word']}"
+)
+def test_every_word_is_one_in_its_example_and_none_in_its_counter_example(row: dict[str, str]) -> None:
+    found = organisation_words.pattern(row["role"])
+    grouped = (
+        row["word"] in row["example"] or row["role"] == "ending"
+    )  # the example of an ending may be of another, longer one
+    assert row["source"] and grouped and found.search(row["example"]), row
+    if row["counter_example"] and row["role"] in ("ending", "stop"):
+        assert not any(match[0] == row["word"] for match in found.finditer(row["counter_example"])), row
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("根据国务院总理", "国务院总理"),
+        ("经甘肃省教育厅", "甘肃省教育厅"),
+        ("按照云岭县人民医院", "云岭县人民医院"),
+        ("落实经济和信息化委员会", "经济和信息化委员会"),
+        ("云岭县人民法院执行局", "云岭县人民法院执行局"),
+        ("由云岭县第一中学", "云岭县第一中学"),
+        ("严格执行财政部", "财政部"),
+        ("组织召开", ""),
+    ],
+)
+def test_the_body_before_an_order_by_the_same_grammar(text: str, body: str) -> None:
+    assert text[order_issuers.start(text, len(text)) :] == body
