@@ -36,6 +36,8 @@ _IN_BRACKET = re.compile(r"\s{0,3}[（(]\s{0,3}(?P<title>关于[^（）()]{2,150
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
 _PUNCTUATION = re.compile(r"[^\w]|_")
 _WRAPPER = re.compile(rf"^(?P<issuer>.*?)关于{alternation('issue')}(?P<core>.+?)的?通知$")
+_STATE = "中华人民共和国"
+_ARTICLE = re.compile(r"第[零〇一二三四五六七八九十百千\d]{1,9}条")
 _NATION = re.compile("中华人民共和国|国家|全国")
 _HAN = "\u4e00-\u9fff"
 _LINE_BREAK = re.compile(rf"(?<=[{_HAN}，、（）《》])\s*\n\s*(?=[{_HAN}，、（）《》\d])")
@@ -230,17 +232,22 @@ def unmarked_after(text: str, start: int) -> Title | None:
 
 def laws(text: str) -> list[Title]:
     """National laws named without marks before an article: 刑法第二百七十四条 (their names stand in law_names.tsv)."""
-    if "法第" not in text and "典第" not in text:
-        return []
-    return [Title(*m.span("name"), *m.span("name"), marked=False) for m in _law_names().finditer(text)]
+    names, sizes = _law_names()
+    found = []
+    for article in _ARTICLE.finditer(text):
+        end = article.start()
+        size = next((size for size in sizes if size <= end and text[end - size : end] in names), 0)
+        if size:
+            start = end - size - (len(_STATE) if text.endswith(_STATE, 0, end - size) else 0)
+            found.append(Title(start, end, start, end, marked=False))
+    return found
 
 
 @cache
-def _law_names() -> re.Pattern[str]:
-    names = sorted((row["name"] for row in rows("loaders.citations", "law_names.tsv")), key=len, reverse=True)
-    return re.compile(
-        rf"(?P<name>(?:中华人民共和国)?(?:{'|'.join(names)}))(?=第[零〇一二三四五六七八九十百千\d]{{1,9}}条)"
-    )
+def _law_names() -> tuple[frozenset[str], tuple[int, ...]]:
+    """The names of laws, and their lengths, the longest first."""
+    names = frozenset(row["name"] for row in rows("loaders.citations", "law_names.tsv"))
+    return names, tuple(sorted(set(map(len, names)), reverse=True))
 
 
 def issuers(title: str) -> tuple[str, ...]:
