@@ -17,7 +17,7 @@ from loaders.text.rules import Rule, Rules
 from loaders.text.tokens import END, START, Lexicon, Token
 
 _WINDOW = 400  # characters of a sentence that are read to each side
-_TOKENS = 60  # tokens to each side by which a citation is judged
+_TOKENS = 120  # tokens to each side by which a citation is judged
 _SENTENCE = re.compile(r"[。！？]|\n[ \t\u3000]*\n")
 _BRACKET = re.compile("[（()）]")
 _BLANKS = " \t\u3000"

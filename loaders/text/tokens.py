@@ -24,9 +24,13 @@ _B = r"[ \t\u3000\u00a0]{0,4}"
 _NO_DIGIT = "(?<![0-9０-９])"
 _COUNT = r"(?:[0-9０-９]{1,3}|[一二两三四五六七八九十]{1,3})"
 _MARK = r"(?:第[零〇一二三四五六七八九十百]{1,5}[章条]|[（(]?(?:[零〇一二三四五六七八九十]{1,4}|[0-9０-９]{1,3})(?:[）)、．]|\.(?![0-9]))|[①-⑳•*＊·—-])"
+_INLINE = r"(?:[（(](?:[零〇一二三四五六七八九十]{1,4}|[0-9０-９]{1,2})[）)]|[①-⑳]|(?<![0-9０-９一-鿿])[0-9０-９]{1,2}[．、.](?![0-9０-９]))"
 #: The classes that have a grammar: their patterns, each of which begins with one of the characters behind it.
 TYPED: Final[Mapping[str, tuple[str, str]]] = {
-    "item": (rf"\n[ \t\u3000\u00a0]{{0,60}}{_MARK}", "\n"),
+    "item": (
+        rf"\n[ \t\u3000\u00a0]{{0,60}}{_MARK}|{_INLINE}",
+        "\n（(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳0123456789０１２３４５６７８９",
+    ),
     "date": (
         rf"{_DIGIT}{{4}}{_B}年{_B}{_DIGIT}{{1,3}}{_B}月{_B}{_DIGIT}{{1,3}}{_B}日",
         "0123456789０１２３４５６７８９〇零○Ｏ一二三四五六七八九十",
@@ -123,7 +127,7 @@ class Lexicon:
         firsts += "".join(term.term[0] for term in held)
         known = "|".join([*(pattern for pattern, _ in self._typed.values()), *words, f"[{BLANKS}]"])
         others = "".join(sorted(set(firsts)))
-        return rf"[^{re.escape(others)}]+|({known})|."
+        return rf"[^{re.escape(others)}]+|({known})|[0-9０-９]+|."
 
     def encode(self, text: str, start: int, end: int) -> str:
         """``text[start:end]`` with one character a token; blanks of the layout fall away."""

@@ -37,6 +37,8 @@ def test_a_term_has_one_row() -> None:
     ("text", "name", "token"),
     [
         ("废止下列文件：\n（一）《甲办法》", "item", "\n（一）"),
+        ("废止：1.《甲办法》", "item", "1."),
+        ("废止（二）《甲办法》", "item", "（二）"),
         ("自2024年1月1日起施行", "date", "2024年1月1日"),
         ("自二〇二四年二月一日起施行", "date", "二〇二四年二月一日"),
         ("有效期5年", "years", "5年"),
@@ -46,6 +48,11 @@ def test_a_term_has_one_row() -> None:
 )
 def test_what_has_a_grammar(text: str, name: str, token: str) -> None:
     assert (token, (name,)) in printed(text, Lexicon([name]))
+
+
+@pytest.mark.parametrize("text", ["增长3.5倍", "（2023）", "第1、2款", "（一般）", "12、13个"])
+def test_what_is_no_list_mark(text: str) -> None:
+    assert all(token != ("item",) for _, token in printed(text, Lexicon(["item"])))
 
 
 def test_a_lexicon_knows_its_own_classes_only() -> None:
