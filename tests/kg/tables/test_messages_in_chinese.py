@@ -13,6 +13,7 @@ import click
 from folders import DATA
 from source_messages import CHINESE, expanded_row, messages, strings, texts
 
+import queries
 from kg.cli import EPILOG, cli
 from kg.tables.messages import PLACE, chinese, in_language
 from ontology.tables import rows
@@ -70,7 +71,7 @@ def test_every_message_has_its_chinese() -> None:
 
 def test_no_row_is_dead() -> None:
     used = texts() | SYSTEM | signatures()
-    docstrings = {*helps(cli), *EPILOG.splitlines()}
+    docstrings = {*helps(cli), *EPILOG.splitlines(), *notes()}
     clicks = of_click()
     used |= docstrings | {part.removeprefix(before) for text in used for part in parts(text) for before in BEFORE}
     dead = [
@@ -96,7 +97,13 @@ def test_every_help_has_its_chinese() -> None:
     # The overview says what it is in both languages, one paragraph after the other.
     shown = [text for text, after in zip(paragraphs, [*paragraphs[1:], ""], strict=True) if not CHINESE.match(after)]
     missing = [text for text in shown if not CHINESE.match(text) and chinese(text) == text]
+    missing += [note for note in notes() if note not in KNOWN]
     assert missing == []
+
+
+def notes() -> set[str]:
+    """What the parameters of the named queries are."""
+    return {param.note for name in queries.names() for param in queries.load(name).params}
 
 
 def helps(command: click.Command) -> Iterator[str]:
