@@ -130,7 +130,7 @@ def _xlsx(store: Store, output: Path) -> None:
             sheet.freeze_panes(1, 0)
             for column, heading in enumerate(table.columns):
                 sheet.write_string(0, column, tables.heading(heading, lang), bold)
-                sheet.set_column(column, column, 18 if tables.kind(heading) != "text" else 30)
+                sheet.set_column(column, column, 18 if tables.kind(heading) not in ("text", "message") else 30)
             for line, row in enumerate(table.rows[:MOST_ROWS], start=1):
                 for column, value in enumerate(row):
                     if value is None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from kg.tables.language import Language, user_language
+from kg.tables.messages import in_language
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -121,7 +122,8 @@ def shown(value: Value, column: str, lang: Language) -> str:
         return yuan(value) if kind(column) == "money" else plain(value, ",")
     if isinstance(value, int):
         return f"{value:,}" if kind(column) == "count" else str(value)
-    return clean(concept(value, lang))
+    # A word or a sentence of ours is written in English; anything else is as a page prints it.
+    return clean(concept(in_language(value, lang) if kind(column) == "message" else value, lang))
 
 
 def clean(text: str) -> str:

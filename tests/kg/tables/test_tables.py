@@ -127,7 +127,7 @@ def test_the_columns_are_sorted_named_in_both_languages_and_of_known_kinds() -> 
     names = list(table.columns())
     assert names == sorted(names)
     for column in table.columns().values():
-        assert column.en and column.zh and column.kind in ("text", "money", "count", "year", "iri")
+        assert column.en and column.zh and column.kind in ("text", "message", "money", "count", "year", "iri")
 
 
 def test_an_empty_table_says_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,3 +135,9 @@ def test_an_empty_table_says_so(capsys: pytest.CaptureFixture[str], monkeypatch:
     table.write(Table(("title",), []))
     table.write(Table(("title",), []), "json")
     assert capsys.readouterr().out == "Nothing found.\n[]\n"
+
+
+def test_our_own_words_are_in_the_users_language_and_those_of_a_page_are_not() -> None:
+    assert table.shown("policy", "kind", "zh") == "政策文件" and table.shown("policy", "kind", "en") == "policy"
+    assert table.shown("a.txt is empty.", "reason", "zh") == "a.txt 是空文件。"
+    assert table.shown("policy", "title", "zh") == "policy"
