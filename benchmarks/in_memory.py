@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rdflib import Dataset, Literal
+from rdflib import XSD, Dataset, Literal
 from rdflib.plugins.sparql import prepareQuery
 
 from benchmarks.embedded import Traces
 from benchmarks.process import peak_bytes, timed
 from benchmarks.questions import FIRST, Answer, Plan, Row, in_order, listed, plain, row
+from loaders.rdf import identifiers
+from loaders.text import sentences
 
 # It is slow: a few repetitions say enough.
 REPEATS, AT_MOST = 3, 0.5
@@ -39,14 +41,13 @@ class Session:
 TRACE = """
 PREFIX pk: <https://w3id.org/policy-kg/ns#>
 PREFIX cito: <http://purl.org/spar/cito/>
-PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX schema: <https://schema.org/>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?entity ?start ?end ?project ?unit ?yuan ?document ?year ?section ?before ?exact ?after WHERE {
+SELECT ?entity ?quote ?text ?project ?unit ?yuan ?document ?year ?section WHERE {
   ?citation cito:hasCitedEntity $policy ; cito:hasCitingEntity ?entity ; pk:evidence ?quote .
-  ?quote oa:start ?start ; oa:end ?end ; oa:prefix ?before ; oa:exact ?exact ; oa:suffix ?after .
+  BIND(IRI(STRBEFORE(STR(?quote), "#")) AS ?source) ?source pk:text ?text .
   ?entity rdfs:label ?project ; prov:hadPrimarySource/pk:fileName ?document .
   OPTIONAL { ?citation pk:inSection ?section }
   OPTIONAL { ?entity pk:budgetYear ?year }
@@ -120,8 +121,13 @@ def _places(dataset: Dataset, policy: str) -> list[Row]:
     """The places that cite a policy, several units of a project in one row."""
     places: dict[tuple[str | None, ...], tuple[list[str | None], set[str]]] = {}
     for solution in _tuples(dataset.query(TRACE.replace("$policy", f"<{policy}>"))):
-        values = [_plain(term) for term in solution]
+        entity, quote, text, *rest = (_plain(term) for term in solution)
+        place = identifiers.place(quote or "")
+        assert place is not None and text is not None
+        _, start, end = place
+        values = [entity, *(plain(str(at), str(XSD.integer)) for at in (start, end)), *rest]
         unit = values.pop(4)
+        values += [sentences.before(text, start), text[start:end], sentences.after(text, end)]
         _, units = places.setdefault(tuple(values[:3]), (values, set()))
         units |= {unit} if unit else set()
     return [(*values, listed(units)) for values, units in places.values()]

@@ -62,6 +62,16 @@ class PK(DefinedNamespace):
     normalName: URIRef
     implementedBy: URIRef
     functionalClass: URIRef
+    section: URIRef
+    nameSection: URIRef
+    basisSection: URIRef
+    unitSection: URIRef
+    overviewSection: URIRef
+    contentSection: URIRef
+    fundingSection: URIRef
+    planSection: URIRef
+    effectSection: URIRef
+    otherSection: URIRef
     field: URIRef
     leadUnit: URIRef
     participatingUnit: URIRef
@@ -286,6 +296,14 @@ class OA(DefinedNamespace):
     _fail = True
     _NS = Namespace("http://www.w3.org/ns/oa#")
 
+    Annotation: URIRef
+    SpecificResource: URIRef
+    hasBody: URIRef
+    hasTarget: URIRef
+    hasSource: URIRef
+    hasSelector: URIRef
+    motivatedBy: URIRef
+    identifying: URIRef
     TextPositionSelector: URIRef
     TextQuoteSelector: URIRef
     start: URIRef

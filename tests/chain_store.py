@@ -32,6 +32,8 @@ SAID = (
 )
 PROJECTS = ((1, "托育机构补助经费", COUNTY), (2, "托育人员培训经费", PREFECTURE))
 DOCUMENT = identifiers.document("c" * 16)
+# Each of the words stands on a line of a hundred characters.
+TEXT = "".join(words.ljust(99) + "\n" for *_, words in SAID)
 
 
 def policy(name: str) -> str:
@@ -52,7 +54,10 @@ def fill(store: Store) -> Store:
 
 def _text() -> str:
     head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
-    page, derived = [f'<{DOCUMENT}> a foaf:Document ; pk:budgetYear "2024"^^xsd:gYear .'], []
+    page, derived = (
+        [f'<{DOCUMENT}> a foaf:Document ; pk:budgetYear "2024"^^xsd:gYear ; pk:text {ox.Literal(TEXT)} .'],
+        [],
+    )
     for ordinal, name, basis in PROJECTS:
         project = identifiers.project("c" * 16, ordinal)
         page.append(
@@ -71,12 +76,10 @@ def _text() -> str:
         f"pk:citationCount 0 ; pk:citingProjectCount 0 ."
     )
     for place, (subject, predicate, of, words) in enumerate(SAID):
-        citation = identifiers.citation("c" * 16, place * 100, place * 100 + len(words))
-        quote = identifiers.quote("c" * 16, place * 100, place * 100 + len(words))
-        page.append(
-            f'<{citation}> pk:evidence <{quote}> . <{quote}> oa:exact "{words}" ; oa:start {place * 100} ; '
-            f"oa:end {place * 100 + len(words)} ; dcterms:isPartOf <{DOCUMENT}> ."
-        )
+        start = TEXT.index(words, place * 100)
+        citation = identifiers.citation("c" * 16, start, start + len(words))
+        quote = identifiers.passage("c" * 16, start, start + len(words))
+        page.append(f'<{citation}> pk:evidence <{quote}> . <{quote}> oa:exact "{words}" .')
         relation = identifiers.relation(policy(subject), str(predicate), policy(of))
         derived.append(
             f"<{policy(subject)}> <{predicate}> <{policy(of)}> . <{relation}> a rdf:Statement ; "

@@ -75,19 +75,8 @@ class Page:
     def quote(self, words: str, after: int = 0) -> str:
         start = self.text.index(words, after)
         end = start + len(words)
-        node = iri("quote", self.sha, f"{start}-{end}")
-        sentence_start = max(self.text.rfind(mark, 0, start) for mark in "。\n") + 1
-        stops = [place for mark in "。\n" if (place := self.text.find(mark, end)) >= 0]
-        self.county.say(
-            self.graph,
-            node,
-            oa_start=ox.Literal(start),
-            oa_end=ox.Literal(end),
-            oa_prefix=self.text[sentence_start:start],
-            oa_exact=words,
-            oa_suffix=self.text[end : min(stops, default=len(self.text))],
-            dcterms_isPartOf=self.graph,
-        )
+        node = f"{self.graph}#char={start},{end}"
+        self.county.say(self.graph, node, oa_exact=words)
         return node
 
 
@@ -148,15 +137,9 @@ def project(
     county.say(graph, money, pk_printedLevel="县级", pk_evidence=page.quote(printed, begin))
     county.say(graph, grant, schema_fundedItem=node, schema_amount=money, pk_evidence=page.quote(printed, begin))
     start = page.text.index("立项依据", begin)
-    county.say(
-        graph,
-        iri("section", page.sha, ordinal),
-        a=term("pk:Section"),
-        rdfs_label="立项依据",
-        dcterms_isPartOf=node,
-        oa_start=ox.Literal(start),
-        oa_end=ox.Literal(page.text.find("\n", start)),
-    )
+    section = f"{graph}#char={start},{page.text.find(chr(10), start)}"
+    county.say(graph, node, pk_basisSection=section)
+    county.say(graph, section, rdfs_label="立项依据")
     if cited is not None:
         citation, policy, derived = iri("citation", page.sha, ordinal), iri("policy", cited), iri("graph", "derived")
         relation = term("pk:Basis") if basis else term("pk:Mention")

@@ -14,6 +14,7 @@ from kg.resolution import resolve
 from kg.stores.opening import memory_store, open_store
 from kg.stores.store import Row, Store
 from loaders.rdf import identifiers
+from loaders.text import sentences
 from ontology.terms import PK
 
 FIXTURE = DATA / "fixtures" / "small.trig"
@@ -52,18 +53,17 @@ def summaries(store: Store) -> dict[str, dict[str, Any]]:
 _PIECES = """
 PREFIX pk: <https://w3id.org/policy-kg/ns#>
 PREFIX cito: <http://purl.org/spar/cito/>
-PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX schema: <https://schema.org/>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?citation ?entity ?type ?label (GROUP_CONCAT(DISTINCT ?unit; SEPARATOR="\\t") AS ?units) ?yuan ?publisher
-       (COALESCE(?own, ?of_document) AS ?year) ?section ?relation ?start ?end ?before ?exact ?after
+       (COALESCE(?own, ?of_document) AS ?year) ?section ?relation ?quote ?text
 WHERE {
   ?citation a cito:Citation ; cito:hasCitingEntity ?entity ; pk:relation ?relation ; pk:evidence ?quote .
   ?entity a ?type .
-  ?quote oa:start ?start ; oa:end ?end ; oa:prefix ?before ; oa:exact ?exact ; oa:suffix ?after ; dcterms:isPartOf ?document .
+  BIND(IRI(STRBEFORE(STR(?quote), "#")) AS ?document) ?document pk:text ?text .
   OPTIONAL { ?entity rdfs:label ?label }
   OPTIONAL { ?entity pk:implementedBy|pk:leadUnit ?body . ?body skos:prefLabel ?unit }
   OPTIONAL { ?grant schema:fundedItem ?entity ; schema:amount/schema:value ?yuan }
@@ -72,15 +72,18 @@ WHERE {
   OPTIONAL { ?document pk:budgetYear ?of_document }
   OPTIONAL { ?citation pk:inSection ?section }
 }
-GROUP BY ?citation ?entity ?type ?label ?yuan ?publisher ?own ?of_document ?section ?relation ?start ?end ?before ?exact ?after
+GROUP BY ?citation ?entity ?type ?label ?yuan ?publisher ?own ?of_document ?section ?relation ?quote ?text
 """
 
 
 def _pieces(row: Row) -> dict[str, Any]:
-    _, entity, kind, label, units, yuan, publisher, year, section, relation, start, end, before, exact, after = (
+    _, entity, kind, label, units, yuan, publisher, year, section, relation, quote, text = (
         None if term is None else str(term.value) for term in row
     )
-    assert entity and kind and relation and start and end
+    assert entity and kind and relation and quote and text
+    place = identifiers.place(quote)
+    assert place is not None
+    _, start, end = place
     funded = kind.endswith(("#BudgetProject", "#Work"))
     return {
         "entity": entity,
@@ -92,9 +95,9 @@ def _pieces(row: Row) -> dict[str, Any]:
         "fiscal_year": year,
         "section": section,
         "relation": relation.rpartition("#")[2].lower(),
-        "start": int(start),
-        "end": int(end),
-        "before": before or "",
-        "exact": exact or "",
-        "after": after or "",
+        "start": start,
+        "end": end,
+        "before": sentences.before(text, start),
+        "exact": text[start:end],
+        "after": sentences.after(text, end),
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.answers import facts
 from kg.answers.facts import Select
+from loaders.rdf import identifiers
+from loaders.text import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +30,29 @@ class Quote:
 
 
 def quotes(select: Select, iris: Iterable[str]) -> dict[str, Quote]:
-    """The quotes with these IRIs; what is no quote of the store is left out."""
-    rows = {row["quote"].value: row for row in facts.asked(select, "dossier/quotes", sorted(set(iris)))}
-    documents = sorted({row["document"].value for row in rows.values()})
+    """The quotes with these IRIs; what is no passage of a document of the store is left out."""
+    places = {iri: place for iri in sorted(set(iris)) if (place := identifiers.place(iri)) is not None}
+    documents = sorted({document for document, _, _ in places.values()})
+    texts = {row["document"].value: row["text"].value for row in facts.asked(select, "dossier/texts", documents)}
+    pages = {row["quote"].value: row["page"].value for row in facts.asked(select, "dossier/pages", places)}
     called, stated = facts.names(select, documents), facts.stated(select, documents, ("document",))
-    files = {document: next((file.value for file in held["document"]), "") for document, held in stated.items()}
-    return {iri: _quote(row, called, files) for iri, row in rows.items()}
+    found = {}
+    for iri, (document, start, end) in places.items():
+        if (text := texts.get(document)) is not None:
+            found[iri] = Quote(
+                document=document,
+                called=called.get(document, facts.tail(document)),
+                start=start,
+                end=end,
+                exact=text[start:end],
+                before=sentences.before(text, start),
+                after=sentences.after(text, end),
+                page=pages.get(iri),
+                file=next((file.value for file in stated[document]["document"]), ""),
+            )
+    return found
 
 
 def quote(select: Select, iri: str) -> Quote | None:
     """One quote; None where there is none."""
-    return quotes(select, [iri]).get(iri) if iri else None
-
-
-def _quote(row: facts.Row, called: Mapping[str, str], files: Mapping[str, str]) -> Quote:
-    document = row["document"].value
-    before, after = ("" if row[name] is None else row[name].value for name in ("prefix", "suffix"))
-    page = None if row["page"] is None else row["page"].value
-    return Quote(
-        document, called.get(document, facts.tail(document)), int(row["start"].value), int(row["end"].value),
-        row["exact"].value, before, after, page, files[document],
-    )  # fmt: skip
+    return quotes(select, [iri]).get(iri)

@@ -23,7 +23,7 @@ from kg.checking import quotes
 from kg.loading.workers import cores
 from loaders.rdf import identifiers
 from ontology.iris import ID
-from ontology.terms import OA, PK
+from ontology.terms import ELI, OA, PK
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -37,10 +37,14 @@ Engine = Literal["screen", "pyshacl"]
 Severity = Literal["violation", "warning", "info"]
 Language = Literal["zh", "en"]
 
-_OF_DOCUMENT = re.compile(r".*/id/(?!policy/)[a-z]+/([0-9a-f]{16})(?:/|$)")
+_OF_DOCUMENT = re.compile(r".*/id/(?!policy/)[a-z]+/([0-9a-f]{16})(?:[/#]|$)")
 # What a policy points to by name; other policies are checked with the documents that cite them.
 _NAMED = (f"{ID}area/", f"{ID}organisation/")
 _UNION_SHAPES = (PK._NS["ResolvedCitationShape"], PK._NS["BasisShape"])
+_OUTSIDE = {
+    "zh": "不是全文中的一段",
+    "en": "this is no passage of the text",
+}
 _MISQUOTED = {
     "zh": "原文与全文在该位置的文字不符",
     "en": "the quote is not what the text says at its place",
@@ -72,13 +76,7 @@ def check(graph: rdflib.Graph, *, resolved: bool = False, language: Language = "
     """
     import pyshacl  # takes half a second to import; only a check pays for it
 
-    try:
-        _, report, _ = pyshacl.validate(graph, shacl_graph=_shapes(resolved), advanced=False, meta_shacl=False)
-    except TypeError:
-        # pySHACL fails at a value that cannot be compared with another, like a text with a number; such a value is none of the
-        # datatype that each shape with a comparison asks for, so it is found without the comparison.
-        shapes = _shapes(resolved, compared=False)
-        _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, advanced=False, meta_shacl=False)
+    _, report, _ = pyshacl.validate(graph, shacl_graph=_shapes(resolved), advanced=False, meta_shacl=False)
     found = {_finding(report, result, language) for result in report.subjects(RDF.type, SH.ValidationResult)}
     found.update(_misquotes(graph, language))
     return sorted(found, key=lambda one: (one.focus, one.path or "", one.message, one.value or ""))
@@ -216,15 +214,12 @@ def _screens(resolved: bool) -> tuple[str, ...]:
 
 
 @cache
-def _shapes(resolved: bool, *, compared: bool = True) -> rdflib.Graph:
+def _shapes(resolved: bool) -> rdflib.Graph:
     graph = rdflib.Graph()
     graph.parse(data=files("ontology").joinpath("shapes.ttl").read_text(encoding="utf-8"), format="turtle")
     if resolved:
         for shape in _UNION_SHAPES:
             graph.remove((shape, SH.deactivated, None))
-    if not compared:
-        graph.remove((None, SH.lessThan, None))
-        graph.remove((None, SH.lessThanOrEquals, None))
     return graph
 
 
@@ -249,19 +244,16 @@ def _finding(report: rdflib.Graph, result: rdflib.term.Node, language: Language)
 
 
 def _misquotes(graph: rdflib.Graph, language: Language) -> Iterator[Violation]:
-    """Quotes that are not what the text says at their place, nor go on as their prefix and suffix say.
-
-    SHACL could only compare lengths, by a SPARQL query for every single quote.
-    """
-    texts = {document: str(text) for document, text in graph.subject_objects(PK.text)}
-    for quote, document in graph.subject_objects(rdflib.DCTERMS.isPartOf):
-        at, until = _offset(graph.value(quote, OA.start)), _offset(graph.value(quote, OA.end))
-        if document not in texts or at is None or until is None or (quote, OA.exact, None) not in graph:
-            continue  # no quote, or one whose missing part a shape reports
-        prefix, exact, suffix = (str(graph.value(quote, part) or "") for part in (OA.prefix, OA.exact, OA.suffix))
-        if quotes.differs(texts[document], at, until, prefix, exact, suffix):
-            yield Violation(str(quote), str(OA.exact), "violation", _MISQUOTED[language], exact)
-
-
-def _offset(term: rdflib.term.Node | None) -> int | None:
-    return int(term) if isinstance(term, rdflib.Literal) and str(term).isdecimal() else None
+    """Passages that lie outside of the text, and quotes that are not what the text says there: SHACL cannot look into a text."""
+    texts = {str(document): str(text) for document, text in graph.subject_objects(PK.text)}
+    if not texts:
+        return  # a shape reports that
+    said = {str(passage) for passage in graph.objects(None, PK.evidence)}
+    headed = {str(passage) for one in quotes.HEADED for passage in graph.objects(None, rdflib.URIRef(one))}
+    headed |= {str(article) for article in graph.subjects(RDF.type, ELI.LegalResourceSubdivision)}
+    for passage in sorted(said | headed):
+        if quotes.is_outside(passage, texts, may_be_empty=passage not in said):
+            yield Violation(passage, None, "violation", _OUTSIDE[language], None)
+    for passage, exact in sorted((str(quote), str(words)) for quote, words in graph.subject_objects(OA.exact)):
+        if not quotes.is_quoted(passage, exact, texts):
+            yield Violation(passage, str(OA.exact), "violation", _MISQUOTED[language], exact)

@@ -84,20 +84,13 @@ def _grouped(shapes: Sequence[NodeShape]) -> Iterator[str]:
         elif kind == "good":
             bad = f"FILTER(!COALESCE({' && '.join(one.good)}, false))"
             yield f"{_first(f'GRAPH ?g {{ ?f {one.path} ?v }} {bad}')} {_only(about)}"
-        elif kind == "classes":
+        else:
             instance = f"MINUS {{ GRAPH ?g {{ {_instance('?v', one.classes[0])} }} }}"
             values = f"GRAPH ?g {{ ?f {one.path} ?v }}"
             if len(wanted[one.path]) > 1:  # then most values are of the other class, and the things are found first
                 yield f"{{ SELECT ?g ?f {{ {_focus(about)} }} }} {{ SELECT ?g ?f ?v {{ {values} }} }} {instance}"
             else:
                 yield f"{_first(f'{{ {values} }} {instance}')} {_only(about)}"
-        else:
-            [(sign, other)] = one.below
-            pairs = (
-                f"{{ SELECT ?g ?f ?v {{ GRAPH ?g {{ ?f {one.path} ?v }} }} }} "
-                f"{{ SELECT ?g ?f ?w {{ GRAPH ?g {{ ?f <{other}> ?w }} }} }}"
-            )
-            yield f"{_first(f'{pairs} {_not_below(sign)}')} {_only(about)}"
 
 
 def _first(pattern: str, more: str = "") -> str:
@@ -119,7 +112,6 @@ def _single(shape: PropertyShape) -> Iterator[tuple[str, PropertyShape]]:
         yield "good", alone(good=shape.good)
     yield from (("has", alone(has=(one,))) for one in shape.has)
     yield from (("classes", alone(classes=(one,))) for one in shape.classes)
-    yield from (("below", alone(below=(one,))) for one in shape.below)
 
 
 def _focus(targets: Targets) -> str:
@@ -143,10 +135,6 @@ def _instance(variable: str, classes: frozenset[str]) -> str:
         return f"{variable} a <{next(iter(classes))}> ."
     kind = f"{variable}_class"
     return f"VALUES {kind} {{ {' '.join(f'<{one}>' for one in sorted(classes))} }} {variable} a {kind} ."
-
-
-def _not_below(sign: str) -> str:
-    return f"FILTER(!COALESCE(isNumeric(?v) && isNumeric(?w) && ?v {sign} ?w, false))"
 
 
 # -- a thing as a whole, with alternatives
@@ -185,8 +173,6 @@ def _property_failing(shape: PropertyShape, own: str) -> Iterator[str]:
         yield f"EXISTS {{ {value} FILTER(!COALESCE({' && '.join(shape.good)}, false)) }}"
     for classes in shape.classes:
         yield f"EXISTS {{ {value} FILTER NOT EXISTS {{ {own.format(_instance('?v', classes))} }} }}"
-    for sign, other in shape.below:
-        yield f"EXISTS {{ {value} GRAPH ?i {{ ?f <{other}> ?w }} {_not_below(sign)} }}"
 
 
 def _either(derived: str) -> str:

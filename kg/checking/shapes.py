@@ -23,7 +23,6 @@ _TARGETS: dict[Node, Literal["class", "subjects", "objects"]] = {
 }
 # What says nothing about values: where a shape applies, and what is told of it.
 _SILENT: set[Node] = {RDF.type, SH.path, SH.message, SH.severity, SH.deactivated, SH.name, SH.description, *_TARGETS}
-_BELOW: dict[Node, str] = {SH.lessThan: "<", SH.lessThanOrEquals: "<="}
 _RANGE: dict[Node, str] = {SH.minInclusive: ">=", SH.maxInclusive: "<=", SH.minExclusive: ">", SH.maxExclusive: "<"}
 _NODE_KIND: dict[Node, str] = {
     SH.IRI: "isIRI(?v)",
@@ -48,7 +47,7 @@ _WELL_FORMED: dict[Node, str] = {
     RDF.JSON: '(STRSTARTS(STR(?v), "[") && STRENDS(STR(?v), "]"))',
 }
 # Patterns that every regular expression engine reads alike.
-_PLAIN_PATTERN = frozenset("^$[](){}|-+?*,0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_PLAIN_PATTERN = frozenset("^$[](){}|-+?*,#=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 class UnknownConstraint(Exception):
@@ -69,8 +68,7 @@ class PropertyShape:
 
     ``path`` is SPARQL; ``simple`` says that it is one property.  ``least`` and ``most`` count the values (``sh:minCount``,
     ``sh:maxCount``); ``has`` must be among them.  ``good`` are SPARQL conditions on each value ``?v``: where one is true, pySHACL
-    accepts the value as well.  Of each set of ``classes`` a value is an instance of at least one.  ``below`` are properties
-    with whose values each value compares so.
+    accepts the value as well.  Of each set of ``classes`` a value is an instance of at least one.
     """
 
     path: str
@@ -81,7 +79,6 @@ class PropertyShape:
     has: tuple[str, ...] = ()
     good: tuple[str, ...] = ()
     classes: tuple[frozenset[str], ...] = ()
-    below: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +151,6 @@ def _property(graph: rdflib.Graph, shape: Node) -> PropertyShape:
     has: list[str] = []
     good: list[str] = []
     classes: list[frozenset[str]] = []
-    below: list[tuple[str, str]] = []
     for parameter, value in _constraints(graph, shape):
         if parameter == SH.minCount:
             least = int(str(value))
@@ -164,9 +160,6 @@ def _property(graph: rdflib.Graph, shape: Node) -> PropertyShape:
             has.append(value.n3())
         elif parameter == SH["class"]:
             classes.append(frozenset({str(value)}))
-        elif parameter in _BELOW and isinstance(value, rdflib.URIRef):
-            below.append((_BELOW[parameter], str(value)))
-            predicates.add(str(value))
         elif parameter == SH["or"]:
             either = [_only_class(graph, one) for one in Collection(graph, value)]
             if None not in either:
@@ -175,12 +168,10 @@ def _property(graph: rdflib.Graph, shape: Node) -> PropertyShape:
                 good.append("(" + " || ".join(_all_good(graph, one) for one in Collection(graph, value)) + ")")
         else:
             good.append(_good(graph, shape, parameter, value))
-    if least > 1 or (below and not isinstance(path, rdflib.URIRef)):
-        raise UnknownConstraint(f"{_names({shape})}: no screen for sh:minCount {least} or for sh:lessThan of a path.")
+    if least > 1:
+        raise UnknownConstraint(f"{_names({shape})}: no screen for sh:minCount {least}.")
     simple = isinstance(path, rdflib.URIRef)
-    return PropertyShape(
-        text, simple, frozenset(predicates), least, most, tuple(has), tuple(good), tuple(classes), tuple(below)
-    )
+    return PropertyShape(text, simple, frozenset(predicates), least, most, tuple(has), tuple(good), tuple(classes))
 
 
 def _good(graph: rdflib.Graph, shape: Node, parameter: Node, value: Node) -> str:

@@ -202,17 +202,23 @@ def _read(file: Path) -> str:
     help="csv writes a folder with one file for each table.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write; by default to standard output.")
+@click.option(
+    "--annotations",
+    "annotated",
+    is_flag=True,
+    help="Add the places of all facts as full Web Annotations; for nq, ttl and jsonld.",
+)
 @click.pass_obj
-def export(store: Path, form: str, output: Path | None) -> None:
+def export(store: Path, form: str, output: Path | None, annotated: bool) -> None:
     """Write the whole graph for other programs: RDF, Gephi, Excel."""
     from kg.maintenance import export as exporting
 
     with opened(store) as graph:
         try:
             if output is None:
-                interruptible(lambda: exporting.stream(graph, form, sys.stdout.buffer))
+                interruptible(lambda: exporting.stream(graph, form, sys.stdout.buffer, annotated=annotated))
             else:
-                interruptible(lambda: exporting.export(graph, form, output))
+                interruptible(lambda: exporting.export(graph, form, output, annotated=annotated))
         except exporting.ExportError as error:
             raise WrongUse(str(error)) from error
     if output is not None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.answers import ask
+from kg.maintenance import web_annotations
 from kg.stores.store import Store
 from kg.tables import table as tables
 from kg.tables.language import user_language
@@ -27,8 +29,13 @@ class ExportError(Exception):
     """An export that cannot be made; the message is one sentence for the user."""
 
 
-def export(store: Store, form: str, output: Path) -> None:
-    """Write the store to ``output`` as one of :data:`FORMATS`; ``csv`` makes a folder with a file a table."""
+def export(store: Store, form: str, output: Path, *, annotated: bool = False) -> None:
+    """Write the store to ``output`` as one of :data:`FORMATS`; ``csv`` makes a folder with a file a table.
+
+    ``annotated`` adds the evidence as Web Annotations, to formats of statements.
+
+    :raises ExportError: that cannot be written.
+    """
     if output.is_dir() != (form == "csv") and output.exists():
         what = (
             "a file, and CSV is written as a folder with one file a table" if form == "csv" else "a folder, not a file"
@@ -36,32 +43,41 @@ def export(store: Store, form: str, output: Path) -> None:
         raise ExportError(f"{output} is {what}; name another path with -o.")
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        FORMATS[form](store, output)
+        _writer(form, annotated)(store, output)
     except OSError as error:
         raise ExportError(f"{output} cannot be written ({error.strerror or error}).") from error
 
 
-def _nq(store: Store, output: Path) -> None:
+def _writer(form: str, annotated: bool) -> Callable[[Store, Path], None]:
+    """What writes a format."""
+    if not annotated:
+        return FORMATS[form]
+    if form not in STATEMENTS:
+        raise ExportError(f"Web Annotations are statements, and {form} has none: use nq, ttl or jsonld.")
+    return lambda store, output: STATEMENTS[form](chain(store, web_annotations.quads(store)), output)
+
+
+def _nq(quads: Iterable[ox.Quad], output: Path) -> None:
     """Sorted, so that two stores of the same documents give the same file."""
     with output.open("wb") as out:
-        out.writelines(line.encode() for line in sorted(f"{quad} .\n" for quad in store))
+        out.writelines(line.encode() for line in sorted(f"{quad} .\n" for quad in quads))
 
 
-def triples(store: Store) -> list[ox.Triple]:
+def triples(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
     """The union of all graphs, each statement once, sorted by subject."""
-    return sorted({quad.triple for quad in store}, key=str)
+    return sorted({quad.triple for quad in quads}, key=str)
 
 
-def _ttl(store: Store, output: Path) -> None:
+def _ttl(quads: Iterable[ox.Quad], output: Path) -> None:
     from ontology.terms import PREFIXES
 
-    ox.serialize(triples(store), output, ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+    ox.serialize(triples(quads), output, ox.RdfFormat.TURTLE, prefixes=PREFIXES)
 
 
-def _jsonld(store: Store, output: Path) -> None:
+def _jsonld(quads: Iterable[ox.Quad], output: Path) -> None:
     from ontology.terms import PREFIXES
 
-    ox.serialize(sorted(store, key=str), output, ox.RdfFormat.JSON_LD, prefixes=PREFIXES)
+    ox.serialize(sorted(quads, key=str), output, ox.RdfFormat.JSON_LD, prefixes=PREFIXES)
 
 
 def network(store: Store) -> nx.MultiDiGraph:
@@ -144,8 +160,8 @@ def _xlsx(store: Store, output: Path) -> None:
                         sheet.write_number(line, column, float(value), style)
 
 
-def stream(store: Store, form: str, out: IO[bytes]) -> None:
-    """Write a text format to a stream.
+def stream(store: Store, form: str, out: IO[bytes], *, annotated: bool = False) -> None:
+    """Write a text format to a stream, as :func:`export` does to a file.
 
     :raises ExportError: the format needs a file.
     """
@@ -155,16 +171,15 @@ def stream(store: Store, form: str, out: IO[bytes]) -> None:
         raise ExportError(f"{form} needs a place to write to: kg export --format {form} -o NAME.")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "export")
-        FORMATS[form](store, file)
+        _writer(form, annotated)(store, file)
         with file.open("rb") as text:
             while block := text.read(1 << 20):
                 out.write(block)
 
 
+STATEMENTS: dict[str, Callable[[Iterable[ox.Quad], Path], None]] = {"nq": _nq, "ttl": _ttl, "jsonld": _jsonld}
 FORMATS: dict[str, Callable[[Store, Path], None]] = {
-    "nq": _nq,
-    "ttl": _ttl,
-    "jsonld": _jsonld,
+    **STATEMENTS,
     "graphml": _graphml,
     "gexf": _gexf,
     "csv": _csv,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import get_args
 
 from kg.stores import catalogue
 from kg.stores.store import Store
 from loaders.rdf import identifiers
+from loaders.records import Field
 from ontology.iris import ID
 
 PK = "https://w3id.org/policy-kg/ns#"
@@ -16,9 +18,7 @@ LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
 ALT_LABEL = "http://www.w3.org/2004/02/skos/core#altLabel"
 TITLE = "http://purl.org/dc/terms/title"
-PART_OF = "http://purl.org/dc/terms/isPartOf"
 ELI_ID = "http://data.europa.eu/eli/ontology#id_local"
-OA = "http://www.w3.org/ns/oa#"
 # Where no section is marked, lines are put together up to so many characters: a hit shows where, not just in which file.
 PASSAGE = 600
 
@@ -98,24 +98,20 @@ def of_document(store: Store, document: str) -> tuple[set[SearchName], list[Pass
 
 
 def _passages(store: Store, document: str, text: str, projects: dict[str, str]) -> Iterator[Passage]:
-    start = {s: int(v) for s, _, v in store.statements(None, OA + "start", None, document) if "/section/" in s}
-    end = {s: int(v) for s, _, v in store.statements(None, OA + "end", None, document) if "/section/" in s}
-    label = {s: name for s, _, name in store.statements(None, LABEL, None, document) if s in start}
-    owner = {s: p for s, _, p in store.statements(None, PART_OF, None, document) if s in start and p in projects}
+    found = []
+    for field in get_args(Field):
+        for project, _, section in store.statements(None, f"{PK}{field}Section", None, document):
+            place = identifiers.place(section)
+            if place is not None and project in projects:
+                found.append((*place[1:], project, section))
     position = 0
-    for section in sorted(start, key=lambda s: (start[s], s)):
-        if section not in end or section not in owner or start[section] < position:
+    for start, end, project, section in sorted(found):
+        if start < position:
             continue
-        yield from _lines(document, text, position, start[section])
-        yield Passage(
-            document,
-            owner[section],
-            label.get(section, ""),
-            start[section],
-            end[section],
-            text[start[section] : end[section]],
-        )
-        position = end[section]
+        heading = min((name for _, _, name in store.statements(section, LABEL, None, document)), default="")
+        yield from _lines(document, text, position, start)
+        yield Passage(document, project, heading, start, end, text[start:end])
+        position = end
     yield from _lines(document, text, position, len(text))
 
 

@@ -15,6 +15,7 @@ from kg.tables import table as tables
 from kg.tables.language import user_language
 from kg.web.wording import say as say
 from kg.web.wording import words as words
+from loaders.rdf import identifiers
 from ontology.iris import ID
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ def href(iri: object) -> str | None:
     text = str(iri or "")
     if not text.startswith(ID) or text.count("/") < ID.count("/") + 1:
         return None
+    if (place := identifiers.place(text)) is not None:
+        return text_of(*place)
     # Slashes part folder and key; everything else of a number or a title is escaped.
     return "/id/" + quote(text.removeprefix(ID), safe="/")
 
@@ -104,7 +107,7 @@ DOSSIERS = frozenset({"policy", "project", "organisation", "area", "document"})
 
 def text_of(iri: str, start: object, end: object) -> str:
     """The address of a place in the text of the document that ``iri`` (of a document, or of something in it) belongs to."""
-    return f"/text/{quote(iri.removeprefix(ID).split('/')[1])}#{start}-{end}"
+    return f"/text/{quote(iri.removeprefix(ID).split('/')[1].partition('#')[0])}#{start}-{end}"
 
 
 def link_of(table: Table, row: tuple[Value, ...]) -> str | None:

@@ -36,6 +36,8 @@ _UNSAFE = re.compile(
     "\u3001-\u3163\u3165-\ud7ff\uf900-\ufdcf\ufe10-\ufefe\uff01-\uff9f\uffa1-\uffef"
     "\U00010000-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd]"
 )
+_CHARACTERS: Final = "#char="
+_OFFSET = re.compile(r"[0-9]{1,15}")
 _BLANK = re.compile(r"[\s\u200b\u2060\ufeff]+")
 _SHA = re.compile(r"[0-9a-f]{16,64}")
 
@@ -55,25 +57,38 @@ def grant(sha256: str, ordinal: int) -> str:
     return f"{ID}grant/{_key(sha256)}/{ordinal}"
 
 
-def section(sha256: str, start: int, end: int) -> str:
-    """A headed part of a project."""
-    return f"{ID}section/{_key(sha256)}/{start}-{end}"
-
-
 def citation(sha256: str, start: int, end: int, lent: int | None = None) -> str:
     """One place where a document names a policy; ``lent`` is the ordinal of a further project that the place speaks of."""
     return f"{ID}citation/{_key(sha256)}/{'' if lent is None else f'{lent}/'}{start}-{end}"
 
 
-def place(iri: str) -> tuple[int, int]:
-    """The start and end that a located thing's IRI ends in: …/quote/3f2a…/5490-5563 -> (5490, 5563)."""
-    start, _, end = iri.rpartition("/")[2].partition("-")
-    return int(start), int(end)
+def passage(sha256: str, start: int, end: int) -> str:
+    """The characters ``[start, end)`` of a document's text, as RFC 5147 names them: …/document/3f2a…#char=5490,5563."""
+    return f"{ID}document/{_key(sha256)}{_CHARACTERS}{start},{end}"
 
 
-def quote(sha256: str, start: int, end: int) -> str:
-    """The characters ``[start, end)`` of a document."""
-    return f"{ID}quote/{_key(sha256)}/{start}-{end}"
+def place(passage: str) -> tuple[str, int, int] | None:
+    """The document, the start and the end that the IRI of a passage says; None for an IRI that is no passage's."""
+    document, _, span = passage.partition(_CHARACTERS)
+    start, _, end = span.partition(",")
+    if not document.startswith(f"{ID}document/") or not (_OFFSET.fullmatch(start) and _OFFSET.fullmatch(end)):
+        return None
+    return document, int(start), int(end)
+
+
+def annotation(passage: str) -> str:
+    """The annotation of a passage: …/annotation/3f2a…/5490-5563."""
+    return f"{ID}annotation/{_below(passage)}"
+
+
+def selector(passage: str, kind: Literal["position", "quote"]) -> str:
+    """One of the two ways in which an annotation says where a passage is."""
+    return f"{ID}selector/{_below(passage)}/{kind}"
+
+
+def _below(passage: str) -> str:
+    key, _, span = passage.removeprefix(f"{ID}document/").partition(_CHARACTERS)
+    return f"{key}/{span.replace(',', '-')}"
 
 
 def amount(sha256: str, start: int, end: int) -> str:
@@ -129,11 +144,6 @@ def task(sha256: str, start: int, end: int) -> str:
 def entry(sha256: str, start: int, end: int) -> str:
     """A row of a register of policies."""
     return f"{ID}entry/{_key(sha256)}/{start}-{end}"
-
-
-def article(sha256: str, start: int, end: int) -> str:
-    """An article of a regulation whose full text was loaded."""
-    return f"{ID}article/{_key(sha256)}/{start}-{end}"
 
 
 def indicator(sha256: str, start: int, end: int, name: str) -> str:

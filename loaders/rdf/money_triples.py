@@ -58,8 +58,8 @@ class Page(Protocol):
     def holder(self, ordinal: int | None) -> str:
         """The project with that ordinal, or the document."""
 
-    def evidence(self, of: str, at: Mention | Money | Share | Operand) -> Iterator[_Statement]:
-        """The link to the quote of a record's characters, and the quote itself."""
+    def evidence(self, of: str, at: Mention | Money | Share | Operand, *, quoted: bool = False) -> Iterator[_Statement]:
+        """The link to the passage that a record stands at; ``quoted`` says its words too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def share(page: Page, share: Share) -> Iterator[_Statement]:
     yield iri, PK.percent, literals.decimal(share.percent)
     yield iri, PK.mentionedIn, page.holder(share.project)
     yield from _level(iri, share.level)
-    yield from page.evidence(iri, share)
+    yield from page.evidence(iri, share, quoted=True)
 
 
 def _amount(iri: str, yuan: Decimal, kind: MoneyKind, *, approximate: bool) -> Iterator[_Statement]:

@@ -1,7 +1,7 @@
 """A record -> RDF: the only place that says so, as ``docs/explanation/graph.md`` describes it.
 
 All statements about one document belong to one graph, whose name is the document's IRI.  No blank nodes; every subject
-has ``pk:evidence``, or is itself a place in the text, or a body or an area that a located subject points to.  What was
+has ``pk:evidence``, or is itself a passage of the text, or a body or an area that a located subject points to.  What was
 printed stands beside each value as a plain string.
 """
 
@@ -29,6 +29,7 @@ from loaders.records import (
     Document,
     Entry,
     Extraction,
+    Field,
     Indicator,
     Mention,
     Money,
@@ -41,7 +42,6 @@ from loaders.records import (
     Task,
 )
 from loaders.source import page_at
-from loaders.text import sentences
 from ontology.terms import CITO, OA, PK, SCHEMA
 
 __all__ = ["nquads", "triples"]
@@ -62,6 +62,8 @@ _DOCUMENT_KINDS: Final = {
 }
 #: The class of each relation.
 RELATIONS: Final = {relation: PK[relation.capitalize()] for relation in get_args(Relation)}
+#: The property that leads from a project to each of its headed parts.
+SECTIONS: Final = {field: PK[f"{field}Section"] for field in get_args(Field)}
 _ROLES: Final[dict[identifiers.Role, URIRef]] = {
     "implementing": PK.ImplementingUnit,
     "lead": PK.LeadUnit,
@@ -146,7 +148,6 @@ class _Page:
         self.pages = extraction.pages
         self.sha = extraction.document.sha256
         self.iri = identifiers.document(self.sha)
-        self.quoted: set[_Span] = set()
         self.stated = extraction.document
         self.projects = {project.ordinal: project for project in extraction.projects}
 
@@ -161,32 +162,32 @@ class _Page:
             yield iri, PK.contentKey, Text(key)
         if document.title:
             yield iri, DCTERMS.title, Text(document.title.value)
-            yield from self.evidence(iri, document.title)
+            yield from self.evidence(iri, document.title, quoted=True)
         if document.number:
             yield iri, PK.number, Text(document.number.value)
-            yield from self.evidence(iri, document.number)
+            yield from self.evidence(iri, document.number, quoted=True)
         if document.publisher:
             yield iri, DCTERMS.publisher, (body := identifiers.organisation(document.publisher.value))
             yield from _organisation(body, document.publisher.value)
-            yield from self.evidence(iri, document.publisher)
+            yield from self.evidence(iri, document.publisher, quoted=True)
         if document.area:
             yield iri, DCTERMS.spatial, (area := identifiers.area(document.area.value))
             yield area, RDF.type, SKOS.Concept
             yield area, SKOS.prefLabel, Text(identifiers.without_blanks(document.area.value))
-            yield from self.evidence(iri, document.area)
+            yield from self.evidence(iri, document.area, quoted=True)
         if document.fiscal_year:
             yield iri, PK.budgetYear, literals.year(document.fiscal_year.value)
-            yield from self.evidence(iri, document.fiscal_year)
+            yield from self.evidence(iri, document.fiscal_year, quoted=True)
         if document.declared_count:
             yield iri, PK.declaredCount, literals.count(document.declared_count.value)
-            yield from self.evidence(iri, document.declared_count)
+            yield from self.evidence(iri, document.declared_count, quoted=True)
         if document.declared_total:
             total = document.declared_total
             yield iri, PK.declaredTotal, identifiers.amount(self.sha, total.start, total.end)
 
         yield from validity_triples.force(iri, self.text, document)
         for _, day in validity_triples.days(document):
-            yield from self.evidence(iri, day)
+            yield from self.evidence(iri, day, quoted=True)
 
     def project(self, project: Project, document: Document, trees: Sequence[Part]) -> Iterator[_Statement]:
         iri = identifiers.project(self.sha, project.ordinal)
@@ -219,13 +220,10 @@ class _Page:
             yield from self.evidence(of, printed.name)
 
     def section(self, section: Section, of: str) -> Iterator[_Statement]:
-        iri = identifiers.section(self.sha, section.start, section.end)
-        yield iri, RDF.type, PK.Section
-        yield iri, RDFS.label, Text(section.heading)
-        yield iri, PK.field, Text(section.field)
-        yield iri, DCTERMS.isPartOf, of
-        yield iri, OA.start, literals.integer(section.start)
-        yield iri, OA.end, literals.integer(section.end)
+        """A headed part of a project: what it is about is the property that leads to its passage."""
+        passage = identifiers.passage(self.sha, section.start, section.end)
+        yield of, SECTIONS[section.field], passage
+        yield passage, RDFS.label, Text(section.heading)
 
     def task(self, task: Task) -> Iterator[_Statement]:
         iri = identifiers.task(self.sha, task.start, task.end)
@@ -262,7 +260,7 @@ class _Page:
             yield iri, PK.style, Text(note)
         if citation.section is not None:
             yield iri, PK.inSection, Text(citation.section)
-        yield from self.evidence(iri, citation)
+        yield from self.evidence(iri, citation, quoted=True)
 
     def indicator(self, indicator: Indicator) -> Iterator[_Statement]:
         iri = identifiers.indicator(self.sha, indicator.start, indicator.end, indicator.name)
@@ -279,9 +277,9 @@ class _Page:
     def entry(self, entry: Entry) -> Iterator[_Statement]:
         iri = identifiers.entry(self.sha, entry.start, entry.end)
         yield from validity_triples.entry(entry, self.text, self.sha)
-        yield from self.evidence(iri, entry)
+        yield from self.evidence(iri, entry, quoted=True)
         if entry.printed_status and not entry.start <= entry.printed_status.start < entry.end:
-            yield from self.evidence(iri, entry.printed_status)
+            yield from self.evidence(iri, entry.printed_status, quoted=True)
 
     def units(
         self, of: str, predicate: URIRef, role: identifiers.Role, mentions: Iterable[Mention]
@@ -308,25 +306,22 @@ class _Page:
         return (project.fiscal_year if project else None) or self.stated.fiscal_year
 
     def evidence(
-        self, of: str, at: Mention | Money | Citation | Task | Share | Indicator | Entry | Operand
+        self,
+        of: str,
+        at: Mention | Money | Citation | Task | Share | Indicator | Entry | Operand,
+        *,
+        quoted: bool = False,
     ) -> Iterator[_Statement]:
-        """The link to the quote of a record's characters, and the quote itself the first time."""
-        start, end = at.start, at.end
-        iri = identifiers.quote(self.sha, start, end)
-        yield of, PK.evidence, iri
-        if (start, end) in self.quoted:
-            return
-        self.quoted.add((start, end))
-        yield iri, RDF.type, OA.TextPositionSelector
-        yield iri, RDF.type, OA.TextQuoteSelector
-        yield iri, OA.start, literals.integer(start)
-        yield iri, OA.end, literals.integer(end)
-        yield iri, OA.prefix, Text(sentences.before(self.text, start))
-        yield iri, OA.exact, Text(self.text[start:end])
-        yield iri, OA.suffix, Text(sentences.after(self.text, end))
-        yield iri, DCTERMS.isPartOf, self.iri
-        if (label := page_at(self.pages, start)) is not None:
-            yield iri, PK.page, Text(label)
+        """The link to the passage that states a fact, and the page where the format has pages.
+
+        ``quoted`` says the words too, where no property of the fact is these words: an amount, an indicator and a name are.
+        """
+        passage = identifiers.passage(self.sha, at.start, at.end)
+        yield of, PK.evidence, passage
+        if quoted:
+            yield passage, OA.exact, Text(self.text[at.start : at.end])
+        if (label := page_at(self.pages, at.start)) is not None:
+            yield passage, PK.page, Text(label)
 
 
 def _organisation(iri: str, name: str) -> Iterator[_Statement]:

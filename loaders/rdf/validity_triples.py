@@ -15,7 +15,7 @@ from loaders.rdf import identifiers, literals
 from loaders.rdf.literals import Text
 from loaders.records import Article, Document, Entry, Mention, Status
 from loaders.text import dates
-from ontology.terms import ELI, OA, PK
+from ontology.terms import ELI, PK
 
 _DIGITS = re.compile(r"[0-9]+")
 _Statement = tuple[str, str, "str | Text"]
@@ -76,10 +76,8 @@ def entry(entry: Entry, text: str, sha256: str) -> Iterator[_Statement]:
 
 
 def article(article: Article, sha256: str) -> Iterator[_Statement]:
-    """An article; its text is in the document's, between its start and its end."""
-    iri = identifiers.article(sha256, article.start, article.end)
+    """An article: a passage of the document."""
+    iri = identifiers.passage(sha256, article.start, article.end)
     yield iri, RDF.type, ELI.LegalResourceSubdivision
     yield iri, RDFS.label, Text(article.label)
     yield iri, ELI.is_part_of, identifiers.document(sha256)
-    yield iri, OA.start, literals.integer(article.start)
-    yield iri, OA.end, literals.integer(article.end)

@@ -10,15 +10,16 @@ from urllib.parse import quote
 from starlette.responses import RedirectResponse
 
 import queries
-from kg.answers import ask, chain, dossier, evidence, policy_lookup, trace
+from kg.answers import ask, chain, dossier, policy_lookup, trace
 from kg.tables.table import Table
 from kg.web import pages
 from kg.web.dossiers import money, regulations
 from kg.web.findings import findings, reasons
 from kg.web.lists.downloads import FORMATS, download
 from kg.web.state import BeingMade
+from loaders.rdf import identifiers
 from ontology.iris import ID
-from ontology.terms import OA, PK
+from ontology.terms import PK
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -43,6 +44,8 @@ _PATIENCE = 0.5
 def answer(request: Request, state: State, iri: str) -> Response:
     """The dossier of the thing with this IRI as a page, or one of its tables as a file (``?table=…&format=csv``)."""
     store = state.store()
+    if (place := identifiers.place(iri)) is not None:
+        return RedirectResponse(pages.text_of(*place), 303)
     folder = iri.removeprefix(ID).partition("/")[0]
     if folder not in dossier.FOLDERS:
         return _elsewhere(request, store, iri)
@@ -170,13 +173,8 @@ def _elsewhere(request: Request, store: Store, iri: str) -> Response:
     statements = [(predicate, value) for _, predicate, value in store.statements(iri)]
     if not statements:
         return missing(request)
-    said = sorted(value for predicate, value in statements if predicate == str(PK.evidence)) or [iri]
-    for one in said:
-        place = evidence.quote(store.select, one)
-        if place is not None:
-            return RedirectResponse(pages.text_of(place.document, place.start, place.end), 303)
-    values = dict(statements)
-    if str(OA.start) in values and str(OA.end) in values:
-        return RedirectResponse(pages.text_of(iri, values[str(OA.start)], values[str(OA.end)]), 303)
+    for one in sorted(value for predicate, value in statements if predicate == str(PK.evidence)):
+        if (place := identifiers.place(one)) is not None:
+            return RedirectResponse(pages.text_of(*place), 303)
     rows = [(predicate.rpartition("/")[2].rpartition("#")[2], value) for predicate, value in sorted(set(statements))]
     return pages.page(request, "statements.html", title=iri.removeprefix(ID), iri=iri, rows=rows)

@@ -150,8 +150,8 @@ def without_titles() -> Store:
 
 def quotes_of(store: Store, document: str) -> list[evidence.Quote]:
     """The quotes of a document."""
-    part = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
-    iris = [quad.subject.value for quad in store.quads(None, part, ox.NamedNode(document))]  # type: ignore[union-attr]
+    said = store.statements(None, "https://w3id.org/policy-kg/ns#evidence", graph=document)
+    iris = [quote for _, _, quote in said]
     found = list(evidence.quotes(store.select, iris).values())
     assert len(found) > 3
     return found

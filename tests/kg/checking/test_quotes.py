@@ -1,33 +1,45 @@
-"""Quotes that are what the text says at their place, and quotes that are not."""
+"""Passages that lie in their text with the words that it has there, and passages that do not."""
 
 from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
-from test_check import DOCUMENTS, stored
+from test_check import DOCUMENTS, SHA, stored
 
 from kg.checking import quotes
 from kg.stores.local import LocalStore
+from loaders.rdf import identifiers
 from ontology.terms import OA, PK
 
 TEXT = "按照云岭爱卫〔2025〕3号部署开展。"
+KEY = "0123456789abcdef"
+TEXTS = {identifiers.document(KEY): TEXT}
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "prefix", "exact", "suffix", "wrong"),
-    [
-        (2, 14, "按照", "云岭爱卫〔2025〕3号", "部署开展。", False),
-        (2, 14, "照", "云岭爱卫〔2025〕3号", "", False),
-        (0, 2, "", "按照", "云岭", False),
-        (2, 14, "依照", "云岭爱卫〔2025〕3号", "部署", True),
-        (2, 14, "按照", "云岭爱卫〔2025〕4号", "部署", True),
-        (3, 15, "按照", "云岭爱卫〔2025〕3号", "部署", True),
-        (2, 13, "按照", "云岭爱卫〔2025〕3号", "部署", True),
-        (90, 92, "", "开展", "", True),
-    ],
+    ("start", "end", "outside", "headed"),
+    [(2, 14, False, False), (0, len(TEXT), False, False), (3, 3, True, False), (4, 3, True, True), (9, 90, True, True)],
 )
-def test_a_quote_at_its_place(start: int, end: int, prefix: str, exact: str, suffix: str, wrong: bool) -> None:
-    assert quotes.differs(TEXT, start, end, prefix, exact, suffix) is wrong
+def test_a_passage_in_its_text(start: int, end: int, outside: bool, headed: bool) -> None:
+    passage = identifiers.passage(KEY, start, end)
+    assert quotes.is_outside(passage, TEXTS) is outside
+    assert quotes.is_outside(passage, TEXTS, may_be_empty=True) is headed
+    assert quotes.is_outside(passage, {})
+
+
+def test_what_is_no_passage_is_outside() -> None:
+    document = identifiers.document(KEY)
+    for iri in (document, f"{document}#char=", f"{document}#char=-1,3", f"{document}#char=1,²", f"{document}#line=1,3"):
+        assert quotes.is_outside(iri, TEXTS), iri
+
+
+def test_the_words_of_a_quote() -> None:
+    assert quotes.is_quoted(identifiers.passage(KEY, 2, 14), "云岭爱卫〔2025〕3号", TEXTS)
+    assert not quotes.is_quoted(identifiers.passage(KEY, 2, 14), "云岭爱卫〔2025〕4号", TEXTS)
+    assert not quotes.is_quoted(identifiers.passage(KEY, 3, 15), "云岭爱卫〔2025〕3号", TEXTS)
+
+
+OUTSIDE = identifiers.passage(SHA["disclosure"], 90, 9999)
 
 
 @pytest.mark.parametrize(
@@ -35,12 +47,8 @@ def test_a_quote_at_its_place(start: int, end: int, prefix: str, exact: str, suf
     [
         ("", False),
         (f'DELETE {{ ?q <{OA.exact}> ?o }} INSERT {{ ?q <{OA.exact}> "别的" }} WHERE {{ ?q <{OA.exact}> ?o }}', True),
-        (
-            f'DELETE {{ ?q <{OA.prefix}> ?o }} INSERT {{ ?q <{OA.prefix}> "别的" }} WHERE {{ ?q <{OA.prefix}> ?o }}',
-            True,
-        ),
-        (f"DELETE {{ ?q <{OA.suffix}> ?o }} WHERE {{ ?q <{OA.suffix}> ?o }}", True),  # cannot be compared so quickly
-        (f'DELETE {{ ?q <{OA.end}> ?o }} INSERT {{ ?q <{OA.end}> "二" }} WHERE {{ ?q <{OA.end}> ?o }}', True),
+        (f"INSERT {{ ?s <{PK.evidence}> <{OUTSIDE}> }} WHERE {{ ?s <{PK.evidence}> ?o }}", True),
+        (f"INSERT {{ ?s <{PK.fundingSection}> <{OUTSIDE}> }} WHERE {{ ?s <{PK.basisSection}> ?o }}", True),
         (f"DELETE {{ ?d <{PK.text}> ?o }} WHERE {{ ?d <{PK.text}> ?o }}", True),
     ],
 )

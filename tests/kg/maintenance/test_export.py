@@ -38,6 +38,38 @@ def test_rdflib_reads_what_is_written(form: str, parser: str, tmp_path: Path) ->
     assert len(set(graph.triples((None, None, None)))) == len(triples)
 
 
+def test_annotations_spell_out_what_passages_say(tmp_path: Path) -> None:
+    """Each passage that states a fact is the target of an annotation with both selectors, and nothing of the store is left out."""
+    export.export(STORE, "nq", tmp_path / "annotated.nq", annotated=True)
+    written = ox.Store()
+    written.load((tmp_path / "annotated.nq").read_bytes(), ox.RdfFormat.N_QUADS)
+    assert set(written) > set(STORE.inner)
+    rows = list(
+        written.query(
+            """PREFIX oa: <http://www.w3.org/ns/oa#> PREFIX pk: <https://w3id.org/policy-kg/ns#>
+            SELECT * { GRAPH ?document {
+              ?annotation a oa:Annotation ; oa:hasBody ?fact ; oa:hasTarget ?passage .
+              ?fact pk:evidence ?passage . ?passage a oa:SpecificResource ; oa:hasSource ?document ; oa:hasSelector ?at , ?as .
+              ?at a oa:TextPositionSelector ; oa:start ?start ; oa:end ?end .
+              ?as a oa:TextQuoteSelector ; oa:prefix ?prefix ; oa:exact ?exact ; oa:suffix ?suffix .
+              ?document pk:text ?text } }"""
+        )
+    )
+    said = list(STORE.statements(None, "https://w3id.org/policy-kg/ns#evidence"))
+    assert len(rows) == len(said) > 30
+    for row in rows:
+        start, end, text = int(row["start"].value), int(row["end"].value), row["text"].value
+        prefix, exact, suffix = (row[name].value for name in ("prefix", "exact", "suffix"))
+        assert exact == text[start:end] and (row["passage"].value == f"{row['document'].value}#char={start},{end}")
+        assert prefix + exact + suffix == text[start - len(prefix) : end + len(suffix)]
+
+
+@pytest.mark.parametrize("form", ["graphml", "csv"])
+def test_annotations_need_a_format_of_statements(form: str, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match=f"{form} has none: use nq, ttl or jsonld"):
+        export.export(STORE, form, tmp_path / "out", annotated=True)
+
+
 def test_turtle_is_the_same_for_the_same_store(tmp_path: Path) -> None:
     assert exported("ttl", tmp_path).read_bytes() == exported("ttl", tmp_path / "again").read_bytes()
 

@@ -26,11 +26,9 @@ NAME = st.text(min_size=1).filter(identifiers.without_blanks)
         (identifiers.document(SHA[:16]), "document/0123456789abcdef"),
         (identifiers.project(SHA, 8), "project/0123456789abcdef/8"),
         (identifiers.grant(SHA, 8), "grant/0123456789abcdef/8"),
-        (identifiers.section(SHA, 5, 9), "section/0123456789abcdef/5-9"),
         (identifiers.entry(SHA, 5, 9), "entry/0123456789abcdef/5-9"),
-        (identifiers.article(SHA, 5, 9), "article/0123456789abcdef/5-9"),
         (identifiers.citation(SHA, 5, 9), "citation/0123456789abcdef/5-9"),
-        (identifiers.quote(SHA, 5, 9), "quote/0123456789abcdef/5-9"),
+        (identifiers.passage(SHA, 5, 9), "document/0123456789abcdef#char=5,9"),
         (identifiers.amount(SHA, 5, 9), "amount/0123456789abcdef/5-9"),
         (identifiers.project_amount(SHA, 8), "amount/0123456789abcdef/project-8"),
         (identifiers.share(SHA, 5, 9, "省级"), "share/0123456789abcdef/5-9/省级"),
@@ -111,3 +109,9 @@ def test_a_number_is_never_a_title(number: str, title: str) -> None:
 def test_even_half_a_character_is_legal(name: str) -> None:
     """A lone surrogate cannot be written as UTF-8, only percent-encoded."""
     assert ox.NamedNode(identifiers.area(name)).value.isascii()
+
+
+def test_a_passage_gives_its_place_back() -> None:
+    assert identifiers.place(identifiers.passage(SHA, 5, 19)) == (identifiers.document(SHA), 5, 19)
+    for iri in (identifiers.document(SHA), identifiers.citation(SHA, 5, 19), f"{identifiers.document(SHA)}#char=5"):
+        assert identifiers.place(iri) is None

@@ -11,7 +11,7 @@ from folders import DATA
 from growth import keeps_step
 from hypothesis import given
 from hypothesis import strategies as st
-from rdflib import DCTERMS, RDF, Graph, Literal, URIRef
+from rdflib import DCTERMS, RDF, RDFS, Graph, Literal, URIRef
 
 from loaders.rdf import identifiers
 from loaders.rdf.triples import nquads, triples
@@ -29,7 +29,6 @@ from loaders.records import (
     Share,
     Task,
 )
-from loaders.text.sentences import SENTENCE_SIDE
 from ontology.terms import CITO, ELI, OA, PK, SCHEMA
 
 GOLDEN = DATA / "triples"
@@ -322,10 +321,10 @@ def test_order_is_the_same_every_time_and_nothing_is_said_twice(name: str) -> No
 
 @pytest.mark.parametrize("name", MADE)
 def test_every_subject_is_located(name: str) -> None:
-    """Evidence, or a place of its own, or a body or area that a located subject points to."""
+    """Evidence, or a passage itself, or a body or area that a located subject points to."""
     graph = graph_of(MADE[name]())
     for subject in set(graph.subjects()):
-        located = (subject, PK.evidence, None) in graph or (subject, OA.start, None) in graph
+        located = (subject, PK.evidence, None) in graph or identifiers.place(subject) is not None
         pointed_to = any((s, PK.evidence, None) in graph for s in graph.subjects(None, subject))
         assert located or pointed_to, subject
 
@@ -334,13 +333,34 @@ def test_every_subject_is_located(name: str) -> None:
 def test_quotes_are_the_text(name: str) -> None:
     extraction = MADE[name]()
     graph = graph_of(extraction)
-    quotes = set(graph.subjects(RDF.type, OA.TextQuoteSelector))
-    assert quotes
-    for quote in quotes:
-        start, end = int(str(graph.value(quote, OA.start))), int(str(graph.value(quote, OA.end)))
-        prefix, exact, suffix = (str(graph.value(quote, part)) for part in (OA.prefix, OA.exact, OA.suffix))
-        assert exact == extraction.text[start:end]
-        assert prefix + exact + suffix == extraction.text[start - len(prefix) : end + len(suffix)]
+    passages = set(graph.objects(None, PK.evidence))
+    assert passages
+    for passage in passages:
+        place = identifiers.place(str(passage))
+        assert place is not None
+        document, start, end = place
+        assert document == identifiers.document(extraction.document.sha256)
+        assert 0 <= start < end <= len(extraction.text)
+        assert graph.value(passage, OA.exact) in (None, Literal(extraction.text[start:end]))
+
+
+def test_words_are_quoted_where_no_property_is_these_words() -> None:
+    graph = graph_of(disclosure())
+    for kind, quoted in ((CITO.Citation, True), (PK.FundingShare, True), (SCHEMA.MonetaryAmount, False)):
+        for fact in graph.subjects(RDF.type, kind):
+            words = [graph.value(passage, OA.exact) for passage in graph.objects(fact, PK.evidence)]
+            assert words and all((word is not None) is quoted for word in words), fact
+            assert quoted or graph.value(fact, PK.printed) or graph.value(fact, PK.computed)
+
+
+def test_what_a_section_is_about_is_the_property_that_leads_to_it() -> None:
+    extraction = disclosure()
+    graph = graph_of(extraction)
+    project = URIRef(identifiers.project(extraction.document.sha256, 1))
+    [section] = extraction.projects[0].sections
+    passage = URIRef(identifiers.passage(extraction.document.sha256, section.start, section.end))
+    assert list(graph.objects(project, PK.basisSection)) == [passage]
+    assert list(graph.predicate_objects(passage)) == [(RDFS.label, Literal("立项依据"))]
 
 
 def test_a_sum_that_is_not_printed_says_so() -> None:
@@ -426,23 +446,6 @@ def test_the_path_never_becomes_part_of_the_graph() -> None:
     assert b"somewhere" not in nquads(disclosure())
 
 
-@pytest.mark.parametrize(
-    ("text", "words", "prefix", "suffix"),
-    [
-        ("甲。乙丙丁；戊", "丙", "乙", "丁；"),
-        ("甲\n　　乙丙丁\n戊", "丙", "乙", "丁"),
-        ("丙", "丙", "", ""),
-        ("是！" + "长" * 200 + "丙" + "短" * 200, "丙", "长" * SENTENCE_SIDE, "短" * SENTENCE_SIDE),
-    ],
-)
-def test_the_sentence_around(text: str, words: str, prefix: str, suffix: str) -> None:
-    start, end = at(text, words)
-    document = Document(path="x", sha256="e" * 64, kind="other", title=Mention(words, start, end))
-    graph = graph_of(Extraction(document=document, text=text))
-    assert [str(one) for one in graph.objects(None, OA.prefix)] == [prefix]
-    assert [str(one) for one in graph.objects(None, OA.suffix)] == [suffix]
-
-
 @given(st.text(min_size=1), st.data())
 def test_any_text_at_any_place_round_trips(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
@@ -452,12 +455,8 @@ def test_any_text_at_any_place_round_trips(text: str, data: st.DataObject) -> No
     parsed = list(ox.parse(nquads(extraction), ox.RdfFormat.N_QUADS))
     values = {quad.predicate.value: quad.object.value for quad in parsed}
     assert values[str(PK.text)] == values[str(DCTERMS.title)] == text
-    prefix, exact, suffix = (values[str(part)] for part in (OA.prefix, OA.exact, OA.suffix))
-    assert exact == text[start:end]
-    assert prefix + exact + suffix == text[start - len(prefix) : end + len(suffix)]
-    assert len(prefix) <= SENTENCE_SIDE and len(suffix) <= SENTENCE_SIDE
-    assert not any(mark in prefix for mark in "。；！？\n")
-    assert not any(mark in suffix[:-1] for mark in "。；！？\n")
+    assert values[str(OA.exact)] == text[start:end]
+    assert identifiers.place(values[str(PK.evidence)]) == (identifiers.document("f" * 64), start, end)
     assert len(set(triples(extraction))) == len(parsed)
 
 
