@@ -88,12 +88,14 @@ def compact(store: Place) -> None:
     The store needs about twice its size while this runs. A store of another version of policy-kg is brought up to date as
     far as that is possible without its files.
     """
+    from kg.maintenance import renewal
     from kg.resolution import resolve
     from kg.stores import catalogue
 
     store = _folder(store, "its own program does that")
     before = _size(store)
     with opened(store, write=True) as graph:
+        renewal.renew(graph)
         if catalogue.is_stale(graph) or resolve.outdated(graph):
             resolve.rebuild(graph)
         graph.inner.optimize()
