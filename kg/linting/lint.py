@@ -204,7 +204,7 @@ class _Examined:
             yield self._at(cited, "number-without-code", printed, self.names.complete(number, cited.title))
         if self.style:
             notes = number_style.notes()
-            for note in (note for note in cited.style if note not in _FINDINGS):
+            for note in sorted(set(cited.style) - _FINDINGS):
                 said = notes[note]
                 standard = number.normal if number.code else None
                 yield self._at(cited, "style", printed, standard, what=said["en"], what_zh=said["zh"])
