@@ -14,7 +14,7 @@ from typing import TypeVar
 from loaders import formats, kinds, tabular
 from loaders.citations import citations
 from loaders.kinds.reading import Reading, Understood
-from loaders.money import allocations, calculations, equations, money, shares
+from loaders.money import allocations, calculations, equations, money, quantity_sums, shares
 from loaders.records import (
     Citation,
     Document,
@@ -25,6 +25,7 @@ from loaders.records import (
     Mention,
     Money,
     Project,
+    QuantitySum,
     Section,
     Share,
 )
@@ -39,8 +40,9 @@ _COUNTED = {
     **{kind: kind for kind in ("projects", "citations", "shares", "tasks", "indicators", "equations", "articles")},
     "money": "amounts",
     "entries": "register rows",
+    "quantity_sums": "sums of counted things",
 }
-_Located = TypeVar("_Located", Money, Share, Indicator, Equation)
+_Located = TypeVar("_Located", Money, Share, Indicator, Equation, QuantitySum)
 
 
 def read_and_extract(path: Path) -> Extraction:
@@ -97,6 +99,7 @@ def _extract(source: Source) -> Extraction:
         tasks=found.tasks,
         indicators=_indicators(_owned(indicators.find(text), owner), found.indicators),
         equations=_owned(equations.find(text), owner),
+        quantity_sums=_owned(quantity_sums.find(text), owner),
         entries=found.entries,
         articles=found.articles,
         warnings=(*warnings, *found.warnings),

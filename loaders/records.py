@@ -148,6 +148,21 @@ class Equation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuantitySum:
+    """Counted things and the parts that the page prints of them, all in one unit: 30人（城镇10人，农村20人）.
+
+    ``closed`` says that the parts must be all of it: they are complements by their names.
+    """
+
+    start: int
+    end: int
+    whole: Operand
+    parts: tuple[Operand, ...]
+    closed: bool = False
+    project: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A node in the tree of an allocation: an amount, what it is for, and the parts that the page says it consists of.
 
@@ -293,6 +308,7 @@ class Extraction:
     indicators: tuple[Indicator, ...] = ()
     calculations: tuple[Calculation, ...] = ()
     equations: tuple[Equation, ...] = ()
+    quantity_sums: tuple[QuantitySum, ...] = ()
     allocations: tuple[Part, ...] = ()
     entries: tuple[Entry, ...] = ()
     articles: tuple[Article, ...] = ()

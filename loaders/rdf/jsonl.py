@@ -63,6 +63,15 @@ def record(extraction: Extraction) -> Mapping[str, object]:
                 for one in extraction.equations
             ),
         ],
+        "quantity_sums": [
+            {
+                "whole": _operand(one.whole),
+                "parts": [_operand(part) for part in one.parts],
+                "closed": one.closed,
+                "project": one.project,
+            }
+            for one in extraction.quantity_sums
+        ],
         "entries": [_entry(e) for e in extraction.entries],
         "articles": [_article(a) for a in extraction.articles],
         "warnings": list(extraction.warnings),

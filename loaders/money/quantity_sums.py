@@ -1,0 +1,131 @@
+"""Counted things against the parts that the page prints of them: 1227例（乙类585例、丙类642例）, 地上8013平方米、地下5356平方米.
+
+Named parts may overlap, or be only some of the whole, so a sum that does not fit is only a contradiction where the two parts
+are complements by their names (``complements.tsv``, or X and 不X) and stand in one bracket or behind one 其中.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+from loaders.records import Operand, QuantitySum
+from loaders.text.numerals import NARROW
+from ontology.tables import rows as table
+
+_UNIT = "平方米|平方公里|立方米|公里|人次|人|户|例|对|个|所|家|名|件|起|辆|台|套|间|张|座|条|场|次|份|种|项|亩|吨|床|处|村|支|只|头|元"
+_QUANTITY = re.compile(
+    rf"(?<![0-9０-９.．第—–~～至-])(?P<number>[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+(?:\.[0-9]+)?)(?P<scale>[万亿]?)(?P<unit>{_UNIT})(?![月以／/])"
+)
+_HEAD = re.compile(r"(?:共|合计|总|累计|计)[^。；;0-9]{0,24}$")
+_ABOUT = re.compile("(?:约|近|超过|以上|不少于|不低于|不超过|至少|左右|多|余|预计)[^，。；、（(0-9]{0,3}$")
+_EACH = re.compile("(?:每|各|平均|人均)[^，。；、0-9]{0,8}$")
+_OPEN = re.compile("等|以上|左右|余|多")
+_SUMS = re.compile("[。\n]")
+# Parts stand in a bracket, behind 其中, or behind a total: most sentences have none of these.
+_LIKELY = re.compile("[0-9][^。\n]{1,5}[（(]|其中|[共总计]")
+_MOST_PARTS = 12
+
+
+def find(text: str) -> list[QuantitySum]:
+    """The sums of a text, in order."""
+    return sorted(_sums(text), key=lambda one: one.start)
+
+
+def _sums(text: str) -> Iterator[QuantitySum]:
+    """Quantities that are followed by at least two parts in the same unit, in their bracket or in their sentence.
+
+    A part that is an estimate, or one for each of something, ends the matter.
+    """
+    for start, end in _sentences(text):
+        if not _LIKELY.search(text, start, end):
+            continue
+        found = [_operand(match) for match in _QUANTITY.finditer(text, start, end)]
+        if len(found) < 3:
+            continue
+        # The last whole first: what it consists of are no parts of those before it.
+        for whole in reversed(found):
+            parts = None if _vague(text, whole) else _parts(text, found, whole, start, end)
+            if parts is None:
+                continue
+            closed = len(parts) == 2 and _complements(_name(text, parts[0], start), _name(text, parts[1], start))
+            total = sum((part.value for part in parts), Decimal(0))
+            if total == whole.value or closed:
+                yield QuantitySum(start=whole.start, end=parts[-1].end, whole=whole, parts=parts, closed=closed)
+                found = [one for one in found if one not in parts]
+
+
+def _parts(text: str, found: list[Operand], whole: Operand, start: int, end: int) -> tuple[Operand, ...] | None:
+    """The parts of a whole: all of its unit in the bracket behind it; else behind 其中, or after a total (共…), up to the end.
+
+    Of money only those in a bracket: the tree of the allocation knows the others.
+    """
+    same = [one for one in found if one.unit == whole.unit and one.start > whole.start]
+    if text[whole.end : whole.end + 1] in ("（", "("):
+        close = re.compile("[）)]").search(text, whole.end, end)
+        stop = close.start() if close else end
+        same = [one for one in same if one.start < stop]
+    elif whole.unit != "元" and (among := re.compile("其中").search(text, whole.end, end)):
+        between = [one for one in same if one.start < among.start()]
+        if between:
+            return None
+    elif whole.unit == "元" or not _HEAD.search(text[start : whole.start]):
+        return None
+    if not 2 <= len(same) <= _MOST_PARTS or any(_vague(text, one) for one in same):
+        return None
+    return tuple(same)
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences; one that goes on with 其中 belongs to the one before."""
+    start = 0
+    for match in _SUMS.finditer(text):
+        if match.group() == "。" and text.startswith("其中", match.end()):
+            continue
+        if match.end() - start > 8:
+            yield start, match.end()
+        start = match.end()
+    yield start, len(text)
+
+
+def _vague(text: str, one: Operand) -> bool:
+    # The line of a printed page may break between 约 and its figure.
+    before = text[max(0, one.start - 16) : one.start].rstrip()
+    return bool(_ABOUT.search(before) or _EACH.search(before) or _OPEN.match(text, one.end))
+
+
+def _name(text: str, part: Operand, start: int) -> str:
+    """The words before a part, back to a comma, a bracket or another figure."""
+    return re.split(r"[，,。；;、（(：:0-9]|其中", text[max(start, part.start - 24) : part.start])[-1]
+
+
+@cache
+def _pairs() -> tuple[tuple[str, str], ...]:
+    return tuple((row["kind"], row["other"]) for row in table("loaders", "money/complements.tsv"))
+
+
+def _complements(one: str, other: str) -> bool:
+    """Whether two names say that a thing is of the one kind or of the other: 计容面积 and 不计容面积."""
+    for first, second in ((one, other), (other, one)):
+        if first and second in (f"不{first}", f"非{first}", f"未{first}"):
+            return True
+        for kind, opposite in _pairs():
+            if kind in first and opposite in second and first.replace(kind, "", 1) == second.replace(opposite, "", 1):
+                return True
+    return False
+
+
+def _operand(match: re.Match[str]) -> Operand:
+    scale = {"万": 10**4, "亿": 10**8}.get(match["scale"], 1)
+    value = Decimal(match["number"].translate(NARROW).replace(",", "")) * scale
+    return Operand(
+        role="count",
+        value=value,
+        unit=match["unit"],
+        start=match.start(),
+        end=match.end(),
+        surface=match.group(),
+        scale=scale,
+    )
