@@ -21,7 +21,6 @@ _TOKENS = 120  # tokens to each side by which a citation is judged
 _SENTENCE = re.compile(r"[。！？]|\n[ \t\u3000]*\n")
 _BRACKET = re.compile("[（()）]")
 _BLANKS = " \t\u3000"
-_LINE_MARK = re.compile(r"[\s\u3000]*[（(]?[0-9０-９零〇一二三四五六七八九十]{0,4}[）)]?[、．.)）]?[ \t\u3000]*")
 _LEAD_AT_MOST = 100  # characters of the line above a list
 _ASIDE_AT_MOST = 80  # characters behind a number in its bracket: （…号，以下简称《决定》）
 _TITLED, _NUMBER, _ELIDED, _ALIAS = "\ue010", "\ue011", "\ue012", "\ue013"
@@ -95,7 +94,11 @@ class _Sentence:
         coded = self.coded
         if len(self.places) == 1:
             (index,) = self.places
-            return ["".join([*coded[:index], _THIS[coded[index]], *coded[index + 1 :]])]
+            own = coded[index]
+            coded[index] = _THIS[own]
+            window = "".join(coded)
+            coded[index] = own
+            return [window]
         whole = "".join(coded)
         found, place = [], -1
         for index in self.places:
@@ -193,28 +196,35 @@ def _lead_words() -> re.Pattern[str]:
 
 def _lead(text: str, begin: int, start: int, before: _Sentence | None) -> tuple[int, int] | None:
     """The line above the list in which the sentence from ``begin`` is an item that begins with the citation at ``start``."""
+    lexicon = rules().lexicon
     line = text.rfind("\n", 0, start) + 1
-    if line < begin or not _LINE_MARK.fullmatch(text, line, start):
+    if line < begin or lexicon.encode(text, max(0, line - 1), start).strip(lexicon.symbols("item")):
         return None
-    end = (
-        len(text[:line].rstrip())
-        if line < _LEAD_AT_MOST
-        else line - _LEAD_AT_MOST + len(text[line - _LEAD_AT_MOST : line].rstrip())
-    )
+    low = max(0, line - _LEAD_AT_MOST)
+    end = low + len(text[low:line].rstrip())
     above = max(text.rfind("\n", 0, end), text.rfind("。", 0, max(0, end - 1))) + 1
     if before is not None and before.place > above:
         return before.lead
-    heading = text[end - 1 : end] in ("：", ":") or not re.compile("[。；，！？]").search(text, above, end)
-    return (above, end) if 0 < end - above <= _LEAD_AT_MOST and heading else None
+    if not 0 < end - above <= _LEAD_AT_MOST:
+        return None
+    coded = lexicon.encode(text, above, end)
+    parts = frozenset(lexicon.symbols("stop") + lexicon.symbols("comma") + lexicon.symbols("semicolon"))
+    heading = coded[-1:] in lexicon.symbols("colon") or parts.isdisjoint(coded)
+    return (above, end) if heading else None
 
 
 def sentence_start(text: str, place: int) -> int:
     """Where the sentence begins that holds ``place``: after 。！？ or an empty line, at most 400 characters before."""
     begin = max(0, place - _WINDOW)
+    line = text.rfind("\n", begin, place)
+    if line > begin and text[line - 1] == "\n":
+        # By far the most stand in the first line of a paragraph.
+        begin, line = line + 1, -1
     for mark in "。！？":
         if (found := text.rfind(mark, begin, place)) >= 0:
             begin = found + 1
-    line = text.rfind("\n", begin, place)
+    if 0 <= line < begin:
+        return begin
     while line >= 0:
         if line > begin and text[line - 1] == "\n":
             return line + 1
