@@ -16,7 +16,7 @@ from ontology.terms import ELI, PK
 
 _DESCRIBED_BY, _PART_OF, _LABEL = str(PK.describedBy), str(ELI.is_part_of), str(RDFS.label)
 _N = "[零〇一二三四五六七八九十百千0-9０-９]"
-_CITED = re.compile(rf"第\s?(?P<list>{_N}+(?:[、，]{_N}+)*)\s?条")
+_CITED = re.compile(rf"第\s?(?P<list>{_N}+(?:[、，~～—－至到-]{_N}+)*)\s?条")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _numbers(printed: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Each article that the printed pieces name, as a number and as 第…条."""
     for piece in printed:
         for match in _CITED.finditer(piece):
-            for one in re.split("[、，]", match["list"]):
+            for one in re.split("[、，~～—－至到-]", match["list"]):
                 value = numerals.parse(one)
                 if value is not None:
                     yield int(value), f"第{one}条"

@@ -26,13 +26,13 @@ from ontology import policy_kind
 
 _N = r"(?:[零〇一二三四五六七八九十百千]{1,9}|[0-9０-９]{1,4}(?:\.[0-9]{1,2}){0,3})"
 _UNIT = r"(?:条|款|项|点|章|节|目)"
-_ITEM = rf"第\s?{_N}(?:[、，]{_N})*\s?{_UNIT}(?:之[一二三四五])?(?:\s?第?\s?[（(]?{_N}(?:[、，]{_N})*[）)]?\s?{_UNIT})*"
+_ITEM = rf"第\s?{_N}(?:[、，~～—－至到-]{_N})*\s?{_UNIT}(?:之[一二三四五])?(?:\s?第?\s?[（(]?{_N}(?:[、，]{_N})*[）)]?\s?{_UNIT})*"
 _ARTICLES = re.compile(
     rf"\s{{0,3}}(?:(?:的|中|之|等)?(?:相关|有关)?(?:规定|要求)?[：:]\s?)?(?:中的?|的)?\s{{0,3}}"
     rf"(?P<list>{_ITEM}(?:(?:[、，和及]|以及|\s?[至到\-—~～]\s?){_ITEM})*)"
 )
 _ARTICLES_WITHIN = 18  # characters between a citation and the 第 of its first article, at most
-_BETWEEN_ARTICLES = re.compile(rf"(?:[、，和及]|以及)(?={_ITEM})")
+_BETWEEN_ARTICLES = re.compile(rf"(?:[、，和及]|以及)(?=(?P<next>{_ITEM}))")
 _LATER_ARTICLE = re.compile(rf"[”\"]\s{{0,2}}(?P<list>{_ITEM})(?=规定|：|:)")
 _CLOSED = ("）", ")")
 _CLOSING = re.compile(r"\s{0,2}[）)]")
@@ -70,7 +70,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def _joined(text: str) -> list[Joined]:
-    marked = titles.find(text)
+    marked = titles.with_implementing(text, titles.find(text)) if "实施《" in text else titles.find(text)
     own = [title for title in marked if not is_alias(text, title)]
     if named := _beside(titles.laws(text), marked):
         own = sorted([*own, *named], key=attrgetter("start"))
@@ -127,6 +127,8 @@ def _own_article(text: str, place: int) -> bool:
 def _split(text: str, start: int, end: int) -> list[Mention]:
     mentions = []
     for match in _BETWEEN_ARTICLES.finditer(text, start, end):
+        if "条" in text[start : match.start()] and "条" not in match["next"]:
+            continue  # 第三十五条第一款、第三款 is one place
         mentions.append(Mention(text[start : match.start()], start, match.start()))
         start = match.end()
     mentions.append(Mention(text[start:end], start, end))

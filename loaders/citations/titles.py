@@ -28,6 +28,8 @@ _VERB = re.compile(
     f"(?:{alternation('draft', 'issue', 'carry-out')}|推进|开展|按|列入|纳入)(?=[“‘])"
 )
 _NOTICE = re.compile(r"关于[^关]*的[^的]{2,4}$")
+_IMPLEMENTING = re.compile(r"(?:若干|具体)?(?:办法|细则|规定|条例)(?:[（(][^（）()]{1,10}[）)])?")
+_LONGEST_PLACE = 24
 _LIST_MARK = re.compile(
     r"\s*(?:[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、．.](?!\d)|[-—•·*●■▪◆①-⑳])?\s*"
 )
@@ -59,7 +61,6 @@ class Title:
     end: int
     inner_start: int
     inner_end: int
-    marked: bool = True
 
     def of(self, text: str) -> str:
         """The title as printed, without outer marks and without the line breaks of the page."""
@@ -135,6 +136,27 @@ def find(text: str) -> list[Title]:
     return found
 
 
+def with_implementing(text: str, marked: list[Title]) -> list[Title]:
+    """The titles, each law that a place's rules implement with what stands around it: 贵州省实施《中华人民共和国防洪法》办法."""
+    return [_implementing(text, title) or title for title in marked]
+
+
+def _implementing(text: str, title: Title) -> Title | None:
+    if not text.startswith("实施", title.start - 2) or not (rules := _IMPLEMENTING.match(text, title.end)):
+        return None
+    verb = title.start - 2
+    begin = max(0, verb - _LONGEST_PLACE)
+    window = text[begin:verb]
+    begin += max((stop.end() for stop in _CLAUSE.finditer(window)), default=0)
+    begin += _after_verb(text[begin:verb])
+    mark = _LIST_MARK.match(text, begin, verb)
+    begin = mark.end() if mark else begin
+    if places.printed(text[begin:verb]) < verb - begin or begin == verb:
+        known = (at for at in range(begin, verb - 1) if places.whole(text[at:verb]))
+        begin = next(known, verb)
+    return Title(begin, rules.end(), begin, rules.end()) if begin < verb else None
+
+
 def unmarked_before(text: str, end: int, low: int) -> Title | None:
     """A title without marks (or only partly in marks) that ends at ``end``: 关于…的通知, …管理办法.
 
@@ -179,7 +201,7 @@ def _cut(text: str, begin: int, end: int) -> Title | None:
     about = window.find("关于")
     if about >= 0:
         start = order_issuers.start(text, begin + about)
-        return Title(max(start, begin), end, max(start, begin), end, marked=False)
+        return Title(max(start, begin), end, max(start, begin), end)
     if "《" in window or "》" in window:
         return None
     start = begin + _after_verb(window)
@@ -188,7 +210,7 @@ def _cut(text: str, begin: int, end: int) -> Title | None:
     name = text[start:end].strip()
     if len(name) < _SHORTEST or name[0] == "本" or (known != "alone" and not _begins_with_place(name)):
         return None
-    return Title(start, end, start, end, marked=False)
+    return Title(start, end, start, end)
 
 
 def _after_verb(window: str) -> int:
@@ -212,7 +234,7 @@ def unmarked_after(text: str, start: int) -> Title | None:
     bracket = _IN_BRACKET.match(text, start)
     if bracket and ends_unmarked(bracket["title"]):
         place, stop = bracket.span("title")
-        return Title(place, stop, place, stop, marked=False)
+        return Title(place, stop, place, stop)
     match = _AFTER_NUMBER.match(text, start)
     if match is None:
         return None
@@ -226,7 +248,7 @@ def unmarked_after(text: str, start: int) -> Title | None:
         if char in "。；" or text[place : place + 2] == "\n\n":
             return None
         if char in "的》" and (ending := _ENDS_HERE.match(text, place + 1)):
-            return Title(begin, ending.end(), begin, ending.end(), marked=False)
+            return Title(begin, ending.end(), begin, ending.end())
     return None
 
 
@@ -239,7 +261,7 @@ def laws(text: str) -> list[Title]:
         size = next((size for size in sizes if size <= end and text[end - size : end] in names), 0)
         if size:
             start = end - size - (len(_STATE) if text.endswith(_STATE, 0, end - size) else 0)
-            found.append(Title(start, end, start, end, marked=False))
+            found.append(Title(start, end, start, end))
     return found
 
 

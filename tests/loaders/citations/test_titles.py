@@ -62,3 +62,18 @@ def test_words_that_end_a_sentence_are_no_title(text: str) -> None:
 )
 def test_a_notice_right_before_or_behind_its_number(text: str, title: str) -> None:
     assert titles(text) == [(NUMBER, title)]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("按照贵州省实施《中华人民共和国防洪法》办法第十一条", "贵州省实施《中华人民共和国防洪法》办法"),
+        ("根据《水法》、云岭省实施《中华人民共和国水法》办法执行", "云岭省实施《中华人民共和国水法》办法"),
+        ("1.红河州实施《中华人民共和国森林法》若干规定（试行）", "红河州实施《中华人民共和国森林法》若干规定（试行）"),
+        ("我们看到云南省实施《中华人民共和国水法》细则", "云南省实施《中华人民共和国水法》细则"),
+        ("各地要实施《中华人民共和国水法》规定的制度", "中华人民共和国水法"),
+        ("云南省实施《中华人民共和国水法》取得成效", "中华人民共和国水法"),
+    ],
+)
+def test_rules_that_implement_a_law_are_no_law(text: str, title: str) -> None:
+    assert titles(text)[-1] == (None, title)
