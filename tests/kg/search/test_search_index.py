@@ -1,4 +1,4 @@
-"""The index beside a store: made from it, kept in step, thrown away at any time."""
+"""The index in a store's folder: made from it, kept in step, thrown away at any time."""
 
 from __future__ import annotations
 
