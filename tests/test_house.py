@@ -175,11 +175,8 @@ def test_paths_in_contributing_exist(root: Path) -> None:
 SELECTS: dict[str, int] = {
     # Put together by code from the shapes of the ontology.
     "kg/checking/screens.py": 7,
-    # Scans of a document's parts, put together by code from the properties that are wanted; quotes in RDF are about to change.
+    # Scans of the parts of a document's quotes, put together by code from the properties that are compared.
     "kg/checking/quotes.py": 4,
-    "kg/linting/conflicts.py": 4,
-    "kg/answers/trace.py": 2,
-    "kg/stores/extractions.py": 1,
     # An example in a docstring.
     "kg/graph.py": 1,
     # Patterns and parts of somebody's query, put together by code for engines at an address.

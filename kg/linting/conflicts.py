@@ -10,8 +10,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 import pyoxigraph as ox
-from rdflib.namespace import DCTERMS
 
+import queries
 from kg.resolution.printed_issuers import place_of
 from kg.resolution.typing_errors import folded, one_slip
 from kg.stores.store import Store, Term
@@ -21,7 +21,7 @@ from loaders.rdf import identifiers
 from loaders.text.tokens import alternation
 from ontology import policy_kind
 from ontology.authorities import places
-from ontology.terms import CITO, PK
+from ontology.terms import CITO
 
 MEANS = str(CITO.hasCitedEntity)
 # Less than this in common, and no piece of so many characters: two titles are really different.
@@ -84,10 +84,7 @@ class Names:
 
 def read(store: Store) -> Names:
     """The numbers and titles of all citations of policies in a store."""
-    cited = f'{{ SELECT ?citation {{ ?citation <{PK.citedKind}> "policy" }} }}'
-    number = f"{{ SELECT ?citation ?number {{ ?citation <{PK.number}> ?number }} }}"
-    title = f"{{ SELECT ?citation ?title {{ ?citation <{DCTERMS.title}> ?title }} }}"
-    found = store.rows(f"SELECT ?number ?title ?citation {{ {cited} {number} {title} }}")
+    found = store.rows(queries.text("linting/names"))
     pairs = ((_text(one), _text(other), _text(citation)) for one, other, citation in found)
     return collected(pairs)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+import queries
 from loaders.rdf import record_codec
-from ontology.iris import NS
 
 if TYPE_CHECKING:
     from kg.stores.store import Store, Term
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 
 # So many documents are asked for at once: some hundred kilobytes.
 _TOGETHER = 32
-_KEPT = f"""SELECT ?document ?sha256 ?text ?records {{
-  VALUES ?document {{ $documents }}
-  GRAPH ?document {{ ?document <{NS}records> ?records ; <{NS}text> ?text ; <{NS}sha256> ?sha256 }}
-}}"""
 
 
 def read(store: Store, document: str, path: str = "") -> Extraction | None:
@@ -44,7 +40,9 @@ def each(
     for start in range(0, len(wanted), _TOGETHER):
         batch = wanted[start : start + _TOGETHER]
         listed = " ".join(f"<{document}>" for document in dict.fromkeys(batch))
-        rows = ([_text(term) for term in row] for row in store.rows(_KEPT.replace("$documents", listed)))
+        rows = (
+            [_text(term) for term in row] for row in store.rows(queries.bound("stores/extractions", documents=listed))
+        )
         found = {document: kept for document, *kept in rows}
         for document in batch:
             extraction = None
