@@ -142,7 +142,8 @@ def with_implementing(text: str, marked: list[Title]) -> list[Title]:
 
 
 def _implementing(text: str, title: Title) -> Title | None:
-    if not text.startswith("实施", title.start - 2) or not (rules := _IMPLEMENTING.match(text, title.end)):
+    """The title of the rules; None where no place stands before 实施, or no word for rules behind the law."""
+    if not text.startswith("实施", max(0, title.start - 2)) or not (rules := _IMPLEMENTING.match(text, title.end)):
         return None
     verb = title.start - 2
     begin = max(0, verb - _LONGEST_PLACE)

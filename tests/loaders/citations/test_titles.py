@@ -73,6 +73,7 @@ def test_a_notice_right_before_or_behind_its_number(text: str, title: str) -> No
         ("我们看到云南省实施《中华人民共和国水法》细则", "云南省实施《中华人民共和国水法》细则"),
         ("各地要实施《中华人民共和国水法》规定的制度", "中华人民共和国水法"),
         ("云南省实施《中华人民共和国水法》取得成效", "中华人民共和国水法"),
+        ("《水法》办法要实施《森林法》实施", "森林法"),
     ],
 )
 def test_rules_that_implement_a_law_are_no_law(text: str, title: str) -> None:
