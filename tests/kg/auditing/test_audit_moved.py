@@ -26,7 +26,6 @@ FORMS: dict[str, Callable[[], bytes]] = {
     "表.csv": partial(made.comma_separated, MADE),
     "表.txt": partial(made.txt, MADE),
 }
-# What the figures of the generated document come to is changed in the text formats, so that there is something to contradict.
 WAYS = (["--all"], ["--json"], ["--figures"])
 
 
@@ -97,12 +96,9 @@ def test_from_an_address_that_is_gone(tmp_path: Path, site: tuple[Path, str]) ->
 
 # What finds facts in a text, and what opens files.
 READERS = (
-    "loaders.formats",
-    "loaders.extract",
-    "loaders.kinds",
-    "loaders.tabular",
-    "loaders.templates",
-    "loaders.citations.citations",
+    *(f"loaders.{name}" for name in ("formats", "extract", "kinds", "tabular", "templates", "citations.citations")),
+    *(f"loaders.money.{name}" for name in ("allocations", "calculations", "equations", "items", "kinds", "money")),
+    *(f"loaders.money.{name}" for name in ("quantity_sums", "shares", "table_units")),
 )
 
 
