@@ -111,7 +111,7 @@ def told(name: str, data: bytes, folder: Path) -> str:
     path.write_bytes(data)
     try:
         path = (formats.members(path) or [path])[0]
-        return " ".join(extract.extract(formats.read(path)).warnings)
+        return " ".join(extract.read_and_extract(path).warnings)
     except UnreadableFile as error:
         return str(error)
 
