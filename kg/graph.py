@@ -176,7 +176,7 @@ class Graph:
         from oxrdflib import OxigraphStore
         from rdflib import Dataset
 
-        from ontology.terms import PREFIXES
+        from ontology.iris import PREFIXES
 
         dataset = Dataset(store=OxigraphStore(store=self.store.inner), default_union=True)
         for prefix, namespace in PREFIXES.items():

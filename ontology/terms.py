@@ -6,12 +6,10 @@ the terms that this project uses.  Labels and comments of our own words are in `
 
 from __future__ import annotations
 
-from typing import Final
-
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DefinedNamespace
 
-from ontology.iris import ID, NS
+from ontology.iris import NS
 
 
 class PK(DefinedNamespace):
@@ -334,24 +332,3 @@ for _words in (PK, ELI, CITO, OA, SCHEMA):
     for _word in _words.__annotations__:
         if not _word.startswith("_"):
             setattr(_words, _word, _words[_word])
-
-
-PREFIXES: Final[dict[str, str]] = {
-    "pk": str(PK._NS),
-    "id": ID,
-    "eli": str(ELI._NS),
-    "cito": str(CITO._NS),
-    "oa": str(OA._NS),
-    "schema": str(SCHEMA._NS),
-    "org": "http://www.w3.org/ns/org#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "sh": "http://www.w3.org/ns/shacl#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
-"""Prefix -> namespace for SPARQL queries and Turtle."""

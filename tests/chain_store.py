@@ -10,7 +10,8 @@ import pyoxigraph as ox
 from kg.stores.opening import memory_store
 from kg.stores.store import Store
 from loaders.rdf import identifiers
-from ontology.terms import ELI, PK, PREFIXES
+from ontology.iris import PREFIXES
+from ontology.terms import ELI, PK
 
 NATION = "国办发〔2019〕150号"
 PROVINCE = "云政办发〔2020〕31号"

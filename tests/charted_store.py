@@ -12,8 +12,7 @@ from kg.resolution import summaries
 from kg.stores.opening import memory_store, open_store
 from kg.stores.store import Store
 from loaders.rdf import identifiers
-from ontology.iris import ID
-from ontology.terms import PREFIXES
+from ontology.iris import ID, PREFIXES
 
 # Each would run, end the page's data, be a link or change the drawing if it were taken for anything but text.
 HOSTILE = (

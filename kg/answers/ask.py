@@ -106,7 +106,7 @@ def run(store: Store, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.Q
 
     :raises AskError: a syntax error, with its line and column; an update, which only ``kg load`` and ``kg remove`` make.
     """
-    from ontology.terms import PREFIXES
+    from ontology.iris import PREFIXES
 
     try:
         return store.query(sparql, prefixes=PREFIXES, union=not names_graphs(sparql))

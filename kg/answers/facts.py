@@ -17,7 +17,7 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 
 import queries
-from ontology.terms import PREFIXES
+from ontology.iris import PREFIXES
 
 T = TypeVar("T")
 BATCH = 500  # IRIs in one query: few round trips, and a query text that stays below 100 kB

@@ -41,7 +41,7 @@ def _yes(value: bool) -> str:
 
 
 def _graph(found: ox.QueryTriples, form: str | None) -> str:
-    from ontology.terms import PREFIXES
+    from ontology.iris import PREFIXES
 
     formats = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "json": ox.RdfFormat.JSON_LD}
     if form is not None and form not in formats:
@@ -62,7 +62,7 @@ def _csv(found: Table) -> str:
 
 def _short(found: Table) -> Table:
     """IRIs with a prefix, for reading."""
-    from ontology.terms import PREFIXES
+    from ontology.iris import PREFIXES
 
     ordered = sorted(PREFIXES.items(), key=lambda pair: -len(pair[1]))
 

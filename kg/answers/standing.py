@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 
 from kg.tables import table as tables
 from loaders.rdf import identifiers
-from ontology.terms import ELI, PK
+from ontology.iris import NS, PREFIXES
 
 if TYPE_CHECKING:
     from kg.stores.store import Store
     from kg.tables.language import Language
 
-FIRST_DAY, LAST_DAY = str(ELI.first_date_entry_in_force), str(ELI.date_no_longer_in_force)
-STATUS, EXPIRED, REPEALED = str(PK.status), str(PK.Expired), str(PK.Repealed)
+_ELI = PREFIXES["eli"]
+FIRST_DAY, LAST_DAY = f"{_ELI}first_date_entry_in_force", f"{_ELI}date_no_longer_in_force"
+STATUS, EXPIRED, REPEALED = f"{NS}status", f"{NS}Expired", f"{NS}Repealed"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 

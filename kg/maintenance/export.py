@@ -69,13 +69,13 @@ def triples(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
 
 
 def _ttl(quads: Iterable[ox.Quad], output: Path) -> None:
-    from ontology.terms import PREFIXES
+    from ontology.iris import PREFIXES
 
     ox.serialize(triples(quads), output, ox.RdfFormat.TURTLE, prefixes=PREFIXES)
 
 
 def _jsonld(quads: Iterable[ox.Quad], output: Path) -> None:
-    from ontology.terms import PREFIXES
+    from ontology.iris import PREFIXES
 
     ox.serialize(sorted(quads, key=str), output, ox.RdfFormat.JSON_LD, prefixes=PREFIXES)
 

@@ -27,6 +27,7 @@ _IMPLIED: Final = {str(one) for one in (OA.start, OA.end, OA.prefix, OA.suffix, 
 # The classes of facts whose words no property of theirs repeats.
 _QUOTED: Final = {str(one) for one in (FOAF.Document, CITO.Citation, PK.FundingShare, PK.PolicyEntry)}
 _TYPE, _LABEL, _PART_OF = str(RDF.type), str(RDFS.label), str(DCTERMS.isPartOf)
+_FALSE_UNLESS_SAID: Final = {str(PK.approximate), str(PK.complete)}
 _KEPT: Final = {
     "quote": {str(PK.page)},
     "section": {_LABEL},
@@ -46,15 +47,17 @@ def _renewed(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     known = [(_text(quad.subject), quad.predicate.value, _text(quad.object), quad) for quad in quads]
     facts = {s for s, p, o, _ in known if p == _TYPE and o in _QUOTED}
     quoted = {o for s, p, o, _ in known if p == str(PK.evidence) and s in facts}
+    citations = {s for s, p, o, _ in known if p == _TYPE and o == str(CITO.Citation)}
+    cited = {o for s, p, o, _ in known if p == str(PK.evidence) and s in citations}
     fields = {s: o for s, p, o, _ in known if p == str(PK.field)}
     for s, p, o, quad in known:
         kind = _kind(s)
         if kind == "section" and p == _PART_OF and s in fields:
             about = ox.NamedNode(PK[f"{fields[s]}Section"])
             yield ox.Quad(ox.NamedNode(o), about, _passage(quad.subject), quad.graph_name)
-        elif p in _IMPLIED or (p == str(PK.approximate) and o == "false"):
+        elif p in _IMPLIED or (p in _FALSE_UNLESS_SAID and o == "false"):
             continue
-        elif kind is None or p in _KEPT[kind] or (p == str(OA.exact) and s in quoted):
+        elif kind is None or p in _KEPT[kind] or (p == str(OA.exact) and s in quoted) or (p == _PART_OF and s in cited):
             yield ox.Quad(_passage(quad.subject), quad.predicate, _passage(quad.object), quad.graph_name)
 
 

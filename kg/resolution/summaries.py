@@ -21,8 +21,8 @@ import queries
 from kg.resolution.citing_documents import Entry, entries
 from kg.stores.store import BULK, Store, Term, nquads
 from loaders.rdf import identifiers
-from ontology.iris import ID
-from ontology.terms import CITO, PK, PREFIXES, SCHEMA
+from ontology.iris import ID, PREFIXES
+from ontology.terms import CITO, PK, SCHEMA
 
 # So many documents are read together: their facts fit into memory whatever the size of the store.
 BATCH = 100

@@ -235,7 +235,7 @@ def run(snapshot: Any, job: Job, settings: Settings) -> Answer:
     from kg.answers import ask
     from kg.tables.messages import in_language
     from kg.web import query_guard, results
-    from ontology.terms import PREFIXES
+    from ontology.iris import PREFIXES
 
     try:
         query_guard.check(job.query)

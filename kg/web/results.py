@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.web.negotiation import Accepted, choose
 from kg.web.wording import Sentence
-from ontology.terms import PREFIXES
+from ontology.iris import PREFIXES
 
 #: What SELECT and ASK can be written as, the default first; aliases are answered under the name that was asked for.
 SOLUTIONS = {

@@ -37,7 +37,6 @@ class Text(NamedTuple):
 
 
 TRUE: Final = Text("true", _BOOLEAN)
-FALSE: Final = Text("false", _BOOLEAN)
 
 
 def integer(value: int) -> Text:

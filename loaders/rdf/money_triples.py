@@ -16,7 +16,7 @@ from rdflib import DCTERMS, PROV, RDF, RDFS, URIRef
 
 import ontology
 from loaders.rdf import identifiers, literals
-from loaders.rdf.literals import FALSE, TRUE, Text
+from loaders.rdf.literals import TRUE, Text
 from loaders.records import (
     Calculation,
     CalculationKind,
@@ -212,7 +212,8 @@ def _parts(
     """The lines that an amount consists of, and a line for what is left where only levels' parts are printed."""
     if not parts:
         return
-    yield whole.iri, PK.complete, TRUE if complete else FALSE
+    if complete:
+        yield whole.iri, PK.complete, TRUE
     for part in parts:
         inner = _line(page, whole, part, root)
         yield inner.iri, RDF.type, PK.BudgetLine
@@ -333,7 +334,8 @@ def calculation(
     yield iri, RDF.type, PK.Calculation
     yield iri, PK.calculationKind, _CALCULATION_KINDS[calculation.kind]
     yield iri, PK.result, identifiers.amount(page.sha, result.start, result.end)
-    yield iri, PK.complete, TRUE if calculation.complete else FALSE
+    if calculation.complete:
+        yield iri, PK.complete, TRUE
     yield iri, PK.mentionedIn, page.holder(calculation.project)
     yield from page.evidence(iri, result)
     for operand in printed:

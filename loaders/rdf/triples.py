@@ -261,6 +261,8 @@ class _Page:
         if citation.section is not None:
             yield iri, PK.inSection, Text(citation.section)
         yield from self.evidence(iri, citation, quoted=True)
+        # So that whoever asks for citations comes to their document by a path, as to everything else.
+        yield identifiers.passage(self.sha, citation.start, citation.end), DCTERMS.isPartOf, self.iri
 
     def indicator(self, indicator: Indicator) -> Iterator[_Statement]:
         iri = identifiers.indicator(self.sha, indicator.start, indicator.end, indicator.name)

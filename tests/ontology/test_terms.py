@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from rdflib import RDF, RDFS, SKOS, Graph, URIRef
 
-from ontology.iris import ID
-from ontology.terms import CITO, ELI, OA, PK, PREFIXES, SCHEMA
+from ontology.iris import ID, PREFIXES
+from ontology.terms import CITO, ELI, OA, PK, SCHEMA
 
 if TYPE_CHECKING:
     from rdflib.namespace import DefinedNamespace

@@ -13,8 +13,7 @@ from starlette.routing import Route
 
 from kg.web import negotiation, results
 from kg.web.dossiers import pages
-from ontology.iris import ID
-from ontology.terms import PREFIXES
+from ontology.iris import ID, PREFIXES
 
 if TYPE_CHECKING:
     from starlette.requests import Request

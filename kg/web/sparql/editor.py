@@ -17,9 +17,8 @@ import queries
 from kg.web import pages
 from kg.web.sparql import questions
 from ontology.drawing import concept_names
-from ontology.iris import ID
+from ontology.iris import ID, PREFIXES
 from ontology.tables import rows
-from ontology.terms import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

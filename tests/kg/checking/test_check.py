@@ -12,7 +12,7 @@ from rdflib import Graph
 
 from kg.checking.check import Violation, check, check_store
 from loaders.rdf import identifiers
-from ontology.terms import PREFIXES
+from ontology.iris import PREFIXES
 
 GOLDEN = DATA / "triples"
 SHA = {

@@ -18,7 +18,8 @@ from kg.stores.local import LocalStore
 from kg.stores.opening import memory_store, open_store
 from loaders.rdf import identifiers
 from loaders.rdf.triples import nquads
-from ontology.terms import PK, PREFIXES
+from ontology.iris import PREFIXES
+from ontology.terms import PK
 
 HEAD = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items()) + f"WITH <{identifiers.SUMMARIES}> "
 

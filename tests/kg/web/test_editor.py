@@ -18,8 +18,8 @@ from kg.stores.opening import memory_store
 from kg.stores.store import Store
 from kg.web.site import create_app
 from kg.web.sparql import editor
-from ontology.iris import ID
-from ontology.terms import PK, PREFIXES
+from ontology.iris import ID, PREFIXES
+from ontology.terms import PK
 
 
 @pytest.fixture(scope="module")

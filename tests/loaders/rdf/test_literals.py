@@ -53,7 +53,6 @@ def kept(text: Text) -> ox.Literal:
         (literals.number("1e5"), "1e5", ""),
         (literals.number("全覆盖"), "全覆盖", ""),
         (literals.TRUE, "true", "boolean"),
-        (literals.FALSE, "false", "boolean"),
     ],
 )
 def test_literals(text: Text, lexical: str, datatype: str) -> None:
