@@ -189,7 +189,7 @@ def test_sparql_answers_in_every_format(store: Path, tmp_path: Path) -> None:
 
 
 def test_stats_count(store: Path) -> None:
-    rows = {row["fact"]: row["value"] for row in json.loads(kg(store, "stats", "--json").output)}
+    rows = {row["fact"]: row["value"] for row in json.loads(kg(store, "stats", "--json").stdout)}
     assert rows["projects"] == 5 and rows["amount_yuan"] == "3555000" and rows["documents"] == 3
     assert "3,555,000 元" in kg(store, "stats").output
 
