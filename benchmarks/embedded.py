@@ -170,7 +170,7 @@ def _plain(term: object) -> str | None:
     return term.value if isinstance(term, ox.NamedNode) else str(term)
 
 
-def _place(place: trace.Place) -> Row:
+def _place(place: trace.TracedPlace) -> Row:
     """As :mod:`benchmarks.in_memory` asks for it: who cites where, project, money, document, year, section, quote, units."""
     return (
         place.entity,

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, PROV, RDFS
 
 from kg.answers import facts
-from kg.answers.policy_lookup import Policy
+from kg.answers.policy_lookup import FoundPolicy
 from kg.resolution.relations import AUTHORITY
 from kg.stores import catalogue
 from kg.stores.store import Store
@@ -103,7 +103,7 @@ class Step:
 class Chain:
     """A policy with what stands above it and what stands below; None for a direction that was not asked."""
 
-    policy: Policy
+    policy: FoundPolicy
     up: Step | None
     down: Step | None
 
@@ -118,7 +118,7 @@ class Chain:
 
 def chain(
     store: Store,
-    policy: Policy,
+    policy: FoundPolicy,
     *,
     up: bool = True,
     down: bool = True,
@@ -132,12 +132,12 @@ def chain(
     """
     return Chain(
         policy,
-        _Walk(store, "up", depth).start(policy.iri) if up else None,
-        _Walk(store, "down", depth, projects, most).start(policy.iri) if down else None,
+        _ChainWalk(store, "up", depth).start(policy.iri) if up else None,
+        _ChainWalk(store, "down", depth, projects, most).start(policy.iri) if down else None,
     )
 
 
-class _Walk:
+class _ChainWalk:
     """One direction of a chain: depth first, each policy followed once."""
 
     def __init__(

@@ -161,7 +161,7 @@ def find(store: Store, words: str) -> list[Thing]:
     return named_so or everything
 
 
-def _policy(found: policy_lookup.Policy) -> Thing:
+def _policy(found: policy_lookup.FoundPolicy) -> Thing:
     return Thing("policy", found.iri, found.heading, found.number or "")
 
 
@@ -285,7 +285,7 @@ def _of_document(store: Store, iri: str) -> tuple[Fact, ...]:
     )
 
 
-def policy_facts(policy: policy_lookup.Policy) -> tuple[Fact, ...]:
+def policy_facts(policy: policy_lookup.FoundPolicy) -> tuple[Fact, ...]:
     """What is known of a policy itself, without what cites it."""
     pairs: list[tuple[str, Value]] = [("number", policy.number), ("title", policy.title)]
     for name, values in (
@@ -355,7 +355,7 @@ def _of_policy(store: Store, thing: Thing, limit: int | None) -> Dossier:
     return Dossier(thing, policy_facts(policy), tables, {} if found.whole else {"citing": found.total})
 
 
-def citing(places: Iterable[trace.Place]) -> Table:
+def citing(places: Iterable[trace.TracedPlace]) -> Table:
     """The places that cite a policy, as its dossier lists them."""
     return Table(
         ("citing", "units", "amount_yuan", "fiscal_year", "section", "relation", "quote", "document"),

@@ -33,7 +33,7 @@ MOST_CANDIDATES = 50
 class NoSuchPolicy(Exception):
     """Nothing, or more than one regulation, matches; the message is a sentence, ``candidates`` what to choose from."""
 
-    def __init__(self, words: str, candidates: tuple[Policy, ...] = ()) -> None:
+    def __init__(self, words: str, candidates: tuple[FoundPolicy, ...] = ()) -> None:
         self.candidates = candidates
         if not candidates:
             super().__init__(f"No regulation that a loaded document cites matches {words!r}.")
@@ -44,7 +44,7 @@ class NoSuchPolicy(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class FoundPolicy:
     """A regulation as the derived graph knows it; ``kinds`` are IRIs of concepts, dates may be a year or a month."""
 
     iri: str
@@ -72,7 +72,7 @@ class Policy:
         return f"{title}（{self.number}）" if title and self.number else title or self.number or self.iri
 
 
-def one(store: Store, words: str) -> Policy:
+def one(store: Store, words: str) -> FoundPolicy:
     """The one regulation that ``words`` mean.
 
     :raises NoSuchPolicy: none matches, or several do.
@@ -83,7 +83,7 @@ def one(store: Store, words: str) -> Policy:
     return found[0]
 
 
-def find(store: Store, words: str) -> tuple[Policy, ...]:
+def find(store: Store, words: str) -> tuple[FoundPolicy, ...]:
     """The regulations that ``words`` may mean, the most cited first.
 
     A whole number or a whole title means just what it names; only otherwise any part of a number or title counts.
@@ -147,7 +147,7 @@ def _folded(text: str) -> str:
     return text.translate(_FOLD).lower()
 
 
-def described(store: Store, iris: Iterable[str]) -> tuple[Policy, ...]:
+def described(store: Store, iris: Iterable[str]) -> tuple[FoundPolicy, ...]:
     """What the derived graph says of these policies, the most cited first; those that it does not know are left out."""
     stated = facts.stated(store.select, set(iris), POLICY_FACTS)
     known = {iri: held for iri, held in stated.items() if held["citations"]}
@@ -156,14 +156,14 @@ def described(store: Store, iris: Iterable[str]) -> tuple[Policy, ...]:
     return tuple(sorted(found, key=lambda policy: (-policy.projects, -policy.citations, policy.name)))
 
 
-def policy(iri: str, held: Stated, bodies: Mapping[str, str]) -> Policy:
+def policy(iri: str, held: Stated, bodies: Mapping[str, str]) -> FoundPolicy:
     """A policy from what is stated of it (:data:`POLICY_FACTS`); ``bodies`` are the names of bodies by their IRIs."""
     text = {name: tuple(term.value for term in held[name]) for name in POLICY_FACTS}
 
     def first(name: str) -> str | None:
         return next(iter(text[name]), None)
 
-    return Policy(
+    return FoundPolicy(
         iri=iri,
         number=first("number"),
         title=first("title"),

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from kg.resolution import rules
 from kg.stores import catalogue, layout
-from kg.stores.catalogue import Catalogue, Entry
+from kg.stores.catalogue import Catalogue, LoadedFile
 from kg.stores.store import Store
 from ontology.iris import NS
 
@@ -51,7 +51,7 @@ def documents(store: Store) -> str | None:
     return told
 
 
-def _lost(store: Store, entry: Entry) -> bool:
+def _lost(store: Store, entry: LoadedFile) -> bool:
     """Whether a document is stored without its tables, and its file is not where it was."""
     kept = store.statements(entry.document, NS + "records", None, entry.document)
     return not entry.is_there() and next(kept, None) is None

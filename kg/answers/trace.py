@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import NamedNode
 
 from kg.answers import policy_lookup
-from kg.answers.policy_lookup import Policy
-from kg.resolution.citing_documents import Entry, entries
+from kg.answers.policy_lookup import FoundPolicy
+from kg.resolution.citing_documents import CitingDocument, entries
 from kg.stores import extractions
 from kg.stores.store import Store
 from kg.tables.table import Table, Value, for_json
@@ -38,7 +38,7 @@ _SAME = ("entity", "project", "publisher", "section", "before", "exact", "after"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TracedPlace:
     """One place that cites the policy.
 
     ``project`` is None where a task or a document cites outside any project; ``exact`` is what is cited, ``before`` and
@@ -76,9 +76,9 @@ class Trace:
     ``places`` may be a page of all ``total`` places in ``documents`` documents: those after the first ``skipped`` ones.
     """
 
-    policy: Policy | None
-    places: tuple[Place, ...] = ()
-    candidates: tuple[Policy, ...] = ()
+    policy: FoundPolicy | None
+    places: tuple[TracedPlace, ...] = ()
+    candidates: tuple[FoundPolicy, ...] = ()
     total: int = 0
     documents: int = 0
     skipped: int = 0
@@ -150,7 +150,7 @@ class Trace:
         return Table(columns, rows)
 
 
-def _policy_json(policy: Policy) -> dict[str, Any]:
+def _policy_json(policy: FoundPolicy) -> dict[str, Any]:
     return {
         "iri": policy.iri,
         "number": policy.number,
@@ -171,7 +171,7 @@ def trace(store: Store, words: str, *, limit: int | None = None, skip: int = 0) 
     return of_policy(store, found[0], limit=limit, skip=skip)
 
 
-def of_policy(store: Store, policy: Policy, *, limit: int | None = None, skip: int = 0) -> Trace:
+def of_policy(store: Store, policy: FoundPolicy, *, limit: int | None = None, skip: int = 0) -> Trace:
     """As :func:`trace`, of a known policy."""
     cited = entries(store, policy.iri)
     total = sum(entry.inside + entry.outside for entry in cited)
@@ -179,15 +179,15 @@ def of_policy(store: Store, policy: Policy, *, limit: int | None = None, skip: i
     return Trace(policy, places, total=total, documents=len(cited), skipped=min(skip, total))
 
 
-def places_of(store: Store, policy: str) -> tuple[Place, ...]:
+def places_of(store: Store, policy: str) -> tuple[TracedPlace, ...]:
     """The places that cite the policy of this IRI: projects by year and document, then what cites outside projects."""
     cited = entries(store, policy)
     return _page(store, policy, cited, 0, sum(entry.inside + entry.outside for entry in cited))
 
 
-def _page(store: Store, policy: str, cited: Sequence[Entry], start: int, end: int) -> tuple[Place, ...]:
+def _page(store: Store, policy: str, cited: Sequence[CitingDocument], start: int, end: int) -> tuple[TracedPlace, ...]:
     """The places from ``start`` to ``end`` in the order of all, read from the documents that hold them."""
-    wanted: list[tuple[Entry, bool, int, int]] = []
+    wanted: list[tuple[CitingDocument, bool, int, int]] = []
     at = 0
     for outside in (False, True):
         for entry in cited:
@@ -200,7 +200,7 @@ def _page(store: Store, policy: str, cited: Sequence[Entry], start: int, end: in
             at += count
     documents = {entry.document for entry, *_ in wanted}
     names = {identifiers.document(entry.document): entry.file for entry in cited if entry.document in documents}
-    held: defaultdict[tuple[str, bool], list[Place]] = defaultdict(list)
+    held: defaultdict[tuple[str, bool], list[TracedPlace]] = defaultdict(list)
     for digits, place in _places(store, policy, names):
         held[digits, place.project is None].append(place)
     for places in held.values():
@@ -208,7 +208,7 @@ def _page(store: Store, policy: str, cited: Sequence[Entry], start: int, end: in
     return tuple(place for entry, outside, first, last in wanted for place in held[entry.document, outside][first:last])
 
 
-def _places(store: Store, policy: str, names: Mapping[str, str]) -> Iterator[tuple[str, Place]]:
+def _places(store: Store, policy: str, names: Mapping[str, str]) -> Iterator[tuple[str, TracedPlace]]:
     """The places in these documents (IRI -> file name) that cite a policy, each with the digest of its document."""
     citing = {citation for citation, _, _ in store.statements(None, _CITED, NamedNode(policy), identifiers.DERIVED)}
     for document, extraction in extractions.each(store, sorted(names), only=_SHOWN) if citing else ():
@@ -221,12 +221,12 @@ def _places(store: Store, policy: str, names: Mapping[str, str]) -> Iterator[tup
                 yield digits, _place(extraction, place, name)
 
 
-def _place(extraction: Extraction, place: PlacedCitation, file: str) -> Place:
+def _place(extraction: Extraction, place: PlacedCitation, file: str) -> TracedPlace:
     document, text, cited = extraction.document, extraction.text, place.citation
     project, task = place.project, place.task
     units = project.units if project else task.lead if task else ()
     year = (project.fiscal_year if project else None) or document.fiscal_year
-    return Place(
+    return TracedPlace(
         citing=project.name.value if project else task.text if task else file,
         entity=place.entity,
         project=project.name.value if project else None,
@@ -255,12 +255,12 @@ def _year(year: str | None) -> int | None:
     return int(year) if year is not None and year.isdigit() else None
 
 
-def _without_records(store: Store, document: str, file: str, citing: Container[str]) -> Iterator[Place]:
+def _without_records(store: Store, document: str, file: str, citing: Container[str]) -> Iterator[TracedPlace]:
     """The places in a document that version 0.1.0 stored: as it said them in one value beside each citation."""
     for citation, _, value in store.statements(None, _SUMMARY, graph=document):
         if citation in citing:
             said = json.loads(value)
-            yield Place(
+            yield TracedPlace(
                 **{name: said[name] for name in _SAME},
                 citing=said["citing"] or file,
                 units=tuple(said["units"]),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from kg.auditing.readings import Reading
+from kg.auditing.readings import FormulaReading
 from kg.tables.table import plain
 from loaders.money.pairing import parted
 from loaders.money.units import printed_places
@@ -70,7 +70,7 @@ def _rounded(value: Decimal, step: Decimal, how: str) -> Decimal:
     return (value / step).quantize(Decimal(1), rounding=how) * step
 
 
-def within_rounding(reading: Reading, stated: Decimal, step: Decimal) -> bool:
+def within_rounding(reading: FormulaReading, stated: Decimal, step: Decimal) -> bool:
     """Whether ``stated`` lies in what the reading may come to when a count printed in 万 (41.96万人) is itself rounded."""
     rounded = [o for o in reading.operands if o.role == "count" and o.scale > 1]
     if not rounded:
@@ -96,7 +96,7 @@ def in_unit(value: Decimal, unit: str, places: int | None = None) -> str:
     return plain(number)
 
 
-def written(reading: Reading) -> str:
+def written(reading: FormulaReading) -> str:
     """A reading as a person would write it: (1828 人 + 838 人) × 120 元/人 × 80 %."""
     return " + ".join(" × ".join(_group(group) for group in term) for term in reading.terms)
 

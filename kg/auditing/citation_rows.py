@@ -37,7 +37,7 @@ def of_files(extractions: Sequence[Extraction], *, style: bool = False) -> Found
         documents.setdefault(identifiers.document(one.document.sha256), one)
     data = []
     for document, one in documents.items():
-        entry = catalogue.Entry(catalogue.posix(Path(one.document.path)), document, "")
+        entry = catalogue.LoadedFile(catalogue.posix(Path(one.document.path)), document, "")
         data.append(triples.nquads(_without_money(one)) + nquads(catalogue.entry_quads(entry)))
     store.add(b"".join(data))
     resolve.rebuild(store)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from kg.auditing import arithmetic, shared_costs
 from kg.auditing.arithmetic import Verdict, figure, judge, operand_text, written
 from kg.auditing.check_rows import Check, Rows
-from kg.auditing.readings import Reading, readings
+from kg.auditing.readings import FormulaReading, readings
 from loaders.money.units import printed_places
 from loaders.records import Calculation, Extraction
 
@@ -22,15 +22,15 @@ class Tried:
     """A formula with the reading of it that holds and how well it does; None where none holds."""
 
     calculation: Calculation
-    holds: tuple[Reading, Verdict] | None
-    readings: list[Reading]
+    holds: tuple[FormulaReading, Verdict] | None
+    readings: list[FormulaReading]
 
 
 def tried(extraction: Extraction, calculation: Calculation) -> Tried:
     """The reading that holds: exact before rounded before cut, the one with fewer figures first."""
     sensible = [*_nested(extraction, calculation), *readings(calculation)]
     stated, step = calculation.result.yuan, figure(calculation.result).step
-    best: tuple[int, int, Reading, Verdict] | None = None
+    best: tuple[int, int, FormulaReading, Verdict] | None = None
     order: dict[Verdict, int] = {"exact": 0, "rounded": 1, "truncated": 2}
     for reading in sensible:
         value = reading.value
@@ -47,7 +47,7 @@ def tried(extraction: Extraction, calculation: Calculation) -> Tried:
     return Tried(calculation, best[2:] if best else None, sensible)
 
 
-def _nested(extraction: Extraction, calculation: Calculation) -> Iterator[Reading]:
+def _nested(extraction: Extraction, calculation: Calculation) -> Iterator[FormulaReading]:
     """The readings in which the share is one of another share: 100万元 × 30 % × 80 %."""
     if calculation.kind not in ("share", "product"):
         return
@@ -55,7 +55,7 @@ def _nested(extraction: Extraction, calculation: Calculation) -> Iterator[Readin
         for outer in shared_costs.outer_shares(extraction, share):
             for reading in readings(calculation):
                 if share in reading.operands and outer not in reading.operands:
-                    yield Reading(tuple((*term, (outer,)) for term in reading.terms))
+                    yield FormulaReading(tuple((*term, (outer,)) for term in reading.terms))
 
 
 def checks(rows: Rows, formulae: list[Tried]) -> Iterator[Check]:
@@ -74,12 +74,12 @@ def checks(rows: Rows, formulae: list[Tried]) -> Iterator[Check]:
             yield _row(rows, calculation, first, "mismatch", _would_fit(rows, first, calculation.result.yuan))
 
 
-def _row(rows: Rows, calculation: Calculation, reading: Reading, verdict: Verdict, note: str) -> Check:
+def _row(rows: Rows, calculation: Calculation, reading: FormulaReading, verdict: Verdict, note: str) -> Check:
     operands = sorted(reading.operands, key=lambda o: o.start)
     return rows.amounts_row("calculation", verdict, written(reading), reading.value, calculation.result, operands, note)
 
 
-def _would_fit(rows: Rows, reading: Reading, stated: Decimal) -> str:
+def _would_fit(rows: Rows, reading: FormulaReading, stated: Decimal) -> str:
     """The value of the one count (or change) with which the formula would come to what is stated."""
     changes = [o for o in reading.operands if o.role == "change"]
     if changes:

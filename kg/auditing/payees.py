@@ -14,7 +14,7 @@ from itertools import product
 
 from kg.auditing.arithmetic import operand_text, written
 from kg.auditing.check_rows import Check, Rows
-from kg.auditing.readings import Reading
+from kg.auditing.readings import FormulaReading
 from kg.auditing.repetition import money_in
 from loaders.money import quantities
 from loaders.records import Extraction, Money, Operand, Project
@@ -111,7 +111,7 @@ def _terms(extraction: Extraction, start: int, end: int) -> list[_Term]:
 
 def _fitting(
     terms: Sequence[_Term], counted: Sequence[tuple[str, Operand]], result: Money, own: tuple[int, int]
-) -> tuple[Reading, list[Operand]] | None:
+) -> tuple[FormulaReading, list[Operand]] | None:
     """The reading that comes to the result exactly, and its counts of other paragraphs; None where none or several do."""
     options = []
     for term in terms:
@@ -123,7 +123,7 @@ def _fitting(
         ways *= len(option)
     if not terms or not 0 < ways <= _MOST:
         return None
-    fits = [reading for reading in map(Reading, product(*options)) if reading.value == result.yuan]
+    fits = [reading for reading in map(FormulaReading, product(*options)) if reading.value == result.yuan]
     if len(fits) != 1:
         return None
     borrowed = [o for o in fits[0].operands if o.role == "count" and not own[0] <= o.start < own[1]]

@@ -18,7 +18,7 @@ _MOST_COUNTS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FormulaReading:
     """``terms`` are added, the ``groups`` of a term multiplied, the operands of a group added: (1828 + 838) × 120 × 80 %."""
 
     terms: tuple[tuple[Group, ...], ...]
@@ -45,20 +45,20 @@ def worth(operand: Operand) -> Decimal:
     return operand.value / 100 if operand.role == "share" else operand.value
 
 
-def readings(calculation: Calculation) -> list[Reading]:
+def readings(calculation: Calculation) -> list[FormulaReading]:
     """Every sensible reading; the first one takes all that the page prints, where that is clear."""
     operands = calculation.operands
     if calculation.kind == "raise":
-        return [Reading(tuple(((o,),) for o in operands))]
+        return [FormulaReading(tuple(((o,),) for o in operands))]
     if calculation.kind == "share":
-        return [Reading((tuple((o,) for o in operands),))]
+        return [FormulaReading((tuple((o,) for o in operands),))]
     if calculation.kind == "standard":
         standard = next(o for o in operands if o.role == "standard")
-        return [Reading((((standard,), (o,)),)) for o in operands if o.role == "share"]
+        return [FormulaReading((((standard,), (o,)),)) for o in operands if o.role == "share"]
     return list(dict.fromkeys(_products(calculation)))
 
 
-def _products(calculation: Calculation) -> Iterator[Reading]:
+def _products(calculation: Calculation) -> Iterator[FormulaReading]:
     operands, result = calculation.operands, calculation.result
     standards = [o for o in operands if o.role == "standard"]
     origins = [o for o in operands if o.role == "origin"]
@@ -68,7 +68,7 @@ def _products(calculation: Calculation) -> Iterator[Reading]:
     if paired is not None and len(standards) > 1:
         terms = [_ordered((tuple(counts), (standard,), *((o,) for o in times))) for standard, counts, times in paired]
         for option in options:
-            yield Reading(tuple((*term, *((o,) for o in option)) for term in terms))
+            yield FormulaReading(tuple((*term, *((o,) for o in option)) for term in terms))
     if len(standards) != 1:
         return
     standard = standards[0]
@@ -79,10 +79,10 @@ def _products(calculation: Calculation) -> Iterator[Reading]:
         chosen.insert(0, (tuple(counts), *((o,) for o in times)))
     for groups in chosen:
         for option in [()] if origins else options:
-            yield Reading((_ordered((*groups, (standard,), *((o,) for o in option))),))
+            yield FormulaReading((_ordered((*groups, (standard,), *((o,) for o in option))),))
     for origin in origins:
         for groups, option in product(chosen, options):
-            yield Reading((_ordered((*groups, (origin,), *((o,) for o in option))),))
+            yield FormulaReading((_ordered((*groups, (origin,), *((o,) for o in option))),))
 
 
 def _share_options(shares: Sequence[Operand], level: str | None) -> Iterator[tuple[Operand, ...]]:

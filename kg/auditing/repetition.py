@@ -11,7 +11,7 @@ from decimal import Decimal
 from kg.auditing import arithmetic
 from kg.auditing.arithmetic import Verdict, figure, judge, operand_text, written
 from kg.auditing.check_rows import Check, Rows
-from kg.auditing.readings import Reading
+from kg.auditing.readings import FormulaReading
 from kg.tables.table import plain
 from loaders.money import quantities
 from loaders.records import Extraction, Money, Operand, Project
@@ -70,7 +70,7 @@ def checks(rows: Rows, figured: set[int | None]) -> Iterator[Check]:
         )
         yield replace(row, computed=first, difference=plain(Decimal(second) - Decimal(first)))
     for borrowed in borrowed_populations(rows.extraction, figured):
-        reading = Reading((((borrowed.standard,), (borrowed.population,)),))
+        reading = FormulaReading((((borrowed.standard,), (borrowed.population,)),))
         own = borrowed.amount
         verdict: Verdict = judge(reading.value, own.yuan, figure(own).step)
         if verdict == "mismatch" and arithmetic.within_rounding(reading, own.yuan, figure(own).step):

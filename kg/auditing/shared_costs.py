@@ -21,7 +21,7 @@ _BREAK = re.compile("[。\n]")
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ShareGroup:
     """Shares that must come to ``whole`` percent: 100, or the share that they split."""
 
     shares: tuple[Share, ...]
@@ -45,7 +45,7 @@ def checks(rows: Rows) -> Iterator[Check]:
         )
 
 
-def share_groups(extraction: Extraction) -> Iterator[Group]:
+def share_groups(extraction: Extraction) -> Iterator[ShareGroup]:
     """The groups of shares that the page presents as a whole; an incomplete list is none."""
     for run in _runs(extraction):
         yield from _split(extraction, run)
@@ -64,7 +64,7 @@ def _runs(extraction: Extraction) -> Iterator[list[Share]]:
         yield run
 
 
-def _split(extraction: Extraction, run: Sequence[Share]) -> Iterator[Group]:
+def _split(extraction: Extraction, run: Sequence[Share]) -> Iterator[ShareGroup]:
     """A run cut where a level comes again: another list begins there."""
     lists: list[list[Share]] = [[]]
     for share in run:
@@ -75,13 +75,13 @@ def _split(extraction: Extraction, run: Sequence[Share]) -> Iterator[Group]:
         yield from _groups(extraction, shares)
 
 
-def _groups(extraction: Extraction, shares: Sequence[Share]) -> Iterator[Group]:
+def _groups(extraction: Extraction, shares: Sequence[Share]) -> Iterator[ShareGroup]:
     total = _total(shares)
     if len(shares) < 2:
         return
     within = _within(extraction, shares)
     if total == _HUNDRED and not within:
-        yield Group(tuple(shares))
+        yield ShareGroup(tuple(shares))
         return
     for cut in range(2, len(shares) - 1):
         outer, inner = shares[:cut], shares[cut:]
@@ -89,15 +89,15 @@ def _groups(extraction: Extraction, shares: Sequence[Share]) -> Iterator[Group]:
         whole = _total(outer)
         wrong = cut == within and _all_read(extraction, shares) and (whole > _HUNDRED or _is_closed(extraction, shares))
         if (whole == _HUNDRED or wrong) and (split or any(s.percent == _total(inner) for s in outer)):
-            yield Group(tuple(outer))
-            yield Group(tuple(inner), split.percent if split else _total(inner))
+            yield ShareGroup(tuple(outer))
+            yield ShareGroup(tuple(inner), split.percent if split else _total(inner))
             return
     begin = split_rest(extraction, shares)
     if begin < len(shares):
-        yield Group(tuple(shares[begin:]))
+        yield ShareGroup(tuple(shares[begin:]))
         return
     if _all_read(extraction, shares) and (total > _HUNDRED or _is_closed(extraction, shares)):
-        yield Group(tuple(shares))
+        yield ShareGroup(tuple(shares))
 
 
 def _within(extraction: Extraction, shares: Sequence[Share]) -> int:

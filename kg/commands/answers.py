@@ -14,8 +14,8 @@ from kg.tables.table import Table
 
 if TYPE_CHECKING:
     from kg.answers.dossier import Dossier, Thing
-    from kg.answers.policy_lookup import Policy
-    from kg.answers.trace import Place, Trace
+    from kg.answers.policy_lookup import FoundPolicy
+    from kg.answers.trace import Trace, TracedPlace
 
 # Signs that no document number uses, so that nobody takes them for a part of the quote.
 OPEN, CLOSE = "«", "»"
@@ -73,7 +73,7 @@ def cut_line(lang: Language) -> str:
     )
 
 
-def _citing(place: Place, lang: Language) -> str:
+def _citing(place: TracedPlace, lang: Language) -> str:
     if place.project is None:
         what = _say(lang, "outside any project", "不在项目中")
         return f"{click.style(table.clean(place.citing), bold=True)}  ({what})"
@@ -82,12 +82,12 @@ def _citing(place: Place, lang: Language) -> str:
     return f"{click.style(table.clean(place.project), bold=True)}  {table.clean(units)}  {amount}"
 
 
-def _source(place: Place) -> str:
+def _source(place: TracedPlace) -> str:
     parts = [place.document, place.publisher, str(place.fiscal_year) if place.fiscal_year else None]
     return table.clean(" · ".join(part for part in parts if part))
 
 
-def policy_table(candidates: tuple[Policy, ...]) -> Table:
+def policy_table(candidates: tuple[FoundPolicy, ...]) -> Table:
     """The regulations that some words may mean."""
     rows = [(one.number, one.title, one.projects, one.citations, one.iri) for one in candidates]
     return Table(("number", "title", "projects", "citations", "iri"), rows)

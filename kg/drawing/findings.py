@@ -23,7 +23,7 @@ Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DrawnFinding:
     """Something wrong with a thing of the picture: ``words`` are the printed characters, ``text`` says what is wrong."""
 
     node: str
@@ -32,7 +32,7 @@ class Finding:
     words: str = ""
 
 
-def findings(store: Store, nodes: Collection[str]) -> tuple[Finding, ...]:
+def findings(store: Store, nodes: Collection[str]) -> tuple[DrawnFinding, ...]:
     """Audit the documents among ``nodes`` (IRIs): figures that contradict each other and citations that cannot be right.
 
     A document that was stored without its records is a warning, so that nobody takes silence for praise.
@@ -45,7 +45,7 @@ def findings(store: Store, nodes: Collection[str]) -> tuple[Finding, ...]:
     documents = _documents(nodes)
     if not 0 < len(documents) <= DOCUMENTS:
         return ()
-    found: list[tuple[bool, str, int, Finding]] = []
+    found: list[tuple[bool, str, int, DrawnFinding]] = []
     for zh, en in audit.of_store(store, documents, ("zh", "en")):
         for one, other in zip(zh.checks, en.checks, strict=True):
             severity = _severity(one)
@@ -56,7 +56,12 @@ def findings(store: Store, nodes: Collection[str]) -> tuple[Finding, ...]:
             place = one.evidence and one.evidence[0 if one.finding else -1]
             words = one.stated if one.finding else place.surface if place else ""
             text = {"zh": _text(one, "；"), "en": _text(other, "; ")}
-            row = (severity == "warning", zh.iri, place.start if place else 0, Finding(node, severity, text, words))
+            row = (
+                severity == "warning",
+                zh.iri,
+                place.start if place else 0,
+                DrawnFinding(node, severity, text, words),
+            )
             found.append(row)
     return tuple(one for *_, one in sorted(found, key=lambda row: row[:3])[:MOST])
 
@@ -74,7 +79,7 @@ def _text(check: Check, between: str) -> str:
     return between.join(filter(None, (check.formula, check.note)))
 
 
-def left_out(nodes: Collection[str], found: Collection[Finding]) -> dict[str, str] | None:
+def left_out(nodes: Collection[str], found: Collection[DrawnFinding]) -> dict[str, str] | None:
     """What the list of findings does not hold, as the page says it; None where it is complete."""
     documents = len(_documents(nodes))
     if documents > DOCUMENTS:

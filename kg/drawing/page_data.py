@@ -13,7 +13,7 @@ from typing import Any
 
 import networkx as nx
 
-from kg.drawing.findings import Finding
+from kg.drawing.findings import DrawnFinding
 from kg.drawing.latin import Latin
 from kg.drawing.layout import positions
 from kg.drawing.neighbourhood import TYPES
@@ -33,7 +33,7 @@ def page_data(
     lang: str = "zh",
     *,
     links: str | None = None,
-    findings: Sequence[Finding] = (),
+    findings: Sequence[DrawnFinding] = (),
     left_out: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Give what the page is told, all sorted, so that the same graph gives the same data.

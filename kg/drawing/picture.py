@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 import networkx as nx
 
-from kg.drawing.findings import Finding
+from kg.drawing.findings import DrawnFinding
 from kg.drawing.page_data import page_data, words
 
 Engine = Literal["canvas", "pyvis"]
@@ -50,7 +50,7 @@ def draw(
     engine: Engine = "canvas",
     *,
     links: str | None = None,
-    findings: Sequence[Finding] = (),
+    findings: Sequence[DrawnFinding] = (),
     left_out: Mapping[str, str] | None = None,
 ) -> str:
     """Write ``graph`` (as :func:`kg.drawing.neighbourhood.neighbourhood` gives it) as an HTML page; save it as UTF-8.

@@ -39,7 +39,7 @@ _OTHER_BASIS = re.compile(r"会议|纪要|批示|常务会|研究决定|请示|�
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FindingPlace:
     """Characters ``[start, end)`` of the document's text, and what they are."""
 
     start: int
@@ -66,7 +66,7 @@ class Finding:
     suggestion: str | None
     en: str
     zh: str
-    evidence: tuple[Place, ...] = field(default=())
+    evidence: tuple[FindingPlace, ...] = field(default=())
     check: str = "citation"
 
     def to_json(self) -> dict[str, Any]:
@@ -289,13 +289,13 @@ class _Examined:
             heading, span = (sections[0].heading, sections[0]) if sections else (None, project.name)
             yield self._say("no-basis", project, heading, self._whole(span.start, span.end), "", None)
 
-    def _whole(self, start: int, end: int) -> Place:
+    def _whole(self, start: int, end: int) -> FindingPlace:
         text = self.of.text[start:end]
         start += len(text) - len(text.lstrip())
-        return Place(start, start + len(text.strip()), text.strip())
+        return FindingPlace(start, start + len(text.strip()), text.strip())
 
     def _at(self, cited: Citation, code: str, stated: str, suggestion: str | None, **values: str) -> Finding:
-        place = Place(cited.start, cited.end, self.of.text[cited.start : cited.end])
+        place = FindingPlace(cited.start, cited.end, self.of.text[cited.start : cited.end])
         return self._say(code, self.of.project(cited), cited.section, place, stated, suggestion, **values)
 
     def _say(
@@ -303,7 +303,7 @@ class _Examined:
         code: str,
         project: Project | None,
         section: str | None,
-        place: Place,
+        place: FindingPlace,
         stated: str,
         suggestion: str | None,
         **values: str,

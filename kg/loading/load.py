@@ -22,7 +22,7 @@ from kg.loading.workers import Readers
 from kg.resolution import mentions, resolve
 from kg.resolution.mentions import Cited
 from kg.stores import catalogue
-from kg.stores.catalogue import Catalogue, Entry
+from kg.stores.catalogue import Catalogue, LoadedFile
 from kg.stores.store import Store, StoreError, nquads
 from loaders import formats, templates
 from loaders.formats import zipped
@@ -214,7 +214,7 @@ class _Loading:
         before = self.catalogue.entries.get(path)
         if planned.problem:
             return Outcome(path, "failed", planned.problem)
-        if before == Entry(path, document, self.version) and not self.force:
+        if before == LoadedFile(path, document, self.version) and not self.force:
             return Outcome(path, "unchanged")
         found = None
         if not self.known(document):
@@ -227,7 +227,7 @@ class _Loading:
                 self.count(found)
             else:
                 found = None
-        self.take(Entry(path, document, self.version), before, found)
+        self.take(LoadedFile(path, document, self.version), before, found)
         status: Status = "loaded" if before is None else "updated"
         return Outcome(path, status, notes=found.warnings if found else (), about=found.about if found else None)
 
@@ -235,7 +235,7 @@ class _Loading:
         """Whether a file with this content must be read, as far as the catalogue tells now; blank is any content."""
         if not document:
             return self.force or path not in self.catalogue.entries
-        unchanged = self.catalogue.entries.get(path) == Entry(path, document, self.version)
+        unchanged = self.catalogue.entries.get(path) == LoadedFile(path, document, self.version)
         return self.force or not (unchanged or self.known(document))
 
     def known(self, document: str) -> bool:
@@ -243,7 +243,7 @@ class _Loading:
         same = any(entry.version == self.version for entry in self.catalogue.of_document(document))
         return same and (not self.force or document in self.written)
 
-    def take(self, entry: Entry, before: Entry | None, found: Read | None) -> None:
+    def take(self, entry: LoadedFile, before: LoadedFile | None, found: Read | None) -> None:
         """Write a new or changed file, or let it wait for the others of its chunk."""
         document = entry.document
         self.report.changed = True
@@ -266,7 +266,7 @@ class _Loading:
                 stored = bool(self.catalogue.of_document(document))
                 self.before[document] = mentions.of_document(self.store, document) if stored else []
 
-    def change(self, graphs: dict[str, bytes], entry: Entry, before: Entry | None) -> None:
+    def change(self, graphs: dict[str, bytes], entry: LoadedFile, before: LoadedFile | None) -> None:
         """Replace what the store knows of a file, catalogue and stale mark included, in one transaction."""
         affected = {entry.document} | ({before.document} if before else set())
         old = self.catalogue.quads(affected)
@@ -274,7 +274,7 @@ class _Loading:
         if graphs:
             # Copies of the file share the graph that is read anew now.
             for copy in self.catalogue.of_document(entry.document):
-                self.catalogue.put(Entry(copy.path, copy.document, entry.version))
+                self.catalogue.put(LoadedFile(copy.path, copy.document, entry.version))
         if before and not self.catalogue.of_document(before.document):
             graphs = {**graphs, before.document: b""}
         new = self.catalogue.quads(affected)
@@ -343,7 +343,7 @@ class _Loading:
             self.seen(outcome)
 
 
-def remove(store: Store, entries: Sequence[Entry]) -> int:
+def remove(store: Store, entries: Sequence[LoadedFile]) -> int:
     """Take files out of the store, each with its document's graph unless a copy of the file stays; gives the number."""
     known = Catalogue.read(store)
     affected = {entry.document for entry in entries}
@@ -355,7 +355,7 @@ def remove(store: Store, entries: Sequence[Entry]) -> int:
     return len(entries)
 
 
-def _take_out(store: Store, known: Catalogue, entries: Sequence[Entry]) -> None:
+def _take_out(store: Store, known: Catalogue, entries: Sequence[LoadedFile]) -> None:
     affected = {entry.document for entry in entries}
     old = known.quads(affected)
     for entry in entries:

@@ -13,7 +13,7 @@ from loaders.rdf import identifiers
 from ontology.iris import NS
 
 
-class Entry(NamedTuple):
+class CitingDocument(NamedTuple):
     """What one document says of a policy that it cites, in the order in which a trace shows documents.
 
     ``inside`` counts the places in projects, ``outside`` the others; ``projects`` rest on the policy and are given ``yuan``, which
@@ -29,7 +29,7 @@ class Entry(NamedTuple):
     yuan: str
 
 
-def entries(store: Store, policy: str) -> list[Entry]:
+def entries(store: Store, policy: str) -> list[CitingDocument]:
     """Who cites a policy, in order; empty where nobody does or the store knows no summaries."""
     found = store.quads(
         ox.NamedNode(identifiers.summary(policy)),
@@ -42,5 +42,5 @@ def entries(store: Store, policy: str) -> list[Entry]:
 
 # Who turns pages asks for the same ones again; the text is the key, so nothing is ever out of date.
 @lru_cache(maxsize=4)
-def _in_order(listed: str) -> tuple[Entry, ...]:
-    return tuple(sorted(Entry(*one) for some in json.loads(f"[{listed}]") for one in some))
+def _in_order(listed: str) -> tuple[CitingDocument, ...]:
+    return tuple(sorted(CitingDocument(*one) for some in json.loads(f"[{listed}]") for one in some))

@@ -151,17 +151,17 @@ def check(judgements: Iterable[Judgement]) -> None:
 
 
 @dataclass(slots=True)
-class Group:
+class JudgedGroup:
     """Things that people judged to be the same: numbers first, otherwise in the order of the judgements."""
 
     ends: list[End] = field(default_factory=list)
     reasons: set[str] = field(default_factory=set)
 
 
-def together(judgements: Sequence[Judgement]) -> list[Group]:
+def together(judgements: Sequence[Judgement]) -> list[JudgedGroup]:
     """The groups of ends that "same" brings together."""
     member = _groups(judgements)
-    groups: defaultdict[int, Group] = defaultdict(Group)
+    groups: defaultdict[int, JudgedGroup] = defaultdict(JudgedGroup)
     for one in judgements:
         if one.kind == "same":
             group = groups[member[end(one.a)]]

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from rdflib.namespace import FOAF, RDF, XSD
 
 import queries
-from kg.resolution.citing_documents import Entry, entries
+from kg.resolution.citing_documents import CitingDocument, entries
 from kg.stores.store import BULK, Store, Term, nquads
 from loaders.rdf import identifiers
 from ontology.iris import ID, PREFIXES
@@ -60,7 +60,7 @@ def renew(store: Store, changed: Iterable[str] | None = None, policies: Iterable
     ``changed`` are the documents that came, went or now mean other policies, ``policies`` those that they meant before or mean now;
     None means that all are read.  Several transactions: the mark that the store is out of date must stand until the end.
     """
-    return _Renewal(store).run(None if changed is None else set(changed), set(policies))
+    return _SummaryRenewal(store).run(None if changed is None else set(changed), set(policies))
 
 
 def touched(gone: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> tuple[set[str], set[str]]:
@@ -76,7 +76,7 @@ def touched(gone: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> tuple[set[str]
 _MEANS = ox.NamedNode(str(CITO.hasCitedEntity))
 
 
-class _Renewal:
+class _SummaryRenewal:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.gone: set[ox.Quad] = set()
@@ -93,7 +93,7 @@ class _Renewal:
             policies = {iri for iri in of if not _is_document(iri)}
         else:
             changed |= self.same(changed)
-        found: defaultdict[str, list[Entry]] = defaultdict(list)
+        found: defaultdict[str, list[CitingDocument]] = defaultdict(list)
         for batch in _batches(sorted(changed), BATCH):
             facts = self.read(batch)
             self.put(self.old(batch), {quad for iri in batch for quad in _of_document(iri, facts[iri])})
@@ -238,7 +238,7 @@ def _of_document(iri: str, facts: _Facts) -> set[ox.Quad]:
     return found
 
 
-def _of_policies(iri: str, facts: _Facts) -> Iterator[tuple[str, Entry]]:
+def _of_policies(iri: str, facts: _Facts) -> Iterator[tuple[str, CitingDocument]]:
     """What a document says of each policy that it cites."""
     inside: defaultdict[str, set[str]] = defaultdict(set)
     outside: defaultdict[str, set[str]] = defaultdict(set)
@@ -255,14 +255,14 @@ def _of_policies(iri: str, facts: _Facts) -> Iterator[tuple[str, Entry]]:
     for policy in {*inside, *outside}:
         yuan = sum((money[project] for project in resting[policy]), Decimal(0))
         counts = len(inside[policy]), len(outside[policy] - inside[policy]), len(resting[policy])
-        yield policy, Entry(year, facts.file, digits, *counts, _decimal(yuan).value)
+        yield policy, CitingDocument(year, facts.file, digits, *counts, _decimal(yuan).value)
 
 
-def _of_policy(policy: str, cited: Sequence[Entry]) -> set[ox.Quad]:
+def _of_policy(policy: str, cited: Sequence[CitingDocument]) -> set[ox.Quad]:
     """The summaries of a policy: the documents that cite it, and by their year the citations and the money that rests on it."""
     if not cited:
         return set()
-    alike: defaultdict[str, list[Entry]] = defaultdict(list)
+    alike: defaultdict[str, list[CitingDocument]] = defaultdict(list)
     for entry in sorted(cited):
         alike[entry.document[:_ALIKE]].append(entry)
     documents: list[Said] = [
@@ -270,7 +270,7 @@ def _of_policy(policy: str, cited: Sequence[Entry]) -> set[ox.Quad]:
         for some in alike.values()
     ]
     found = _node(identifiers.summary(policy), PK.PolicySummary, policy, *documents)
-    by_year: defaultdict[str, list[Entry]] = defaultdict(list)
+    by_year: defaultdict[str, list[CitingDocument]] = defaultdict(list)
     for entry in cited:
         by_year[entry.year].append(entry)
     for year, some in by_year.items():

@@ -28,7 +28,7 @@ STALE = ox.Quad(DERIVED, ox.NamedNode(NS + "stale"), ox.Literal(True), GRAPH)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LoadedFile:
     """A loaded file: its absolute path as :func:`posix` writes it, the IRI of its document, the version that read it."""
 
     path: str
@@ -54,8 +54,8 @@ class Entry:
 class Catalogue:
     """The entries of a store, by path and by document."""
 
-    def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        self._by_path: dict[str, Entry] = {}
+    def __init__(self, entries: Iterable[LoadedFile] = ()) -> None:
+        self._by_path: dict[str, LoadedFile] = {}
         # The paths of each document, in the order in which they came; a dict that is used as an ordered set.
         self._by_document: dict[str, dict[str, None]] = {}
         for entry in entries:
@@ -71,14 +71,14 @@ class Catalogue:
                 paths.append((value, subject))
             elif predicate == VERSION.value:
                 versions[subject] = value
-        return cls(Entry(path, document, versions.get(document, "")) for path, document in sorted(paths))
+        return cls(LoadedFile(path, document, versions.get(document, "")) for path, document in sorted(paths))
 
     @property
-    def entries(self) -> Mapping[str, Entry]:
+    def entries(self) -> Mapping[str, LoadedFile]:
         """All entries by path; :meth:`put` and :meth:`drop` change them."""
         return MappingProxyType(self._by_path)
 
-    def put(self, entry: Entry) -> None:
+    def put(self, entry: LoadedFile) -> None:
         """Add an entry, in the place of the one with the same path."""
         self.drop(entry.path)
         self._by_path[entry.path] = entry
@@ -93,7 +93,7 @@ class Catalogue:
             if not paths:
                 del self._by_document[entry.document]
 
-    def of_document(self, document: str) -> list[Entry]:
+    def of_document(self, document: str) -> list[LoadedFile]:
         """The entries whose file has the content of ``document``: more than one when a file was copied."""
         return [self._by_path[path] for path in self._by_document.get(document, ())]
 
@@ -107,7 +107,7 @@ class Catalogue:
             quad for document in set(documents) for entry in self.of_document(document) for quad in entry_quads(entry)
         }
 
-    def under(self, path: Path) -> list[Entry]:
+    def under(self, path: Path) -> list[LoadedFile]:
         """The entries of a file, or of all files in a folder; the path need not exist any more."""
         whole = posix(path)
         return [
@@ -115,7 +115,7 @@ class Catalogue:
         ]
 
 
-def entry_quads(entry: Entry) -> set[ox.Quad]:
+def entry_quads(entry: LoadedFile) -> set[ox.Quad]:
     """What the catalogue says of one file."""
     document = ox.NamedNode(entry.document)
     return {
@@ -133,7 +133,7 @@ def file_name(store: Store, document: str) -> str | None:
 def posix(path: Path) -> str:
     """The absolute path with forward slashes on every system; links are kept as the user named them.
 
-    RDF is text, so a name that is none for the system is written in signs of its own; :attr:`Entry.file` is the way back.
+    RDF is text, so a name that is none for the system is written in signs of its own; :attr:`LoadedFile.file` is the way back.
     """
     absolute = path.resolve() if ".." in path.parts else path.absolute()
     return file_names.written(absolute.as_posix())

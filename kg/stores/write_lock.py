@@ -18,7 +18,7 @@ from kg.stores import layout
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
+class StoreWriter:
     """A process that writes: its number on its machine, since when (ISO 8601, local time), and its command."""
 
     pid: int
@@ -27,7 +27,7 @@ class Writer:
     command: str
 
     @classmethod
-    def this(cls) -> Writer:
+    def this(cls) -> StoreWriter:
         """The process that runs this."""
         command = " ".join(["kg", *sys.argv[1:2]]) if len(sys.argv) > 1 and not sys.argv[1].startswith("-") else "kg"
         return cls(os.getpid(), socket.gethostname(), datetime.now().isoformat(sep=" ", timespec="seconds"), command)
@@ -50,7 +50,7 @@ def file(store: Path) -> Path:
 def note(store: Path) -> None:
     """Write down that this process writes; a folder that does not take the note is no reason to stop."""
     with suppress(OSError):
-        file(store).write_text(json.dumps(asdict(Writer.this())), "utf-8")
+        file(store).write_text(json.dumps(asdict(StoreWriter.this())), "utf-8")
 
 
 def forget(store: Path) -> None:
@@ -59,10 +59,10 @@ def forget(store: Path) -> None:
         file(store).unlink()
 
 
-def holder(store: Path) -> Writer | None:
+def holder(store: Path) -> StoreWriter | None:
     """The process that the note names, if it still runs; None where there is no note, or one that was left behind."""
     try:
-        found = Writer(**json.loads(file(store).read_text("utf-8")))
+        found = StoreWriter(**json.loads(file(store).read_text("utf-8")))
         return found if found.runs() else None
     except (OSError, ValueError, TypeError):
         return None

@@ -30,7 +30,7 @@ _SEVERITY: dict[str, Severity] = {"mismatch": "error", "truncated": "warning"}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AuditPlace:
     """Characters of the text: ``page`` is the label of the printed page or sheet, None where the format has none."""
 
     start: int
@@ -40,7 +40,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AuditRow:
     """One check of a document.
 
     ``severity`` is "" where nothing is wrong; ``kind`` is the name of the check or of the finding in both languages, ``verdict`` what was
@@ -57,7 +57,7 @@ class Row:
     verdict: dict[str, str]
     text: dict[str, str]
     suggestion: str
-    places: tuple[Place, ...]
+    places: tuple[AuditPlace, ...]
 
     @property
     def unread(self) -> bool:
@@ -76,13 +76,13 @@ class Progress:
     whole: bool = True
 
 
-class Examiner:
+class BackgroundAudit:
     """What is known of the figures and citations of a store's documents."""
 
     def __init__(self, path: Path | str) -> None:
         self.path = path
         self._lock = threading.Condition()
-        self._rows: dict[str, tuple[Row, ...]] = {}
+        self._rows: dict[str, tuple[AuditRow, ...]] = {}
         self._of: Store | None = None
         self._fresh: set[str] = set()
         self._asked: set[str] = set()
@@ -104,7 +104,7 @@ class Examiner:
                 self._begin(store)
             return Progress(len(self._fresh), self._total, self._running, self._of is not store, self._whole)
 
-    def document(self, store: Store, iri: str, seconds: float = 0.0) -> tuple[Row, ...] | None:
+    def document(self, store: Store, iri: str, seconds: float = 0.0) -> tuple[AuditRow, ...] | None:
         """The checks of one document, waited for so long at most; None where they are not made yet."""
         self.look(store)
         with self._lock:
@@ -116,7 +116,7 @@ class Examiner:
                 self._lock.wait_for(lambda: iri in self._fresh or not self._running, seconds)
             return self._rows.get(iri)
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[AuditRow]:
         """All checks that are known, by document."""
         with self._lock:
             return [row for rows in self._rows.values() for row in rows]
@@ -184,7 +184,7 @@ def work(pipe: Connection, path: Path | str) -> None:
         pipe.send(None)
 
 
-def examined(store: Store, pipe: Connection | None = None) -> Iterator[tuple[str, tuple[Row, ...]]]:
+def examined(store: Store, pipe: Connection | None = None) -> Iterator[tuple[str, tuple[AuditRow, ...]]]:
     """Each document of a store with its checks; ``pipe`` is told how many there are, and may name what comes next."""
     from kg.auditing import audit
     from kg.stores.catalogue import Catalogue
@@ -222,13 +222,13 @@ def examined(store: Store, pipe: Connection | None = None) -> Iterator[tuple[str
         yield skipped, ()
 
 
-def _rows(zh: Audited, en: Audited) -> Iterator[Row]:
+def _rows(zh: Audited, en: Audited) -> Iterator[AuditRow]:
     from kg.auditing.places import Places
 
     places = Places(zh.text, zh.pages)
     for one, other in zip(zh.checks, en.checks, strict=True):
         finding = one.finding
-        yield Row(
+        yield AuditRow(
             document=zh.iri,
             file=zh.document,
             project=one.project,
@@ -239,7 +239,7 @@ def _rows(zh: Audited, en: Audited) -> Iterator[Row]:
             verdict=_verdict(one),
             text={"zh": _text(one), "en": _text(other)},
             suggestion=finding.suggestion or "" if finding is not None else "",
-            places=tuple(Place(e.start, e.end, e.surface, places.page(e.start)) for e in one.evidence),
+            places=tuple(AuditPlace(e.start, e.end, e.surface, places.page(e.start)) for e in one.evidence),
         )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from kg.drawing.findings import Finding
+    from kg.drawing.findings import DrawnFinding
     from kg.stores.store import Store
     from kg.web.state import State
 
@@ -95,16 +95,16 @@ def _drawn(store: Store, state: State, iri: str, title: str, lang: str) -> str |
     )
 
 
-def _findings(state: State, nodes: Collection[str]) -> list[Finding]:
+def _findings(state: State, nodes: Collection[str]) -> list[DrawnFinding]:
     """What is wrong with the things of a picture, as far as they have been examined."""
-    from kg.drawing.findings import Finding
+    from kg.drawing.findings import DrawnFinding
 
     out = []
     for row in findings.wrong(state.examiner.rows()):
         node = next((one for one in (findings.about(row), row.document) if one in nodes), None)
         if node is not None and row.severity in ("error", "warning"):
             severity: Literal["error", "warning"] = "error" if row.severity == "error" else "warning"
-            out.append(Finding(node, severity, row.text, row.places[-1].surface if row.places else ""))
+            out.append(DrawnFinding(node, severity, row.text, row.places[-1].surface if row.places else ""))
     return out[:MOST_FINDINGS]
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import queries
 from kg.answers import ask
-from kg.web.background_audit import Examiner
+from kg.web.background_audit import BackgroundAudit
 from kg.web.query_worker import Failed, QueryWorkers
 from kg.web.snapshot import Snapshot
 from kg.web.wording import say
@@ -52,7 +52,7 @@ class State:
         self._making_long = ThreadPoolExecutor(1, thread_name_prefix="kg-long-lists")
         self._closing = threading.Event()
         self.snapshot = Snapshot(settings.store, settings.judgements)
-        self.examiner = Examiner(settings.store)
+        self.examiner = BackgroundAudit(settings.store)
         self._lock = threading.Lock()
         self._made: dict[object, _Made] = {}
         self._of: Store | None = None

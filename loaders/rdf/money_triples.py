@@ -49,7 +49,7 @@ _CALCULATION_KINDS: Final[dict[CalculationKind, URIRef]] = {
 _QUANTITY_KINDS: Final[dict[OperandRole, URIRef]] = {"count": PK.Count, "period": PK.Period, "share": PK.Percentage}
 
 
-class Page(Protocol):
+class DocumentWriter(Protocol):
     """What the writer of a document gives: its text and digest, the IRIs of its projects, and quotes."""
 
     text: str
@@ -95,7 +95,7 @@ def amounts(extraction: Extraction) -> Amounts:
     return {span: (money, ordinals - {None} or ordinals) for span, (money, ordinals) in found.items()}
 
 
-def amount(page: Page, money: Money, mentioned_in: set[int | None]) -> Iterator[_Statement]:
+def amount(page: DocumentWriter, money: Money, mentioned_in: set[int | None]) -> Iterator[_Statement]:
     """An amount as printed."""
     iri = identifiers.amount(page.sha, money.start, money.end)
     yield from _amount(iri, money.yuan, money.kind, approximate=money.approximate)
@@ -109,7 +109,7 @@ def amount(page: Page, money: Money, mentioned_in: set[int | None]) -> Iterator[
     yield from page.evidence(iri, money)
 
 
-def share(page: Page, share: Share) -> Iterator[_Statement]:
+def share(page: DocumentWriter, share: Share) -> Iterator[_Statement]:
     """The percentage that a level bears."""
     iri = identifiers.share(page.sha, share.start, share.end, share.level)
     yield iri, RDF.type, PK.FundingShare
@@ -128,7 +128,7 @@ def _amount(iri: str, yuan: Decimal, kind: MoneyKind, *, approximate: bool) -> I
 
 
 def _computed(
-    page: Page, iri: str, yuan: Decimal, kind: MoneyKind, of: str, sources: Mapping[str, Money]
+    page: DocumentWriter, iri: str, yuan: Decimal, kind: MoneyKind, of: str, sources: Mapping[str, Money]
 ) -> Iterator[_Statement]:
     """An amount that the page does not print: ``sources`` are the printed amounts that it was worked out from."""
     yield from _amount(iri, yuan, kind, approximate=any(money.approximate for money in sources.values()))
@@ -168,7 +168,7 @@ def _place(money: Money) -> _Span:
 
 
 def grant(
-    page: Page, project: Project, trees: Sequence[Part], year: Mention | None, *, counted: bool
+    page: DocumentWriter, project: Project, trees: Sequence[Part], year: Mention | None, *, counted: bool
 ) -> Iterator[_Statement]:
     """The allocation of a project with its parts; ``counted`` says that its money is a budget's, so that sums take it.
 
@@ -207,7 +207,7 @@ def grant(
 
 
 def _parts(
-    page: Page, whole: _Whole, parts: Sequence[Part], root: str, year: Mention | None, *, complete: bool
+    page: DocumentWriter, whole: _Whole, parts: Sequence[Part], root: str, year: Mention | None, *, complete: bool
 ) -> Iterator[_Statement]:
     """The lines that an amount consists of, and a line for what is left where only levels' parts are printed."""
     if not parts:
@@ -233,7 +233,7 @@ def _parts(
             yield from page.evidence(left.iri, money)
 
 
-def _line_amount(page: Page, line: _Whole, whole: _Whole, year: Mention | None) -> Iterator[_Statement]:
+def _line_amount(page: DocumentWriter, line: _Whole, whole: _Whole, year: Mention | None) -> Iterator[_Statement]:
     yield line.iri, SCHEMA.amount, line.amount
     yield line.iri, DCTERMS.isPartOf, whole.iri
     if year:
@@ -243,7 +243,7 @@ def _line_amount(page: Page, line: _Whole, whole: _Whole, year: Mention | None) 
         yield from page.evidence(line.iri, line.payer)
 
 
-def _line(page: Page, whole: _Whole, part: Part, root: str) -> _Whole:
+def _line(page: DocumentWriter, whole: _Whole, part: Part, root: str) -> _Whole:
     """A part as a line of its own; where it names no level, that of the amount which it is a part of pays."""
     money = part.money
     return _Whole(
@@ -255,7 +255,7 @@ def _line(page: Page, whole: _Whole, part: Part, root: str) -> _Whole:
     )
 
 
-def _left(page: Page, whole: _Whole, parts: Sequence[Part], root: str) -> _Whole | None:
+def _left(page: DocumentWriter, whole: _Whole, parts: Sequence[Part], root: str) -> _Whole | None:
     """What an amount is more than its parts, where each of them names the level that pays it; None where nothing is left.
 
     Only so may a level's part be counted beside the rest: other lists behind 其中 may overlap.
@@ -275,7 +275,7 @@ def _left(page: Page, whole: _Whole, parts: Sequence[Part], root: str) -> _Whole
     )
 
 
-def _counted(page: Page, whole: _Whole, parts: Sequence[Part], root: str) -> Iterator[str]:
+def _counted(page: DocumentWriter, whole: _Whole, parts: Sequence[Part], root: str) -> Iterator[str]:
     """The things whose amounts together are exactly ``whole``: its smallest parts, or itself where they are not it."""
     left = _left(page, whole, parts, root) if parts else None
     if not parts or (left is None and _sum(part.money for part in parts) != whole.yuan):
@@ -291,7 +291,7 @@ def _sum(amounts: Iterable[Money]) -> Decimal:
     return sum((money.yuan for money in amounts), Decimal(0))
 
 
-def stated_sum(page: Page, tree: Part, year: Mention | None) -> Iterator[_Statement]:
+def stated_sum(page: DocumentWriter, tree: Part, year: Mention | None) -> Iterator[_Statement]:
     """A sum that is no project's allocation (全年共需3600万元，其中市级216万元), with its parts; nothing of it is counted."""
     if not tree.parts:
         return
@@ -320,7 +320,7 @@ def stated_sum(page: Page, tree: Part, year: Mention | None) -> Iterator[_Statem
 
 
 def calculation(
-    page: Page, calculation: Calculation, amounts: Amounts, shares: Mapping[_Span, Sequence[Share]]
+    page: DocumentWriter, calculation: Calculation, amounts: Amounts, shares: Mapping[_Span, Sequence[Share]]
 ) -> Iterator[_Statement]:
     """A formula: operands that are amounts or shares are those themselves, counts and bare percents are quantities.
 
@@ -352,7 +352,7 @@ def calculation(
 
 
 def equation(
-    page: Page, equation: Equation, amounts: Amounts, shares: Mapping[_Span, Sequence[Share]]
+    page: DocumentWriter, equation: Equation, amounts: Amounts, shares: Mapping[_Span, Sequence[Share]]
 ) -> Iterator[_Statement]:
     """An equation that comes to an amount, as a formula that leaves nothing open; of other things the graph has no results."""
     stated = equation.stated
@@ -368,7 +368,7 @@ def equation(
         )
 
 
-def _quantity(page: Page, iri: str, operand: Operand, project: int | None) -> Iterator[_Statement]:
+def _quantity(page: DocumentWriter, iri: str, operand: Operand, project: int | None) -> Iterator[_Statement]:
     yield iri, RDF.type, PK.Quantity
     yield iri, PK.quantityKind, _QUANTITY_KINDS.get(operand.role, PK.Count)
     yield iri, SCHEMA.value, literals.decimal(operand.value)

@@ -27,7 +27,7 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _SHOWN = 300
 
 
-class Refused(StoreError):
+class RequestRefused(StoreError):
     """An endpoint answered with a status that is no success; ``status`` is the HTTP status."""
 
     def __init__(self, status: int, sentence: str) -> None:
@@ -74,7 +74,7 @@ class Connection:
     ) -> requests.Response:
         """Send a request and wait for a success; a redirect within the same host is followed.
 
-        :raises Refused: the answer is no success.
+        :raises RequestRefused: the answer is no success.
         :raises StoreError: there is no answer.
         """
         target = url
@@ -97,7 +97,7 @@ class Connection:
                 )
             target, params = onward, None
         if answer.status_code >= 300:
-            raise Refused(answer.status_code, _refused(url, answer))
+            raise RequestRefused(answer.status_code, _refused(url, answer))
         return answer
 
     def close(self) -> None:

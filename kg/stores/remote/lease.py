@@ -16,7 +16,7 @@ from dataclasses import asdict
 import pyoxigraph as ox
 
 from kg.stores.store import Row, StoreError
-from kg.stores.write_lock import Writer
+from kg.stores.write_lock import StoreWriter
 
 #: Outside of everything that is exported, counted or searched.
 GRAPH = "https://w3id.org/policy-kg/writer"
@@ -57,7 +57,7 @@ class Lease:
                 held = again[0]
                 self.leave()
             if time.monotonic() >= until:
-                who = Writer(**{key: json.loads(held)[key] for key in ("pid", "host", "since", "command")})
+                who = StoreWriter(**{key: json.loads(held)[key] for key in ("pid", "host", "since", "command")})
                 raise StoreError(
                     f"The store {self._name} is in use by another kg process ({who}); wait until it has finished, or let kg wait with --wait."
                 )
@@ -96,7 +96,7 @@ class Lease:
         """Who writes now, in words."""
         for note in self._others():
             if _holds(note):
-                return str(Writer(**{key: json.loads(note)[key] for key in ("pid", "host", "since", "command")}))
+                return str(StoreWriter(**{key: json.loads(note)[key] for key in ("pid", "host", "since", "command")}))
         return None
 
     def _others(self) -> list[str]:
@@ -108,7 +108,7 @@ class Lease:
 
     def _write(self, gone: list[str]) -> None:
         self._at = time.time()
-        note = json.dumps({**asdict(Writer.this()), "key": self._key, "at": self._at}, sort_keys=True)
+        note = json.dumps({**asdict(StoreWriter.this()), "key": self._key, "at": self._at}, sort_keys=True)
         old = [*gone, self._mine] if self._mine else gone
         self._update(_changed([(_HOLDER, one) for one in old], [(_HOLDER, note)]))
         self._mine = note
@@ -136,7 +136,7 @@ def _read(note: str) -> dict[str, object]:
 def _holds(note: str) -> bool:
     """Whether the process of a note may still write."""
     said = json.loads(note)
-    process = Writer(said["pid"], said["host"], said["since"], said["command"])
-    if said["pid"] == os.getpid() and process.host == Writer.this().host:
+    process = StoreWriter(said["pid"], said["host"], said["since"], said["command"])
+    if said["pid"] == os.getpid() and process.host == StoreWriter.this().host:
         return said["key"] in _LIVE
     return process.runs() and time.time() - float(said["at"]) < LONGEST

@@ -21,7 +21,7 @@ import pyoxigraph as ox
 from kg.stores import catalogue
 from kg.stores.remote.address import GRAPHS, UPDATE
 from kg.stores.remote.answers import XSD
-from kg.stores.remote.connection import Connection, Refused, plain
+from kg.stores.remote.connection import Connection, RequestRefused, plain
 from kg.stores.store import StoreError, data
 from loaders.rdf import identifiers
 from ontology.iris import ID
@@ -67,7 +67,7 @@ class Writing:
         for url in urls:
             try:
                 tried(url)
-            except Refused as error:
+            except RequestRefused as error:
                 if error.status not in _MISSING:
                     raise
                 tried_urls.append(f"{plain(url)} ({error.status})")
@@ -94,7 +94,7 @@ class Writing:
         self.renewed()
         try:
             self._send_graph("DELETE", self._graphs_at, graph)
-        except Refused as error:
+        except RequestRefused as error:
             if error.status != 404:
                 raise
 

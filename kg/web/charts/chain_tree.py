@@ -13,7 +13,7 @@ from kg.web import pages
 
 if TYPE_CHECKING:
     from kg.answers.chain import Chain, Step
-    from kg.answers.policy_lookup import Policy
+    from kg.answers.policy_lookup import FoundPolicy
     from kg.stores.store import Store
     from kg.tables.language import Language
     from kg.tables.table import Value
@@ -26,7 +26,7 @@ LEAVES = 12
 COLUMNS = ("direction", "depth", "level", "relation", "number", "title", "year", "quote", "where", "cut", "iri")
 
 
-def of(store: Store, policy: Policy) -> Chain:
+def of(store: Store, policy: FoundPolicy) -> Chain:
     """The chain of a regulation in both directions; without projects where more than :data:`PROJECTS` rest on it."""
     return chain.chain(store, policy, depth=DEPTH, projects=policy.projects <= PROJECTS)
 

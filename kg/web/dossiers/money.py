@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AmountTree:
     """An amount and the amounts that it consists of.
 
     ``level`` is a concept's IRI or the printed word; ``printed`` is None where the amount was worked out from others; ``place`` are the
@@ -33,11 +33,11 @@ class Line:
     level: str
     place: tuple[int, int] | None = None
     page: str | None = None
-    lines: tuple[Line, ...] = ()
+    lines: tuple[AmountTree, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class PrintedFigure:
     """A printed number with its place."""
 
     printed: str
@@ -47,12 +47,12 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Calculation:
+class ShownFormula:
     """A formula of the page: figures in the order of the text and what they lead to; whether it holds is the audit's matter."""
 
     kind: str
-    operands: tuple[Figure, ...]
-    result: Figure
+    operands: tuple[PrintedFigure, ...]
+    result: PrintedFigure
 
 
 def resting(store: Store, policy: str) -> tuple[Decimal, int] | None:
@@ -67,12 +67,12 @@ def resting(store: Store, policy: str) -> tuple[Decimal, int] | None:
     return Decimal(yuan), int(str(projects))
 
 
-def tree(store: Store, project: str) -> tuple[Line, ...]:
+def tree(store: Store, project: str) -> tuple[AmountTree, ...]:
     """What a project is given, with its parts; empty where the page states nothing."""
     return _lines(store, _subjects(store, SCHEMA.fundedItem, project), frozenset())
 
 
-def _lines(store: Store, iris: list[str], above: frozenset[str]) -> tuple[Line, ...]:
+def _lines(store: Store, iris: list[str], above: frozenset[str]) -> tuple[AmountTree, ...]:
     found = []
     for iri in iris:
         line = _line(store, iri, above) if iri not in above else None
@@ -81,7 +81,7 @@ def _lines(store: Store, iris: list[str], above: frozenset[str]) -> tuple[Line, 
     return tuple(line for _, line in sorted(found, key=lambda pair: pair[0]))
 
 
-def _line(store: Store, iri: str, above: frozenset[str]) -> tuple[tuple[int, str], Line] | None:
+def _line(store: Store, iri: str, above: frozenset[str]) -> tuple[tuple[int, str], AmountTree] | None:
     own = _values(store, iri)
     amount = _values(store, own.get(str(SCHEMA.amount), ""))
     yuan, printed = amount.get(str(SCHEMA.value)), amount.get(str(PK.printed))
@@ -89,7 +89,7 @@ def _line(store: Store, iri: str, above: frozenset[str]) -> tuple[tuple[int, str
         return None
     place = evidence.quote(store.select, amount.get(str(PK.evidence), "")) if printed is not None else None
     parts = [part for part in _subjects(store, DCTERMS.isPartOf, iri) if part.startswith(f"{ID}line/")]
-    line = Line(
+    line = AmountTree(
         own.get(str(RDFS.label), ""),
         Decimal(yuan),
         printed,
@@ -102,9 +102,9 @@ def _line(store: Store, iri: str, above: frozenset[str]) -> tuple[tuple[int, str
     return (place.start if place else 1 << 62, iri), line
 
 
-def calculations(store: Store, project: str) -> tuple[Calculation, ...]:
+def calculations(store: Store, project: str) -> tuple[ShownFormula, ...]:
     """The formulae that a project prints, in the order of their results."""
-    found: dict[tuple[int, int, str], Calculation] = {}
+    found: dict[tuple[int, int, str], ShownFormula] = {}
     for iri in _subjects(store, PK.mentionedIn, project):
         if not iri.startswith(f"{ID}calculation/"):
             continue
@@ -114,13 +114,13 @@ def calculations(store: Store, project: str) -> tuple[Calculation, ...]:
         kind = next((of for _, name, of in statements if name == str(PK.calculationKind)), "")
         if result is not None:
             known = tuple(sorted((one for one in operands if one is not None), key=lambda one: one.start))
-            found[result.start, result.end, iri] = Calculation(kind, known, result)
+            found[result.start, result.end, iri] = ShownFormula(kind, known, result)
     return tuple(one for _, one in sorted(found.items()))
 
 
-def _figure(store: Store, iri: str) -> Figure | None:
+def _figure(store: Store, iri: str) -> PrintedFigure | None:
     place = evidence.quote(store.select, _values(store, iri).get(str(PK.evidence), ""))
-    return Figure(place.exact, place.start, place.end, place.page) if place else None
+    return PrintedFigure(place.exact, place.start, place.end, place.page) if place else None
 
 
 def _subjects(store: Store, term: URIRef, iri: str) -> list[str]:

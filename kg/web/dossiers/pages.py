@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from kg.answers.dossier import Dossier, Thing
     from kg.stores.store import Store
-    from kg.web.background_audit import Row
+    from kg.web.background_audit import AuditRow
     from kg.web.state import State
 
 #: More places than this are listed in the download only; the page says how many there are.
@@ -163,7 +163,7 @@ def _progress(request: Request, state: State) -> str:
     return findings.told(state.examiner.look(state.store()), pages.language(request))
 
 
-def _unknown(request: Request, state: State, rows: tuple[Row, ...] | None) -> str:
+def _unknown(request: Request, state: State, rows: tuple[AuditRow, ...] | None) -> str:
     """Why nothing is said of a document's figures; "" where they are known."""
     return "" if rows is not None else _progress(request, state) or pages.say(pages.language(request), "not_examined")
 

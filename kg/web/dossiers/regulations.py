@@ -47,7 +47,7 @@ class Spelling:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegisterWord:
     """A row of a register, or the policy's own text: what it says of status, dates and successors."""
 
     kind: str
@@ -77,7 +77,7 @@ class Regulation:
     level: str | None
     area: Named | None
     dates: tuple[tuple[str, str, bool], ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[RegisterWord, ...]
     relations: tuple[Relation, ...]
     conflicts: tuple[str, ...]
     conflicting: tuple[Named, ...]
@@ -128,7 +128,7 @@ def _policy(store: Store, iri: str) -> Named:
     return Named(iri, known[0].name if known else iri.removeprefix(f"{ID}policy/"))
 
 
-def _entry(store: Store, iri: str) -> Entry:
+def _entry(store: Store, iri: str) -> RegisterWord:
     own = not iri.startswith(f"{ID}entry/")
     document = iri if own else f"{ID}document/{iri.removeprefix(ID).split('/')[1]}"
     values: defaultdict[str, list[str]] = defaultdict(list)
@@ -138,7 +138,7 @@ def _entry(store: Store, iri: str) -> Entry:
     longest = max((quotes[iri] for iri in sorted(quotes)), key=lambda one: one.end - one.start, default=None)
     where = Quote(document, facts.name(store.select, document), 0, 0, "") if own or longest is None else longest
     status = next(iter(sorted(values[str(PK.status)])), None) or next(iter(sorted(values[str(PK.printedStatus)])), None)
-    return Entry(
+    return RegisterWord(
         "text" if own else "register",
         where,
         status,

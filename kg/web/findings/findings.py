@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from kg.tables.language import Language
-    from kg.web.background_audit import Progress, Row, Severity
+    from kg.web.background_audit import AuditRow, Progress, Severity
     from kg.web.state import State
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "style")
@@ -67,12 +67,12 @@ def _answer(request: Request, state: State) -> Response:
     )  # fmt: skip
 
 
-def _severe(row: Row, wanted: str) -> bool:
+def _severe(row: AuditRow, wanted: str) -> bool:
     """Notes on style are shown where somebody asks for them."""
     return wanted == "all" or (row.severity == wanted if wanted in SEVERITIES else row.severity != "style")
 
 
-def _is_of(row: Row, words: str) -> bool:
+def _is_of(row: AuditRow, words: str) -> bool:
     return words == row.document.removeprefix(f"{ID}document/") or fold(words) in fold(row.file)
 
 
@@ -96,17 +96,17 @@ def told(progress: Progress, lang: Language, *, static: bool = False) -> str:
     return "" if progress.whole else pages.say(lang, "examined_part", total=progress.total)
 
 
-def wrong(rows: Iterable[Row]) -> list[Row]:
+def wrong(rows: Iterable[AuditRow]) -> list[AuditRow]:
     """Those that say that something is wrong, the gravest first, by document and place."""
     return sorted((row for row in rows if row.severity), key=_order)
 
 
-def _order(row: Row) -> tuple[Any, ...]:
+def _order(row: AuditRow) -> tuple[Any, ...]:
     start = row.places[0].start if row.places else 0
     return (SEVERITIES.index(row.severity), row.file, row.document, start, row.code)
 
 
-def table(rows: Sequence[Row], lang: Language) -> Table:
+def table(rows: Sequence[AuditRow], lang: Language) -> Table:
     """Findings as a table: a row each, with its last place (of a figure the one that is contradicted)."""
     out: list[tuple[Value, ...]] = []
     for row in rows:
@@ -136,19 +136,19 @@ def without(table: Table, column: str) -> Table:
     return Table((*table.columns[:at], *table.columns[at + 1 :]), [(*row[:at], *row[at + 1 :]) for row in table.rows])
 
 
-def about(row: Row) -> str:
+def about(row: AuditRow) -> str:
     """The IRI of the project of a row, else of its document."""
     if row.project is None:
         return row.document
     return f"{ID}project/{row.document.removeprefix(f'{ID}document/')}/{row.project}"
 
 
-def of_document(state: State, document: str) -> tuple[Row, ...] | None:
+def of_document(state: State, document: str) -> tuple[AuditRow, ...] | None:
     """All checks of a document, in the order of its text; None while they are being made."""
     return state.examiner.document(state.store(), document, PATIENCE)
 
 
-def at_places(state: State, places: Iterable[tuple[str, int, int]]) -> list[Row]:
+def at_places(state: State, places: Iterable[tuple[str, int, int]]) -> list[AuditRow]:
     """The findings at places of documents (IRI, start, end), as far as they are known."""
     wanted = set(places)
     documents = {document for document, _, _ in wanted}

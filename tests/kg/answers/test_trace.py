@@ -6,8 +6,8 @@ import pytest
 import small_store
 
 from kg.answers import ask
-from kg.answers.trace import Place, Trace, trace
-from kg.stores.catalogue import Catalogue, Entry, entry_quads
+from kg.answers.trace import Trace, TracedPlace, trace
+from kg.stores.catalogue import Catalogue, LoadedFile, entry_quads
 from ontology.terms import PK
 
 STORE = small_store.in_memory()
@@ -61,7 +61,7 @@ def test_several_matches_are_candidates_the_most_cited_first() -> None:
 
 def test_a_place_says_project_unit_money_document_and_the_sentence() -> None:
     place = trace(STORE, small_store.NUMBER).places[1]
-    assert place == Place(
+    assert place == TracedPlace(
         citing="公共卫生服务经费",
         entity="https://w3id.org/policy-kg/id/project/aaaaaaaaaaaaaaa1/2",
         project="公共卫生服务经费",
@@ -115,7 +115,7 @@ def test_json_is_as_the_records_say() -> None:
 def test_two_files_of_one_content_give_no_second_row() -> None:
     store = small_store.in_memory()
     entry = Catalogue.read(store).entries["/papers/qinghe-2024.txt"]
-    store.replace({}, insert=entry_quads(Entry("/papers/copy.txt", entry.document, entry.version)))
+    store.replace({}, insert=entry_quads(LoadedFile("/papers/copy.txt", entry.document, entry.version)))
     assert len(trace(store, small_store.NUMBER).places) == 5
 
 

@@ -112,7 +112,7 @@ def test_the_rules_have_another_version_when_they_derive_something_else(root: Pa
     store = memory_store()
     for file in sorted((root / "tests" / "data" / "triples").glob("*.nq")):
         document = next(quad.graph_name.value for quad in parse(file.read_bytes()))
-        store.add(file.read_bytes() + nquads(catalogue.entry_quads(catalogue.Entry(file.name, document, ""))))
+        store.add(file.read_bytes() + nquads(catalogue.entry_quads(catalogue.LoadedFile(file.name, document, ""))))
     resolve.rebuild(store)
     told = store.graph(identifiers.DERIVED) | store.graph(identifiers.SUMMARIES)
     assert len(told) > 100

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.auditing.arithmetic import Figure, figure, in_unit, judge, operand_text, shown_unit, written
-from kg.auditing.readings import Reading, readings
+from kg.auditing.readings import FormulaReading, readings
 from loaders.money import calculations, money
 from loaders.records import Calculation, Operand
 
@@ -104,7 +104,7 @@ def test_value_of_a_reading() -> None:
     def operand(role: str, value: str, unit: str) -> Operand:
         return Operand(role=role, value=Decimal(value), unit=unit, start=0, end=1, surface=value)  # type: ignore[arg-type]
 
-    reading = Reading(
+    reading = FormulaReading(
         (
             (
                 (operand("count", "1828", "人"), operand("count", "838", "人")),

@@ -12,7 +12,7 @@ from kg.auditing import report
 from kg.auditing.check_rows import Check, Evidence
 from kg.auditing.citation_rows import row
 from kg.auditing.figures import audit
-from kg.linting.lint import Finding, Place
+from kg.linting.lint import Finding, FindingPlace
 from loaders.extract import read_and_extract
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from('"\\\n\t\u2028'))
@@ -34,7 +34,7 @@ def rows(draw: st.DrawFn) -> Check:
         name, formula, stated, computed, difference, note = words
         return Check(name, project, "sum", "exact", formula, stated, computed, difference, note, evidence)
     file, section, stated, suggestion, en, zh = words
-    parts = tuple(Place(*place) for place in places)
+    parts = tuple(FindingPlace(*place) for place in places)
     finding = Finding(
         "no-basis", "warning", "", file, project, None, section or None, stated, suggestion or None, en, zh, parts
     )

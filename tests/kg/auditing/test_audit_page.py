@@ -11,7 +11,7 @@ from kg.auditing.check_rows import Check, Evidence
 from kg.auditing.citation_rows import row
 from kg.auditing.figures import audit
 from kg.auditing.page import Audited, html
-from kg.linting.lint import Finding, Place
+from kg.linting.lint import Finding, FindingPlace
 from loaders.source import Page
 
 TEXT = (
@@ -28,7 +28,7 @@ def audited(*more: Check, pages: tuple[Page, ...] = ()) -> Audited:
 
 
 def cited(stated: str = "《云山市甲方案》", suggestion: str | None = None) -> Check:
-    place = Place(BASIS, BASIS + 8, "《云山市甲方案》")
+    place = FindingPlace(BASIS, BASIS + 8, "《云山市甲方案》")
     finding = Finding(
         "typing-error", "warning", "iri", "甲.txt", 1, "甲", None, stated, suggestion, "A slip.", "有误。", (place,)
     )

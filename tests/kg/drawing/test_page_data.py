@@ -12,7 +12,7 @@ from made_up_county import DOCTORS, DOCTORS_NUMBER, iri, large_county, small_cou
 
 from kg.answers.evidence import Quote
 from kg.drawing import page_data as room
-from kg.drawing.findings import Finding
+from kg.drawing.findings import DrawnFinding
 from kg.drawing.neighbourhood import whole
 from kg.drawing.page_data import page_data
 from kg.drawing.panel import Said
@@ -112,8 +112,8 @@ def test_amounts_are_never_added() -> None:
 def test_findings_of_things_that_are_drawn(graph: nx.MultiDiGraph) -> None:
     node = iri("project", "aaaa", 1)
     found = [
-        Finding(node, "error", {"zh": "不符", "en": "does not fit"}, "36.5万元"),
-        Finding(iri("project", "none", 9), "error", "not drawn"),
+        DrawnFinding(node, "error", {"zh": "不符", "en": "does not fit"}, "36.5万元"),
+        DrawnFinding(iri("project", "none", 9), "error", "not drawn"),
     ]
     data = page_data(graph, "t", findings=found)
     ((number, severity, text, words),) = data["findings"]

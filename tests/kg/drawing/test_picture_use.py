@@ -17,7 +17,7 @@ import screenshots
 from made_up_county import DOCTORS, DOCTORS_NUMBER, HEALTH, iri, large_county, small_county
 from picture_page import HOSTILE, Open, find, hostile_graph, panel
 
-from kg.drawing.findings import Finding
+from kg.drawing.findings import DrawnFinding
 from kg.drawing.neighbourhood import whole
 from ontology.terms import PREFIXES as NAMESPACES
 
@@ -300,7 +300,7 @@ def test_no_enter_while_an_input_method_composes(graph: nx.MultiDiGraph, show: O
 
 
 def test_findings_are_listed_first_and_told_in_the_panel(graph: nx.MultiDiGraph, show: Open) -> None:
-    found = [Finding(DOCTORS_PROJECT, "error", {"zh": "1 + 1 ≠ 3", "en": "1 + 1 is not 3"}, "36.5万元")]
+    found = [DrawnFinding(DOCTORS_PROJECT, "error", {"zh": "1 + 1 ≠ 3", "en": "1 + 1 is not 3"}, "36.5万元")]
     page = show(graph, findings=found)
     assert "核对发现" in panel(page)
     page.click("#panel .row:has-text('1 + 1 ≠ 3')")

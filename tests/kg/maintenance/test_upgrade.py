@@ -45,7 +45,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The store, before a version that is not its own, and none of its files where it was."""
     for room in ("loaders.templates", "kg.answers.staleness"):
         monkeypatch.setattr(f"{room}.version", lambda package: "0.2.0")
-    monkeypatch.setattr("kg.stores.catalogue.Entry.is_there", lambda entry: entry.path.startswith(ROOT.as_posix()))
+    monkeypatch.setattr("kg.stores.catalogue.LoadedFile.is_there", lambda entry: entry.path.startswith(ROOT.as_posix()))
     return first_store.unpacked(tmp_path)
 
 

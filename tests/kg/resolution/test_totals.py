@@ -120,8 +120,8 @@ def test_a_change_reads_only_what_it_touches(full: bool, monkeypatch: pytest.Mon
     store = memory_store()
     change(store, range(len(TEXTS) - 1))
     read: list[str] = []
-    real = summaries._Renewal.read
-    monkeypatch.setattr(summaries._Renewal, "read", lambda self, some: read.extend(some) or real(self, some))
+    real = summaries._SummaryRenewal.read
+    monkeypatch.setattr(summaries._SummaryRenewal, "read", lambda self, some: read.extend(some) or real(self, some))
     change(store, [len(TEXTS) - 1], full=full)
     assert read == [made(len(TEXTS) - 1)[0]]
 

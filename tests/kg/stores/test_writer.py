@@ -18,7 +18,7 @@ from loading_sessions import command, kg
 from kg.stores import write_lock
 from kg.stores.opening import open_store
 from kg.stores.store import StoreError
-from kg.stores.write_lock import Writer
+from kg.stores.write_lock import StoreWriter
 
 
 def dead() -> int:
@@ -64,9 +64,9 @@ def test_a_note_that_was_left_behind_tells_nothing(kind: str, tmp_path: Path) ->
 
 
 def test_of_another_machine_nobody_knows_whether_it_ended() -> None:
-    there = Writer(dead(), "elsewhere", "2024-05-01 08:00:00", "kg load")
+    there = StoreWriter(dead(), "elsewhere", "2024-05-01 08:00:00", "kg load")
     assert there.runs() and "on elsewhere" in str(there)
-    assert not Writer(dead(), socket.gethostname(), "", "kg").runs()
+    assert not StoreWriter(dead(), socket.gethostname(), "", "kg").runs()
 
 
 @pytest.fixture

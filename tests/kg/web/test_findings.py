@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 from kg.cli import cli
 from kg.stores.opening import open_store
-from kg.web.background_audit import Examiner, Place, Progress, Row, examined
+from kg.web.background_audit import AuditPlace, AuditRow, BackgroundAudit, Progress, examined
 from kg.web.findings import findings
 from kg.web.site import create_app
 from ontology.iris import ID
@@ -98,7 +98,7 @@ def test_the_page_of_a_document_and_of_a_policy_tell_theirs(site: TestClient) ->
 
 def test_what_is_asked_for_comes_first(path: Path) -> None:
     """A document that somebody looks at is examined before those that nobody asked for."""
-    examiner = Examiner(path)
+    examiner = BackgroundAudit(path)
     with open_store(path, read_only=True) as store:
         last = max(iri for iri, *_ in store.statements(None, "https://w3id.org/policy-kg/ns#sha256"))
         rows = examiner.document(store, last, 60)
@@ -111,7 +111,7 @@ def test_what_is_asked_for_comes_first(path: Path) -> None:
 
 
 def test_a_closed_examiner_says_so(path: Path) -> None:
-    examiner = Examiner(path)
+    examiner = BackgroundAudit(path)
     examiner.close()
     with open_store(path, read_only=True) as store:
         assert examiner.look(store).running is False
@@ -120,9 +120,9 @@ def test_a_closed_examiner_says_so(path: Path) -> None:
 
 def test_a_table_of_findings() -> None:
     names = {"zh": "测算", "en": "calculation"}
-    places = (Place(3, 5, "=1"), Place(7, 9, "乙", "第2页"))
-    row = Row(f"{ID}document/3f2a", "a.txt", 8, "甲", "error", "sum", names, names, names, "", places)
-    other = Row(f"{ID}document/3f2a", "a.txt", None, "", "style", "style", names, names, names, "x", ())
+    places = (AuditPlace(3, 5, "=1"), AuditPlace(7, 9, "乙", "第2页"))
+    row = AuditRow(f"{ID}document/3f2a", "a.txt", 8, "甲", "error", "sum", names, names, names, "", places)
+    other = AuditRow(f"{ID}document/3f2a", "a.txt", None, "", "style", "style", names, names, names, "x", ())
     table = findings.table(findings.wrong([other, row]), "en")
     assert list(table)[0] == {
         "severity": "error", "check": "calculation", "document": "a.txt", "project": "甲", "message": "calculation", "quote": "=1 … 乙",

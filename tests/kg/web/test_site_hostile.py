@@ -15,7 +15,7 @@ import web_site
 from playwright.sync_api import Page
 from site_pages import HOSTILE, SHORT
 
-from kg.drawing.findings import Finding
+from kg.drawing.findings import DrawnFinding
 from kg.resolution import judgements
 from kg.stores import layout
 from kg.web.site import create_app
@@ -169,7 +169,7 @@ def test_what_a_picture_is_told_besides_its_graph_is_text(show: picture_page.Ope
     bad = "".join(picture_page.HOSTILE)
     graph = picture_page.hostile_graph(bad)
     graph.nodes[bad]["facts"] += (("issuer_level", bad), ("year", bad), ("level", {"zh": bad, "en": bad}))
-    found = [Finding(node, "error", {"zh": bad, "en": bad}, bad) for node in (bad, bad + "2")]
+    found = [DrawnFinding(node, "error", {"zh": bad, "en": bad}, bad) for node in (bad, bad + "2")]
     hash = "#" + urlencode(
         {
             "n": bad,

@@ -112,4 +112,4 @@ def test_a_name_that_looks_written_is_the_file_that_is_there(tmp_path: Path, mon
         Path("\\xd4.txt").touch()
         assert place("\\xd4.txt") == Path("\\xd4.txt")
         assert catalogue.posix(Path("\\xd4.txt")) == f"{tmp_path.as_posix()}/\\x5cxd4.txt"
-        assert catalogue.Entry(catalogue.posix(Path("\\xd4.txt")), "", "").file == tmp_path / "\\xd4.txt"
+        assert catalogue.LoadedFile(catalogue.posix(Path("\\xd4.txt")), "", "").file == tmp_path / "\\xd4.txt"
