@@ -11,7 +11,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from ontology.terms import PREFIXES as NAMESPACES
+from ontology.iris import PREFIXES as NAMESPACES
 
 ID = "https://w3id.org/policy-kg/id/"
 XSD = "http://www.w3.org/2001/XMLSchema#"

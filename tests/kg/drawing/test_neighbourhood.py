@@ -27,7 +27,7 @@ from kg.answers.facts import batched, iri_list
 from kg.drawing.neighbourhood import TooManyNodes, neighbourhood, surroundings, whole
 from kg.drawing.panel import yuan
 from ontology.drawing import concept_names, drawn_properties
-from ontology.terms import PREFIXES as NAMESPACES
+from ontology.iris import PREFIXES as NAMESPACES
 
 BASED_ON = NAMESPACES["pk"] + "basedOn"
 CITES = NAMESPACES["cito"] + "cites"

@@ -18,7 +18,7 @@ from kg.drawing import pyvis_page
 from kg.drawing.neighbourhood import TYPES, whole
 from kg.drawing.panel import FACTS
 from kg.drawing.picture import Engine, draw, policy, words
-from ontology.terms import PREFIXES as NAMESPACES
+from ontology.iris import PREFIXES as NAMESPACES
 
 chromium, show = picture_page.chromium, picture_page.show
 DOCTORS_PROJECT, DOCTORS_POLICY = iri("project", "aaaa", 1), iri("policy", DOCTORS_NUMBER)

@@ -19,7 +19,7 @@ from picture_page import HOSTILE, Open, find, hostile_graph, panel
 
 from kg.drawing.findings import DrawnFinding
 from kg.drawing.neighbourhood import whole
-from ontology.terms import PREFIXES as NAMESPACES
+from ontology.iris import PREFIXES as NAMESPACES
 
 pytestmark = pytest.mark.browser
 chromium, show = picture_page.chromium, picture_page.show
