@@ -330,10 +330,10 @@ def test_a_list_that_takes_too_long_is_stopped_and_told_in_both_languages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     """The query runs in a process that is killed; another page answers meanwhile."""
+    path = site_pages.loaded(tmp_path / "slow.kg", ROOT / "examples" / "红河州")
     monkeypatch.setattr("queries.bind", lambda sparql, values: HEAVY)
     monkeypatch.setattr("kg.web.state.LONGER", 1)
     monkeypatch.setattr("kg.web.site.LONGER", 1)
-    path = site_pages.loaded(tmp_path / "slow.kg", ROOT / "examples" / "红河州")
     with TestClient(create_app(web_site.settings_of(path, seconds=1.0, workers=2, patience=1.0))) as client:
         began = time.monotonic()
         answer = client.get(address, headers={"Accept-Language": "zh-CN"})
