@@ -69,6 +69,16 @@ def test_the_words_every_query_and_every_module_are_shipped(root: Path, names: s
                 assert str(module.relative_to(root)) in names
 
 
+def test_every_table_is_shipped(root: Path, names: set[str]) -> None:
+    tables = {
+        table.relative_to(root).as_posix()
+        for package in ("kg", "loaders", "ontology", "queries")
+        for ending in ("*.tsv", "*.ttl", "*.rq")
+        for table in (root / package).rglob(ending)
+    }
+    assert len(tables) > 80 and tables <= names
+
+
 def test_what_makes_the_bundle_stays_at_home(names: set[str]) -> None:
     assert not [name for name in names if "node_modules" in name or "package-lock" in name]
 
