@@ -7,9 +7,12 @@ are complements by their names (``complements.tsv``, or X and 不X) and stand in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 
 from loaders.records import Operand, QuantitySum
 from loaders.text.numerals import NARROW
@@ -27,6 +30,9 @@ _SUMS = re.compile("[。\n]")
 # Parts stand in a bracket, behind 其中, or behind a total: most sentences have none of these.
 _LIKELY = re.compile("[0-9][^。\n]{1,5}[（(]|其中|[共总计]")
 _MOST_PARTS = 12
+# The longest that _HEAD takes.
+_HEAD_REACH = 26
+_AMONG, _CLOSING = re.compile("其中"), re.compile("[）)]")
 
 
 def find(text: str) -> list[QuantitySum]:
@@ -45,37 +51,47 @@ def _sums(text: str) -> Iterator[QuantitySum]:
         found = [_operand(match) for match in _QUANTITY.finditer(text, start, end)]
         if len(found) < 3:
             continue
+        among = [match.start() for match in _AMONG.finditer(text, start, end)]
+        closing = [match.start() for match in _CLOSING.finditer(text, start, end)]
+        # What stands behind a whole and is no part of a later one, by unit, the nearest first.
+        behind: defaultdict[str, deque[Operand]] = defaultdict(deque)
         # The last whole first: what it consists of are no parts of those before it.
         for whole in reversed(found):
-            parts = None if _vague(text, whole) else _parts(text, found, whole, start, end)
-            if parts is None:
-                continue
-            closed = len(parts) == 2 and _complements(_name(text, parts[0], start), _name(text, parts[1], start))
-            total = sum((part.value for part in parts), Decimal(0))
-            if total == whole.value or closed:
-                yield QuantitySum(start=whole.start, end=parts[-1].end, whole=whole, parts=parts, closed=closed)
-                found = [one for one in found if one not in parts]
+            same = behind[whole.unit]
+            stop = None if _vague(text, whole) else _reach(text, whole, same, start, end, among, closing)
+            near = () if stop is None else (one for one in islice(same, _MOST_PARTS + 1) if one.start < stop)
+            parts = tuple(near)
+            if 2 <= len(parts) <= _MOST_PARTS and not any(_vague(text, one) for one in parts):
+                closed = len(parts) == 2 and _complements(_name(text, parts[0], start), _name(text, parts[1], start))
+                if closed or sum((part.value for part in parts), Decimal(0)) == whole.value:
+                    yield QuantitySum(start=whole.start, end=parts[-1].end, whole=whole, parts=parts, closed=closed)
+                    for _ in parts:
+                        same.popleft()
+            same.appendleft(whole)
 
 
-def _parts(text: str, found: list[Operand], whole: Operand, start: int, end: int) -> tuple[Operand, ...] | None:
-    """The parts of a whole: all of its unit in the bracket behind it; else behind 其中, or after a total (共…), up to the end.
+def _reach(
+    text: str,
+    whole: Operand,
+    same: Sequence[Operand],
+    start: int,
+    end: int,
+    among: Sequence[int],
+    closing: Sequence[int],
+) -> int | None:
+    """Up to where the parts of a whole may stand: in the bracket behind it; else behind 其中, or after a total (共…), in its sentence.
 
-    Of money only those in a bracket: the tree of the allocation knows the others.
+    Of money only those in a bracket: the tree of the allocation knows the others.  None where the page says nothing of parts.
     """
-    same = [one for one in found if one.unit == whole.unit and one.start > whole.start]
     if text[whole.end : whole.end + 1] in ("（", "("):
-        close = re.compile("[）)]").search(text, whole.end, end)
-        stop = close.start() if close else end
-        same = [one for one in same if one.start < stop]
-    elif whole.unit != "元" and (among := re.compile("其中").search(text, whole.end, end)):
-        between = [one for one in same if one.start < among.start()]
-        if between:
-            return None
-    elif whole.unit == "元" or not _HEAD.search(text[start : whole.start]):
+        place = bisect_left(closing, whole.end)
+        return closing[place] if place < len(closing) else end
+    if whole.unit == "元":
         return None
-    if not 2 <= len(same) <= _MOST_PARTS or any(_vague(text, one) for one in same):
-        return None
-    return tuple(same)
+    place = bisect_left(among, whole.end)
+    if place < len(among):
+        return None if same and same[0].start < among[place] else end
+    return end if _HEAD.search(text, max(start, whole.start - _HEAD_REACH), whole.start) else None
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
