@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from loaders.records import Extraction
 
 
+# The engine's parser gives up on a statement of 16 MiB: the text of a document is one, its records are another.
+MOST_BYTES = 16_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a report tells of a file that was read: kind of document, format, pages or sheets, and facts by kind."""
@@ -73,7 +77,12 @@ def _read(file: Path) -> Read:
     document = identifiers.document(extraction.document.sha256)
     # What the reader could not take is told before what the text leaves in doubt; some readers tell it in both places.
     warnings = tuple(dict.fromkeys(map(file_names.readable, (*source.warnings, *extraction.warnings))))
-    return Read(document, triples.nquads(extraction), about, warnings)
+    nquads = triples.nquads(extraction)
+    if len(nquads) > MOST_BYTES and max(map(len, nquads.splitlines())) > MOST_BYTES:
+        raise UnreadableFile(
+            f"{file.name} is too long for one document (its text, or the cells of its tables): split it and load the parts."
+        )
+    return Read(document, nquads, about, warnings)
 
 
 def _facts(extraction: Extraction) -> tuple[tuple[str, int], ...]:

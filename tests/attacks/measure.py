@@ -11,6 +11,7 @@ import resource
 import sys
 from pathlib import Path
 
+from benchmarks.process import peak_bytes
 from loaders import extract, formats
 from loaders.rdf import triples
 from loaders.source import UnreadableFile
@@ -22,7 +23,7 @@ def spent() -> float:
 
 
 def memory() -> float:
-    return sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1000
+    return peak_bytes() / 1e6 + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
 
 
 def read(path: Path) -> str:

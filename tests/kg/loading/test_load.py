@@ -154,6 +154,17 @@ def test_registers_and_full_texts_in_folders_are_read(folder: Path) -> None:
     assert sorted(iri.split("/id/")[1].split("/")[0] for iri in repealed) == ["entry", "policy"]
 
 
+def test_a_text_longer_than_the_engine_takes_is_refused_and_the_others_go_on(folder: Path) -> None:
+    """16.2 MB of text are one statement; the engine's parser gives up at 16 MiB."""
+    (folder / "yearbook.txt").write_text(papers.QINGHE + "本年度各项工作平稳推进。\n" * 440_000, "utf-8")
+    store = memory_store()
+    report = run(store, folder)
+    assert statuses(report) == {"qinghe.txt": "loaded", "shiqiao.txt": "loaded", "yearbook.txt": "failed"}
+    assert [outcome.reason for outcome in report.outcomes if outcome.reason] == [
+        "yearbook.txt is too long for one document (its text, or the cells of its tables): split it and load the parts."
+    ]
+
+
 def test_a_fault_of_ours_is_one_files_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = file_reader._read
 
