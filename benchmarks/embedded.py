@@ -170,19 +170,19 @@ def _plain(term: object) -> str | None:
     return term.value if isinstance(term, ox.NamedNode) else str(term)
 
 
-def _place(place: trace.TracedPlace) -> Row:
+def _place(place: trace.CitingPlace) -> Row:
     """As :mod:`benchmarks.in_memory` asks for it: who cites where, project, money, document, year, section, quote, units."""
     return (
         place.entity,
-        plain(str(place.start), XSD + "integer"),
-        plain(str(place.end), XSD + "integer"),
+        plain(str(place.said.start), XSD + "integer"),
+        plain(str(place.said.end), XSD + "integer"),
         place.citing,
         None if place.amount_yuan is None else plain(str(place.amount_yuan), XSD + "decimal"),
-        place.document,
+        place.said.file,
         None if place.fiscal_year is None else str(place.fiscal_year),
         place.section,
-        place.before,
-        place.exact,
-        place.after,
+        place.said.before,
+        place.said.exact,
+        place.said.after,
         listed(place.units),
     )

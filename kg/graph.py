@@ -24,7 +24,8 @@ from kg.tables.table import Table
 if TYPE_CHECKING:
     import rdflib
 
-    from kg.answers.dossier import Dossier, Thing
+    from kg.answers.dossier import Dossier
+    from kg.answers.facts import Thing
     from kg.drawing.picture import Engine
 
 
@@ -58,7 +59,7 @@ class Graph:
         from kg.answers import policy_lookup, trace
 
         found = policy_lookup.one(self.store, policy)
-        return trace.Trace(found, trace.places_of(self.store, found.iri)).table()
+        return trace.table(trace.places_of(self.store, found.iri))
 
     def query(self, name: str, **parameters: object) -> Table:
         """The answer of a named query (``kg query`` lists them), for instance ``query("most-cited", limit=5)``.

@@ -41,12 +41,12 @@ HOSTILE = [
 def hostile_graph(bad: str) -> nx.MultiDiGraph:
     """Every value that reaches the page is ``bad``."""
     graph = nx.MultiDiGraph(arrows=[("urn:arrow", {"zh": bad, "en": bad})])
-    quote = Said("about_name", Quote(bad, bad, 3, 5, bad, bad, bad, bad, bad + "2"), bad)
+    quote = Said("about_name", Quote(bad, bad, len(bad), 2 * len(bad), 3 * bad, bad, bad + "2"), bad)
     facts = ((bad, bad), ("number", {"zh": bad, "en": bad}))
     graph.add_node(bad, type="policy", label=bad, note=bad, facts=facts, evidence=(quote,), size="1")
     graph.add_node(bad + "2", type="project", label=bad, note=bad, facts=facts, evidence=(quote,), size=bad)
     graph.add_edge(bad + "2", bad, key="urn:arrow", evidence=(quote,))
-    graph.add_edge(bad + "2", bad, key=bad, evidence=(replace(quote, quote=replace(quote.quote, exact=bad * 2)),))
+    graph.add_edge(bad + "2", bad, key=bad, evidence=(replace(quote, quote=replace(quote.quote, end=3 * len(bad))),))
     return graph
 
 

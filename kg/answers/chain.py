@@ -110,7 +110,7 @@ class Chain:
     def to_json(self) -> dict[str, Any]:
         """As ``kg chain --json`` prints it."""
         return {
-            "policy": {"iri": self.policy.iri, "number": self.policy.number, "title": self.policy.title},
+            "policy": {name: getattr(self.policy, name) for name in ("iri", "number", "title")},
             "up": self.up.to_json()["steps"] if self.up else None,
             "down": self.down.to_json()["steps"] if self.down else None,
         }

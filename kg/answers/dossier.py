@@ -9,20 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, cast
 
 import pyoxigraph as ox
 
 import queries
 from kg.answers import ask, evidence, facts, policy_lookup, trace
-from kg.answers.evidence import Quote
-from kg.answers.facts import Term
+from kg.answers.facts import Kind, Term, Thing
+from kg.answers.policy_lookup import FoundPolicy
+from kg.answers.trace import CitingPlace
 from kg.stores.store import Store
 from kg.tables.table import Table, Value, for_json
 from loaders.rdf import identifiers
 from ontology.iris import ID
 
-Kind = Literal["project", "policy", "unit", "area", "document"]
 FOLDERS: dict[str, Kind] = {
     "project": "project", "policy": "policy", "organisation": "unit", "area": "area", "document": "document"
 }  # fmt: skip
@@ -58,52 +58,15 @@ TABLES: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
 }
 #: Columns that few kinds of documents have: a table of which no row has a value is shown without them.
 SELDOM = ("page", "per", "printed_level", "unit")
+#: What the dossier of a policy says of the places that cite it.
+CITING = ("citing", "units", "amount_yuan", "fiscal_year", "section", "relation", "quote", "document")
 #: How many of the regulations that are cited together with one are listed.
 TOGETHER = 20
+#: A regulation with the places that cite it; its IRI is blank where the words could not be taken for one.
+CitedPolicy = tuple[FoundPolicy, list[CitingPlace]]
+#: What a fact is called, its value, and the IRI of the thing that the value names, where it names one.
+Fact = tuple[str, Value, str | None]
 _ORDINAL = re.compile(r"(?P<file>.+?)[\s#]+(?P<ordinal>\d{1,5})")
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """Something that has a dossier; ``where`` tells two of the same name apart."""
-
-    kind: Kind
-    iri: str
-    name: str
-    where: str = ""
-
-
-class Fact(NamedTuple):
-    """A single fact; ``iri`` is the thing that the value names, where it names one."""
-
-    name: str
-    value: Value
-    iri: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CitingPlace:
-    """One place that cites; ``entity`` is what cites.
-
-    ``guess`` says how the regulation was found where that is no certainty: typing-error, truncated-title, judgement.
-    """
-
-    entity: str
-    relation: str
-    section: str | None
-    quote: Quote
-    guess: str | None
-    articles: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class CitedPolicy:
-    """A regulation with the places that cite it; ``iri`` is None where the words could not be taken for one."""
-
-    iri: str | None
-    number: str | None
-    title: str | None
-    citations: list[CitingPlace] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +124,7 @@ def find(store: Store, words: str) -> list[Thing]:
     return named_so or everything
 
 
-def _policy(found: policy_lookup.FoundPolicy) -> Thing:
+def _policy(found: FoundPolicy) -> Thing:
     return Thing("policy", found.iri, found.heading, found.number or "")
 
 
@@ -210,7 +173,7 @@ def dossier(store: Store, thing: Thing, *, places: int | None = None) -> Dossier
         columns = wanted.get(name, table.columns)
         if columns:
             rows = dict.fromkeys(tuple(row[column] for column in columns) for row in table)
-            tables.append((name, filled(Table(columns, list(rows)), ("page",))))
+            tables.append((name, Table(columns, list(rows)).filled(("page",))))
     return replace(known, tables=tuple(tables))
 
 
@@ -235,15 +198,6 @@ def _home(iri: str) -> str:
     return identifiers.document(iri.removeprefix(ID).split("/")[1])
 
 
-def filled(table: Table, seldom: Iterable[str] = SELDOM) -> Table:
-    """A table without those of the columns ``seldom`` that have no value in any row."""
-    empty = {name for name in seldom if name in table.columns and all(row[name] is None for row in table)}
-    if not empty:
-        return table
-    kept = [i for i, name in enumerate(table.columns) if name not in empty]
-    return Table(tuple(table.columns[i] for i in kept), [tuple(row[i] for i in kept) for row in table.rows])
-
-
 # ---- facts
 
 
@@ -252,9 +206,9 @@ def _facts(store: Store, held: facts.Stated, wanted: Iterable[str]) -> tuple[Fac
     found = [(name, term) for name in wanted for term in held[name]]
     called = facts.names(store.select, sorted({term.value for _, term in found if _is_thing(term)}))
     return tuple(
-        Fact(name, called.get(term.value, facts.tail(term.value)), term.value)
+        (name, called.get(term.value, facts.tail(term.value)), term.value)
         if _is_thing(term)
-        else Fact(name, ask.value(term))
+        else (name, ask.value(term), None)
         for name, term in found
     )
 
@@ -266,11 +220,11 @@ def _is_thing(term: Term) -> bool:
 def _of_project(store: Store, iri: str) -> tuple[Fact, ...]:
     held = facts.stated(store.select, [iri, _home(iri)], ("document", "publisher", "ordinal", "units", "fiscal_year"))
     where = [
-        fact._replace(iri=_home(iri)) if fact.name == "document" else fact
-        for fact in _facts(store, held[_home(iri)], ("document", "publisher"))
+        (name, value, _home(iri) if name == "document" else named)
+        for name, value, named in _facts(store, held[_home(iri)], ("document", "publisher"))
     ]
     granted = facts.grants(store.select, [iri]).get(iri, ())
-    money = dict.fromkeys(Fact("amount_yuan", grant.yuan) for grant in granted)
+    money = dict.fromkeys(("amount_yuan", grant.yuan, None) for grant in granted)
     own = _facts(store, held[iri], ("ordinal", "units"))
     return (*where, *own, *money, *_facts(store, held[iri], ("fiscal_year",)))
 
@@ -280,12 +234,12 @@ def _of_document(store: Store, iri: str) -> tuple[Fact, ...]:
     totals = facts.amounts(store.select, [term.value for term in held["declared_total"]])
     return (
         *_facts(store, held, ("title", "document_kind", "area", "publisher", "fiscal_year", "declared_count")),
-        *(Fact("declared_total", yuan) for yuan in totals.values()),
+        *(("declared_total", yuan, None) for yuan in totals.values()),
         *_facts(store, held, ("document", "path", "extractor", "sha256")),
     )
 
 
-def policy_facts(policy: policy_lookup.FoundPolicy) -> tuple[Fact, ...]:
+def policy_facts(policy: FoundPolicy) -> tuple[Fact, ...]:
     """What is known of a policy itself, without what cites it."""
     pairs: list[tuple[str, Value]] = [("number", policy.number), ("title", policy.title)]
     for name, values in (
@@ -298,7 +252,7 @@ def policy_facts(policy: policy_lookup.FoundPolicy) -> tuple[Fact, ...]:
         pairs += [(name, value) for value in values]
     pairs += [("status", policy.standing.status), ("projects", policy.projects), ("citations", policy.citations)]
     pairs += [("identified_by", "title" if policy.provisional else "number")]
-    return tuple(Fact(name, value) for name, value in pairs if value is not None)
+    return tuple((name, value, None) for name, value in pairs if value is not None)
 
 
 # ---- citations
@@ -315,11 +269,12 @@ def _cited(store: Store, project: str) -> tuple[CitedPolicy, ...]:
             None if row[name] is None else str(row[name])
             for name in ("policy", "number", "title", "printed", "relation", "section", "guess", "articles")
         )
-        cited = found.setdefault(iri or f"{number}{printed}", CitedPolicy(iri, number, title or printed))
+        policy = FoundPolicy(iri or "", number, title or printed)
+        _, held = found.setdefault(iri or f"{number}{printed}", (policy, []))
         listed = tuple(sorted(articles.split("、"))) if articles else ()
-        one = CitingPlace(project, relation or "", section, quote, guess, listed)
-        if one not in cited.citations:
-            cited.citations.append(one)
+        one = CitingPlace(project, quote, relation or "", section, guess, listed)
+        if one not in held:
+            held.append(one)
     return tuple(found.values())
 
 
@@ -327,21 +282,21 @@ def _citations(cited: Iterable[CitedPolicy]) -> Table:
     """What a project cites as a table, a row a place, in the order of the text."""
     rows: list[tuple[Value, ...]] = [
         (
-            c.relation,
-            one.number,
-            one.title,
-            "、".join(c.articles) or None,
-            c.section,
-            c.quote.exact,
-            c.quote.page,
-            c.quote.start,
-            c.quote.end,
+            place.relation,
+            policy.number,
+            policy.title,
+            "、".join(place.articles) or None,
+            place.section,
+            place.said.exact,
+            place.said.page,
+            place.said.start,
+            place.said.end,
         )
-        for one in cited
-        for c in one.citations
+        for policy, places in cited
+        for place in places
     ]
     columns = ("relation", "number", "title", "articles", "section", "quote", "page", "start", "end")
-    return filled(Table(columns, sorted(rows, key=lambda row: row[-2:])), ("page",))
+    return Table(columns, sorted(rows, key=lambda row: row[-2:])).filled(("page",))
 
 
 # ---- policies
@@ -355,15 +310,9 @@ def _of_policy(store: Store, thing: Thing, limit: int | None) -> Dossier:
     return Dossier(thing, policy_facts(policy), tables, {} if found.whole else {"citing": found.total})
 
 
-def citing(places: Iterable[trace.TracedPlace]) -> Table:
+def citing(places: Iterable[CitingPlace]) -> Table:
     """The places that cite a policy, as its dossier lists them."""
-    return Table(
-        ("citing", "units", "amount_yuan", "fiscal_year", "section", "relation", "quote", "document"),
-        [
-            (p.citing, "、".join(p.units), p.amount_yuan, p.fiscal_year, p.section, p.relation, p.quote, p.document)
-            for p in places
-        ],
-    )
+    return trace.table(places, CITING)
 
 
 def first(together: Table) -> Table:

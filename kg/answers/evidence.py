@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.answers import facts
 from kg.answers.facts import Select
@@ -13,7 +13,7 @@ from loaders.text import sentences
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a document: ``exact`` is ``text[start:end]``, ``before`` and ``after`` are the rest of its sentence.
+    """A place in a document: its words are cut from the document's ``text`` when they are shown, never copied.
 
     ``document`` is the IRI of the document, ``called`` what it is called, ``file`` the name of its file; ``page`` is None where its format has no pages.
     """
@@ -22,11 +22,29 @@ class Quote:
     called: str
     start: int
     end: int
-    exact: str
-    before: str = ""
-    after: str = ""
+    text: str = field(default="", repr=False, compare=False)
     page: str | None = None
     file: str = ""
+
+    @property
+    def exact(self) -> str:
+        """The words themselves."""
+        return self.text[self.start : self.end]
+
+    @property
+    def before(self) -> str:
+        """What stands before them in their sentence."""
+        return sentences.before(self.text, self.start)
+
+    @property
+    def after(self) -> str:
+        """What stands behind them in their sentence."""
+        return sentences.after(self.text, self.end)
+
+    @property
+    def sentence(self) -> str:
+        """The whole sentence as printed."""
+        return self.before + self.exact + self.after
 
 
 def quotes(select: Select, iris: Iterable[str]) -> dict[str, Quote]:
@@ -44,9 +62,7 @@ def quotes(select: Select, iris: Iterable[str]) -> dict[str, Quote]:
                 called=called.get(document, facts.tail(document)),
                 start=start,
                 end=end,
-                exact=text[start:end],
-                before=sentences.before(text, start),
-                after=sentences.after(text, end),
+                text=text,
                 page=pages.get(iri),
                 file=next((file.value for file in stated[document]["document"]), ""),
             )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 from urllib.parse import unquote
 
 import pyoxigraph as ox
@@ -74,7 +74,20 @@ class Row(Protocol):
 
 Select = Callable[[str], Iterable[Row]]
 Term = Any
+#: What has a dossier, or can be found: ``text`` is a place in a document.
+Kind = Literal["policy", "project", "unit", "area", "document", "text"]
 Stated = Mapping[str, Sequence[Term]]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Thing:
+    """A thing by what it is called: ``where`` tells namesakes apart, ``weight`` ranks them."""
+
+    kind: Kind
+    iri: str
+    name: str
+    where: str = ""
+    weight: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -59,6 +60,11 @@ class FoundPolicy:
     from_dates: tuple[str, ...] = ()
     to_dates: tuple[str, ...] = ()
     standing: Standing = Standing(None)
+
+    def to_json(self) -> dict[str, Any]:
+        """As ``kg trace --json`` prints it."""
+        names = ("iri", "number", "title", "other_titles", "issuers")
+        return {name: list(value) if isinstance(value := getattr(self, name), tuple) else value for name in names}
 
     @property
     def heading(self) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import NamedNode
 
 from kg.answers import policy_lookup
+from kg.answers.evidence import Quote
 from kg.answers.policy_lookup import FoundPolicy
 from kg.resolution.citing_documents import CitingDocument, entries
 from kg.stores import extractions
@@ -23,7 +24,6 @@ from kg.tables.table import Table, Value, for_json
 from loaders.rdf import identifiers, literals
 from loaders.rdf.placed_citations import PlacedCitation, placed_citations
 from loaders.source import page_at
-from loaders.text import sentences
 from ontology.iris import NS
 
 if TYPE_CHECKING:
@@ -34,39 +34,51 @@ PAGE = 100
 _CITED = "http://purl.org/spar/cito/hasCitedEntity"
 _SUMMARY = NS + "summary"
 _SHOWN = frozenset({"pages", "projects", "citations", "tasks"})
-_SAME = ("entity", "project", "publisher", "section", "before", "exact", "after", "start", "end")
 
 
 @dataclass(frozen=True, slots=True)
-class TracedPlace:
-    """One place that cites the policy.
+class CitingPlace:
+    """One place that cites a policy: ``said`` are the words, ``entity`` is what cites (its IRI): a project, a task, or a document.
 
-    ``project`` is None where a task or a document cites outside any project; ``exact`` is what is cited, ``before`` and
-    ``after`` the rest of its sentence; ``start``/``end`` are code points of the document's text.  ``citing`` names what cites;
-    ``page`` is the page or the sheet (第3页), None where the format has none.
+    ``guess`` says how the policy was found where that is no certainty: typing-error, truncated-title, judgement.  A trace says more of
+    what cites: ``citing`` is its name, ``project`` that of a project, None where a task or a document cites outside any project.
     """
 
-    citing: str
     entity: str
-    project: str | None
-    units: tuple[str, ...]
-    amount_yuan: Decimal | None
-    document: str
-    publisher: str | None
-    fiscal_year: int | None
-    section: str | None
+    said: Quote
     relation: str
-    before: str
-    exact: str
-    after: str
-    start: int
-    end: int
-    page: str | None = None
+    section: str | None
+    guess: str | None = None
+    articles: tuple[str, ...] = ()
+    citing: str = ""
+    project: str | None = None
+    units: tuple[str, ...] = ()
+    amount_yuan: Decimal | None = None
+    publisher: str | None = None
+    fiscal_year: int | None = None
 
-    @property
-    def quote(self) -> str:
-        """The sentence as printed."""
-        return self.before + self.exact + self.after
+    def column(self, name: str) -> Value:
+        """What a table says of the place in a column; ``quote`` is the sentence as printed."""
+        value: Value = (
+            "、".join(self.units)
+            if name == "units"
+            else getattr(self.said, _QUOTED[name])
+            if name in _QUOTED
+            else getattr(self, name)
+        )
+        return value
+
+
+# Column of a table -> what it says of a quote.
+_QUOTED = {"quote": "sentence", "document": "file", "page": "page", "start": "start", "end": "end"}
+_COLUMNS = (
+    "citing", "units", "amount_yuan", "document", "publisher", "fiscal_year", "section", "relation", "quote", "page", "start", "end"
+)  # fmt: skip
+
+
+def table(places: Iterable[CitingPlace], columns: Sequence[str] = _COLUMNS) -> Table:
+    """One row a place; a column for its page only where any has one."""
+    return Table(tuple(columns), [tuple(map(place.column, columns)) for place in places]).filled(("page",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +89,7 @@ class Trace:
     """
 
     policy: FoundPolicy | None
-    places: tuple[TracedPlace, ...] = ()
+    places: tuple[CitingPlace, ...] = ()
     candidates: tuple[FoundPolicy, ...] = ()
     total: int = 0
     documents: int = 0
@@ -88,76 +100,25 @@ class Trace:
         """Whether all places are here."""
         return len(self.places) == self.total
 
+    def table(self) -> Table:
+        """One row a place."""
+        return table(self.places)
+
     def to_json(self) -> dict[str, Any]:
         """As ``kg trace --json`` prints it: money as decimal strings."""
+        names = ("project", "units", *_COLUMNS[2:9], "start", "end")
         return {
-            "policy": _policy_json(self.policy) if self.policy else None,
+            "policy": self.policy.to_json() if self.policy else None,
             **({} if self.whole else {"total": self.total, "skipped": self.skipped}),
             "citations": [
                 {
-                    "project": place.project,
-                    "units": list(place.units),
-                    "amount_yuan": for_json(place.amount_yuan),
-                    "document": place.document,
-                    "publisher": place.publisher,
-                    "fiscal_year": place.fiscal_year,
-                    "section": place.section,
-                    "relation": for_json(place.relation),
-                    "quote": place.quote,
-                    "start": place.start,
-                    "end": place.end,
-                    **({"page": place.page} if place.page else {}),
+                    **{name: list(place.units) if name == "units" else for_json(place.column(name)) for name in names},
+                    **({"page": place.said.page} if place.said.page else {}),
                 }
                 for place in self.places
             ],
-            "candidates": [_policy_json(candidate) for candidate in self.candidates],
+            "candidates": [candidate.to_json() for candidate in self.candidates],
         }
-
-    def table(self) -> Table:
-        """One row a place; a column for its page where any has one."""
-        columns: tuple[str, ...] = (
-            "citing",
-            "units",
-            "amount_yuan",
-            "document",
-            "publisher",
-            "fiscal_year",
-            "section",
-            "relation",
-            "quote",
-            "start",
-            "end",
-        )
-        rows: list[tuple[Value, ...]] = [
-            (
-                place.citing,
-                "、".join(place.units),
-                place.amount_yuan,
-                place.document,
-                place.publisher,
-                place.fiscal_year,
-                place.section,
-                place.relation,
-                place.quote,
-                place.start,
-                place.end,
-            )
-            for place in self.places
-        ]
-        if any(place.page for place in self.places):
-            columns = (*columns[:-2], "page", *columns[-2:])
-            rows = [(*row[:-2], place.page, *row[-2:]) for row, place in zip(rows, self.places, strict=True)]
-        return Table(columns, rows)
-
-
-def _policy_json(policy: FoundPolicy) -> dict[str, Any]:
-    return {
-        "iri": policy.iri,
-        "number": policy.number,
-        "title": policy.title,
-        "other_titles": list(policy.other_titles),
-        "issuers": list(policy.issuers),
-    }
 
 
 def trace(store: Store, words: str, *, limit: int | None = None, skip: int = 0) -> Trace:
@@ -179,13 +140,13 @@ def of_policy(store: Store, policy: FoundPolicy, *, limit: int | None = None, sk
     return Trace(policy, places, total=total, documents=len(cited), skipped=min(skip, total))
 
 
-def places_of(store: Store, policy: str) -> tuple[TracedPlace, ...]:
+def places_of(store: Store, policy: str) -> tuple[CitingPlace, ...]:
     """The places that cite the policy of this IRI: projects by year and document, then what cites outside projects."""
     cited = entries(store, policy)
     return _page(store, policy, cited, 0, sum(entry.inside + entry.outside for entry in cited))
 
 
-def _page(store: Store, policy: str, cited: Sequence[CitingDocument], start: int, end: int) -> tuple[TracedPlace, ...]:
+def _page(store: Store, policy: str, cited: Sequence[CitingDocument], start: int, end: int) -> tuple[CitingPlace, ...]:
     """The places from ``start`` to ``end`` in the order of all, read from the documents that hold them."""
     wanted: list[tuple[CitingDocument, bool, int, int]] = []
     at = 0
@@ -200,15 +161,15 @@ def _page(store: Store, policy: str, cited: Sequence[CitingDocument], start: int
             at += count
     documents = {entry.document for entry, *_ in wanted}
     names = {identifiers.document(entry.document): entry.file for entry in cited if entry.document in documents}
-    held: defaultdict[tuple[str, bool], list[TracedPlace]] = defaultdict(list)
+    held: defaultdict[tuple[str, bool], list[CitingPlace]] = defaultdict(list)
     for digits, place in _places(store, policy, names):
         held[digits, place.project is None].append(place)
     for places in held.values():
-        places.sort(key=lambda place: (place.start, place.end, place.entity))
+        places.sort(key=lambda place: (place.said.start, place.said.end, place.entity))
     return tuple(place for entry, outside, first, last in wanted for place in held[entry.document, outside][first:last])
 
 
-def _places(store: Store, policy: str, names: Mapping[str, str]) -> Iterator[tuple[str, TracedPlace]]:
+def _places(store: Store, policy: str, names: Mapping[str, str]) -> Iterator[tuple[str, CitingPlace]]:
     """The places in these documents (IRI -> file name) that cite a policy, each with the digest of its document."""
     citing = {citation for citation, _, _ in store.statements(None, _CITED, NamedNode(policy), identifiers.DERIVED)}
     for document, extraction in extractions.each(store, sorted(names), only=_SHOWN) if citing else ():
@@ -221,28 +182,30 @@ def _places(store: Store, policy: str, names: Mapping[str, str]) -> Iterator[tup
                 yield digits, _place(extraction, place, name)
 
 
-def _place(extraction: Extraction, place: PlacedCitation, file: str) -> TracedPlace:
-    document, text, cited = extraction.document, extraction.text, place.citation
+def _place(extraction: Extraction, place: PlacedCitation, file: str) -> CitingPlace:
+    document, cited = extraction.document, place.citation
     project, task = place.project, place.task
     units = project.units if project else task.lead if task else ()
     year = (project.fiscal_year if project else None) or document.fiscal_year
-    return TracedPlace(
-        citing=project.name.value if project else task.text if task else file,
+    return CitingPlace(
         entity=place.entity,
+        said=Quote(
+            identifiers.document(document.sha256),
+            document.title.value if document.title else file,
+            cited.start,
+            cited.end,
+            extraction.text,
+            page_at(extraction.pages, cited.start),
+            file,
+        ),
+        relation=NS + cited.relation.capitalize(),
+        section=cited.section,
+        citing=project.name.value if project else task.text if task else file,
         project=project.name.value if project else None,
         units=tuple(sorted({identifiers.without_blanks(unit.value) for unit in units})),
         amount_yuan=_plain(project.amount) if project and project.amount_parts else None,
-        document=file,
         publisher=identifiers.without_blanks(document.publisher.value) if document.publisher else None,
         fiscal_year=_year(year.value if year else None),
-        section=cited.section,
-        relation=NS + cited.relation.capitalize(),
-        before=sentences.before(text, cited.start),
-        exact=text[cited.start : cited.end],
-        after=sentences.after(text, cited.end),
-        start=cited.start,
-        end=cited.end,
-        page=page_at(extraction.pages, cited.start),
     )
 
 
@@ -255,18 +218,18 @@ def _year(year: str | None) -> int | None:
     return int(year) if year is not None and year.isdigit() else None
 
 
-def _without_records(store: Store, document: str, file: str, citing: Container[str]) -> Iterator[TracedPlace]:
+def _without_records(store: Store, document: str, file: str, citing: Container[str]) -> Iterator[CitingPlace]:
     """The places in a document that version 0.1.0 stored: as it said them in one value beside each citation."""
+    text = next((text for _, _, text in store.statements(document, NS + "text", None, document)), "")
     for citation, _, value in store.statements(None, _SUMMARY, graph=document):
         if citation in citing:
             said = json.loads(value)
-            yield TracedPlace(
-                **{name: said[name] for name in _SAME},
+            yield CitingPlace(
+                **{name: said[name] for name in ("entity", "project", "publisher", "section")},
+                said=Quote(document, file, said["start"], said["end"], text, said.get("page"), file),
+                relation=NS + said["relation"].capitalize(),
                 citing=said["citing"] or file,
                 units=tuple(said["units"]),
                 amount_yuan=None if said["amount_yuan"] is None else Decimal(said["amount_yuan"]),
-                document=file,
                 fiscal_year=_year(said["fiscal_year"]),
-                relation=NS + said["relation"].capitalize(),
-                page=said.get("page"),
             )

@@ -13,9 +13,10 @@ from kg.tables.language import Language
 from kg.tables.table import Table
 
 if TYPE_CHECKING:
-    from kg.answers.dossier import Dossier, Thing
+    from kg.answers.dossier import Dossier
+    from kg.answers.facts import Thing
     from kg.answers.policy_lookup import FoundPolicy
-    from kg.answers.trace import Trace, TracedPlace
+    from kg.answers.trace import CitingPlace, Trace
 
 # Signs that no document number uses, so that nobody takes them for a part of the quote.
 OPEN, CLOSE = "«", "»"
@@ -46,10 +47,11 @@ def trace_lines(found: Trace, lang: Language) -> Iterator[str]:
         for place in of_one:
             section = f"{place.section} · " if place.section else ""
             relation = table.concept(place.relation, lang)
-            page = f" · {table.clean(place.page)}" if place.page else ""
-            yield f"  {table.clean(section + relation)}{page} · {place.start}–{place.end}"
-            marked = click.style(f"{OPEN}{table.clean(place.exact)}{CLOSE}", bold=True)
-            yield f"    {table.clean(place.before)}{marked}{table.clean(place.after)}"
+            said = place.said
+            page = f" · {table.clean(said.page)}" if said.page else ""
+            yield f"  {table.clean(section + relation)}{page} · {said.start}–{said.end}"
+            marked = click.style(f"{OPEN}{table.clean(said.exact)}{CLOSE}", bold=True)
+            yield f"    {table.clean(said.before)}{marked}{table.clean(said.after)}"
 
 
 def page_line(found: Trace, lang: Language) -> str:
@@ -73,7 +75,7 @@ def cut_line(lang: Language) -> str:
     )
 
 
-def _citing(place: TracedPlace, lang: Language) -> str:
+def _citing(place: CitingPlace, lang: Language) -> str:
     if place.project is None:
         what = _say(lang, "outside any project", "不在项目中")
         return f"{click.style(table.clean(place.citing), bold=True)}  ({what})"
@@ -82,8 +84,8 @@ def _citing(place: TracedPlace, lang: Language) -> str:
     return f"{click.style(table.clean(place.project), bold=True)}  {table.clean(units)}  {amount}"
 
 
-def _source(place: TracedPlace) -> str:
-    parts = [place.document, place.publisher, str(place.fiscal_year) if place.fiscal_year else None]
+def _source(place: CitingPlace) -> str:
+    parts = [place.said.file, place.publisher, str(place.fiscal_year) if place.fiscal_year else None]
     return table.clean(" · ".join(part for part in parts if part))
 
 

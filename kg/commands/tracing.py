@@ -14,7 +14,7 @@ from kg.tables.language import user_language
 
 if TYPE_CHECKING:
     from kg.answers.chain import Chain, Step
-    from kg.answers.dossier import Thing
+    from kg.answers.facts import Thing
     from kg.linting.lint import Finding
     from kg.stores.store import Store
     from kg.tables.language import Language

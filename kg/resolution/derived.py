@@ -13,7 +13,7 @@ from kg.resolution import policy_names as names
 from kg.resolution.issuers import issuing
 from kg.resolution.matching import Conflict, Matching, Rule
 from kg.resolution.mentions import DATES, INFERRED, STATUS, Cited
-from kg.resolution.policy_names import Name
+from kg.resolution.spelling import Name
 from kg.stores import catalogue
 from loaders.citations import numbers, titles
 from loaders.rdf import identifiers

@@ -20,7 +20,8 @@ from kg.resolution.issuers import undecided
 from kg.resolution.judgements import Judgement
 from kg.resolution.matching import Rule, match
 from kg.resolution.mentions import Cited
-from kg.resolution.policy_names import Name, Witness
+from kg.resolution.policy_names import Witness
+from kg.resolution.spelling import Name
 from kg.stores import catalogue
 from kg.stores.store import Store
 from loaders.rdf import identifiers
@@ -248,7 +249,7 @@ class _Renewal:
                 waiting[stand_in] = policy.iri, title
                 stand_ins.append(Cited(stand_in, title=title))
             held = Policy(policy.iri, policy.number, policy.identified_by, names=policy.names, citations=stand_ins)
-            held.titles = Counter(cited.title for cited in stand_ins if cited.title)
+            held.titles = Counter(cited.name.title for cited in stand_ins if cited.name)
             self.policies[policy.iri] = held
         documents = self.documents()
         for iri, cited in self.inside(documents):

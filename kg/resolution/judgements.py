@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 from kg.resolution import policy_names as naming
 from kg.resolution import spelling
-from kg.resolution.policy_names import Name
+from kg.resolution.spelling import Name
 from loaders.citations import numbers, titles
 from ontology.iris import ID
 

@@ -20,10 +20,11 @@ from typing import Literal
 from kg.resolution import policy_names as naming
 from kg.resolution import spelling
 from kg.resolution.judgements import Apart, End, Judgement, together
-from kg.resolution.policy_names import Name, Witness
+from kg.resolution.policy_names import Witness
 from kg.resolution.reach import compatible, same_place
-from kg.resolution.spelling import TitleParts
+from kg.resolution.spelling import Name
 from loaders.citations import titles
+from loaders.citations.numbers import Number
 from loaders.rdf import identifiers
 
 Rule = Literal["number", "title", "truncated-title", "typing-error", "judgement"]
@@ -46,9 +47,9 @@ class _Cluster:
     """Names that mean one policy."""
 
     iri: str
-    number: str | None = None
+    number: Number | None = None
     holder: bool = True
-    titles: list[TitleParts] = field(default_factory=list)
+    titles: list[Name] = field(default_factory=list)
     names: dict[Name, Rule] = field(default_factory=dict)
 
     def take(self, name: Name, rule: Rule) -> None:
@@ -76,7 +77,7 @@ class _Matcher:
         self.witness = witness
         self.apart = Apart(judgements, names)
         self.clusters: list[_Cluster] = []
-        self.by_core: defaultdict[str, list[tuple[_Cluster, TitleParts]]] = defaultdict(list)
+        self.by_core: defaultdict[str, list[tuple[_Cluster, Name]]] = defaultdict(list)
         self.result = Matching()
 
     def run(self) -> Matching:
@@ -111,32 +112,32 @@ class _Matcher:
 
     def one_number(self, key: str, names: Sequence[Name]) -> list[_Cluster]:
         """The policies of one number: one, or one for each of its really different titles."""
-        iri = identifiers.policy(key)
+        iri, number = identifiers.policy(key), naming.of(key)
         found: list[_Cluster] = []
         bare: list[Name] = []
-        for name, title in sorted(((n, _read(n)) for n in names if n.title), key=_longest_first):
+        for name in sorted((name for name in names if name.title), key=_longest_first):
             leaders = [
                 cluster
                 for cluster in found
-                if spelling.alike(title, cluster.titles[0]) and not self.apart.separates(cluster.names, name)
+                if spelling.alike(name, cluster.titles[0]) and not self.apart.separates(cluster.names, name)
             ]
             if not leaders:
-                found.append(_Cluster(iri, key, titles=[title]))
+                found.append(_Cluster(iri, number, titles=[name]))
                 leaders = found[-1:]
             if len(leaders) == 1:
                 leaders[0].take(name, "number")
-                leaders[0].titles.append(title)
+                leaders[0].titles.append(name)
             else:
                 bare.append(name)
         bare += [name for name in names if not name.title]
         if not found:
-            return [_Cluster(iri, key, names=dict.fromkeys(bare, "number"))]
+            return [_Cluster(iri, number, names=dict.fromkeys(bare, "number"))]
         holder = found[0] if len(found) == 1 else self.holder(found)
         if holder is not None and self.apart.separates(holder.names, *bare):
             holder = None
         for cluster in found:
             if cluster is not holder:
-                printed = cluster.titles[0].printed
+                printed = cluster.titles[0].title
                 cluster.iri, cluster.holder = identifiers.policy(key, printed), False
                 if any(cluster.iri == other.iri for other in found if other is not cluster):
                     cluster.iri = identifiers.policy(key, printed, printed)  # only people can tell these apart
@@ -145,7 +146,7 @@ class _Matcher:
         if holder is not None:
             holder.names |= dict.fromkeys(bare, "number")
         elif bare:
-            found.append(_Cluster(iri, key, names=dict.fromkeys(bare, "number")))
+            found.append(_Cluster(iri, number, names=dict.fromkeys(bare, "number")))
         return found
 
     def holder(self, clusters: Sequence[_Cluster]) -> _Cluster | None:
@@ -182,16 +183,15 @@ class _Matcher:
 
     def by_title(self, name: Name) -> bool:
         """Join a title to the one numbered policy that it means."""
-        title = _read(name)
-        if _local(name, title):
+        if _local(name):
             return False
-        candidates = self.possible(name, title, (held for held in self.by_core.get(title.core, ()) if held[0].number))
+        candidates = self.possible(name, name, (held for held in self.by_core.get(name.core, ()) if held[0].number))
         if len(candidates) != 1:
             return False
         candidates[0].take(name, "title")
         return True
 
-    def possible(self, name: Name, title: TitleParts, held: Iterable[tuple[_Cluster, TitleParts]]) -> list[_Cluster]:
+    def possible(self, name: Name, title: Name, held: Iterable[tuple[_Cluster, Name]]) -> list[_Cluster]:
         """The policies among ``held`` that the name can mean; those that hold their number come before the others."""
         found = {
             id(cluster): cluster
@@ -203,32 +203,31 @@ class _Matcher:
 
     def provisional(self, waiting: Sequence[Name]) -> list[_Cluster]:
         """Policies that are known by title only: one for each title, and for each issuer where issuers are named."""
-        groups: defaultdict[tuple[str, str], list[tuple[Name, TitleParts]]] = defaultdict(list)
+        groups: defaultdict[tuple[str, str], list[Name]] = defaultdict(list)
         for name in waiting:
-            title = _read(name)
-            groups[title.core, name.scope if _local(name, title) or title.relative else ""].append((name, title))
+            groups[name.core, name.scope if _local(name) or name.relative else ""].append(name)
         found: list[_Cluster] = []
         for (_, scope), group in groups.items():
             here: list[_Cluster] = []
-            for name, title in sorted(group, key=lambda one: (not one[1].issuers, one[0])):
+            for name in sorted(group, key=lambda one: (not one.bodies, one)):
                 joinable = [
                     cluster
                     for cluster in here
                     if (
-                        spelling.agree(title.issuers, cluster.titles[0].issuers)
-                        if title.issuers
-                        else compatible(name.scope, title, cluster.titles[0], None) or scope
+                        spelling.agree(name.bodies, cluster.titles[0].bodies)
+                        if name.bodies
+                        else compatible(name.scope, name, cluster.titles[0], None) or scope
                     )
                     and not self.apart.separates(cluster.names, name)
                 ]
                 if len(joinable) != 1:
                     # With several of the same title and other issuers nobody can say which: those stay together alone.
-                    joinable = [c for c in joinable if not c.titles[0].issuers]
+                    joinable = [c for c in joinable if not c.titles[0].bodies]
                 if len(joinable) != 1:
                     here.append(_Cluster(""))
                     joinable = here[-1:]
                 joinable[0].take(name, "title")
-                joinable[0].titles.append(title)
+                joinable[0].titles.append(name)
             for cluster in here:
                 cluster.iri = _title_iri(cluster.titles, scope)
             found += here
@@ -239,7 +238,7 @@ class _Matcher:
 
     def guess(self, units: Sequence[_Cluster]) -> None:
         """Join titles that break off or are mistyped to the one policy that they can mean."""
-        open_ = [unit for unit in units if not any(_local(name, _read(name)) for name in unit.names)]
+        open_ = [unit for unit in units if not any(map(_local, unit.names))]
         known = [cluster for cluster in self.clusters if cluster.number and cluster.holder] + open_
         stems = sorted({(title.stem, i) for i, cluster in enumerate(known) for title in cluster.titles})
         wanted = {half for unit in open_ for step in (-1, 0, 1) for half in _halves(unit.titles[0].core, step)}
@@ -254,7 +253,7 @@ class _Matcher:
         for unit in sorted(open_, key=lambda one: (-len(one.titles[0].stem), one.iri)):
             title = unit.titles[0]
             name = min(unit.names)
-            cut: list[tuple[_Cluster, TitleParts]] = []
+            cut: list[tuple[_Cluster, Name]] = []
             if spelling.breaks_off(title):
                 for stem, i in islice(stems, bisect_left(stems, (title.stem, 0)), None):
                     if not stem.startswith(title.stem):
@@ -326,34 +325,30 @@ class _Matcher:
 
 
 def _incomplete(iri: str, names: Sequence[Name]) -> _Cluster:
-    return _Cluster(iri, None, False, [_read(name) for name in names if name.title], dict.fromkeys(names, "number"))
+    return _Cluster(iri, None, False, [name for name in names if name.title], dict.fromkeys(names, "number"))
 
 
-def _read(name: Name) -> TitleParts:
-    return spelling.read(name.title, name.issuers)
+def _longest_first(name: Name) -> tuple[int, str, Name]:
+    return -len(name.core), name.core, name
 
 
-def _longest_first(one: tuple[Name, TitleParts]) -> tuple[int, str, Name]:
-    return -len(one[1].core), one[1].core, one[0]
-
-
-def _local(name: Name, title: TitleParts) -> bool:
+def _local(name: Name) -> bool:
     """Whether a name means something in its own document only, or in its own area."""
-    return bool(name.scope) and (title.relative or (len(name.scope) == 16 and name.scope.isascii()))
+    return bool(name.scope) and (name.relative or (len(name.scope) == 16 and name.scope.isascii()))
 
 
-def _one_series(one: tuple[_Cluster, TitleParts], other: tuple[_Cluster, TitleParts]) -> bool:
+def _one_series(one: tuple[_Cluster, Name], other: tuple[_Cluster, Name]) -> bool:
     """Whether two numbers with the same title are of one issuer, as far as code and title tell."""
     (first, title), (second, its) = one, other
-    if title.issuers and its.issuers:
-        return spelling.agree(title.issuers, its.issuers)
+    if title.bodies and its.bodies:
+        return spelling.agree(title.bodies, its.bodies)
     assert first.number is not None and second.number is not None
-    return title.placed or naming.of(first.number).code == naming.of(second.number).code
+    return title.placed or first.number.code == second.number.code
 
 
-def _title_iri(held: Sequence[TitleParts], scope: str) -> str:
+def _title_iri(held: Sequence[Name], scope: str) -> str:
     """The IRI of a policy known by title only, by the longest of its spellings."""
-    printed = max((title.printed for title in held), key=lambda text: (len(titles.normal(text)), titles.normal(text)))
+    printed = max((name.title for name in held), key=lambda text: (len(titles.normal(text)), titles.normal(text)))
     return identifiers.policy(None, printed, scope or None)
 
 
@@ -364,7 +359,7 @@ def _tell_apart(clusters: Sequence[_Cluster]) -> None:
         by_iri[cluster.iri].append(cluster)
     for held in by_iri.values():
         for cluster in held if len(held) > 1 else ():
-            of = sorted({body for title in cluster.titles for body in title.issuers})
+            of = sorted({body for title in cluster.titles for body in title.bodies})
             if of or cluster is not held[0]:
                 cluster.iri = _title_iri(cluster.titles, of[0] if of else min(name.printed for name in cluster.names))
 

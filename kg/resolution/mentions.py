@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field
 from typing import Final, Literal
 from urllib.parse import unquote
 
@@ -13,7 +13,8 @@ from rdflib.namespace import DCTERMS
 
 import queries
 from kg.resolution import policy_names
-from kg.resolution.policy_names import Name, Witness
+from kg.resolution.policy_names import Witness
+from kg.resolution.spelling import Name
 from kg.stores.store import Store
 from ontology.iris import ID
 from ontology.terms import CITO, ELI, PK
@@ -35,15 +36,15 @@ _ARE_POLICIES = frozenset({str(PK.Notice), str(PK.WorkPlan), str(PK.RegulatoryTe
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A place that names a policy: its IRI, what is printed of the name, and who cites.
+    """A place that names a policy: its IRI, the name that is printed (None where ``number`` and ``title`` name nothing), and who cites.
 
     ``projects`` and ``others`` are the things that cite (of a citation), ``area`` is that of the document, ``facts`` are dates and
     status that a register or the document itself states.
     """
 
     citation: str
-    number: str | None = None
-    title: str | None = None
+    number: InitVar[str | None] = None
+    title: InitVar[str | None] = None
     relation: str = ""
     issuers: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
@@ -51,16 +52,15 @@ class Cited:
     kind: Kind = "citation"
     area: str = ""
     facts: tuple[Fact, ...] = ()
+    name: Name | None = field(init=False)
+
+    def __post_init__(self, number: str | None, title: str | None) -> None:
+        object.__setattr__(self, "name", policy_names.name(number, title, self.issuers, self.document, self.area))
 
     @property
     def document(self) -> str:
         """The 16 digits of the document in which it stands; blank where the IRI is none of ours."""
         return _document(self.citation)
-
-    @property
-    def name(self) -> Name | None:
-        """The name that is printed; None where it names nothing."""
-        return policy_names.name(self.number, self.title, self.issuers, self.document, self.area)
 
 
 _Values = dict[str, "dict[str, list[ox.NamedNode | ox.Literal]]"]
@@ -259,8 +259,8 @@ def meant_in(store: Store, documents: Iterable[str]) -> Iterator[tuple[str, Cite
     for row in store.select(queries.bound("resolution/meant-in", documents=listed)):
         entity = _term(row["entity"])
         projects, others = ((entity,), ()) if entity.startswith(_PROJECT) else ((), (entity,))
-        cited = Cited(_term(row["c"]), None, _term(row["title"]) or None, _term(row["relation"]))
-        yield _term(row["policy"]), replace(cited, projects=projects, others=others)
+        title, relation = _term(row["title"]) or None, _term(row["relation"])
+        yield _term(row["policy"]), Cited(_term(row["c"]), None, title, relation, projects=projects, others=others)
 
 
 def by_name(mentions: Iterable[Cited]) -> Mapping[Name, list[Cited]]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import NamedTuple
 
-from kg.resolution import spelling
+from kg.resolution.spelling import Name
 from loaders.citations import numbers, titles
 from loaders.citations.numbers import Number
 from loaders.rdf import identifiers
@@ -22,27 +21,6 @@ _JOINTS = re.compile(r"[、与和及,，\s\u3000]")
 _MASKED = re.compile(r"[xX×Ｘ]{2,}|某[某省市州县区]")
 # Between a spelling and the rule by which it was joined, where the rule is a guess or a person's judgement.
 _BY = " ≈ "
-
-
-class Name(NamedTuple):
-    """What one or many places print of a policy: ``number`` in normal form, ``title`` without its marks.
-
-    ``issuers`` stand beside the title and are not part of it.  ``scope`` is the document (16 hexadecimal digits) or the area of a
-    name that means something else elsewhere: 《实施方案》, 市人民政府…, a title that names no place; it is blank otherwise.
-    """
-
-    number: str = ""
-    title: str = ""
-    issuers: tuple[str, ...] = ()
-    scope: str = ""
-
-    @property
-    def printed(self) -> str:
-        """The name as one string: 云南省财政厅《…办法》（云财社发〔2023〕36号）."""
-        if not self.title:
-            return f"{self.number} {self.scope}".strip()
-        number = f"（{self.number}）" if self.number else ""
-        return f"{'、'.join(self.issuers)}《{self.title}》{number}{self.scope}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +68,12 @@ def name(
         return Name(number, title, beside if title else (), document if lonely else "")
     if not title:
         return None
-    read = spelling.read(title, beside)
+    read = Name("", title, beside)
     if read.empty or _MASKED.search(title):
-        return Name("", title, beside, document)
+        return replace(read, scope=document)
     if read.relative:
-        return Name("", title, beside, area or document)
-    return Name("", title, beside, "" if read.placed or read.issuers else area)
+        return replace(read, scope=area or document)
+    return read if read.placed or read.bodies else replace(read, scope=area)
 
 
 @cache

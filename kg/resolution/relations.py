@@ -16,6 +16,7 @@ from kg.resolution import spelling
 from kg.resolution.derived import Policy
 from kg.resolution.mentions import Cited
 from kg.resolution.policy_names import number_iri
+from kg.resolution.spelling import Name
 from kg.stores import catalogue
 from loaders.citations import numbers, titles
 from loaders.citations.title_acts import Object, objects
@@ -92,7 +93,7 @@ class _Known:
         for iri, policy in sorted(policies.items()):
             for title in policy.titles:
                 self._by_title[titles.normal(title)].add(iri)
-                self._by_core[spelling.read(title).core].add(iri)
+                self._by_core[Name(title=title).core].add(iri)
 
     def find(self, done: Object, subject: Policy) -> str | None:
         """The one policy that the object is: a known one, or the IRI of a provisional one; None where nobody can tell."""
@@ -120,7 +121,7 @@ class _Known:
 
     def _of_those_above(self, done: Object, subject: Policy) -> set[str]:
         """The documents of a title, from an area above the subject's: 大连市…转发省科技厅《X》 means the X of 辽宁省科学技术厅."""
-        read = spelling.read(done.title)
+        read = Name(title=done.title)
         here = [area for body in subject.issuers() for area in places.leading(body, body=True).areas]
         if not here:
             return set()
@@ -130,7 +131,7 @@ class _Known:
             if any(
                 places.holds(above, area) and above.code != area.code
                 for body in self.policies[iri].issuers()
-                if not read.issuers or spelling.agree(read.issuers, frozenset({spelling.body(body)}))
+                if not read.bodies or spelling.agree(read.bodies, frozenset({spelling.body(body)}))
                 for above in places.leading(body, body=True).areas
                 for area in here
             )
@@ -192,7 +193,7 @@ def _witness(policy: Policy, title: str, printed_in: list[str]) -> str | None:
 
 
 def _prints(cited: Cited, title: str) -> bool:
-    return cited.title == title or (cited.name is not None and cited.name.title == title)
+    return cited.name is not None and cited.name.title == title
 
 
 def _from_citations(policies: Mapping[str, Policy], documents: Mapping[str, str]) -> Iterator[tuple[Edge, str]]:

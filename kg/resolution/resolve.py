@@ -16,7 +16,8 @@ from kg.resolution.derived import GUESSES, Policy, put_together, quads
 from kg.resolution.judgements import Judgement
 from kg.resolution.matching import match
 from kg.resolution.mentions import Cited, read
-from kg.resolution.policy_names import Name, Witness
+from kg.resolution.policy_names import Witness
+from kg.resolution.spelling import Name
 from kg.stores import catalogue, layout
 from kg.stores.store import BULK, Store, nquads
 from ontology.terms import PK

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
-from typing import NamedTuple
 
 from kg.resolution.typing_errors import alternatives
 from loaders.bodies import order_issuers
@@ -42,26 +42,51 @@ _UNSPLIT = re.compile(r"[、\s\u3000]+")
 _NOBODY: frozenset[str] = frozenset()
 
 
-class TitleParts(NamedTuple):
-    """A title taken apart: ``core`` is what it is about, without issuer, without 关于, without 印发…的通知 around it.
+@dataclass(frozen=True, slots=True, order=True)
+class Name:
+    """What one or many places print of a policy: ``number`` in normal form, ``title`` without its marks.
 
-    ``parts`` are the cores of attachments that a notice issues together; ``stem`` is the title without what stands before the
-    core, for comparing titles that break off.  ``placed`` tells that the core begins with the nation or a place.
+    ``issuers`` stand beside the title and are not part of it.  ``scope`` is the document (16 hexadecimal digits) or the area of a
+    name that means something else elsewhere: 《实施方案》, 市人民政府…, a title that names no place; it is blank otherwise.
+
+    The title is taken apart as well: ``core`` is what it is about, without issuer, without 关于, without 印发…的通知 around it.
+    ``bodies`` are the issuers in the title and beside it, as they are compared.  ``parts`` are the cores of attachments that a notice
+    issues together; ``stem`` is the title without what stands before the core, for comparing titles that break off.  ``placed`` tells
+    that the core begins with the nation or a place, ``relative`` that the title means another policy elsewhere, ``empty`` that it says
+    nothing but a kind.
     """
 
-    printed: str
-    core: str
-    stem: str
-    issuers: frozenset[str]
-    parts: tuple[str, ...]
-    placed: bool
-    relative: bool
-    empty: bool
+    number: str = ""
+    title: str = ""
+    issuers: tuple[str, ...] = ()
+    scope: str = ""
+    core: str = field(init=False, compare=False, repr=False)
+    stem: str = field(init=False, compare=False, repr=False)
+    bodies: frozenset[str] = field(init=False, compare=False, repr=False)
+    parts: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    placed: bool = field(init=False, compare=False, repr=False)
+    relative: bool = field(init=False, compare=False, repr=False)
+    empty: bool = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for piece, value in zip(_PIECES, _taken_apart(self.title, self.issuers), strict=True):
+            object.__setattr__(self, piece, value)
+
+    @property
+    def printed(self) -> str:
+        """The name as one string: 云南省财政厅《…办法》（云财社发〔2023〕36号）."""
+        if not self.title:
+            return f"{self.number} {self.scope}".strip()
+        number = f"（{self.number}）" if self.number else ""
+        return f"{'、'.join(self.issuers)}《{self.title}》{number}{self.scope}"
+
+
+_PIECES = ("core", "stem", "bodies", "parts", "placed", "relative", "empty")
 
 
 @cache
-def read(printed: str, named: tuple[str, ...] = ()) -> TitleParts:
-    """Take a printed title apart; ``named`` are issuers that stand beside it."""
+def _taken_apart(printed: str, named: tuple[str, ...]) -> tuple[object, ...]:
+    """The pieces of a printed title; ``named`` are issuers that stand beside it."""
     whole = rest = fold(printed)
     issuers = titles.issuers(printed) if _ACTED.search(printed) else ()
     if issuers:
@@ -71,15 +96,14 @@ def read(printed: str, named: tuple[str, ...] = ()) -> TitleParts:
         core = _unwrapped(core)
         stem = _OPENED.sub("", stem).removeprefix("关于").removeprefix(_STATE)
     core = core.removeprefix("关于").removeprefix(_STATE) or rest
-    return TitleParts(
-        printed=printed,
-        core=core,
-        stem=stem.removeprefix("关于"),
-        issuers=frozenset(map(body, (*issuers, *named))) if issuers or named else _NOBODY,
-        parts=_attachments(printed),
-        placed=whole.startswith(_STATE) or placed(core) or policy_kind(core) == "Law",
-        relative=bool(_RELATIVE.match(core)) or any(map(_RELATIVE.match, issuers)),
-        empty=not issuers and len(whole) <= 8 and is_generic(whole),
+    return (
+        core,
+        stem.removeprefix("关于"),
+        frozenset(map(body, (*issuers, *named))) if issuers or named else _NOBODY,
+        _attachments(printed),
+        whole.startswith(_STATE) or placed(core) or policy_kind(core) == "Law",
+        bool(_RELATIVE.match(core)) or any(map(_RELATIVE.match, issuers)),
+        not issuers and len(whole) <= 8 and is_generic(whole),
     )
 
 
@@ -158,7 +182,7 @@ def national(issuers: frozenset[str]) -> bool:
 # --- two titles -----------------------------------------------------------------------------------------------------------------
 
 
-def alike(one: TitleParts, other: TitleParts) -> bool:
+def alike(one: Name, other: Name) -> bool:
     """Whether two titles printed with one number are spellings of one another: shortened, reordered, mistyped by a character.
 
     Another figure, another place, 不 or 非, 转发 or 实施细则 in one of them is never a spelling.
@@ -168,7 +192,7 @@ def alike(one: TitleParts, other: TitleParts) -> bool:
         return True
     if _contradict(short, long):
         return False
-    whole = fold(long.printed)
+    whole = fold(long.title)
     if len(short.core) >= CONTAINED_FROM and (at := whole.find(short.core)) >= 0:
         return not (at and _NEGATION.match(whole, at - 1))
     if short.stem and long.stem.startswith(short.stem) and len(short.stem) >= CONTAINED_FROM:
@@ -176,8 +200,8 @@ def alike(one: TitleParts, other: TitleParts) -> bool:
     return len(short.core) >= 8 and _reworded(short.core, whole)
 
 
-def _contradict(short: TitleParts, long: TitleParts) -> bool:
-    one, other = fold(short.printed), fold(long.printed)
+def _contradict(short: Name, long: Name) -> bool:
+    one, other = fold(short.title), fold(long.title)
     if bool(_making_another(True).search(one)) != bool(_making_another(True).search(other)):
         return True
     figures, others = set(_FIGURE.findall(one)), set(_FIGURE.findall(other))
@@ -186,7 +210,7 @@ def _contradict(short: TitleParts, long: TitleParts) -> bool:
     here, there = places.leading(short.core).areas, places.leading(long.core).areas
     if here and there and not any(places.holds(a, b) or places.holds(b, a) for a in here for b in there):
         return True
-    return bool(short.issuers and long.issuers and not agree(short.issuers, long.issuers))
+    return bool(short.bodies and long.bodies and not agree(short.bodies, long.bodies))
 
 
 def _reworded(short: str, long: str) -> bool:
@@ -216,12 +240,12 @@ def within(area: str, above: Area) -> bool:
     return any(places.holds(above, known) for known in places.whole(area))
 
 
-def breaks_off(title: TitleParts) -> bool:
+def breaks_off(title: Name) -> bool:
     """Whether a title ends before its last word: …管理实施细, …的通."""
-    return len(title.stem) >= TRUNCATED_FROM and policy_kind(title.printed) is None
+    return len(title.stem) >= TRUNCATED_FROM and policy_kind(title.title) is None
 
 
-def continues(cut: TitleParts, whole: TitleParts) -> bool:
+def continues(cut: Name, whole: Name) -> bool:
     """Whether ``whole`` is what ``cut`` breaks off from."""
     return len(whole.stem) > len(cut.stem) and whole.stem.startswith(cut.stem)
 

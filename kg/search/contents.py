@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import get_args
 
+from kg.answers.facts import Kind, Thing
 from kg.stores import catalogue
 from kg.stores.store import Store
 from loaders.rdf import identifiers
@@ -22,18 +23,7 @@ ELI_ID = "http://data.europa.eu/eli/ontology#id_local"
 # Where no section is marked, lines are put together up to so many characters: a hit shows where, not just in which file.
 PASSAGE = 600
 
-KINDS = ("policy", "project", "unit", "document", "text")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class SearchName:
-    """A name of a thing: ``kind`` is one of :data:`KINDS`, ``note`` tells namesakes apart, ``weight`` ranks them."""
-
-    kind: str
-    iri: str
-    name: str
-    note: str = ""
-    weight: int = 0
+KINDS: tuple[Kind, ...] = ("policy", "project", "unit", "document", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +35,9 @@ class Passage:
     heading: str
     start: int
     end: int
-    text: str
 
 
-def policies(store: Store) -> set[SearchName]:
+def policies(store: Store) -> set[Thing]:
     """The numbers and titles of all policies, weighted by how many places cite them."""
     weight = {
         iri: int(count) for iri, _, count in store.statements(None, PK + "citationCount", None, identifiers.DERIVED)
@@ -62,39 +51,37 @@ def policies(store: Store) -> set[SearchName]:
     number = {iri: name for iri, _, name in store.statements(None, ELI_ID, None, identifiers.DERIVED)}
     title = {iri: name for iri, _, name in store.statements(None, TITLE, None, identifiers.DERIVED)}
     return {
-        SearchName(
-            "policy", iri, name, title.get(iri, "") if name == number.get(iri) else number.get(iri, ""), weight[iri]
-        )
+        Thing("policy", iri, name, title.get(iri, "") if name == number.get(iri) else number.get(iri, ""), weight[iri])
         for iri, all_names in names.items()
         for name in all_names
     }
 
 
-def units(store: Store) -> set[SearchName]:
+def units(store: Store) -> set[Thing]:
     """The names of all organisations, once each, weighted by the projects that they carry out."""
     weight: defaultdict[str, set[str]] = defaultdict(set)
     for project, _, unit in store.statements(None, PK + "implementedBy"):
         weight[unit].add(project)
     folder = f"{ID}organisation/"
     named = {(iri, name) for iri, _, name in store.statements(None, PREF_LABEL) if iri.startswith(folder)}
-    return {SearchName("unit", iri, name, "", len(weight.get(iri, ()))) for iri, name in named}
+    return {Thing("unit", iri, name, "", len(weight.get(iri, ()))) for iri, name in named}
 
 
-def of_document(store: Store, document: str) -> tuple[set[SearchName], list[Passage]]:
-    """The names that a document brings, its own and its projects', and its text in passages."""
+def of_document(store: Store, document: str) -> tuple[set[Thing], str, list[Passage]]:
+    """The names that a document brings, its own and its projects', its text, and the passages of that."""
     text = next((text for _, _, text in store.statements(document, PK + "text", None, document)), "")
     file = catalogue.file_name(store, document) or ""
     names = {
-        SearchName("document", document, name, file) for _, _, name in store.statements(document, TITLE, None, document)
+        Thing("document", document, name, file) for _, _, name in store.statements(document, TITLE, None, document)
     }
     if file:
-        names.add(SearchName("document", document, file))
+        names.add(Thing("document", document, file))
     projects: dict[str, str] = {}
     for project, _, _ in store.statements(None, PK + "ordinal", None, document):
         for _, _, name in store.statements(project, LABEL, None, document):
             projects[project] = name
-            names.add(SearchName("project", project, name, file))
-    return names, list(_passages(store, document, text, projects))
+            names.add(Thing("project", project, name, file))
+    return names, text, list(_passages(store, document, text, projects))
 
 
 def _passages(store: Store, document: str, text: str, projects: dict[str, str]) -> Iterator[Passage]:
@@ -110,7 +97,7 @@ def _passages(store: Store, document: str, text: str, projects: dict[str, str]) 
             continue
         heading = min((name for _, _, name in store.statements(section, LABEL, None, document)), default="")
         yield from _lines(document, text, position, start)
-        yield Passage(document, project, heading, start, end, text[start:end])
+        yield Passage(document, project, heading, start, end)
         position = end
     yield from _lines(document, text, position, len(text))
 
@@ -123,5 +110,5 @@ def _lines(document: str, text: str, start: int, end: int) -> Iterator[Passage]:
             line = text.find("\n", start, end)
             cut = end if line < 0 else line + 1
         if text[start:cut].strip():
-            yield Passage(document, "", "", start, cut, text[start:cut])
+            yield Passage(document, "", "", start, cut)
         start = cut

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.answers import facts
+from kg.answers.evidence import Quote
+from kg.answers.facts import Thing
 from kg.search import pinyin
 from kg.search.contents import KINDS, PK
 from kg.search.grams import fold, phrase, places, runs
 from kg.search.index import current, has_forgotten, made_anew, numbers_of
 from kg.stores import catalogue
 from kg.stores.store import Store
-from kg.tables.table import Table
+from kg.tables.table import Table, Value
 from loaders.citations import numbers
 
 # The numbers of the names that match, for the questions that follow: FTS5 takes its time to find a common phrase, above all in pinyin.
@@ -32,22 +34,23 @@ AROUND = 30
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found: a thing by its name, or (``kind`` "text") a place in a document.
+    """Something found: a thing by its name, or (of ``kind`` "text") a place in a document, with the passage ``[first, last)`` around it.
 
-    ``iri`` is the thing's, for a text that of its project, else of its document.  ``before``, ``exact`` and ``after`` are the printed words
-    around the place ``text[start:end]`` of ``document``.
+    The IRI of a text is that of its project, else of its document.
     """
 
-    kind: str
-    iri: str
-    name: str
-    note: str = ""
-    document: str = ""
-    before: str = ""
-    exact: str = ""
-    after: str = ""
-    start: int | None = None
-    end: int | None = None
+    thing: Thing
+    said: Quote | None = None
+    first: int = 0
+    last: int = 0
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """What is printed before, at, and after a place, within its passage; nothing of a thing."""
+        if (said := self.said) is None:
+            return "", "", ""
+        before = said.text[max(self.first, said.start - AROUND) : said.start]
+        return _line(before), said.exact, _line(said.text[said.end : min(self.last, said.end + AROUND)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +62,13 @@ class Found:
 
     def table(self) -> Table:
         """One row a hit; the words around a place in a text are its quote."""
-        return Table(
-            ("kind", "name", "where", "quote", "start", "end", "iri"),
-            [
-                (
-                    hit.kind,
-                    hit.name,
-                    hit.note or None,
-                    f"{hit.before}{hit.exact}{hit.after}" or None,
-                    hit.start,
-                    hit.end,
-                    hit.iri,
-                )
-                for hit in self.hits
-            ],
-        )
+        rows: list[tuple[Value, ...]] = []
+        for hit in self.hits:
+            thing, (start, end) = hit.thing, (hit.said.start, hit.said.end) if hit.said else (None, None)
+            rows.append(
+                (thing.kind, thing.name, thing.where or None, "".join(hit.words) or None, start, end, thing.iri)
+            )
+        return Table(("kind", "name", "where", "quote", "start", "end", "iri"), rows)
 
 
 def search(store: Store, words: str, *, limit: int = 10, kinds: Collection[str] = KINDS, skip: int = 0) -> Found:
@@ -120,7 +115,7 @@ class Searcher:
             if total := self._count(values):
                 totals[kind] = total
                 best = self._named(values, limit + skip, many=total > _MANY)
-                hits += (Hit(kind, iri, name, note) for (*_, name, iri), note in best[skip:])
+                hits += (Hit(Thing(kind, iri, name, note)) for (*_, name, iri), note in best[skip:])
         if "text" in kinds:
             texts, totals["text"] = self._texts(wanted, limit, skip)
             hits += texts
@@ -218,24 +213,14 @@ class Searcher:
 
     def _hit(self, wanted: tuple[str, ...], document: str, project: str, heading: str, start: int, end: int) -> Hit:
         text = next((text for _, _, text in self.store.statements(document, PK + "text", None, document)), "")
-        passage = text[start:end]
-        folded, origin = places(passage)
+        folded, origin = places(text[start:end])
         at = folded.find(wanted[0])
         first, last = (origin[at], origin[at + len(wanted[0]) - 1] + 1) if at >= 0 else (0, 0)
         file = catalogue.file_name(self.store, document) or document
         name = (self._name(project) if project else "") or facts.name(self.store.select, document)
-        return Hit(
-            "text",
-            project or document,
-            name,
-            " · ".join(part for part in (file if file != name else "", heading) if part),
-            document,
-            _line(passage[max(0, first - AROUND) : first]),
-            passage[first:last],
-            _line(passage[last : last + AROUND]),
-            start + first,
-            start + last,
-        )
+        where = " · ".join(part for part in (file if file != name else "", heading) if part)
+        said = Quote(document, name, start + first, start + last, text, file=file)
+        return Hit(Thing("text", project or document, name, where), said, start, end)
 
     def _name(self, project: str) -> str:
         row: Any = self.database.execute(

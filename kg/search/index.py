@@ -13,8 +13,9 @@ from contextlib import closing, suppress
 from itertools import groupby
 from pathlib import Path
 
+from kg.answers.facts import Thing
 from kg.search import contents, pinyin
-from kg.search.contents import Passage, SearchName
+from kg.search.contents import Passage
 from kg.search.grams import fold, grams
 from kg.stores import catalogue, layout
 from kg.stores.store import Store
@@ -236,9 +237,9 @@ def _update(database: sqlite3.Connection, store: Store, *, whole: bool) -> None:
     if held - wanted:
         database.execute("INSERT OR REPLACE INTO meta VALUES (?, '')", (_FORGOTTEN,))
     for iri, version in sorted(wanted - held):
-        names, passages = contents.of_document(store, iri)
+        names, text, passages = contents.of_document(store, iri)
         _add_names(database, names, iri)
-        _add_passages(database, passages)
+        _add_passages(database, text, passages)
         database.execute("INSERT INTO documents VALUES (?, ?)", (iri, version))
     _remove_names(database, "")
     _add_names(database, contents.policies(store) | contents.units(store), "")
@@ -263,7 +264,7 @@ def _remove_names(database: sqlite3.Connection, document: str) -> None:
     database.execute("DELETE FROM things WHERE document = ?", (document,))
 
 
-def _add_names(database: sqlite3.Connection, names: Iterable[SearchName], document: str) -> None:
+def _add_names(database: sqlite3.Connection, names: Iterable[Thing], document: str) -> None:
     """All names of the things of a document, or (``document`` "") of what is derived: a thing has no names elsewhere."""
     for (kind, iri), group in groupby(sorted(names), key=lambda named: (named.kind, named.iri)):
         its = list(group)
@@ -271,7 +272,7 @@ def _add_names(database: sqlite3.Connection, names: Iterable[SearchName], docume
             "INSERT INTO things (iri, weight, document) VALUES (?, ?, ?)", (iri, its[0].weight, document)
         ).lastrowid
         for name, same in groupby(its, key=lambda named: named.name):
-            row = (thing, _spelling(database, kind, name), next(same).note, all(one.name == name for one in its))
+            row = (thing, _spelling(database, kind, name), next(same).where, all(one.name == name for one in its))
             database.execute("INSERT INTO called VALUES (?, ?, ?, ?)", row)
 
 
@@ -299,10 +300,11 @@ def _add_words(database: sqlite3.Connection) -> None:
         )
 
 
-def _add_passages(database: sqlite3.Connection, passages: Iterable[Passage]) -> None:
+def _add_passages(database: sqlite3.Connection, text: str, passages: Iterable[Passage]) -> None:
     for one in passages:
         cursor = database.execute(
             'INSERT INTO passages (document, project, heading, start, "end") VALUES (?, ?, ?, ?, ?)',
             (one.document, one.project, one.heading, one.start, one.end),
         )
-        database.execute("INSERT INTO texts (rowid, grams) VALUES (?, ?)", (cursor.lastrowid, grams(fold(one.text))))
+        words = grams(fold(text[one.start : one.end]))
+        database.execute("INSERT INTO texts (rowid, grams) VALUES (?, ?)", (cursor.lastrowid, words))

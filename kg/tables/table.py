@@ -52,6 +52,17 @@ class Table:
         """The rows as dictionaries by column."""
         return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
 
+    def filled(self, seldom: Iterable[str]) -> Table:
+        """The table without those of the columns ``seldom`` that have no value in any row."""
+        kept = [
+            i
+            for i, name in enumerate(self.columns)
+            if name not in seldom or any(row[i] is not None for row in self.rows)
+        ]
+        if len(kept) == len(self.columns):
+            return self
+        return Table(tuple(self.columns[i] for i in kept), [tuple(row[i] for i in kept) for row in self.rows])
+
     def __str__(self) -> str:
         return as_text(self, user_language())
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from kg.answers.dossier import Dossier, Thing
+    from kg.answers.dossier import Dossier
+    from kg.answers.facts import Thing
     from kg.stores.store import Store
     from kg.web.background_audit import AuditRow
     from kg.web.state import State
@@ -67,7 +68,7 @@ def answer(request: Request, state: State, iri: str) -> Response:
     values: dict[str, Any] = {
         "title": thing.name,
         "iri": iri,
-        "facts": [(fact.name, fact.value, pages.href(fact.iri)) for fact in known.facts],
+        "facts": [(name, value, pages.href(named)) for name, value, named in known.facts],
         "tables": tables,
         "most": ROWS,
     }
@@ -99,7 +100,7 @@ def _known(store: Store, thing: Thing) -> Dossier:
         (name, Table(table.columns, [row for row in table.rows if row[0] is not None]) if name == "amounts" else table)
         for name, table in known.tables
     ]
-    return replace(known, tables=tuple((name, dossier.filled(table)) for name, table in printed))
+    return replace(known, tables=tuple((name, table.filled(dossier.SELDOM)) for name, table in printed))
 
 
 def _policy(request: Request, state: State, thing: Thing, values: dict[str, Any]) -> Response:
@@ -117,7 +118,7 @@ def _policy(request: Request, state: State, thing: Thing, values: dict[str, Any]
     # Projects without end are no chain: they are listed below, with their words.
     chains = chain.chain(store, policy, depth=_DEPTH, projects=policy.projects <= PLACES)
     # The store's own places: a document is the second part of the IRI of whatever cites in it.
-    cited = ((f"{ID}document/{p.entity.removeprefix(ID).split('/')[1]}", p.start, p.end) for p in every)
+    cited = ((f"{ID}document/{p.entity.removeprefix(ID).split('/')[1]}", p.said.start, p.said.end) for p in every)
     checks = findings.at_places(state, cited)
     values["facts"] = dossier.policy_facts(policy)
     return pages.page(

@@ -10,6 +10,9 @@ from rdflib.namespace import DCTERMS, PROV, SKOS
 
 from kg.answers import evidence, facts, policy_lookup
 from kg.answers.evidence import Quote
+from kg.answers.facts import Kind, Thing
+from kg.resolution import policy_names
+from kg.resolution.spelling import Name
 from loaders.rdf import identifiers
 from ontology.iris import ID
 from ontology.terms import ELI, PK
@@ -25,25 +28,8 @@ _OTHERS = (
     (str(ELI.amends), "amends", "amended_by"),
     (str(ELI.cites), "refers_to", "referred_to_by"),
 )
-_GUESS = " ≈ "
 # More of one relation than this are counted, not listed.
 MOST = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A thing with its name."""
-
-    iri: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """A name that pages print; ``guess`` says why it was joined where that is no certainty."""
-
-    name: str
-    guess: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +39,8 @@ class RegisterWord:
     kind: str
     place: Quote
     status: str | None
-    replaced_by: tuple[Named, ...]
-    repealed_by: tuple[Named, ...]
+    replaced_by: tuple[Thing, ...]
+    repealed_by: tuple[Thing, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +48,28 @@ class Relation:
     """Another policy, with the words that say how the two belong together."""
 
     key: str
-    other: Named
+    other: Thing
     places: tuple[Quote, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Regulation:
-    """A policy as its dossier shows it; ``dates`` are (property, value, whether it was worked out)."""
+    """A policy as its dossier shows it; ``dates`` are (property, value, whether it was worked out).
 
-    spellings: tuple[Spelling, ...]
-    issuers: tuple[Named, ...]
-    lead: Named | None
+    ``spellings`` are the names that pages print, each with why it was joined where that is no certainty.
+    """
+
+    spellings: tuple[tuple[Name, str], ...]
+    issuers: tuple[Thing, ...]
+    lead: Thing | None
     reason: str
     level: str | None
-    area: Named | None
+    area: Thing | None
     dates: tuple[tuple[str, str, bool], ...]
     entries: tuple[RegisterWord, ...]
     relations: tuple[Relation, ...]
     conflicts: tuple[str, ...]
-    conflicting: tuple[Named, ...]
+    conflicting: tuple[Thing, ...]
     notes: tuple[str, ...]
 
 
@@ -99,12 +88,12 @@ def regulation(store: Store, policy: str) -> Regulation:
     inferred = set(several(PK.inferred))
     lead, area = first(PK.leadIssuer), first(DCTERMS.spatial)
     return Regulation(
-        spellings=tuple(_spelling(one) for one in several(PK.spelling)),
-        issuers=tuple(_body(store, one) for one in several(ELI.passed_by)),
-        lead=_body(store, lead) if lead else None,
+        spellings=tuple(policy_names.parse(one) for one in several(PK.spelling)),
+        issuers=tuple(_named(store, "unit", one) for one in several(ELI.passed_by)),
+        lead=_named(store, "unit", lead) if lead else None,
         reason=first(PK.issuerReason) or "",
         level=first(PK.level),
-        area=_body(store, area) if area else None,
+        area=_named(store, "area", area) if area else None,
         dates=tuple((str(term), day, str(term) in inferred) for term in _DATES if (day := first(term))),
         entries=tuple(_entry(store, one) for one in several(PK.describedBy)),
         relations=tuple(_relations(store, policy)),
@@ -114,18 +103,13 @@ def regulation(store: Store, policy: str) -> Regulation:
     )
 
 
-def _spelling(printed: str) -> Spelling:
-    name, _, guess = printed.partition(_GUESS)
-    return Spelling(name, guess)
+def _named(store: Store, kind: Kind, iri: str) -> Thing:
+    return Thing(kind, iri, facts.name(store.select, iri))
 
 
-def _body(store: Store, iri: str) -> Named:
-    return Named(iri, facts.name(store.select, iri))
-
-
-def _policy(store: Store, iri: str) -> Named:
+def _policy(store: Store, iri: str) -> Thing:
     known = policy_lookup.described(store, [iri])
-    return Named(iri, known[0].name if known else iri.removeprefix(f"{ID}policy/"))
+    return Thing("policy", iri, known[0].name if known else iri.removeprefix(f"{ID}policy/"))
 
 
 def _entry(store: Store, iri: str) -> RegisterWord:
@@ -136,7 +120,7 @@ def _entry(store: Store, iri: str) -> RegisterWord:
         values[predicate].append(value)
     quotes = evidence.quotes(store.select, values[str(PK.evidence)])
     longest = max((quotes[iri] for iri in sorted(quotes)), key=lambda one: one.end - one.start, default=None)
-    where = Quote(document, facts.name(store.select, document), 0, 0, "") if own or longest is None else longest
+    where = Quote(document, facts.name(store.select, document), 0, 0) if own or longest is None else longest
     status = next(iter(sorted(values[str(PK.status)])), None) or next(iter(sorted(values[str(PK.printedStatus)])), None)
     return RegisterWord(
         "text" if own else "register",
@@ -147,10 +131,10 @@ def _entry(store: Store, iri: str) -> RegisterWord:
     )
 
 
-def _cited(store: Store, name: str) -> Named:
+def _cited(store: Store, name: str) -> Thing:
     """The policy that a register's number or title means, where just one is known; else the words alone."""
     found = policy_lookup.find(store, name)
-    return Named(found[0].iri, found[0].name) if len(found) == 1 else Named("", name)
+    return Thing("policy", found[0].iri, found[0].name) if len(found) == 1 else Thing("policy", "", name)
 
 
 def _relations(store: Store, policy: str) -> list[Relation]:

@@ -42,7 +42,7 @@ def _answer(request: Request, state: State) -> Response:
     page = max(1, int(printed)) if printed.isascii() and printed.isdigit() and len(printed) < 6 else 1
     limit = ALL if only else EACH
     found = state.search(words, limit=limit, kinds=(only,) if only else KINDS, skip=(page - 1) * limit if only else 0)
-    groups = [(kind, list(hits)) for kind, hits in groupby(found.hits, key=lambda hit: hit.kind)]
+    groups = [(kind, list(hits)) for kind, hits in groupby(found.hits, key=lambda hit: hit.thing.kind)]
     lang = pages.language(request)
     title = pages.say(lang, "search_for", words=words) if words else pages.say(lang, "search")
     return pages.page(
@@ -55,9 +55,9 @@ def _suggest(request: Request, state: State) -> Response:
     words = request.query_params.get("q", "").strip()[:_LONGEST]
     lang = pages.language(request)
     found = state.search(words, limit=SUGGESTED, kinds=KINDS[:-1]) if words else None
-    hits = found.hits if found else ()
+    things = [hit.thing for hit in found.hits] if found else []
     listed = [
-        {"kind": pages.say(lang, f"kind_{hit.kind}"), "name": hit.name, "note": hit.note, "href": pages.href(hit.iri)}
-        for hit in hits
+        {"kind": pages.say(lang, f"kind_{one.kind}"), "name": one.name, "note": one.where, "href": pages.href(one.iri)}
+        for one in things
     ]
     return JSONResponse(listed, headers={"Cache-Control": "no-store"})

@@ -6,7 +6,7 @@ import pytest
 import small_store
 
 from kg.answers import ask
-from kg.answers.trace import Trace, TracedPlace, trace
+from kg.answers.trace import CitingPlace, Trace, trace
 from kg.stores.catalogue import Catalogue, LoadedFile, entry_quads
 from ontology.terms import PK
 
@@ -61,22 +61,20 @@ def test_several_matches_are_candidates_the_most_cited_first() -> None:
 
 def test_a_place_says_project_unit_money_document_and_the_sentence() -> None:
     place = trace(STORE, small_store.NUMBER).places[1]
-    assert place == TracedPlace(
+    said = place.said
+    assert (said.file, said.start, said.end) == ("qinghe-2024.txt", 160, 184)
+    assert (said.before, said.exact, said.after) == ("依据", "《乡村医生补助办法》（松财社发[2023]12号", "）要求。")
+    assert place == CitingPlace(
         citing="公共卫生服务经费",
         entity="https://w3id.org/policy-kg/id/project/aaaaaaaaaaaaaaa1/2",
         project="公共卫生服务经费",
         units=("清河县卫生健康局", "清河县疾病预防控制中心"),
         amount_yuan=Decimal(2000000),
-        document="qinghe-2024.txt",
         publisher="清河县卫生健康局",
         fiscal_year=2024,
         section="立项依据",
         relation=str(PK.Basis),
-        before="依据",
-        exact="《乡村医生补助办法》（松财社发[2023]12号",
-        after="）要求。",
-        start=160,
-        end=184,
+        said=said,
     )
 
 
@@ -85,14 +83,14 @@ def test_every_quote_is_what_the_text_says_at_its_place() -> None:
     texts = {str(name): str(text) for name, text in table.rows}
     places = trace(STORE, small_store.NUMBER).places
     for place in places:
-        assert texts[place.document][place.start : place.end] == place.exact
-        assert place.quote in texts[place.document]
+        assert texts[place.said.file][place.said.start : place.said.end] == place.said.exact
+        assert place.said.sentence in texts[place.said.file]
 
 
 def test_a_task_outside_projects_cites_too() -> None:
     law = trace(STORE, "中华人民共和国基本医疗卫生与健康促进法")
     assert law.policy is not None and law.policy.provisional
-    assert [(place.project, place.document) for place in law.places] == [
+    assert [(place.project, place.said.file) for place in law.places] == [
         ("村医补助经费", "qinghe-2024.txt"),
         (None, "plan-2025.txt"),
     ]

@@ -37,7 +37,9 @@ def test_places_say_what_the_statements_say(root: Path) -> None:
                 for c, _, p in store.statements(None, str(CITO.hasCitedEntity), graph=identifiers.DERIVED)
                 if p == policy
             }
-            places = {(place.entity, place.start, place.end): place for place in trace.places_of(store, policy)}
+            places = {
+                (place.entity, place.said.start, place.said.end): place for place in trace.places_of(store, policy)
+            }
             assert len(places) == len(citing)
             for one in (pieces[citation] for citation in citing):
                 place = places[one["entity"], one["start"], one["end"]]
@@ -47,11 +49,15 @@ def test_places_say_what_the_statements_say(root: Path) -> None:
                     one["publisher"],
                     one["section"],
                 )
-                assert (list(place.units), place.citing) == (one["units"], one["citing"] or place.document)
+                assert (list(place.units), place.citing) == (one["units"], one["citing"] or place.said.file)
                 assert place.amount_yuan == (None if one["amount_yuan"] is None else Decimal(one["amount_yuan"]))
                 assert place.fiscal_year == (None if year is None else int(year))
                 assert place.relation == NS + one["relation"].capitalize()
-                assert (place.before, place.exact, place.after) == (one["before"], one["exact"], one["after"])
+                assert (place.said.before, place.said.exact, place.said.after) == (
+                    one["before"],
+                    one["exact"],
+                    one["after"],
+                )
                 shown += 1
         assert shown > 60
 

@@ -93,9 +93,9 @@ def large_graph(count: int) -> nx.MultiDiGraph:
             f"为保障在岗乡村医生待遇，按照第{policy}号文件要求，第{k}项目由县级财政安排补助资金，用于发放岗位补助、开展业务培训和购买保险。"
             * 2
         )
-        words = Quote("", called, 36 * k, 36 * k + 20, said[20:40], said[:20], said[40:], None, file)
+        words = Quote("", called, 20, 40, said, None, file)
         quote = Said("about_citation", words, "立项依据")
-        name = Said("about_name", Quote("", called, 36 * k, 36 * k + len(title), title, file=file), "立项依据")
+        name = Said("about_name", Quote("", called, 0, len(title), title, file=file), "立项依据")
         facts = (("year", str(2020 + k % 6)), ("amount", yuan(Decimal(amount))), ("level", "县级"))
         graph.add_node(
             node, type="project", label=title, note=facts[1][1], facts=facts, evidence=(name,), size=str(amount)

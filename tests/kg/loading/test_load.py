@@ -68,7 +68,7 @@ def test_a_changed_file_replaces_all_that_it_said(folder: Path) -> None:
     )
     assert statuses(run(store, folder)) == {"qinghe.txt": "updated", "shiqiao.txt": "unchanged"}
     assert trace.trace(store, "松财社发〔2025〕99号").places
-    assert not any(place.document == "qinghe.txt" for place in trace.trace(store, papers.NUMBER).places)
+    assert not any(place.said.file == "qinghe.txt" for place in trace.trace(store, papers.NUMBER).places)
     fresh = memory_store()
     run(fresh, folder)
     assert set(fresh.inner) == set(store.inner)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.resolution import policy_names
-from kg.resolution.policy_names import Name
+from kg.resolution.spelling import Name
 from loaders.citations import numbers
 from loaders.rdf import identifiers
 

@@ -89,7 +89,7 @@ def test_the_list_by_hand(section: Section) -> None:
     expected = pairs([[one.citation for one in group] for group in section.policies])
     policies = resolve.resolve(one for group in section.policies for one in group).values()
     found = pairs([[one.citation for one in policy.citations] for policy in policies])
-    printed = {one.citation: (one.number, one.title) for group in section.policies for one in group}
+    printed = {one.citation: one.name for group in section.policies for one in group}
     assert not {(printed[a], printed[b]) for a, b in expected - found}, "kept apart"
     assert not {(printed[a], printed[b]) for a, b in found - expected}, "wrongly joined"
     assert len({policy.iri for policy in policies}) == len(list(filter(None, section.policies)))
@@ -220,8 +220,8 @@ def test_the_order_of_citations_changes_nothing_and_each_means_at_most_one(
     assert resolve.quads(first.values()) == resolve.quads(second.values())
     means = [one.citation for policy in first.values() for one in policy.citations]
     assert len(means) == len(set(means))
-    assert set(means) == {c.citation for c in citations if c.number or c.title}
-    numbers = {c.citation: c.number for c in citations}
+    assert set(means) == {c.citation for c in citations if c.name}
+    numbers = {c.citation: c.name.number if c.name else None for c in citations}
     for policy in first.values():
         complete = {n for c in policy.citations if (n := numbers[c.citation]) and n[0] != "〔" and "xx" not in n}
         assert len({n.removeprefix("中华人民共和国") for n in complete}) <= 1

@@ -145,8 +145,8 @@ def test_pages_of_a_trace_are_the_whole_in_its_order(size: int) -> None:
         assert len(page.places) == min(size, len(whole) - skip)
         found += page.places
     assert tuple(found) == whole
-    assert [(p.project is None, p.fiscal_year, p.document) for p in whole] == sorted(
-        (p.project is None, p.fiscal_year, p.document) for p in whole
+    assert [(p.project is None, p.fiscal_year, p.said.file) for p in whole] == sorted(
+        (p.project is None, p.fiscal_year, p.said.file) for p in whole
     )
     beyond = trace.trace(store, "石财社〔2022〕5号", limit=size, skip=len(whole) + 5)
     assert beyond.places == () and beyond.total == len(whole)

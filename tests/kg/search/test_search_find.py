@@ -9,10 +9,10 @@ from click.testing import CliRunner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kg.answers.facts import Thing
 from kg.cli import cli
 from kg.loading.load import load
 from kg.search import contents, find, pinyin
-from kg.search.contents import SearchName
 from kg.search.find import Hit, search
 from kg.search.grams import fold, runs
 from kg.stores.opening import memory_store, open_store
@@ -58,12 +58,12 @@ def hits(store: Path, words: str, **options: int) -> list[Hit]:
 
 
 def test_a_place_outside_of_projects_is_named_by_its_document_with_the_file_beside(store: Path) -> None:
-    (found,) = [hit for hit in hits(store, "重点项目公开") if hit.kind == "text"]
-    assert (found.name, found.note) == ("松山市卫生健康局2024年预算重点项目公开", "公开.txt")
+    (found,) = [hit for hit in hits(store, "重点项目公开") if hit.thing.kind == "text"]
+    assert (found.thing.name, found.thing.where) == ("松山市卫生健康局2024年预算重点项目公开", "公开.txt")
 
 
 def named(store: Path, words: str) -> list[str]:
-    return [hit.name for hit in hits(store, words) if hit.kind != "text"]
+    return [hit.thing.name for hit in hits(store, words) if hit.thing.kind != "text"]
 
 
 def test_a_part_of_a_name(store: Path) -> None:
@@ -72,7 +72,7 @@ def test_a_part_of_a_name(store: Path) -> None:
 
 
 def test_a_whole_name_comes_first(store: Path) -> None:
-    assert hits(store, "村医补助")[1].name == "村医补助"
+    assert hits(store, "村医补助")[1].thing.name == "村医补助"
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_a_number_in_any_spelling(store: Path, spelling: str) -> None:
 
 
 def test_a_number_is_whole(store: Path) -> None:
-    texts = [hit for hit in hits(store, "松政发〔2023〕1号") if hit.kind == "text"]
-    assert [hit.exact for hit in texts] == ["松政发〔2023〕1号"]
+    texts = [hit for hit in hits(store, "松政发〔2023〕1号") if hit.thing.kind == "text"]
+    assert [hit.words[1] for hit in texts] == ["松政发〔2023〕1号"]
 
 
 @pytest.mark.parametrize("words", ["cqs", "chongqing", "CQS"])
@@ -101,11 +101,11 @@ def test_pinyin_written_twice_is_other_pinyin(store: Path) -> None:
     [("1896600", "1,896,600"), ("４１.９６万", "41.96万"), ("托育机构 200", "托育机构"), ("村", "村")],
 )
 def test_text_with_its_place(store: Path, words: str, exact: str) -> None:
-    found = next(hit for hit in hits(store, words) if hit.kind == "text")
-    assert found.exact == exact
-    assert found.start is not None
-    assert TEXT[found.start : found.end] == exact
-    assert found.name in ("村医补助", "公开.txt")
+    found = next(hit for hit in hits(store, words) if hit.thing.kind == "text")
+    assert found.words[1] == exact
+    assert found.said is not None
+    assert TEXT[found.said.start : found.said.end] == exact
+    assert found.thing.name in ("村医补助", "公开.txt")
 
 
 def test_nothing(store: Path) -> None:
@@ -114,9 +114,9 @@ def test_nothing(store: Path) -> None:
 
 
 def test_limit_and_skip(store: Path) -> None:
-    everything = [hit for hit in hits(store, "松山", limit=100) if hit.kind == "text"]
-    first = [hit for hit in hits(store, "松山", limit=1) if hit.kind == "text"]
-    second = [hit for hit in hits(store, "松山", limit=1, skip=1) if hit.kind == "text"]
+    everything = [hit for hit in hits(store, "松山", limit=100) if hit.thing.kind == "text"]
+    first = [hit for hit in hits(store, "松山", limit=1) if hit.thing.kind == "text"]
+    second = [hit for hit in hits(store, "松山", limit=1, skip=1) if hit.thing.kind == "text"]
     assert first + second == everything[:2]
 
 
@@ -124,7 +124,7 @@ def test_totals_count_things_once(store: Path) -> None:
     with open_store(store, read_only=True) as opened:
         found = search(opened, "松", limit=1)
     assert found.totals["unit"] == 2
-    assert found.totals["text"] == len([hit for hit in hits(store, "松", limit=100) if hit.kind == "text"])
+    assert found.totals["text"] == len([hit for hit in hits(store, "松", limit=100) if hit.thing.kind == "text"])
 
 
 def test_the_command(store: Path) -> None:
@@ -146,7 +146,7 @@ def test_no_store(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory, root: Path) -> tuple[Store, list[SearchName]]:
+def county(tmp_path_factory: pytest.TempPathFactory, root: Path) -> tuple[Store, list[Thing]]:
     """The examples, twice, so that things are called alike; and all names of things."""
     folder = tmp_path_factory.mktemp("county")
     for file in (root / "examples").glob("*.txt"):
@@ -160,7 +160,7 @@ def county(tmp_path_factory: pytest.TempPathFactory, root: Path) -> tuple[Store,
     return opened, sorted(names.union(*(contents.of_document(opened, iri)[0] for iri in documents)))
 
 
-def scanned(names: list[SearchName], words: str) -> dict[str, list[tuple[str, str, str]]]:
+def scanned(names: list[Thing], words: str) -> dict[str, list[tuple[str, str, str]]]:
     """What a search should find of names, by kind and in order: kind → IRI, name, note."""
     wanted = runs(words)
     found: dict[str, list[tuple[int, int, int, str, str, str]]] = {}
@@ -169,7 +169,7 @@ def scanned(names: list[SearchName], words: str) -> dict[str, list[tuple[str, st
         latin = [fold(spelling) for spelling in pinyin.spelled(one.name)] if pinyin.typed(words) else []
         if wanted and (all(run in folded for run in wanted) or any(fold(words) in spelling for spelling in latin)):
             fit = 0 if folded == wanted[0] else 1 if folded.startswith(wanted[0]) else 2
-            entry = (fit, -one.weight, len(one.name), one.name, one.iri, one.note)
+            entry = (fit, -one.weight, len(one.name), one.name, one.iri, one.where)
             found.setdefault(one.kind, []).append(entry)
     best: dict[str, dict[str, tuple[str, str, str]]] = {}
     for kind, entries in found.items():
@@ -180,7 +180,7 @@ def scanned(names: list[SearchName], words: str) -> dict[str, list[tuple[str, st
 
 @settings(max_examples=150)
 @given(data=st.data())
-def test_as_a_plain_reading_of_all_names(data: st.DataObject, county: tuple[Store, list[SearchName]]) -> None:
+def test_as_a_plain_reading_of_all_names(data: st.DataObject, county: tuple[Store, list[Thing]]) -> None:
     store, names = county
     name = data.draw(st.sampled_from(names)).name
     whole, initials = pinyin.spelled(name)
@@ -199,18 +199,18 @@ def test_as_a_plain_reading_of_all_names(data: st.DataObject, county: tuple[Stor
         kind: len(things) for kind, things in right.items()
     }
     for kind, things in right.items():
-        hits = [(hit.iri, hit.name, hit.note) for hit in found.hits if hit.kind == kind]
+        hits = [(hit.thing.iri, hit.thing.name, hit.thing.where) for hit in found.hits if hit.thing.kind == kind]
         assert hits == things[skip : skip + limit]
 
 
 @st.composite
-def made_up(draw: st.DrawFn) -> list[SearchName]:
+def made_up(draw: st.DrawFn) -> list[Thing]:
     """Few things with several names each, many of them called alike, of different weights."""
-    names: set[SearchName] = set()
+    names: set[Thing] = set()
     for at in range(draw(st.integers(1, 12))):
         kind, weight = draw(st.sampled_from(["policy", "unit"])), draw(st.integers(0, 3))
         for name in draw(st.sets(st.text("村医补助", min_size=1, max_size=4), min_size=1, max_size=4)):
-            names.add(SearchName(kind, f"https://example.org/{at}", name, f"note {at}", weight))
+            names.add(Thing(kind, f"https://example.org/{at}", name, f"note {at}", weight))
     return sorted(names)
 
 
@@ -218,15 +218,15 @@ def made_up(draw: st.DrawFn) -> list[SearchName]:
 @given(made_up(), st.text("村医补助", min_size=1, max_size=2), st.integers(1, 5), st.integers(0, 4), st.booleans())
 # Two names of one heavy thing come first; the heaviest of the next is heavier than all others that have the first.
 @example(
-    [SearchName("policy", "a", "村", "", 3), SearchName("policy", "a", "村医", "", 3)]
-    + [SearchName("policy", iri, "村医", "", 0) for iri in "bc"]
-    + [SearchName("policy", "d", "村补", "", 2)],
+    [Thing("policy", "a", "村", "", 3), Thing("policy", "a", "村医", "", 3)]
+    + [Thing("policy", iri, "村医", "", 0) for iri in "bc"]
+    + [Thing("policy", "d", "村补", "", 2)],
     "村",
     2,
     0,
     False,
 )
-def test_things_that_share_their_names(names: list[SearchName], words: str, limit: int, skip: int, many: bool) -> None:
+def test_things_that_share_their_names(names: list[Thing], words: str, limit: int, skip: int, many: bool) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(find, "_MANY", 0 if many else 1000)
         patch.setattr(contents, "policies", lambda store: set(names))
@@ -234,5 +234,5 @@ def test_things_that_share_their_names(names: list[SearchName], words: str, limi
         found, right = search(memory_store(), words, limit=limit, skip=skip), scanned(names, words)
     assert found.totals == {kind: len(things) for kind, things in right.items()}
     for kind, things in right.items():
-        hits = [(hit.iri, hit.name, hit.note) for hit in found.hits if hit.kind == kind]
+        hits = [(hit.thing.iri, hit.thing.name, hit.thing.where) for hit in found.hits if hit.thing.kind == kind]
         assert hits == things[skip : skip + limit]

@@ -52,7 +52,7 @@ def found(store: Path, words: str) -> Found:
 
 
 def names(store: Path, words: str) -> set[str]:
-    return {hit.name for hit in found(store, words).hits if hit.kind != "text"}
+    return {hit.thing.name for hit in found(store, words).hits if hit.thing.kind != "text"}
 
 
 def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:

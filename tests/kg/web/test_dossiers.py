@@ -71,12 +71,12 @@ def project_of(store: Store, name: str) -> str:
 def test_a_policy_tells_all_its_names_and_who_issued_it(store: Store, site: TestClient) -> None:
     known = regulations.regulation(store, POLICY)
     assert len(known.spellings) >= 3
-    assert any(one.name == NUMBER for one in known.spellings)
+    assert any(name.printed == NUMBER for name, _ in known.spellings)
     page = words(site.get("/id/policy/" + quote(NUMBER), headers={"Accept-Language": "zh"}).text)
-    for one in known.spellings:
-        assert " ".join(one.name.split()) in page
-    for name in ("云南省财政厅", "云南省卫生健康委", "云南省医疗保障局"):
-        assert name in page
+    for name, _ in known.spellings:
+        assert " ".join(name.printed.split()) in page
+    for body in ("云南省财政厅", "云南省卫生健康委", "云南省医疗保障局"):
+        assert body in page
     assert "“云”是省级简称" in page
     assert "2023-05-01" in page and "2028-04-30 由原文日期推算" in page
     assert "有效 据目录或全文" in page
@@ -97,8 +97,8 @@ def test_each_citing_place_is_quoted_with_its_way_to_the_text(store: Store, site
     page = site.get("/id/policy/" + quote(NUMBER)).text
     for place in trace.places_of(store, POLICY):
         key = place.entity.removeprefix(ID).split("/")[1]
-        assert f'href="/text/{key}#{place.start}-{place.end}"' in page
-        assert " ".join(place.quote.split()) in words(page)
+        assert f'href="/text/{key}#{place.said.start}-{place.said.end}"' in page
+        assert " ".join(place.said.sentence.split()) in words(page)
 
 
 def test_money_on_a_policy_is_that_of_the_query(store: Store) -> None:
@@ -169,10 +169,10 @@ def test_a_project_quotes_what_it_cites(store: Store, site: TestClient) -> None:
         page = site.get("/id/" + quote(iri.removeprefix(ID))).text
         text = words(page)
         (thing,) = dossier.find(store, iri)
-        for one in dossier.whole(store, thing).cited:
-            assert one.iri is None or f'href="/id/{quote(one.iri.removeprefix(ID))}"' in page
-            for place in (citation.quote for citation in one.citations):
-                assert " ".join((place.before + place.exact + place.after).split()) in text
+        for policy, places in dossier.whole(store, thing).cited:
+            assert not policy.iri or f'href="/id/{quote(policy.iri.removeprefix(ID))}"' in page
+            for place in places:
+                assert " ".join(place.said.sentence.split()) in text
 
 
 def test_the_audit_stands_on_the_page_of_its_project(store: Store, site: TestClient) -> None:
