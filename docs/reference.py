@@ -13,7 +13,7 @@ from rdflib.namespace import OWL, RDF, RDFS
 
 import queries
 from kg.cli import cli as kg
-from ontology.terms import PK
+from ontology.iris import NS
 
 FOLDER = Path(__file__).parent / "reference"
 VOCABULARY = Path(__file__).parent.parent / "ontology" / "policy-kg.ttl"
@@ -70,11 +70,11 @@ def vocabulary() -> str:
         ("Classes", {OWL.Class}),
         ("Properties", {OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty}),
     ):
-        rows = sorted({s for kind in kinds for s in graph.subjects(RDF.type, kind) if str(s).startswith(str(PK))})
+        rows = sorted({s for kind in kinds for s in graph.subjects(RDF.type, kind) if str(s).startswith(NS)})
         parts += [f"## {heading}", "", "| term | en | zh | meaning |", "|---|---|---|---|"]
         for term in rows:
             cells = [
-                f"`pk:{str(term)[len(str(PK)) :]}`",
+                f"`pk:{str(term).removeprefix(NS)}`",
                 said(term, RDFS.label, "en"),
                 said(term, RDFS.label, "zh"),
                 said(term, RDFS.comment, "en"),

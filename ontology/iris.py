@@ -8,7 +8,7 @@ ID: Final = "https://w3id.org/policy-kg/id/"
 """Start of the IRI of every thing; only :mod:`loaders.rdf.identifiers` writes what follows."""
 
 NS: Final = "https://w3id.org/policy-kg/ns#"
-"""Start of the IRI of every word of ours; what is written behind it must be one of :class:`ontology.terms.PK` (a test says so)."""
+"""Start of the IRI of every word of ours; what is written behind it must be one of :data:`ontology.terms.PK` (a test says so)."""
 
 PREFIXES: Final[dict[str, str]] = {
     "pk": NS,

@@ -22,7 +22,7 @@ from rdflib import RDF, SH
 from kg.checking import quotes
 from kg.loading.workers import cores
 from loaders.rdf import identifiers
-from ontology.iris import ID
+from ontology.iris import ID, NS
 from ontology.terms import ELI, OA, PK
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ Language = Literal["zh", "en"]
 _OF_DOCUMENT = re.compile(r".*/id/(?!policy/)[a-z]+/([0-9a-f]{16})(?:[/#]|$)")
 # What a policy points to by name; other policies are checked with the documents that cite them.
 _NAMED = (f"{ID}area/", f"{ID}organisation/")
-_UNION_SHAPES = (PK._NS["ResolvedCitationShape"], PK._NS["BasisShape"])
+_UNION_SHAPES = (rdflib.Namespace(NS)["ResolvedCitationShape"], rdflib.Namespace(NS)["BasisShape"])
 _OUTSIDE = {
     "zh": "不是全文中的一段",
     "en": "this is no passage of the text",

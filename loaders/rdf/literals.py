@@ -6,8 +6,11 @@ What should be a number and is none stays a plain string; the shapes report it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final, NamedTuple
+
+from loaders.records import Mention
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _BOOLEAN, _DECIMAL, _GYEAR, _INT = (_XSD + name for name in ("boolean", "decimal", "gYear", "integer"))
@@ -70,3 +73,12 @@ def count(printed: str) -> Text:
 def number(printed: str) -> Text:
     """A decimal as printed in digits."""
     return decimal(Decimal(printed)) if _NUMBER.fullmatch(printed) else Text(printed)
+
+
+def printed(of: str, record: object, properties: Mapping[str, str]) -> Iterator[tuple[str, str, str | Text]]:
+    """What fields of a record say of a thing as plain strings: a property a field, a statement for each value of it."""
+    for field, predicate in properties.items():
+        value = getattr(record, field)
+        for one in value if isinstance(value, tuple) else (value,):
+            if one is not None:
+                yield of, predicate, Text(one.value if isinstance(one, Mention) else one)

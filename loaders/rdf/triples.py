@@ -7,7 +7,7 @@ printed stands beside each value as a plain string.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, get_args
 
 from rdflib import DCTERMS, FOAF, ORG, PROV, RDF, RDFS, SKOS, Literal, URIRef
@@ -59,6 +59,25 @@ _DOCUMENT_KINDS: Final = {
     "regulation": PK.RegulatoryText,
     "register": PK.Register,
     "other": PK.OtherDocument,
+}
+#: What a document says of itself in words, with what makes a literal of them.
+_STATED: Final[dict[str, tuple[URIRef, Callable[[str], Text]]]] = {
+    "title": (DCTERMS.title, Text),
+    "number": (PK.number, Text),
+    "fiscal_year": (PK.budgetYear, literals.year),
+    "declared_count": (PK.declaredCount, literals.count),
+}
+_CITATION: Final = {
+    "kind": PK.citedKind,
+    "number": PK.number,
+    "title": DCTERMS.title,
+    "standard": PK.standardNumber,
+    "issuers": PK.printedIssuer,
+    "articles": PK.article,
+    "aliases": PK.alias,
+    "via": PK.via,
+    "style": PK.style,
+    "section": PK.inSection,
 }
 #: The class of each relation.
 RELATIONS: Final = {relation: PK[relation.capitalize()] for relation in get_args(Relation)}
@@ -160,12 +179,10 @@ class _Page:
         yield iri, PK.records, Text(record_codec.encode(extraction), _JSON)
         if key := publications.content_key(extraction):
             yield iri, PK.contentKey, Text(key)
-        if document.title:
-            yield iri, DCTERMS.title, Text(document.title.value)
-            yield from self.evidence(iri, document.title, quoted=True)
-        if document.number:
-            yield iri, PK.number, Text(document.number.value)
-            yield from self.evidence(iri, document.number, quoted=True)
+        for field, (predicate, literal) in _STATED.items():
+            if stated := getattr(document, field):
+                yield iri, predicate, literal(stated.value)
+                yield from self.evidence(iri, stated, quoted=True)
         if document.publisher:
             yield iri, DCTERMS.publisher, (body := identifiers.organisation(document.publisher.value))
             yield from _organisation(body, document.publisher.value)
@@ -175,16 +192,8 @@ class _Page:
             yield area, RDF.type, SKOS.Concept
             yield area, SKOS.prefLabel, Text(identifiers.without_blanks(document.area.value))
             yield from self.evidence(iri, document.area, quoted=True)
-        if document.fiscal_year:
-            yield iri, PK.budgetYear, literals.year(document.fiscal_year.value)
-            yield from self.evidence(iri, document.fiscal_year, quoted=True)
-        if document.declared_count:
-            yield iri, PK.declaredCount, literals.count(document.declared_count.value)
-            yield from self.evidence(iri, document.declared_count, quoted=True)
-        if document.declared_total:
-            total = document.declared_total
+        if total := document.declared_total:
             yield iri, PK.declaredTotal, identifiers.amount(self.sha, total.start, total.end)
-
         yield from validity_triples.force(iri, self.text, document)
         for _, day in validity_triples.days(document):
             yield from self.evidence(iri, day, quoted=True)
@@ -239,27 +248,9 @@ class _Page:
         yield iri, RDF.type, CITO.Citation
         yield iri, CITO.hasCitingEntity, place.entity
         yield iri, PK.relation, RELATIONS[citation.relation]
-        yield iri, PK.citedKind, Text(citation.kind)
-        if citation.number is not None:
-            yield iri, PK.number, Text(citation.number)
         if printed := citation.printed_number:
             yield iri, PK.printedNumber, Text(self.text[printed.start : printed.end])
-        if citation.title is not None:
-            yield iri, DCTERMS.title, Text(citation.title)
-        if citation.standard is not None:
-            yield iri, PK.standardNumber, Text(citation.standard)
-        for issuer in citation.issuers:
-            yield iri, PK.printedIssuer, Text(issuer)
-        for article in citation.articles:
-            yield iri, PK.article, Text(article.value)
-        for alias in citation.aliases:
-            yield iri, PK.alias, Text(alias)
-        if citation.via is not None:
-            yield iri, PK.via, Text(citation.via)
-        for note in citation.style:
-            yield iri, PK.style, Text(note)
-        if citation.section is not None:
-            yield iri, PK.inSection, Text(citation.section)
+        yield from literals.printed(iri, citation, _CITATION)
         yield from self.evidence(iri, citation, quoted=True)
         # So that whoever asks for citations comes to their document by a path, as to everything else.
         yield identifiers.passage(self.sha, citation.start, citation.end), DCTERMS.isPartOf, self.iri

@@ -19,6 +19,19 @@ from ontology.terms import ELI, PK
 
 _DIGITS = re.compile(r"[0-9]+")
 _Statement = tuple[str, str, "str | Text"]
+_DAYS: Final = {
+    "date": ELI.date_document,
+    "in_force_from": ELI.first_date_entry_in_force,
+    "in_force_until": ELI.date_no_longer_in_force,
+}
+_ENTRY: Final = {
+    "number": PK.number,
+    "title": DCTERMS.title,
+    "issuers": PK.printedIssuer,
+    "printed_status": PK.printedStatus,
+    "replaced_by": PK.replacedBy,
+    "repealed_by": PK.repealedBy,
+}
 _STATUSES: Final = {status: PK["".join(map(str.capitalize, status.split("-")))] for status in get_args(Status)}
 
 
@@ -32,13 +45,7 @@ def force(of: str, text: str, stated: Document | Entry) -> Iterator[_Statement]:
 
 def days(stated: Document | Entry) -> Iterator[tuple[URIRef, Mention]]:
     """The days that a document or an entry states, each with its property."""
-    for predicate, day in (
-        (ELI.date_document, stated.date),
-        (ELI.first_date_entry_in_force, stated.in_force_from),
-        (ELI.date_no_longer_in_force, stated.in_force_until),
-    ):
-        if day is not None:
-            yield predicate, day
+    return ((predicate, day) for field, predicate in _DAYS.items() if (day := getattr(stated, field)) is not None)
 
 
 def _is_printed(text: str, day: Mention) -> bool:
@@ -57,21 +64,10 @@ def entry(entry: Entry, text: str, sha256: str) -> Iterator[_Statement]:
     """A row of a register."""
     iri = identifiers.entry(sha256, entry.start, entry.end)
     yield iri, RDF.type, PK.PolicyEntry
-    if entry.number:
-        yield iri, PK.number, Text(entry.number.value)
-    if entry.title:
-        yield iri, DCTERMS.title, Text(entry.title.value)
-    for issuer in entry.issuers:
-        yield iri, PK.printedIssuer, Text(issuer.value)
+    yield from literals.printed(iri, entry, _ENTRY)
     yield from force(iri, text, entry)
     if entry.status:
         yield iri, PK.status, _STATUSES[entry.status]
-    if entry.printed_status:
-        yield iri, PK.printedStatus, Text(entry.printed_status.value)
-    for policy in entry.replaced_by:
-        yield iri, PK.replacedBy, Text(policy.value)
-    for policy in entry.repealed_by:
-        yield iri, PK.repealedBy, Text(policy.value)
     yield iri, DCTERMS.isPartOf, identifiers.document(sha256)
 
 

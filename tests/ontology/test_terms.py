@@ -6,23 +6,19 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from rdflib import RDF, RDFS, SKOS, Graph, URIRef
 
-from ontology.iris import ID, PREFIXES
-from ontology.terms import CITO, ELI, OA, PK, SCHEMA
+from ontology import terms
+from ontology.iris import ID, NS, PREFIXES
+from ontology.terms import PK, Vocabulary
 
-if TYPE_CHECKING:
-    from rdflib.namespace import DefinedNamespace
-
-CLOSED = [PK, ELI, CITO, OA, SCHEMA]
-OURS = str(PK._NS)
+CLOSED = {prefix: getattr(terms, prefix.upper()) for prefix in ("pk", "eli", "cito", "oa", "schema")}
 
 
-def declared(namespace: type[DefinedNamespace]) -> set[str]:
-    return {name for name in namespace.__annotations__ if not name.startswith("_")}
+def declared(namespace: Vocabulary) -> set[str]:
+    return set(vars(namespace))
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +29,27 @@ def vocabulary(root: Path) -> Graph:
     return graph
 
 
-@pytest.mark.parametrize("namespace", CLOSED)
-def test_a_misspelt_term_raises(namespace: type[DefinedNamespace]) -> None:
-    with pytest.raises(AttributeError):
-        namespace.evidance  # noqa: B018
+@pytest.mark.parametrize("prefix", CLOSED)
+def test_a_misspelt_term_raises(prefix: str) -> None:
+    with pytest.raises(AttributeError, match="evidance"):
+        CLOSED[prefix].evidance  # noqa: B018
+    with pytest.raises(AttributeError, match="evidance"):
+        CLOSED[prefix]["evidance"]
+
+
+def test_a_term_is_its_iri() -> None:
+    assert URIRef(NS + "evidence") == PK.evidence == PK["evidence"]
+    assert URIRef("http://www.w3.org/ns/oa#prefix") == terms.OA.prefix
+
+
+def test_every_term_that_the_code_names_is_described(root: Path) -> None:
+    """Also where no other test comes by."""
+    rooms = [path for package in ("kg", "loaders", "ontology") for path in sorted((root / package).rglob("*.py"))]
+    text = "\n".join(path.read_text("utf-8") for path in rooms)
+    for prefix, namespace in CLOSED.items():
+        named = set(re.findall(rf"\b{prefix.upper()}\.([A-Za-z_]\w*)", text))
+        assert named, prefix
+        assert named <= declared(namespace), named - declared(namespace)
 
 
 def test_what_is_written_behind_the_start_of_our_words_is_one_of_them(root: Path) -> None:
@@ -49,12 +62,12 @@ def test_what_is_written_behind_the_start_of_our_words_is_one_of_them(root: Path
 
 
 def test_every_term_of_ours_is_described_and_the_other_way_round(vocabulary: Graph) -> None:
-    described = {str(term).removeprefix(OURS) for term in vocabulary.subjects() if str(term).startswith(OURS)}
+    described = {str(term).removeprefix(NS) for term in vocabulary.subjects() if str(term).startswith(NS)}
     assert described == declared(PK)
 
 
 def test_every_term_has_names_in_both_languages(vocabulary: Graph) -> None:
-    for term in {term for term in vocabulary.subjects(RDF.type) if str(term).startswith(OURS)}:
+    for term in {term for term in vocabulary.subjects(RDF.type) if str(term).startswith(NS)}:
         naming = SKOS.prefLabel if (term, RDFS.label, None) not in vocabulary else RDFS.label
         assert {label.language for label in vocabulary.objects(term, naming)} == {"zh", "en"}, term  # type: ignore[attr-defined]
         if naming == RDFS.label:
@@ -63,11 +76,11 @@ def test_every_term_has_names_in_both_languages(vocabulary: Graph) -> None:
 
 
 def test_foreign_terms_that_the_ontology_uses_exist(vocabulary: Graph) -> None:
-    """A misspelt cito: or eli: term in the Turtle files is caught by the closed namespaces."""
+    """A misspelt cito: or eli: term in the Turtle files is used and nowhere described."""
     graph = vocabulary
     used = {str(term) for triple in graph for term in triple if isinstance(term, URIRef)}
-    for namespace in CLOSED:
-        start = str(namespace._NS)
+    for prefix, namespace in CLOSED.items():
+        start = PREFIXES[prefix]
         assert {iri.removeprefix(start) for iri in used if iri.startswith(start)} <= declared(namespace) | {""}
 
 
@@ -75,8 +88,8 @@ def test_the_shapes_use_only_known_terms(root: Path) -> None:
     graph = Graph().parse(root / "ontology" / "shapes.ttl")
     shapes = {str(subject) for subject in graph.subjects()}
     used = {str(term) for triple in graph for term in triple if isinstance(term, URIRef)} - shapes
-    for namespace in CLOSED:
-        start = str(namespace._NS)
+    for prefix, namespace in CLOSED.items():
+        start = PREFIXES[prefix]
         assert {iri.removeprefix(start) for iri in used if iri.startswith(start)} <= declared(namespace)
 
 
@@ -98,7 +111,7 @@ def test_notations_are_unique_within_a_scheme(vocabulary: Graph) -> None:
 
 
 def test_prefixes() -> None:
-    assert PREFIXES["pk"] == OURS
+    assert PREFIXES["pk"] == NS
     assert PREFIXES["id"] == ID
     assert all(iri.endswith(("#", "/")) for iri in PREFIXES.values())
 
