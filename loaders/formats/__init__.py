@@ -6,12 +6,11 @@ import hashlib
 import os
 import stat
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from loaders.formats import txt, zipped
 from loaders.formats.containers import urls
-from loaders.formats.containers.signatures import named
 from loaders.formats.containers.urls import Url, place
 from loaders.formats.pages import ofd, pdf
 from loaders.formats.sheets import csv_table, sheet
@@ -19,6 +18,7 @@ from loaders.formats.web import html, mhtml
 from loaders.formats.word import docx, office
 from loaders.source import Source, UnreadableFile
 from loaders.text import file_names
+from ontology.tables import rows
 
 __all__ = [
     "ENDINGS",
@@ -57,6 +57,15 @@ ENDINGS = tuple(
     if ending
 )
 
+# What a file is, whatever its name says; the first that knows it reads it.
+_BY_CONTENT = (
+    (docx.is_document, docx.source),
+    (office.is_document, office.source),
+    (sheet.is_workbook, sheet.source),
+    (pdf.is_pdf, pdf.source),
+    (ofd.is_ofd, ofd.source),
+)
+
 
 def read(path: Path) -> Source:
     """The text of the file at ``path``, which may be one in an archive: ``disclosures.zip/卫健局/a.docx``.
@@ -78,16 +87,9 @@ def read_bytes(data: bytes, path: Path) -> Source:
     ending = path.suffix.lower()
     digest = hashlib.sha256(data).hexdigest()
     office.refuse_protected(data, path.name)
-    if docx.is_document(data):
-        return docx.source(data, str(path), path.name, digest)
-    if office.is_document(data):
-        return office.source(data, str(path), path.name, digest)
-    if sheet.is_workbook(data):
-        return sheet.source(data, str(path), path.name, digest)
-    if pdf.is_pdf(data):
-        return pdf.source(data, str(path), path.name, digest)
-    if ofd.is_ofd(data):
-        return ofd.source(data, str(path), path.name, digest)
+    for is_one, source in _BY_CONTENT:
+        if is_one(data):
+            return source(data, str(path), path.name, digest)
     if zipped.is_container(data):
         inside = zipped.Container(data, path.name).paths
         raise UnreadableFile(
@@ -98,9 +100,9 @@ def read_bytes(data: bytes, path: Path) -> Source:
         markup, declared = mhtml.page(data, path.name)
         text, encoding = txt.decode(markup, path.name, hint=declared or html.declared_charset(markup))
         return html.source(text, str(path), digest, encoding)
-    found = named(data)
-    if found is not None:
-        raise UnreadableFile(f"{path.name} is {found.what}, not a text or web page: {found.advice}.")
+    for start, also, what, advice in _signatures():
+        if data.startswith(start) and also in data[:4096]:
+            raise UnreadableFile(f"{path.name} is {what}, not a text or web page: {advice}.")
     if ending not in _TEXT + _PAGE + _PAGE_IN_DISGUISE + csv_table.ENDINGS:
         raise UnreadableFile(
             f"{path.name} cannot be read: this version reads .txt and .html files, Word documents (.docx, .doc, .wps), "
@@ -116,6 +118,13 @@ def read_bytes(data: bytes, path: Path) -> Source:
     if ending in csv_table.ENDINGS:
         return csv_table.source(text, str(path), path.name, digest, encoding)
     return txt.source(text, str(path), digest, encoding)
+
+
+@cache
+def _signatures() -> tuple[tuple[bytes, bytes, str, str], ...]:
+    """Formats that are not read: the bytes that a file begins with, others in its first 4,096, what it is and what to do."""
+    table = rows(__name__, "signatures.tsv")
+    return tuple((bytes.fromhex(row["start"]), row["inside"].encode(), row["what"], row["advice"]) for row in table)
 
 
 def plain(name: str) -> bool:

@@ -40,14 +40,8 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a page; places in the unit of the page, ``y`` the baseline, downwards."""
-
-    text: str
-    x0: float
-    x1: float
-    y: float
-    size: float
+class Line(Glyph):
+    """A line of a page; places in the unit of the page."""
 
     @property
     def top(self) -> float:

@@ -19,7 +19,7 @@ from loaders.formats.pages import page_layout
 from loaders.formats.pages.fixed_layout import MAX_PAGES
 from loaders.formats.pages.glyphs import is_han
 from loaders.formats.pages.ruling import MAX_SEGMENTS, Segment
-from loaders.formats.pages.turned_page import Character, TurnedPage, quarter_turns
+from loaders.formats.pages.turned_page import IDENTITY, Character, Matrix, TurnedPage, moved, quarter_turns, times
 from loaders.source import UnreadableFile
 
 MAX_CHARACTERS: Final = 100_000
@@ -37,9 +37,6 @@ _PATH_STEPS = {
 }  # GB/T 33190, table 35: numbers after each letter
 _STEP = re.compile(r"([MSLQBAC])([^MSLQBAC]*)")
 _NARROW, _BROAD = frozenset("ijlftrI.,:;'|!()[]{} -·"), frozenset("mwMW@%&")
-
-Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def parse(data: bytes) -> list[dict[str, Any]]:
@@ -134,7 +131,7 @@ class _Document:
 
     def _draw(self, page: Element, drawn: _Drawn) -> None:
         layers = [layer for held in page if _name(held) == "Content" for layer in held if _name(layer) == "Layer"]
-        waiting = [(element, _IDENTITY, 0) for layer in layers for element in layer][::-1]
+        waiting = [(element, IDENTITY, 0) for layer in layers for element in layer][::-1]
         while waiting:
             element, outer, depth = waiting.pop()
             name = _name(element)
@@ -144,10 +141,10 @@ class _Document:
                     raise UnreadableFile(
                         f"has more than {MAX_CHARACTERS:,} characters on one page: it is no document that people read."
                     )
-                drawn.characters += _characters(element, _times(_placed(element), outer))
+                drawn.characters += _characters(element, times(_placed(element), outer))
             elif name == "PathObject" and len(drawn.segments) <= MAX_SEGMENTS:
                 if element.get("Stroke", "true") != "false" or element.get("Fill") == "true":
-                    drawn.segments += _straight(element, _times(_placed(element), outer))
+                    drawn.segments += _straight(element, times(_placed(element), outer))
             elif name == "ImageObject":
                 _, _, width, height = _numbers(element.get("Boundary", ""), 4) or [0.0] * 4
                 drawn.image_area += abs(width * height * (outer[0] * outer[3] - outer[1] * outer[2]))
@@ -156,7 +153,7 @@ class _Document:
             elif name == "CompositeObject" and depth < _MAX_DEPTH:
                 unit = self.units.get(element.get("ResourceID", ""))
                 held = [content for content in (() if unit is None else unit) if _name(content) == "Content"]
-                matrix = _times(_placed(element), outer)
+                matrix = times(_placed(element), outer)
                 waiting += [(inner, matrix, depth + 4) for content in held for inner in reversed(content)]
 
 
@@ -200,21 +197,14 @@ def _number(printed: str | None, default: float) -> float:
 
 def _placed(element: Element) -> Matrix:
     """From an object's own coordinates to those around it: its CTM, then its boundary's corner (8.5)."""
-    a, b, c, d, e, f = _numbers(element.get("CTM", ""), 6) or _IDENTITY
+    a, b, c, d, e, f = _numbers(element.get("CTM", ""), 6) or IDENTITY
     x, y, _, _ = _numbers(element.get("Boundary", ""), 4) or [0.0] * 4
     return a, b, c, d, e + x, f + y
 
 
-def _times(inner: Matrix, outer: Matrix) -> Matrix:
-    """The matrix that applies ``inner`` first, then ``outer``."""
-    a, b, c, d, e, f = inner
-    g, h, i, j, k, m = outer
-    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
-
-
 def _characters(element: Element, matrix: Matrix) -> Iterator[Character]:
     """The characters of a text object with y upwards; slanted text is a stamp or a watermark and left out."""
-    a, b, c, d, e, f = matrix
+    a, b, c, d, _, _ = matrix
     quarter = quarter_turns(a, -b)
     if quarter is None or element.get("Visible") == "false":
         return
@@ -235,7 +225,7 @@ def _characters(element: Element, matrix: Matrix) -> Iterator[Character]:
             step = right[index] if index < len(right) else None
             natural = _width(character) * size * stretch
             width = natural if step is None or step <= 0 or is_han(character) else min(step, size * stretch)
-            page_x, page_y = a * at_x + c * at_y + e, b * at_x + d * at_y + f
+            page_x, page_y = moved(at_x, at_y, matrix)
             start, base = (page_x, -page_y) if quarter % 2 == 0 else (-page_y, page_x)
             end = start + width * along * (1 if quarter in (0, 1) else -1)
             if character.isprintable() or character in "\t\u3000\u00a0":
@@ -271,7 +261,6 @@ def _deltas(printed: str | None, limit: int) -> list[float]:
 
 def _straight(element: Element, matrix: Matrix) -> list[Segment]:
     """The straight lines of a path, y upwards."""
-    a, b, c, d, e, f = matrix
     data = " ".join(_texts(element, "AbbreviatedData"))
     found: list[Segment] = []
     first = last = (0.0, 0.0)
@@ -283,8 +272,8 @@ def _straight(element: Element, matrix: Matrix) -> list[Segment]:
             continue
         if len(numbers) < 2:
             continue
-        x, y = numbers[-2:]
-        point = a * x + c * y + e, -(b * x + d * y + f)
+        x, y = moved(numbers[-2], numbers[-1], matrix)
+        point = x, -y
         if step[1] == "L":
             found.append((*last, *point))
         elif step[1] in "MS":

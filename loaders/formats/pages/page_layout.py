@@ -86,7 +86,11 @@ def _tables(printed: Iterable[Glyph], grids: Sequence[Grid]) -> tuple[list[Glyph
             free.append(glyph)
     tables = []
     for grid, cells in zip(grids, inside, strict=True):
-        texts = {cell: text for cell, held in cells.items() if (text := _cell(held, grid.right_of(cell)))}
+        texts = {
+            cell: text
+            for cell, held in cells.items()
+            if (text := line_breaks.cell(glyphs.lines(held), grid.right_of(cell)))
+        }
         if texts:
             tables.append(
                 {
@@ -99,10 +103,6 @@ def _tables(printed: Iterable[Glyph], grids: Sequence[Grid]) -> tuple[list[Glyph
                 }
             )
     return free, tables
-
-
-def _cell(held: Iterable[Glyph], right: float) -> str:
-    return line_breaks.cell(glyphs.lines(held), right)
 
 
 def _columns(grid: Grid) -> tuple[float, ...]:

@@ -14,7 +14,7 @@ from loaders.formats.pages import page_layout
 from loaders.formats.pages.fixed_layout import MAX_PAGES
 from loaders.formats.pages.glyphs import is_ideograph
 from loaders.formats.pages.ruling import MAX_SEGMENTS, Segment
-from loaders.formats.pages.turned_page import Character, TurnedPage, quarter_turns
+from loaders.formats.pages.turned_page import IDENTITY, Character, Matrix, TurnedPage, moved, quarter_turns, times
 from loaders.source import UnreadableFile
 
 MAX_CHARACTERS: Final = 100_000
@@ -24,9 +24,6 @@ _MAX_DEPTH = 8
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _SECURITY = 5  # FPDF_ERR_SECURITY
 _WHITE = 250
-
-Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def parse(data: bytes) -> list[dict[str, Any]]:
@@ -118,7 +115,7 @@ def _drawn(page: pypdfium2.PdfPage) -> tuple[list[Segment], float]:
     area = 0.0
     count = pdfium.FPDFPage_CountObjects(page.raw)
     waiting = [
-        (pdfium.FPDFPage_GetObject(page.raw, index), _IDENTITY, 0)
+        (pdfium.FPDFPage_GetObject(page.raw, index), IDENTITY, 0)
         for index in range(min(count, _MAX_OBJECTS) - 1, -1, -1)
     ]
     seen = 0
@@ -128,12 +125,12 @@ def _drawn(page: pypdfium2.PdfPage) -> tuple[list[Segment], float]:
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             if _is_seen(item):
-                segments += _straight(item, _times(_matrix(item), outer))
+                segments += _straight(item, times(_matrix(item), outer))
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            a, b, c, d, _, _ = _times(_matrix(item), outer)
+            a, b, c, d, _, _ = times(_matrix(item), outer)
             area += abs(a * d - b * c)
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-            inner = _times(_matrix(item), outer)
+            inner = times(_matrix(item), outer)
             parts = min(pdfium.FPDFFormObj_CountObjects(item), _MAX_OBJECTS)
             waiting += [(pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1) for index in range(parts)]
     return segments, area
@@ -161,7 +158,7 @@ def _straight(path: Any, matrix: Matrix) -> list[Segment]:
     for index in range(count):
         part = pdfium.FPDFPath_GetPathSegment(path, index)
         pdfium.FPDFPathSegment_GetPoint(part, x, y)
-        point = _moved(x.value, y.value, matrix)
+        point = moved(x.value, y.value, matrix)
         kind = pdfium.FPDFPathSegment_GetType(part)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             first = point
@@ -177,23 +174,5 @@ def _straight(path: Any, matrix: Matrix) -> list[Segment]:
 def _matrix(item: Any) -> Matrix:
     matrix = pdfium.FS_MATRIX()
     if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
-        return _IDENTITY
+        return IDENTITY
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
-
-
-def _moved(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
-def _times(inner: Matrix, outer: Matrix) -> Matrix:
-    """The matrix that applies ``inner`` first, then ``outer``."""
-    a, b, c, d, e, f = inner
-    x, y = _moved(e, f, outer)
-    origin = outer[4:]
-    return (
-        *(v - o for v, o in zip(_moved(a, b, outer), origin, strict=True)),
-        *(v - o for v, o in zip(_moved(c, d, outer), origin, strict=True)),
-        x,
-        y,
-    )  # type: ignore[return-value]

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from typing import Final
 
 from loaders.formats.pages.glyphs import Glyph
 from loaders.formats.pages.ruling import Segment
 
 _SLANT = 0.06
 
+Matrix = tuple[float, float, float, float, float, float]
+IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
 Character = tuple[str, float, float, float, float, int]
 """A character, where it begins and ends along its line, its baseline, its size, and its quarter turns to the left; y upwards."""
+
+
+def moved(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
+    """Where a matrix puts a point."""
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def times(inner: Matrix, outer: Matrix) -> Matrix:
+    """The matrix that applies ``inner`` first, then ``outer``."""
+    a, b, c, d, e, f = inner
+    g, h, i, j, k, m = outer
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
 def quarter_turns(a: float, b: float) -> int | None:

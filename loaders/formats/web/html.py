@@ -8,12 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from loaders.formats.web import index_table, page_text
-from loaders.formats.web.elements import words
 from loaders.source import Block, Source, UnreadableFile
 
 MAX_CHARACTERS = 10_000_000
@@ -145,15 +143,10 @@ def _nesting(markup: str) -> int:
     return deepest
 
 
-@cache
-def _selectors() -> tuple[str, ...]:
-    return tuple(word for word, _ in words("container"))
-
-
 def _containers(tree: LexborHTMLParser, body: LexborNode) -> list[LexborNode]:
     """The elements that hold the article: by the known containers, else by where the text stands densest."""
     whole = _weight(body)
-    for selector in _selectors():
+    for selector in page_text.words("container"):
         nodes = _outermost(tree.css(selector))
         if sum(map(_weight, nodes)) >= max(_ENOUGH, whole // 5):
             return nodes

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from selectolax.lexbor import LexborNode
 
 from loaders.formats.web import page_text
-from loaders.formats.web.elements import words
 
 _STRONG = frozenset({"索引号", "发布机构", "发文字号"})  # a group without one of these is no index table
 _CELLS = "td, th, li, dt, dd, span, p, div, em, strong, b, label, i"
@@ -25,11 +23,6 @@ class Index:
 
     entries: tuple[tuple[str, str, str], ...]
     nodes: frozenset[int]
-
-
-@cache
-def _labels() -> dict[str, str]:
-    return dict(words("label"))
 
 
 def find(body: LexborNode) -> Index:
@@ -71,7 +64,7 @@ def find(body: LexborNode) -> Index:
 
 
 def _label(printed: str) -> str | None:
-    return _labels().get(_BLANKS.sub("", printed)) if len(printed) <= 20 else None
+    return page_text.words("label").get(_BLANKS.sub("", printed)) if len(printed) <= 20 else None
 
 
 def _text(element: LexborNode) -> str:

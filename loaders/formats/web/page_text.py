@@ -10,8 +10,8 @@ from functools import cache
 
 from selectolax.lexbor import LexborNode
 
-from loaders.formats.web.elements import words
 from loaders.source import Block, Cell, UnreadableFile
+from ontology.tables import rows as table_rows
 
 MAX_PLACES = 2_000_000
 """Places that the cells of one table may cover: four thousand cells that span 63 by 63 would cover sixteen million."""
@@ -25,8 +25,10 @@ _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 
 
 @cache
-def _tags(role: str) -> frozenset[str]:
-    return frozenset(word for word, _ in words(role))
+def words(role: str) -> dict[str, str]:
+    """The words and elements of web pages that have this role (elements.tsv), in the table's order, each with its name."""
+    table = table_rows("loaders.formats.web", "elements.tsv")
+    return {row["word"]: row["name"] for row in table if row["role"] == role}
 
 
 @dataclass(slots=True)
@@ -93,7 +95,7 @@ class TextWriter:
 
 
 def _skipped(node: LexborNode) -> bool:
-    if node.tag in _tags("skip"):
+    if node.tag in words("skip"):
         return True
     attributes = node.attributes
     return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
@@ -151,7 +153,7 @@ def weights(root: LexborNode) -> dict[int, int]:
 
 def write(root: LexborNode, writer: TextWriter, leave_out: Collection[int] = ()) -> None:
     """Write what ``root`` holds; elements whose ``mem_id`` is in ``leave_out`` are passed over."""
-    blocks = _tags("block")
+    blocks = words("block")
     grids: dict[int, bool] = {}
 
     def closed(node: LexborNode) -> bool:

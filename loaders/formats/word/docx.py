@@ -199,7 +199,8 @@ class _WordDocument:
             story.writer.end_line()
 
     def _table(self, element: Element, story: _Story) -> None:
-        rows = [(row, list(_cells(row))) for row in _rows(element)]
+        kept = (row for row in _inside(element, "w:tr") if child(row, "w:trPr", "w:del") is None)
+        rows = [(row, list(_inside(row, "w:tc"))) for row in kept]
         if sum(len(cells) for _, cells in rows) == 1:
             # A frame around text, not a table.
             self._blocks(next(cells[0] for _, cells in rows if cells), story)
@@ -273,31 +274,17 @@ class _WordDocument:
         )
 
 
-def _rows(table: Element) -> Iterator[Element]:
-    """The rows of a table that were not deleted."""
-    for element in table:
+def _inside(parent: Element, wanted: str) -> Iterator[Element]:
+    """The rows of a table or the cells of a row, which revisions and content controls may wrap."""
+    for element in parent:
         name = short(element.tag)
-        if name == "w:tr":
-            changes = child(element, "w:trPr")
-            if changes is None or child(changes, "w:del") is None:
-                yield element
-        elif name in _THROUGH:
-            yield from _rows(element)
-        elif name == "w:sdt":
-            for content in children(element, "w:sdtContent"):
-                yield from _rows(content)
-
-
-def _cells(row: Element) -> Iterator[Element]:
-    for element in row:
-        name = short(element.tag)
-        if name == "w:tc":
+        if name == wanted:
             yield element
         elif name in _THROUGH:
-            yield from _cells(element)
+            yield from _inside(element, wanted)
         elif name == "w:sdt":
             for content in children(element, "w:sdtContent"):
-                yield from _cells(content)
+                yield from _inside(content, wanted)
 
 
 def _span(properties: Element | None, least: int = 1) -> int:

@@ -6,7 +6,6 @@ In a disclosure they are the headings, so a reader without them loses where a pr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from xml.etree.ElementTree import Element
@@ -29,11 +28,14 @@ _PLACE = re.compile(r"%([1-9])")
 
 @dataclass(frozen=True, slots=True)
 class _Level:
+    """``style`` is the paragraph style that stands at this level, "" for none."""
+
     start: int
     form: str
     text: str
     restart: int | None
     decimal: bool
+    style: str = ""
 
 
 _DECIMAL = _Level(1, "decimal", "", None, False)
@@ -44,7 +46,6 @@ class _List:
     """A list whose paragraphs are counted together (``w:abstractNum``)."""
 
     levels: dict[int, _Level]
-    by_style: dict[str, int]
     counts: list[int | None] = field(default_factory=lambda: [None] * LEVELS)
 
 
@@ -130,8 +131,7 @@ class Numbering:
             key = number(found, "abstractNumId")
             if key is None:
                 continue
-            levels = dict(_levels(found))
-            lists[key] = _List({i: made for i, (_, made) in levels.items()}, _by_style(levels))
+            lists[key] = _List({i: _level(one) for one in children(found, "w:lvl") if (i := _index(one)) is not None})
             linked, name = child(found, "w:numStyleLink"), child(found, "w:styleLink")
             if linked is not None:
                 links[key] = value(linked) or ""
@@ -144,52 +144,39 @@ class Numbering:
             if key is None or of is None or of not in lists:
                 continue
             shared = lists[of]
-            own = {i: level for i, level in map(_override, children(found, "w:lvlOverride")) if level is not None}
-            starts = {}
+            own: dict[int, _Level] = {}
+            starts: dict[int, int] = {}
             for override in children(found, "w:lvlOverride"):
-                level, start = number(override, "ilvl"), number(child(override, "w:startOverride"))
-                if level is not None and level < LEVELS and start is not None:
-                    starts[level] = start
-            self._instances[key] = _Instance(
-                shared,
-                {**shared.levels, **{i: made for i, (_, made) in own.items()}},
-                starts,
-                {**shared.by_style, **_by_style(own)},
-            )
+                index, start = _index(override), number(child(override, "w:startOverride"))
+                changed = child(override, "w:lvl")
+                if index is not None and changed is not None:
+                    own[index] = _level(changed)
+                if index is not None and start is not None:
+                    starts[index] = start
+            by_style = {one.style: i for levels in (shared.levels, own) for i, one in levels.items() if one.style}
+            self._instances[key] = _Instance(shared, {**shared.levels, **own}, starts, by_style)
 
 
 def _numbered(properties: Element | None) -> tuple[int | None, int | None]:
     return number(child(properties, "w:numId")), number(child(properties, "w:ilvl"))
 
 
-def _by_style(levels: dict[int, tuple[str, _Level]]) -> dict[str, int]:
-    return {style: index for index, (style, _) in levels.items() if style}
+def _index(of: Element) -> int | None:
+    index = number(of, "ilvl")
+    return index if index is not None and index < LEVELS else None
 
 
-def _override(override: Element) -> tuple[int, tuple[str, _Level] | None]:
-    found = child(override, "w:lvl")
-    index = number(override, "ilvl")
-    return (index, _level(found)) if found is not None and index is not None and index < LEVELS else (0, None)
-
-
-def _levels(of: Element) -> Iterator[tuple[int, tuple[str, _Level]]]:
-    for found in children(of, "w:lvl"):
-        index = number(found, "ilvl")
-        if index is not None and index < LEVELS:
-            yield index, _level(found)
-
-
-def _level(found: Element) -> tuple[str, _Level]:
-    """(the style that stands at this level, the level)."""
+def _level(found: Element) -> _Level:
     style, text = child(found, "w:pStyle"), child(found, "w:lvlText")
     start = number(child(found, "w:start"))
     shown = not is_on(child(found, "w:rPr", "w:vanish"))
-    return (value(style) or "") if style is not None else "", _Level(
+    return _Level(
         start=1 if start is None else min(start, _LARGEST),
         form=_form(found),
         text=(value(text) or "")[:_MAX_LABEL] if text is not None and shown else "",
         restart=number(child(found, "w:lvlRestart")),
         decimal=bool(is_on(child(found, "w:isLgl"))),
+        style=(value(style) or "") if style is not None else "",
     )
 
 

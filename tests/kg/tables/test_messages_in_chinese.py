@@ -119,7 +119,7 @@ def helps(command: click.Command) -> Iterator[str]:
 
 def signatures() -> set[str]:
     """What a file is by its first bytes, and what to do with it: words of a table that stand in a message."""
-    found = rows("loaders.formats.containers", "signatures.tsv")
+    found = rows("loaders.formats", "signatures.tsv")
     return {row[column] for row in found for column in ("what", "advice")}
 
 
