@@ -11,6 +11,7 @@ from growth import keeps_step
 from rdflib import SKOS, Graph
 
 from ontology import ends_unmarked, funding_level, is_generic, policy_kind
+from ontology.iris import NS
 from ontology.terms import PK
 
 
@@ -22,7 +23,7 @@ def rows(root: Path, name: str) -> list[dict[str, str]]:
 
 def concepts(root: Path, scheme: str) -> set[str]:
     graph = Graph().parse(root / "ontology" / "schemes.ttl")
-    return {str(concept).removeprefix(str(PK._NS)) for concept in graph.subjects(SKOS.inScheme, PK[scheme])}
+    return {str(concept).removeprefix(NS) for concept in graph.subjects(SKOS.inScheme, PK[scheme])}
 
 
 @pytest.mark.parametrize(

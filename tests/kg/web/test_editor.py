@@ -53,7 +53,7 @@ def test_the_words_of_the_ontology_are_offered(label: str, zh: str, kind: str) -
 
 def test_every_word_of_ours_that_a_program_may_use_is_offered() -> None:
     offered = {term["label"] for term in editor.terms("en")}
-    ours = {f"pk:{name}" for name in PK.__annotations__ if not name.startswith("_")}
+    ours = {f"pk:{name}" for name in vars(PK)}
     assert ours <= offered, sorted(ours - offered)
     assert all(label.partition(":")[0] in PREFIXES for label in offered)
 

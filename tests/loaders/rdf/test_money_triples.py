@@ -18,7 +18,7 @@ from kg.stores.store import Store
 from loaders.rdf import identifiers
 from loaders.rdf.triples import triples
 from loaders.records import Extraction
-from ontology.terms import PK
+from ontology.iris import NS
 
 LEVELS = {"中央": "CentralLevel", "省级": "ProvinceLevel", "州级": "PrefectureLevel", "县级": "CountyLevel"}
 PROJECT = "BudgetProject"
@@ -82,7 +82,7 @@ def budgets(draw: st.DrawFn) -> tuple[str, Counter[str | None]]:
 def by_level(store: Store) -> Counter[str | None]:
     """The sums of what is counted."""
     table = ask.ask(store, "money-by-level-and-year", {})
-    return Counter({level and str(level).removeprefix(str(PK._NS)): int(yuan) for _, level, yuan, _ in table.rows})  # type: ignore[arg-type, call-overload]
+    return Counter({level and str(level).removeprefix(NS): int(yuan) for _, level, yuan, _ in table.rows})  # type: ignore[arg-type, call-overload]
 
 
 def one(store: Store, sparql: str) -> Decimal:
