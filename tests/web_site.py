@@ -7,11 +7,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from kg.web.guard import Guard
@@ -25,7 +27,8 @@ def endpoint_of(settings: Settings) -> Iterator[ASGIApp]:
     """The SPARQL endpoint alone, behind its door."""
     workers = QueryWorkers(settings)
     try:
-        yield Guard(Starlette(routes=endpoint.routes(settings, workers)), settings)
+        route = Route("/sparql", partial(endpoint.sparql, workers=workers), methods=["GET", "POST"])
+        yield Guard(Starlette(routes=[route]), settings)
     finally:
         workers.close()
 

@@ -6,9 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
-from starlette.routing import Route
 
 from kg.answers import dossier
 from kg.tables.messages import in_language
@@ -31,15 +29,6 @@ if TYPE_CHECKING:
 #: As many things as a page in a browser shows at ease; ``kg picture`` draws more.
 MOST = 2_000
 MOST_FINDINGS = 200
-
-
-def routes(state: State) -> list[Route]:
-    """The route of all pictures."""
-
-    async def picture(request: Request) -> Response:
-        return await run_in_threadpool(_answer, request, state)
-
-    return [Route("/graph/{rest:path}", picture)]
 
 
 def _answer(request: Request, state: State) -> Response:
@@ -123,3 +112,7 @@ def _with_way_back(html: str, address: str, words: str) -> str:
     """The page with a link to the dossier; it has no style of its own, so that the page's policy holds."""
     link = f'<a class="back" href="{escape(address, quote=True)}">← {escape(words)}</a>'
     return re.sub(r"<header[^>]*>", lambda found: found[0] + link, html, count=1)
+
+
+#: The route of all pictures.
+ROUTES = {"/graph/{rest:path}": _answer}

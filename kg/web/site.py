@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.resources import files
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.answers.ask import AskError
@@ -37,6 +37,21 @@ if TYPE_CHECKING:
     from kg.web.settings import Settings
 
 
+#: Path -> what answers it, in a thread.
+ROUTES: dict[str, Callable[..., Response]] = {
+    **start.ROUTES,
+    **search.ROUTES,
+    **lists.ROUTES,
+    **findings.ROUTES,
+    **things.ROUTES,
+    **pictures.ROUTES,
+    **marked_text.ROUTES,
+    **charts.ROUTES,
+    **questions.ROUTES,
+    **editor.ROUTES,
+}
+
+
 def create_app(settings: Settings) -> Starlette:
     """The application; its workers end with its lifespan."""
     state = State(settings)
@@ -52,17 +67,8 @@ def create_app(settings: Settings) -> Starlette:
     static = Path(str(files("kg.web") / "static"))
     app = Starlette(
         routes=[
-            *start.routes(state),
-            *search.routes(state),
-            *lists.routes(state),
-            *findings.routes(state),
-            *things.routes(state),
-            *pictures.routes(state),
-            *marked_text.routes(state),
-            *charts.routes(state),
-            *questions.routes(state),
-            *editor.routes(state),
-            *endpoint.routes(settings, state.workers),
+            *(Route(path, partial(answer, state=state)) for path, answer in ROUTES.items()),
+            Route("/sparql", partial(endpoint.sparql, workers=state.workers), methods=["GET", "POST"]),
             Mount("/static", StaticFiles(directory=static)),
         ],
         middleware=[Middleware(Guard, settings=settings)],

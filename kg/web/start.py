@@ -7,9 +7,6 @@ from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
-from starlette.routing import Route
-
 from kg.stores.store import StoreError
 from kg.tables.table import Table
 from kg.web import pages
@@ -39,15 +36,6 @@ _LISTS = (
     ("documents", "documents", "-projects", "/documents", ("title", "document", "fiscal_year", "projects", "iri")),
 )
 _FINDINGS = ("severity", "check", "document", "project", "message", "iri")
-
-
-def routes(state: State) -> list[Route]:
-    """``/``."""
-
-    async def start(request: Request) -> Response:
-        return await run_in_threadpool(_answer, request, state)
-
-    return [Route("/", start)]
 
 
 def warm(state: State) -> None:
@@ -100,3 +88,7 @@ def _first(table: Table, columns: tuple[str, ...]) -> Table:
     """The first rows with these columns."""
     at = [table.columns.index(column) for column in columns]
     return Table(columns, [tuple(row[i] for i in at) for row in table.rows[:ROWS]])
+
+
+#: ``/``.
+ROUTES = {"/": _answer}

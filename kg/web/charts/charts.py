@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from starlette.concurrency import run_in_threadpool
-from starlette.routing import Route
-
 from kg.answers import policy_lookup
 from kg.answers.policy_lookup import NoSuchPolicy
 from kg.tables.table import Table, yuan
@@ -57,19 +54,7 @@ class Chart:
 Draw = Callable[["Request", "State", "Language"], Chart]
 
 
-def routes(state: State) -> list[Route]:
-    """The overview and one route for each chart."""
-
-    async def overview(request: Request) -> Response:
-        return await run_in_threadpool(_overview, request)
-
-    async def chart(request: Request) -> Response:
-        return await run_in_threadpool(_chart, request, state)
-
-    return [Route("/charts", overview), Route("/charts/{name}", chart)]
-
-
-def _overview(request: Request) -> Response:
+def _overview(request: Request, _: State) -> Response:
     return pages.page(request, "charts.html", title=pages.say(pages.language(request), "charts"), names=tuple(CHARTS))
 
 
@@ -196,3 +181,7 @@ CHARTS: dict[str, Draw] = {
     "timeline": _timeline,
     "validity": _validity,
 }
+
+
+#: The overview and one route for each chart.
+ROUTES = {"/charts": _overview, "/charts/{name}": _chart}

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from markupsafe import Markup, escape
-from starlette.concurrency import run_in_threadpool
-from starlette.routing import Route
 
 import queries
 from kg.answers import ask, dossier, facts
@@ -68,15 +66,6 @@ class Piece:
     start: int
     end: int
     marks: tuple[Mark, ...] = ()
-
-
-def routes(state: State) -> list[Route]:
-    """The route of texts."""
-
-    async def text(request: Request) -> Response:
-        return await run_in_threadpool(_answer, request, state)
-
-    return [Route("/text/{key}", text)]
 
 
 def _answer(request: Request, state: State) -> Response:
@@ -187,3 +176,7 @@ def _cuts(text: str) -> Iterator[int]:
 def _literal(text: str) -> str:
     """Text as HTML that reads back letter by letter: a carriage return would be taken for the end of a line."""
     return str(escape(text)).replace("\r", "&#13;")
+
+
+#: The route of texts.
+ROUTES = {"/text/{key}": _answer}

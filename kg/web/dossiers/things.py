@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pyoxigraph as ox
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 
 from kg.web import negotiation, results
 from kg.web.dossiers import pages
@@ -23,15 +21,6 @@ if TYPE_CHECKING:
 
 HTML = "text/html"
 RDF = ("text/turtle", "application/ld+json", "application/n-triples", "application/rdf+xml")
-
-
-def routes(state: State) -> list[Route]:
-    """The route of all things."""
-
-    async def thing(request: Request) -> Response:
-        return await run_in_threadpool(_answer, request, state)
-
-    return [Route("/id/{rest:path}", thing)]
 
 
 def _answer(request: Request, state: State) -> Response:
@@ -78,3 +67,7 @@ def described(store: Store, iri: str) -> list[ox.Triple]:
         if triple.predicate == evidence and isinstance(triple.object, ox.NamedNode):
             found |= {quad.triple for quad in store.quads(triple.object, None, None)}
     return sorted(found, key=str)
+
+
+#: The route of all things.
+ROUTES = {"/id/{rest:path}": _answer}

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
-from starlette.routing import Route
 
 from kg.search.grams import fold
 from kg.tables.table import Table, Value
@@ -31,18 +29,6 @@ COLUMNS = ("severity", "check", "document", "project", "message", "quote", "sugg
 PATIENCE = 0.8
 # The names of documents are offered for choice where they are few enough to choose from.
 _CHOICE = 40
-
-
-def routes(state: State) -> list[Route]:
-    """``/findings`` and ``/findings/progress``."""
-
-    async def findings(request: Request) -> Response:
-        return await run_in_threadpool(_answer, request, state)
-
-    async def progress(request: Request) -> Response:
-        return await run_in_threadpool(_progress, request, state)
-
-    return [Route("/findings", findings, name="findings"), Route("/findings/progress", progress)]
 
 
 def _answer(request: Request, state: State) -> Response:
@@ -155,3 +141,6 @@ def at_places(state: State, places: Iterable[tuple[str, int, int]]) -> list[Audi
     state.examiner.look(state.store())
     rows = (row for row in state.examiner.rows() if row.document in documents)
     return wrong(row for row in rows if any((row.document, p.start, p.end) in wanted for p in row.places))
+
+
+ROUTES = {"/findings": _answer, "/findings/progress": _progress}

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
-
-from starlette.concurrency import run_in_threadpool
-from starlette.routing import Route
 
 from kg.search.grams import fold
 from kg.tables.table import Table, Value
@@ -35,18 +33,6 @@ _FIRST = {"policies": "-projects", "projects": "-amount_yuan"}
 
 # Who writes one of these means an amount as people say it: 189.66万元.
 _LARGE = "万亿"
-
-
-def routes(state: State) -> list[Route]:
-    """One route a list."""
-
-    def route(name: str) -> Route:
-        async def answer(request: Request) -> Response:
-            return await run_in_threadpool(_answer, request, state, name)
-
-        return Route(f"/{name}", answer, name=name)
-
-    return [route(name) for name in LISTS]
 
 
 def _answer(request: Request, state: State, name: str) -> Response:
@@ -131,3 +117,7 @@ def _order(value: Value) -> tuple[int, Decimal, str]:
     if isinstance(value, int | Decimal):
         return (0, Decimal(value), "")
     return (1, Decimal(0), str(value))
+
+
+#: One route a list.
+ROUTES = {f"/{name}": partial(_answer, name=name) for name in LISTS}

@@ -5,9 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
-from starlette.routing import Route
 
 from kg.search.contents import KINDS
 from kg.web import pages
@@ -20,18 +18,6 @@ if TYPE_CHECKING:
 
 EACH, ALL, SUGGESTED = 10, 50, 4
 _LONGEST = 200
-
-
-def routes(state: State) -> list[Route]:
-    """``/search`` and ``/suggest``."""
-
-    async def search(request: Request) -> Response:
-        return await run_in_threadpool(_answer, request, state)
-
-    async def suggest(request: Request) -> Response:
-        return await run_in_threadpool(_suggest, request, state)
-
-    return [Route("/search", search), Route("/suggest", suggest)]
 
 
 def _answer(request: Request, state: State) -> Response:
@@ -61,3 +47,6 @@ def _suggest(request: Request, state: State) -> Response:
         for one in things
     ]
     return JSONResponse(listed, headers={"Cache-Control": "no-store"})
+
+
+ROUTES = {"/search": _answer, "/suggest": _suggest}

@@ -9,9 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse
-from starlette.routing import Route
 
 import queries
 from kg.web import pages
@@ -34,18 +32,6 @@ MOST_DRAWN = 50
 _TOKEN = re.compile(r"(?<![\w:<])([a-z]+):([A-Za-z_]\w*)")
 _CLASSES = ("http://www.w3.org/2002/07/owl#Class", "http://www.w3.org/2000/01/rdf-schema#Class")
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-
-
-def routes(state: State) -> list[Route]:
-    """The editor, and the picture of the things of an answer."""
-
-    async def editor(request: Request) -> Response:
-        return await run_in_threadpool(_editor, request, state)
-
-    async def graph(request: Request) -> Response:
-        return await run_in_threadpool(_graph, request, state)
-
-    return [Route("/editor", editor), Route("/editor/graph", graph)]
 
 
 def _editor(request: Request, state: State) -> Response:
@@ -167,3 +153,7 @@ def _said(request: Request, message: str, status: int) -> Response:
     return pages.page(
         request, "message.html", status, title=pages.say(pages.language(request), "failed"), message=message
     )
+
+
+#: The editor, and the picture of the things of an answer.
+ROUTES = {"/editor": _editor, "/editor/graph": _graph}

@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from kg.tables.messages import in_language
 from kg.web import negotiation, pages, results
 from kg.web.query_worker import Answer, Failed, Job, QueryWorkers, Reason
 from kg.web.wording import Sentence
-
-if TYPE_CHECKING:
-    from kg.web.settings import Settings
 
 STATUS: dict[Reason, int] = {"syntax": 400, "refused": 403, "acceptable": 406, "limit": 503, "busy": 503, "store": 503}
 _FORM = "application/x-www-form-urlencoded"
@@ -40,23 +35,15 @@ class BadRequest(Sentence):
         super().__init__(key, **values)
 
 
-def routes(settings: Settings, workers: QueryWorkers) -> list[Route]:
-    """The endpoint, answered by ``workers``."""
-
-    async def sparql(request: Request) -> Response:
-        try:
-            job = await _job(request)
-        except BadRequest as error:
-            return _sentence(request, error.said(pages.language(request)), error.status)
-        if job is None:
-            return _without_query(request)
-        try:
-            answer = await _answered(request, workers, job)
-        except Failed as failed:
-            return _sentence(request, in_language(str(failed), pages.language(request)), STATUS[failed.reason])
-        return _answer(answer)
-
-    return [Route("/sparql", sparql, methods=["GET", "POST"])]
+async def sparql(request: Request, workers: QueryWorkers) -> Response:
+    """What the endpoint says, answered by ``workers``."""
+    try:
+        job = await _job(request)
+        return _without_query(request) if job is None else _answer(await _answered(request, workers, job))
+    except BadRequest as error:
+        return _sentence(request, error.said(pages.language(request)), error.status)
+    except Failed as failed:
+        return _sentence(request, in_language(str(failed), pages.language(request)), STATUS[failed.reason])
 
 
 async def _answered(request: Request, workers: QueryWorkers, job: Job) -> Answer:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from starlette.concurrency import run_in_threadpool
-from starlette.routing import Route
-
 import queries
 from kg.answers import ask
 from kg.answers.ask import AskError
@@ -33,24 +30,12 @@ OWN = ("filter", "sort", "page", "format", "lang", "q")
 _LONGEST = 500
 
 
-def routes(state: State) -> list[Route]:
-    """The library and the page of each query."""
-
-    async def library(request: Request) -> Response:
-        return await run_in_threadpool(_library, request)
-
-    async def question(request: Request) -> Response:
-        return await run_in_threadpool(_question, request, state)
-
-    return [Route("/questions", library), Route("/questions/{name}", question)]
-
-
 def title(query: NamedQuery, lang: Language) -> str:
     """What a query is called."""
     return query.title_zh if lang == "zh" else query.title
 
 
-def _library(request: Request) -> Response:
+def _library(request: Request, _: State) -> Response:
     lang = pages.language(request)
     known = sorted((queries.load(name) for name in queries.names()), key=lambda query: title(query, lang))
     return pages.page(
@@ -132,3 +117,7 @@ def body(sparql: str) -> str:
     while lines and lines[0].startswith("# "):
         lines.pop(0)
     return "\n".join(lines).strip() + "\n"
+
+
+#: The library and the page of each query.
+ROUTES = {"/questions": _library, "/questions/{name}": _question}
