@@ -76,6 +76,11 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
     return response
 
 
+def message(request: Request, status: int, sentence: str, title: str = "failed", **values: Any) -> HTMLResponse:
+    """A page that says a sentence under a ``title``, which is a key of ``words.tsv``."""
+    return page(request, "message.html", status, title=say(language(request), title), message=sentence, **values)
+
+
 def _notices(request: Request, lang: Language) -> list[str]:
     """What every page says of the store; nothing where an application has no such state."""
     of = getattr(request.app.state, "notices", None)
@@ -183,6 +188,12 @@ def in_words(lang: Language, value: Value) -> str | None:
 def cut(text: str, most: int = 160) -> str:
     """The beginning of a long text; the rest stands where its link leads, and in the download."""
     return text if len(text) <= most else text[:most].rstrip() + "…"
+
+
+def number(request: Request) -> int:
+    """The page of a list that ``?page=`` asks for; the first where it makes no sense."""
+    asked = request.query_params.get("page", "")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
 
 
 def here(request: Request, **changes: object) -> str:

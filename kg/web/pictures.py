@@ -6,12 +6,12 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from kg.answers import dossier
 from kg.tables.messages import in_language
 from kg.web import pages
-from kg.web.dossiers import pages as dossiers
 from kg.web.dossiers import things
 from kg.web.findings import findings
 from ontology.iris import ID
@@ -33,14 +33,13 @@ MOST_FINDINGS = 200
 
 def _answer(request: Request, state: State) -> Response:
     from kg.drawing.neighbourhood import TooManyNodes
-    from kg.drawing.picture import policy
 
     lang = pages.language(request)
     iri = things.iri_of(request, "/graph/")
     store = state.store()
     name = _name(store, iri)
     if name is None:
-        return dossiers.missing(request)
+        raise HTTPException(404)
     title = pages.say(lang, "graph_of", name=name)
     try:
         # A picture that was made while the examination ran is made anew when that has got further.
@@ -48,16 +47,21 @@ def _answer(request: Request, state: State) -> Response:
         known = far.done // 50 if far.running else -1
         html = state.kept(("picture", iri, lang, known), lambda held: _drawn(held, state, iri, title, lang))
     except TooManyNodes as error:
-        message = in_language(str(error), lang)
-        return pages.page(
-            request, "message.html", 503, title=pages.say(lang, "graph_large"), message=message, back=pages.href(iri)
-        )
+        return pages.message(request, 503, in_language(str(error), lang), "graph_large", back=pages.href(iri))
     if html is None:
         message = pages.say(lang, "graph_none")
         return pages.page(request, "message.html", title=title, message=message, back=pages.href(iri))
-    # The page brings its own policy with the hashes of its script and style; the header must not be stricter than that.
-    headers = {"Content-Security-Policy": f"{policy(html)}; frame-ancestors 'none'"}
-    return HTMLResponse(_with_way_back(html, pages.href(iri) or "/", pages.say(lang, "graph_back")), headers=headers)
+    return framed(_with_way_back(html, pages.href(iri) or "/", pages.say(lang, "graph_back")))
+
+
+def framed(html: str) -> HTMLResponse:
+    """A picture as an answer.
+
+    The page brings its own policy with the hashes of its script and style; the header must not be stricter than that.
+    """
+    from kg.drawing.picture import policy
+
+    return HTMLResponse(html, headers={"Content-Security-Policy": f"{policy(html)}; frame-ancestors 'none'"})
 
 
 def _name(store: Store, iri: str) -> str | None:

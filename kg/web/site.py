@@ -88,10 +88,7 @@ def create_app(settings: Settings) -> Starlette:
 
 
 async def _failed(request: Request, error: Exception) -> Response:
-    lang = pages.language(request)
-    return pages.page(
-        request, "message.html", 503, title=pages.say(lang, "failed"), message=in_language(str(error), lang)
-    )
+    return pages.message(request, 503, in_language(str(error), pages.language(request)))
 
 
 async def _too_long(request: Request, error: Exception) -> Response:
@@ -100,42 +97,35 @@ async def _too_long(request: Request, error: Exception) -> Response:
     settings: Settings = request.app.state.settings
     reason = error.reason if isinstance(error, Failed) else "busy"
     if reason != "limit":
-        message = in_language(str(error), lang) if reason == "store" else pages.say(lang, "fail_busy")
-        answer = pages.page(request, "message.html", 503, title=pages.say(lang, "failed"), message=message)
+        answer = pages.message(
+            request, 503, in_language(str(error), lang) if reason == "store" else pages.say(lang, "fail_busy")
+        )
     else:
         values = {"seconds": f"{settings.seconds * LONGER:g}", "more": f"{max(60.0, settings.seconds * 3):g}"}
-        said = pages.say(lang, "too_long_list", **values)
         other: Language = "en" if lang == "zh" else "zh"
-        answer = pages.page(
-            request, "message.html", 503, title=pages.say(lang, "too_long"), message=said, other=other, other_message=pages.say(other, "too_long_list", **values),
-        )  # fmt: skip
+        said, again = (pages.say(one, "too_long_list", **values) for one in (lang, other))
+        answer = pages.message(request, 503, said, "too_long", other=other, other_message=again)
     answer.headers["Retry-After"] = "10"
     return answer
 
 
 async def _not_yet(request: Request, _: Exception) -> Response:
     """What a large store's page needs is being made: the page comes again by itself."""
-    lang = pages.language(request)
-    answer = pages.page(
-        request, "message.html", 202, title=pages.say(lang, "being_made"), message=pages.say(lang, "being_made_long")
-    )
+    answer = pages.message(request, 202, pages.say(pages.language(request), "being_made_long"), "being_made")
     answer.headers["Refresh"] = answer.headers["Retry-After"] = AGAIN
     return answer
 
 
 async def _http(request: Request, error: Exception) -> Response:
-    lang = pages.language(request)
     status = error.status_code if isinstance(error, HTTPException) else 500
-    key = "not_found" if status == 404 else "failed"
-    message = pages.say(lang, "not_found_long") if status == 404 else str(getattr(error, "detail", error))
-    return pages.page(request, "message.html", status, title=pages.say(lang, key), message=message)
+    if status == 404:
+        return pages.message(request, 404, pages.say(pages.language(request), "not_found_long"), "not_found")
+    return pages.message(request, status, str(getattr(error, "detail", error)))
 
 
 async def _fault(request: Request, error: Exception) -> Response:
     """A fault of ours; what it was is for the terminal, not for the page."""
-    lang = pages.language(request)
-    said = pages.say(lang, "fault", kind=type(error).__name__)
-    answer = pages.page(request, "message.html", 500, title=pages.say(lang, "failed"), message=said)
+    answer = pages.message(request, 500, pages.say(pages.language(request), "fault", kind=type(error).__name__))
     # This answer does not pass the door.
     answer.headers["Content-Security-Policy"] = POLICY
     return answer

@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from starlette.exceptions import HTTPException
+
 from kg.answers import policy_lookup
 from kg.answers.policy_lookup import NoSuchPolicy
 from kg.tables.table import Table, yuan
 from kg.web import pages
 from kg.web.charts import chain_tree, money_flows, year_bars
-from kg.web.dossiers import pages as dossiers
 from kg.web.dossiers import validity
 from kg.web.lists.downloads import FORMATS, download
-from kg.web.lists.lists import ROWS
+from kg.web.lists.lists import turned
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -61,15 +62,14 @@ def _overview(request: Request, _: State) -> Response:
 def _chart(request: Request, state: State) -> Response:
     name = request.path_params["name"]
     if name not in CHARTS:
-        return dossiers.missing(request)
+        raise HTTPException(404)
     lang = pages.language(request)
     try:
         figure = CHARTS[name](request, state, lang)
     except NoSuchPolicy as error:
-        return pages.page(
-            request, "message.html", 404, title=pages.say(lang, f"chart_{name}"), candidates=named(error),
-            message=pages.say(lang, "several_policies" if error.candidates else "no_such_policy", words=error_words(request, "policy")),
-        )  # fmt: skip
+        key = "several_policies" if error.candidates else "no_such_policy"
+        said = pages.say(lang, key, words=error_words(request, "policy"))
+        return pages.message(request, 404, said, f"chart_{name}", candidates=named(error))
     form = request.query_params.get("format", "")
     if form in FORMATS:
         return download(figure.table, name, form, lang)
@@ -77,14 +77,6 @@ def _chart(request: Request, state: State) -> Response:
     return pages.page(
         request, "chart.html", title=pages.say(lang, f"chart_{name}"), name=name, figure=figure, table=table, page=page, last=last,
     )  # fmt: skip
-
-
-def turned(request: Request, table: Table) -> tuple[Table, int, int]:
-    """The page of a table that ``?page=`` names, its number, and the number of pages."""
-    last = max(1, -(-len(table) // ROWS))
-    number = request.query_params.get("page", "1")
-    page = min(last, max(1, int(number))) if number.isascii() and number.isdigit() and len(number) < 10 else 1
-    return Table(table.columns, table.rows[(page - 1) * ROWS : page * ROWS]), page, last
 
 
 def named(error: NoSuchPolicy) -> list[dict[str, str]]:

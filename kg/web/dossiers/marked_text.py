@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from markupsafe import Markup, escape
+from starlette.exceptions import HTTPException
 
 import queries
 from kg.answers import ask, dossier, facts
 from kg.web import pages
-from kg.web.dossiers import pages as dossiers
 from kg.web.dossiers import things
 from ontology.iris import ID
 
@@ -74,7 +74,7 @@ def _answer(request: Request, state: State) -> Response:
     thing = next(iter(dossier.find(store, iri)), None)
     text = text_of(store, iri) if thing is not None else None
     if thing is None or text is None:
-        return dossiers.missing(request)
+        raise HTTPException(404)
     marks = [*marks_of(store, iri), *_wrong(state, iri)]
     counts = Counter(mark.kind for mark in marks)
     kinds = [(kind, counts[kind]) for kind in ORDER if counts[kind]]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 import queries
@@ -52,7 +53,7 @@ def answer(request: Request, state: State, iri: str) -> Response:
         return _elsewhere(request, store, iri)
     thing = next(iter(dossier.find(store, iri)), None)
     if thing is None or thing.iri != iri:
-        return missing(request)
+        raise HTTPException(404)
     known = _known(store, thing)
     tables = dict(known.tables)
     form, name = request.query_params.get("format", ""), request.query_params.get("table")
@@ -63,7 +64,7 @@ def answer(request: Request, state: State, iri: str) -> Response:
             tables = {name: _together(state, thing, state.patience(whole=True))}
     if name is not None:
         if form not in FORMATS or name not in tables:
-            return missing(request)
+            raise HTTPException(404)
         return download(tables[name], f"{thing.name}-{name}", form, pages.language(request))
     values: dict[str, Any] = {
         "title": thing.name,
@@ -80,14 +81,6 @@ def answer(request: Request, state: State, iri: str) -> Response:
         return _project(request, state, thing, {**values, "cited": known.cited})
     years = f"/charts/money?unit={quote(thing.name, safe='')}" if folder == "organisation" else None
     return pages.page(request, "dossier.html", **values, years=years)
-
-
-def missing(request: Request) -> Response:
-    """What is said where nothing is."""
-    lang = pages.language(request)
-    return pages.page(
-        request, "message.html", 404, title=pages.say(lang, "not_found"), message=pages.say(lang, "not_found_long")
-    )
 
 
 def _known(store: Store, thing: Thing) -> Dossier:
@@ -173,7 +166,7 @@ def _elsewhere(request: Request, store: Store, iri: str) -> Response:
     """What has no dossier is shown where the text says it; the rest as its statements."""
     statements = [(predicate, value) for _, predicate, value in store.statements(iri)]
     if not statements:
-        return missing(request)
+        raise HTTPException(404)
     for one in sorted(value for predicate, value in statements if predicate == str(PK.evidence)):
         if (place := identifiers.place(one)) is not None:
             return RedirectResponse(pages.text_of(*place), 303)

@@ -77,14 +77,18 @@ def listed(
     form = request.query_params.get("format", "")
     if form in FORMATS:
         return download(chosen, name, form, lang)
-    last = max(1, -(-len(chosen) // ROWS))
-    number = request.query_params.get("page", "1")
-    page = min(last, max(1, int(number))) if number.isascii() and number.isdigit() and len(number) < 10 else 1
-    shown = Table(chosen.columns, chosen.rows[(page - 1) * ROWS : page * ROWS])
+    shown, page, last = turned(request, chosen)
     return pages.page(
         request, template, title=title, table=shown, total=len(table), found=len(chosen), page=page, last=last,
         filter=words, sort=sort or "", **values,
     )  # fmt: skip
+
+
+def turned(request: Request, table: Table) -> tuple[Table, int, int]:
+    """The page of a table that ``?page=`` names, its number, and the number of pages."""
+    last = max(1, -(-len(table) // ROWS))
+    page = min(last, pages.number(request))
+    return Table(table.columns, table.rows[(page - 1) * ROWS : page * ROWS]), page, last
 
 
 def arranged(table: Table, words: str = "", sort: str | None = None, lang: Language = "en") -> Table:

@@ -24,8 +24,7 @@ def _answer(request: Request, state: State) -> Response:
     words = request.query_params.get("q", "").strip()[:_LONGEST]
     kind = request.query_params.get("kind", "")
     only = kind if kind in KINDS else None
-    printed = request.query_params.get("page", "1")
-    page = max(1, int(printed)) if printed.isascii() and printed.isdigit() and len(printed) < 6 else 1
+    page = pages.number(request)
     limit = ALL if only else EACH
     found = state.search(words, limit=limit, kinds=(only,) if only else KINDS, skip=(page - 1) * limit if only else 0)
     groups = [(kind, list(hits)) for kind, hits in groupby(found.hits, key=lambda hit: hit.thing.kind)]

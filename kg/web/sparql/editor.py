@@ -9,10 +9,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
-from starlette.responses import HTMLResponse
 
 import queries
-from kg.web import pages
+from kg.web import pages, pictures
 from kg.web.sparql import questions
 from ontology.drawing import concept_names
 from ontology.iris import ID, PREFIXES
@@ -122,11 +121,11 @@ def _graph(request: Request, state: State) -> Response:
     lang = pages.language(request)
     keys = list(dict.fromkeys(request.query_params.getlist("key")))
     if len(keys) > MOST_DRAWN:
-        return _said(request, pages.say(lang, "editor_too_many", most=MOST_DRAWN), 400)
+        return pages.message(request, 400, pages.say(lang, "editor_too_many", most=MOST_DRAWN))
     try:
         iris = [ox.NamedNode(ID + key).value for key in keys]
     except ValueError:
-        return _said(request, pages.say(lang, "not_found_long"), 404)
+        return pages.message(request, 404, pages.say(lang, "not_found_long"))
     from kg.drawing.neighbourhood import READABLE, TooManyNodes, neighbourhood
     from kg.drawing.picture import draw
 
@@ -136,23 +135,8 @@ def _graph(request: Request, state: State) -> Response:
         with suppress(TooManyNodes):
             drawn = neighbourhood(select, iris, hops=1, limit=READABLE)
     if not drawn.number_of_nodes():
-        return _said(request, pages.say(lang, "nothing_to_draw"), 404)
-    page = draw(drawn, pages.say(lang, "editor_graph_title"), lang)
-    return HTMLResponse(page, headers={"Content-Security-Policy": policy_of(page)})
-
-
-def policy_of(page: str) -> str:
-    """The policy that a picture brings in its own head: the site sends the same, since two policies both count."""
-    found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page)
-    if found is None:
-        raise ValueError("the picture has no content security policy")
-    return found[1].replace("&#x27;", "'").replace("&#39;", "'") + "; frame-ancestors 'none'"
-
-
-def _said(request: Request, message: str, status: int) -> Response:
-    return pages.page(
-        request, "message.html", status, title=pages.say(pages.language(request), "failed"), message=message
-    )
+        return pages.message(request, 404, pages.say(lang, "nothing_to_draw"))
+    return pictures.framed(draw(drawn, pages.say(lang, "editor_graph_title"), lang))
 
 
 #: The editor, and the picture of the things of an answer.

@@ -67,8 +67,7 @@ def _sentence(request: Request, sentence: str, status: int) -> Response:
         negotiation.choose(negotiation.accepted(request.headers.get("accept")), ("text/plain", "text/html"))
         == "text/html"
     ):
-        title = pages.say(pages.language(request), "failed")
-        answer = pages.page(request, "message.html", status, title=title, message=sentence)
+        answer = pages.message(request, status, sentence)
     else:
         answer = PlainTextResponse(sentence + "\n", status, {"Vary": "Accept"})
     if status == 503:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from starlette.exceptions import HTTPException
+
 import queries
 from kg.answers import ask
 from kg.answers.ask import AskError
 from kg.answers.policy_lookup import NoSuchPolicy
 from kg.tables.messages import in_language
 from kg.web import pages
-from kg.web.charts.charts import named, turned
-from kg.web.dossiers import pages as dossiers
+from kg.web.charts.charts import named
 from kg.web.lists.downloads import FORMATS, download
-from kg.web.lists.lists import arranged
+from kg.web.lists.lists import arranged, turned
 from kg.web.state import EVERYTHING
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _question(request: Request, state: State) -> Response:
     try:
         query = queries.load(request.path_params["name"])
     except KeyError:
-        return dossiers.missing(request)
+        raise HTTPException(404) from None
     lang = pages.language(request)
     given = {param.name: request.query_params.get(param.name, "").strip()[:_LONGEST] for param in query.params}
     asked = {name: value for name, value in given.items() if value}

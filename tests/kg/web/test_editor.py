@@ -114,11 +114,6 @@ def test_the_error_of_a_query_names_its_line(store: Store) -> None:
         ask.run(store, "SELECT *\nWHERE { ?s pk: }}")
 
 
-def test_a_picture_without_a_policy_is_an_error() -> None:
-    with pytest.raises(ValueError, match="policy"):
-        editor.policy_of("<html></html>")
-
-
 def test_bundles_are_what_their_checksums_say(root: Path) -> None:
     """A change of a bundle without its sources, or the other way round, is seen by ``npm run build`` in .ci/run."""
     import hashlib
