@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
@@ -21,11 +22,16 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def echo(message: str, *, err: bool = False) -> None:
-    """Print a message in the user's language."""
+def say(message: str) -> str:
+    """A message in the user's language."""
     from kg.tables.messages import in_user_language
 
-    click.echo(in_user_language(message), err=err)
+    return in_user_language(message)
+
+
+def echo(message: str, *, err: bool = False) -> None:
+    """Print a message in the user's language."""
+    click.echo(say(message), err=err)
 
 
 class Failure(click.ClickException):
@@ -65,19 +71,32 @@ def table_options(function: F) -> F:
     return function
 
 
-def print_table(table: Table, style: Format | None, output: Path | None = None, nothing: str = "") -> None:
-    """Print a table in the chosen style, or write it to a file whose ending may choose the style."""
-    from kg.tables import table as tables
-    from kg.tables.messages import in_user_language
-
-    if style is None and output is not None:
-        style = {".csv": "csv", ".json": "json"}.get(output.suffix.lower(), "table")  # type: ignore[assignment]
+@contextmanager
+def writing(path: Path | None) -> Iterator[None]:
+    """Turns a file that cannot be written into a sentence."""
     try:
-        tables.write(table, style or "table", output=output, nothing=in_user_language(nothing))
+        yield
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise Failure(f"{output} cannot be written ({error.strerror or error}).") from error
+        raise Failure(f"{path} cannot be written ({error.strerror or error}).") from error
+
+
+def print_json(value: object, output: Path | None = None, indent: int = 1) -> None:
+    """Print JSON, or write it to a file."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent) + "\n"
+    with writing(output):
+        click.echo(text, nl=False) if output is None else output.write_text(text, "utf-8")
+
+
+def print_table(table: Table, style: Format | None, output: Path | None = None, nothing: str = "") -> None:
+    """Print a table in the chosen style, or write it to a file whose ending may choose the style."""
+    from kg.tables import table as tables
+
+    if style is None and output is not None:
+        style = {".csv": "csv", ".json": "json"}.get(output.suffix.lower(), "table")  # type: ignore[assignment]
+    with writing(output):
+        tables.write(table, style or "table", output=output, nothing=say(nothing))
 
 
 @contextmanager

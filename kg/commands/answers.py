@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.commands import say
 from kg.tables import table
 from kg.tables.language import Language
 from kg.tables.table import Table
@@ -29,20 +30,19 @@ def trace_lines(found: Trace, lang: Language) -> Iterator[str]:
         return
     yield click.style(table.clean(policy.name), bold=True)
     if policy.provisional:
-        yield _say(lang, "known by its title only, no number was printed", "只有标题，没有文号")
+        yield say("known by its title only, no number was printed")
     for key, values in (("other_title", policy.other_titles), ("issuers", policy.issuers)):
         if values:
             yield f"{table.heading(key, lang)}: {table.clean('; '.join(values))}"
-    projects, citations, documents = policy.projects, found.total, found.documents
-    yield _say(
-        lang,
-        f"{_plural(projects, 'project')}, {_plural(citations, 'citation')}, {_plural(documents, 'document')}",
-        f"{projects:,} 个项目，{citations:,} 处引用，{documents:,} 个文件",
+    yield say(
+        f"{policy.projects:,} {'project' if policy.projects == 1 else 'projects'}, "
+        f"{found.total:,} {'citation' if found.total == 1 else 'citations'}, "
+        f"{found.documents:,} {'document' if found.documents == 1 else 'documents'}"
     )
     for _, group in groupby(found.places, key=lambda place: place.entity):
         of_one = list(group)
         yield ""
-        yield _citing(of_one[0], lang)
+        yield _citing(of_one[0])
         yield "  " + _source(of_one[0])
         for place in of_one:
             section = f"{place.section} · " if place.section else ""
@@ -54,33 +54,23 @@ def trace_lines(found: Trace, lang: Language) -> Iterator[str]:
             yield f"    {table.clean(said.before)}{marked}{table.clean(said.after)}"
 
 
-def page_line(found: Trace, lang: Language) -> str:
+def page_line(found: Trace) -> str:
     """Which of all places a page shows, and how to see the others."""
     first, last = found.skipped + 1, found.skipped + len(found.places)
     shown = f"{first:,}–{last:,}" if found.places else "0"
-    following = f"; --skip {last}" if last < found.total else ""
-    return _say(
-        lang,
-        f"\n{shown} of {found.total:,} citations; all of them with --all{', the next ones with' + following[1:] if following else ''}.",
-        f"\n第 {shown} 处，共 {found.total:,} 处；全部列出用 --all{'，后面的用' + following[1:] if following else ''}。",
-    )
+    following = f", the next ones with --skip {last}" if last < found.total else ""
+    return f"\n{shown} of {found.total:,} citations; all of them with --all{following}."
 
 
-def cut_line(lang: Language) -> str:
-    """How to see the places that a dossier leaves out."""
-    return _say(
-        lang,
-        "The others with kg trace --skip, or all with kg show --json.",
-        "其余用 kg trace --skip 翻看，全部用 kg show --json。",
-    )
+#: How to see the places that a dossier leaves out.
+CUT = "The others with kg trace --skip, or all with kg show --json."
 
 
-def _citing(place: CitingPlace, lang: Language) -> str:
+def _citing(place: CitingPlace) -> str:
     if place.project is None:
-        what = _say(lang, "outside any project", "不在项目中")
-        return f"{click.style(table.clean(place.citing), bold=True)}  ({what})"
-    amount = table.yuan(place.amount_yuan) if place.amount_yuan is not None else _say(lang, "no amount", "未写金额")
-    units = "、".join(place.units) or _say(lang, "no unit", "未写单位")
+        return f"{click.style(table.clean(place.citing), bold=True)}  ({say('outside any project')})"
+    amount = table.yuan(place.amount_yuan) if place.amount_yuan is not None else say("no amount")
+    units = "、".join(place.units) or say("no unit")
     return f"{click.style(table.clean(place.project), bold=True)}  {table.clean(units)}  {amount}"
 
 
@@ -106,11 +96,3 @@ def dossier_lines(found: Dossier, lang: Language) -> Iterator[str]:
     width = max((table.width(table.heading(name, lang)) for name, _, _ in found.facts), default=0)
     for name, value, _ in found.facts:
         yield f"  {table.pad(table.heading(name, lang), width)}  {table.shown(value, name, lang)}"
-
-
-def _say(lang: Language, en: str, zh: str) -> str:
-    return zh if lang == "zh" else en
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

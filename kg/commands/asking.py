@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from kg.commands import (
     interruptible,
     json_option,
     opened,
+    print_json,
     print_table,
     table_options,
     tell_other_versions,
@@ -63,11 +63,7 @@ def trace(
         found = interruptible(lambda: tracing.trace(graph, words, limit=limit, skip=skip))
     lang = user_language()
     if style == "json":
-        text = json.dumps(found.to_json(), ensure_ascii=False, indent=1) + "\n"
-        if output:
-            output.write_text(text, "utf-8")
-        else:
-            click.echo(text, nl=False)
+        print_json(found.to_json(), output)
     elif found.policy and (style or output):
         print_table(found.table(), style, output)
     elif found.policy:
@@ -76,7 +72,7 @@ def trace(
     elif found.candidates:
         print_table(answers.policy_table(found.candidates), style)
     if found.policy and not found.whole:
-        click.echo(answers.page_line(found, lang), err=bool(style or output))
+        echo(answers.page_line(found), err=bool(style or output))
     if found.policy is None:
         raise Failure(str(NoSuchPolicy(words, found.candidates)))
 
@@ -105,7 +101,7 @@ def show(store: Path, words: str, as_json: bool) -> None:
         places = None if as_json else tracing.PAGE
         dossier = interruptible(lambda: showing.dossier(graph, found[0], places=places))
     if as_json:
-        click.echo(json.dumps(dossier.to_json(), ensure_ascii=False, indent=1))
+        print_json(dossier.to_json())
         return
     lang = user_language()
     for line in answers.dossier_lines(dossier, lang):
@@ -117,7 +113,7 @@ def show(store: Path, words: str, as_json: bool) -> None:
             click.echo(f"\n{tables.heading(name, lang)} ({count})")
             print_table(table, None)
             if total is not None:
-                click.echo(answers.cut_line(lang))
+                echo(answers.CUT)
 
 
 @click.command(short_help="Run a ready query. 现成查询。")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import Failure, echo, interruptible, opened, print_table, table_options
+from kg.commands import Failure, echo, interruptible, opened, print_table, table_options, writing
 from kg.tables.language import user_language
 
 if TYPE_CHECKING:
@@ -69,14 +69,14 @@ def audit(
     audits = [*chosen.of_files(things, failed.append), *chosen.of_store(store, things)]
     checks = [check for one in audits for check in one.checks]
     failed += [check.note for check in checks if check.unread]
-    with _writing(page or book):
+    with writing(page or book):
         if page is not None:
             page.write_text(audit_page.html(audits, language), "utf-8")
         if book is not None:
             report.xlsx(checks, book, language)
     if style == "json" or (output is not None and output.suffix.lower() == ".json"):
         text = report.as_json(checks)
-        with _writing(output):
+        with writing(output):
             click.echo(text, nl=False) if output is None else output.write_text(text, "utf-8")
     else:
         shown = [c for c in checks if data or everything or c.verdict in report.NOTED]
@@ -88,20 +88,6 @@ def audit(
         echo(f"kg: {sentence}", err=True)
     if failed or any(check.wrong for check in checks):
         raise SystemExit(1)
-
-
-class _writing:
-    """Turns a file that cannot be written into a sentence."""
-
-    def __init__(self, path: Path | None) -> None:
-        self.path = path
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-            raise Failure(f"{self.path} cannot be written ({error.strerror or error}).") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from kg.commands import Failure, WrongUse, echo, interruptible, opened, print_table, table_options
+from kg.commands import Failure, WrongUse, echo, interruptible, opened, print_table, table_options, writing
 
 if TYPE_CHECKING:
     from kg.checking.check import Engine
@@ -131,11 +131,9 @@ def picture(
             raise WrongUse(str(error)) from error
         except ValueError as error:
             raise Failure(str(error)) from error
-    try:
+    with writing(output):
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_bytes(page.encode())  # the same bytes on every machine: no line ends or encoding of the system's
-    except OSError as error:
-        raise Failure(f"{output} cannot be written ({error.strerror or error}).") from error
     echo(f"{output}: {drawn.number_of_nodes()} things, {drawn.number_of_edges()} arrows.")
 
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.commands import Failure, WrongUse, json_option
+from kg.commands import Failure, WrongUse, json_option, print_json, say
 
 if TYPE_CHECKING:
-    from kg.tables.language import Language
     from loaders.citations.explained import Edge, ExplainedCitation, Explanation
     from loaders.citations.validity import Clause, Paragraph
     from loaders.text.rules import Rule
     from loaders.text.tokens import Token
 
-Say = Callable[[str, str], str]
 _SHOWN = 60  # tokens of a sentence that are shown
 
 
@@ -32,7 +29,6 @@ def explain(file: Path, offset: int | None, as_json: bool) -> None:
 
     OFFSET counts the characters of the text that kg extract --text prints, from 0.
     """
-    from kg.tables.language import user_language
     from loaders.citations import explained
     from loaders.extract import read_and_extract
     from loaders.source import UnreadableFile
@@ -45,39 +41,47 @@ def explain(file: Path, offset: int | None, as_json: bool) -> None:
         raise WrongUse(f"{file} has {len(extraction.text):,} characters: OFFSET {offset:,} is behind its end.")
     found = explained.explain(extraction, offset)
     if as_json:
-        click.echo(json.dumps({"file": str(file), **_json(extraction.text, found)}, ensure_ascii=False, indent=2))
+        print_json({"file": str(file), **_json(extraction.text, found)}, indent=2)
         return
-    lines = _lines(extraction.text, found, user_language())
-    click.echo("\n".join(lines).strip())
+    click.echo("\n".join(_lines(extraction.text, found)).strip())
 
 
-def _lines(text: str, found: Explanation, lang: Language) -> Iterator[str]:
-    def say(english: str, chinese: str) -> str:
-        return chinese if lang == "zh" else english
-
+def _lines(text: str, found: Explanation) -> Iterator[str]:
     if not (found.citations or found.refused or found.paragraphs):
-        yield say("Nothing is cited here.", "此处没有引用。")
+        yield say("Nothing is cited here.")
     for one in found.citations:
-        yield from _citation(text, one, lang, say)
+        yield from _citation(text, one)
     for start, end, why in found.refused:
         yield ""
-        yield _place(text, start, end) + say(": no document number", "：不是文号")
-        yield "  " + _NOT_A_NUMBER[why][lang == "zh"]
+        yield _place(text, start, end) + say(": no document number")
+        yield "  " + say(_NOT_A_NUMBER[why])
     for paragraph in found.paragraphs:
-        yield from _paragraph(text, paragraph, say)
+        yield from _paragraph(text, paragraph)
     if found.tokens:
         yield ""
-        yield say("Tokens of the line: ", "本行的词：") + _tokens(text, found.tokens, 0)
+        yield say(f"Tokens of the line: {_tokens(text, found.tokens, 0)}")
 
 
 _NOT_A_NUMBER = {
-    "no-hao": (
-        "号 is missing, and without it the brackets or what follows speak against a number.",
-        "缺“号”字，而括号或后文表明它不是文号。",
-    ),
-    "goes-on": ("What follows makes it something else (号楼, 号议案).", "后文表明它是别的东西（号楼、号议案）。"),
-    "no-code": ("No agency code stands before the year.", "年份前没有发文机关代字。"),
-    "licence": ("It is the number of a licence (…证字).", "它是许可证号（……证字）。"),
+    "no-hao": "号 is missing, and without it the brackets or what follows speak against a number.",
+    "goes-on": "What follows makes it something else (号楼, 号议案).",
+    "no-code": "No agency code stands before the year.",
+    "licence": "It is the number of a licence (…证字).",
+}
+_EDGE_REFUSED = {
+    "word": "«{}» is in no code",
+    "unknown": "the tables know no code that begins so",
+    "shorter": "the longer code is known",
+}
+_BEGINS = {
+    "mark": "before it stands {}",
+    "word": "before it stands the word «{}», which is in no code",
+    "body": "before it stands «{}», a body's name or a conjunction",
+    "table": "the tables know a code that begins here",
+    "run": "no known word stands before it",
+    "order": "an order or announcement carries the name of its body",
+    "series": "taken over from the number before it",
+    "none": "no code or body is printed",
 }
 
 
@@ -90,97 +94,58 @@ def _short(printed: str) -> str:
     return " ".join(printed.split())
 
 
-def _citation(text: str, one: ExplainedCitation, lang: Language, say: Say) -> Iterator[str]:
+def _citation(text: str, one: ExplainedCitation) -> Iterator[str]:
     from kg.tables import table
+    from kg.tables.language import user_language
 
     cited = one.citation
     yield ""
     yield click.style(_place(text, cited.start, cited.end), bold=True)
     for name, value in (("number", cited.number), ("title", cited.title)):
         if value:
-            yield f"  {table.heading(name, lang)}: {value}"
+            yield f"  {table.heading(name, user_language())}: {value}"
     if one.own:
-        yield "  " + say(
-            "the document's own name, or what a row of a register describes: no citation",
-            "本文件自身的名称，或目录所列的文件，不是引用",
-        )
+        yield "  " + say("the document's own name, or what a row of a register describes: no citation")
     if cited.via:
-        yield "  " + say(f"«{cited.via}» stands for what was named before.", f"“{cited.via}”指前文所称的文件。")
+        yield "  " + say(f"«{cited.via}» stands for what was named before.")
     if one.edge:
-        yield "  " + say("begins: ", "文号起点：") + _edge(one.edge, say)
+        yield "  " + say(f"begins: {_edge(one.edge)}")
         for candidate, why, word in one.edge.refused:
-            yield (
-                "    "
-                + say(f"not «{candidate}»: ", f"不是“{candidate}”：")
-                + _EDGE_REFUSED[why][lang == "zh"].format(word)
-            )
+            yield "    " + say(f"not «{candidate}»: {_EDGE_REFUSED[why].format(word)}")
     reasons = one.reasons
-    yield "  " + say("tokens: ", "词：") + _tokens(text, reasons.tokens, cited.start)
-    yield "  " + say("relation: ", "关系：") + _ruled(reasons.rule, _name(reasons.relation, lang), say)
+    yield "  " + say(f"tokens: {_tokens(text, reasons.tokens, cited.start)}")
+    yield "  " + say(f"relation: {_ruled(reasons.rule, _name(reasons.relation))}")
     if one.section:
         yield "    " + say(
-            f"in the section «{one.section}» every policy is what the project rests on: {_name('basis', lang)}",
-            f"在“{one.section}”一节中，所引政策都是项目的{_name('basis', lang)}",
+            f"in the section «{one.section}» every policy is what the project rests on: {_name('basis')}"
         )
     for rule in reasons.outranked:
-        name = _name(rule.label, lang)
-        yield "    " + say(
-            f"not {name} by {rule.id}: priority {rule.priority} is lower",
-            f"不取“{name}”（{rule.id}）：优先级 {rule.priority} 较低",
-        )
+        yield "    " + say(f"not {_name(rule.label)} by {rule.id}: priority {rule.priority} is lower")
 
 
-def _name(relation: str, lang: Language) -> str:
+def _name(relation: str) -> str:
     from kg.tables import table
+    from kg.tables.language import user_language
     from ontology.iris import NS
 
-    return table.concept(f"{NS}{relation.capitalize()}", lang)
+    return table.concept(f"{NS}{relation.capitalize()}", user_language())
 
 
-def _ruled(rule: Rule | None, relation: str, say: Say) -> str:
+def _ruled(rule: Rule | None, relation: str) -> str:
     if rule is None:
-        return say(f"{relation}: no rule fits", f"{relation}：没有规则适用")
+        return f"{relation}: no rule fits"
     example = rule.example.replace("\\n", " ")
-    return say(
-        f"{relation} by {rule.id} (priority {rule.priority}), as in: {example}",
-        f"{relation}，规则 {rule.id}（优先级 {rule.priority}），例：{example}",
-    )
+    return f"{relation} by {rule.id} (priority {rule.priority}), as in: {example}"
 
 
-_EDGE_REFUSED = {
-    "word": ("«{}» is in no code", "代字中没有“{}”"),
-    "unknown": ("the tables know no code that begins so", "表中没有这样开头的代字"),
-    "shorter": ("the longer code is known", "更长的代字已知"),
-}
-
-
-def _edge(edge: Edge, say: Say) -> str:
-    pieces = [
-        f"{piece} {say(english, chinese)}"
-        for piece, english, chinese in (
-            (edge.pieces.region, "region", "地区"),
-            (edge.pieces.organ, "organ", "机关"),
-            (edge.pieces.office, "office", "办公机构"),
-            (edge.pieces.section, "section", "类别"),
-            (edge.pieces.kind, "kind", "文种"),
-        )
-        if piece
-    ] if edge.pieces else []  # fmt: skip
+def _edge(edge: Edge) -> str:
+    reason = _BEGINS[edge.reason].format(_short(edge.beside) or say("the start of the line or text"))
+    if not edge.code:
+        return reason
+    parts = ("region", "organ", "office", "section", "kind") if edge.pieces else ()
+    pieces = [f"{piece} {say(part)}" for part in parts if (piece := getattr(edge.pieces, part))]
     composed = f" ({', '.join(pieces)})" if pieces else ""
-    beside = _short(edge.beside) or say("the start of the line or text", "行首或文首")
-    reasons = {
-        "mark": say(f"before it stands {beside}", f"前面是 {beside}"),
-        "word": say(f"before it stands the word «{beside}», which is in no code", f"前面的“{beside}”不会出现在代字中"),
-        "body": say(
-            f"before it stands «{beside}», a body's name or a conjunction", f"前面的“{beside}”是机关名称或连词"
-        ),
-        "table": say("the tables know a code that begins here", "表中有从这里开始的代字"),
-        "run": say("no known word stands before it", "前面没有已知的词"),
-        "order": say("an order or announcement carries the name of its body", "令或公告以机关名称编号"),
-        "series": say("taken over from the number before it", "沿用前一文号的代字"),
-        "none": say("no code or body is printed", "未写代字或机关"),
-    }
-    return f"{edge.code}{composed}: {reasons[edge.reason]}" if edge.code else reasons[edge.reason]
+    return f"{edge.code}{composed}: {say(reason)}"
 
 
 def _tokens(text: str, tokens: tuple[Token, ...], place: int) -> str:
@@ -197,35 +162,22 @@ def _token(text: str, token: Token) -> str:
     return f"{printed}/{'+'.join(token.classes)}"
 
 
-def _paragraph(text: str, paragraph: Paragraph, say: Say) -> Iterator[str]:
+def _paragraph(text: str, paragraph: Paragraph) -> Iterator[str]:
     yield ""
     yield click.style(_place(text, paragraph.tokens[0].start, paragraph.tokens[-1].end), bold=True)
-    for name, value in (
-        (say("in force from", "施行日期"), paragraph.force.since),
-        (say("until", "有效期至"), paragraph.force.until),
-    ):
-        if value:
-            yield f"  {name}: {value.value}"
+    since, until = paragraph.force.since, paragraph.force.until
+    if since:
+        yield "  " + say(f"in force from: {since.value}")
+    if until:
+        yield "  " + say(f"until: {until.value}")
     for clause in paragraph.taken:
-        yield f"  «{_short(text[clause.start : clause.end])}»: {clause.rule.label}, {clause.rule.id}{_itself(clause, say)}"
+        itself = say(f"; of this document by {clause.itself.id}") if clause.itself else ""
+        yield f"  «{_short(text[clause.start : clause.end])}»: {clause.rule.label}, {clause.rule.id}{itself}"
     for clause in paragraph.refused:
         why = (
-            say("another clause comes before it", "另有先于它的语句")
-            if clause.itself
-            else say("the sentence does not speak of this document itself", "该句说的不是本文件")
+            "another clause comes before it" if clause.itself else "the sentence does not speak of this document itself"
         )
-        yield "  " + say(
-            f"not «{_short(text[clause.start : clause.end])}»: {why}",
-            f"不取“{_short(text[clause.start : clause.end])}”：{why}",
-        )
-
-
-def _itself(clause: Clause, say: Say) -> str:
-    return (
-        say(f"; of this document by {clause.itself.id}", f"；说的是本文件（{clause.itself.id}）")
-        if clause.itself
-        else ""
-    )
+        yield "  " + say(f"not «{_short(text[clause.start : clause.end])}»: {why}")
 
 
 def _json(text: str, found: Explanation) -> dict[str, Any]:

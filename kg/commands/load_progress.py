@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from kg.commands import say
 from kg.stores import catalogue
 from kg.tables import table
 from kg.tables.language import Language, user_language
-from kg.tables.messages import in_language, in_user_language
+from kg.tables.messages import in_language
 from kg.tables.table import Table
 from loaders.text import file_names
 
@@ -24,14 +25,6 @@ if TYPE_CHECKING:
 # Up to so many files each gets its line; of more, lines tell how far it is: each tenth, and every ten seconds.
 EACH_ITS_LINE = 20
 SECONDS_BETWEEN = 10.0
-_OUTCOMES = {
-    "loaded": "已读入",
-    "updated": "已更新",
-    "unchanged": "没有变化",
-    "failed": "失败",
-    "removed": "已移除",
-    "note": "提示",
-}
 
 
 class Shown(Protocol):
@@ -48,7 +41,7 @@ def line(outcome: Outcome) -> None:
     """One file's line: failures and notes on standard error."""
     path = table.clean(catalogue.shown(outcome.path))
     if outcome.reason:
-        click.echo(f"{_word('failed')} {path}: {table.clean(in_user_language(outcome.reason))}", err=True)
+        click.echo(f"{_word('failed')} {path}: {table.clean(say(outcome.reason))}", err=True)
     elif outcome.status != "unchanged":
         click.echo(f"{_word(outcome.status)} {path}")
     notes(outcome)
@@ -58,12 +51,12 @@ def notes(outcome: Outcome) -> None:
     """The lines for what of a file is doubtful."""
     for note in outcome.notes:
         path = table.clean(catalogue.shown(outcome.path))
-        click.echo(f"{_word('note')} {path}: {table.clean(in_user_language(note))}", err=True)
+        click.echo(f"{_word('note')} {path}: {table.clean(say(note))}", err=True)
 
 
 def _word(status: str) -> str:
     """What became of a file, as the first column of its line."""
-    return table.pad(outcome_name(status, user_language()), 10)
+    return table.pad(say(status), 10)
 
 
 class Lines:
@@ -97,9 +90,7 @@ class Lines:
         rate = self.done / max(seconds, 0.001)
         left = duration((self.total - self.done) / rate)
         share = self.done * 100 // self.total
-        if user_language() == "zh":
-            return f"{self.done:,} / {self.total:,} 个文件（{share}%），每秒 {rate:,.1f} 个，约剩 {left}"
-        return f"{self.done:,} of {self.total:,} files ({share} %), {rate:,.1f} files/s, about {left} left"
+        return say(f"{self.done:,} of {self.total:,} files ({share} %), {rate:,.1f} files/s, about {left} left")
 
 
 @contextmanager
@@ -167,12 +158,8 @@ def summary(report: Report, seconds: float) -> Iterator[str]:
     if unchanged and unchanged == total:
         yield f"Nothing changed: {unchanged} {'file is' if unchanged == 1 else 'files are'} up to date."
     elif total:
-        lang = user_language()
-        named = [
-            f"{outcome_name(word, lang)} {count}" if lang == "zh" else f"{count} {word}"
-            for word, count in counts.items()
-            if count
-        ]
+        zh = user_language() == "zh"
+        named = [f"{say(word)} {count}" if zh else f"{count} {word}" for word, count in counts.items() if count]
         yield f"Files: {', '.join(named)}."
     else:
         from kg.loading.load import ENDINGS
@@ -183,21 +170,11 @@ def summary(report: Report, seconds: float) -> Iterator[str]:
 
 
 def _table(report: Report, counts: dict[str, int], seconds: float) -> Iterator[str]:
-    lang = user_language()
-    zh = lang == "zh"
-    rows: list[tuple[str, int]] = [(outcome_name(word, lang), count) for word, count in counts.items() if count]
-    for ending, count in sorted(report.passed_over.items()):
-        rows.append((f"未读 {ending}" if zh else f"not read: {ending}", count))
-    yield from table.as_text(Table(("outcome", "files"), rows), lang).splitlines()
+    rows: list[tuple[str, int]] = [(say(word), count) for word, count in counts.items() if count]
+    rows += [(say(f"not read: {ending}"), count) for ending, count in sorted(report.passed_over.items())]
+    yield from table.as_text(Table(("outcome", "files"), rows), user_language()).splitlines()
     total = sum(counts.values())
-    rate = f"{total / max(seconds, 0.001):,.1f}"
-    took = duration(seconds)
-    yield f"{total:,} 个文件，用时 {took}，每秒 {rate} 个。" if zh else f"{total:,} files in {took}, {rate} files/s."
-
-
-def outcome_name(status: str, lang: Language) -> str:
-    """What an outcome is called."""
-    return _OUTCOMES.get(status, status) if lang == "zh" else status
+    yield f"{total:,} files in {duration(seconds)}, {total / max(seconds, 0.001):,.1f} files/s."
 
 
 def report_table(report: Report, lang: Language) -> Table:
@@ -210,7 +187,7 @@ def report_table(report: Report, lang: Language) -> Table:
         rows.append(
             (
                 outcome.path,
-                outcome_name(outcome.status, lang),
+                in_language(outcome.status, lang),
                 about.kind if about else None,
                 about.format if about else None,
                 facts.get("projects"),
@@ -237,5 +214,5 @@ def duration(seconds: float) -> str:
 def _counted(number: int, plural: str) -> str:
     """A number of facts: 12 citations, 1 citation, 12 处引用."""
     if user_language() == "zh":
-        return f"{in_language(plural, 'zh')} {number:,}"
+        return f"{say(plural)} {number:,}"
     return f"{number:,} {plural if number != 1 else plural.removesuffix('s')}"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import Failure, interruptible, opened, print_table, table_options
+from kg.commands import Failure, interruptible, opened, print_json, print_table, say, table_options
 from kg.tables.language import user_language
 
 if TYPE_CHECKING:
@@ -17,22 +17,12 @@ if TYPE_CHECKING:
     from kg.answers.facts import Thing
     from kg.linting.lint import Finding
     from kg.stores.store import Store
-    from kg.tables.language import Language
     from kg.tables.table import Format, Table, Value
 
-CUTS = {
-    "cycle": ("a circle: see above", "循环：见上"),
-    "again": ("see its other place", "见他处"),
-    "depth": ("there is more: --depth", "后面还有：--depth"),
-}
+CUTS = {"cycle": "a circle: see above", "again": "see its other place", "depth": "there is more: --depth"}
+KINDS = {one[1:-1]: one for one in ("[project]", "[nation]", "[province]", "[prefecture]", "[county]")}
 # So many projects of a regulation are printed: more are a list, not a tree.
 _PROJECTS = 100
-LEVELS = {
-    "nation": ("nation", "国家"),
-    "province": ("province", "省"),
-    "prefecture": ("prefecture", "市州"),
-    "county": ("county", "县区"),
-}
 
 
 @click.command(short_help="What a regulation rests on, and what rests on it. 依据链。")
@@ -60,60 +50,53 @@ def chain(store: Path, words: str, only: str | None, depth: int, style: Format |
             lambda: chains.chain(graph, policy, up=only != "down", down=only != "up", depth=depth, most=most)
         )
     if style == "json":
-        _write_json(found.to_json(), output)
+        print_json(found.to_json(), output)
     elif style or output:
         print_table(chain_table(found), style, output)
     else:
-        for line in chain_lines(found, user_language()):
+        for line in chain_lines(found):
             click.echo(line)
 
 
-def chain_lines(found: Chain, lang: Language) -> Iterator[str]:
+def chain_lines(found: Chain) -> Iterator[str]:
     """The policy, then a tree in each direction."""
     from kg.tables import table
 
     yield click.style(table.clean(found.policy.name), bold=True)
-    for step, name, nothing in (
-        (found.up, ("rests on", "上级依据"), ("nothing that the store knows", "库中没有")),
-        (found.down, ("is the basis of", "下级落实"), ("nothing that the store knows", "库中没有")),
-    ):
-        if step is None:
-            continue
-        yield ""
-        yield f"{_say(lang, *name)}:" if step.steps else f"{_say(lang, *name)}: {_say(lang, *nothing)}"
-        yield from _tree(step, "", lang)
+    for step, name in ((found.up, "rests on"), (found.down, "is the basis of")):
+        if step is not None:
+            yield ""
+            yield f"{say(name)}:" if step.steps else f"{say(name)}: {say('nothing that the store knows')}"
+            yield from _tree(step, "")
 
 
-def _tree(above: Step, indent: str, lang: Language) -> Iterator[str]:
+def _tree(above: Step, indent: str) -> Iterator[str]:
     from kg.tables import table
 
     for step in above.steps:
         last = step is above.steps[-1] and not above.more
-        yield f"{indent}{'└─' if last else '├─'} {_step(step, lang)}"
-        yield from _tree(step, indent + ("   " if last else "│  "), lang)
+        yield f"{indent}{'└─' if last else '├─'} {_step(step)}"
+        yield from _tree(step, indent + ("   " if last else "│  "))
     if above.more:
         how = f"kg trace {table.clean(above.number or above.name)}"
-        yield f"{indent}└─ … " + _say(
-            lang, f"{above.more:,} more projects: {how}", f"另有 {above.more:,} 个项目：{how}"
-        )
+        yield f"{indent}└─ … " + say(f"{above.more:,} more projects: {how}")
 
 
-def _step(step: Step, lang: Language) -> str:
+def _step(step: Step) -> str:
     from kg.tables import table
 
-    level = _say(lang, *LEVELS[step.level]) if step.level in LEVELS else "—"
-    kind = _say(lang, "project", "项目") if step.kind == "project" else level
-    parts = [f"[{kind}]", table.clean(step.number or ""), table.clean(f"《{step.title}》" if step.title else "")]
+    kind = KINDS.get(step.level or "" if step.kind == "policy" else step.kind, "[—]")
+    parts = [say(kind), table.clean(step.number or ""), table.clean(f"《{step.title}》" if step.title else "")]
     if step.kind == "project":
         parts += [table.clean(step.name), table.clean(step.where or ""), str(step.year or "")]
     elif step.year and step.number is None:
         parts.append(str(step.year))
     if step.relation:
-        parts.append(f"· {table.concept(step.relation, lang)}")
+        parts.append(f"· {table.concept(step.relation, user_language())}")
     if step.provisional:
-        parts.append(_say(lang, "(title only)", "（只有标题）"))
+        parts.append(say("(title only)"))
     if step.cut:
-        parts.append(f"… {_say(lang, *CUTS[step.cut])}")
+        parts.append(f"… {say(CUTS[step.cut])}")
     return " ".join(part for part in parts if part)
 
 
@@ -121,42 +104,14 @@ def chain_table(found: Chain) -> Table:
     """One row a step, in the order of the tree; ``above`` is what it hangs on."""
     from kg.tables.table import Table
 
-    columns = (
-        "direction",
-        "depth",
-        "kind",
-        "relation",
-        "level",
-        "number",
-        "title",
-        "year",
-        "where",
-        "cut",
-        "quote",
-        "iri",
-    )
+    fields = ("depth", "kind", "relation", "level", "number", "title", "year", "where", "cut", "quote", "iri")
     rows: list[tuple[Value, ...]] = []
     for direction, start in (("up", found.up), ("down", found.down)):
         for step in start.walk() if start else ():
-            if step.relation is None:
-                continue
-            name = step.title if step.kind == "policy" else step.name
-            row: tuple[Value, ...] = (
-                direction,
-                step.depth,
-                step.kind,
-                step.relation,
-                step.level,
-                step.number,
-                name,
-                step.year,
-                step.where,
-                step.cut,
-                step.quote,
-                step.iri,
-            )
-            rows.append(row)
-    return Table(columns, rows)
+            if step.relation is not None:
+                named = step if step.kind == "policy" else replace(step, title=step.name)
+                rows.append((direction, *(getattr(named, field) for field in fields)))
+    return Table(("direction", *fields), rows)
 
 
 @click.command(short_help="What is wrong with citations. 引用检查。")
@@ -175,16 +130,15 @@ def lint(store: Path, words: str | None, notes: bool, style: Format | None, outp
     unread: list[str] = []
     with opened(store) as graph:
         found = interruptible(lambda: _findings(graph, words, notes, unread.append))
-    lang = user_language()
     if style == "json":
-        _write_json([finding.to_json() for finding in found], output)
+        print_json([finding.to_json() for finding in found], output)
     elif style or output:
-        print_table(lint_table(found, lang), style, output)
+        print_table(lint_table(found), style, output)
     elif found or not unread:
-        for line in lint_lines(found, lang):
+        for line in lint_lines(found):
             click.echo(line)
     for name in unread:
-        click.echo(f"kg: {said(lang, 'note', 'unread', name)}", err=True)
+        click.echo(f"kg: {said(user_language(), 'note', 'unread', name)}", err=True)
     if unread:
         raise SystemExit(1)
 
@@ -224,90 +178,61 @@ def _thing(graph: Store, words: str) -> Thing:
     return found[0]
 
 
-def lint_lines(found: list[Finding], lang: Language) -> Iterator[str]:
+def lint_lines(found: list[Finding]) -> Iterator[str]:
     """The findings by document and project, each with its places."""
     from kg.linting import lint as linting
     from kg.tables import table
 
     if not found:
-        yield _say(lang, "No findings.", "没有发现问题。")
+        yield say("No findings.")
         return
-    counts = {severity: sum(one.severity == severity for one in found) for severity in linting.SEVERITIES}
-    names = {"error": ("errors", "错误"), "warning": ("warnings", "警告"), "style": ("notes of style", "格式提示")}
-    summary = [f"{count} {_say(lang, *names[name])}" for name, count in counts.items() if count]
+    zh = user_language() == "zh"
     file: str | None = None
     for one in found:
         if one.file != file:
             file = one.file
             yield click.style(table.clean(file), bold=True)
-        head = linting.checks()[one.code]["name_zh" if lang == "zh" else "name_en"]
+        head = linting.checks()[one.code]["name_zh" if zh else "name_en"]
         project = table.clean(f"{one.project} {one.project_name}") + " · " if one.project is not None else ""
-        severity = _say(lang, one.severity, names[one.severity][1])
-        yield f"  {project}{severity}: {head}"
-        yield f"    {table.clean(one.zh if lang == 'zh' else one.en)}"
+        yield f"  {project}{say(one.severity)}: {head}"
+        yield f"    {table.clean(one.zh if zh else one.en)}"
         if one.suggestion:
-            yield f"    {_say(lang, 'perhaps', '或为')}: {table.clean(one.suggestion)}"
+            yield f"    {say('perhaps')}: {table.clean(one.suggestion)}"
         for place in one.evidence:
             yield f"    {place.start}–{place.end} «{table.clean(_short(place.surface))}»"
-    yield "，".join(summary) if lang == "zh" else ", ".join(summary)
+    counts = [(sum(one.severity == severity for one in found), severity) for severity in linting.SEVERITIES]
+    yield ("，" if zh else ", ").join(f"{count} {say(_SEVERAL[severity])}" for count, severity in counts if count)
+
+
+_SEVERAL = {"error": "errors", "warning": "warnings", "style": "notes of style"}
 
 
 def _short(text: str) -> str:
     return text if len(text) <= 120 else text[:100] + "…"
 
 
-def lint_table(found: list[Finding], lang: Language) -> Table:
+def lint_table(found: list[Finding]) -> Table:
     """One row a finding; the place is its first."""
     from kg.tables.table import Table
 
-    columns = (
-        "document",
-        "ordinal",
-        "project",
-        "section",
-        "severity",
-        "code",
-        "message",
-        "stated",
-        "suggestion",
-        "quote",
-        "start",
-        "end",
-    )
+    message = "zh" if user_language() == "zh" else "en"
+    of_finding = {
+        "document": "file",
+        "ordinal": "project",
+        "project": "project_name",
+        "section": "section",
+        "severity": "severity",
+        "code": "code",
+        "message": message,
+        "stated": "stated",
+        "suggestion": "suggestion",
+    }
     rows: list[tuple[Value, ...]] = [
-        (
-            one.file,
-            one.project,
-            one.project_name,
-            one.section,
-            one.severity,
-            one.code,
-            one.zh if lang == "zh" else one.en,
-            one.stated,
-            one.suggestion,
-            place.surface,
-            place.start,
-            place.end,
-        )
+        (*(getattr(one, field) for field in of_finding.values()), place.surface, place.start, place.end)
         for one in found
         for place in one.evidence
     ]
-    return Table(columns, rows)
-
-
-def _write_json(value: object, output: Path | None) -> None:
-    text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    try:
-        output.write_text(text, "utf-8")
-    except OSError as error:
-        raise Failure(f"{output} cannot be written ({error.strerror or error}).") from error
-
-
-def _say(lang: Language, en: str, zh: str) -> str:
-    return zh if lang == "zh" else en
+    return Table((*of_finding, "quote", "start", "end"), rows)
 
 
 COMMANDS = (chain, lint)
