@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -99,12 +99,32 @@ def print_table(table: Table, style: Format | None, output: Path | None = None, 
         tables.write(table, style or "table", output=output, nothing=say(nothing))
 
 
+def values_of(settings: Iterable[str]) -> dict[str, str]:
+    """The values of ``--set NAME=VALUE``."""
+    values = {}
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not equals:
+            raise WrongUse(f"--set takes NAME=VALUE, not {setting!r}.")
+        values[key.strip()] = value.strip()
+    return values
+
+
+def read_query(file: Path) -> str:
+    """The text of a query in a file; ``-`` is standard input."""
+    try:
+        return sys.stdin.read() if str(file) == "-" else file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Failure(f"{file} cannot be read as UTF-8 text ({error}).") from error
+
+
 @contextmanager
 def opened(path: Place, *, write: bool = False, wait: float = 0) -> Iterator[Store]:
     """The store for a command: readers work beside a writer; every failure that has a sentence leaves as that sentence.
 
     A writer waits up to ``wait`` seconds for another one.
     """
+    from kg.answers import staleness
     from kg.answers.ask import AskError
     from kg.answers.policy_lookup import NoSuchPolicy
     from kg.resolution.judgements import JudgementError
@@ -117,10 +137,9 @@ def opened(path: Place, *, write: bool = False, wait: float = 0) -> Iterator[Sto
         with open_store(path, read_only=not write, wait=wait) as store:
             context = click.get_current_context(silent=True)
             store.judgements = context.find_root().params.get("judgements") if context else None
-            for notice in store.notices:
-                echo(f"kg: {notice}", err=True)
-            if not write:
-                _tell_unfinished(store)
+            # Last what tells that the answer rests on less than what is stored.
+            for notice in (*store.notices, None if write else staleness.notice(store)):
+                _tell(notice)
             yield store
     except (StoreError, NoSuchPolicy, JudgementError, TemplateError) as error:
         raise Failure(str(error)) from error
@@ -136,7 +155,10 @@ def tell_other_versions(store: Store) -> None:
     """One line on standard error where another version stored documents."""
     from kg.answers import staleness
 
-    notice = staleness.documents(store)
+    _tell(staleness.documents(store))
+
+
+def _tell(notice: str | None) -> None:
     if notice is not None:
         echo(f"kg: {notice}", err=True)
 
@@ -159,15 +181,6 @@ def indexed(path: Place) -> None:
             "the index is made in memory.",
             err=True,
         )
-
-
-def _tell_unfinished(store: Store) -> None:
-    """One line on standard error where the answer rests on less than what is stored."""
-    from kg.answers import staleness
-
-    notice = staleness.notice(store)
-    if notice is not None:
-        echo(f"kg: {notice}", err=True)
 
 
 def interruptible(work: Callable[[], T]) -> T:

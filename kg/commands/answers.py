@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import say
+from kg.commands import Failure, interruptible, print_table, say
 from kg.tables import table
 from kg.tables.language import Language
-from kg.tables.table import Table
+from kg.tables.table import Format, Table
 
 if TYPE_CHECKING:
     from kg.answers.dossier import Dossier
     from kg.answers.facts import Thing
     from kg.answers.policy_lookup import FoundPolicy
     from kg.answers.trace import CitingPlace, Trace
+    from kg.stores.store import Store
 
 # Signs that no document number uses, so that nobody takes them for a part of the quote.
 OPEN, CLOSE = "«", "»"
@@ -85,9 +86,18 @@ def policy_table(candidates: tuple[FoundPolicy, ...]) -> Table:
     return Table(("number", "title", "projects", "citations", "iri"), rows)
 
 
-def thing_table(candidates: list[Thing]) -> Table:
-    """The things that some words may mean."""
-    return Table(("thing", "name", "where", "iri"), [(one.kind, one.name, one.where, one.iri) for one in candidates])
+def one_thing(graph: Store, words: str, style: Format | None = None) -> Thing:
+    """The one thing that the words mean; several are printed in that style, and are a failure as none is."""
+    from kg.answers import dossier
+
+    found = interruptible(lambda: dossier.find(graph, words))
+    if not found:
+        raise Failure(f"Nothing in the store matches {words!r}.")
+    if len(found) > 1:
+        rows = [(one.kind, one.name, one.where, one.iri) for one in found]
+        print_table(Table(("thing", "name", "where", "iri"), rows), style)
+        raise Failure(f"{len(found)} things match {words!r}; use a longer name, or FILE ORDINAL for a project.")
+    return found[0]
 
 
 def dossier_lines(found: Dossier, lang: Language) -> Iterator[str]:

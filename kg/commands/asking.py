@@ -17,8 +17,10 @@ from kg.commands import (
     opened,
     print_json,
     print_table,
+    read_query,
     table_options,
     tell_other_versions,
+    values_of,
 )
 from kg.tables.language import user_language
 
@@ -92,14 +94,9 @@ def show(store: Path, words: str, as_json: bool) -> None:
     from kg.tables import table as tables
 
     with opened(store) as graph:
-        found = interruptible(lambda: showing.find(graph, words))
-        if not found:
-            raise Failure(f"Nothing in the store matches {words!r}.")
-        if len(found) > 1:
-            print_table(answers.thing_table(found), "json" if as_json else None)
-            raise Failure(f"{len(found)} things match {words!r}; use a longer name, or FILE ORDINAL for a project.")
+        thing = answers.one_thing(graph, words, "json" if as_json else None)
         places = None if as_json else tracing.PAGE
-        dossier = interruptible(lambda: showing.dossier(graph, found[0], places=places))
+        dossier = interruptible(lambda: showing.dossier(graph, thing, places=places))
     if as_json:
         print_json(dossier.to_json())
         return
@@ -131,12 +128,7 @@ def query(store: Path, name: str | None, settings: tuple[str, ...], style: Forma
     if name is None:
         _list_queries(style, output)
         return
-    values = {}
-    for setting in settings:
-        key, equals, value = setting.partition("=")
-        if not equals:
-            raise WrongUse(f"--set takes NAME=VALUE, not {setting!r}.")
-        values[key.strip()] = value.strip()
+    values = values_of(settings)
     try:
         query = ask.named(name)
     except ask.AskError as error:
@@ -181,13 +173,8 @@ def sparql(store: Path, text: str, form: str | None) -> None:
     """
     from kg.answers import serialise
 
-    if text == "-":
-        source = sys.stdin.read()
-    elif not any(c in text for c in "{\n") and Path(text).is_file():
-        try:
-            source = Path(text).read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise Failure(f"{text} cannot be read as UTF-8 text ({error}).") from error
+    if text == "-" or (not any(c in text for c in "{\n") and Path(text).is_file()):
+        source = read_query(Path(text))
     elif "{" not in text and text.endswith((".rq", ".sparql", ".txt")):
         raise Failure(f"There is no file {text}.")
     else:

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from kg.commands import Failure, WrongUse, echo, interruptible, opened, print_table, table_options, writing
+from kg.commands import (
+    Failure,
+    WrongUse,
+    echo,
+    interruptible,
+    opened,
+    print_table,
+    read_query,
+    table_options,
+    values_of,
+    writing,
+)
 
 if TYPE_CHECKING:
     from kg.checking.check import Engine
@@ -94,6 +105,7 @@ def picture(
     THING is what `kg show` takes: a project, a regulation, a unit or a document. Without THING and query: everything. The page
     needs no network: send it to anyone, open it in any browser.
     """
+    from kg.commands import answers
     from kg.drawing import excerpt
     from kg.drawing import neighbourhood as near
     from kg.drawing.findings import findings, left_out
@@ -108,7 +120,8 @@ def picture(
         title = graph.name
         iris: list[str] | None = None
         if thing is not None:
-            title, iris = _found(graph, thing)
+            found = answers.one_thing(graph, thing)
+            title, iris = found.name, [found.iri]
         elif name is not None or file is not None:
             title, iris = interruptible(lambda: _answered(graph, name, settings, file))
             hops = hops or 0
@@ -137,20 +150,6 @@ def picture(
     echo(f"{output}: {drawn.number_of_nodes()} things, {drawn.number_of_edges()} arrows.")
 
 
-def _found(graph: Store, words: str) -> tuple[str, list[str]]:
-    """The name and the IRI of the one thing that the words mean."""
-    from kg.answers import dossier as showing
-    from kg.commands import answers
-
-    found = showing.find(graph, words)
-    if not found:
-        raise Failure(f"Nothing in the store matches {words!r}.")
-    if len(found) > 1:
-        print_table(answers.thing_table(found), None)
-        raise Failure(f"{len(found)} things match {words!r}; use a longer name, or FILE ORDINAL for a project.")
-    return found[0].name, [found[0].iri]
-
-
 def _answered(graph: Store, name: str | None, settings: tuple[str, ...], file: Path | None) -> tuple[str, list[str]]:
     """A title and the IRIs that a query answers with."""
     import pyoxigraph as ox
@@ -163,32 +162,18 @@ def _answered(graph: Store, name: str | None, settings: tuple[str, ...], file: P
     try:
         if name is not None:
             query = ask.named(name)
-            values = dict(_setting(one) for one in settings)
+            values = values_of(settings)
             text = queries.bind(query.sparql, ask.terms(graph, query, values))
             title = query.title_zh if user_language() == "zh" else query.title
             title = " · ".join([title, *values.values()])
         else:
-            text, title = _read(file or Path("-")), "SPARQL" if file is None else file.name
+            text, title = read_query(file or Path("-")), "SPARQL" if file is None else file.name
         answer = ask.run(graph, text)
     except ask.AskError as error:
         raise WrongUse(str(error)) from error
     if isinstance(answer, ox.QueryBoolean):
         raise WrongUse("ASK answers yes or no: there is nothing to draw; use SELECT or CONSTRUCT.")
     return title, answered(answer)
-
-
-def _setting(setting: str) -> tuple[str, str]:
-    key, equals, value = setting.partition("=")
-    if not equals:
-        raise WrongUse(f"--set takes NAME=VALUE, not {setting!r}.")
-    return key.strip(), value.strip()
-
-
-def _read(file: Path) -> str:
-    try:
-        return sys.stdin.read() if str(file) == "-" else file.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Failure(f"{file} cannot be read as UTF-8 text ({error}).") from error
 
 
 @click.command(short_help="Write the graph for other programs. 导出。")
