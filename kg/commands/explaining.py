@@ -174,10 +174,10 @@ def _paragraph(text: str, paragraph: Paragraph) -> Iterator[str]:
         itself = say(f"; of this document by {clause.itself.id}") if clause.itself else ""
         yield f"  «{_short(text[clause.start : clause.end])}»: {clause.rule.label}, {clause.rule.id}{itself}"
     for clause in paragraph.refused:
-        why = (
-            "another clause comes before it" if clause.itself else "the sentence does not speak of this document itself"
-        )
-        yield "  " + say(f"not «{_short(text[clause.start : clause.end])}»: {why}")
+        why = "not «{}»: the sentence does not speak of this document itself"
+        if clause.itself:
+            why = "not «{}»: another clause comes before it"
+        yield "  " + say(why.format(_short(text[clause.start : clause.end])))
 
 
 def _json(text: str, found: Explanation) -> dict[str, Any]:
