@@ -55,7 +55,7 @@ class Chart:
 Draw = Callable[["Request", "State", "Language"], Chart]
 
 
-def _overview(request: Request, _: State) -> Response:
+def _overview(request: Request, **_: State) -> Response:
     return pages.page(request, "charts.html", title=pages.say(pages.language(request), "charts"), names=tuple(CHARTS))
 
 

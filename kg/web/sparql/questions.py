@@ -36,7 +36,7 @@ def title(query: NamedQuery, lang: Language) -> str:
     return query.title_zh if lang == "zh" else query.title
 
 
-def _library(request: Request, _: State) -> Response:
+def _library(request: Request, **_: State) -> Response:
     lang = pages.language(request)
     known = sorted((queries.load(name) for name in queries.names()), key=lambda query: title(query, lang))
     return pages.page(
