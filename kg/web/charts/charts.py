@@ -176,4 +176,4 @@ CHARTS: dict[str, Draw] = {
 
 
 #: The overview and one route for each chart.
-ROUTES = {"/charts": _overview, "/charts/{name}": _chart}
+ROUTES: dict[str, Callable[..., Response]] = {"/charts": _overview, "/charts/{name}": _chart}

@@ -19,6 +19,8 @@ from kg.web.lists.lists import arranged, turned
 from kg.web.state import EVERYTHING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -121,4 +123,4 @@ def body(sparql: str) -> str:
 
 
 #: The library and the page of each query.
-ROUTES = {"/questions": _library, "/questions/{name}": _question}
+ROUTES: dict[str, Callable[..., Response]] = {"/questions": _library, "/questions/{name}": _question}
