@@ -15,8 +15,8 @@ import queries
 from kg.resolution.printed_issuers import place_of
 from kg.resolution.typing_errors import folded, one_slip
 from kg.stores.store import Store, Term
-from loaders.citations import numbers, titles
-from loaders.citations.numbers import Number
+from loaders.citations import titles
+from loaders.citations.document_number import Number
 from loaders.rdf import identifiers
 from loaders.text.tokens import alternation
 from ontology import policy_kind
@@ -34,13 +34,8 @@ Other = tuple[str, str]
 """A name and a citation that prints it."""
 
 
-@lru_cache(maxsize=100_000)
-def parsed(number: str) -> Number | None:
-    """What a number says, looked at once: the same numbers are cited again and again."""
-    return numbers.parse(number)
-
-
-# The same titles, and the same two beside each other, come again and again.
+# The same numbers and titles, and the same two beside each other, come again and again.
+parsed = lru_cache(maxsize=100_000)(Number.of)
 _normal = lru_cache(maxsize=100_000)(titles.normal)
 
 

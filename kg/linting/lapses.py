@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from rdflib.namespace import DCTERMS
 
 from kg.stores.store import Store
-from loaders.citations import numbers
+from loaders.citations.document_number import Number
 from loaders.rdf import identifiers
 from ontology.terms import ELI, PK
 
@@ -69,7 +69,7 @@ def _enders(store: Store, policy: str) -> Iterator[tuple[int, str]]:
             yield since, _name(store, by)
     for predicate in (PK.replacedBy, PK.repealedBy):
         for printed in _said(store, policy, str(predicate)):
-            number = numbers.parse(printed)
+            number = Number.of(printed)
             if number is not None and number.year and number.year.isdecimal():
                 yield int(number.year), printed
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from loaders.bodies.organisation_words import alternation, pattern
-from loaders.citations.numbers import Number
+from loaders.citations.document_number import Number
 from ontology.authorities import issuers, places
 from ontology.authorities.areas import Area
 from ontology.authorities.issuers import Issuer

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
-from loaders.citations.document_number import (
+from loaders.citations.document_number import Number
+from loaders.citations.number_pieces import (
     AFTER,
     CLOSE,
     LIST,
@@ -17,7 +18,6 @@ from loaders.citations.document_number import (
     ROUND,
     B,
     D,
-    Number,
     Printed,
     code_start,
     first_ink,

@@ -11,7 +11,7 @@ from typing import Literal
 
 from loaders.citations import citations, coded, numbers, relation, validity
 from loaders.citations.coded import Refusal
-from loaders.citations.document_number import Printed, squeeze
+from loaders.citations.number_pieces import Printed, squeeze
 from loaders.citations.relation import Reasons
 from loaders.citations.validity import Paragraph
 from loaders.records import Citation, Extraction

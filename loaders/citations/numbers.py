@@ -11,13 +11,12 @@ from __future__ import annotations
 import re
 
 from loaders.citations import coded
-from loaders.citations.document_number import (
+from loaders.citations.document_number import Form, Number
+from loaders.citations.number_pieces import (
     CLOSE,
     OPEN,
     WIDE,
     D,
-    Form,
-    Number,
     Printed,
     serial_of,
     squeeze,

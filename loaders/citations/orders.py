@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from loaders.bodies import order_issuers
-from loaders.citations.document_number import (
+from loaders.citations.document_number import Form, Number
+from loaders.citations.number_pieces import (
     AFTER,
     HAN,
     LIST,
@@ -16,8 +17,6 @@ from loaders.citations.document_number import (
     WINDOW,
     B,
     D,
-    Form,
-    Number,
     Printed,
     code_start,
     first_ink,

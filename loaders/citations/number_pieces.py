@@ -1,0 +1,121 @@
+"""The pieces of which printed document numbers are made: year, serial, and where the agency code begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from loaders.citations.document_number import Number
+from loaders.text import numerals
+from ontology.authorities import issuers
+
+OPEN = "〔﹝［[【〖（(﹙｛{"
+CLOSE = "〕﹞］]】〗）)﹚｝}"
+ROUND = "（(﹙）)﹚"
+B = r"[ \t\r\n\u3000\u00a0]{0,4}"  # blanks and line breaks that page layout puts inside a number
+D = r"[0-9０-９]"
+HAN = r"[零〇一二三四五六七八九十百]"
+AFTER = r"(?![0-9０-９%％])(?!楼|院|门|馆|桥|线|机|厅|房|仓|车|井|地块|教学|召|称|码|议案|建议|提案)"
+SERIALS = rf"(?P<serial>{D}{{1,5}}|{HAN}{{1,7}})(?P<more>(?:{B}[、，,和]{B}(?:第{B})?{D}{{1,5}})*)"
+LIST = rf"{B}(?:[、，,和及与至]|以及){B}"
+MORE = re.compile(rf"{D}{{1,5}}")
+_BLANKS = re.compile(r"[\s\u3000\u00a0]+")
+WIDE = str.maketrans("０１２３４５６７８９ＸＹ", "0123456789XY")
+_LOOK_BACK = frozenset("XxＸ×）)")  # before the Chinese characters of a code: it may begin further left
+MASKS = "XxＸ×"  # what stands for the letters of a place that a text hides: X财〔2020〕3号
+WINDOW = 28
+_HAN_RUN = re.compile("[\u4e00-\u9fff]+")
+_FULL_LINE = 16  # characters: a shorter line was not broken by the page's width
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A number as printed at ``[start, end)``; ``elided`` when a piece was taken over from the number before it."""
+
+    start: int
+    end: int
+    number: Number
+    elided: bool = False
+
+
+def year_of(printed: str) -> str:
+    """Complete a two-digit year (85 -> 1985); keep an impossible or masked one as printed."""
+    if len(printed) == 4 and printed.isdecimal() and printed.isascii():
+        return printed
+    text = printed.translate(WIDE)
+    if text.isdigit() and len(text) == 2:
+        return ("19" if int(text) >= 49 else "20") + text
+    if text.endswith("届") and (session := numerals.parse(text[:-1])) is not None:
+        return f"{session}届"
+    return text
+
+
+def serial_of(printed: str) -> str:
+    """A serial in Arabic digits without leading zeros (五十二 -> 52)."""
+    if printed[0] != "0" and printed.isdecimal() and printed.isascii():
+        return printed
+    text = printed.translate(WIDE)
+    if text.isdigit():
+        return str(int(text))
+    value = numerals.parse(text)
+    return text if value is None else str(int(value))
+
+
+def code_start(text: str, end: int) -> int:
+    """Where the agency code that ends at ``end`` begins; ``end`` itself when there is none.
+
+    Blanks of the layout may stand inside, and a line break where the line before is full: the line above a number that
+    stands by itself (a heading, a name) is no part of its code.
+    """
+    low = max(0, end - WINDOW)
+    run = _HAN_RUN.match(text[low:end][::-1])
+    start = end - run.end() if run else end
+    if low < start < end - 1 and text[end - 1] not in "令告届":
+        before = text[start - 1]
+        if before not in _LOOK_BACK and not before.isspace():
+            # By far the most: nothing further left has a say in where the code begins.
+            return _widened(text, start - 1 + _edge(text[start - 1 : end]), end)
+    newline = text.rfind("\n", low, end)
+    if newline >= 0 and text[newline:end].strip() and newline - text.rfind("\n", 0, newline) <= _FULL_LINE:
+        low = newline + 1
+    places = [i for i in range(low, end) if not text[i].isspace()]
+    edge = issuers.left_edge("".join(text[i] for i in places))
+    return end if edge == len(places) else _widened(text, _masked(text, places[edge], low), end)
+
+
+# Texts name the same bodies again and again.
+_edge = lru_cache(maxsize=1 << 12)(issuers.left_edge)
+
+
+def _widened(text: str, start: int, end: int) -> int:
+    """A code's start without 原 (former) before a whole code, and with 中国 before the name of a commission (证监会公告)."""
+    if (
+        text[start : start + 1] == "原"
+        and text[start + 1] not in "政府"
+        and issuers.could_be_code(squeeze(text[start + 1 : end]))
+    ):
+        return start + 1
+    if text[start - 2 : start] == "中国" and text.endswith(("公告", "令"), start, end):
+        return start - 2
+    return start
+
+
+def _masked(text: str, start: int, low: int) -> int:
+    """The start of a code with the letters before it that hide a place."""
+    while start > low and text[start - 1] in MASKS:
+        start -= 1
+    return start
+
+
+def squeeze(text: str) -> str:
+    """``text`` without the blanks and line breaks of the page."""
+    return text if text.isalnum() else _BLANKS.sub("", text)
+
+
+def first_ink(text: str, match: re.Match[str]) -> int:
+    """The first character of a series' next member after its separator."""
+    place = match.start()
+    while text[place].isspace() or text[place] in "、，,和及与以至":
+        place += 1
+    return place
