@@ -11,8 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from benchmarks import generate
-from kg.auditing import citation_rows
 from kg.auditing.figures import audit
+from kg.linting import lint
+from kg.loading import unstored
 from loaders.extract import extract
 from loaders.records import Extraction
 from loaders.source import Source
@@ -61,7 +62,8 @@ def measure(projects: int = PROJECTS) -> Audited:
         checking += time.process_time() - middle
         read.append(found)
     begin = time.process_time()
-    findings = sum(map(len, citation_rows.of_files(read).values()))
+    examined = lint.examiner(unstored.store(read))
+    findings = sum(len(examined(one)) for one in read)
     return Audited(projects, reading, checking, time.process_time() - begin, verdicts, findings)
 
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 from loaders import formats, kinds, tabular
 from loaders.citations import citations
 from loaders.kinds.reading import Reading, Understood
-from loaders.money import allocations, calculations, equations, money, quantity_sums, shares
+from loaders.money import allocations, calculations, equations, money, payees, quantity_sums, repetitions, shares
 from loaders.records import (
     Citation,
     Document,
@@ -105,7 +105,12 @@ def _extract(source: Source) -> Extraction:
         warnings=(*warnings, *found.warnings),
     )
     formulae = calculations.find(facts)
-    return replace(facts, calculations=formulae, allocations=allocations.find(facts, formulae, reading.headings))
+    return replace(
+        facts,
+        calculations=payees.find(facts, formulae),
+        repetitions=tuple(repetitions.find(facts)),
+        allocations=allocations.find(facts, formulae, reading.headings),
+    )
 
 
 def _stated(found: Understood) -> list[Mention]:

@@ -6,8 +6,10 @@ so that ``text[start:end]`` is the printed form.  Money is :class:`decimal.Decim
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Literal
 
 from loaders.source import Block, Page
@@ -83,6 +85,19 @@ class Money:
     level: str | None = None
     project: int | None = None
 
+    def operand(self, role: OperandRole, unit: str = "元") -> Operand:
+        """The amount as a figure of a formula; ``unit`` is what a standard is paid for."""
+        return Operand(
+            role=role,
+            value=self.yuan,
+            unit=unit,
+            start=self.start,
+            end=self.end,
+            surface=self.surface,
+            level=self.level,
+            bound=self.approximate,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
@@ -122,6 +137,9 @@ class Calculation:
 
     ``complete`` says that the page leaves nothing open: every operand has its place in the formula, so a result that no
     reading of them gives is a contradiction.  What the readings are is not said here.
+
+    ``borrowed`` are those of the operands that another part of the project prints, or another project, the ``lender``.  Such a
+    formula is no line of the page: its operands are in the order in which they are multiplied, and each standard begins a product.
     """
 
     kind: CalculationKind
@@ -129,6 +147,13 @@ class Calculation:
     result: Money
     complete: bool = False
     project: int | None = None
+    borrowed: tuple[Operand, ...] = ()
+    lender: int | None = None
+
+    @property
+    def stated(self) -> bool:
+        """Whether one project prints all of it: what it would come to with a figure of another one is judged, not stated."""
+        return self.lender in (None, self.project)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +184,21 @@ class QuantitySum:
     whole: Operand
     parts: tuple[Operand, ...]
     closed: bool = False
+    project: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repetition:
+    """One thing of which a project prints the quantity, or its own amount, twice: 共81个卫生室 and later 共80个卫生室.
+
+    ``thing`` is what the page calls it at the second place.  Whether the two agree is not said here.
+    """
+
+    start: int
+    end: int
+    thing: Mention
+    first: Operand
+    second: Operand
     project: int | None = None
 
 
@@ -291,6 +331,11 @@ class Document:
     in_force_from: Mention | None = None
     in_force_until: Mention | None = None
 
+    @property
+    def file_name(self) -> str:
+        """The last part of ``path``, which any system may have written."""
+        return PurePath(self.path.replace("\\", "/")).name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
@@ -309,7 +354,13 @@ class Extraction:
     calculations: tuple[Calculation, ...] = ()
     equations: tuple[Equation, ...] = ()
     quantity_sums: tuple[QuantitySum, ...] = ()
+    repetitions: tuple[Repetition, ...] = ()
     allocations: tuple[Part, ...] = ()
     entries: tuple[Entry, ...] = ()
     articles: tuple[Article, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+
+    def money_in(self, start: int, end: int) -> tuple[Money, ...]:
+        """The amounts that begin in ``text[start:end]``."""
+        first = bisect_left(self.money, start, key=lambda m: m.start)
+        return self.money[first : bisect_left(self.money, end, key=lambda m: m.start)]

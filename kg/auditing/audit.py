@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import PurePath
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.auditing.citation_rows import rows
-from kg.auditing.figures import figures, reader, stored
+from kg.auditing import figures
+from kg.auditing.check_rows import of_finding, unread
 from kg.auditing.page import Audited
+from kg.linting import lint
+from kg.stores import extractions
+from kg.stores.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from kg.auditing.check_rows import Check
-    from kg.auditing.citation_rows import Found
-    from kg.auditing.figures import Stored
+    from kg.linting.lint import Examiner
     from kg.stores.store import Store
     from kg.tables.language import Language
     from loaders.records import Extraction
 
 Told = tuple["Audited", ...]
 """The audit of one document, told in each language that is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored document, called ``name``: what was extracted from it; None where it was stored without its records."""
+
+    iri: str
+    name: str
+    extraction: Extraction | None
 
 
 def of_store(
@@ -42,42 +52,52 @@ def auditor(
     store: Store, languages: Sequence[Language], *, citations: bool, style: bool
 ) -> Callable[[Iterable[str] | None], Iterator[Told]]:
     """What gives the audits of documents, as :func:`of_store`; what all of them need is read once."""
-    from kg.linting import lint
-
     read = reader(store)
     examined = lint.examiner(store, style=style) if citations else None
 
     def audits(documents: Iterable[str] | None) -> Iterator[Told]:
         for one in map(read, stored(store) if documents is None else documents):
-            if one is None:
-                continue
-            found: Found = {}
-            if examined is not None and one.extraction is not None:
-                found = {one.iri: examined(one.extraction)}
-            yield tuple(_told(one, found, language) for language in languages)
+            if one is not None:
+                yield tuple(audit(one, languages, examined))
 
     return audits
 
 
-def _told(one: Stored, found: Found, language: Language) -> Audited:
-    checks = figures(one, language)
-    if one.extraction is None:
-        return Audited(one.name, title="", text="", projects={}, checks=checks, iri=one.iri)
-    return whole(one.extraction, checks, found, language)
+def reader(store: Store) -> Callable[[str], Stored | None]:
+    """What gives stored documents (IRIs) as they were extracted when they were loaded; None for one that the store does not hold."""
+    names = Catalogue.read(store).names()
+
+    def read(iri: str) -> Stored | None:
+        name = names.get(iri, iri)
+        extraction = extractions.read(store, iri, name)
+        return None if extraction is None and iri not in names else Stored(iri, name, extraction)
+
+    return read
 
 
-def whole(extraction: Extraction, checks: Sequence[Check], found: Found, language: Language) -> Audited:
-    """What is known of one document: its figures first, then its citations."""
-    from loaders.rdf import identifiers
+def stored(store: Store) -> list[str]:
+    """The IRIs of all stored documents, in the order in which they are audited."""
+    names = Catalogue.read(store).names()
+    return sorted(names, key=lambda iri: (names[iri], iri))
 
-    title = extraction.document.title
-    name = PurePath(extraction.document.path.replace("\\", "/")).name
-    return Audited(
-        document=name,
-        title=title.value if title else "",
-        text=extraction.text,
-        projects={project.ordinal: project.name.value for project in extraction.projects},
-        checks=[*checks, *rows(extraction, name, found, language)],
-        pages=extraction.pages,
-        iri=identifiers.document(extraction.document.sha256),
-    )
+
+def audit(one: Stored, languages: Sequence[Language], examined: Examiner | None) -> Iterator[Audited]:
+    """What is known of one document, in each language: its figures first, then its citations where these are examined.
+
+    Of one that was stored without its records only the row that says so.
+    """
+    extraction = one.extraction
+    findings = examined(extraction) if examined and extraction else ()
+    for language in languages:
+        if extraction is None:
+            yield Audited(one.name, title="", text="", projects={}, checks=[unread(one.name, language)], iri=one.iri)
+        else:
+            yield Audited(
+                document=extraction.document.file_name,
+                title=extraction.document.title.value if extraction.document.title else "",
+                text=extraction.text,
+                projects={project.ordinal: project.name.value for project in extraction.projects},
+                checks=[*figures.audit(extraction, language), *(of_finding(found, language) for found in findings)],
+                pages=extraction.pages,
+                iri=one.iri,
+            )

@@ -82,10 +82,28 @@ def unread(document: str, language: Language) -> Check:
     return Check(document, None, "reading", "not-derivable", "", "", "", "", note, ())
 
 
+def of_finding(finding: Finding, language: Language) -> Check:
+    """A finding of the lint as a row; as in its JSON the verdict is a mismatch, and the severity says how sure it is."""
+    return Check(
+        document=finding.file,
+        project=finding.project,
+        check="citation",
+        verdict="mismatch",
+        formula="",
+        stated=finding.stated,
+        computed=finding.suggestion or "",
+        difference="",
+        note=finding.zh if language == "zh" else finding.en,
+        evidence=tuple(Evidence(place.start, place.end, place.surface) for place in finding.evidence),
+        finding=finding,
+    )
+
+
 class Rows:
     """Makes the rows of one document, in the user's language."""
 
     def __init__(self, extraction: Extraction, language: Language) -> None:
+        self.document = extraction.document.file_name
         self.extraction = extraction
         self.language = language
 
@@ -106,12 +124,12 @@ class Rows:
         blank = f" {unit}" if unit else ""
         formula = f"{left} = {computed}{blank}" if left and computed else left
         if formula and stated:
-            formula += said(self.language, "word", "stated", f"{stated}{blank}")
+            formula += self.word("stated", f"{stated}{blank}")
         difference = plain(Decimal(stated) - Decimal(computed)) if stated and computed else ""
         quotes = {
             Evidence(e.start, e.end, self.extraction.text[e.start : e.end]): None for e in evidence if e.end > e.start
         }
-        return Check("", project, check, verdict, formula, stated, computed, difference, note, tuple(quotes))
+        return Check(self.document, project, check, verdict, formula, stated, computed, difference, note, tuple(quotes))
 
     def amounts_row(
         self,
@@ -149,6 +167,10 @@ class Rows:
     def note(self, key: str, *values: str) -> str:
         """A note in the user's language."""
         return said(self.language, "note", key, *values)
+
+    def word(self, key: str, *values: str) -> str:
+        """Words of a formula in the user's language."""
+        return said(self.language, "word", key, *values)
 
     def added(self, parts: Sequence[Money], whole: Money) -> str:
         """The parts of a sum in the unit of the whole, as a formula."""

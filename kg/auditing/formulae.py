@@ -1,17 +1,19 @@
-"""Printed formulae (count × standard × share) against the results that the page prints for them."""
+"""Printed formulae (count × standard × share) and equations (20人×50元×12月=1.2万元) against the results that the page prints for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal, DivisionByZero, InvalidOperation
 
 from kg.auditing import arithmetic, shared_costs
 from kg.auditing.arithmetic import Verdict, figure, judge, operand_text, written
-from kg.auditing.check_rows import Check, Rows
+from kg.auditing.check_rows import Check, CheckName, Evidence, Rows
 from kg.auditing.readings import FormulaReading, readings
+from kg.tables.table import plain
 from loaders.money.units import printed_places
-from loaders.records import Calculation, Extraction
+from loaders.records import Calculation, Equation, Extraction, Operand
 
 #: How near a reading must come that does not take all figures of the page: it may fit by chance.
 _CLOSE = Decimal("0.001")
@@ -26,7 +28,15 @@ class Tried:
     readings: list[FormulaReading]
 
 
-def tried(extraction: Extraction, calculation: Calculation) -> Tried:
+def tried(extraction: Extraction) -> tuple[list[Tried], list[Tried], list[Tried]]:
+    """All formulae: those whose figures stand together, those that borrow one of another part of their project, of another project."""
+    found: tuple[list[Tried], list[Tried], list[Tried]] = ([], [], [])
+    for one in extraction.calculations:
+        found[2 if not one.stated else 1 if one.borrowed else 0].append(_tried(extraction, one))
+    return found
+
+
+def _tried(extraction: Extraction, calculation: Calculation) -> Tried:
     """The reading that holds: exact before rounded before cut, the one with fewer figures first."""
     sensible = [*_nested(extraction, calculation), *readings(calculation)]
     stated, step = calculation.result.yuan, figure(calculation.result).step
@@ -35,16 +45,21 @@ def tried(extraction: Extraction, calculation: Calculation) -> Tried:
     for reading in sensible:
         value = reading.value
         verdict = judge(value, stated, step)
-        if verdict == "mismatch" and calculation.complete and arithmetic.within_rounding(reading, stated, step):
+        if verdict == "mismatch" and _sure(calculation) and arithmetic.within_rounding(reading, stated, step):
             verdict = "rounded"
         if verdict == "mismatch":
             continue
-        if not calculation.complete and abs(value - stated) > stated * _CLOSE:
+        if not _sure(calculation) and abs(value - stated) > stated * _CLOSE:
             continue
         rank = (order[verdict], len(reading.operands))
         if best is None or rank < best[:2]:
             best = (*rank, reading, verdict)
     return Tried(calculation, best[2:] if best else None, sensible)
+
+
+def _sure(calculation: Calculation) -> bool:
+    """Whether a result that no reading gives is a contradiction: a population is the same in every project."""
+    return calculation.complete or not calculation.stated
 
 
 def _nested(extraction: Extraction, calculation: Calculation) -> Iterator[FormulaReading]:
@@ -58,25 +73,32 @@ def _nested(extraction: Extraction, calculation: Calculation) -> Iterator[Formul
                     yield FormulaReading(tuple((*term, (outer,)) for term in reading.terms))
 
 
-def checks(rows: Rows, formulae: list[Tried]) -> Iterator[Check]:
+def checks(rows: Rows, formulae: Iterable[Tried]) -> Iterator[Check]:
     """A row for each formula that holds, and for each that leaves nothing open and does not."""
     for one in formulae:
-        calculation = one.calculation
+        calculation, result = one.calculation, one.calculation.result
         if one.holds is not None:
             reading, verdict = one.holds
-            note = ""
-            if judge(reading.value, calculation.result.yuan, figure(calculation.result).step) == "mismatch":
-                counts = [operand_text(o) for o in reading.operands if o.scale > 1]
-                note = rows.note("printed-in-ten-thousands", ", ".join(counts))
-            yield _row(rows, calculation, reading, verdict, note)
-        elif calculation.complete and one.readings:
-            first = one.readings[0]
-            yield _row(rows, calculation, first, "mismatch", _would_fit(rows, first, calculation.result.yuan))
+        elif _sure(calculation) and one.readings:
+            reading, verdict = one.readings[0], "mismatch"
+        else:
+            continue
+        note = ""
+        if not calculation.stated:
+            note = rows.note("other-project", _listed(calculation.borrowed), str(calculation.lender))
+        elif calculation.borrowed:
+            note = rows.note("other-part", _listed(calculation.borrowed))
+        elif verdict == "mismatch":
+            note = _would_fit(rows, reading, result.yuan)
+        elif judge(reading.value, result.yuan, figure(result).step) == "mismatch":
+            note = rows.note("printed-in-ten-thousands", _listed(o for o in reading.operands if o.scale > 1))
+        check: CheckName = "calculation" if calculation.stated else "repeated-quantity"
+        operands = sorted(reading.operands, key=lambda o: o.start)
+        yield rows.amounts_row(check, verdict, written(reading), reading.value, result, operands, note)
 
 
-def _row(rows: Rows, calculation: Calculation, reading: FormulaReading, verdict: Verdict, note: str) -> Check:
-    operands = sorted(reading.operands, key=lambda o: o.start)
-    return rows.amounts_row("calculation", verdict, written(reading), reading.value, calculation.result, operands, note)
+def _listed(operands: Iterable[Operand]) -> str:
+    return ", ".join(map(operand_text, operands))
 
 
 def _would_fit(rows: Rows, reading: FormulaReading, stated: Decimal) -> str:
@@ -92,3 +114,102 @@ def _would_fit(rows: Rows, reading: FormulaReading, stated: Decimal) -> str:
     step = Decimal(count.scale).scaleb(-printed_places(count.surface))
     value = (count.value * stated / reading.value / step).to_integral_value() * step
     return rows.note("fits", operand_text(replace(count, value=value)))
+
+
+# -- equations: every sensible scale is tried, as a unit may stand only once (0.05×12=0.6万元); one that none makes true is wrong
+
+
+def equations(rows: Rows, settled: set[int]) -> Iterator[Check]:
+    """The printed equations; ``settled`` are the places of results that other checks have worked out."""
+    for equation in rows.extraction.equations:
+        stated, left = equation.stated, equation.left
+        if stated.start in settled:
+            continue
+        judged = _judged(equation)
+        if judged is None:
+            continue
+        verdict, computed = judged
+        if verdict == "mismatch" and stated.unit != "元":
+            continue  # 2米×300厘米=6平方米: units that convert are not known here
+        unit = stated.surface[len(stated.surface) - len(stated.unit) - (stated.scale > 1) :]
+        yield rows.row(
+            "calculation",
+            verdict,
+            equation.project,
+            _spaced(rows.extraction.text[left.start : left.end]),
+            stated=plain(stated.value / stated.scale),
+            computed=plain(round(computed, 6)),
+            unit=unit,
+            note=rows.note(verdict, str(printed_places(stated.surface))) if verdict in ("rounded", "truncated") else "",
+            evidence=[Evidence(left.start, left.end, ""), Evidence(stated.start, stated.end, "")],
+        )
+
+
+def _judged(equation: Equation) -> tuple[Verdict, Decimal] | None:
+    """The best verdict of all scales, with what the left side comes to in the unit of the right side."""
+    # 5%: the right side is in hundredths as the left side counts them.
+    scale = Decimal("0.01") if equation.stated.unit == "%" else Decimal(equation.stated.scale)
+    stated = equation.stated.value / equation.stated.scale
+    step = Decimal(1).scaleb(-printed_places(equation.stated.surface))
+    order: tuple[Verdict, ...] = ("exact", "rounded", "truncated", "mismatch")
+    best: tuple[Verdict, Decimal] | None = None
+    for scaled, worth in ((True, scale), (False, Decimal(1)), (False, scale)):
+        value = _left_side(equation, scaled=scaled)
+        if value is None:
+            return None
+        computed = value / worth
+        verdict = judge(computed, stated, step)
+        if best is None or order.index(verdict) < order.index(best[0]):
+            best = (verdict, computed)
+    return best
+
+
+def _left_side(equation: Equation, *, scaled: bool) -> Decimal | None:
+    """The value of the left side, × and ÷ before +; ``scaled`` heeds 万 and 亿 behind its figures."""
+    figures = (_figure(operand, scaled) for operand in equation.operands)
+    tokens: list[Decimal | str] = [next(figures) if sign == "#" else sign for sign in equation.left.value]
+    try:
+        value, rest = _sum(tokens)
+    except (IndexError, ValueError, DivisionByZero, InvalidOperation):
+        return None
+    return value if not rest else None
+
+
+def _figure(operand: Operand, scaled: bool) -> Decimal:
+    if operand.unit == "%":
+        return operand.value / 100
+    return operand.value if scaled else operand.value / operand.scale
+
+
+def _sum(tokens: list[Decimal | str]) -> tuple[Decimal, list[Decimal | str]]:
+    value, tokens = _product(tokens)
+    while tokens and tokens[0] == "+":
+        more, tokens = _product(tokens[1:])
+        value += more
+    return value, tokens
+
+
+def _product(tokens: list[Decimal | str]) -> tuple[Decimal, list[Decimal | str]]:
+    value, tokens = _atom(tokens)
+    while tokens and tokens[0] in ("×", "÷"):
+        more, rest = _atom(tokens[1:])
+        value = value * more if tokens[0] == "×" else value / more
+        tokens = rest
+    return value, tokens
+
+
+def _atom(tokens: list[Decimal | str]) -> tuple[Decimal, list[Decimal | str]]:
+    first = tokens[0]
+    if first == "(":
+        value, rest = _sum(tokens[1:])
+        if rest[0] != ")":
+            raise ValueError("a bracket is open")
+        return value, rest[1:]
+    if not isinstance(first, Decimal):
+        raise ValueError(f"{first} is no figure")
+    return first, tokens[1:]
+
+
+def _spaced(left: str) -> str:
+    """The left side with one form of each sign and blanks around it."""
+    return re.sub(r"[ ]*([×÷+])[ ]*", r" \1 ", left.translate(str.maketrans("xX*＊＋", "××××+")))

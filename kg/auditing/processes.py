@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.auditing import audit
-from kg.auditing.figures import stored
 
 if TYPE_CHECKING:
     from kg.auditing.page import Audited
@@ -43,7 +42,7 @@ def of_store(
     The audits and their order do not depend on ``jobs``.  A store that is in no folder is audited in this process.  Without
     ``texts`` they hold no text and no pages: that is most of what one process tells the other.
     """
-    chosen = stored(store) if documents is None else documents
+    chosen = audit.stored(store) if documents is None else documents
     folder = store.path
     if jobs < 2 or len(chosen) < WORTH or folder is None or not folder.is_dir():
         for (one,) in audit.of_store(store, chosen, (language,), citations=citations, style=style):

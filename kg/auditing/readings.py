@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 
 from loaders.money.levels import same_level
 from loaders.money.pairing import pairs, parted
@@ -48,6 +48,10 @@ def worth(operand: Operand) -> Decimal:
 def readings(calculation: Calculation) -> list[FormulaReading]:
     """Every sensible reading; the first one takes all that the page prints, where that is clear."""
     operands = calculation.operands
+    if calculation.borrowed:  # as it is written
+        starts = [place for place, o in enumerate(operands) if o.role == "standard"]
+        terms = (operands[start:end] for start, end in pairwise((*starts, len(operands))))
+        return [FormulaReading(tuple(tuple((o,) for o in term) for term in terms))]
     if calculation.kind == "raise":
         return [FormulaReading(tuple(((o,),) for o in operands))]
     if calculation.kind == "share":

@@ -1,56 +1,174 @@
-"""Parts against the sum that the page prints of them, and a project's amount against the same one printed elsewhere."""
+"""Sums and repetitions against what the page prints of them: of money, of counted things, and of all projects together."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from kg.auditing import repetition
-from kg.auditing.arithmetic import figure, judge
-from kg.auditing.check_rows import Check, Rows
-from loaders.records import Money, Part
+from kg.auditing.arithmetic import figure, judge, operand_text
+from kg.auditing.check_rows import Check, Evidence, Rows
+from kg.auditing.readings import FormulaReading
+from kg.tables.table import plain
+from loaders.money.units import printed_places
+from loaders.records import Extraction, Money, Part
 
 
-def checks(rows: Rows, worked_out: Mapping[int, Decimal]) -> Iterator[Check]:
+def declared(rows: Rows) -> Iterator[Check]:
+    """The declared count and the declared total against the projects themselves, where the document declares them."""
+    document, projects = rows.extraction.document, rows.extraction.projects
+    count, total = document.declared_count, document.declared_total
+    counted = count is None or int(count.value) == len(projects)
+    if count is not None:
+        yield rows.row(
+            "declared-count",
+            "exact" if counted else "mismatch",
+            None,
+            rows.word("projects", str(len(projects))),
+            stated=count.value,
+            computed=str(len(projects)),
+            evidence=[Evidence(count.start, count.end, "")],
+        )
+    if total is None or not projects:
+        return
+    parts = [m for p in projects for m in p.amount_parts]
+    computed = sum((p.amount or Decimal(0) for p in projects), Decimal(0))
+    verdict = judge(computed, total.yuan, figure(total).step)
+    missing = sum(p.amount is None for p in projects)
+    if verdict == "mismatch" and (other := _other_choice(rows.extraction, total.yuan - computed)) is not None:
+        parts = [other[1] if m is other[0] else m for m in parts]
+        computed, verdict = total.yuan, "exact"
+    note = ""
+    if verdict == "mismatch" and (missing or not counted or total.approximate):
+        verdict = "not-derivable"
+        note = rows.note("incomplete", str(missing)) if missing else rows.note("count-differs")
+    yield rows.amounts_row("declared-total", verdict, rows.added(parts, total), computed, total, parts, note)
+
+
+def _other_choice(extraction: Extraction, difference: Decimal) -> tuple[Money, Money] | None:
+    """An amount of a project, and another one beside it that would make up the difference.
+
+    A page may print several amounts for a project (what it costs, what this year gives, what one level pays), and the total
+    counts another one than was taken; what a part of it is for is none of them.
+    """
+    inner = {part.money.start for tree in extraction.allocations for part in _below(tree)}
+    for project in extraction.projects:
+        if len(project.amount_parts) == 1:
+            own = project.amount_parts[0]
+            for money in extraction.money_in(project.start, project.end):
+                if money.yuan != own.yuan + difference or money.kind not in ("total", "part", "other"):
+                    continue
+                if money.start not in inner or money.level not in (None, own.level):
+                    return own, money
+    return None
+
+
+def _below(tree: Part) -> Iterator[Part]:
+    for part in tree.parts:
+        yield part
+        yield from _below(part)
+
+
+# -- what is printed as the parts of something
+
+
+def of_money(rows: Rows, worked_out: Mapping[int, FormulaReading]) -> Iterator[Check]:
     """Every sum of the trees of allocation.
 
-    ``worked_out`` is what formulae come to before they are rounded, by the place of the amount that states the result.
+    ``worked_out`` are the formulae that hold, which say what an amount was before it was rounded, by the place of the amount.
     """
     for tree in rows.extraction.allocations:
-        yield from _sum_of(rows, tree, worked_out)
+        for whole in (tree, *_below(tree)):
+            if whole.parts:
+                yield from _sum_of(rows, whole, worked_out)
 
 
-def _sum_of(rows: Rows, part: Part, worked_out: Mapping[int, Decimal]) -> Iterator[Check]:
-    if part.parts:
-        parts = [p.money for p in part.parts]
-        computed = sum((m.yuan for m in parts), Decimal(0))
-        verdict = judge(computed, part.money.yuan, figure(part.money).step)
-        if verdict == "mismatch" and (unrounded := _unrounded(parts, worked_out)) is not None:
-            again = judge(unrounded or computed, part.money.yuan, figure(part.money).step)
-            verdict = again if again == "mismatch" else "rounded"
-        if verdict != "mismatch" or (part.complete and not part.money.approximate):
-            note = rows.note("over") if verdict == "mismatch" and computed > part.money.yuan else ""
-            left = rows.added(parts, part.money)
-            yield rows.amounts_row("sum", verdict, left, computed, part.money, parts, note)
-    for inner in part.parts:
-        yield from _sum_of(rows, inner, worked_out)
+def _sum_of(rows: Rows, whole: Part, worked_out: Mapping[int, FormulaReading]) -> Iterator[Check]:
+    parts = [p.money for p in whole.parts]
+    computed = sum((m.yuan for m in parts), Decimal(0))
+    verdict = judge(computed, whole.money.yuan, figure(whole.money).step)
+    if verdict == "mismatch" and (unrounded := _unrounded(parts, worked_out)) is not None:
+        again = judge(unrounded or computed, whole.money.yuan, figure(whole.money).step)
+        verdict = again if again == "mismatch" else "rounded"
+    if verdict != "mismatch" or (whole.complete and not whole.money.approximate):
+        note = rows.note("over") if verdict == "mismatch" and computed > whole.money.yuan else ""
+        yield rows.amounts_row("sum", verdict, rows.added(parts, whole.money), computed, whole.money, parts, note)
 
 
-def _unrounded(parts: Sequence[Money], worked_out: Mapping[int, Decimal]) -> Decimal | None:
+def _unrounded(parts: Sequence[Money], worked_out: Mapping[int, FormulaReading]) -> Decimal | None:
     """The sum of what the parts are before they were rounded, where the page says how it came to some of them."""
     if not any(m.start in worked_out for m in parts):
         return None
-    return sum((worked_out.get(m.start, m.yuan) for m in parts), Decimal(0))
+    return sum((worked_out[m.start].value if m.start in worked_out else m.yuan for m in parts), Decimal(0))
+
+
+def of_things(rows: Rows, settled: set[int]) -> Iterator[Check]:
+    """The sums of counted things that hold, and those of complements that do not.
+
+    ``settled`` are the places of amounts of money that other checks have added up.
+    """
+    for found in rows.extraction.quantity_sums:
+        whole, parts = found.whole, found.parts
+        if whole.start in settled:
+            continue
+        total = sum((part.value for part in parts), Decimal(0))
+        scale = Decimal(whole.scale)
+        places = printed_places(whole.surface)
+        verdict = judge(total, whole.value, scale.scaleb(-places))
+        if verdict == "truncated" or (verdict == "mismatch" and not found.closed):
+            continue
+        note = rows.note("complement") if verdict == "mismatch" else ""
+        yield rows.row(
+            "sum",
+            verdict,
+            found.project,
+            " + ".join(plain(part.value / scale) for part in parts),
+            stated=plain(whole.value / scale),
+            computed=plain(total / scale),
+            unit=operand_text(whole).partition(" ")[2],
+            note=rows.note("rounded", str(places)) if verdict == "rounded" else note,
+            evidence=[*parts, whole],
+        )
+
+
+# -- what is printed twice
+
+
+def repeated(rows: Rows) -> Iterator[Check]:
+    """The same thing counted twice."""
+    for one in rows.extraction.repetitions:
+        if one.first.role == "count":
+            first, second = (plain(o.value / one.first.scale) for o in (one.first, one.second))
+            same = one.first.value == one.second.value
+            unit = operand_text(one.first).partition(" ")[2]
+            row = rows.row(
+                "repeated-quantity",
+                "exact" if same else "mismatch",
+                one.project,
+                f"{one.thing.value}: {first} {unit}",
+                stated=second,
+                unit=unit,
+                note="" if same else rows.note("same-thing"),
+                evidence=[one.first, one.second],
+            )
+            yield replace(row, computed=first, difference=plain(Decimal(second) - Decimal(first)))
 
 
 def overviews(rows: Rows) -> Iterator[Check]:
-    """The amount in the overview or the content against the one in the funding section."""
+    """The amount in the overview or the content against the one in the funding section.
+
+    They must be the same where the page calls both the project's own money; elsewhere a larger cost may stand.
+    """
+    again = {one.second.start for one in rows.extraction.repetitions if one.second.role == "amount"}
     for project in rows.extraction.projects:
-        if len(project.amount_parts) == 1:
-            for money, subject in repetition.named_again(rows.extraction, project):
-                own = project.amount_parts[0]
-                verdict = judge(own.yuan, money.yuan, figure(money).step)
-                if verdict != "mismatch" or subject:
-                    left = rows.added([own], money)
+        if len(project.amount_parts) != 1:
+            continue
+        (own,) = project.amount_parts
+        for section in project.sections:
+            if section.field not in ("overview", "content", "funding") or section.start <= own.start < section.end:
+                continue
+            for money in rows.extraction.money_in(section.start, section.end):
+                if money.kind == "total" and (money.yuan == own.yuan or money.start in again):
+                    verdict = judge(own.yuan, money.yuan, figure(money).step)
                     note = rows.note("overview") if verdict == "exact" else ""
-                    yield rows.amounts_row("sum", verdict, left, own.yuan, money, [own], note)
+                    yield rows.amounts_row("sum", verdict, rows.added([own], money), own.yuan, money, [own], note)

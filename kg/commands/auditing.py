@@ -13,8 +13,6 @@ from kg.commands import Failure, echo, interruptible, opened, print_table, table
 from kg.tables.language import user_language
 
 if TYPE_CHECKING:
-    from kg.auditing.check_rows import Check
-    from kg.auditing.citation_rows import Found
     from kg.auditing.page import Audited
     from kg.stores.store import Store
     from kg.tables.language import Language
@@ -109,22 +107,21 @@ class _Chosen:
         if not files:
             return []
         from kg.auditing import audit as audits
-        from kg.auditing import citation_rows as cited
-        from kg.auditing.figures import audit as audited
+        from kg.linting import lint
+        from kg.loading import unstored
         from kg.loading.load import explained, find_files
         from loaders.extract import read_and_extract
+        from loaders.rdf import identifiers
 
-        read: list[tuple[Extraction, list[Check]]] = []
+        read: list[Extraction] = []
         for file in find_files(files)[0]:
             with explained(file) as problem:
-                extraction = read_and_extract(file)
-                read.append((extraction, audited(extraction, self.language)))
+                read.append(read_and_extract(file))
             if problem:
                 failed(problem[0])
-        found: Found = {}
-        if self.citations and read:
-            found = cited.of_files([extraction for extraction, _ in read], style=self.style)
-        return [audits.whole(*one, found, self.language) for one in read]
+        examined = lint.examiner(unstored.store(read), style=self.style) if self.citations and read else None
+        named = (audits.Stored(identifiers.document(one.document.sha256), one.document.file_name, one) for one in read)
+        return [audit for one in named for audit in audits.audit(one, (self.language,), examined)]
 
     def of_store(self, store: Path | str, things: tuple[str, ...]) -> list[Audited]:
         """The audits of the things in the store; of all of it where nothing is named."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from kg.stores.store import Store
 from loaders.rdf import identifiers
@@ -63,7 +62,7 @@ def of_extraction(store: Store, extraction: Extraction) -> CitedDocument:
     return CitedDocument(
         extraction=extraction,
         iri=identifiers.document(document.sha256),
-        file=PurePath(document.path.replace("\\", "/")).name,
+        file=document.file_name,
         area=_area(extraction),
         citations=tuple(sorted((place.citation for place in places), key=lambda one: (one.start, one.end))),
         policies={one: policy for one, policy in means.items() if policy is not None},

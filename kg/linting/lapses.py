@@ -8,24 +8,21 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS
 
+from kg.linting.phrases import Bilingual, phrase
 from kg.stores.store import Store
 from loaders.citations.document_number import Number
 from loaders.rdf import identifiers
 from ontology.terms import ELI, PK
 
 LAST_DAY, TITLE, NUMBER = str(ELI.date_no_longer_in_force), str(DCTERMS.title), str(ELI.id_local)
-OVER = {
-    str(PK.Repealed): ("a register says that it has been repealed, without a date", "目录登记为已废止，未写日期"),
-    str(PK.Expired): ("a register says that it has expired, without a date", "目录登记为已失效，未写日期"),
-}
+OVER = {str(PK.Repealed): "repealed", str(PK.Expired): "expired"}
 
 
 @dataclass(frozen=True, slots=True)
 class Lapse:
-    """Why a policy was no longer in force, in both languages, and the number or title of what replaced it, where one is named."""
+    """Why a policy was no longer in force, and the number or title of what replaced it, where one is named."""
 
-    en: str
-    zh: str
+    why: Bilingual
     replaced_by: str | None = None
 
 
@@ -40,26 +37,23 @@ def lapse(store: Store, policy: str, year: int) -> Lapse | None:
     if ends:
         day = ends[0]
         reckoned = (policy, str(PK.inferred), LAST_DAY) in set(store.statements(policy, str(PK.inferred)))
-        en = f"its last day was {day}" + (", reckoned from its period of validity" if reckoned else "")
-        zh = f"其有效期至{day}" + ("（按有效期推算）" if reckoned else "")
-        return _by(int(day[:4]), year, en, zh, successor)
+        said = phrase("last-day", day)
+        return _by(int(day[:4]), year, phrase("reckoned", said) if reckoned else said, successor)
     states = {status for _, _, status in store.statements(policy, str(PK.status), graph=identifiers.DERIVED)}
     if states - OVER.keys():
         return None
     ended = sorted(_enders(store, policy))
     if ended:
         since, name = ended[0]
-        return _by(since, year, f"{name} took its place or repealed it", f"{name}已将其替代或废止", successor)
-    return Lapse(*OVER[min(states)], successor) if states and not successors else None
+        return _by(since, year, phrase("replaced", name), successor)
+    return Lapse(phrase(OVER[min(states)]), successor) if states and not successors else None
 
 
-def _by(ended: int, year: int, en: str, zh: str, successor: str | None) -> Lapse | None:
+def _by(ended: int, year: int, why: Bilingual, successor: str | None) -> Lapse | None:
     """What ended in an earlier year is over; what ended in the year itself ended in its course."""
     if ended > year:
         return None
-    if ended == year:
-        en, zh = f"{en}, in the course of the budget year", f"{zh}，即在预算年度之内"
-    return Lapse(en, zh, successor)
+    return Lapse(phrase("in-course", why) if ended == year else why, successor)
 
 
 def _enders(store: Store, policy: str) -> Iterator[tuple[int, str]]:

@@ -15,17 +15,16 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from kg.linting import articles, cited_document, conflicts, lapses, years
 from kg.linting.cited_document import CitedDocument
 from kg.linting.lapses import Lapse
+from kg.linting.phrases import Bilingual, phrase
 from kg.resolution import printed_issuers
 from kg.resolution.typing_errors import Words, one_slip
 from kg.stores import catalogue, extractions
 from kg.stores.store import Store
-from loaders.citations import style as number_style
 from loaders.rdf import identifiers
 from loaders.records import WORKS
 from ontology.authorities.issuers import Issuer
 from ontology.iris import ID
 from ontology.tables import rows
-from ontology.terms import PK
 
 if TYPE_CHECKING:
     from loaders.records import Citation, Extraction, Project
@@ -95,6 +94,12 @@ def checks() -> dict[str, dict[str, str]]:
     return {row["code"]: row for row in rows("kg.linting", "lint.tsv")}
 
 
+@cache
+def _notes() -> dict[str, Bilingual]:
+    """What the notes on how a number is printed say."""
+    return {row["note"]: Bilingual(row["en"], row["zh"]) for row in rows("loaders.citations", "style.tsv")}
+
+
 def lint(
     store: Store,
     documents: Iterable[str] | None = None,
@@ -116,7 +121,10 @@ def lint(
             unread(names[document])
 
 
-def examiner(store: Store, *, style: bool = False) -> Callable[[Extraction], list[Finding]]:
+Examiner = Callable[["Extraction"], "list[Finding]"]
+
+
+def examiner(store: Store, *, style: bool = False) -> Examiner:
     """What gives the findings of one document after the other, in the order of its text; what all of them need is read once."""
     names = conflicts.read(store)
     # The same regulations are cited again and again.
@@ -203,11 +211,9 @@ class _Examined:
         if not number.code and "elided" not in cited.style:
             yield self._at(cited, "number-without-code", printed, self.names.complete(number, cited.title))
         if self.style:
-            notes = number_style.notes()
             for note in sorted(set(cited.style) - _FINDINGS):
-                said = notes[note]
                 standard = number.normal if number.code else None
-                yield self._at(cited, "style", printed, standard, what=said["en"], what_zh=said["zh"])
+                yield self._at(cited, "style", printed, standard, what=_notes()[note])
 
     def _title(self, cited: Citation) -> Iterator[Finding]:
         title = cited.title
@@ -242,8 +248,8 @@ class _Examined:
         ):
             if other is not None:
                 name, citation = other
-                here = conflicts.place(citation)[0] == self.of.iri
-                file = "" if here else _file(self.store, conflicts.place(citation)[0])
+                there = conflicts.place(citation)[0]
+                file = catalogue.file_name(self.store, there) or there
                 yield self._at(
                     cited,
                     code,
@@ -251,8 +257,7 @@ class _Examined:
                     None,
                     title=cited.title,
                     other=name,
-                    where="elsewhere in the document" if here else f"in {file}",
-                    where_zh="本文件另一处" if here else f"{file}中",
+                    where=phrase("here") if there == self.of.iri else phrase("there", file),
                 )
 
     def _in_force(self, cited: Citation) -> Iterator[Finding]:
@@ -263,7 +268,7 @@ class _Examined:
         lapse = self.lapse(policy, year)
         if lapse is not None:
             name = cited.number or f"《{cited.title}》"
-            yield self._at(cited, "basis-not-in-force", name, lapse.replaced_by, why=lapse.en, why_zh=lapse.zh)
+            yield self._at(cited, "basis-not-in-force", name, lapse.replaced_by, why=lapse.why)
 
     def _articles(self, cited: Citation) -> Iterator[Finding]:
         policy = self.of.policy(cited)
@@ -294,7 +299,9 @@ class _Examined:
         start += len(text) - len(text.lstrip())
         return FindingPlace(start, start + len(text.strip()), text.strip())
 
-    def _at(self, cited: Citation, code: str, stated: str, suggestion: str | None, **values: str) -> Finding:
+    def _at(
+        self, cited: Citation, code: str, stated: str, suggestion: str | None, **values: str | Bilingual
+    ) -> Finding:
         place = FindingPlace(cited.start, cited.end, self.of.text[cited.start : cited.end])
         return self._say(code, self.of.project(cited), cited.section, place, stated, suggestion, **values)
 
@@ -306,10 +313,14 @@ class _Examined:
         place: FindingPlace,
         stated: str,
         suggestion: str | None,
-        **values: str,
+        **values: str | Bilingual,
     ) -> Finding:
         row = checks()[code]
-        named = {"stated": stated, "section": section or "", **values}
+        given = {"stated": stated, "section": section or "", **values}
+        en, zh = (
+            row[name].format(**{key: one if isinstance(one, str) else getattr(one, name) for key, one in given.items()})
+            for name in ("en", "zh")
+        )
         return Finding(
             code=code,
             severity=cast(Severity, row["severity"]),
@@ -320,8 +331,8 @@ class _Examined:
             section=section,
             stated=stated,
             suggestion=suggestion,
-            en=row["en"].format(**named),
-            zh=row["zh"].format(**named),
+            en=en,
+            zh=zh,
             evidence=(place,),
         )
 
@@ -335,8 +346,3 @@ def _in_order(cited: Citation) -> list[str]:
     """The printed issuers in the order of the title."""
     title = cited.title or ""
     return sorted(sorted(set(cited.issuers)), key=title.find)
-
-
-def _file(store: Store, document: str) -> str:
-    names = [name for _, _, name in store.statements(document, str(PK.fileName))]
-    return min(names, default=document)

@@ -183,15 +183,7 @@ class _Walk:
         fitting = [operand for score, operand in scored if score == best]
         if best < 2 or len(fitting) != 1:
             return
-        step = Operand(
-            role="change",
-            value=change.yuan,
-            unit="元",
-            start=change.start,
-            end=change.end,
-            surface=change.surface,
-            bound=change.approximate,
-        )
+        step = change.operand("change")
         result = replace(new, per=fitting[0].unit or None)
         sure = not (change.approximate or new.approximate)
         yield Calculation(
@@ -316,9 +308,7 @@ class _Walk:
             return
         base = (larger or whole)[-1]
         self.fractions.add(money.start)
-        amount = Operand(
-            role="amount", value=base.yuan, unit="元", start=base.start, end=base.end, surface=base.surface
-        )
+        amount = base.operand("amount")
         sure = not (base.approximate or money.approximate) and self._is_all([amount, chosen[0]], money)
         yield Calculation(
             kind="share", operands=(amount, chosen[0]), result=money, complete=sure, project=money.project
@@ -326,16 +316,7 @@ class _Walk:
 
 
 def _standard(money: Money) -> Operand:
-    return Operand(
-        role="standard",
-        value=money.yuan,
-        unit=money.per or "",
-        start=money.start,
-        end=money.end,
-        surface=money.surface,
-        level=money.level,
-        bound=money.approximate,
-    )
+    return money.operand("standard", money.per or "")
 
 
 def _level_in(label: str) -> str | None:

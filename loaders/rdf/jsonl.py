@@ -29,6 +29,7 @@ _PRINTED: Final = {
     records.Equation: "kind=equation operands result:stated.value unit:stated.unit "
     "start:stated.start end:stated.end surface:stated.surface project",
     records.QuantitySum: "whole parts closed project",
+    records.Repetition: "thing first second project",
     records.Operand: "role value unit start end surface",
     records.Entry: "start end number title issuers date in_force_from in_force_until status printed_status replaced_by repealed_by",
     records.Article: "label start end",
@@ -53,8 +54,9 @@ def record(extraction: Extraction) -> Mapping[str, object]:
         "shares": extraction.shares,
         "tasks": extraction.tasks,
         "indicators": extraction.indicators,
-        "calculations": extraction.calculations + extraction.equations,
+        "calculations": tuple(c for c in extraction.calculations if c.stated) + extraction.equations,
         "quantity_sums": extraction.quantity_sums,
+        "repetitions": extraction.repetitions,
         "entries": extraction.entries,
         "articles": extraction.articles,
         "warnings": extraction.warnings,

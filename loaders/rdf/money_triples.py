@@ -330,7 +330,9 @@ def calculation(
     printed = [operand for operand in calculation.operands if operand.surface]
     if (result.start, result.end) not in amounts or not printed:
         return
-    iri = identifiers.calculation(page.sha, result.start, result.end, calculation.kind, printed[0].start)
+    # Formulae of one result are told apart by what they begin with, one that borrows a figure by that.
+    first = (*calculation.borrowed, *printed)[0].start
+    iri = identifiers.calculation(page.sha, result.start, result.end, calculation.kind, first)
     yield iri, RDF.type, PK.Calculation
     yield iri, PK.calculationKind, _CALCULATION_KINDS[calculation.kind]
     yield iri, PK.result, identifiers.amount(page.sha, result.start, result.end)

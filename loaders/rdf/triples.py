@@ -145,9 +145,10 @@ def _statements(extraction: Extraction) -> Iterator[_Statement]:
     for tree in extraction.allocations:
         if id(tree) not in used:
             yield from money_triples.stated_sum(page, tree, page.year(tree.money.project))
-    for calculation in extraction.calculations:
+    stated = [one for one in extraction.calculations if one.stated]
+    for calculation in stated:
         yield from money_triples.calculation(page, calculation, amounts, shares)
-    worked_out = {(one.result.start, one.result.end) for one in extraction.calculations}
+    worked_out = {(one.result.start, one.result.end) for one in stated}
     for equation in extraction.equations:
         if (equation.stated.start, equation.stated.end) not in worked_out:
             yield from money_triples.equation(page, equation, amounts, shares)

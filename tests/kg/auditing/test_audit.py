@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 
 from benchmarks import report
 from benchmarks.audit import measure
-from kg.auditing.figures import Check, audit, figures, reader, stored
+from kg.auditing.audit import reader, stored
+from kg.auditing.check_rows import Check
+from kg.auditing.figures import audit
 from kg.cli import cli
 from kg.loading import load as loading
 from kg.stores.opening import open_store
@@ -217,7 +219,7 @@ def test_the_store_gives_the_same_audit(root: Path, tmp_path: Path) -> None:
     files = sorted((root / "examples" / "红河州").glob("*.txt"))
     with open_store(tmp_path / "store") as store:
         loading.load(store, files)
-        audited = [figures(one) for one in map(reader(store), stored(store)) if one is not None]
+        audited = [audit(one.extraction) for one in map(reader(store), stored(store)) if one and one.extraction]
         kept = {checks_[0].document: checks_ for checks_ in audited if checks_}
     read = {f.name: audit(read_and_extract(f)) for f in files}
     assert kept == {name: rows for name, rows in read.items() if rows}

@@ -11,14 +11,15 @@ import pytest
 from click.testing import CliRunner
 from folders import DATA
 
-from kg.auditing import citation_rows
 from kg.cli import cli
 from kg.linting import lint
-from kg.loading import load
+from kg.loading import load, unstored
 from kg.stores import catalogue
 from kg.stores.opening import memory_store, open_store
 from kg.stores.store import Store
 from loaders.extract import read_and_extract
+from loaders.rdf import identifiers
+from loaders.records import Extraction
 
 PAPER = DATA / "lint" / "托育服务预算.txt"
 CODES = [
@@ -37,6 +38,11 @@ def run(*arguments: str, store: Path | None = None, lang: str = "en") -> tuple[i
         cli, [*(["--store", str(store)] if store else []), "audit", *arguments], env={"KG_LANG": lang}
     )
     return result.exit_code, result.output
+
+
+def _unstored(extraction: Extraction) -> dict[str, list[lint.Finding]]:
+    examined = lint.examiner(unstored.store([extraction]))
+    return {identifiers.document(extraction.document.sha256): examined(extraction)}
 
 
 def _stored(store: Store) -> dict[str, list[lint.Finding]]:
@@ -142,7 +148,7 @@ def test_money_is_not_needed_for_citations() -> None:
     extraction = read_and_extract(PAPER)
     store = memory_store()
     load.load(store, [PAPER])
-    assert citation_rows.of_files([extraction]) == _stored(store)
+    assert _unstored(extraction) == _stored(store)
 
 
 @pytest.mark.parametrize("name", ["gejiu-health-2024", "hongta-medical-2024", "patriotic-health-plans"])
@@ -150,7 +156,7 @@ def test_real_papers_as_the_lint_sees_them(shared: Path, name: str) -> None:
     file = shared / "corpus" / f"{name}.txt"
     store = memory_store()
     load.load(store, [file])
-    assert citation_rows.of_files([read_and_extract(file)]) == _stored(store)
+    assert _unstored(read_and_extract(file)) == _stored(store)
 
 
 def test_nothing_is_said_of_what_could_not_be_read(tmp_path: Path) -> None:

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.auditing import equations
+from kg.auditing import formulae
 from kg.auditing.check_rows import Rows
 
 
 def told(text: str) -> list[tuple[str, str, str]]:
     rows = Rows(disclosures.read(text), "en")
-    return [(c.verdict, c.stated, c.computed) for c in equations.checks(rows, set())]
+    return [(c.verdict, c.stated, c.computed) for c in formulae.equations(rows, set())]
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.auditing import report
-from kg.auditing.check_rows import Check, Evidence
-from kg.auditing.citation_rows import row
+from kg.auditing.check_rows import Check, Evidence, of_finding
 from kg.auditing.figures import audit
 from kg.linting.lint import Finding, FindingPlace
 from loaders.extract import read_and_extract
@@ -38,7 +37,7 @@ def rows(draw: st.DrawFn) -> Check:
     finding = Finding(
         "no-basis", "warning", "", file, project, None, section or None, stated, suggestion or None, en, zh, parts
     )
-    return row(finding, "zh")
+    return of_finding(finding, "zh")
 
 
 @given(st.lists(rows(), max_size=4))

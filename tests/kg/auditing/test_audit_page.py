@@ -7,8 +7,7 @@ import re
 import disclosures
 import pytest
 
-from kg.auditing.check_rows import Check, Evidence
-from kg.auditing.citation_rows import row
+from kg.auditing.check_rows import Check, Evidence, of_finding
 from kg.auditing.figures import audit
 from kg.auditing.page import Audited, html
 from kg.linting.lint import Finding, FindingPlace
@@ -32,7 +31,7 @@ def cited(stated: str = "《云山市甲方案》", suggestion: str | None = Non
     finding = Finding(
         "typing-error", "warning", "iri", "甲.txt", 1, "甲", None, stated, suggestion, "A slip.", "有误。", (place,)
     )
-    return row(finding, "en")
+    return of_finding(finding, "en")
 
 
 def test_a_page_quotes_the_sentence_and_marks_the_figures() -> None:

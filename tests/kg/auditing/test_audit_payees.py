@@ -61,3 +61,11 @@ def test_what_does_not_fit_is_not_told(paragraph: str) -> None:
 
 def test_without_a_count_nothing_is_told() -> None:
     assert formulae("每年至少完成12次，每次补助0.05万元。预计共6.60万元。", elsewhere="（一）讲座\n") == []
+
+
+def test_what_a_count_of_another_part_explains_is_no_contradiction() -> None:
+    """0.03 × 4 is not 1.8, but 15 are paid."""
+    counted = "敬老院每年补助0.20万元，共15个敬老院，预计共3.00万元。\n"
+    found = audit(disclosures.read(HEAD + counted + "敬老院每次补助0.03万元，一年4次。预计共1.80万元。" + TAIL))
+    assert [c.formula for c in found if c.verdict == "mismatch"] == []
+    assert "0.03 万元/次 × 4 次 × 15 个 = 1.8 万元, stated 1.8 万元" in [c.formula for c in found]

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.auditing import quantity_sums
+from kg.auditing import sums
 from kg.auditing.check_rows import Rows
 
 
 def told(text: str) -> list[tuple[str, str, str]]:
     rows = Rows(disclosures.read(text), "en")
-    return [(c.verdict, c.formula.partition(" = ")[0], c.stated) for c in quantity_sums.checks(rows, set())]
+    return [(c.verdict, c.formula.partition(" = ")[0], c.stated) for c in sums.of_things(rows, set())]
 
 
 @pytest.mark.parametrize(

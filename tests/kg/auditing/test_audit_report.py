@@ -8,7 +8,7 @@ import disclosures
 import pytest
 from click.testing import CliRunner
 
-from kg.auditing.citation_rows import row
+from kg.auditing.check_rows import of_finding
 from kg.auditing.figures import Check, audit
 from kg.auditing.report import counted, table, xlsx
 from kg.cli import cli
@@ -41,7 +41,7 @@ def cited(severity: Severity = "error") -> Check:
         "不。",
         (place,),
     )
-    return row(finding, "en")
+    return of_finding(finding, "en")
 
 
 def test_counts_in_words() -> None:

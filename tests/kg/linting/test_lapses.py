@@ -39,14 +39,14 @@ def test_a_last_day(year: int, over: bool) -> None:
     found = lapse(held, POLICY, year)
     assert (found is not None) is over
     if found is not None:
-        assert "2018-06-30" in found.en and "2018-06-30" in found.zh
-        assert ("in the course" in found.en) is (year == 2018)
+        assert "2018-06-30" in found.why.en and "2018-06-30" in found.why.zh
+        assert ("in the course" in found.why.en) is (year == 2018)
 
 
 def test_a_reckoned_day_is_said_to_be_one() -> None:
     over, last = ELI.date_no_longer_in_force, ox.NamedNode(str(ELI.date_no_longer_in_force))
     found = lapse(store((POLICY, over, day("2018-06-30")), (POLICY, PK.inferred, last)), POLICY, 2024)
-    assert found is not None and "reckoned" in found.en and "推算" in found.zh
+    assert found is not None and "reckoned" in found.why.en and "推算" in found.why.zh
 
 
 @pytest.mark.parametrize(("status", "over"), [(PK.Repealed, True), (PK.Expired, True), (PK.InForce, False)])
@@ -69,7 +69,7 @@ def test_a_document_that_repeals_it(year: int, over: bool) -> None:
     )
     found = lapse(held, POLICY, year)
     assert (found is not None) is over
-    assert found is None or "红民发〔2018〕2号" in found.zh
+    assert found is None or "红民发〔2018〕2号" in found.why.zh
 
 
 def replaced(by: str) -> Store:

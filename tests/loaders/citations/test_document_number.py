@@ -25,6 +25,8 @@ def test_the_normal_form_says_the_whole_number(number: Number) -> None:
     assert Number.of(number.normal) == number
 
 
-@pytest.mark.parametrize("other", ["", "松山市预算管理办法", "云财社发〔2023〕36", "〔2023〕", "第5号", "关于云财社发〔2023〕36号的通知"])
+@pytest.mark.parametrize(
+    "other", ["", "松山市预算管理办法", "云财社发〔2023〕36", "〔2023〕", "第5号", "关于云财社发〔2023〕36号的通知"]
+)
 def test_what_is_no_normal_form_is_no_number(other: str) -> None:
     assert Number.of(other) is None
