@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 
-from kg.answers import policy_lookup
+import queries
+from kg.answers import facts, policy_lookup
 from kg.answers.evidence import Quote
 from kg.answers.policy_lookup import FoundPolicy
 from kg.resolution.citing_documents import CitingDocument, entries
@@ -31,9 +32,25 @@ if TYPE_CHECKING:
 
 #: How many places are shown at once where somebody reads.
 PAGE = 100
+# So many documents are read at once.
+_TOGETHER = 16
 _CITED = "http://purl.org/spar/cito/hasCitedEntity"
 _SUMMARY = NS + "summary"
 _SHOWN = frozenset({"pages", "projects", "citations", "tasks"})
+# What of them is not: a trace reads some thousand records, and half of its time went into these.
+_HIDDEN = frozenset(
+    {
+        "aliases",
+        "articles",
+        "classifications",
+        "issuers",
+        "printed_number",
+        "printed_title",
+        "sections",
+        "standard",
+        "style",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,26 +177,48 @@ def _page(store: Store, policy: str, cited: Sequence[CitingDocument], start: int
                 wanted.append((entry, outside, first, last))
             at += count
     documents = {entry.document for entry, *_ in wanted}
+    total = sum(entry.inside + entry.outside for entry in cited)
     names = {identifiers.document(entry.document): entry.file for entry in cited if entry.document in documents}
     held: defaultdict[tuple[str, bool], list[CitingPlace]] = defaultdict(list)
-    for digits, place in _places(store, policy, names):
+    for digits, place in _places(store, policy, total, names):
         held[digits, place.project is None].append(place)
     for places in held.values():
         places.sort(key=lambda place: (place.said.start, place.said.end, place.entity))
     return tuple(place for entry, outside, first, last in wanted for place in held[entry.document, outside][first:last])
 
 
-def _places(store: Store, policy: str, names: Mapping[str, str]) -> Iterator[tuple[str, CitingPlace]]:
+def _places(store: Store, policy: str, total: int, names: Mapping[str, str]) -> Iterator[tuple[str, CitingPlace]]:
     """The places in these documents (IRI -> file name) that cite a policy, each with the digest of its document."""
-    citing = {citation for citation, _, _ in store.statements(None, _CITED, NamedNode(policy), identifiers.DERIVED)}
-    for document, extraction in extractions.each(store, sorted(names), only=_SHOWN) if citing else ():
-        digits, name = document.rpartition("/")[2], names[document]
-        if extraction is None:
-            yield from ((digits, place) for place in _without_records(store, document, name, citing))
-            continue
-        for iri, place in {place.iri: place for place in placed_citations(extraction)}.items():
-            if iri in citing:
-                yield digits, _place(extraction, place, name)
+    for batch in facts.batched(sorted(names), _TOGETHER):
+        read = list(extractions.each(store, batch, only=_SHOWN, without=_HIDDEN))
+        places = {
+            document: {place.iri: place for place in placed_citations(extraction)} if extraction else {}
+            for document, extraction in read
+        }
+        citing = _citing(store, policy, total, places)
+        for document, extraction in read:
+            digits, name = document.rpartition("/")[2], names[document]
+            if extraction is None:
+                yield from ((digits, place) for place in _without_records(store, document, name, policy, total))
+                continue
+            for iri, place in places[document].items():
+                if iri in citing:
+                    yield digits, _place(extraction, place, name)
+
+
+def _citing(store: Store, policy: str, total: int, places: Mapping[str, Collection[str]]) -> set[str]:
+    """Which of the citations in some documents mean the policy, which is cited ``total`` times.
+
+    A regulation may be cited by thousands, of which a page shows a hundred: whatever is less is asked.
+    """
+    if total <= sum(map(len, places.values())):
+        cited = NamedNode(policy)
+        return {citation for citation, _, _ in store.statements(None, _CITED, cited, identifiers.DERIVED)}
+    citations = facts.iri_list(iri for some in places.values() for iri in some)
+    question = queries.bound(
+        "answers/cited", citations=citations, policy=f"<{policy}>", derived=f"<{identifiers.DERIVED}>"
+    )
+    return {getattr(citation, "value", "") for (citation,) in store.rows(question)}
 
 
 def _place(extraction: Extraction, place: PlacedCitation, file: str) -> CitingPlace:
@@ -218,10 +257,12 @@ def _year(year: str | None) -> int | None:
     return int(year) if year is not None and year.isdigit() else None
 
 
-def _without_records(store: Store, document: str, file: str, citing: Container[str]) -> Iterator[CitingPlace]:
+def _without_records(store: Store, document: str, file: str, policy: str, total: int) -> Iterator[CitingPlace]:
     """The places in a document that version 0.1.0 stored: as it said them in one value beside each citation."""
     text = next((text for _, _, text in store.statements(document, NS + "text", None, document)), "")
-    for citation, _, value in store.statements(None, _SUMMARY, graph=document):
+    kept = {citation: value for citation, _, value in store.statements(None, _SUMMARY, graph=document)}
+    citing = _citing(store, policy, total, {document: kept})
+    for citation, value in kept.items():
         if citation in citing:
             said = json.loads(value)
             yield CitingPlace(

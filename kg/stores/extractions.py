@@ -31,10 +31,11 @@ def each(
     paths: Mapping[str, str] | None = None,
     *,
     only: Collection[str] | None = None,
+    without: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[str, Extraction | None]]:
     """The IRIs of documents in the order in which they are given, each with what :func:`read` gives; it is called ``paths[IRI]``.
 
-    With ``only`` these kinds of records (``citations``, ``projects`` …), which is quicker.
+    With ``only`` these kinds of records (``citations``, ``projects`` …), ``without`` some of their fields, which is quicker.
     """
     wanted = list(documents)
     for start in range(0, len(wanted), _TOGETHER):
@@ -49,7 +50,7 @@ def each(
             if document in found:
                 sha256, text, records = found[document]
                 path = (paths or {}).get(document, "")
-                extraction = record_codec.decode(records, text, path=path, sha256=sha256, only=only)
+                extraction = record_codec.decode(records, text, path=path, sha256=sha256, only=only, without=without)
             yield document, extraction
 
 

@@ -15,14 +15,16 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
-from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from loaders.records import Extraction
 
 # To be raised when the same fields are written in another way.
-_PACKING = 2
+_PACKING = 3
 # Stands for the characters of a record's own place; no text is a number.
 _OWN: Final = 0
+# No string of JSON holds a line break: the kinds of records are parted by them, and read one by one.
+_BETWEEN: Final = ",\n"
 
 
 @dataclass(slots=True)
@@ -45,33 +47,43 @@ class _Coder:
 
 
 def encode(extraction: Extraction) -> str:
-    """The records of an extraction as JSON in one line, without its text, its path and the digest of its file."""
+    """The records of an extraction as JSON, a line a kind, without its text, its path and the digest of its file."""
     bare = replace(extraction, text="", document=replace(extraction.document, path="", sha256=""))
     values = [_written(getattr(bare, name), coder, extraction.text) for name, coder in _kinds().items()]
-    return json.dumps([_form(), _check(extraction.text), *values], ensure_ascii=False, separators=(",", ":"))
+    parts = [json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in values]
+    return f"[{_form()},{_check(extraction.text)}{''.join(map(_BETWEEN.__add__, parts))}]"
 
 
-def decode(kept: str, text: str, *, path: str, sha256: str, only: Collection[str] | None = None) -> Extraction | None:
+def decode(
+    kept: str,
+    text: str,
+    *,
+    path: str,
+    sha256: str,
+    only: Collection[str] | None = None,
+    without: frozenset[str] = frozenset(),
+) -> Extraction | None:
     """The extraction that :func:`encode` was given; None where a version with other records wrote it, or of another text.
 
-    Of the kinds of records (``citations``, ``money`` …) ``only`` these come back, the others are left empty: that is quicker.
+    Of the kinds of records (``citations``, ``money`` …) ``only`` these come back, of their fields none of ``without``
+    (``sections``): the others are left empty, which is quicker.
     """
-    form, check, *values = json.loads(kept)
-    if form != _form() or check != _check(text):
+    head, *values = kept[1:-1].split(_BETWEEN)
+    if head != f"{_form()},{_check(text)}":
         return None
     found = {
-        name: coder.decode(value, _Cursor(text)) if coder.decode else value
-        for (name, coder), value in zip(_kinds().items(), values, strict=True)
+        name: coder.decode(json.loads(value), _Cursor(text)) if coder.decode else json.loads(value)
+        for (name, coder), value in zip(_kinds(without).items(), values, strict=True)
         if only is None or name == "document" or name in only
     }
     return Extraction(**{**found, "text": text, "document": replace(found["document"], path=path, sha256=sha256)})
 
 
 @cache
-def _kinds() -> dict[str, _Coder]:
+def _kinds(without: frozenset[str] = frozenset()) -> dict[str, _Coder]:
     """What an extraction is made of, but its text."""
     hints = get_type_hints(Extraction)
-    return {one.name: _coder(hints[one.name]) for one in fields(Extraction) if one.name != "text"}
+    return {one.name: _coder(hints[one.name], without) for one in fields(Extraction) if one.name != "text"}
 
 
 def _written(value: Any, coder: _Coder, text: str) -> Any:
@@ -107,20 +119,20 @@ def _name(hint: Any) -> str:
 
 
 @cache
-def _coder(hint: Any) -> _Coder:
-    """The coder of a type that a field of a record may have."""
+def _coder(hint: Any, without: frozenset[str]) -> _Coder:
+    """The coder of a type that a field of a record may have; fields of records in ``without`` are not read back."""
     origin, arguments = get_origin(hint), get_args(hint)
     if hint in (int, str, bool) or origin is Literal:
         return _Coder()
     if hint is Decimal:
         return _Coder(lambda value, _: str(value), lambda value, _: Decimal(value))
     if is_dataclass(hint):
-        return _record(hint)
+        return _record(hint, without)
     if origin in (Union, types.UnionType):
         (some,) = (one for one in arguments if one is not type(None))
-        return _optional(_coder(some))
+        return _optional(_coder(some, without))
     if origin is tuple and arguments[1:] == (...,):
-        return _many(_coder(arguments[0]))
+        return _many(_coder(arguments[0], without))
     raise TypeError(f"no record may have a field of {hint}")
 
 
@@ -144,10 +156,10 @@ def _many(one: _Coder) -> _Coder:
     )
 
 
-def _record(kind: Any) -> _Coder:
+def _record(kind: Any, without: frozenset[str]) -> _Coder:
     """The coder of a class of records, which may be made of itself.
 
-    A place is told from that of the record before: how far on it begins, and how long it is.
+    A place is told from that of the record before, or around: how far on it begins, and how long it is.
     """
     hints = get_type_hints(kind)
     ordered: Sequence[Field[Any]] = fields(kind)
@@ -162,37 +174,61 @@ def _record(kind: Any) -> _Coder:
 
     def encode(record: Any, cursor: _Cursor) -> list[Any]:
         values = list(values_of(record))
-        own = cursor.text[values[0] : values[1]] if texts else ""
+        start = values[0]
+        own = cursor.text[start : values[1]] if texts else ""
         for place in texts:
             if values[place] == own:
                 values[place] = _OWN
         while len(values) > least and values[-1] == defaults[len(values) - 1]:
             values.pop()
         if located:
-            values[0], values[1], cursor.at = values[0] - cursor.at, values[1] - values[0], values[0]
+            values[0], values[1], cursor.at = start - cursor.at, values[1] - start, start
         for place, how in encoders:
             if place < len(values):
                 values[place] = how(values[place], cursor)
+        if located:
+            cursor.at = start
         return values
 
-    def decode(values: list[Any], cursor: _Cursor) -> Any:
-        count = len(values)
-        if located:
-            cursor.at = values[0] = values[0] + cursor.at
-            values[1] += values[0]
-        for place in texts:
-            if place >= count:
-                break
-            if values[place] == _OWN:
-                values[place] = cursor.text[values[0] : values[1]]
-        for place, how in decoders:
-            if place >= count:
-                break
-            values[place] = how(values[place], cursor)
-        return kind(**dict(zip(names, values)))  # noqa: B905
+    def decode_again(values: list[Any], cursor: _Cursor) -> Any:
+        return decode(values, cursor)
 
-    again = _many(_Coder(encode, decode))
-    coders = [(place, again if place in itself else _coder(hints[name])) for place, name in enumerate(names)]
+    again = _many(_Coder(encode, decode_again))
+    coders = [(place, again if place in itself else _coder(hints[name], without)) for place, name in enumerate(names)]
     encoders = [(place, coder.encode) for place, coder in coders if coder.encode]
-    decoders = [(place, coder.decode) for place, coder in coders if coder.decode]
+    inner = {place: coder.decode for place, coder in coders if coder.decode}
+    left = [place for place, name in enumerate(names) if name in without]
+    decode = _decoder(kind, names, defaults, located, texts, left, inner)
     return _Coder(encode, decode)
+
+
+def _decoder(
+    kind: Any,
+    names: Sequence[str],
+    defaults: Sequence[Any],
+    located: bool,
+    texts: Sequence[int],
+    left: Sequence[int],
+    inner: dict[int, _Code],
+) -> _Code:
+    """The function that makes a record of its array, written out for the class as dataclasses write ``__init__``.
+
+    A trace reads some thousand records; a loop over their fields would take twice as long.
+    """
+    lines = ["def decode(values, cursor):", " count = len(values)"]
+    if located:
+        lines.append(" f0 = cursor.at = values[0] + cursor.at; f1 = values[1] + f0")
+    for place in range(2 if located else 0, len(names)):
+        if place in left:
+            continue
+        known = f"inner[{place}](values[{place}], cursor)" if place in inner else f"values[{place}]"
+        if place in texts:
+            known = f"cursor.text[f0:f1] if values[{place}] == {_OWN} else {known}"
+        optional = "" if defaults[place] is MISSING else f" if count > {place} else defaults[{place}]"
+        lines.append(f" f{place} = ({known}){optional}")
+    if located:
+        lines.append(" cursor.at = f0")
+    given = ", ".join(f"{name}=f{place}" for place, name in enumerate(names) if place not in left)
+    scope: dict[str, Any] = {"kind": kind, "inner": inner, "defaults": defaults}
+    exec("\n".join([*lines, f" return kind({given})"]), scope)
+    return cast(_Code, scope["decode"])

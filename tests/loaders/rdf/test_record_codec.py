@@ -119,6 +119,27 @@ def test_two_copies_are_one_document(tmp_path: Path) -> None:
     assert len(graphs) == 1
 
 
+def test_a_kind_alone_and_records_without_some_of_their_fields(tmp_path: Path) -> None:
+    """What a page does not show need not be read; all the rest is as it was."""
+    made = next(generate.documents(20))
+    file = tmp_path / made.name
+    file.write_text(made.text, encoding="utf-8")
+    whole = extract(formats.read(file))
+    read = partial(
+        record_codec.decode,
+        record_codec.encode(whole),
+        whole.text,
+        path=whole.document.path,
+        sha256=whole.document.sha256,
+    )
+    some = read(only={"citations", "projects"}, without=frozenset({"sections", "style"}))
+    assert some is not None and whole.projects and whole.citations and not some.money
+    assert any(project.sections for project in whole.projects) and any(cited.style for cited in whole.citations)
+    assert some.projects == tuple(replace(project, sections=()) for project in whole.projects)
+    assert some.citations == tuple(replace(cited, style=()) for cited in whole.citations)
+    assert read() == whole
+
+
 def test_records_belong_to_their_own_text() -> None:
     text = "云山县水利局"
     extraction = _small(text)
