@@ -21,14 +21,9 @@ _HARD = re.compile(
 _STOP = re.compile(
     rf"{alternation('breaker', 'stop')}|第[零〇一二三四五六七八九十百千0-9０-９]{{1,9}}[条款项章节]|(?<=[0-9０-９])[\s]*[年月日]|[0-9０-９]+"
 )
-_JOIN = re.compile(r"[、\s与和及]+$")
 _LEAD = re.compile(r"^(?:原|和|及|与|、|\s|经(?![济贸营])|为|于(?!都|洪|田))+")
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
 _WINDOW = 120
-
-
-def _last_stop(text: str) -> int:
-    return max((match.end() for match in _STOP.finditer(text)), default=0)
 
 
 def _pieces(text: str) -> list[tuple[int, str]]:
@@ -57,7 +52,7 @@ def start(text: str, end: int) -> int:
         return end
     result = end
     for begin, piece in reversed(_pieces(window)):
-        cut = _last_stop(piece)
+        cut = max((match.end() for match in _STOP.finditer(piece)), default=0)
         lead = _LEAD.match(piece[cut:])
         cut += lead.end() if lead else 0
         newline = piece.rfind("\n")

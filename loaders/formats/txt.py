@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 
 from loaders.source import Block, Source, UnreadableFile
+from loaders.text.paragraphs import lines
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -53,10 +53,8 @@ def _decoded(data: bytes, name: str, hint: str | None) -> tuple[str, str]:
         raise UnreadableFile(
             f"{name} looks like a binary file, not text: save the document as plain text (UTF-8) and load that."
         )
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
+    if (plain := _strictly(data, "utf-8")) is not None:
+        return plain, "utf-8"
     fitting = [(text, encoding) for encoding in ("gb18030", "big5") if (text := _strictly(data, encoding)) is not None]
     for text, encoding in fitting:
         if encoding == hint or (hint != "big5" and _everyday(text[:_SAMPLE], encoding)):
@@ -75,9 +73,7 @@ def _utf16(data: bytes) -> tuple[str, str] | None:
     if left and right and min(left, right) * 20 > max(left, right):
         return None
     encoding = "utf-16-be" if left > right else "utf-16-le"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
+    if (text := _strictly(data, encoding)) is None:
         return None
     known = sum(1 for c in text[:_SAMPLE] if c.isascii() or "\u3000" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef")
     return (text, encoding) if known >= 0.9 * min(len(text), _SAMPLE) else None
@@ -101,17 +97,6 @@ def _everyday(text: str, encoding: str) -> bool:
         return len("".join(beyond).encode("gb2312", "ignore")) >= 2 * 0.75 * len(beyond)
     everyday = sum(1 for c in beyond if b"\xa1" <= c.encode("big5", "replace")[:1] <= b"\xc6")
     return everyday >= 0.95 * len(beyond)
-
-
-def lines(text: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of every line that is not blank, without the blanks at its ends."""
-    start = 0
-    for line in text.split("\n"):
-        inner = line.strip()
-        if inner:
-            begin = start + len(line) - len(line.lstrip())
-            yield begin, begin + len(inner)
-        start += len(line) + 1
 
 
 def source(text: str, path: str, sha256: str, encoding: str) -> Source:

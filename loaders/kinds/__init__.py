@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import partial
 
 from loaders.kinds import budget_disclosure, front, notice, register, regulation, work_plan, work_report
 from loaders.kinds.reading import Reading, Understood
 from loaders.records import Document, DocumentKind
-from loaders.text.words import any_of, words
+from loaders.text.words import pattern
 
-_TABLE = "kinds/kind_words.tsv"
+_words = partial(pattern, "kinds/kind_words.tsv")
 _OPENING = 1_500
 _LEAST = 3
 _TITLE = 8  # a title that says what the document is outweighs any number of headings
+_KINDS: dict[DocumentKind, Callable[[Reading, Document], Understood]] = {
+    "budget-disclosure": budget_disclosure.understand,
+    "work-plan": work_plan.understand,
+    "work-report": work_report.understand,
+    "notice": notice.understand,
+    "regulation": regulation.understand,
+    "register": register.understand,
+}
 
 
 def classify(reading: Reading) -> tuple[DocumentKind, tuple[str, ...]]:
@@ -38,11 +47,6 @@ def classify(reading: Reading) -> tuple[DocumentKind, tuple[str, ...]]:
         "This is no disclosure, plan, report or notice that could be recognised, so it has no projects and tasks; "
         "what it cites and its amounts of money are still taken.",
     )
-
-
-@cache
-def _words(group: str) -> re.Pattern[str]:
-    return re.compile(any_of(words(_TABLE)[group]))
 
 
 def _points(reading: Reading) -> dict[DocumentKind, int]:
@@ -72,16 +76,5 @@ def _heading(reading: Reading, start: int, end: int, group: str) -> bool:
 
 def understand(kind: DocumentKind, reading: Reading, document: Document) -> Understood:
     """The facts of ``reading`` as a document of this kind."""
-    if kind == "budget-disclosure":
-        return budget_disclosure.understand(reading, document)
-    if kind == "work-plan":
-        return work_plan.understand(reading, document)
-    if kind == "work-report":
-        return work_report.understand(reading, document)
-    if kind == "notice":
-        return notice.understand(reading, document)
-    if kind == "regulation":
-        return regulation.understand(reading, document)
-    if kind == "register":
-        return register.understand(reading, document)
-    return Understood(document=front.completed(document, reading))
+    reader = _KINDS.get(kind)
+    return reader(reading, document) if reader else Understood(document=front.completed(document, reading))

@@ -7,15 +7,15 @@ One candidate or none: a printed total, the amount that the others add up to, th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import partial
 
-from loaders.records import Money
+from loaders.records import Money, MoneyKind
 from loaders.text.outline import integer
-from loaders.text.words import any_of, words
+from loaders.text.words import pattern
 
-_TABLE = "kinds/funding_words.tsv"
+_cue = partial(pattern, "kinds/funding_words.tsv")
 _CLAUSE = re.compile(r"[，,。；;：:、\s]|(?<=\d)[万亿]?元|(?<=\d)[万亿]")
 _YEAR = re.compile(r"(20\d\d)\s?年")
 # What tells parallel amounts apart: the period, the level that pays, the instalment.
@@ -41,13 +41,14 @@ class Allocation:
     parts: tuple[Money, ...]
     ambiguous: bool = False
 
+    @property
+    def stated(self) -> tuple[Money, ...]:
+        """The parts as a project states them: the only one is its total."""
+        kind: MoneyKind = "total" if len(self.parts) == 1 else "part"
+        return tuple(replace(part, kind=kind) for part in self.parts)
+
 
 NONE = Allocation(None, ())
-
-
-@cache
-def _cue(group: str) -> re.Pattern[str]:
-    return re.compile(any_of(words(_TABLE)[group]))
 
 
 def choose(text: str, amounts: tuple[Money, ...], year: str | None = None, level: str | None = None) -> Allocation:

@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from loaders.bodies import organisations
-from loaders.formats.txt import lines
 from loaders.kinds import allocation, front, implementers, project_name, several_bodies, tabled_projects
 from loaders.kinds.declaration_form import annual_amount, form_start
 from loaders.kinds.listed_projects import Draft
@@ -16,6 +15,7 @@ from loaders.records import Document, Mention, Money, Project, Section
 from loaders.templates.headings import Headed
 from loaders.text import dates
 from loaders.text.outline import integer
+from loaders.text.paragraphs import lines, trimmed
 from loaders.text.words import any_of, words
 
 _LEAST_FIELDS = 3
@@ -155,8 +155,7 @@ def _line_above(text: str, place: int) -> tuple[int, int]:
     end = place
     while end > 0 and text[end - 1].isspace():
         end -= 1
-    start = text.rfind("\n", 0, end) + 1
-    return start + len(text[start:end]) - len(text[start:end].lstrip()), end
+    return trimmed(text, text.rfind("\n", 0, end) + 1, end)
 
 
 def _first_title(text: str, start: int) -> Mention | None:
@@ -233,17 +232,9 @@ def _sections(text: str, span: _Span) -> tuple[Section, ...]:
         stop = stop if heading.end is None else heading.end
         if heading.end is not None and not (span.start <= heading.body and stop <= span.end):
             continue  # a table that puts a value into another project's place says nothing certain of this one
-        start, stop = _trimmed(text, heading.body, stop)
+        start, stop = trimmed(text, heading.body, stop)
         sections.append(Section(heading=heading.heading, field=heading.field, start=start, end=stop))
     return tuple(sections)
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    while start < end and text[start].isspace():
-        start += 1
-    return start, end
 
 
 def _project(reading: Reading, span: _Span, ordinal: int, document: Document) -> Draft:
@@ -271,25 +262,18 @@ def _project(reading: Reading, span: _Span, ordinal: int, document: Document) ->
             f"Project {ordinal}: its funding section prints several amounts and does not say which one is allocated, "
             "so it has no amount here."
         )
-    parts = _as_printed(chosen)
     project = Project(
         ordinal=ordinal,
         name=name,
         units=tuple({u.value: u for u in units}.values()),
         amount=chosen.amount,
-        amount_parts=tuple(replace(part, project=ordinal) for part in parts),
+        amount_parts=tuple(replace(part, project=ordinal) for part in chosen.stated),
         fiscal_year=year,
         start=span.start,
-        end=_trimmed(text, span.start, span.end)[1],
+        end=trimmed(text, span.start, span.end)[1],
         sections=sections,
     )
     return Draft(project, list(project.amount_parts), warnings=warnings)
-
-
-def _as_printed(chosen: allocation.Allocation) -> tuple[Money, ...]:
-    if len(chosen.parts) == 1:
-        return (replace(chosen.parts[0], kind="total"),)
-    return tuple(replace(part, kind="part") for part in chosen.parts)
 
 
 def _allocation(

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from loaders.bodies import organisations
 from loaders.citations import numbers
-from loaders.formats.txt import lines
 from loaders.kinds.reading import Reading
 from loaders.records import Document, Mention
 from loaders.text import dates
+from loaders.text.paragraphs import lines
 from loaders.text.tokens import alternation
 from loaders.text.words import any_of, words
 from ontology import policy_kind

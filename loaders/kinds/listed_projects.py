@@ -9,27 +9,17 @@ from decimal import Decimal
 
 from loaders.kinds import allocation, implementers
 from loaders.kinds.reading import Reading
-from loaders.records import Classification, Field, Indicator, Mention, Money, MoneyKind, Project, Section
+from loaders.records import Classification, Indicator, Mention, Money, Project, Section
 from loaders.source import Cell
 from loaders.tabular import figures
 from loaders.tabular.heads import HeadColumn
+from loaders.tabular.labels import FIELD_OF
 from loaders.tabular.project_rows import List, ProjectRow
 from loaders.tabular.table import Table
 from loaders.templates import squeezed
 from loaders.templates.headings import NUMBER
+from loaders.text.paragraphs import trimmed
 
-_SECTIONS: dict[str, Field] = {
-    "name": "name",
-    "item": "name",
-    "basis": "basis",
-    "unit": "unit",
-    "overview": "overview",
-    "content": "content",
-    "funding": "funding",
-    "amount": "funding",
-    "plan": "plan",
-    "effect": "effect",
-}
 # What a merged cell says of each row that it covers; whose money it prints is another question (see allocation).
 _LENT = ("basis", "content", "overview")
 # 政府收支分类科目: class of three digits, section of five, item of seven.
@@ -121,21 +111,19 @@ def _draft(reading: Reading, one: List, rows: tuple[ProjectRow, ...], year: str 
     end = max(name.end, *(row.end for row in rows))
     sections = _sections(own, start, end)
     lent = [(first.table, column, cell) for column, cell in first.cells if cell not in first.own]
-    kind: MoneyKind = "total" if len(chosen.parts) == 1 else "part"
-    parts = tuple(replace(part, kind=kind) for part in chosen.parts)
     project = Project(
         ordinal=0,
         name=name,
         units=tuple(units.values()),
         amount=chosen.amount,
-        amount_parts=parts,
+        amount_parts=chosen.stated,
         start=start,
         end=end,
         sections=sections,
         lent=tuple(s for s in _sections(lent, 0, start) if s.field in _LENT),
         classifications=_classifications(rows),
     )
-    told = {(m.start, m.end): m for m in (*money, *parts)}
+    told = {(m.start, m.end): m for m in (*money, *chosen.stated)}
     return Draft(project, list(told.values()), warnings=warnings)
 
 
@@ -143,11 +131,9 @@ def _sections(own: list[tuple[Table, HeadColumn, Cell]], start: int, end: int) -
     found: dict[tuple[int, int], Section] = {}
     said: set[tuple[str, str]] = set()
     for table, column, cell in own:
-        meaning = _SECTIONS.get(column.label.meaning)
-        words = table.words(cell)
-        a = cell.start + len(words) - len(words.lstrip())
-        b = cell.start + len(words.rstrip())
-        told = (column.label.heading, squeezed(words))
+        meaning = FIELD_OF.get(column.label.meaning)
+        a, b = trimmed(table.text, cell.start, cell.end)
+        told = (column.label.heading, squeezed(table.words(cell)))
         if meaning is not None and not column.part and start <= a and b <= end and told not in said:
             said.add(told)
             found.setdefault((a, b), Section(heading=column.label.heading, field=meaning, start=a, end=b))

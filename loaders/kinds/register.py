@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import groupby
+from typing import get_args
 
 from loaders.bodies import organisations
 from loaders.citations import citations, numbers, validity
@@ -159,24 +160,21 @@ def _words() -> tuple[tuple[str, str], ...]:
 
 def _meaning(printed: str) -> str | None:
     folded = "".join(unicodedata.normalize("NFKC", printed).split()).casefold()
+    states, beginnings = _states()
     # Most cells begin with none of them, which one call tells.
-    if not folded.startswith(_beginnings()):
+    if not folded.startswith(beginnings):
         return None
     whole = {"nothing", "ever"}
     return next(
-        (group for word, group in _states() if (folded == word if group in whole else folded.startswith(word))), None
+        (group for word, group in states if (folded == word if group in whole else folded.startswith(word))), None
     )
 
 
 @cache
-def _states() -> tuple[tuple[str, str], ...]:
-    """The words of cells, not of captions."""
-    return tuple((word, group) for word, group in _words() if not group.startswith("caption-"))
-
-
-@cache
-def _beginnings() -> tuple[str, ...]:
-    return tuple(word for word, _ in _states())
+def _states() -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """The words of cells, not of captions, with their groups; and the words alone."""
+    states = tuple((word, group) for word, group in _words() if not group.startswith("caption-"))
+    return states, tuple(word for word, _ in states)
 
 
 def _is_caption(text: str, cell: Cell, columns: _Columns) -> bool:
@@ -236,19 +234,11 @@ def _entry(text: str, row: _Row, columns: _Columns, caption: Mention | None, dou
         date=_day(first("date"), doubts),
         in_force_from=since,
         in_force_until=_until(text, first("until"), since, doubts),
-        status=_STATUSES.get(state or ""),
+        status=next((status for status in get_args(Status) if status == state), None),
         printed_status=replace(printed, value=text[printed.start : printed.end]) if printed else None,
         replaced_by=(*_cited(first("replaced"), doubts), *_in_remarks(remarks, _REPLACED)),
         repealed_by=(*_cited(first("repealed"), doubts), *_in_remarks(remarks, _REPEALED)),
     )
-
-
-_STATUSES: Mapping[str, Status] = {
-    "in-force": "in-force",
-    "not-yet-in-force": "not-yet-in-force",
-    "expired": "expired",
-    "repealed": "repealed",
-}
 
 
 def _named(

@@ -9,11 +9,11 @@ from functools import cache
 
 from loaders.bodies import organisations
 from loaders.citations import numbers, validity
-from loaders.formats.txt import lines
 from loaders.kinds import front
 from loaders.kinds.reading import Reading, Understood
 from loaders.records import Article, Document, Mention
 from loaders.text import dates, numerals
+from loaders.text.paragraphs import lines
 from loaders.text.tokens import alternation
 from loaders.text.words import any_of, words
 

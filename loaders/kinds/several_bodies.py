@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from loaders.bodies import organisations
-from loaders.formats.txt import lines
 from loaders.records import Mention
+from loaders.text.paragraphs import lines
 
 _LONGEST = 60
 _TITLE = re.compile(

@@ -9,21 +9,11 @@ from typing import Final
 from loaders.kinds import implementers
 from loaders.kinds.listed_projects import Draft, name_in
 from loaders.kinds.reading import Reading
-from loaders.records import Field, Money, MoneyKind, Project, Section
+from loaders.records import Money, MoneyKind, Project, Section
 from loaders.tabular import figures, labels
 from loaders.tabular.forms import Pair
 from loaders.tabular.performance import Targets
 
-_SECTIONS: Final[dict[str, Field]] = {
-    "name": "name",
-    "unit": "unit",
-    "basis": "basis",
-    "overview": "overview",
-    "content": "content",
-    "plan": "plan",
-    "year-aim": "effect",
-    "amount": "funding",
-}
 _GROUPS: Final = frozenset({"amount", "figure", "source"})
 
 
@@ -60,10 +50,13 @@ def draft(reading: Reading, one: Targets) -> Draft | None:
         amounts = []
     sections = {
         (pair.start, pair.end): Section(
-            heading=pair.label.heading, field=_SECTIONS[pair.label.meaning], start=pair.start, end=_trimmed(text, pair)
+            heading=pair.label.heading,
+            field=labels.FIELD_OF[pair.label.meaning],
+            start=pair.start,
+            end=pair.start + len(text[pair.start : pair.end].rstrip()),
         )
         for pair in one.upper
-        if pair.label.meaning in _SECTIONS and one.start <= pair.start and pair.end <= one.end
+        if pair.label.meaning in labels.FIELD_OF and one.start <= pair.start and pair.end <= one.end
     }
     project = Project(
         ordinal=0,
@@ -77,10 +70,6 @@ def draft(reading: Reading, one: Targets) -> Draft | None:
     )
     kept = [m if m in amounts[:1] else replace(m, kind="part") for m in money]
     return Draft(project, kept, list(one.indicators), warnings)
-
-
-def _trimmed(text: str, pair: Pair) -> int:
-    return pair.start + len(text[pair.start : pair.end].rstrip())
 
 
 def _unit(one: Targets, pair: Pair) -> int | None:

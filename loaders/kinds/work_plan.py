@@ -14,6 +14,7 @@ from loaders.kinds import front
 from loaders.kinds.reading import Reading, Understood
 from loaders.records import Document, Mention, Task
 from loaders.text.outline import Heading, outline
+from loaders.text.paragraphs import trimmed
 from loaders.text.words import any_of, words
 
 _TABLE = "kinds/task_words.tsv"
@@ -85,10 +86,7 @@ def _ends_a_sentence(text: str, begin: int, bracket: re.Match[str], end: int) ->
 
 
 def _task(text: str, start: int, end: int, lead: list[Mention], participants: list[Mention]) -> Task:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
+    start, end = trimmed(text, start, end)
     return Task(text=text[start:end], lead=tuple(lead), participants=tuple(participants), start=start, end=end)
 
 
@@ -160,10 +158,7 @@ def _named(text: str, items: list[tuple[int, int]], lenient: bool) -> list[Menti
     """The bodies among ``items``; where a role's words follow (``lenient``), any name that is no group counts as one."""
     names = []
     for start, end in items:
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
+        start, end = trimmed(text, start, end)
         name = text[start:end]
         body = organisations.is_body(name)
         known = body or (lenient and 3 <= len(name) <= 20 and not organisations.is_sentence(name))

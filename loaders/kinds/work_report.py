@@ -7,14 +7,14 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
+from functools import partial
 
 from loaders.kinds import front
 from loaders.kinds.reading import Reading, Understood
 from loaders.records import Document, Mention, Money, Project
-from loaders.text.words import any_of, words
+from loaders.text.words import pattern
 
-_TABLE = "kinds/work_words.tsv"
+_cue = partial(pattern, "kinds/work_words.tsv")
 _LONGEST = 40
 _NAME_END = re.compile(r"(?:项目|工程|建设|改造|修缮)$")
 _SENTENCE_LIKE = re.compile(r"^(?:该|本|此|这|其|各|我)|[为是]|^(?:重点|重大|民生)?(?:项目|工程|基础设施建设)$")
@@ -28,11 +28,6 @@ _LED = re.compile(
     r"(?P<name>[^，。；：:\n]{4,40}?(?:项目|工程|建设|改造))(?=总投资|计划投资|估算投资|概算|共?投资|共?投入|争取|获得|到位|安排|落实)"
 )
 _NEAR = 16
-
-
-@cache
-def _cue(group: str) -> re.Pattern[str]:
-    return re.compile(any_of(words(_TABLE)[group]))
 
 
 def understand(reading: Reading, document: Document) -> Understood:

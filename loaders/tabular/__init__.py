@@ -8,23 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from loaders.records import Field, Money
+from loaders.records import Money
 from loaders.source import Source
 from loaders.tabular import figures, forms, performance, project_rows
+from loaders.tabular.labels import FIELD_OF
 from loaders.tabular.table import Table, tables
 from loaders.templates.headings import Headed
 
-_FIELDS: Final[dict[str, Field]] = {
-    "name": "name",
-    "basis": "basis",
-    "unit": "unit",
-    "overview": "overview",
-    "content": "content",
-    "funding": "funding",
-    "amount": "funding",
-    "plan": "plan",
-    "effect": "effect",
-}
+_LABELS: Final = FIELD_OF.keys() - {"item", "year-aim"}
 _LEAST = 3
 """Fields of a form: fewer labels with a value are an index table or a table of figures."""
 
@@ -68,13 +59,13 @@ def read(source: Source) -> UnderstoodTables:
     for table in rest:
         if id(table) in listed:
             continue
-        found = [p for p in forms.pairs(table, _FIELDS) if table.words(p.cell).strip()]
-        if len({_FIELDS[p.label.meaning] for p in found}) < _LEAST:
+        found = [p for p in forms.pairs(table, _LABELS) if table.words(p.cell).strip()]
+        if len({FIELD_OF[p.label.meaning] for p in found}) < _LEAST:
             continue
         areas.append((table.block.start, table.block.end))
         unit = figures.unit(table)
         for pair in found:
-            headed.append(Headed(pair.label.heading, _FIELDS[pair.label.meaning], pair.place, pair.start, pair.end))
+            headed.append(Headed(pair.label.heading, FIELD_OF[pair.label.meaning], pair.place, pair.start, pair.end))
             amount = figures.money(table, pair.cell, pair.label, unit, "total")
             if pair.label.meaning not in ("amount", "funding"):
                 continue

@@ -35,6 +35,11 @@ class HeadColumn:
     head: Cell
     part: bool = False
 
+    def cell(self, table: Table, row: int) -> Cell | None:
+        """Its filled cell in a row; one that is wider than the column and begins before it is a line across the table."""
+        found = (table.at(row, place) for place in range(self.first, self.last + 1))
+        return next((cell for cell in found if cell is not None and cell.column >= self.first), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:

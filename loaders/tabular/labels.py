@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 
 from loaders.records import Field
 from loaders.templates import Column, squeezed, vocabulary
@@ -14,6 +14,13 @@ UNITS: Final = {"元": 1, "千元": 1000, "万元": 10**4, "百万元": 10**6, "
 _UNIT = "百万元|亿元|万元|千元|元"
 _BRACKETED = re.compile(rf"[(\[](?:金额)?(?:单位)?:?(?:人民币)?({_UNIT})[)\]]")
 _BEHIND = re.compile(rf"(?:[/,_-]|单位:?)?({_UNIT})$")
+FIELD_OF: Final[dict[str, Field]] = {
+    **{field: field for field in get_args(Field) if field != "other"},
+    "item": "name",
+    "amount": "funding",
+    "year-aim": "effect",
+}
+"""What a label or a column means -> the field of a project whose section its cells are."""
 MONEY_UNIT: Final = re.compile(rf"单位[:：](?:人民币)?({_UNIT})")
 """What states the unit of all figures of a table, in squeezed words: 单位：万元."""
 _NUMBER = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十0-9]{1,3}[)]|[0-9]{1,2}[、.]|[①-⑳])")

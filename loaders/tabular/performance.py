@@ -151,7 +151,7 @@ def _rows(table: Table, top: Head, rows: range, found: list[Targets]) -> None:
         if not table.row(row):
             continue
         if named:
-            name = _cell(table, row, named[0])
+            name = named[0].cell(table, row)
             if name is not None and table.label(name, _ROW) is not None:
                 continue
             if name is not None and name.row == row and all(name is not one.name for one in found):
@@ -165,11 +165,11 @@ def _rows(table: Table, top: Head, rows: range, found: list[Targets]) -> None:
             _take(table, row, group, found[-1])
 
 
-_Group = tuple[HeadColumn | None, HeadColumn | None, HeadColumn, HeadColumn | None, HeadColumn | None]
+_Group = tuple[HeadColumn, HeadColumn, HeadColumn | None, HeadColumn | None]
 
 
 def _groups(top: Head) -> tuple[_Group, ...]:
-    """(second level, indicator, target, comparator, measure) for each set of columns; the year's target of several."""
+    """(indicator, target, comparator, measure) for each set of columns; the year's target of several."""
     named = top.of("indicator") or top.of("second-level")
     groups: list[_Group] = []
     for index, column in enumerate(named):
@@ -179,39 +179,19 @@ def _groups(top: Head) -> tuple[_Group, ...]:
         of_year = [c for c in values if "年" in c.label.heading] if len(values) > 1 else values
         if len(of_year) != 1:
             continue
-        second = [c for c in top.of("second-level") if c.first < column.first]
-        groups.append(
-            (
-                second[-1] if second else None,
-                column,
-                of_year[0],
-                next((c for c in mine if c.label.meaning == "comparator"), None),
-                next((c for c in mine if c.label.meaning == "measure"), None),
-            )
-        )
+        of = {c.label.meaning: c for c in reversed(mine)}
+        groups.append((column, of_year[0], of.get("comparator"), of.get("measure")))
     return tuple(groups)
 
 
-def _cell(table: Table, row: int, column: HeadColumn | None) -> Cell | None:
-    if column is None:
-        return None
-    for place in range(column.first, column.last + 1):
-        cell = table.at(row, place)
-        if cell is not None and cell.column >= column.first:
-            return cell
-    return None
-
-
 def _take(table: Table, row: int, group: _Group, one: Targets) -> None:
-    _, named, valued, signed, measured = group
-    name, value = _cell(table, row, named), _cell(table, row, valued)
+    name, value, sign_cell, unit_cell = (column.cell(table, row) if column else None for column in group)
     if name is None or value is None or value.row != row or name is value:
         return
     printed = "".join(table.words(name).split())
     order = _ORDER.match(printed)
     called = printed[order.end() :] if order else printed
     words = table.words(value)
-    sign_cell, unit_cell = _cell(table, row, signed), _cell(table, row, measured)
     if targets.is_in_words(words) or not called or len(called) > _LONGEST_NAME or labels.label(called, _ROW):
         return
     sign = targets.comparator(table.words(sign_cell)) if sign_cell else None
@@ -220,7 +200,7 @@ def _take(table: Table, row: int, group: _Group, one: Targets) -> None:
     if read is None or (sign_cell is not None and sign is None):
         one.doubts.append(f"{called}: {' '.join(words.split())}")
         return
-    used = [name, value, *((sign_cell,) if sign_cell else ()), *((unit_cell,) if unit_cell else ())]
+    used = [cell for cell in (name, value, sign_cell, unit_cell) if cell]
     start, end = min(cell.start for cell in used), max(cell.end for cell in used)
     fresh = Indicator(name=called, value=read.value, unit=read.unit, comparator=read.comparator, start=start, end=end)
     told = (fresh.name, fresh.value, fresh.unit, fresh.comparator)

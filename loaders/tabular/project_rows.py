@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Final
 
 from loaders.bodies import organisations
@@ -19,7 +18,7 @@ from loaders.tabular.figures import is_figure
 from loaders.tabular.heads import Head, HeadColumn, head
 from loaders.tabular.table import Table
 from loaders.templates import squeezed
-from ontology.tables import rows as table_rows
+from loaders.text.words import any_of, words
 
 _TEXTS: Final = ("basis", "overview", "content", "funding", "plan", "effect", "unit")
 _MONEY: Final = ("amount", "funding", "source")
@@ -30,6 +29,8 @@ _WANTED: Final = frozenset(
 _NUMBERED = re.compile(r"(?:[0-9]+|[一二三四五六七八九十]+|[（(][一二三四五六七八九十0-9]+[）)])[、.．\s]*")
 _BETWEEN = re.compile(r"[\s\d第页共/\-—–·]*")  # what stands between two parts of a broken table: a page's number
 _LONGEST_NAME = 120
+_WORDS = words("tabular/words.tsv")
+_REMARK = re.compile(any_of(_WORDS["remark"]) + "[^:]{0,6}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,6 @@ class List:
     def end(self) -> int:
         """Where the last block ends."""
         return self.tables[-1].block.end
-
-
-@cache
-def _words(group: str) -> tuple[str, ...]:
-    return tuple(row["word"] for row in table_rows("loaders.tabular", "words.tsv") if row["group"] == group)
 
 
 def lists(tables: tuple[Table, ...]) -> Iterator[List]:
@@ -215,32 +211,24 @@ def _take(one: List, table: Table, row: int) -> None:
 
 
 def _placed(top: Head, table: Table, row: int) -> list[tuple[HeadColumn, Cell]]:
-    placed: list[tuple[HeadColumn, Cell]] = []
-    for column in top.columns:
-        for place in range(column.first, column.last + 1):
-            cell = table.at(row, place)
-            # A cell that is wider than its column is a line across the table, not a value.
-            if cell is not None and cell.column >= column.first:
-                placed.append((column, cell))
-                break
-    return placed
+    return [(column, cell) for column in top.columns if (cell := column.cell(table, row)) is not None]
 
 
 def _is_total(words: str) -> bool:
     bare = words.strip(":()")
-    return bare in _words("total") or bare.endswith(("小计", "合计", "总计")) and len(bare) <= 20
+    return bare in _WORDS["total"] or bare.endswith(("小计", "合计", "总计")) and len(bare) <= 20
 
 
 def _is_remark(first: str) -> bool:
     """A note under the table, by the first words of its row: 注：…, 填表人：…"""
-    return re.match(rf"(?:{'|'.join(_words('remark'))})[^:]{{0,6}}:", first) is not None
+    return _REMARK.match(first) is not None
 
 
 def _is_class(table: Table, name: Cell) -> bool:
     """A heading between the rows: a class of projects, a numbered part, or the unit whose projects follow."""
     printed = squeezed(table.words(name))
     words = _NUMBERED.sub("", printed, count=1)
-    if words.rstrip(":") in _words("class") or organisations.is_body(words):
+    if words.rstrip(":") in _WORDS["class"] or organisations.is_body(words):
         return True
     return words != printed and table.row(name.row) == (name,)
 
@@ -260,7 +248,7 @@ def _rest(one: List, table: Table, cells: tuple[Cell, ...], row: int) -> None:
     if last is None or table is one.tables[0] or row > 0 or any(is_figure(table.words(cell)) for cell in cells):
         one.doubts.append(" ".join(table.words(cells[0]).split())[:30])
         return
-    placed = tuple((column, cell) for column, cell in _placed(one.head, table, row))
+    placed = _placed(one.head, table, row)
     one.rows[-1] = replace(last, cells=(*last.cells, *placed), own=last.own | frozenset(cells), end=cells[-1].end)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from loaders.source import Block, Cell, Source
-from loaders.tabular.labels import Label, Vocabulary, meanings
+from loaders.tabular.labels import Label, meanings
 from loaders.templates import vocabulary
 
 _ABOVE = 3  # lines above a table that may be its caption and its unit of money
@@ -67,16 +67,12 @@ class Table:
         """What a cell means as a label, if it means one of ``wanted``; each cell is looked at once."""
         found = self._labels.get(cell.start)
         if found is None:
-            found = self._labels[cell.start] = meanings(self.words(cell), self._vocabulary)
+            found = self._labels[cell.start] = meanings(self.words(cell), vocabulary())
         return next((one for one in found if one.meaning in wanted), None) if found else None
 
     @cached_property
     def _labels(self) -> dict[int, tuple[Label, ...]]:
         return {}
-
-    @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return vocabulary()
 
     def row(self, number: int) -> tuple[Cell, ...]:
         """The filled cells that begin in a row."""
@@ -88,19 +84,14 @@ class Table:
 
     def right(self, cell: Cell) -> Cell | None:
         """The next filled cell to the right, in the cell's first row."""
-        for column in range(cell.column + cell.wide, self.width):
-            found = self.at(cell.row, column)
-            if found is not None:
-                return found
-        return None
+        return self._first(cell.row, range(cell.column + cell.wide, self.width))
 
     def left(self, cell: Cell) -> Cell | None:
         """The next filled cell to the left, in the cell's first row."""
-        for column in range(cell.column - 1, -1, -1):
-            found = self.at(cell.row, column)
-            if found is not None:
-                return found
-        return None
+        return self._first(cell.row, range(cell.column - 1, -1, -1))
+
+    def _first(self, row: int, columns: range) -> Cell | None:
+        return next((found for column in columns if (found := self.at(row, column)) is not None), None)
 
     def below(self, cell: Cell) -> Cell | None:
         """The filled cell right under it."""

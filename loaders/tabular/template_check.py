@@ -20,8 +20,8 @@ from loaders.templates.headings import LONGEST, Headed, find, lines
 
 _NEAR = 0.7
 """Likeness (difflib's ratio) from which a heading is near another; of two letters in six one may differ."""
-_WANTED: Final = ("name", "basis", "unit", "overview", "content", "funding", "plan", "effect")
-_NEEDED: Final = ("name", "basis", "funding")
+_WANTED: Final[tuple[str, ...]] = ("name", "basis", "unit", "overview", "content", "funding", "plan", "effect")
+_NEEDED: Final[tuple[str, ...]] = ("name", "basis", "funding")
 _LISTED: Final = ("name", "amount")
 _AIMED: Final = ("name", "indicator", "target")
 _EVERY: Final = frozenset({*_WANTED, *get_args(Column)})
@@ -102,24 +102,18 @@ def _missing(
     template: Template | None, understood: tabular.UnderstoodTables, found: set[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The fields that were never found, and the needed ones among them, by what the file mainly is."""
+    wanted, needed, told = _WANTED, _NEEDED, set[str]()
     if template is not None:
-        knows = set(template.headings.values()) or set(_WANTED)
-        if "name" not in knows:
-            found = found | {"name"}  # of such a template the title above each project names it
-        missing = tuple(field for field in _WANTED if field not in found)
-        return missing, tuple(field for field in missing if field in _NEEDED)
-    if understood.lists:
-        money = {"amount", "funding", "source"} & found
-        missing = tuple(
-            field for field in (*_LISTED, "basis", "unit") if field not in found and not (field == "amount" and money)
-        )
-        return missing, tuple(field for field in missing if field in _LISTED)
-    if understood.targets:
-        whole = all(one.whole for one in understood.targets)
-        missing = tuple(field for field in _AIMED if field not in found and not (whole and field == "name"))
-        return missing, missing
-    missing = tuple(field for field in _WANTED if field not in found)
-    return missing, tuple(field for field in missing if field in _NEEDED)
+        # Where the template has no heading for it, the title above each project names it.
+        told = {"name"} - set(template.headings.values() or _WANTED)
+    elif understood.lists:
+        wanted, needed = (*_LISTED, "basis", "unit"), _LISTED
+        told = {"amount"} if {"funding", "source"} & found else told
+    elif understood.targets:
+        wanted = needed = _AIMED
+        told = {"name"} if all(one.whole for one in understood.targets) else told
+    missing = tuple(field for field in wanted if field not in found | told)
+    return missing, tuple(field for field in missing if field in needed)
 
 
 def _unknown(

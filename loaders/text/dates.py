@@ -38,7 +38,10 @@ def find(text: str) -> list[Mention]:
 
     A day or month that no calendar has makes no date.  Of 2024年1-3月 only the year is taken; of 2021—2030年 both years.
     """
-    mentions = [*_written(text), *_pointed(text), *(Mention(m["year"], *m.span("year")) for m in _FROM.finditer(text))]
+    mentions = [*_written(text), *(Mention(m["year"], *m.span("year")) for m in _FROM.finditer(text))]
+    for m in _POINTED.finditer(text):
+        if value := _calendar(int(m["year"]), int(m["month"]), int(m["day"])):
+            mentions.append(Mention(value, *m.span()))
     return sorted(mentions, key=lambda m: m.start)
 
 
@@ -74,13 +77,6 @@ def _written(text: str) -> Iterator[Mention]:
                 yield Mention(value, *match.span())
 
 
-def _pointed(text: str) -> Iterator[Mention]:
-    for match in _POINTED.finditer(text):
-        value = _calendar(int(match["year"]), int(match["month"]), int(match["day"]))
-        if value:
-            yield Mention(value, *match.span())
-
-
 def _calendar(year: int, month: int, day: int) -> str | None:
     try:
         return date(year, month, day).isoformat()
@@ -91,9 +87,8 @@ def _calendar(year: int, month: int, day: int) -> str | None:
 def _year(printed: str) -> int | None:
     if printed[0].isdigit():
         return int(printed)
-    digits = printed.replace("○", "〇").replace("Ｏ", "〇")
-    value = parse(digits) if "十" not in digits else None
-    return int(value) if value is not None and 1900 <= value <= 2099 else None
+    value = _number(printed) if "十" not in printed else None
+    return value if value is not None and 1900 <= value <= 2099 else None
 
 
 def _number(printed: str | None) -> int | None:

@@ -7,9 +7,8 @@ depth at which the text uses it, not its place in the standard.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from loaders.text import numerals
 
@@ -70,7 +69,8 @@ def outline(text: str) -> tuple[Heading, ...]:
         title_start = match.end() + len(title) - len(title.lstrip())
         title_end = max(title_start, match.end() + len(title.rstrip()))
         number = integer(match[group].strip("（()）"))
-        found.append((_style(group), number, match.start("label"), match.end(), title_start, title_end))
+        style = cast(Style, group.replace("_", "-"))
+        found.append((style, number, match.start("label"), match.end(), title_start, title_end))
     levels = _levels([style for style, *_ in found])
     ends = _body_ends(levels, [start for _, _, start, *_ in found], len(text))
     return tuple(
@@ -79,20 +79,6 @@ def outline(text: str) -> tuple[Heading, ...]:
             found, levels, ends, strict=True
         )
     )
-
-
-def _style(group: str) -> Style:
-    styles: dict[str, Style] = {
-        "part": "part",
-        "item": "item",
-        "bracketed_han": "bracketed-han",
-        "han": "han",
-        "bracketed_digit": "bracketed-digit",
-        "digit": "digit",
-        "circled": "circled",
-        "ordinal": "ordinal",
-    }
-    return styles[group]
 
 
 def _levels(styles: list[Style]) -> list[int]:
@@ -116,17 +102,3 @@ def _body_ends(levels: list[int], starts: list[int], length: int) -> list[int]:
             ends[waiting.pop()] = starts[index]
         waiting.append(index)
     return ends
-
-
-def path_at(headings: tuple[Heading, ...], position: int) -> tuple[Heading, ...]:
-    """The headings that ``position`` stands under, outermost first."""
-    index = bisect_right([h.start for h in headings], position) - 1
-    path: list[Heading] = []
-    while index >= 0:
-        heading = headings[index]
-        if heading.body_end > position and (not path or heading.level < path[-1].level):
-            path.append(heading)
-            if heading.level == 1:
-                break
-        index -= 1
-    return tuple(reversed(path))

@@ -1,4 +1,4 @@
-"""The paragraphs of a text: its lines, joined again where the width of a page broke them."""
+"""The lines of a text, and its paragraphs: lines joined again where the width of a page broke them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,23 @@ _LABEL = re.compile(
 )
 
 
+def lines(text: str) -> Iterator[tuple[int, int]]:
+    """Where each line that is not blank starts and ends, without the blanks at its ends."""
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield trimmed(text, start, start + len(line))
+        start += len(line) + 1
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """``text[start:end]`` without the blanks at its ends; of nothing but blanks, the empty place where it starts."""
+    printed = text[start:end]
+    kept = printed.strip()
+    begin = start + (len(printed) - len(printed.lstrip()) if kept else 0)
+    return begin, begin + len(kept)
+
+
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Where each paragraph with characters in it starts and ends, in order; blanks around it are not part of it.
 
@@ -20,7 +37,7 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     start = end = -1
     for match in re.finditer(r"[^\n]+", text):
         line = match.group()
-        first, last = match.start() + len(line) - len(line.lstrip()), match.start() + len(line.rstrip())
+        first, last = trimmed(text, *match.span())
         if first >= last:
             continue
         joined = start >= 0 and text.count("\n", end, first) == 1 and _goes_on(text, end) and not _LABEL.match(line)

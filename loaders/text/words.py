@@ -18,6 +18,12 @@ def words(table: str) -> Mapping[str, tuple[str, ...]]:
     return {group: tuple(sorted(members, key=len, reverse=True)) for group, members in groups.items()}
 
 
+@cache
+def pattern(table: str, group: str) -> re.Pattern[str]:
+    """An expression that matches one of the words of a group of ``loaders/<table>``."""
+    return re.compile(any_of(words(table)[group]))
+
+
 def any_of(members: Iterable[str]) -> str:
     """A regular expression that matches one of the words."""
     return "(?:" + "|".join(map(re.escape, members)) + ")"

@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
 
+from loaders.formats.containers.archive import Archive
 from loaders.formats.sheets import workbook_limits, workbook_percent
 from loaders.formats.sheets.grid import MAX_CELLS
 from loaders.source import UnreadableFile
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _Value = int | float | str | bool | date | datetime | time | timedelta
 _Sheet = tuple[str, list[list[str]], list[tuple[int, int, int, int]]]
-_DAMAGED = "is damaged: open it in Excel or WPS, save it again and load that."
+_ADVICE = "open it in Excel or WPS, save it again"
 _PROTECTED = "is protected by a password: save it without one and load that."
 
 
@@ -35,9 +35,9 @@ def parse(data: bytes) -> list[_Sheet]:
     percent: dict[str, frozenset[tuple[int, int]]] = {}
     try:
         if data.startswith(b"PK"):
-            with ZipFile(BytesIO(data)) as parts:
-                workbook_limits.check(parts)
-                percent = workbook_percent.cells(parts)
+            parts = Archive(data, "", _ADVICE)
+            workbook_limits.check(parts)
+            percent = workbook_percent.cells(parts)
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         shown = [
             sheet.name
@@ -57,8 +57,8 @@ def parse(data: bytes) -> list[_Sheet]:
         return found
     except PasswordError as error:
         raise UnreadableFile(_PROTECTED) from error
-    except (BadZipFile, CalamineError) as error:
-        raise UnreadableFile(_DAMAGED) from error
+    except CalamineError as error:
+        raise UnreadableFile(f"is damaged: {_ADVICE} and load that.") from error
 
 
 def _cells(

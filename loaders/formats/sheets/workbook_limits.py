@@ -6,49 +6,24 @@ One cell at XFD1048576 in a file of 23 KB makes a reader ask for seventeen thous
 from __future__ import annotations
 
 import re
-import zlib
-from typing import Final
 from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile
 
+from loaders.formats.containers.archive import Archive
 from loaders.formats.sheets.grid import MAX_CELLS
 from loaders.source import UnreadableFile
 
-MAX_PARTS: Final = 2_000
-MAX_PART_BYTES: Final = 64_000_000
-MAX_BYTES: Final = 256_000_000
-_CHUNK = 1 << 20
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
-def check(workbook: ZipFile) -> None:
-    """Raise UnreadableFile, the sentence without the file's name, where a limit is passed.
+def check(workbook: Archive) -> None:
+    """Raise UnreadableFile, the sentence without the file's name, where a limit is passed, that of the archive or that of cells.
 
-    Sizes are counted while reading, for a zip's directory may lie.  Every part that is XML is parsed, whatever its name, for
-    the workbook may call any part a sheet.
+    Every part that is XML is parsed, whatever its name, for the workbook may call any part a sheet.
     """
-    parts = workbook.infolist()
-    if len(parts) > MAX_PARTS:
-        raise UnreadableFile(f"has {len(parts):,} parts, more than the limit of {MAX_PARTS:,}.")
-    total = 0
-    for part in parts:
+    for part in workbook.entries:
         bounds = _Bounds()
-        size = 0
-        try:
-            with workbook.open(part) as stream:
-                while chunk := stream.read(_CHUNK):
-                    size += len(chunk)
-                    total += len(chunk)
-                    if size > MAX_PART_BYTES or total > MAX_BYTES:
-                        raise UnreadableFile(
-                            f"holds more than {MAX_PART_BYTES // 1_000_000} MB in a part or {MAX_BYTES // 1_000_000} MB "
-                            "in all when unpacked: split it and load the sheets one by one."
-                        )
-                    bounds.feed(chunk)
-        except RuntimeError as error:
-            raise UnreadableFile("is protected by a password: save it without one and load that.") from error
-        except (BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
-            raise UnreadableFile("is damaged: open it in Excel or WPS, save it again and load that.") from error
+        for chunk in workbook.content(part):
+            bounds.feed(chunk)
         if bounds.rows * bounds.columns > MAX_CELLS:
             raise UnreadableFile(
                 f"has a cell at row {bounds.rows:,}, column {bounds.columns:,}: more than {MAX_CELLS:,} cells; "
@@ -86,13 +61,13 @@ class _Bounds:
                 self.rows = max(self.rows, int(value))
             elif place := _REFERENCE.fullmatch(value.strip()):
                 self.rows = max(self.rows, int(place[2]))
-                self.columns = max(self.columns, _column(place[1]))
+                self.columns = max(self.columns, column(place[1]))
 
     def _doctype(self, *_: object) -> None:
         raise UnreadableFile("declares a document type inside, which no workbook needs: save it again and load that.")
 
 
-def _column(letters: str) -> int:
+def column(letters: str) -> int:
     """The number of a column, from 1: A -> 1, XFD -> 16384."""
     number = 0
     for letter in letters.upper():

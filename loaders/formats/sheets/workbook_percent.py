@@ -9,7 +9,9 @@ import re
 from collections.abc import Callable
 from posixpath import join, normpath
 from xml.parsers import expat
-from zipfile import ZipFile
+
+from loaders.formats.containers.archive import Archive
+from loaders.formats.sheets.workbook_limits import column
 
 _BUILT_IN = frozenset({9, 10})
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -17,12 +19,12 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _Attributes = dict[str, str]
 
 
-def cells(workbook: ZipFile) -> dict[str, frozenset[tuple[int, int]]]:
+def cells(workbook: Archive) -> dict[str, frozenset[tuple[int, int]]]:
     """Sheet's name -> (row, column) of its percentages, from 0; {} where the workbook has no styles (xls, ods).
 
     The parts are those that ``workbook_limits.check`` has let pass.
     """
-    names = set(workbook.namelist())
+    names = set(workbook.names)
     if not {"xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
         return {}
     styles = _percent_styles(workbook)
@@ -42,7 +44,7 @@ def cells(workbook: ZipFile) -> dict[str, frozenset[tuple[int, int]]]:
     return found
 
 
-def _percent_styles(workbook: ZipFile) -> frozenset[int]:
+def _percent_styles(workbook: Archive) -> frozenset[int]:
     """The numbers of the cell styles (cellXfs) that show a percentage."""
     custom: dict[int, bool] = {}
     styles: list[int] = []
@@ -57,22 +59,19 @@ def _percent_styles(workbook: ZipFile) -> frozenset[int]:
     return frozenset(i for i, number in enumerate(styles) if custom.get(number, number in _BUILT_IN))
 
 
-def _places(workbook: ZipFile, part: str, styles: frozenset[int]) -> list[tuple[int, int]]:
+def _places(workbook: Archive, part: str, styles: frozenset[int]) -> list[tuple[int, int]]:
     places = []
 
     def take(_: tuple[str, ...], attributes: _Attributes) -> None:
         style = attributes.get("s", "")
         if style.isdecimal() and int(style) in styles and (place := _REFERENCE.fullmatch(attributes.get("r", ""))):
-            column = 0
-            for letter in place[1]:
-                column = 26 * column + ord(letter) - ord("A") + 1
-            places.append((int(place[2]) - 1, column - 1))
+            places.append((int(place[2]) - 1, column(place[1]) - 1))
 
     _walk(workbook, part, ("c",), take)
     return places
 
 
-def _elements(workbook: ZipFile, part: str, *wanted: str) -> list[tuple[tuple[str, ...], _Attributes]]:
+def _elements(workbook: Archive, part: str, *wanted: str) -> list[tuple[tuple[str, ...], _Attributes]]:
     """(names of its parent and itself, attributes) of the elements of a small part that are called so."""
     found: list[tuple[tuple[str, ...], _Attributes]] = []
     _walk(workbook, part, wanted, lambda path, attributes: found.append((path, attributes)))
@@ -80,7 +79,7 @@ def _elements(workbook: ZipFile, part: str, *wanted: str) -> list[tuple[tuple[st
 
 
 def _walk(
-    workbook: ZipFile, part: str, wanted: tuple[str, ...], take: Callable[[tuple[str, ...], _Attributes], None]
+    workbook: Archive, part: str, wanted: tuple[str, ...], take: Callable[[tuple[str, ...], _Attributes], None]
 ) -> None:
     """Call ``take`` for the elements of a part that are called so, without their namespaces' prefixes."""
     path: list[str] = []
@@ -94,6 +93,6 @@ def _walk(
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda tag: path.pop()
     try:
-        parser.Parse(workbook.read(part), True)
+        parser.Parse(workbook.part(part), True)
     except expat.ExpatError:
         return

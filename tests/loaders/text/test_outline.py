@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.text.outline import outline, path_at
+from loaders.text.outline import outline
 
 TEXT = """前言
 　　一、总体要求
@@ -55,18 +55,6 @@ def test_what_only_looks_like_a_heading(line: str) -> None:
 def test_body_ends_where_the_next_of_its_level_begins() -> None:
     first, *_ = outline(TEXT)
     assert TEXT[first.start : first.body_end].rstrip().endswith("(二)任务")
-
-
-def test_path_goes_from_outermost_to_innermost() -> None:
-    headings = outline(TEXT)
-    assert [TEXT[h.start : h.end] for h in path_at(headings, TEXT.index("小事"))] == [
-        "一、",
-        "（一）",
-        "1.",
-        "（1）",
-        "①",
-    ]
-    assert path_at(headings, 0) == ()
 
 
 @given(st.text("一二十、.（）(1)① \n第个章甲", max_size=60))

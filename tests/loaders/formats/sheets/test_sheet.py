@@ -12,7 +12,8 @@ import xlsxwriter
 from folders import DATA
 
 from loaders.formats import read
-from loaders.formats.sheets import sheet, workbook, workbook_limits
+from loaders.formats.containers import archive
+from loaders.formats.sheets import sheet, workbook
 from loaders.source import UnreadableFile
 
 FIXTURES = DATA / "fixtures" / "workbooks"
@@ -111,10 +112,10 @@ def test_a_sheet_in_utf_16_is_looked_at_too(tmp_path: Path) -> None:
 @needs_reader
 def test_limits_of_size_are_counted_while_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = rewritten(made(tmp_path / "a.xlsx"), {"xl/media/bomb.bin": b"\0" * 3_000_000})
-    monkeypatch.setattr(workbook_limits, "MAX_PART_BYTES", 2_000_000)
+    monkeypatch.setattr(archive, "MAX_PART_BYTES", 2_000_000)
     with pytest.raises(UnreadableFile, match="more than 2 MB"):
         workbook.parse(path.read_bytes())
-    monkeypatch.setattr(workbook_limits, "MAX_PARTS", 3)
+    monkeypatch.setattr(archive, "MAX_ENTRIES", 3)
     with pytest.raises(UnreadableFile, match="more than the limit of 3"):
         workbook.parse(path.read_bytes())
 
