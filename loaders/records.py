@@ -251,15 +251,14 @@ class Classification:
 class Project:
     """A funded project (or a funded work of a report).
 
-    ``amount`` is the money allocated, ``amount_parts`` the records that state it: one when the page prints the amount,
-    several when it is only the sum of printed parts.  ``amount`` is None when the page states none.  ``lent`` are merged cells
+    ``amount_parts`` are the amounts that state the money allocated: one when the page prints it, several when it is only the sum of
+    printed parts, none when the page states none.  ``lent`` are merged cells
     that hold for the project and stand in the row of one above: outside ``[start, end)``, and no sections of its own.
     """
 
     ordinal: int
     name: Mention
     units: tuple[Mention, ...] = ()
-    amount: Decimal | None = None
     amount_parts: tuple[Money, ...] = ()
     fiscal_year: Mention | None = None
     start: int = 0
@@ -267,6 +266,11 @@ class Project:
     sections: tuple[Section, ...] = ()
     lent: tuple[Section, ...] = ()
     classifications: tuple[Classification, ...] = ()
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The yuan allocated; None when the page states none."""
+        return sum((part.yuan for part in self.amount_parts), Decimal(0)) if self.amount_parts else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

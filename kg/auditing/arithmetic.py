@@ -6,53 +6,19 @@ A figure is judged in the precision in which it is printed: 25.59万元 stands f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from kg.auditing.readings import FormulaReading
 from kg.tables.table import plain
 from loaders.money.pairing import parted
-from loaders.money.units import printed_places
+from loaders.money.units import SCALES, precision, printed_places, printed_unit
 from loaders.records import Money, Operand
-from loaders.text.numerals import NARROW
 
 Verdict = Literal["exact", "rounded", "truncated", "mismatch", "not-derivable"]
 VERDICTS: tuple[Verdict, ...] = ("exact", "rounded", "truncated", "mismatch", "not-derivable")
 #: What cutting off may lose, as a part of the figure: 4.07 for 4.079, but not 1 for 1.9.
 _CUT = Decimal("0.02")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A printed amount: ``value`` in yuan, in the unit and with the decimals that the page prints."""
-
-    value: Decimal
-    unit: str
-    places: int
-
-    @property
-    def scale(self) -> int:
-        """How many yuan the unit is."""
-        return SCALES[self.unit]
-
-    @property
-    def step(self) -> Decimal:
-        """The smallest difference that the printed decimals can show, in yuan."""
-        return Decimal(self.scale).scaleb(-self.places)
-
-
-SCALES = {"元": 1, "万元": 10**4, "亿元": 10**8}
-
-
-def figure(money: Money) -> Figure:
-    """The printed form of an amount."""
-    surface = money.surface.translate(NARROW)
-    unit = "亿元" if "亿" in surface else "万元" if "万" in surface else "元"
-    shown = Figure(money.yuan, unit, printed_places(surface))
-    if money.yuan and (money.yuan % shown.step):  # 壹拾陆万元, 3亿2000万元: no decimals to count
-        return Figure(money.yuan, "元", 0 if not money.yuan % 1 else 2)
-    return shown
 
 
 def judge(computed: Decimal, stated: Decimal, step: Decimal) -> Verdict:
@@ -84,7 +50,7 @@ def within_rounding(reading: FormulaReading, stated: Decimal, step: Decimal) -> 
 
 def shown_unit(money: Money) -> str:
     """The unit in which figures of a check are written: the printed one, 万元 for large amounts printed in 元."""
-    unit = figure(money).unit
+    unit = precision(money).unit
     return "万元" if unit == "元" and money.yuan >= 10**4 and not money.per else unit
 
 
@@ -113,8 +79,7 @@ def operand_text(operand: Operand) -> str:
     if operand.role in ("count", "period"):
         large = {10**4: "万", 10**8: "亿"}.get(operand.scale, "")
         return f"{plain(operand.value / operand.scale)} {large}{operand.unit}"
-    surface = operand.surface.translate(NARROW)
-    unit = "亿元" if "亿" in surface else "万元" if "万" in surface else "元"
+    unit = printed_unit(operand.surface)
     if operand.role == "amount" and unit == "元" and operand.value >= 10**4:
         unit = "万元"
     text = f"{in_unit(operand.value, unit)} {unit}"

@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from kg.auditing import arithmetic
-from kg.auditing.arithmetic import Verdict, figure, shown_unit
+from kg.auditing.arithmetic import Verdict, shown_unit
 from kg.auditing.words import said
 from kg.tables.language import Language
 from kg.tables.table import plain
+from loaders.money.units import precision
 from loaders.records import Extraction, Money, Operand
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class Rows:
     ) -> Check:
         """A row whose figures are yuan; a mismatch is written in the decimals that the page prints."""
         unit = shown_unit(stated)
-        printed = figure(stated)
+        printed = precision(stated)
         places = max(printed.places, 0) if printed.unit == unit else 2
         exact = arithmetic.in_unit(computed, unit)
         shown = max(places, 2) if verdict == "mismatch" else 6

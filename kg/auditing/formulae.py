@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, DivisionByZero, InvalidOperation
 
 from kg.auditing import arithmetic, shared_costs
-from kg.auditing.arithmetic import Verdict, figure, judge, operand_text, written
+from kg.auditing.arithmetic import Verdict, judge, operand_text, written
 from kg.auditing.check_rows import Check, CheckName, Evidence, Rows
 from kg.auditing.readings import FormulaReading, readings
 from kg.tables.table import plain
-from loaders.money.units import printed_places
+from loaders.money.units import precision, printed_places
 from loaders.records import Calculation, Equation, Extraction, Operand
 
 #: How near a reading must come that does not take all figures of the page: it may fit by chance.
@@ -39,7 +39,7 @@ def tried(extraction: Extraction) -> tuple[list[Tried], list[Tried], list[Tried]
 def _tried(extraction: Extraction, calculation: Calculation) -> Tried:
     """The reading that holds: exact before rounded before cut, the one with fewer figures first."""
     sensible = [*_nested(extraction, calculation), *readings(calculation)]
-    stated, step = calculation.result.yuan, figure(calculation.result).step
+    stated, step = calculation.result.yuan, precision(calculation.result).step
     best: tuple[int, int, FormulaReading, Verdict] | None = None
     order: dict[Verdict, int] = {"exact": 0, "rounded": 1, "truncated": 2}
     for reading in sensible:
@@ -90,7 +90,7 @@ def checks(rows: Rows, formulae: Iterable[Tried]) -> Iterator[Check]:
             note = rows.note("other-part", _listed(calculation.borrowed))
         elif verdict == "mismatch":
             note = _would_fit(rows, reading, result.yuan)
-        elif judge(reading.value, result.yuan, figure(result).step) == "mismatch":
+        elif judge(reading.value, result.yuan, precision(result).step) == "mismatch":
             note = rows.note("printed-in-ten-thousands", _listed(o for o in reading.operands if o.scale > 1))
         check: CheckName = "calculation" if calculation.stated else "repeated-quantity"
         operands = sorted(reading.operands, key=lambda o: o.start)

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from kg.auditing.arithmetic import figure, judge, operand_text
+from kg.auditing.arithmetic import judge, operand_text
 from kg.auditing.check_rows import Check, Evidence, Rows
 from kg.auditing.readings import FormulaReading
 from kg.tables.table import plain
-from loaders.money.units import printed_places
+from loaders.money.units import precision, printed_places
 from loaders.records import Extraction, Money, Part
 
 
@@ -33,8 +33,8 @@ def declared(rows: Rows) -> Iterator[Check]:
         return
     parts = [m for p in projects for m in p.amount_parts]
     computed = sum((p.amount or Decimal(0) for p in projects), Decimal(0))
-    verdict = judge(computed, total.yuan, figure(total).step)
-    missing = sum(p.amount is None for p in projects)
+    verdict = judge(computed, total.yuan, precision(total).step)
+    missing = sum(not p.amount_parts for p in projects)
     if verdict == "mismatch" and (other := _other_choice(rows.extraction, total.yuan - computed)) is not None:
         parts = [other[1] if m is other[0] else m for m in parts]
         computed, verdict = total.yuan, "exact"
@@ -86,9 +86,9 @@ def of_money(rows: Rows, worked_out: Mapping[int, FormulaReading]) -> Iterator[C
 def _sum_of(rows: Rows, whole: Part, worked_out: Mapping[int, FormulaReading]) -> Iterator[Check]:
     parts = [p.money for p in whole.parts]
     computed = sum((m.yuan for m in parts), Decimal(0))
-    verdict = judge(computed, whole.money.yuan, figure(whole.money).step)
+    verdict = judge(computed, whole.money.yuan, precision(whole.money).step)
     if verdict == "mismatch" and (unrounded := _unrounded(parts, worked_out)) is not None:
-        again = judge(unrounded or computed, whole.money.yuan, figure(whole.money).step)
+        again = judge(unrounded or computed, whole.money.yuan, precision(whole.money).step)
         verdict = again if again == "mismatch" else "rounded"
     if verdict != "mismatch" or (whole.complete and not whole.money.approximate):
         note = rows.note("over") if verdict == "mismatch" and computed > whole.money.yuan else ""
@@ -169,6 +169,6 @@ def overviews(rows: Rows) -> Iterator[Check]:
                 continue
             for money in rows.extraction.money_in(section.start, section.end):
                 if money.kind == "total" and (money.yuan == own.yuan or money.start in again):
-                    verdict = judge(own.yuan, money.yuan, figure(money).step)
+                    verdict = judge(own.yuan, money.yuan, precision(money).step)
                     note = rows.note("overview") if verdict == "exact" else ""
                     yield rows.amounts_row("sum", verdict, rows.added([own], money), own.yuan, money, [own], note)

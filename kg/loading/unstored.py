@@ -41,5 +41,5 @@ def _without_money(extraction: Extraction) -> Extraction:
         equations=(),
         allocations=(),
         document=replace(extraction.document, declared_total=None),
-        projects=tuple(replace(project, amount=None, amount_parts=()) for project in extraction.projects),
+        projects=tuple(replace(project, amount_parts=()) for project in extraction.projects),
     )

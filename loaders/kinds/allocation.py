@@ -35,10 +35,9 @@ _NEAR = 14
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """``amount`` is the sum of ``parts``; no parts where nothing or nothing unambiguous is printed."""
+    """The amounts that state what is allocated; none where nothing or nothing unambiguous is printed."""
 
-    amount: Decimal | None
-    parts: tuple[Money, ...]
+    parts: tuple[Money, ...] = ()
     ambiguous: bool = False
 
     @property
@@ -47,8 +46,13 @@ class Allocation:
         kind: MoneyKind = "total" if len(self.parts) == 1 else "part"
         return tuple(replace(part, kind=kind) for part in self.parts)
 
+    @property
+    def amount(self) -> Decimal | None:
+        """Their sum, in yuan."""
+        return sum((part.yuan for part in self.parts), Decimal(0)) if self.parts else None
 
-NONE = Allocation(None, ())
+
+NONE = Allocation()
 
 
 def choose(text: str, amounts: tuple[Money, ...], year: str | None = None, level: str | None = None) -> Allocation:
@@ -72,18 +76,18 @@ def choose(text: str, amounts: tuple[Money, ...], year: str | None = None, level
     if whole is not None:
         return _one(whole)
     if _parallel(text, sums):
-        return Allocation(sum((m.yuan for m in sums), Decimal(0)), tuple(sums))
+        return Allocation(tuple(sums))
     chosen = _grand(text, sums) or _of_year(text, sums, year)
     if chosen is not None:
         return _one(chosen)
     if _detailed(text, sums):
         return _one(sums[0])
     if _itemised(text, sums):
-        return Allocation(sum((m.yuan for m in sums), Decimal(0)), tuple(sums))
+        return Allocation(tuple(sums))
     allotted = [m for m in sums if _cue("allotted").search(_before(text, m))]
     if len({m.yuan for m in allotted}) == 1:
         return _one(allotted[0])
-    return Allocation(None, (), ambiguous=True)
+    return Allocation(ambiguous=True)
 
 
 def named_for_project(text: str, amounts: tuple[Money, ...]) -> Allocation:
@@ -96,7 +100,7 @@ def named_for_project(text: str, amounts: tuple[Money, ...]) -> Allocation:
 
 
 def _one(amount: Money) -> Allocation:
-    return Allocation(amount.yuan, (amount,))
+    return Allocation((amount,))
 
 
 def _before(text: str, amount: Money) -> str:

@@ -266,7 +266,6 @@ def _project(reading: Reading, span: _Span, ordinal: int, document: Document) ->
         ordinal=ordinal,
         name=name,
         units=tuple({u.value: u for u in units}.values()),
-        amount=chosen.amount,
         amount_parts=tuple(replace(part, project=ordinal) for part in chosen.stated),
         fiscal_year=year,
         start=span.start,
@@ -288,6 +287,6 @@ def _allocation(
         return chosen
     form = annual_amount(text, span.headed[0].body, span.end)
     if form is not None:
-        return allocation.Allocation(form.yuan, (form,))
+        return allocation.Allocation((form,))
     told = [m for s in sections if s.field in ("overview", "content") for m in reading.money_in(s.start, s.end)]
     return allocation.named_for_project(text, tuple(told))

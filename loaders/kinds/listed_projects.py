@@ -115,7 +115,6 @@ def _draft(reading: Reading, one: List, rows: tuple[ProjectRow, ...], year: str 
         ordinal=0,
         name=name,
         units=tuple(units.values()),
-        amount=chosen.amount,
         amount_parts=chosen.stated,
         start=start,
         end=end,
@@ -168,18 +167,15 @@ def _amount(
     whole = [found for head, found in sources.items() if not heads[head].part]
     parts = [found for head, found in sources.items() if not heads[head].label.heading.startswith("其中")]
     lines = [m for found in (whole or parts) for m in _of_lines(found).parts]
-    return (
-        allocation.Allocation(sum((m.yuan for m in lines), Decimal(0)), tuple(lines)) if lines else allocation.NONE,
-        money,
-    )
+    return allocation.Allocation(tuple(lines)), money
 
 
 def _of_lines(found: list[Money]) -> allocation.Allocation:
     """One column over the lines of a project: the first is the sum of the others, or they are its parts."""
     rest = sum((m.yuan for m in found[1:]), Decimal(0))
     if len(found) > 1 and found[0].yuan == rest:
-        return allocation.Allocation(found[0].yuan, (found[0],))
-    return allocation.Allocation(found[0].yuan + rest, tuple(found))
+        return allocation.Allocation((found[0],))
+    return allocation.Allocation(tuple(found))
 
 
 def _of_columns(found: list[allocation.Allocation]) -> allocation.Allocation:
@@ -190,7 +186,7 @@ def _of_columns(found: list[allocation.Allocation]) -> allocation.Allocation:
     highest = max(amounts)
     if sum(amounts) - highest == highest:
         return found[amounts.index(highest)]
-    return allocation.Allocation(None, (), ambiguous=True)
+    return allocation.Allocation(ambiguous=True)
 
 
 def _classifications(rows: tuple[ProjectRow, ...]) -> tuple[Classification, ...]:

@@ -132,8 +132,8 @@ def _from_targets(
     one.indicators += told.indicators
     places = {(m.start, m.end) for m in one.money}
     one.money += [m for m in told.money if (m.start, m.end) not in places]
-    if one.project.amount is None and not one.project.amount_parts and told.project.amount is not None:
-        one.project = replace(one.project, amount=told.project.amount, amount_parts=told.project.amount_parts)
+    if not one.project.amount_parts:
+        one.project = replace(one.project, amount_parts=told.project.amount_parts)
     elif told.project.amount is not None and one.project.amount != told.project.amount:
         one.warnings.append(
             f"{one.project.name.value}: its target table prints another amount for the year than the rest of the page."
@@ -161,7 +161,6 @@ def _ended(one: Draft, end: int, text: str) -> Draft:
         project,
         end=stop,
         sections=tuple(replace(s, end=min(s.end, stop)) for s in project.sections if s.start <= stop),
-        amount=project.amount if parts == project.amount_parts else None,
         amount_parts=parts if parts == project.amount_parts else (),
     )
     return Draft(project, [m for m in one.money if m.end <= stop], one.indicators, one.warnings)

@@ -62,7 +62,6 @@ def draft(reading: Reading, one: Targets) -> Draft | None:
         ordinal=0,
         name=name,
         units=tuple(units.values()),
-        amount=amounts[0].yuan if amounts else None,
         amount_parts=tuple(amounts[:1]),
         start=one.start,
         end=one.end,

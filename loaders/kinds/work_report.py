@@ -53,7 +53,6 @@ def _works(reading: Reading, year: Mention | None) -> Iterator[Project]:
         yield Project(
             ordinal=ordinal,
             name=name,
-            amount=amount.yuan,
             amount_parts=(replace(amount, kind="total", project=ordinal),),
             fiscal_year=year,
             start=name.start,

@@ -17,7 +17,7 @@ from decimal import Decimal
 from loaders.money import quantities
 from loaders.money.levels import same_level
 from loaders.money.pairing import pairs, parted
-from loaders.money.units import in_a_year, printed_places, unit_class
+from loaders.money.units import in_a_year, precision, unit_class
 from loaders.records import Calculation, Extraction, Money, Operand, Share
 from loaders.text.numerals import NARROW
 from loaders.text.paragraphs import paragraphs
@@ -335,9 +335,7 @@ def _same_unit(one: str, other: str) -> bool:
 
 def _comes_to(value: Decimal, money: Money) -> bool:
     """Whether a value is what a money surface prints, in its decimals."""
-    scale = Decimal(10**4 if "万" in money.surface.translate(NARROW) else 1)
-    step = scale.scaleb(-printed_places(money.surface))
-    return abs(value - money.yuan) * 2 <= step
+    return abs(value - money.yuan) * 2 <= precision(money).step
 
 
 def printed_digits(money: Money) -> str:

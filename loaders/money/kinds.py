@@ -9,25 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
 from loaders.records import Money, MoneyKind
 from loaders.text.words import any_of, words
 
 _WORDS = words("money/money_words.tsv")
 _LEVELS = words("money/levels.tsv")
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """An amount before it is judged: its place, its yuan, and the unit behind a slash (元/户)."""
-
-    start: int
-    end: int
-    yuan: Decimal
-    approximate: bool = False
-    per: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +88,12 @@ _SUM_FOLLOWS = re.compile("[^。；;]{0,120}?[，,](?:预计)?(?:共计|合计|�
 _ITEM = re.compile(rf"(?:^|[，,；;。：:]){_MARKER}(?P<body>.*)$", re.DOTALL)
 
 
-def judged(text: str, amounts: Sequence[Amount]) -> list[Money]:
-    """The amounts as records.  ``amounts`` are in the order of ``text``; a run such as 1亿元、10亿元、50亿元 is judged as one."""
+def judged(text: str, amounts: Sequence[Money]) -> list[Money]:
+    """The amounts with their kind and level.
+
+    ``amounts`` are in the order of ``text``, and their ``per`` is the unit behind a slash (元/户); a run such as 1亿元、10亿元、50亿元 is
+    judged as one.
+    """
     out: list[Money] = []
     first = 0
     while first < len(amounts):
@@ -124,11 +116,8 @@ def judged(text: str, amounts: Sequence[Amount]) -> list[Money]:
         levels = _levels(around.near, len(run))
         for amount, level in zip(run, levels, strict=True):
             out.append(
-                Money(
-                    start=amount.start,
-                    end=amount.end,
-                    surface=text[amount.start : amount.end],
-                    yuan=amount.yuan,
+                replace(
+                    amount,
                     kind="rate" if amount.per else kind,
                     per=_paid_for(amount.per, per if kind == "rate" else None),
                     approximate=amount.approximate and kind != "threshold",
@@ -177,12 +166,12 @@ def _outer(text: str, start: int, before: Sequence[Money]) -> Money | None:
     return None
 
 
-def _linked(text: str, one: Amount, other: Amount) -> bool:
+def _linked(text: str, one: Money, other: Money) -> bool:
     between = text[one.end : other.start]
     return one.end == other.start or (len(between) < 12 and bool(_LINKED.fullmatch(squeezed(between))))
 
 
-def _around(text: str, run: Sequence[Amount], floor: int) -> _Around:
+def _around(text: str, run: Sequence[Money], floor: int) -> _Around:
     start, end = run[0].start, run[-1].end
     base = max(0, start - 240)
     cell = text.rfind("\t", base, start) + 1

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain, islice
 
-from loaders.money.kinds import Amount, judged, squeezed
+from loaders.money.kinds import judged, squeezed
 from loaders.money.table_units import figures
 from loaders.records import Money
 from loaders.source import MOST_FACTS, TooManyFacts
@@ -88,14 +88,14 @@ def find(text: str) -> list[Money]:
     if len(printed) > MOST_FACTS:
         raise TooManyFacts("amounts")
     found = sorted(printed, key=lambda a: (a.start, -a.end))
-    amounts: list[Amount] = []
+    amounts: list[Money] = []
     for amount in found:
         if not amounts or amount.start >= amounts[-1].end:
             amounts.append(amount)
     return judged(text, amounts)
 
 
-def _printed(text: str) -> Iterator[Amount]:
+def _printed(text: str) -> Iterator[Money]:
     """The amounts with 元, and those with a bare 万 or 亿 that must be money."""
     end = refused = 0
     for anchor in _ANCHOR.finditer(text):
@@ -122,7 +122,7 @@ def _printed(text: str) -> Iterator[Amount]:
                 break
 
 
-def _read(text: str, match: re.Match[str], floor: int) -> list[Amount]:
+def _read(text: str, match: re.Match[str], floor: int) -> list[Money]:
     """The amount of a match with the figures before it that share its unit; nothing where it is no amount of yuan."""
     start, end = match.span()
     scale = match["scale"] or ""
@@ -142,8 +142,14 @@ def _read(text: str, match: re.Match[str], floor: int) -> list[Amount]:
     if not shared and _negative(text, start, end):
         start, value = start - 1, -value
     per = re.sub(r"[^\w㎡²³]|每", "", slash["per"] or slash["inside"]) if slash else None
-    amounts = [*shared, Amount(start, slash.end() if slash else end, value, approximate, per)]
-    return [Amount(a.start, a.end, a.yuan, approximate, per) for a in amounts]
+    places = [*shared, (start, slash.end() if slash else end, value)]
+    return [_amount(text, *place, approximate=approximate, per=per) for place in places]
+
+
+def _amount(
+    text: str, start: int, end: int, yuan: Decimal, *, approximate: bool = False, per: str | None = None
+) -> Money:
+    return Money(start=start, end=end, surface=text[start:end], yuan=yuan, approximate=approximate, per=per)
 
 
 def _value(number: str, scale: str) -> Decimal | None:
@@ -212,7 +218,7 @@ def _about_money(text: str, start: int, floor: int) -> bool:
     return bool(_MONEY_WORD.search(opening) and listed)
 
 
-def _sharing(text: str, start: int, scale: str, value: Decimal, floor: int) -> list[Amount]:
+def _sharing(text: str, start: int, scale: str, value: Decimal, floor: int) -> list[tuple[int, int, Decimal]]:
     """The figures before ``start`` that share the unit: 50至 of 50至80万元, 50、30、 of 分别奖励50、30、20万元."""
     base = max(floor, start - 60)
     before = text[base:start]
@@ -222,19 +228,19 @@ def _sharing(text: str, start: int, scale: str, value: Decimal, floor: int) -> l
         if (low is None or low > value) and not limit["scale"]:  # 二千至五千元, 5000至1万元
             low = _value(limit["number"], "")
         end = base + limit.end("scale" if limit["scale"] else "number")
-        return [] if low is None or low > value else [Amount(base + limit.start(), end, low)]
+        return [] if low is None or low > value else [(base + limit.start(), end, low)]
     series = _LIST.search(before)
     if series and _IN_TURN.search(before[: series.start()]):
         found = [(m, _value(m.group(), scale)) for m in _FIGURE.finditer(series["list"])]
         place = base + series.start()
-        return [Amount(place + m.start(), place + m.end(), v) for m, v in found if v is not None]
+        return [(place + m.start(), place + m.end(), v) for m, v in found if v is not None]
     return []
 
 
-def _with_sign(text: str) -> Iterator[Amount]:
+def _with_sign(text: str) -> Iterator[Money]:
     """￥1,000.00 without 元 behind it."""
     for match in _SIGNED.finditer(text):
         value = _value(match["number"], match["scale"] or "")
         follows = text[match.end() : match.end() + 3].strip()[:1]
         if value is not None and follows not in ("元", "万", "亿"):
-            yield Amount(match.start(), match.end(), value)
+            yield _amount(text, match.start(), match.end(), value)

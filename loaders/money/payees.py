@@ -27,10 +27,11 @@ _PAYEE = re.compile(r"[^，,。；;：:、\n0-9]{2,30}$")
 _OFTEN = re.compile(rf"(?:^|[。；;\n]){_NAME}(?:每|[一二两三四六]个?)[^。；;\n]{{0,24}}$")
 _BRACKETS = re.compile("[（(].*?[）)]")
 _EACH = re.compile("^(?:每个?|各个?)")
+_REACH = 24  # characters of a count with its unit
 _MOST = 64  # ways to choose among printed counts and times
-_POPULATION = re.compile(
-    r"(?P<name>常住人口|户籍人口|总人口|参保人口|农业人口)(?:数|总数)?(?P<said>(?:约|为|共|是)?$|每[一1]?人[^，。；]{0,4}$)"
-)
+_POPULATION = r"(?P<name>常住人口|户籍人口|总人口|参保人口|农业人口)(?:数|总数)?"
+_PEOPLE = re.compile(_POPULATION + r"(?:约|为|共|是)?(?=[0-9０-９])")
+_FOR_EACH = re.compile(_POPULATION + r"每[一1]?人[^，。；]{0,4}$")
 _STANDARD = re.compile("[^，。；]{0,6}标准")
 
 
@@ -56,9 +57,14 @@ def counted(text: str, project: Project) -> Iterator[tuple[str, Operand]]:
     """The counts of payees that a project prints: 卫生院每年补助0.16万元，共11个."""
     for told in _COUNTED.finditer(text, project.start, project.end):
         payee = _PAYEE.search(text, max(project.start, told.start() - 30), told.start())
-        found = quantities.find(text, told.end(), min(project.end, told.end() + 24))
-        if payee and found and found[0].start == told.end() and found[0].role == "count" and not found[0].bound:
-            yield _plain(payee.group()), found[0]
+        if payee and (count := _quantity(text, told.end(), project.end)) is not None:
+            yield _plain(payee.group()), count
+
+
+def _quantity(text: str, start: int, end: int) -> Operand | None:
+    """The count that begins at ``start``; None where there is none, or only a limit or an estimate."""
+    found = quantities.find(text, start, min(end, start + _REACH))
+    return found[0] if found and found[0].start == start and found[0].role == "count" and not found[0].bound else None
 
 
 # -- counts of other parts of a project
@@ -91,17 +97,16 @@ def _paragraphs(text: str, project: Project) -> Iterator[tuple[int, int]]:
 
 def _terms(extraction: Extraction, start: int, end: int) -> list[_Term]:
     text = extraction.text
+    told = [(m, _PAID.search(text[max(start, m.start - 60) : m.start])) for m in extraction.money_in(start, end)]
+    paid = [(money, match) for money, match in told if match]
     often: list[tuple[str, Operand]] = []
-    for operand in quantities.find(text, start, end):
+    for operand in quantities.find(text, start, end) if paid else ():
         if operand.role == "period" and operand.unit in ("次", "场", "期"):
             named = _OFTEN.search(text[start : operand.start])
             often.append((_plain(named["payee"]) if named else "", operand))
     terms = []
-    for money in extraction.money_in(start, end):
-        paid = _PAID.search(text[max(start, money.start - 60) : money.start])
-        if paid is None:
-            continue
-        payee, unit = _plain(paid["payee"] or ""), paid["each"]
+    for money, match in paid:
+        payee, unit = _plain(match["payee"] or ""), match["each"]
         times = tuple(o for name, o in often if o.unit == unit and (not payee or not name or _same(name, payee)))
         if unit == "月":
             each = text.rindex("每月", start, money.start)
@@ -140,31 +145,28 @@ def _same(one: str, other: str) -> bool:
 def _in_other_projects(extraction: Extraction) -> Iterator[Calculation]:
     """Projects paid by the head of a named population that only another project of the document counts."""
     text = extraction.text
-    counts: dict[str, list[tuple[int, Operand]]] = {}
+    paying: list[tuple[Project, str, Money]] = []
     for project in extraction.projects:
-        for start, end in _paragraphs(text, project) if text.find("人口", project.start, project.end) >= 0 else ():
-            for operand in quantities.find(text, start, end) if text.find("人口", start, end) >= 0 else ():
-                name = _population(text, max(start, operand.start - 16), operand.start, paid=False)
-                if name and operand.unit == "人" and not operand.bound:
-                    counts.setdefault(name, []).append((project.ordinal, operand))
-    for project in extraction.projects if counts else ():
-        if len(project.amount_parts) != 1:
-            continue
-        for money in extraction.money_in(project.start, project.end):
-            if money.kind != "rate" or money.per != "人" or not _STANDARD.match(text, money.end):
-                continue
-            others = counts.get(_population(text, max(0, money.start - 20), money.start, paid=True), [])
-            if len({o.value for _, o in others}) == 1 and project.ordinal not in {ordinal for ordinal, _ in others}:
-                lender, people = others[0]
-                chosen = (money.operand("standard", "人"), people)
-                yield _formula(chosen, project.amount_parts[0], project.ordinal, (people,), lender)
-                break
-
-
-def _population(text: str, start: int, end: int, *, paid: bool) -> str:
-    """The population named right before ``end``, as the one that is counted or as the one of which each is paid for."""
-    named = _POPULATION.search(text[start:end])
-    return named["name"] if named and named["said"].startswith("每") == paid else ""
+        if len(project.amount_parts) == 1:
+            for money in extraction.money_in(project.start, project.end):
+                if money.kind == "rate" and money.per == "人" and _STANDARD.match(text, money.end):
+                    named = _FOR_EACH.search(text[max(0, money.start - 20) : money.start])
+                    paying += [(project, named["name"], money)] if named else []
+    counts: dict[str, list[tuple[int, Operand]]] = {}
+    for project in extraction.projects if paying else ():
+        for named in _PEOPLE.finditer(text, project.start, project.end):
+            people = _quantity(text, named.end(), project.end)
+            if people is not None and people.unit == "人":
+                counts.setdefault(named["name"], []).append((project.ordinal, people))
+    done: set[int] = set()
+    for project, name, money in paying:
+        others = counts.get(name, [])
+        lenders = {ordinal for ordinal, _ in others}
+        if len({o.value for _, o in others}) == 1 and not {project.ordinal} & (lenders | done):
+            done.add(project.ordinal)
+            lender, people = others[0]
+            chosen = (money.operand("standard", "人"), people)
+            yield _formula(chosen, project.amount_parts[0], project.ordinal, (people,), lender)
 
 
 def _formula(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from loaders.money.kinds import Amount
+from loaders.records import Money
 from loaders.text.words import any_of, words
 
 _UNITS = {"元": 1, "千元": 1000, "万元": 10**4, "百万元": 10**6, "亿元": 10**8}
@@ -33,7 +33,7 @@ _LONGEST = 400  # characters of a table's line
 _PROSE = re.compile(r"[。！？；]|，(?!.*\t)")
 
 
-def figures(text: str) -> Iterator[Amount]:
+def figures(text: str) -> Iterator[Money]:
     """The figures that stand alone in the lines around a unit mark, in yuan.
 
     Below a head that names columns of money all their figures count, to the end of its table.  Elsewhere only figures with thousands separators or
@@ -162,7 +162,7 @@ def _is_numbering(cells: list[str]) -> bool:
     )
 
 
-def _in_part(part: str, floor: int, offset: int, unit: int) -> Iterator[Amount]:
+def _in_part(part: str, floor: int, offset: int, unit: int) -> Iterator[Money]:
     mixed = _OTHER_COLUMN.search(part)
     place, head = 0, _Head()
     for line in part.splitlines(keepends=True):
@@ -173,7 +173,8 @@ def _in_part(part: str, floor: int, offset: int, unit: int) -> Iterator[Amount]:
         for figure in _in_columns(line, head.money) if head.money and "\t" in line else _alone(line, head.codes, mixed):
             value = Decimal(figure.group().replace(",", ""))
             if value and start + figure.start() >= floor:
-                yield Amount(start + figure.start(), start + figure.end(), value * unit)
+                first, last = start + figure.start(), start + figure.end()
+                yield Money(start=first, end=last, surface=figure.group(), yuan=value * unit)
 
 
 def _alone(line: str, codes: frozenset[int], mixed: object) -> Iterator[re.Match[str]]:

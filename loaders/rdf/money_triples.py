@@ -175,13 +175,13 @@ def grant(
     A sum that the page does not print becomes an amount of its own, derived from its parts.
     """
     yuan, parts = project.amount, project.amount_parts
-    if yuan is None or not parts:
+    if yuan is None:
         return
     of = page.holder(project.ordinal)
     iri = identifiers.grant(page.sha, project.ordinal)
     printed = {identifiers.amount(page.sha, part.start, part.end): part for part in parts}
     levels = {part.level for part in parts}
-    if len(parts) == 1 and parts[0].yuan == yuan:
+    if len(parts) == 1:
         amount, inner = next(iter(printed)), trees[0].parts if trees else ()
         complete = bool(trees) and trees[0].complete
     else:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.auditing.arithmetic import Figure, figure, in_unit, judge, operand_text, shown_unit, written
+from kg.auditing.arithmetic import in_unit, judge, operand_text, shown_unit, written
 from kg.auditing.readings import FormulaReading, readings
 from loaders.money import calculations, money
+from loaders.money.units import Precision, precision
 from loaders.records import Calculation, Operand
 
 
@@ -58,13 +59,13 @@ def test_what_is_off_by_two_steps_is_a_mismatch(number: int, places: int, off: i
 )
 def test_printed_precision(printed: str, unit: str, places: int, step: str) -> None:
     (amount,) = money.find(printed)
-    shown = figure(amount)
+    shown = precision(amount)
     assert (shown.unit, shown.places, shown.step) == (unit, places, Decimal(step))
 
 
 def test_a_figure_without_digits_has_the_precision_of_yuan() -> None:
     (amount,) = money.find("安排资金壹拾陆万伍仟元")
-    assert figure(amount) == Figure(Decimal(165_000), "元", 0)
+    assert precision(amount) == Precision("元", 0)
 
 
 def test_large_amounts_in_yuan_are_written_in_ten_thousands() -> None:

@@ -31,7 +31,6 @@ FOUND = Extraction(
             ordinal=1,
             name=Mention("津贴", 0, 2),
             units=(Mention("民政局", 3, 6),),
-            amount=Decimal("5000.00"),
             amount_parts=(MONEY,),
             end=12,
             sections=(Section(heading="资金安排", field="funding", start=7, end=12),),

@@ -99,14 +99,12 @@ def disclosure() -> Extraction:
                 ordinal=1,
                 name=mention(text, "村医岗位补助"),
                 units=(mention(text, "云岭县卫生健康局", nth=1), mention(text, "云岭县 疾控中心")),
-                amount=Decimal("764000"),
                 amount_parts=(allocated,),
                 sections=(Section(heading="立项依据", field="basis", start=basis[0], end=basis[1]),),
             ),
             Project(
                 ordinal=2,
                 name=mention(text, "健康宣传"),
-                amount=Decimal("200000"),
                 amount_parts=(printing, making),
             ),
         ),
@@ -402,15 +400,6 @@ def test_which_days_are_printed(printed: str, value: str, inferred: bool) -> Non
     document = Document(path="x", sha256="d" * 64, kind="notice", date=Mention(value, 0, len(printed)))
     graph = graph_of(Extraction(document=document, text=printed))
     assert bool(list(graph.objects(None, PK.inferred))) == inferred
-
-
-def test_an_amount_whose_parts_are_unknown_is_not_said() -> None:
-    text = "工程款\n"
-    project = Project(ordinal=1, name=Mention("工程款", 0, 3), amount=Decimal(5))
-    extraction = Extraction(
-        document=Document(path="x", sha256="a" * 64, kind="budget-disclosure"), text=text, projects=(project,)
-    )
-    assert not list(graph_of(extraction).subjects(RDF.type, SCHEMA.MonetaryGrant))
 
 
 def test_a_citation_inside_a_task_is_made_by_the_task() -> None:
