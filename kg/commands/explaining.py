@@ -70,13 +70,16 @@ _NOT_A_NUMBER = {
 }
 _EDGE_REFUSED = {
     "word": "«{}» is in no code",
-    "unknown": "the tables know no code that begins so",
     "shorter": "the longer code is known",
+    "weaker": "the evidence for it is weaker by {} points",
+    "close": "but its evidence is weaker by {} points only, so look at the place",
 }
 _BEGINS = {
     "mark": "before it stands {}",
     "word": "before it stands the word «{}», which is in no code",
-    "body": "before it stands «{}», a body's name or a conjunction",
+    "body": "before it stands «{}», the name of a body",
+    "place": "before it stands «{}», the name of a place",
+    "joint": "before it stands «{}», a conjunction or a verb",
     "table": "the tables know a code that begins here",
     "run": "no known word stands before it",
     "order": "an order or announcement carries the name of its body",
@@ -145,7 +148,7 @@ def _edge(edge: Edge) -> str:
     parts = ("region", "organ", "office", "section", "kind") if edge.pieces else ()
     pieces = [f"{piece} {say(part)}" for part in parts if (piece := getattr(edge.pieces, part))]
     composed = f" ({', '.join(pieces)})" if pieces else ""
-    return f"{edge.code}{composed}: {say(reason)}"
+    return f"{edge.code}{composed}: {say(reason)}{say('; real documents bear this code') if edge.attested else ''}"
 
 
 def _tokens(text: str, tokens: tuple[Token, ...], place: int) -> str:

@@ -5,38 +5,58 @@ For people who look into one place; nothing of this is made when a text is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from loaders.citations import citations, coded, numbers, relation, validity
 from loaders.citations.coded import Refusal
-from loaders.citations.number_pieces import Printed, squeeze
+from loaders.citations.number_pieces import WINDOW, Printed, squeeze
 from loaders.citations.relation import Reasons
 from loaders.citations.validity import Paragraph
 from loaders.records import Citation, Extraction
 from loaders.text.tokens import HAN, Token
-from ontology.authorities import code_edges
+from ontology.authorities import attested, code_edges
+from ontology.authorities.code_edges import Beginning
 from ontology.authorities.issuers import Segments, could_be_code, segment
+from ontology.authorities.name_ends import last_name
 
 #: Why a code begins where it does: nothing Chinese stands before it (``mark``; ``beside`` is what does), a word that is in no code
-#: (``word``), a body's name or a conjunction (``body``), the tables know a code that begins here (``table``) or none does (``run``); an
-#: order carries its body's name (``order``), a member of a series the code of the number before it (``series``), and some have none.
-EdgeReason = Literal["mark", "word", "body", "table", "run", "order", "series", "none"]
-#: Why it does not begin elsewhere: what would stand in it is in no code, the tables know no such code, or the whole is longer.
-EdgeRefusal = Literal["word", "unknown", "shorter"]
-_FURTHER = 6  # characters further left that are looked at
+#: (``word``), the name of a body (``body``) or a place (``place``), a conjunction or preposition (``joint``), the tables know a code that
+#: begins here (``table``) or none does (``run``); an order carries its body's name (``order``), a member of a series the code of the number
+#: before it (``series``), and some have none.
+EdgeReason = Literal["mark", "word", "body", "place", "joint", "table", "run", "order", "series", "none"]
+#: Why it does not begin elsewhere: what would stand in it is in no code, the whole is longer, the evidence is weaker (by so many points),
+#: or hardly weaker: then a person should look.
+EdgeRefusal = Literal["word", "shorter", "weaker", "close"]
+_REASONS: Mapping[str, EdgeReason] = {
+    "mark": "mark",
+    "word": "word",
+    "body": "body",
+    "ending": "body",
+    "place": "place",
+    "bare": "place",
+    "conjunction": "joint",
+    "lead": "joint",
+    "cut": "joint",
+    "joint": "joint",
+}
+_MOST_RIVALS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Where the agency code of a number begins: ``code`` as printed, what stands ``beside`` it on the left, and the other readings."""
+    """Where the agency code of a number begins: ``code`` as printed, what stands ``beside`` it on the left, and the other readings.
+
+    ``attested``: a register of real documents has this code.
+    """
 
     code: str
     reason: EdgeReason
     beside: str
     pieces: Segments | None
     refused: tuple[tuple[str, EdgeRefusal, str], ...]
+    attested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,43 +140,51 @@ def _edge(text: str, citation: Citation, printed: dict[int, Printed]) -> Edge | 
     end = start
     while end < number.end and len(squeeze(text[start:end])) < len(code):
         end += 1
-    reason, beside = _reason(text, start, code)
-    return Edge(code, reason, beside, segment(code), tuple(_refused(text, start, end)))
+    readings = code_edges.beginnings(squeeze(text[max(0, end - WINDOW) : end]))
+    reason = _reason(text, start, code, readings)
+    beside = _beside(text, start, reason)
+    refused = tuple(_refused(text, start, end, readings))
+    return Edge(code, reason, beside, segment(code), refused, code in attested.codes())
 
 
-def _reason(text: str, start: int, code: str) -> tuple[EdgeReason, str]:
-    before = text[max(0, start - 40) : start].rstrip()
-    if not before or not _is_han(before[-1]):
-        return "mark", before[-1:]
-    for held, reason in ((code_edges.words().never, "word"), (code_edges.words().joint, "body")):
-        word = _ending(before, held.get(before[-1], ()))
-        if word:
-            return ("word", word) if reason == "word" else ("body", word)
-    return ("table" if could_be_code(code) else "run"), before[-2:]
+def _reason(text: str, start: int, code: str, readings: Sequence[Beginning]) -> EdgeReason:
+    before = text[max(0, start - 1) : start].strip()
+    if not before or not _is_han(before):
+        return "mark"
+    for evidence in readings[0].evidence if readings else ():
+        if evidence in _REASONS and evidence != "mark":
+            return _REASONS[evidence]
+    return "table" if could_be_code(code) else "run"
+
+
+def _beside(text: str, start: int, reason: EdgeReason) -> str:
+    before = text[max(0, start - WINDOW) : start].rstrip()
+    words = {"word": code_edges.words().never, "joint": code_edges.words().joint}.get(reason)
+    if words is not None:
+        return _ending(before, words.get(before[-1], ())) or before[-2:]
+    if reason in ("body", "place"):
+        return last_name(before)
+    return before[-1:] if reason == "mark" else before[-2:]
 
 
 def _ending(before: str, words: tuple[str, ...]) -> str | None:
     return next((word for word in words if before.endswith(word)), None)
 
 
-def _refused(text: str, start: int, end: int) -> Iterator[tuple[str, EdgeRefusal, str]]:
-    """The other places at which the code could begin: further left up to a mark, and further right where a shorter code stands."""
+def _refused(text: str, start: int, end: int, readings: Sequence[Beginning]) -> Iterator[tuple[str, EdgeRefusal, str]]:
+    """The other places at which the code could begin: before a word that is in no code, and where a reading was weighed and found weaker."""
     code = squeeze(text[start:end])
-    for place in range(start - 1, max(-1, start - 1 - _FURTHER), -1):
-        if not _is_han(text[place]):
-            break
-        longer = text[place:end]
-        word = _ending(text[:start], code_edges.words().never.get(text[start - 1], ()))
-        if word:
-            if len(word) <= start - place:
-                yield longer, "word", word
-                break
-        elif not code_edges.could_begin(longer):
-            yield longer, "unknown", ""
-    for size in range(1, len(code)):
-        if could_be_code(code[size:]):
-            yield code[size:], "shorter", ""
-            break
+    word = _ending(text[:start], code_edges.words().never.get(text[start - 1 : start], ()))
+    if word:
+        yield word + code, "word", word
+    for rival in readings[1 : _MOST_RIVALS + 1]:
+        less = round(readings[0].points - rival.points, 1)
+        reading = squeeze(text[max(0, end - WINDOW) : end])[rival.start :]
+        yield reading, "close" if less < code_edges.CLOSE else "weaker", str(less)
+    if len(readings) < 2:
+        shorter = next((code[size:] for size in range(1, len(code)) if could_be_code(code[size:])), None)
+        if shorter:
+            yield shorter, "shorter", ""
 
 
 def _is_han(character: str) -> bool:

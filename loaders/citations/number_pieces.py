@@ -80,7 +80,7 @@ def code_start(text: str, end: int) -> int:
     if newline >= 0 and text[newline:end].strip() and newline - text.rfind("\n", 0, newline) <= _FULL_LINE:
         low = newline + 1
     places = [i for i in range(low, end) if not text[i].isspace()]
-    edge = issuers.left_edge("".join(text[i] for i in places))
+    edge = _edge("".join(text[i] for i in places))
     return end if edge == len(places) else _widened(text, _masked(text, places[edge], low), end)
 
 

@@ -1,7 +1,9 @@
 """Where an agency code begins: the left edge of 云财社发 in 根据云财社发〔2023〕36号.
 
-Nothing tells a reader of Chinese where a word ends, so the edge is found with tables: the words that cannot belong to a code
-(``not_in_code.tsv``), the letters of regions, the letters of organs and the codes of central bodies.  Characters are not counted.
+Nothing tells a reader of Chinese where a word ends, so the edge is found by evidence (``edge_evidence.tsv``).  A code lies behind the
+last word that cannot belong to one (``not_in_code.tsv``).  A code that a register attests right there is taken whole.  Else every place
+at which a code may begin is a reading: the tables say what ends before it and what begins there, and a small model of characters
+(:mod:`ontology.authorities.code_model`) weighs the readings that they leave.
 """
 
 from __future__ import annotations
@@ -11,7 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from .areas import areas, table
+from . import attested, code_model
+from .areas import find, table
+from .code_grammar import could_begin, organ_at, regions
+from .name_ends import NameEnds, endings, name_ends
+from .segments import letters, provinces
 
 # A code is written in Chinese characters; a section may stand in brackets inside it: 陕科（社）函.  Behind it come the letters of the
 # kind (函, 字, 规范, 办发字); more is the sentence that goes on after a remark: 标志工程（点）已由湖发改投.
@@ -22,8 +28,25 @@ _SESSION = ("届", "届〕", "届﹞", "届]")
 _WINDOW = 40
 # 国中医药科技中医便函 (10 characters) is the longest code met; a longer run of words is a sentence.
 _LONGEST = 14
+_SHORTEST_ATTESTED = 3  # characters; two letters (科发) are a part of many longer codes
+_SHORTEST_HELD = 3  # characters of a name that no code holds
+_KINDS = "发字函"  # a verb that ends with one (印发) may also be the end of a code
+_TAIL = 2  # characters of such a verb
+_CODE = frozenset(("attested", "begins"))  # evidence that a code begins
+_WEAK = frozenset(("joint", "inside"))  # evidence that alone is none
 _AFTER_DIGITS = "年月日条款项号届次"
 _OPENING = "（(〔[【《<〈“"
+#: Fewer points between two readings are so few that a person should look.
+CLOSE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A place of the text at which the code may begin: the ``evidence`` for it and the sum of its points, and of the model's value."""
+
+    start: int
+    evidence: tuple[str, ...]
+    points: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +69,6 @@ def words() -> _Words:
         if kind == "noun":
             nouns.add(word)
 
-    for row in table("organs"):
-        for name in row[3:6]:
-            if len(name) > 2 and name[-1] in "厅局会室心部署院":
-                classes["joint"].setdefault(name[-1], []).append(name.replace("{}", ""))
-
     def longest_first(held: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
         return {last: tuple(sorted(set(found), key=lambda word: (-len(word), word))) for last, found in held.items()}
 
@@ -60,95 +78,14 @@ def words() -> _Words:
 
 
 @cache
-def regions() -> frozenset[str]:
-    """Return every string that may stand for a region at the head of a code: 云, 红, 玉红 is two of them, 恩施州, 柳南."""
-    found = {row[0] for name in ("provinces", "region_letters") for row in table(name)}
-    for area in areas():
-        if area.level != "province" and area.until is None:
-            for letters in (area.short[:1], area.short[:2], area.short):
-                found.update((letters, letters + area.name[-1]))
-    return frozenset(found)
+def points() -> Mapping[str, float]:
+    """Evidence -> its points."""
+    return {row[0]: float(row[2]) for row in table("edge_evidence")}
 
 
 @cache
-def _province_letters() -> frozenset[str]:
-    return frozenset(row[0] for row in table("provinces"))
-
-
-@cache
-def organs() -> frozenset[str]:
-    """Return every string that may stand after a region: 政, 府, 财, 人社, 发改."""
-    return frozenset(row[0] for row in table("organs"))
-
-
-@cache
-def national() -> frozenset[str]:
-    """Return the codes that stand without a region: 国办发, 财社, 国卫."""
-    return frozenset(row[0] for row in table("ministries"))
-
-
-@cache
-def _first_letters() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    return tuple(frozenset(code[0] for code in codes) for codes in (regions(), organs(), national()))  # type: ignore[return-value]
-
-
-@cache
-def _longest() -> tuple[int, int, int]:
-    return max(map(len, regions())), max(map(len, organs())), max(map(len, national()))
-
-
-def organ_at(text: str, start: int) -> int:
-    """Return the length of the longest organ that stands at ``start``, 0 for none."""
-    if text[start : start + 1] not in _first_letters()[1]:
-        return 0
-    known = organs()
-    for size in range(min(_longest()[1], len(text) - start), 0, -1):
-        if text[start : start + size] in known:
-            return size
-    return 0
-
-
-def national_at(text: str, start: int) -> int:
-    """Return the length of the longest central code that stands at ``start``, 0 for none.
-
-    A code of one letter (法〔2020〕3号) counts only when it is all: at any other place the letter begins ordinary words.
-    """
-    if text[start : start + 1] not in _first_letters()[2]:
-        return 0
-    known = national()
-    left = len(text) - start
-    for size in range(min(_longest()[2], left), 0, -1):
-        if text[start : start + size] in known and (size > 1 or left == 1):
-            return size
-    return 0
-
-
-def could_begin(text: str, start: int = 0) -> bool:
-    """Tell whether an agency code may begin at ``start``: a central code, or one or two regions and then an organ."""
-    return _begins(text[start : start + 24])
-
-
-@lru_cache(maxsize=1 << 14)
-def _begins(text: str) -> bool:
-    if national_at(text, 0):
-        return True
-    head = text[:1]
-    if head == "团":
-        return text[1:2] in regions()
-    if head not in _first_letters()[0]:
-        return False
-    known = regions()
-    for size in range(1, min(_longest()[0], len(text)) + 1):
-        if text[:size] not in known:
-            continue
-        if organ_at(text, size):
-            return True
-        for more in (1, 2):
-            # 红 + 玉 may be a prefecture and its county; a province stands first or not at all (日粤府令 is a day and 粤府令).
-            below = text[size : size + more]
-            if below in known and below not in _province_letters() and organ_at(text, size + more):
-                return True
-    return False
+def _sides() -> Mapping[str, str]:
+    return {row[0]: row[1] for row in table("edge_evidence")}
 
 
 def could_be_code(text: str) -> bool:
@@ -179,10 +116,18 @@ def left_edge(text_before_bracket: str) -> int:
     return offset + edge if edge < len(window) else len(text)
 
 
+def beginnings(text: str) -> tuple[Beginning, ...]:
+    """The readings of a text without blanks that were weighed, the best first; one alone was not weighed, and none is no code."""
+    run = _run(text)
+    found = _readings(text, run, len(text) > _WINDOW)
+    if len(found) > 1:
+        found = _weighed(text[run:], run, found)
+    return tuple(sorted(found, key=lambda one: (-one.points, one.start)))
+
+
 def _edge(text: str, cut: bool) -> int:
     """Find the edge in a text without blanks; ``cut`` tells that more text stood before it."""
-    order = text.endswith(_ORDER) or text.endswith(_SESSION)
-    if order:
+    if text.endswith(_ORDER) or text.endswith(_SESSION):
         from .order_names import order_edge
 
         found = order_edge(text)
@@ -193,62 +138,172 @@ def _edge(text: str, cut: bool) -> int:
         found = _edge(text[: section.start() + 1], cut)
         if found <= section.start() and could_begin(text, found):
             return found
+    run = _run(text)
+    held = _readings(text, run, cut)
+    if len(held) > 1:
+        held = _weighed(text[run:], run, held)
+    return min(held, key=lambda one: (-one.points, one.start)).start if held else len(text)
+
+
+def _run(text: str) -> int:
+    """Where the Chinese characters at the text's end begin."""
     start = len(text)
     while start and "一" <= text[start - 1] <= "鿿":
         start -= 1
     if 0 < start < len(text) and text[start - 1].isdigit() and text[start] in _AFTER_DIGITS:
         start += 1
+    return start
+
+
+def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
+    """The places at which the code may begin, in order, without the model's value; empty when no code stands there."""
+    end = len(text)
     known = words()
-    barrier, last_word = _barrier(text, start, known)
-    if barrier == len(text):
-        return len(text)
-    # A conjunction cannot stand right after a verb (根据和政发) or a bracket: there the same character is a place.
-    held = bool(last_word and last_word not in known.nouns) or (
-        not last_word and start > 0 and text[start - 1] in _OPENING
-    )
-    body = _after_body(text, barrier, known)
-    if body > barrier:
-        barrier, held = body, False
-    barrier = _after_joint(text, barrier, held, known)
-    for index in range(max(barrier, len(text) - _LONGEST), len(text)):
-        if order and index > barrier and text[index:] in _ORDER:
+    barrier, word, soft = _barrier(text, run, known)
+    if barrier == end:
+        return []
+    sure = end in soft  # 徐工信创新发: a code, for it begins as one before the word 新发
+    last = end - _TAIL if sure else end
+    codes = attested.codes()
+    marked = barrier == run and not (cut and run == 0)
+    if end - barrier >= _SHORTEST_ATTESTED and text[barrier:] in codes and (marked or word) and not soft:
+        return [Beginning(barrier, ("attested", "mark" if marked else "word"), 0.0)]
+    names = name_ends(text[run:])
+    opened = run > 0 and text[run - 1] in _OPENING
+    order = text.endswith(_ORDER)
+    low = max(barrier, end - _LONGEST)
+    found: list[Beginning] = []
+    for place in range(low, last):
+        if order and place > barrier and text[place:] in _ORDER and not _is_joint(text[barrier:place], known):
             break  # 公告 alone is no code when an unknown body stands before it
-        if could_begin(text, index):
-            # One unknown letter before a code is a region that the tables lack, unless it is known as a word (并).
-            return barrier if index == barrier + 1 and text[barrier] not in known.loose else index
-    unbounded = cut and barrier == 0
-    return len(text) if unbounded or len(text) - barrier > _LONGEST else barrier
-
-
-def _after_body(text: str, start: int, known: _Words) -> int:
-    """Return the end of the last name of a body that a code follows (国务院国办发), ``start`` when there is none."""
-    for end in range(len(text) - 1, start + 1, -1):
-        for word in known.joint.get(text[end - 1], ()):
-            if len(word) > 1 and text.endswith(word, start, end) and could_begin(text, end):
-                return end
-    return start
-
-
-def _after_joint(text: str, start: int, held: bool, known: _Words) -> int:
-    """Return the end of the conjunction that a code follows; ``held`` tells that none can stand at ``start``."""
-    begun = could_begin(text, start)
-    for end in range(start + 1, len(text)):
-        if text[end - 1] not in known.joint or text[end - 1] not in known.joint[text[end - 1]]:
+        code = text[place:]
+        right = _right(code, codes, names, place - run, end - run)
+        if place == barrier and (marked or word):
+            left = "mark" if marked else "word"
+        elif place in soft:
+            left = "word"
+        else:
+            left = _left(text, place, barrier, run, word, opened, names, known, right)
+        if (not left or left in _WEAK) and not right & _CODE:
             continue
-        if begun and (end > start + 1 or held):
+        if len(code) == 1 and place > low and "begins" not in right:
             continue
-        if could_begin(text, end):
-            return end
-    if not begun and text[start] in known.joint.get(text[start], ()):
-        return start + 1
-    return start
+        if sure and (not left or left in _WEAK or not right & _CODE):
+            continue
+        if not left and found and place - found[-1].start < 3 and _is_supported(found[-1]):
+            continue  # a letter or two before a code are its region, where the tables take them for one
+        evidence = tuple(sorted(right | {left} if left else right))
+        found.append(Beginning(place, evidence, sum(points()[one] for one in evidence)))
+    return found
 
 
-def _barrier(text: str, start: int, known: _Words) -> tuple[int, str]:
-    """Return the end of the last word that cannot be in a code, and the word; ``(start, "")`` when there is none."""
+def _right(code: str, codes: Mapping[str, object], names: NameEnds, start: int, end: int) -> frozenset[str]:
+    """What the code itself says, which begins at ``start`` of the run."""
+    found = {"begins"} if could_begin(code) else set()
+    if len(code) >= _SHORTEST_ATTESTED and code in codes:
+        found.add("attested")
+    if not found:
+        found.add("unknown")
+    if "attested" not in found and any(
+        kind != "bare" and place <= end - 2 and _holds(names, start, place) for place, kind in names.ends.items()
+    ):
+        found.add("holds")
+    return frozenset(found)
+
+
+def _holds(names: NameEnds, start: int, end: int) -> bool:
+    """Whether the name that ends at ``end`` begins right at ``start``, or lies behind it and is longer than what codes hold."""
+    size = 1
+    while end - size in names.inside:
+        size += 1
+    return end - size == start if size < _SHORTEST_HELD else end - size >= start
+
+
+def _left(
+    text: str,
+    place: int,
+    barrier: int,
+    run: int,
+    word: str,
+    opened: bool,
+    names: NameEnds,
+    known: _Words,
+    right: frozenset[str],
+) -> str:
+    """What ends before a place that is not the first: one kind of evidence, or blank."""
+    before = text[place - 1]
+    if _is_joint(text[barrier:place], known) and "holds" not in right:
+        if not right & _CODE:
+            return "joint" if could_begin(text, barrier) else "cut"
+        if word in known.nouns or (barrier == run and text[run - 1 : run] in known.nouns):
+            return "conjunction"
+        if barrier == run and not opened and not word:
+            return "lead"
+    if text[barrier:place] in known.loose and right & _CODE and not could_begin(text, barrier):
+        return "lead"
+    kind = names.ends.get(place - run)
+    if kind and (kind != "bare" or _is_letter_of(text[place], text[run:place])):
+        return kind
+    if place - run in names.inside:
+        return "inside"
+    if text.endswith(endings(), barrier, place):
+        return "ending"
+    for joint in known.joint.get(before, ()):
+        if text.endswith(joint, barrier, place):
+            return "cut" if len(joint) > 1 else "joint"
+    return ""
+
+
+@lru_cache(maxsize=1 << 10)
+def _is_letter_of(letter: str, before: str) -> bool:
+    """Whether ``letter`` stands for the place whose name, without its unit, ends ``before``: 洪 for 南昌, 浙 for 浙江."""
+    held = {one.area.code for one in letters().get(letter, ())}
+    if letter in provinces():
+        held.add(provinces()[letter][0].code)
+    return any(area.code in held for size in range(2, len(before) + 1) for area in find(before[-size:]))
+
+
+def _is_joint(word: str, known: _Words) -> bool:
+    return word in known.joint.get(word[-1:], ())
+
+
+def _is_supported(reading: Beginning) -> bool:
+    """Whether the tables say both what ends before the reading and what begins there."""
+    return "begins" in reading.evidence and any(_sides()[one] == "left" for one in reading.evidence)
+
+
+def _weighed(run: str, offset: int, found: list[Beginning]) -> list[Beginning]:
+    """The readings with the model's value of each."""
+    low = found[0].start - offset
+    values = code_model.model().weigh(run, low, [one.start - offset for one in found])
+    return [Beginning(one.start, one.evidence, round(one.points + values[one.start - offset], 3)) for one in found]
+
+
+def _barrier(text: str, start: int, known: _Words) -> tuple[int, str, frozenset[int]]:
+    """Return the end of the last word that cannot be in a code, and the word; ``(start, "")`` when there is none.
+
+    A word that a region and its organ reach over (新发 in 新发改规), and one that ends as codes do (新发 in 徐工信创新发), may be none: its
+    end is one of the third value's.
+    """
     never = known.never
+    soft = set()
     for end in range(len(text), start, -1):
         for word in never.get(text[end - 1], ()):
             if text.endswith(word, start, end):
-                return end, word
-    return start, ""
+                if _reaches_over(text, end - len(word), end) or (
+                    end == len(text) and len(word) == _TAIL and word[-1] in _KINDS
+                ):
+                    soft.add(end)
+                    break
+                return end, word, frozenset(soft)
+    return start, "", frozenset(soft)
+
+
+@lru_cache(maxsize=1 << 12)
+def _crosses(head: str, size: int) -> bool:
+    return any(head[:region] in regions() and region + organ_at(head, region) > size for region in range(1, size))
+
+
+def _reaches_over(text: str, start: int, end: int) -> bool:
+    """Whether the letters of a region and an organ begin at ``start`` and end behind ``end``."""
+    return end - start > 1 and end < len(text) and _crosses(text[start : end + 6], end - start)

@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 
 from . import segments
 from .areas import Area, Level, table
-from .code_edges import could_be_code, left_edge, national_at
+from .code_edges import could_be_code, left_edge
+from .code_grammar import national_at
 from .order_names import body_of
 from .places import closeness
 from .renames import name_in

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from .areas import Area, areas, by_code, table
-from .code_edges import national_at, organ_at
+from .code_grammar import national_at, organ_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks import issuers as bench
 from ontology.authorities.areas import find, table
-from ontology.authorities.code_edges import could_begin, national_at
+from ontology.authorities.code_grammar import could_begin, national_at
 from ontology.authorities.issuers import (
     Segments,
     could_be_code,

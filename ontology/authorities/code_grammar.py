@@ -1,0 +1,99 @@
+"""How an agency code begins (云财社发): the letters of regions, of organs and of central bodies, which stand in this order."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from .areas import areas, table
+
+
+@cache
+def regions() -> frozenset[str]:
+    """Return every string that may stand for a region at the head of a code: 云, 红, 玉红 is two of them, 恩施州, 柳南."""
+    found = {row[0] for name in ("provinces", "region_letters") for row in table(name)}
+    for area in areas():
+        if area.level != "province" and area.until is None:
+            for letters in (area.short[:1], area.short[:2], area.short):
+                found.update((letters, letters + area.name[-1]))
+    return frozenset(found)
+
+
+@cache
+def _province_letters() -> frozenset[str]:
+    return frozenset(row[0] for row in table("provinces"))
+
+
+@cache
+def organs() -> frozenset[str]:
+    """Return every string that may stand after a region: 政, 府, 财, 人社, 发改."""
+    return frozenset(row[0] for row in table("organs"))
+
+
+@cache
+def national() -> frozenset[str]:
+    """Return the codes that stand without a region: 国办发, 财社, 国卫."""
+    return frozenset(row[0] for row in table("ministries"))
+
+
+@cache
+def _first_letters() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    return tuple(frozenset(code[0] for code in codes) for codes in (regions(), organs(), national()))  # type: ignore[return-value]
+
+
+@cache
+def _longest() -> tuple[int, int, int]:
+    return max(map(len, regions())), max(map(len, organs())), max(map(len, national()))
+
+
+def organ_at(text: str, start: int) -> int:
+    """Return the length of the longest organ that stands at ``start``, 0 for none."""
+    if text[start : start + 1] not in _first_letters()[1]:
+        return 0
+    known = organs()
+    for size in range(min(_longest()[1], len(text) - start), 0, -1):
+        if text[start : start + size] in known:
+            return size
+    return 0
+
+
+def national_at(text: str, start: int) -> int:
+    """Return the length of the longest central code that stands at ``start``, 0 for none.
+
+    A code of one letter (法〔2020〕3号) counts only when it is all: at any other place the letter begins ordinary words.
+    """
+    if text[start : start + 1] not in _first_letters()[2]:
+        return 0
+    known = national()
+    left = len(text) - start
+    for size in range(min(_longest()[2], left), 0, -1):
+        if text[start : start + size] in known and (size > 1 or left == 1):
+            return size
+    return 0
+
+
+def could_begin(text: str, start: int = 0) -> bool:
+    """Tell whether an agency code may begin at ``start``: a central code, or one or two regions and then an organ."""
+    return _begins(text[start : start + 24])
+
+
+@lru_cache(maxsize=1 << 14)
+def _begins(text: str) -> bool:
+    if national_at(text, 0):
+        return True
+    head = text[:1]
+    if head == "团":
+        return text[1:2] in regions()
+    if head not in _first_letters()[0]:
+        return False
+    known = regions()
+    for size in range(1, min(_longest()[0], len(text)) + 1):
+        if text[:size] not in known:
+            continue
+        if organ_at(text, size):
+            return True
+        for more in (1, 2):
+            # 红 + 玉 may be a prefecture and its county; a province stands first or not at all (日粤府令 is a day and 粤府令).
+            below = text[size : size + more]
+            if below in known and below not in _province_letters() and organ_at(text, size + more):
+                return True
+    return False
