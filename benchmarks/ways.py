@@ -2,8 +2,16 @@
 
 ``python -m benchmarks.ways`` runs real commands on one sample and watches every function of ours with :func:`sys.setprofile`:
 
-* A *form* is a class of ours whose object holds the citation's number or title (the amount's value) in a field of its own, a JSON
-  object or text that holds it, a statement, or N-Quads.  It is told by its class, or by the file that makes it.
+* A *form* is whatever carries the citation's number or title (the amount's value) in a string or number of its own:
+
+  - a class of ours, told by its name; one that holds another form (a record, a quote's text) and no copy of its words is none;
+  - a JSON object, told by its keys: made, passed on or encoded in several files it is one form, and so is the text that encodes it;
+  - the RDF description: statements, the literals in them, N-Quads.
+
+  The values that records and statements are made of (``Mention``: a string with its place, ``Text``: a string with its datatype)
+  belong to these.  An IRI refers to a policy and is no copy of its name; a mapping from IRIs to names is an index, the row of a table
+  or of a query's answer is on its way into or out of one of these.  The register that is loaded beside the sample states the same
+  number as another fact, in a record of its own.
 * *Files visited* are the files of ours in which a function ran; a *move* is a call or a return that goes on in another file.
 
 ``--code FOLDER`` watches another checkout of the project; ``--write`` puts the lists into docs/explanation/ways.md.
@@ -20,7 +28,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from types import FrameType
@@ -35,8 +43,8 @@ NUMBER, TITLE = "云财社发〔2023〕36号", "云南省基本公共卫生服�
 YUAN = Decimal(148_900)
 #: What this printed of version 0.1.0 (``--code`` a checkout of it).
 FORMER = {
-    "citation": 29,
-    "amount": 16,
+    "citation": 19,
+    "amount": 14,
     "extract": 65,
     "load": 113,
     "trace": 21,
@@ -48,6 +56,7 @@ FORMER = {
 # Longer strings hold a whole text and no name.
 _LONGEST = 400
 _LOOKED_AT = 60
+PARTS = ("Mention", "Text")
 
 
 class Watch:
@@ -58,7 +67,7 @@ class Watch:
         self.files: Counter[str] = Counter()
         self.moves = 0
         self.last = ""
-        self.forms: dict[str, dict[str, str]] = {"citation": {}, "amount": {}}
+        self.forms: dict[str, set[str]] = {"citation": set(), "amount": set()}
         self._names: dict[str, str] = {}
 
     def __call__(self, frame: FrameType, event: str, value: Any) -> None:
@@ -70,7 +79,7 @@ class Watch:
         if event == "call":
             self.files[file] += 1
         elif value is not None:
-            self._look(value, file, frame.f_code.co_name)
+            self._look(value)
         if file != self.last:
             self.moves += 1
             self.last = file
@@ -82,12 +91,11 @@ class Watch:
             known = self._names[path] = inside if inside.partition(os.sep)[0] in WINGS else ""
         return known
 
-    def _look(self, value: Any, file: str, function: str) -> None:
+    def _look(self, value: Any) -> None:
         for one in _members(value):
             for what, held in (("citation", _names_it), ("amount", _is_it)):
-                form = _form(one, held, file, function)
-                if form is not None:
-                    self.forms[what].setdefault(*form)
+                if (form := _form(one, held)) is not None:
+                    self.forms[what].add(form)
 
 
 def _members(value: Any) -> Iterable[Any]:
@@ -99,7 +107,9 @@ def _members(value: Any) -> Iterable[Any]:
 
 
 def _names_it(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= _LONGEST and (NUMBER in value or TITLE in value)
+    if not isinstance(value, str) or len(value) > _LONGEST or value.startswith(("http", "<http")):
+        return False
+    return NUMBER in value or TITLE in value
 
 
 def _is_it(value: Any) -> bool:
@@ -108,27 +118,49 @@ def _is_it(value: Any) -> bool:
     return isinstance(value, str) and value in ("148900", "148,900 元", "14.89")
 
 
-def _form(one: Any, held: Callable[[Any], bool], file: str, function: str) -> tuple[str, str] | None:
+def _form(one: Any, held: Callable[[Any], bool]) -> str | None:
     kind = type(one)
     if kind.__module__.split(".")[0] in WINGS:
+        if kind.__name__ in PARTS:
+            return None
         # Reading an attribute may ask the store, so only what is stored in the object itself is looked at.
         names = getattr(kind, "_fields", None) or getattr(kind, "__slots__", None) or vars(one)
         values = [getattr(one, name, None) for name in ([names] if isinstance(names, str) else names)]
         flat = [inner for value in values for inner in (value if isinstance(value, tuple) else (value,))]
-        if any(held(value) for value in flat):
-            return f"{kind.__module__}.{kind.__qualname__}", "class"
-    elif isinstance(one, dict):
-        if any(held(value) for value in one.values()):
-            return f"JSON object of {file}", "object"
-    elif isinstance(one, tuple):
+        return f"{kind.__module__}.{kind.__qualname__}" if any(map(held, flat)) else None
+    if isinstance(one, dict):
+        return _json_form(one, held)
+    if isinstance(one, tuple):
         # A row of a query or a key of a sort is not told apart by anything; a statement is.
-        if len(one) == 3 and any(held(value) or held(getattr(value, "lexical", None)) for value in one[2:]):
-            return "RDF statement", "statement"
-    elif isinstance(one, str) and one.startswith(("{", "[{")) and held is _names_it and NUMBER in one:
-        return f"JSON text of {file}", "text"
-    elif isinstance(one, bytes) and held is _names_it and one.startswith(b"<http") and NUMBER.encode() in one:
-        return "N-Quads", "text"
+        stated = len(one) == 3 and any(held(value) or held(getattr(value, "lexical", None)) for value in one[2:])
+        return "RDF" if stated else None
+    if isinstance(one, str) and one.startswith(("{", "[{")) and held is _names_it and NUMBER in one:
+        try:
+            return next(_encoded(json.loads(one), held), None)
+        except ValueError:
+            return None
+    if isinstance(one, bytes) and held is _names_it and one.startswith(b"<http") and NUMBER.encode() in one:
+        return "RDF"
     return None
+
+
+def _json_form(one: dict[Any, Any], held: Callable[[Any], bool]) -> str | None:
+    """A JSON object by its keys; None for an index, whose keys are no names of fields."""
+    if not all(isinstance(key, str) and key.isidentifier() for key in one) or not any(map(held, one.values())):
+        return None
+    keys = sorted(one)
+    return f"JSON {{{', '.join(keys[:5])}{', …' if len(keys) > 5 else ''}}}"
+
+
+def _encoded(value: Any, held: Callable[[Any], bool]) -> Iterator[str]:
+    """The JSON objects in a decoded text that carry what is looked for."""
+    if isinstance(value, dict):
+        if (form := _json_form(value, held)) is not None:
+            yield form
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from _encoded(inner, held)
 
 
 COMMANDS = {
@@ -149,7 +181,7 @@ def watch(code: Path, folder: Path) -> dict[str, Any]:
 
     places = {"sample": SAMPLE, "register": REGISTER, "store": folder / "w.kg", "folder": folder}
     visited: dict[str, tuple[list[str], int]] = {}
-    forms: dict[str, dict[str, str]] = {"citation": {}, "amount": {}}
+    forms: dict[str, set[str]] = {"citation": set(), "amount": set()}
     steps: dict[str, Callable[[], object]] = {
         name: lambda words=words: CliRunner().invoke(cli, [word.format(**places) for word in words])  # type: ignore[misc]
         for name, words in COMMANDS.items()
@@ -185,7 +217,7 @@ def _pages(store: Path) -> None:
         for page in (
             "/policies",
             "/projects",
-            f"/search?q={NUMBER}",
+            f"/search?q={TITLE[:12]}",
             *_links(listed, "policy"),
             *_links(client.get("/projects").text, "project"),
         ):

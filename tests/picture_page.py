@@ -13,6 +13,7 @@ import networkx as nx
 import pytest
 
 from kg.answers.evidence import Quote
+from kg.answers.facts import Thing
 from kg.drawing.panel import Said
 from kg.drawing.picture import draw
 
@@ -43,8 +44,8 @@ def hostile_graph(bad: str) -> nx.MultiDiGraph:
     graph = nx.MultiDiGraph(arrows=[("urn:arrow", {"zh": bad, "en": bad})])
     quote = Said("about_name", Quote(bad, bad, len(bad), 2 * len(bad), 3 * bad, bad, bad + "2"), bad)
     facts = ((bad, bad), ("number", {"zh": bad, "en": bad}))
-    graph.add_node(bad, type="policy", label=bad, note=bad, facts=facts, evidence=(quote,), size="1")
-    graph.add_node(bad + "2", type="project", label=bad, note=bad, facts=facts, evidence=(quote,), size=bad)
+    graph.add_node(bad, type="policy", thing=Thing("policy", bad, bad, bad), facts=facts, evidence=(quote,), cited=1)
+    graph.add_node(bad + "2", type="project", thing=Thing("project", bad, bad, bad), facts=facts, evidence=(quote,))
     graph.add_edge(bad + "2", bad, key="urn:arrow", evidence=(quote,))
     graph.add_edge(bad + "2", bad, key=bad, evidence=(replace(quote, quote=replace(quote.quote, end=3 * len(bad))),))
     return graph

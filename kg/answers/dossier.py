@@ -63,7 +63,7 @@ CITING = ("citing", "units", "amount_yuan", "fiscal_year", "section", "relation"
 #: How many of the regulations that are cited together with one are listed.
 TOGETHER = 20
 #: A regulation with the places that cite it; its IRI is blank where the words could not be taken for one.
-CitedPolicy = tuple[FoundPolicy, list[CitingPlace]]
+CitedPolicy = tuple[Thing, list[CitingPlace]]
 #: What a fact is called, its value, and the IRI of the thing that the value names, where it names one.
 Fact = tuple[str, Value, str | None]
 _ORDINAL = re.compile(r"(?P<file>.+?)[\s#]+(?P<ordinal>\d{1,5})")
@@ -172,7 +172,7 @@ def dossier(store: Store, thing: Thing, *, places: int | None = None) -> Dossier
     for name, table in known.tables:
         columns = wanted.get(name, table.columns)
         if columns:
-            rows = dict.fromkeys(tuple(row[column] for column in columns) for row in table)
+            rows = dict.fromkeys(table.only(columns).rows)
             tables.append((name, Table(columns, list(rows)).filled(("page",))))
     return replace(known, tables=tuple(tables))
 
@@ -185,8 +185,8 @@ def whole(store: Store, thing: Thing) -> Dossier:
     ]
     if thing.kind != "project":
         return Dossier(thing, _of_document(store, thing.iri) if thing.kind == "document" else (), tuple(tables))
-    cited = _cited(store, thing.iri)
-    return Dossier(thing, _of_project(store, thing.iri), (("citations", _citations(cited)), *tables), cited=cited)
+    citations, cited = _cited(store, thing.iri)
+    return Dossier(thing, _of_project(store, thing.iri), (("citations", citations), *tables), cited=cited)
 
 
 def _called(query: str) -> str:
@@ -241,62 +241,47 @@ def _of_document(store: Store, iri: str) -> tuple[Fact, ...]:
 
 def policy_facts(policy: FoundPolicy) -> tuple[Fact, ...]:
     """What is known of a policy itself, without what cites it."""
-    pairs: list[tuple[str, Value]] = [("number", policy.number), ("title", policy.title)]
-    for name, values in (
-        ("other_title", policy.other_titles),
+    named: list[tuple[str, Iterable[Value]]] = [
+        ("number", [policy.number]),
+        ("title", [policy.title]),
+        ("other_title", policy.said("other_title")),
         ("issuers", policy.issuers),
-        ("policy_kind", policy.kinds),
-        ("from_date", policy.from_dates),
-        ("to_date", policy.to_dates),
-    ):
-        pairs += [(name, value) for value in values]
-    pairs += [("status", policy.standing.status), ("projects", policy.projects), ("citations", policy.citations)]
-    pairs += [("identified_by", "title" if policy.provisional else "number")]
-    return tuple((name, value, None) for name, value in pairs if value is not None)
+        *((name, policy.said(name)) for name in ("policy_kind", "from_date", "to_date")),
+        ("status", [policy.standing.status]),
+        ("projects", [policy.projects]),
+        ("citations", [policy.citations]),
+        ("identified_by", ["title" if policy.provisional else "number"]),
+    ]
+    return tuple((name, value, None) for name, values in named for value in values if value is not None)
 
 
 # ---- citations
 
 
-def _cited(store: Store, project: str) -> tuple[CitedPolicy, ...]:
-    """The regulations that a project cites, in the order of its text."""
-    rows = list(ask.stored(store, "dossier/citations", iri=project))
-    quotes = evidence.quotes(store.select, [str(row["quote"]) for row in rows])
-    places = [(quotes[str(row["quote"])], row) for row in rows if str(row["quote"]) in quotes]
+def _cited(store: Store, project: str) -> tuple[Table, tuple[CitedPolicy, ...]]:
+    """What a project cites, in the order of its text: a table with a row a place, and the regulations with their places."""
+    rows = ask.stored(store, "dossier/citations", iri=project).rows
+    quotes = evidence.quotes(store.select, [str(row[-1]) for row in rows])
+    places = [(quotes[str(row[-1])], row) for row in rows if str(row[-1]) in quotes]
     found: dict[str, CitedPolicy] = {}
-    for quote, row in sorted(places, key=lambda one: (one[0].start, str(one[1]["citation"]))):
-        iri, number, title, printed, relation, section, guess, articles = (
-            None if row[name] is None else str(row[name])
-            for name in ("policy", "number", "title", "printed", "relation", "section", "guess", "articles")
+    names: dict[str, tuple[str | None, str | None]] = {}
+    lines: list[tuple[Value, ...]] = []
+    for said, row in sorted(places, key=lambda one: (one[0].start, str(one[1][0]))):
+        _, iri, number, title, printed, relation, section, guess, articles, _ = (
+            None if value is None else str(value) for value in row
         )
-        policy = FoundPolicy(iri or "", number, title or printed)
-        _, held = found.setdefault(iri or f"{number}{printed}", (policy, []))
+        key = iri or f"{number}{printed}"
+        number, named = names.setdefault(key, (number, title or printed))
+        policy = Thing("policy", iri or "", named or number or "", (number or "") if named else "")
+        _, held = found.setdefault(key, (policy, []))
         listed = tuple(sorted(articles.split("、"))) if articles else ()
-        one = CitingPlace(project, quote, relation or "", section, guess, listed)
+        one = CitingPlace(project, said, relation or "", section, guess, listed)
         if one not in held:
             held.append(one)
-    return tuple(found.values())
-
-
-def _citations(cited: Iterable[CitedPolicy]) -> Table:
-    """What a project cites as a table, a row a place, in the order of the text."""
-    rows: list[tuple[Value, ...]] = [
-        (
-            place.relation,
-            policy.number,
-            policy.title,
-            "、".join(place.articles) or None,
-            place.section,
-            place.said.exact,
-            place.said.page,
-            place.said.start,
-            place.said.end,
-        )
-        for policy, places in cited
-        for place in places
-    ]
+            shown = (named, "、".join(listed) or None, section, said.exact, said.page, said.start, said.end)
+            lines.append((relation, number, *shown))
     columns = ("relation", "number", "title", "articles", "section", "quote", "page", "start", "end")
-    return Table(columns, sorted(rows, key=lambda row: row[-2:])).filled(("page",))
+    return Table(columns, sorted(lines, key=lambda row: row[-2:])).filled(("page",)), tuple(found.values())
 
 
 # ---- policies

@@ -75,7 +75,7 @@ class Row(Protocol):
 Select = Callable[[str], Iterable[Row]]
 Term = Any
 #: What has a dossier, or can be found: ``text`` is a place in a document.
-Kind = Literal["policy", "project", "unit", "area", "document", "text"]
+Kind = Literal["policy", "project", "work", "unit", "area", "document", "task", "text"]
 Stated = Mapping[str, Sequence[Term]]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyoxigraph as ox
@@ -46,25 +46,53 @@ class NoSuchPolicy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FoundPolicy:
-    """A regulation as the derived graph knows it; ``kinds`` are IRIs of concepts, dates may be a year or a month."""
+    """A regulation as the derived graph knows it: what is ``stated`` of it (:data:`POLICY_FACTS`), and the names of its issuers."""
 
     iri: str
-    number: str | None
-    title: str | None
-    other_titles: tuple[str, ...] = ()
+    stated: Stated = field(default_factory=dict)
     issuers: tuple[str, ...] = ()
-    projects: int = 0
-    citations: int = 0
-    provisional: bool = False
-    kinds: tuple[str, ...] = ()
-    from_dates: tuple[str, ...] = ()
-    to_dates: tuple[str, ...] = ()
-    standing: Standing = Standing(None)
+
+    def said(self, name: str) -> tuple[str, ...]:
+        """The values of a fact: IRIs of concepts for kinds and status, dates that may be a year or a month."""
+        return tuple(term.value for term in self.stated.get(name, ()))
+
+    def _first(self, name: str) -> str | None:
+        return next(iter(self.said(name)), None)
+
+    @property
+    def number(self) -> str | None:
+        """The number to show."""
+        return self._first("number")
+
+    @property
+    def title(self) -> str | None:
+        """The title to show."""
+        return self._first("title")
+
+    @property
+    def projects(self) -> int:
+        """How many projects cite it."""
+        return int(self._first("projects") or 0)
+
+    @property
+    def citations(self) -> int:
+        """How many places cite it."""
+        return int(self._first("citations") or 0)
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it is known by its title only."""
+        return self.said("identified_by") == ("title",)
+
+    @property
+    def standing(self) -> Standing:
+        """Whether it is in force today."""
+        return standing(self.said("status"), self.said("to_date"))
 
     def to_json(self) -> dict[str, Any]:
         """As ``kg trace --json`` prints it."""
-        names = ("iri", "number", "title", "other_titles", "issuers")
-        return {name: list(value) if isinstance(value := getattr(self, name), tuple) else value for name in names}
+        known = {"iri": self.iri, "number": self.number, "title": self.title}
+        return {**known, "other_titles": list(self.said("other_title")), "issuers": list(self.issuers)}
 
     @property
     def heading(self) -> str:
@@ -158,28 +186,8 @@ def described(store: Store, iris: Iterable[str]) -> tuple[FoundPolicy, ...]:
     stated = facts.stated(store.select, set(iris), POLICY_FACTS)
     known = {iri: held for iri, held in stated.items() if held["citations"]}
     bodies = facts.names(store.select, sorted({one.value for held in known.values() for one in held["issuers"]}))
-    found = [policy(iri, held, bodies) for iri, held in known.items()]
+    found = [
+        FoundPolicy(iri, held, tuple(sorted(bodies.get(one.value, facts.tail(one.value)) for one in held["issuers"])))
+        for iri, held in known.items()
+    ]
     return tuple(sorted(found, key=lambda policy: (-policy.projects, -policy.citations, policy.name)))
-
-
-def policy(iri: str, held: Stated, bodies: Mapping[str, str]) -> FoundPolicy:
-    """A policy from what is stated of it (:data:`POLICY_FACTS`); ``bodies`` are the names of bodies by their IRIs."""
-    text = {name: tuple(term.value for term in held[name]) for name in POLICY_FACTS}
-
-    def first(name: str) -> str | None:
-        return next(iter(text[name]), None)
-
-    return FoundPolicy(
-        iri=iri,
-        number=first("number"),
-        title=first("title"),
-        other_titles=text["other_title"],
-        issuers=tuple(sorted(bodies.get(body, facts.tail(body)) for body in text["issuers"])),
-        projects=int(first("projects") or 0),
-        citations=int(first("citations") or 0),
-        provisional=text["identified_by"] == ("title",),
-        kinds=text["policy_kind"],
-        from_dates=text["from_date"],
-        to_dates=text["to_date"],
-        standing=standing(text["status"], text["to_date"]),
-    )

@@ -32,7 +32,7 @@ def trace_lines(found: Trace, lang: Language) -> Iterator[str]:
     yield click.style(table.clean(policy.name), bold=True)
     if policy.provisional:
         yield say("known by its title only, no number was printed")
-    for key, values in (("other_title", policy.other_titles), ("issuers", policy.issuers)):
+    for key, values in (("other_title", policy.said("other_title")), ("issuers", policy.issuers)):
         if values:
             yield f"{table.heading(key, lang)}: {table.clean('; '.join(values))}"
     yield say(

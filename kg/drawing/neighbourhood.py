@@ -19,7 +19,7 @@ from pyoxigraph import NamedNode
 
 import queries
 from kg.answers.facts import Select, asked, batched, iri_list
-from kg.drawing.panel import Panel, arrow_quotes, describe
+from kg.drawing.panel import arrow_quotes, describe
 from ontology.drawing import Arrow, drawn_properties
 
 ELI = "http://data.europa.eu/eli/ontology#"
@@ -65,9 +65,9 @@ def neighbourhood(
 ) -> nx.MultiDiGraph:
     """Collect everything within ``hops`` arrows (in either direction) of ``iris``, and all arrows between what was found.
 
-    Node attributes: ``type`` (a value of :data:`TYPES`), ``label``, ``note`` (a policy's number, a project's amount),
-    ``facts`` ((key, value) pairs), ``evidence`` (:class:`~kg.drawing.panel.Said` objects), ``size`` (decimal string or None),
-    ``amounts`` (decimal strings).
+    Node attributes: ``type`` (a value of :data:`TYPES`), and those of a :class:`~kg.drawing.panel.Panel`: ``thing`` (its name; where
+    a policy has a title, its number too), ``facts`` ((key, value) pairs), ``evidence`` (:class:`~kg.drawing.panel.Said` objects),
+    ``grants`` (of money; these may be parts of each other), ``cited`` (by how many places).
     Edges are keyed by the property's IRI and carry ``evidence``.  ``graph.graph["arrows"]`` lists the drawn properties.
     IRIs that the store does not know as a drawn type are left out.  Raises :class:`TooManyNodes` beyond ``limit`` nodes
     and :class:`ValueError` for what is not an IRI.
@@ -157,13 +157,9 @@ def _neighbours(select: Select, nodes: Iterable[str], arrows: Sequence[Arrow], l
 
 def _graph(select: Select, types: dict[str, str], arrows: Sequence[Arrow]) -> nx.MultiDiGraph:
     graph = nx.MultiDiGraph(arrows=list(arrows))
-    panels: dict[str, Panel] = {}
     for batch in batched(types):
-        panels |= describe(select, {node: types[node] for node in batch})
-    for node, kind in types.items():
-        panel = panels[node]
-        told = {name: getattr(panel, name) for name in ("label", "note", "facts", "evidence", "size", "amounts")}
-        graph.add_node(node, type=kind, **told)
+        for node, panel in describe(select, {node: types[node] for node in batch}).items():
+            graph.add_node(node, type=types[node], **panel)
     for batch in batched(types):
         edges = [edge for edge in _edges(select, batch, arrows) if edge[2] in types]
         quotes = arrow_quotes(select, edges)

@@ -7,7 +7,7 @@ number.  In a large picture the words around a quote are cut; the quoted words t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from kg.drawing.findings import DrawnFinding
 from kg.drawing.latin import Latin
 from kg.drawing.layout import positions
 from kg.drawing.neighbourhood import TYPES
-from kg.drawing.panel import Said, Text
+from kg.drawing.panel import Said, Text, yuan
 from ontology.iris import ID
 from ontology.tables import rows
 
@@ -85,7 +85,7 @@ def page_data(
         "cut": quotes.cut,
         "sources": quotes.sources.rows,
         "texts": texts.rows,
-        "spelling": Latin.of(data.get("label") or str(node) for node, data in nodes).to_json(),
+        "spelling": Latin.of(data["thing"].name for _, data in nodes).to_json(),
     }
 
 
@@ -105,17 +105,15 @@ def _columns(
         name: [] for name in ("id", "label", "note", "facts", "quotes", "amount", "cited", "x", "y")
     }
     for node, data in nodes:
-        size = _number(data.get("size"))
-        amounts = data.get("amounts")
+        thing, grants = data["thing"], data.get("grants", ())
         columns["id"].append(str(node).removeprefix(ID) if str(node).startswith(ID) else [str(node)])
-        columns["label"].append(texts.number(data.get("label") or str(node)))
-        columns["note"].append(texts.number(data.get("note", "")))
+        columns["label"].append(texts.number(thing.name))
+        # A single amount stands beside the name; several may be parts of each other.
+        columns["note"].append(texts.number(yuan(grants[0].yuan) if len(grants) == 1 else thing.where))
         columns["facts"].append([texts.number(part) for fact in data.get("facts", ()) for part in fact])
         columns["quotes"].append(quotes.numbers(data.get("evidence", ())))
-        if amounts is None:
-            amounts = [data.get("size")] if data["type"] != "policy" and size else []
-        columns["amount"].append(_few([_number(amount) for amount in amounts]))
-        columns["cited"].append(size if data["type"] == "policy" else 0)
+        columns["amount"].append(_few([_number(grant.yuan) for grant in grants]))
+        columns["cited"].append(data.get("cited", 0))
         columns["x"].append(round(places[node][0]))
         columns["y"].append(round(places[node][1]))
     return columns
@@ -177,12 +175,8 @@ def _few(values: Sequence[Any]) -> Any:
     return (values[0] if values else None) if len(values) < 2 else list(values)
 
 
-def _number(value: Any) -> Number:
-    """A decimal string as JSON writes it, 0 for what is none: for sizes and ranges, not for reading."""
-    try:
-        size = Decimal(value or 0)
-    except (InvalidOperation, ValueError, TypeError):
+def _number(yuan: Decimal) -> Number:
+    """An amount as JSON writes it, 0 for what is none: for sizes and ranges, not for reading."""
+    if not yuan.is_finite() or yuan <= 0:
         return 0
-    if not size.is_finite() or size <= 0:
-        return 0
-    return int(size) if size == size.to_integral_value() else float(size)
+    return int(yuan) if yuan == yuan.to_integral_value() else float(yuan)

@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 from pyoxigraph import NamedNode
 
 from kg.answers import evidence, facts, policy_lookup
 from kg.answers.evidence import Quote
-from kg.answers.facts import Grant, Row, Select, asked, full, tail
+from kg.answers.facts import Grant, Kind, Row, Select, Thing, asked, full, tail
+from kg.answers.policy_lookup import FoundPolicy
 from ontology.drawing import concept_names
 from ontology.terms import PK
 
@@ -52,6 +53,11 @@ ROLES = {str(PK[role]): full(f"pk:{arrow}") for role, arrow in (
     ("ImplementingUnit", "implementedBy"), ("LeadUnit", "leadUnit"), ("ParticipatingUnit", "participatingUnit")
 )}  # fmt: skip
 
+#: Type of a node -> what else such a thing is called.
+KINDS: Mapping[str, Kind] = {
+    "policy": "policy", "project": "project", "work": "work", "organisation": "unit", "document": "document", "task": "task"
+}  # fmt: skip
+
 Edge = tuple[str, str, str]
 Text = str | Mapping[str, str]
 Fact = tuple[str, Text]
@@ -69,19 +75,14 @@ class Said:
     section: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One thing as it is drawn: ``note`` is the short line beside its name, ``size`` a decimal string or None.
+class Panel(TypedDict):
+    """One thing as it is drawn: what is told of it besides its name, the places that say so, its money, how many places cite it."""
 
-    ``amounts`` are all amounts granted to it, as decimal strings of yuan; they may be parts of each other.
-    """
-
-    label: str
-    note: Text = ""
-    facts: tuple[Fact, ...] = ()
-    evidence: tuple[Said, ...] = ()
-    size: str | None = None
-    amounts: tuple[str, ...] = ()
+    thing: Thing
+    facts: tuple[Fact, ...]
+    evidence: tuple[Said, ...]
+    grants: tuple[Grant, ...]
+    cited: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,29 +116,27 @@ def describe(select: Select, types: Mapping[str, str]) -> dict[str, Panel]:
     panels = {}
     for node, kind in types.items():
         lines: list[Fact] = [(key, named[term.value] if _is_iri(term) else term.value) for key, term in told[node]]
-        label = called.get(node) or tail(node)
-        note: Text = ""
-        size: str | None = None
+        name, where, cited = called.get(node) or tail(node), "", 0
         if kind == "policy":
-            policy = policy_lookup.policy(node, stated[node], {})
-            label, note = policy.heading, (policy.number or "") if policy.title else ""
-            size = str(policy.citations) if stated[node]["citations"] else None
+            policy = FoundPolicy(node, stated[node])
+            name, where = policy.heading, (policy.number or "") if policy.title else ""
+            cited = policy.citations
             if policy.provisional:
                 lines.append(("provisional", ""))
             if now := policy.standing.words:
                 lines.append(("standing", now))
-        granted = grants.get(node, [])
+        granted = tuple(grants.get(node, ()))
         for grant in granted:
             lines += _granted(grant)
-        if len(granted) == 1:
-            note, size = yuan(granted[0].yuan), f"{granted[0].yuan:f}"
         lines += [
             ("declared_total", yuan(totals[term.value]))
             for term in stated[node]["declared_total"]
             if term.value in totals
         ]
-        own = tuple(said.get(node, ()))
-        panels[node] = Panel(label, note, tuple(lines), own, size, tuple(f"{grant.yuan:f}" for grant in granted))
+        thing = Thing(KINDS[kind], node, name, where)
+        panels[node] = Panel(
+            thing=thing, facts=tuple(lines), evidence=tuple(said.get(node, ())), grants=granted, cited=cited
+        )
     return panels
 
 

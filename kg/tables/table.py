@@ -54,14 +54,15 @@ class Table:
 
     def filled(self, seldom: Iterable[str]) -> Table:
         """The table without those of the columns ``seldom`` that have no value in any row."""
-        kept = [
-            i
-            for i, name in enumerate(self.columns)
-            if name not in seldom or any(row[i] is not None for row in self.rows)
-        ]
-        if len(kept) == len(self.columns):
-            return self
-        return Table(tuple(self.columns[i] for i in kept), [tuple(row[i] for i in kept) for row in self.rows])
+        columns = enumerate(self.columns)
+        return self.only(
+            [name for i, name in columns if name not in seldom or any(row[i] is not None for row in self.rows)]
+        )
+
+    def only(self, columns: Sequence[str]) -> Table:
+        """These columns of the table."""
+        kept = [self.columns.index(name) for name in columns]
+        return Table(tuple(columns), [tuple(row[i] for i in kept) for row in self.rows])
 
     def __str__(self) -> str:
         return as_text(self, user_language())

@@ -9,33 +9,38 @@ from pathlib import Path
 import pytest
 
 from benchmarks import ways
-from loaders.records import Mention, Money
+from kg.answers.facts import Thing
+from loaders.rdf.literals import Text
+from loaders.records import Citation, Mention, Money
 from loaders.text import numerals
 
 
 @pytest.mark.parametrize(
     ("value", "form"),
     [
-        (Mention(ways.NUMBER, 0, 3), "loaders.records.Mention"),
-        (Mention("别的文件", 0, 4), None),
-        (Mention(ways.NUMBER * 100, 0, 4), None),
-        ({"number": ways.NUMBER}, "JSON object of a.py"),
-        (f'{{"number": "{ways.NUMBER}"}}', "JSON text of a.py"),
-        (("s", "p", ways.NUMBER), "RDF statement"),
+        (Citation(start=0, end=3, surface="", number=ways.NUMBER), "loaders.records.Citation"),
+        (Citation(start=0, end=3, surface="", number="别的文件"), None),
+        (Citation(start=0, end=3, surface=ways.NUMBER * 100), None),
+        (Mention(ways.NUMBER, 0, 3), None),
+        (Thing("policy", f"https://example.org/{ways.NUMBER}", ""), None),
+        ({"number": ways.NUMBER, "b": 1}, "JSON {b, number}"),
+        ({f"https://example.org/{ways.NUMBER}": ways.NUMBER}, None),
+        (f'{{"citations": [{{"number": "{ways.NUMBER}", "b": 1}}]}}', "JSON {b, number}"),
+        (("s", "p", ways.NUMBER), "RDF"),
+        (("s", "p", Text(ways.NUMBER)), "RDF"),
         (("s", ways.NUMBER), None),
-        (f'<http://e/s> <http://e/p> "{ways.NUMBER}" .'.encode(), "N-Quads"),
+        (f'<http://e/s> <http://e/p> "{ways.NUMBER}" .'.encode(), "RDF"),
         (ways.NUMBER, None),
     ],
 )
 def test_forms_of_a_citation(value: object, form: str | None) -> None:
-    found = ways._form(value, ways._names_it, "a.py", "f")
-    assert (found and found[0]) == form
+    assert ways._form(value, ways._names_it) == form
 
 
 def test_an_amount_is_known_by_its_value() -> None:
     money = Money(start=0, end=8, surface="14.89万元", yuan=Decimal("148900.00"))
-    assert ways._form(money, ways._is_it, "a.py", "f") == ("loaders.records.Money", "class")
-    assert ways._form(money, ways._names_it, "a.py", "f") is None
+    assert ways._form(money, ways._is_it) == "loaders.records.Money"
+    assert ways._form(money, ways._names_it) is None
 
 
 def test_files_and_moves(root: Path) -> None:

@@ -136,7 +136,7 @@ def test_a_document_is_called_by_its_title_everywhere_and_by_its_file_where_it_h
         assert (thing.iri, thing.name, thing.where) == (iri, name, "plan-2025.txt")
         told = show.dossier(store, thing).to_json()
         assert (told["name"], told["document"]) == (name, "plan-2025.txt")
-        assert whole(store.select).nodes[iri]["label"] == name
+        assert whole(store.select).nodes[iri]["thing"].name == name
         assert {one.called for one in quotes_of(store, iri)} == {name}
 
 

@@ -78,7 +78,7 @@ def test_show(path: Path, policy: str, status: str, until: str | None) -> None:
 def test_the_page_of_a_policy_and_the_picture(path: Path) -> None:
     with open_store(path, read_only=True) as store:
         drawn = describe(store.query, dict.fromkeys((PAST, OPEN, OVER), "policy"))
-    said = {iri: dict(one.facts)["standing"] for iri, one in drawn.items()}
+    said = {iri: dict(one["facts"])["standing"] for iri, one in drawn.items()}
     assert said[PAST] == {"zh": "已过有效期（2023-12-31）", "en": "expired on 2023-12-31"}
     assert said[OPEN] == {"zh": "有效", "en": "in force"} and said[OVER] == {"zh": "废止", "en": "repealed"}
     with TestClient(create_app(web_site.settings_of(path))) as site:

@@ -58,8 +58,8 @@ def test_whole_has_every_thing_and_arrow_of_the_store(county: County) -> None:
 
 def test_a_project_tells_its_facts_and_the_characters_that_say_them(county: County) -> None:
     data = whole(county.select).nodes[DOCTORS_PROJECT]
-    assert data["label"] == DOCTORS
-    assert data["size"] == "365000"
+    assert (data["thing"].kind, data["thing"].name) == ("project", DOCTORS)
+    assert [grant.yuan for grant in data["grants"]] == [365000]
     assert dict(data["facts"]) == {
         "year": "2024",
         "ordinal": "1",
@@ -103,7 +103,7 @@ def test_a_publisher_is_not_said_by_a_quote_of_something_else(county: County) ->
 
 def test_a_policy_is_known_by_title_and_number(county: County) -> None:
     data = whole(county.select).nodes[DOCTORS_POLICY]
-    assert (data["label"], data["note"], data["size"]) == (DOCTORS_TITLE, DOCTORS_NUMBER, "1")
+    assert (data["thing"].name, data["thing"].where, data["cited"]) == (DOCTORS_TITLE, DOCTORS_NUMBER, 1)
     assert ("number", DOCTORS_NUMBER) in data["facts"]
 
 
@@ -114,7 +114,7 @@ def test_a_policy_known_by_title_only_says_so(county: County) -> None:
     merged.say(derived, node, a=term("eli:LegalResource"), dcterms_title="某办法", pk_identifiedBy="title")
     data = whole(merged.select).nodes[node]
     assert ("provisional", "") in data["facts"]
-    assert data["note"] == ""
+    assert data["thing"].where == ""
     assert all(key != "provisional" for key, _ in whole(county.select).nodes[DOCTORS_POLICY]["facts"])
 
 

@@ -11,6 +11,7 @@ import pytest
 from made_up_county import DOCTORS, DOCTORS_NUMBER, iri, large_county, small_county
 
 from kg.answers.evidence import Quote
+from kg.answers.facts import Grant, Thing
 from kg.drawing import page_data as room
 from kg.drawing.findings import DrawnFinding
 from kg.drawing.neighbourhood import whole
@@ -26,6 +27,13 @@ def graph() -> nx.MultiDiGraph:
 
 
 Words = tuple[object, ...]
+
+
+A = Thing("project", "urn:a", "甲")
+
+
+def granted(amount: str) -> Grant:
+    return Grant(Decimal(amount), None, False, None, None)
 
 
 def said_of(data: dict[str, Any], number: int) -> Words:
@@ -61,7 +69,7 @@ def test_facts_and_amounts_are_those_of_the_graph(graph: nx.MultiDiGraph) -> Non
             (key, [value["zh"], value["en"]] if not isinstance(value, str) else value) for key, value in node["facts"]
         ]
         assert list(zip(flat[::2], flat[1::2], strict=True)) == said
-        assert texts[data["nodes"]["label"][number]] == node["label"]
+        assert texts[data["nodes"]["label"][number]] == node["thing"].name
     doctors = data["nodes"]["id"].index(iri("project", "aaaa", 1).removeprefix(data["base"]))
     assert data["nodes"]["amount"][doctors] == 365000
     assert texts[data["nodes"]["label"][doctors]] == DOCTORS
@@ -81,7 +89,7 @@ def test_a_sentence_of_several_quotes_is_written_once() -> None:
     more = replace(quote, start=16, end=19)
     first, other = (Said("about_citation", one, "依据") for one in (quote, more))
     graph = nx.MultiDiGraph(arrows=[])
-    graph.add_node("urn:a", type="project", label="甲", evidence=(first, other, first))
+    graph.add_node("urn:a", type="project", thing=A, evidence=(first, other, first))
     data = page_data(graph, "t")
     assert data["texts"].count(sentence) == 1
     assert len(data["quotes"]) == 12
@@ -99,7 +107,7 @@ def test_in_a_large_picture_the_words_around_a_quote_are_cut_but_never_the_quote
     words = "𠀀引文" * 40
     quote = Quote("", "文件", 50, 50 + len(words), "前" * 50 + words + "后" * 32, "第3页", "a.txt")
     graph = nx.MultiDiGraph(arrows=[])
-    graph.add_node("urn:a", type="project", label="甲", evidence=(Said("about_name", quote),))
+    graph.add_node("urn:a", type="project", thing=A, evidence=(Said("about_name", quote),))
     data = page_data(graph, "t")
     assert data["cut"]
     around = "…" + "前" * 30, words, "后" * 30 + "…"
@@ -108,10 +116,10 @@ def test_in_a_large_picture_the_words_around_a_quote_are_cut_but_never_the_quote
 
 def test_amounts_are_never_added() -> None:
     graph = nx.MultiDiGraph(arrows=[])
-    graph.add_node("urn:a", type="project", label="甲", amounts=("100", "60.50", "x", "-1", "NaN"), size=None)
-    graph.add_node("urn:b", type="policy", label="乙", size="3")
+    graph.add_node("urn:a", type="project", thing=A, grants=tuple(map(granted, ("100", "60.50", "-1", "NaN"))))
+    graph.add_node("urn:b", type="policy", thing=Thing("policy", "urn:b", "乙"), cited=3)
     data = page_data(graph, "t")
-    assert data["nodes"]["amount"] == [None, [100, 60.5, 0, 0, 0]]
+    assert data["nodes"]["amount"] == [None, [100, 60.5, 0, 0]]
     assert data["nodes"]["cited"] == [3, 0]
     assert json.loads(json.dumps(data)) == data
     assert Decimal(str(data["nodes"]["amount"][1][1])) == Decimal("60.50")
@@ -137,7 +145,7 @@ def test_five_thousand_things_are_small() -> None:
 
 def test_what_is_not_ours_keeps_its_whole_name() -> None:
     graph = nx.MultiDiGraph(arrows=[("urn:p", {"zh": "依据", "en": "based on"})])
-    graph.add_node("urn:x", type="policy", label=DOCTORS_NUMBER)
+    graph.add_node("urn:x", type="policy", thing=Thing("policy", "urn:x", DOCTORS_NUMBER))
     graph.add_edge("urn:x", "urn:x", key="urn:p")
     data = page_data(graph, "t")
     assert data["nodes"]["id"] == [["urn:x"]]

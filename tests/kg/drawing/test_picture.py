@@ -14,6 +14,7 @@ import screenshots
 from made_up_county import DOCTORS, DOCTORS_NUMBER, DOCTORS_TITLE, HEALTH, iri, large_county, small_county
 from picture_page import HOSTILE, TITLE, Open, find, hostile_graph, panel
 
+from kg.answers.facts import Thing
 from kg.drawing import pyvis_page
 from kg.drawing.neighbourhood import TYPES, whole
 from kg.drawing.panel import FACTS
@@ -157,7 +158,7 @@ def test_search_finds_what_python_finds(show: Open) -> None:
     graph = whole(large_county(12, random.Random(3).randrange).select)
     page = show(graph)
     for part in ("医疗", "水务局", "之3", "没有这个"):
-        named = [data["label"] for _, data in graph.nodes(data=True) if part in data["label"]]
+        named = [data["thing"].name for _, data in graph.nodes(data=True) if part in data["thing"].name]
         assert Counter(find(page, part)) == Counter(named)
 
 
@@ -327,7 +328,7 @@ def test_hostile_values_are_shown_literally(show: Open, bad: str, engine: Engine
 def test_few_nodes(show: Open, count: int, engine: Engine) -> None:
     graph = nx.MultiDiGraph(arrows=[("urn:a", {"zh": "依据", "en": "based on"})])
     for number in range(count):
-        graph.add_node(f"urn:{number}", type="project", label=f"项目{number}")
+        graph.add_node(f"urn:{number}", type="project", thing=Thing("project", "", f"项目{number}"))
     if count == 2:
         graph.add_edge("urn:0", "urn:1", key="urn:a")
     page = show(graph, engine=engine)

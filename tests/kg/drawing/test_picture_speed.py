@@ -21,6 +21,7 @@ import picture_page
 import pytest
 
 from kg.answers.evidence import Quote
+from kg.answers.facts import Grant, Thing
 from kg.drawing.layout import positions
 from kg.drawing.panel import Said, yuan
 from kg.drawing.picture import draw
@@ -76,15 +77,16 @@ def large_graph(count: int) -> nx.MultiDiGraph:
         graph.add_node(
             f"urn:policy/{k}",
             type="policy",
-            label=f"关于下达第{k}批补助资金的通知",
-            note=number,
+            thing=Thing("policy", f"urn:policy/{k}", f"关于下达第{k}批补助资金的通知", number),
             facts=facts,
-            size=str(k % 40),
+            cited=k % 40,
         )
     for k in range(units):
-        graph.add_node(f"urn:unit/{k}", type="organisation", label=f"云山县第{k}卫生院")
+        graph.add_node(f"urn:unit/{k}", type="organisation", thing=Thing("unit", "", f"云山县第{k}卫生院"))
     for k in range(documents):
-        graph.add_node(f"urn:document/{k}", type="document", label=f"云山县卫生健康局{k}号预算项目说明")
+        graph.add_node(
+            f"urn:document/{k}", type="document", thing=Thing("document", "", f"云山县卫生健康局{k}号预算项目说明")
+        )
     for k in range(count - policies - units - documents):
         title, node, amount = f"乡村卫生人员补助第{k}项目", f"urn:project/{k}", 1000 + chance.randrange(10**7)
         document, policy = chance.randrange(documents), min(chance.randrange(policies), chance.randrange(policies))
@@ -98,7 +100,12 @@ def large_graph(count: int) -> nx.MultiDiGraph:
         name = Said("about_name", Quote("", called, 0, len(title), title, file=file), "立项依据")
         facts = (("year", str(2020 + k % 6)), ("amount", yuan(Decimal(amount))), ("level", "县级"))
         graph.add_node(
-            node, type="project", label=title, note=facts[1][1], facts=facts, evidence=(name,), size=str(amount)
+            node,
+            type="project",
+            thing=Thing("project", node, title),
+            facts=facts,
+            evidence=(name,),
+            grants=(Grant(Decimal(amount), None, False, None, None),),
         )
         graph.add_edge(node, f"urn:policy/{policy}", key=BASED_ON, evidence=(quote,))
         graph.add_edge(node, f"urn:unit/{chance.randrange(units)}", key=DONE_BY, evidence=(quote,))

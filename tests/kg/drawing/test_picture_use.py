@@ -17,6 +17,7 @@ import screenshots
 from made_up_county import DOCTORS, DOCTORS_NUMBER, HEALTH, iri, large_county, small_county
 from picture_page import HOSTILE, Open, find, hostile_graph, panel
 
+from kg.answers.facts import Thing
 from kg.drawing.findings import DrawnFinding
 from kg.drawing.neighbourhood import whole
 from ontology.iris import PREFIXES as NAMESPACES
@@ -80,7 +81,7 @@ def test_amounts_typed_in_wan_and_combined_with_a_type(county: nx.MultiDiGraph, 
     page = show(county)
     page.click("#more-filters")
     page.fill("input[name='amount-0']", "１００")  # full width, as an input method types it
-    fits = {n for n, data in county.nodes(data=True) if any(float(a) >= 1_000_000 for a in data["amounts"])}
+    fits = {n for n, data in county.nodes(data=True) if any(one.yuan >= 1_000_000 for one in data["grants"])}
     assert 0 < len(fits) < len(county)
     left = beside(county, {"project"}, fits)
     assert status(page) == counted(county, left)
@@ -176,12 +177,15 @@ def test_the_table_holds_every_thing_and_sorts(county: nx.MultiDiGraph, show: Op
         if page.is_disabled("#page_after"):
             break
         page.click("#page_after")
-    assert sorted(names) == sorted(data["label"] for _, data in county.nodes(data=True))
+    assert sorted(names) == sorted(data["thing"].name for _, data in county.nodes(data=True))
     page.click("#table thead button:text-is('金额')")
     assert page.get_attribute("#table thead th:has(button:text('金额'))", "aria-sort") == "descending"
-    largest = max(float(a) for _, data in county.nodes(data=True) for a in data["amounts"])
+    largest = max(one.yuan for _, data in county.nodes(data=True) for one in data["grants"])
     first = page.locator("#table tbody tr").first.inner_text()
-    assert any(data["label"] in first and largest in map(float, data["amounts"]) for _, data in county.nodes(data=True))
+    assert any(
+        data["thing"].name in first and largest in [one.yuan for one in data["grants"]]
+        for _, data in county.nodes(data=True)
+    )
     page.locator("#table tbody button").first.click()
     assert page.inner_text("#panel h2") in first
     page = show(county, hash=page.evaluate("location.hash"))
@@ -386,7 +390,7 @@ def test_every_node_is_reached_without_a_mouse(graph: nx.MultiDiGraph, show: Ope
         reached.add(
             page.evaluate("document.activeElement.className === 'name' ? document.activeElement.textContent : ''")
         )
-    assert {data["label"] for _, data in graph.nodes(data=True)} <= reached
+    assert {data["thing"].name for _, data in graph.nodes(data=True)} <= reached
     page.focus("#table .name")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "panel"
@@ -424,8 +428,8 @@ def test_the_printed_page_is_not_blank(graph: nx.MultiDiGraph, show: Open, theme
 
 def test_a_loop_and_an_isolate(show: Open) -> None:
     graph = nx.MultiDiGraph(arrows=[("urn:a", {"zh": "修改", "en": "amends"})])
-    graph.add_node("urn:0", type="policy", label="甲办法")
-    graph.add_node("urn:1", type="policy", label="乙办法")
+    graph.add_node("urn:0", type="policy", thing=Thing("policy", "", "甲办法"))
+    graph.add_node("urn:1", type="policy", thing=Thing("policy", "", "乙办法"))
     graph.add_edge("urn:0", "urn:0", key="urn:a")
     page = show(graph, hash=link(n="urn:0"))
     assert "修改 (1)" in panel(page)

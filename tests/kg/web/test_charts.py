@@ -256,7 +256,7 @@ def test_many_leaves_are_one_and_the_table_has_them_all() -> None:
         return Step(name, "project", name, None, None, None, None, None, False, None, None, 1, steps=steps)
 
     root = step("root", tuple(step(str(i)) for i in range(30)))
-    found = Chain(policy_lookup.FoundPolicy("x", None, None), None, root)
+    found = Chain(policy_lookup.FoundPolicy("x"), None, root)
     assert len(chain_tree.table(found, "en")) == 30
     assert chain_tree.model(found, "en")["down"]["children"][-1]["name"] == "18 more in the table"
 
