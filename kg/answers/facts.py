@@ -92,8 +92,13 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Money granted to a thing: ``level`` is the IRI of a concept, ``printed_level`` the printed word."""
+    """Money granted to a thing, or a part of such money: the IRIs of it and of its amount, and what is stated of them.
 
+    ``level`` is the IRI of a concept, ``printed_level`` the printed word.
+    """
+
+    iri: str
+    amount: str
     yuan: Decimal
     printed: str | None
     computed: bool
@@ -145,10 +150,13 @@ def name(select: Select, thing: str) -> str:
     return names(select, [thing]).get(thing) or tail(thing)
 
 
-def grants(select: Select, things: Iterable[str]) -> dict[str, list[Grant]]:
-    """The money granted to each thing, in the order of the grants; these may be parts of each other."""
+def grants(select: Select, things: Iterable[str], link: str = "schema:fundedItem") -> dict[str, list[Grant]]:
+    """The money granted to each thing, in the order of the grants; these may be parts of each other.
+
+    With ``dcterms:isPartOf`` as the link the parts of grants, or of their parts.
+    """
     rows: dict[str, dict[str, Row]] = defaultdict(dict)
-    for row in asked(select, "dossier/grants", things):
+    for row in asked(select, "dossier/grants", things, link=link):
         rows[row["thing"].value].setdefault(row["grant"].value, row)
     return {thing: [_grant(row) for row in found.values()] for thing, found in rows.items()}
 
@@ -157,7 +165,15 @@ def _grant(row: Row) -> Grant:
     printed, computed, level, word = (
         None if row[name] is None else row[name].value for name in ("printed", "computed", "level", "printed_level")
     )
-    return Grant(Decimal(row["value"].value), printed, computed in ("true", "1"), level, word)
+    return Grant(
+        row["grant"].value,
+        row["amount"].value,
+        Decimal(row["value"].value),
+        printed,
+        computed in ("true", "1"),
+        level,
+        word,
+    )
 
 
 def amounts(select: Select, iris: Iterable[str]) -> dict[str, Decimal]:

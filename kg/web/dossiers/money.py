@@ -2,48 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from rdflib.namespace import DCTERMS, RDFS
 
-from kg.answers import ask, evidence
+from kg.answers import ask, evidence, facts
+from loaders.rdf import identifiers
 from ontology.iris import ID
-from ontology.terms import PK, SCHEMA
+from ontology.terms import PK
 
 if TYPE_CHECKING:
-    from rdflib import URIRef
-
+    from kg.answers.evidence import Quote
+    from kg.answers.facts import Grant
     from kg.stores.store import Store
 
 
+_PRINTED = re.compile(rf"{re.escape(ID)}amount/(?P<document>[^/]+)/(?P<start>\d+)-(?P<end>\d+)")
+
+
 @dataclass(frozen=True, slots=True)
-class AmountTree:
-    """An amount and the amounts that it consists of.
+class GrantTree:
+    """Money with what it is for, and the parts that it consists of; ``quote`` is None where it was worked out from other amounts."""
 
-    ``level`` is a concept's IRI or the printed word; ``printed`` is None where the amount was worked out from others; ``place`` are the
-    offsets of the printed amount.
-    """
-
+    grant: Grant
     name: str
-    yuan: Decimal
-    printed: str | None
-    level: str
-    place: tuple[int, int] | None = None
-    page: str | None = None
-    lines: tuple[AmountTree, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedFigure:
-    """A printed number with its place."""
-
-    printed: str
-    start: int
-    end: int
-    page: str | None
+    quote: Quote | None
+    lines: tuple[GrantTree, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +38,8 @@ class ShownFormula:
     """A formula of the page: figures in the order of the text and what they lead to; whether it holds is the audit's matter."""
 
     kind: str
-    operands: tuple[PrintedFigure, ...]
-    result: PrintedFigure
+    operands: tuple[Quote, ...]
+    result: Quote
 
 
 def resting(store: Store, policy: str) -> tuple[Decimal, int] | None:
@@ -67,45 +54,38 @@ def resting(store: Store, policy: str) -> tuple[Decimal, int] | None:
     return Decimal(yuan), int(str(projects))
 
 
-def tree(store: Store, project: str) -> tuple[AmountTree, ...]:
+def tree(store: Store, project: str) -> tuple[GrantTree, ...]:
     """What a project is given, with its parts; empty where the page states nothing."""
-    return _lines(store, _subjects(store, SCHEMA.fundedItem, project), frozenset())
+    parts = facts.grants(store.select, [project])
+    while waiting := [one.iri for grants in parts.values() for one in grants if one.iri not in parts]:
+        parts |= dict.fromkeys(waiting, []) | facts.grants(store.select, waiting, "dcterms:isPartOf")
+    every = [one for grants in parts.values() for one in grants]
+    names = facts.names(store.select, [one.iri for one in every])
+    places = {one.iri: _passage(one.amount) for one in every}
+    quotes = evidence.quotes(store.select, places.values())
+
+    def lines(of: str, above: frozenset[str]) -> tuple[GrantTree, ...]:
+        found = [
+            GrantTree(one, names.get(one.iri, ""), quotes.get(places[one.iri]), lines(one.iri, above | {of}))
+            for one in parts[of]
+            if one.iri not in above
+        ]
+        # In the order of the text; what was worked out comes last.
+        return tuple(sorted(found, key=lambda line: (line.quote.start if line.quote else 1 << 62, line.grant.iri)))
+
+    return lines(project, frozenset()) if project in parts else ()
 
 
-def _lines(store: Store, iris: list[str], above: frozenset[str]) -> tuple[AmountTree, ...]:
-    found = []
-    for iri in iris:
-        line = _line(store, iri, above) if iri not in above else None
-        if line is not None:
-            found.append(line)
-    return tuple(line for _, line in sorted(found, key=lambda pair: pair[0]))
-
-
-def _line(store: Store, iri: str, above: frozenset[str]) -> tuple[tuple[int, str], AmountTree] | None:
-    own = _values(store, iri)
-    amount = _values(store, own.get(str(SCHEMA.amount), ""))
-    yuan, printed = amount.get(str(SCHEMA.value)), amount.get(str(PK.printed))
-    if yuan is None:
-        return None
-    place = evidence.quote(store.select, amount.get(str(PK.evidence), "")) if printed is not None else None
-    parts = [part for part in _subjects(store, DCTERMS.isPartOf, iri) if part.startswith(f"{ID}line/")]
-    line = AmountTree(
-        own.get(str(RDFS.label), ""),
-        Decimal(yuan),
-        printed,
-        own.get(str(PK.fundingLevel)) or own.get(str(PK.printedLevel), ""),
-        (place.start, place.end) if place else None,
-        place.page if place else None,
-        _lines(store, parts, above | {iri}),
-    )
-    # Lines stand in the order of the text; what was worked out comes last.
-    return (place.start if place else 1 << 62, iri), line
+def _passage(amount: str) -> str:
+    """The passage at which an amount is printed, as the IRI of the amount tells it; "" for one that was worked out."""
+    match = _PRINTED.fullmatch(amount)
+    return identifiers.passage(match["document"], int(match["start"]), int(match["end"])) if match else ""
 
 
 def calculations(store: Store, project: str) -> tuple[ShownFormula, ...]:
     """The formulae that a project prints, in the order of their results."""
     found: dict[tuple[int, int, str], ShownFormula] = {}
-    for iri in _subjects(store, PK.mentionedIn, project):
+    for iri, _, _ in store.statements(None, str(PK.mentionedIn), ox.NamedNode(project)):
         if not iri.startswith(f"{ID}calculation/"):
             continue
         statements = list(store.statements(iri))
@@ -118,17 +98,5 @@ def calculations(store: Store, project: str) -> tuple[ShownFormula, ...]:
     return tuple(one for _, one in sorted(found.items()))
 
 
-def _figure(store: Store, iri: str) -> PrintedFigure | None:
-    place = evidence.quote(store.select, _values(store, iri).get(str(PK.evidence), ""))
-    return PrintedFigure(place.exact, place.start, place.end, place.page) if place else None
-
-
-def _subjects(store: Store, term: URIRef, iri: str) -> list[str]:
-    return sorted({subject for subject, _, _ in store.statements(None, str(term), ox.NamedNode(iri))})
-
-
-def _values(store: Store, iri: str) -> dict[str, str]:
-    """The first value of each property of a thing."""
-    if not iri:
-        return {}
-    return {name: value for _, name, value in sorted(store.statements(iri), reverse=True)}
+def _figure(store: Store, iri: str) -> Quote | None:
+    return evidence.quote(store.select, min((of for _, _, of in store.statements(iri, str(PK.evidence))), default=""))

@@ -33,7 +33,7 @@ A = Thing("project", "urn:a", "甲")
 
 
 def granted(amount: str) -> Grant:
-    return Grant(Decimal(amount), None, False, None, None)
+    return Grant("urn:g", "urn:m", Decimal(amount), None, False, None, None)
 
 
 def said_of(data: dict[str, Any], number: int) -> Words:

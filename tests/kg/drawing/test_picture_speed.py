@@ -105,7 +105,7 @@ def large_graph(count: int) -> nx.MultiDiGraph:
             thing=Thing("project", node, title),
             facts=facts,
             evidence=(name,),
-            grants=(Grant(Decimal(amount), None, False, None, None),),
+            grants=(Grant("urn:g", "urn:m", Decimal(amount), None, False, None, None),),
         )
         graph.add_edge(node, f"urn:policy/{policy}", key=BASED_ON, evidence=(quote,))
         graph.add_edge(node, f"urn:unit/{chance.randrange(units)}", key=DONE_BY, evidence=(quote,))

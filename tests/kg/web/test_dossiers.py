@@ -139,12 +139,12 @@ def test_the_money_tree_adds_up(store: Store) -> None:
     whole = 0
     for row in ask.ask(store, "projects", {}):
         tree = money.tree(store, str(row["iri"]))
-        assert [line.yuan for line in tree] == ([row["amount_yuan"]] if row["amount_yuan"] is not None else [])
+        assert [line.grant.yuan for line in tree] == ([row["amount_yuan"]] if row["amount_yuan"] is not None else [])
         for line in tree:
-            parts = [part.yuan for part in line.lines]
-            whole += bool(parts) and sum(parts, Decimal(0)) == line.yuan
+            parts = [part.grant.yuan for part in line.lines]
+            whole += bool(parts) and sum(parts, Decimal(0)) == line.grant.yuan
             for part in line.lines:
-                assert part.printed is None or part.place is not None
+                assert part.grant.computed or part.grant.printed == (part.quote and part.quote.exact)
     assert whole >= 2
 
 
@@ -157,7 +157,7 @@ def test_the_formulae_of_a_project_are_those_of_the_page(store: Store, site: Tes
         for one in money.calculations(store, iri):
             seen += 1
             for figure in (*one.operands, one.result):
-                assert text[figure.start : figure.end] == figure.printed
+                assert text[figure.start : figure.end] == figure.exact
             starts = [figure.start for figure in one.operands]
             assert starts == sorted(starts)
     assert seen > 5
