@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.auditing.check_rows import Check
     from kg.auditing.page import Audited
     from kg.stores.store import Store
+    from kg.tables.language import Language
 
 Severity = Literal["error", "warning", "style", ""]
 #: Stores of more documents are not examined whole: only what is looked at.
@@ -224,6 +225,7 @@ def examined(store: Store, pipe: Connection | None = None) -> Iterator[tuple[str
 
 def _rows(zh: Audited, en: Audited) -> Iterator[AuditRow]:
     from kg.auditing.places import Places
+    from kg.auditing.report import judged
 
     places = Places(zh.text, zh.pages)
     for one, other in zip(zh.checks, en.checks, strict=True):
@@ -235,8 +237,8 @@ def _rows(zh: Audited, en: Audited) -> Iterator[AuditRow]:
             project_name=zh.projects.get(one.project, "") if one.project is not None else "",
             severity=_severity(one),
             code=finding.code if finding is not None else one.check,
-            kind=_kind(one),
-            verdict=_verdict(one),
+            kind={"zh": _kind(one, "zh"), "en": _kind(one, "en")},
+            verdict={"zh": judged(one, "zh"), "en": judged(one, "en")},
             text={"zh": _text(one), "en": _text(other)},
             suggestion=finding.suggestion or "" if finding is not None else "",
             places=tuple(AuditPlace(e.start, e.end, e.surface, places.page(e.start)) for e in one.evidence),
@@ -249,20 +251,13 @@ def _severity(check: Check) -> Severity:
     return "warning" if check.unread else _SEVERITY.get(check.verdict, "")
 
 
-def _kind(check: Check) -> dict[str, str]:
+def _kind(check: Check, lang: Language) -> str:
     from kg.auditing.words import said
     from kg.linting import lint
 
-    if check.finding is not None:
-        row = lint.checks()[check.finding.code]
-        return {"zh": row["name_zh"], "en": row["name_en"]}
-    return {"zh": said("zh", "check", check.check), "en": said("en", "check", check.check)}
-
-
-def _verdict(check: Check) -> dict[str, str]:
-    from kg.auditing.report import judged
-
-    return {"zh": judged(check, "zh"), "en": judged(check, "en")}
+    return (
+        said(lang, "check", check.check) if check.finding is None else lint.checks()[check.finding.code][f"name_{lang}"]
+    )
 
 
 def _text(check: Check) -> str:

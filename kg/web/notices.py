@@ -29,22 +29,18 @@ def of(state: State, lang: Language) -> list[str]:
         found = state.kept(("notices", _stamp(resolve.judgement_file(store))), _found)
     except (StoreError, JudgementError):
         return []
-    told = [in_language(notice, lang)] if notice else []
-    return told + [
-        say(lang, key, **{name: in_language(value, lang) for name, value in values.items()})
-        for key, values in found
-        if not notice or key != "notice_judgements"
-    ]
+    if found == "":
+        return [in_language(notice, lang)] if notice else [say(lang, "notice_judgements")]
+    wrong = [say(lang, "notice_judgements_wrong", error=in_language(found, lang))] if found else []
+    return [*([in_language(notice, lang)] if notice else []), *wrong]
 
 
-def _found(store: Store) -> list[tuple[str, dict[str, str]]]:
-    found: list[tuple[str, dict[str, str]]] = []
+def _found(store: Store) -> str | None:
+    """What is wrong with the judgements; "" where they do not count yet, None where all is well."""
     try:
-        if resolve.outdated(store):
-            found.append(("notice_judgements", {}))
+        return "" if resolve.outdated(store) else None
     except JudgementError as error:
-        found.append(("notice_judgements_wrong", {"error": str(error)}))
-    return found
+        return str(error)
 
 
 def _stamp(file: Path) -> Stamp:

@@ -30,21 +30,13 @@ _SPAWN = multiprocessing.get_context("spawn")
 class Job:
     """A query; ``default`` and ``named`` are the graphs of the protocol's parameters (none: all graphs as one).
 
-    ``lang`` is the language in which a failure is told.
+    Without ``accept`` it is one of ours, a SELECT whose rows a page shows.  ``lang`` is the language in which a failure is told.
     """
 
     query: str
-    accept: Accepted
+    accept: Accepted | None = None
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
-    lang: Language = "en"
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A query of ours whose rows a page shows: a SELECT over all graphs as one."""
-
-    query: str
     lang: Language = "en"
 
 
@@ -96,11 +88,11 @@ class QueryWorkers:
         """
         from kg.tables.table import Table
 
-        found = self._run(Listing(query), given_up or threading.Event(), seconds)
+        found = self._run(Job(query), given_up or threading.Event(), seconds)
         assert isinstance(found, Table)
         return found
 
-    def _run(self, job: Job | Listing, given_up: threading.Event, seconds: float | None = None) -> Answer | Table:
+    def _run(self, job: Job, given_up: threading.Event, seconds: float | None = None) -> Answer | Table:
         waited = time.monotonic()
         try:
             worker = self._idle.get(timeout=self.settings.seconds)
@@ -140,7 +132,7 @@ class _Worker:
     def alive(self) -> bool:
         return self.process.is_alive()
 
-    def answer(self, job: Job | Listing, seconds: float, given_up: threading.Event, longest: float) -> Answer | Table:
+    def answer(self, job: Job, seconds: float, given_up: threading.Event, longest: float) -> Answer | Table:
         """The answer within ``seconds``; within ``longest`` where the process itself has taken less than ``seconds`` of the processor."""
         try:
             before = processor(self.process.pid)
@@ -207,9 +199,7 @@ def work(pipe: Connection, settings: Settings) -> None:
         except (EOFError, KeyboardInterrupt):
             return
         try:
-            reply: Answer | Table | Failed = (
-                _listed(snapshot, job) if isinstance(job, Listing) else run(snapshot, job, settings)
-            )
+            reply: Answer | Table | Failed = run(snapshot, job, settings)
         except Failed as failed:
             reply = failed
         except StoreError as error:
@@ -221,13 +211,7 @@ def work(pipe: Connection, settings: Settings) -> None:
         pipe.send(reply)
 
 
-def _listed(snapshot: Any, job: Listing) -> Table:
-    from kg.answers import ask
-
-    return ask.select(snapshot.store(), job.query)
-
-
-def run(snapshot: Any, job: Job, settings: Settings) -> Answer:
+def run(snapshot: Any, job: Job, settings: Settings) -> Answer | Table:
     """Answer one query in this process.
 
     :raises Failed: it has no answer.
@@ -237,6 +221,8 @@ def run(snapshot: Any, job: Job, settings: Settings) -> Answer:
     from kg.web import query_guard, results
     from ontology.iris import PREFIXES
 
+    if job.accept is None:
+        return ask.select(snapshot.store(), job.query)
     try:
         query_guard.check(job.query)
     except query_guard.QueryRefused as error:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from kg.web.settings import Settings
 
 T = TypeVar("T")
-#: The value of a parameter "limit" that leaves no row out.
-EVERYTHING = "1000000000"
 #: Seconds after which a page that waits for a list is loaded again.
 AGAIN = "4"
 #: So many times the limit of a user's query may such a list take.
@@ -97,8 +95,8 @@ class State:
         :raises kg.web.query_worker.Failed: that took too long.
         """
         query = queries.load(name)
-        whole = {param.name: EVERYTHING for param in query.params if param.name == "limit"}
-        return self.asked(queries.bind(query.sparql, ask.terms(self.store(), query, whole)), wait, long=name in LONGEST)
+        bound = queries.bind(query.sparql, ask.terms(self.store(), query, query.whole))
+        return self.asked(bound, wait, long=name in LONGEST)
 
     def asked(self, sparql: str, wait: float | None = None, *, long: bool = False) -> Table:
         """The rows of a query of ours, as :meth:`listed`."""

@@ -16,7 +16,6 @@ from kg.web import pages
 from kg.web.charts.charts import named
 from kg.web.lists.downloads import FORMATS, download
 from kg.web.lists.lists import arranged, turned
-from kg.web.state import EVERYTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +75,7 @@ def _question(request: Request, state: State) -> Response:
             # (A limit of another kind is one of the question: the ten that are cited most.)
             paged = [one for one in query.params if one.kind == "rows"]
             whole = {
-                one.name: EVERYTHING
+                one.name: str(queries.ALL)
                 for one in paged
                 if asked.get(one.name, one.default) == one.default and form in FORMATS
             }
