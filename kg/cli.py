@@ -110,20 +110,9 @@ def cli(context: click.Context, store: Path | str, judgements: Path | None) -> N
     context.obj = store
 
 
-for command in (
-    *loading.COMMANDS,
-    *asking.COMMANDS,
-    *searching.COMMANDS,
-    *serving.COMMANDS,
-    *tracing.COMMANDS,
-    *auditing.COMMANDS,
-    *judging.COMMANDS,
-    *keeping.COMMANDS,
-    *drawing.COMMANDS,
-    *explaining.COMMANDS,
-    *templating.COMMANDS,
-):
-    cli.add_command(command)
+for room in (loading, asking, searching, serving, tracing, auditing, judging, keeping, drawing, explaining, templating):
+    for command in room.COMMANDS:
+        cli.add_command(command)
 localize(cli)
 
 

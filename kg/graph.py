@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from html import escape
 from pathlib import Path
 from types import TracebackType
@@ -29,14 +30,11 @@ if TYPE_CHECKING:
     from kg.drawing.picture import Engine
 
 
-class Graph:
+class Graph(AbstractContextManager["Graph"]):
     """One store, opened for reading: it stays as it was when it was opened, also while another process writes."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
-
-    def __enter__(self) -> Graph:
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -75,11 +73,8 @@ class Graph:
         import queries
         from kg.tables.language import user_language
 
-        lang = user_language()
-        rows = [
-            (one.name, one.title_zh if lang == "zh" else one.title, ", ".join(param.name for param in one.params))
-            for one in map(queries.load, queries.names())
-        ]
+        known = map(queries.load, queries.names())
+        rows = [(one.name, one.called(user_language()), ", ".join(param.name for param in one.params)) for one in known]
         return Table(("query", "question", "parameters"), rows)
 
     def sparql(self, text: str) -> Table | bool | rdflib.Graph:

@@ -66,14 +66,13 @@ class NamedQuery:
     description_zh: str
 
     @property
-    def sampled(self) -> tuple[str, ...]:
-        """The parameters that cut a list to what somebody reads at once."""
-        return tuple(param.name for param in self.params if param.kind == "rows")
-
-    @property
     def whole(self) -> dict[str, str]:
         """The values with which a list is not cut."""
-        return dict.fromkeys(self.sampled, str(ALL))
+        return {param.name: str(ALL) for param in self.params if param.kind == "rows"}
+
+    def called(self, lang: Literal["en", "zh"]) -> str:
+        """What the query asks, in one of our languages."""
+        return self.title_zh if lang == "zh" else self.title
 
     def about(self, lang: Literal["en", "zh"]) -> str:
         """What the query answers, in one of our languages."""

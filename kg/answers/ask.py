@@ -106,22 +106,12 @@ def run(store: Store, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.Q
 
     :raises AskError: a syntax error, with its line and column; an update, which only ``kg load`` and ``kg remove`` make.
     """
-    from ontology.iris import PREFIXES
-
     try:
-        return store.query(sparql, prefixes=PREFIXES, union=not names_graphs(sparql))
+        return store.query(sparql)
     except SyntaxError as error:
         raise AskError(syntax(sparql, str(error))) from None
     except (OSError, RuntimeError) as error:
         raise StoreError(f"The store could not be read ({str(error).splitlines()[0]}); try again.") from error
-
-
-_FROM = re.compile(r"(?<![\w?$:.-])FROM(?![\w:-])", re.I)
-
-
-def names_graphs(sparql: str) -> bool:
-    """Whether a query says itself which graphs it asks (FROM): the engine would ignore that where the union is asked for."""
-    return _FROM.search(queries.TOKEN.sub(" ", sparql)) is not None
 
 
 _UPDATE = re.compile(

@@ -148,11 +148,10 @@ def _list_queries(style: Format | None, output: Path | None) -> None:
     import queries
     from kg.tables.table import Table, Value
 
-    zh = user_language() == "zh"
     rows: list[tuple[Value, ...]] = []
     for known in map(queries.load, queries.names()):
         params = ", ".join(p.name if p.default is None else f"[{p.name}]" for p in known.params)
-        rows.append((known.name, known.title_zh if zh else known.title, params))
+        rows.append((known.name, known.called(user_language()), params))
     print_table(Table(("query", "title", "param"), rows), style, output)
 
 

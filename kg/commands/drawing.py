@@ -164,8 +164,7 @@ def _answered(graph: Store, name: str | None, settings: tuple[str, ...], file: P
             query = ask.named(name)
             values = values_of(settings)
             text = queries.bind(query.sparql, ask.terms(graph, query, values))
-            title = query.title_zh if user_language() == "zh" else query.title
-            title = " · ".join([title, *values.values()])
+            title = " · ".join([query.called(user_language()), *values.values()])
         else:
             text, title = read_query(file or Path("-")), "SPARQL" if file is None else file.name
         answer = ask.run(graph, text)

@@ -6,7 +6,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -147,7 +147,7 @@ def _cluster(address: str | None) -> Iterator[Cluster | None]:
     from loaders.templates import TemplateError
 
     try:
-        with Cluster(address) as cluster:
+        with closing(Cluster(address)) as cluster:
             yield cluster
     except (ClusterError, TemplateError) as error:
         raise Failure(str(error)) from error

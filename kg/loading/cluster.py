@@ -17,7 +17,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from types import TracebackType
 from typing import Any, Final
 
 from kg.loading.cluster_worker import Build, unpack
@@ -60,7 +59,7 @@ class _Done:
 
 
 class Cluster:
-    """Reads on a Dask cluster; use it as a context manager, or :meth:`close` it.
+    """Reads on a Dask cluster; to be closed.
 
     All that is decided is decided in one thread, which takes what happens from a queue.
     :raises ClusterError: Dask is not installed, the address is wrong, or nothing answers there.
@@ -83,14 +82,6 @@ class Cluster:
         self._looked = 0.0
         self._thread = threading.Thread(target=self._run, name="kg-cluster", daemon=True)
         self._thread.start()
-
-    def __enter__(self) -> Cluster:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def files_ahead(self) -> int:

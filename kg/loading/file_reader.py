@@ -11,7 +11,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -149,14 +149,7 @@ def serve() -> None:
 
 def send(found: Read, out: IO[bytes]) -> None:
     """Write what a file gave: a line of JSON, then the N-Quads, whose number of bytes the line tells."""
-    about = found.about
-    head = {
-        "document": found.document,
-        "about": about and [about.kind, about.format, about.pages, about.facts],
-        "warnings": found.warnings,
-        "reason": found.reason,
-        "size": len(found.nquads),
-    }
+    head = {**asdict(found), "nquads": len(found.nquads)}
     out.write(json.dumps(head).encode() + b"\n")
     out.write(found.nquads)
     out.flush()
@@ -168,11 +161,8 @@ def receive(stream: IO[bytes]) -> Read:
     if not line.endswith(b"\n"):
         raise EOFError
     head = json.loads(line)
-    nquads = stream.read(head["size"])
-    if len(nquads) < head["size"]:
+    nquads = stream.read(head["nquads"])
+    if len(nquads) < head["nquads"]:
         raise EOFError
-    found = Read(head["document"], nquads, None, tuple(head["warnings"]), head["reason"])
-    if head["about"] is None:
-        return found
-    kind, form, pages, facts = head["about"]
-    return replace(found, about=About(kind, form, pages, tuple((what, count) for what, count in facts)))
+    about = head["about"] and About(**{**head["about"], "facts": tuple(map(tuple, head["about"]["facts"]))})
+    return Read(head["document"], nquads, about, tuple(head["warnings"]), head["reason"])

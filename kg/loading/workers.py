@@ -15,7 +15,6 @@ import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Protocol
 
 from kg.loading.file_reader import Read, read, receive
@@ -46,7 +45,7 @@ class Readers(Protocol):
 
 
 class Workers:
-    """So many processes that read; use it as a context manager, or :meth:`close` it.  None is started before it is needed."""
+    """So many processes that read; to be closed.  None is started before it is needed."""
 
     files_ahead = 0
 
@@ -56,14 +55,6 @@ class Workers:
         self._lock = threading.Lock()
         self._processes: set[subprocess.Popen[bytes]] = set()
         self._closed = False
-
-    def __enter__(self) -> Workers:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
     def submit(self, file: Path) -> Future[Read]:
         """Begin to read a file in the next process that is free; the future never fails while the workers are open."""

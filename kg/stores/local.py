@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import pyoxigraph as ox
 
@@ -25,8 +25,10 @@ from kg.stores.store import (
     StoreError,
     Term,
     data,
+    names_graphs,
     parse,
 )
+from ontology.iris import PREFIXES
 
 # Quads written one update at a time take five times their room until the files are merged; several bulk loads make
 # readers look into as many files, a third slower.
@@ -132,25 +134,16 @@ class LocalStore(Store):
 
     # -- reading
 
-    def query(
-        self,
-        sparql: str,
-        *,
-        prefixes: Mapping[str, str] | None = None,
-        union: bool = True,
-        default: Sequence[str] = (),
-        named: Sequence[str] = (),
-    ) -> Answer:
+    def query(self, sparql: str, default: Sequence[str] = (), named: Sequence[str] = ()) -> Answer:
         """Run a SPARQL query, as :meth:`kg.stores.store.Store.query` says."""
-        graphs: dict[str, Any] = {"use_default_graph_as_union": union}
-        if default or named:
-            graphs = {
-                "default_graph": [ox.NamedNode(iri) for iri in default],
-                "named_graphs": [ox.NamedNode(iri) for iri in named],
-            }
-        if prefixes is not None:
-            graphs["prefixes"] = prefixes
-        return self.inner.query(sparql, **graphs)
+        if not default and not named:
+            return self.inner.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=not names_graphs(sparql))
+        return self.inner.query(
+            sparql,
+            prefixes=PREFIXES,
+            default_graph=[ox.NamedNode(iri) for iri in default],
+            named_graphs=[ox.NamedNode(iri) for iri in named],
+        )
 
     def quads(
         self,

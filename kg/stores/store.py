@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,8 @@ from types import TracebackType
 from typing import Self
 
 import pyoxigraph as ox
+
+import queries
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = tuple[Term | None, ...]
@@ -87,18 +90,10 @@ class Store(ABC):
     # -- reading
 
     @abstractmethod
-    def query(
-        self,
-        sparql: str,
-        *,
-        prefixes: Mapping[str, str] | None = None,
-        union: bool = True,
-        default: Sequence[str] = (),
-        named: Sequence[str] = (),
-    ) -> Answer:
-        """Run a SPARQL query over the union of all named graphs, or (``union`` False) over the graphs that it names by FROM.
+    def query(self, sparql: str, default: Sequence[str] = (), named: Sequence[str] = ()) -> Answer:
+        """Run a SPARQL query over the union of all named graphs, or over the graphs that it names by FROM.
 
-        ``prefixes`` need not be declared in it.  ``default`` and ``named`` are the graphs that the request names, in place of all.
+        The usual prefixes need not be declared in it.  ``default`` and ``named`` are the graphs that the request names, in place of all.
         :raises SyntaxError: the query is no SPARQL 1.1.
         """
 
@@ -174,6 +169,14 @@ class Store(ABC):
         In a folder all of it is one transaction; at an address the order is that of :mod:`kg.stores.remote.writing`.
         Gives the number of quads that were deleted or inserted.
         """
+
+
+_FROM = re.compile(r"(?<![\w?$:.-])FROM(?![\w:-])", re.I)
+
+
+def names_graphs(sparql: str) -> bool:
+    """Whether a query says itself which graphs it asks (FROM): the engine would ignore that where the union is asked for."""
+    return "from" in sparql.lower() and _FROM.search(queries.TOKEN.sub(" ", sparql)) is not None
 
 
 def _node(iri: str | None) -> ox.NamedNode | None:

@@ -219,7 +219,6 @@ def run(snapshot: Any, job: Job, settings: Settings) -> Answer | Table:
     from kg.answers import ask
     from kg.tables.messages import in_language
     from kg.web import query_guard, results
-    from ontology.iris import PREFIXES
 
     if job.accept is None:
         return ask.select(snapshot.store(), job.query)
@@ -228,13 +227,7 @@ def run(snapshot: Any, job: Job, settings: Settings) -> Answer | Table:
     except query_guard.QueryRefused as error:
         raise Failed("refused", error.said(job.lang)) from None
     try:
-        found = snapshot.store().query(
-            job.query,
-            prefixes=PREFIXES,
-            union=not ask.names_graphs(job.query),
-            default=job.default,
-            named=job.named,
-        )
+        found = snapshot.store().query(job.query, job.default, job.named)
         media, body = results.write(found, job.accept, rows=settings.rows, size=settings.answer)
     except SyntaxError as error:
         raise Failed("syntax", in_language(ask.syntax(job.query, str(error)), job.lang)) from None

@@ -71,20 +71,15 @@ class Solutions:
         return int(self.bindings[0][name]["value"])
 
 
-def truth(body: bytes) -> bool:
-    """The answer of an ASK; a row with a 1 says yes as well."""
+def truth(body: bytes) -> ox.QueryBoolean:
+    """The answer of an ASK, as pyoxigraph gives it; a row with a 1 says yes as well."""
     try:
-        found = json.loads(body)
-        if "boolean" in found:
-            return bool(found["boolean"])
-        return any(term["value"] in ("1", "true") for row in found["results"]["bindings"] for term in row.values())
-    except (ValueError, KeyError, TypeError):
+        said = json.loads(body)
+        rows = () if "boolean" in said else said["results"]["bindings"]
+        yes = said.get("boolean") or any(term["value"] in ("1", "true") for row in rows for term in row.values())
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise StoreError("The endpoint's answer is cut short or no SPARQL result; try again.") from None
-
-
-def boolean(value: bool) -> ox.QueryBoolean:
-    """A truth value as pyoxigraph gives it."""
-    found = ox.parse_query_results(json.dumps({"head": {}, "boolean": value}), ox.QueryResultsFormat.JSON)
+    found = ox.parse_query_results(json.dumps({"head": {}, "boolean": bool(yes)}), ox.QueryResultsFormat.JSON)
     assert isinstance(found, ox.QueryBoolean)
     return found
 

@@ -23,7 +23,7 @@ from kg.stores.remote.lease import GRAPH as NOTE
 from kg.stores.remote.lease import Lease
 from kg.stores.remote.writing import Writing, unclaimed
 from kg.stores.store import Answer, Row, Store, StoreError, Term
-from ontology.iris import ID
+from ontology.iris import ID, PREFIXES
 
 #: No endpoint that cuts shorter answers than this is taken; longer ones are counted.
 SHORTEST_CAP = 100
@@ -129,27 +129,19 @@ class RemoteStore(Store):
 
     # -- reading
 
-    def query(
-        self,
-        sparql: str,
-        *,
-        prefixes: Mapping[str, str] | None = None,
-        union: bool = True,
-        default: Sequence[str] = (),
-        named: Sequence[str] = (),
-    ) -> Answer:
-        """Run a SPARQL query, as :meth:`kg.stores.store.Store.query` says; ``union`` is the endpoint's matter and always so."""
-        text = rewriting.declared(sparql, prefixes or {})
+    def query(self, sparql: str, default: Sequence[str] = (), named: Sequence[str] = ()) -> Answer:
+        """Run a SPARQL query, as :meth:`kg.stores.store.Store.query` says; the union of all graphs is the endpoint's matter."""
+        text = rewriting.declared(sparql, PREFIXES)
         form = rewriting.form(text)
-        _check_syntax(sparql, prefixes)
-        text, its_default, its_named = rewriting.datasets(text, prefixes or {})
+        _check_syntax(sparql)
+        text, its_default, its_named = rewriting.datasets(text, PREFIXES)
         if not default and not named:
             # A request's own graphs count, where it names any (SPARQL 1.1 Protocol, 2.1.4).
             default, named = its_default, its_named
         graphs = tuple(ox.NamedNode(iri).value for iri in default), tuple(ox.NamedNode(iri).value for iri in named)
         if form == "ASK":
             body = self.connection.query(text, accept=JSON, default=graphs[0], named=graphs[1])
-            return answers.boolean(answers.truth(body))
+            return answers.truth(body)
         if form == "SELECT":
             return self._solutions(text, *graphs).solutions()
         body = self.connection.query(text, accept=N_TRIPLES, default=graphs[0], named=graphs[1])
@@ -327,7 +319,7 @@ def _ours(graph: ox.NamedNode | None) -> str:
     return f'FILTER(STRSTARTS(STR(?g), "{ID}"))' if graph is None else ""
 
 
-def _check_syntax(sparql: str, prefixes: Mapping[str, str] | None) -> None:
+def _check_syntax(sparql: str) -> None:
     """See whether a query is SPARQL before it is sent: the sentence about a mistake is then the same everywhere.
 
     :raises SyntaxError: it is not.
@@ -337,4 +329,4 @@ def _check_syntax(sparql: str, prefixes: Mapping[str, str] | None) -> None:
         if not rewriting.form(sparql):
             raise SyntaxError("error at 1:1: expected a query")
         return
-    ox.Store().query(sparql, prefixes=dict(prefixes or {}))
+    ox.Store().query(sparql, prefixes=PREFIXES)

@@ -64,7 +64,8 @@ def declared(sparql: str, prefixes: Mapping[str, str]) -> str:
     used = {
         match["word"].partition(":")[0] for match in _TOKEN.finditer(sparql) if match["word"] and ":" in match["word"]
     }
-    return "".join(f"PREFIX {name}: <{prefixes[name]}> " for name in sorted(used & prefixes.keys())) + sparql
+    missing = (used & prefixes.keys()) - {name for name, _ in _PREFIX.findall(sparql)}
+    return "".join(f"PREFIX {name}: <{prefixes[name]}> " for name in sorted(missing)) + sparql
 
 
 def datasets(sparql: str, prefixes: Mapping[str, str]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
@@ -105,8 +106,7 @@ def select(sparql: str) -> Select | None:
     start = _found(sparql, _FORMS, 0)
     if start is None or start[0] != "SELECT":
         return None
-    opening = next(at for mark, at, depth in _marks(sparql) if mark == "{" and depth == 0 and at > start[1])
-    closing = next(at for mark, at, depth in _marks(sparql) if mark == "}" and depth == 0 and at > opening)
+    opening, closing = _braces(sparql, start[1])
     head = _plain(sparql[start[1] : opening])
     tail = _plain(sparql[closing + 1 :])
     by = re.compile(r"BY\b", re.I)
@@ -138,11 +138,17 @@ def construct(sparql: str) -> tuple[str, str] | None:
     start = _found(sparql, _FORMS, 0)
     if start is None or start[0] != "CONSTRUCT":
         return None
-    opening = next(at for mark, at, depth in _marks(sparql) if mark == "{" and depth == 0 and at > start[1])
-    closing = next(at for mark, at, depth in _marks(sparql) if mark == "}" and depth == 0 and at > opening)
+    opening, closing = _braces(sparql, start[1])
     short = bool(_plain(sparql[start[1] : opening])[len("CONSTRUCT") :].strip())
     rest = sparql[start[1] + len("CONSTRUCT") :] if short else sparql[closing + 1 :]
     return sparql[opening : closing + 1], f"{sparql[: start[1]]}SELECT * {rest}"
+
+
+def _braces(sparql: str, after: int) -> tuple[int, int]:
+    """The first braces outside of all others behind a place."""
+    outer = [(mark, at) for mark, at, depth in _marks(sparql) if depth == 0 and at > after]
+    opening = next(at for mark, at in outer if mark == "{")
+    return opening, next(at for mark, at in outer if mark == "}" and at > opening)
 
 
 def variables(text: str) -> set[str]:

@@ -104,7 +104,7 @@ def examples(lang: Language) -> Iterator[tuple[str, str, str]]:
             for param in query.params
             if param.default
         }
-        yield "question", questions.title(query, lang), questions.body(queries.bind(query.sparql, defaults))
+        yield "question", query.called(lang), questions.body(queries.bind(query.sparql, defaults))
 
 
 def with_prefixes(query: str) -> str:

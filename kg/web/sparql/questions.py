@@ -32,17 +32,12 @@ OWN = ("filter", "sort", "page", "format", "lang", "q")
 _LONGEST = 500
 
 
-def title(query: NamedQuery, lang: Language) -> str:
-    """What a query is called."""
-    return query.title_zh if lang == "zh" else query.title
-
-
 def _library(request: Request, **_: State) -> Response:
     lang = pages.language(request)
-    known = sorted((queries.load(name) for name in queries.names()), key=lambda query: title(query, lang))
+    known = sorted((queries.load(name) for name in queries.names()), key=lambda query: query.called(lang))
     return pages.page(
         request, "questions.html", title=pages.say(lang, "questions"),
-        questions=[(query.name, title(query, lang), query.about(lang), [p.name for p in query.params]) for query in known],
+        questions=[(query.name, query.called(lang), query.about(lang), [p.name for p in query.params]) for query in known],
     )  # fmt: skip
 
 
@@ -103,7 +98,7 @@ def _question(request: Request, state: State) -> Response:
             values |= {"table": shown, "total": len(table), "found": len(chosen), "page": page, "last": last}
             values["sparql"] = body(bound)
     values["editor"] = f"/editor#query={quote(values['sparql'], safe='')}"
-    return pages.page(request, "question.html", status, title=title(query, lang), **values)
+    return pages.page(request, "question.html", status, title=query.called(lang), **values)
 
 
 def _check(query: NamedQuery, asked: dict[str, str], lang: Language) -> None:

@@ -13,6 +13,7 @@ from kg.answers import ask
 from kg.answers.ask import AskError
 from kg.answers.policy_lookup import NoSuchPolicy
 from kg.stores.opening import memory_store
+from kg.stores.store import names_graphs
 
 STORE = small_store.in_memory()
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -120,7 +121,7 @@ def test_values_keep_their_kind() -> None:
     ],
 )
 def test_queries_that_name_their_graphs(sparql: str, says: bool) -> None:
-    assert ask.names_graphs(sparql) is says
+    assert names_graphs(sparql) is says
 
 
 def test_from_is_heeded() -> None:

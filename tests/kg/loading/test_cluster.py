@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
+from contextlib import closing
 from pathlib import Path
 
 import loading_sessions
@@ -41,7 +42,7 @@ def workers(monkeypatch: pytest.MonkeyPatch) -> Workers:
 
 
 def test_so_many_batches_are_out_and_no_more_and_each_file_is_answered_once(workers: Workers) -> None:
-    with Cluster("tcp://s:1") as there:
+    with closing(Cluster("tcp://s:1")) as there:
         futures = [there.submit(Path(f"/f/{n}")) for n in range(200)]
         workers.wait(2 * BATCHES_A_THREAD)
         assert there.files_ahead >= 2 * BATCHES_A_THREAD * BATCH
@@ -56,7 +57,7 @@ def test_so_many_batches_are_out_and_no_more_and_each_file_is_answered_once(work
 
 def test_workers_that_come_late_get_batches_too(workers: Workers) -> None:
     workers.threads = 0
-    with Cluster("tcp://s:1") as there:
+    with closing(Cluster("tcp://s:1")) as there:
         for n in range(200):
             there.submit(Path(f"/f/{n}"))
         workers.wait(BATCHES_A_THREAD)
@@ -65,7 +66,7 @@ def test_workers_that_come_late_get_batches_too(workers: Workers) -> None:
 
 
 def test_who_ends_its_workers_is_tried_alone_and_only_then_blamed(workers: Workers) -> None:
-    with Cluster("tcp://s:1") as there:
+    with closing(Cluster("tcp://s:1")) as there:
         futures = [there.submit(Path(f"/f/{n}")) for n in range(100)]
         workers.wait(4)
         # All that is out is lost together, as when a machine goes.
@@ -106,7 +107,7 @@ def test_who_ends_its_workers_is_tried_alone_and_only_then_blamed(workers: Worke
 def test_what_stops_a_load_is_a_sentence_for_every_file(
     answer: tuple[str, str, bytes] | Exception, sentence: str, workers: Workers
 ) -> None:
-    with Cluster("tcp://s:1") as there:
+    with closing(Cluster("tcp://s:1")) as there:
         futures = [there.submit(Path(f"/f/{n}")) for n in range(90)]
         workers.wait(4)
         for _, future in workers.out:
@@ -123,7 +124,7 @@ def test_what_stops_a_load_is_a_sentence_for_every_file(
 def test_a_file_that_only_this_machine_sees(workers: Workers, tmp_path: Path) -> None:
     here = papers.write(tmp_path, here="1") / "here.txt"
     for file, seen in ((here, False), (tmp_path / "nowhere.txt", True)):
-        with Cluster("tcp://s:1") as there:
+        with closing(Cluster("tcp://s:1")) as there:
             future = there.submit(file)
             workers.wait(1)
             workers.out.pop()[1].set_result(("tcp://w:0", "", pack([Read(reason=f"{file} does not exist.")])))
@@ -137,7 +138,7 @@ def test_a_file_that_only_this_machine_sees(workers: Workers, tmp_path: Path) ->
 
 
 def test_a_client_that_takes_no_more_leaves_no_one_waiting(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Cluster("tcp://s:1") as there:
+    with closing(Cluster("tcp://s:1")) as there:
         first = there.submit(Path("/f/1"))
         workers.wait(1)
         monkeypatch.setattr(workers, "submit", lambda *arguments: 1 / 0)
@@ -150,7 +151,7 @@ def test_no_worker_for_a_while_is_a_sentence(workers: Workers, monkeypatch: pyte
     monkeypatch.setattr(cluster, "WORKERLESS", 0.1)
     workers.threads = 0
     with (
-        Cluster("tcp://s:1") as there,
+        closing(Cluster("tcp://s:1")) as there,
         pytest.raises(ClusterError, match="has had no worker for .* dask worker tcp://s:1"),
     ):
         there.submit(Path("/f/1")).result(10)

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from concurrent.futures import Future
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -26,7 +27,7 @@ LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks a
 def test_a_worker_gives_what_reading_here_gives(tmp_path: Path) -> None:
     folder = papers.write(tmp_path / "p", qinghe=papers.QINGHE, shiqiao=papers.SHIQIAO, empty="")
     files = [*sorted(folder.iterdir()), folder / "missing.txt"]
-    with Workers(2) as workers:
+    with closing(Workers(2)) as workers:
         futures = [workers.submit(file) for file in files]
         found = [future.result(60) for future in futures]
     assert found == [Inline().submit(file).result() for file in files]
@@ -63,7 +64,7 @@ def test_what_is_sent_is_received(found: Read) -> None:
 def test_a_worker_that_is_killed_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = papers.write(tmp_path / "p", a=papers.QINGHE, deadly=papers.QINGHE, z=papers.SHIQIAO)
     monkeypatch.setattr("kg.loading.workers._START", DEADLY)
-    with Workers(2) as workers:
+    with closing(Workers(2)) as workers:
         futures = [workers.submit(file) for file in sorted(folder.iterdir())]
         a, deadly, z = (future.result(60) for future in futures)
     assert a.reason is None and z.reason is None
@@ -74,7 +75,7 @@ def test_a_worker_that_is_killed_costs_one_file(tmp_path: Path, monkeypatch: pyt
 
 def test_a_worker_that_cannot_start_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.loading.workers._START", "import sys; sys.exit(5)")
-    with Workers(1) as workers:
+    with closing(Workers(1)) as workers:
         found = workers.submit(tmp_path / "a.txt").result(60)
     assert found.reason is not None and "made the process that read it stop" in found.reason
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -158,7 +159,7 @@ def test_copies_at_urls_are_counted_once_as_on_disk(memory: str, force: bool, tm
 
 def test_a_process_that_reads_takes_urls_too(tmp_path: Path) -> None:
     file = papers.write(tmp_path, qinghe=papers.QINGHE) / "qinghe.txt"
-    with Workers(1) as workers:
+    with closing(Workers(1)) as workers:
         found = workers.submit(place(f"file://{file}")).result(60)
     assert found.reason is None and found == file_reader.read(file) and found.nquads
 
