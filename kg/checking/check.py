@@ -23,7 +23,7 @@ from kg.checking import quotes
 from kg.loading.workers import cores
 from loaders.rdf import identifiers
 from ontology.iris import ID, NS
-from ontology.terms import ELI, OA, PK
+from ontology.terms import OA, PK
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -245,15 +245,15 @@ def _finding(report: rdflib.Graph, result: rdflib.term.Node, language: Language)
 
 def _misquotes(graph: rdflib.Graph, language: Language) -> Iterator[Violation]:
     """Passages that lie outside of the text, and quotes that are not what the text says there: SHACL cannot look into a text."""
-    texts = {str(document): str(text) for document, text in graph.subject_objects(PK.text)}
-    if not texts:
+
+    def said(prop: str, value: str | None = None) -> Iterator[tuple[str, str]]:
+        pairs = ((str(subject), str(found)) for subject, found in graph.subject_objects(rdflib.URIRef(prop)))
+        return (pair for pair in pairs if value in (None, pair[1]))
+
+    if not any(said(str(PK.text))):
         return  # a shape reports that
-    said = {str(passage) for passage in graph.objects(None, PK.evidence)}
-    headed = {str(passage) for one in quotes.HEADED for passage in graph.objects(None, rdflib.URIRef(one))}
-    headed |= {str(article) for article in graph.subjects(RDF.type, ELI.LegalResourceSubdivision)}
-    for passage in sorted(said | headed):
-        if quotes.is_outside(passage, texts, may_be_empty=passage not in said):
+    for passage, exact in quotes.wrong(said):
+        if exact is None:
             yield Violation(passage, None, "violation", _OUTSIDE[language], None)
-    for passage, exact in sorted((str(quote), str(words)) for quote, words in graph.subject_objects(OA.exact)):
-        if not quotes.is_quoted(passage, exact, texts):
+        else:
             yield Violation(passage, str(OA.exact), "violation", _MISQUOTED[language], exact)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
+
+import pyoxigraph as ox
+from rdflib import RDF
 
 from loaders.rdf import identifiers
 from loaders.rdf.triples import SECTIONS
 from ontology.terms import ELI, OA, PK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from kg.stores.store import Store, Term
+    from kg.stores.store import Store
 
-__all__ = ["HEADED", "doubtful", "is_outside", "is_quoted"]
+__all__ = ["doubtful", "is_outside", "is_quoted", "wrong"]
 
 #: The properties that lead to headed passages, which may be empty; evidence never is.
 HEADED = tuple(map(str, SECTIONS.values()))
@@ -34,27 +37,31 @@ def is_quoted(passage: str, exact: str, texts: Mapping[str, str]) -> bool:
     return place is not None and texts.get(place[0], "")[place[1] : place[2]] == exact
 
 
+class Said(Protocol):
+    """The subjects and values of a property in a document, of those with this value where one is named."""
+
+    def __call__(self, prop: str, value: str | None = None) -> Iterable[tuple[str, str]]: ...
+
+
+def wrong(said: Said) -> Iterator[tuple[str, str | None]]:
+    """The passages that do not lie in the text of their document; with its words each quote that is not what the text says there."""
+    texts = dict(said(str(PK.text)))
+    stated = {passage for _, passage in said(str(PK.evidence))}
+    headed = {passage for one in HEADED for _, passage in said(one)}
+    headed |= {article for article, _ in said(str(RDF.type), str(ELI.LegalResourceSubdivision))}
+    for passage in sorted(stated | headed):
+        if is_outside(passage, texts, may_be_empty=passage not in stated):
+            yield passage, None
+    for passage, exact in sorted(said(str(OA.exact))):
+        if not is_quoted(passage, exact, texts):
+            yield passage, exact
+
+
 def doubtful(store: Store, document: str) -> bool:
-    """Whether a stored document may have a passage that is not in its text, or that cannot be compared so quickly."""
+    """Whether a stored document has no text, or a passage that is not in it."""
 
-    def said(select: str, pattern: str) -> Iterable[tuple[str, ...]]:
-        for row in store.rows(f"SELECT DISTINCT {select} {{ GRAPH <{document}> {{ {pattern} }} }}"):
-            yield tuple(map(_text, row))
+    def said(prop: str, value: str | None = None) -> Iterable[tuple[str, str]]:
+        node = ox.NamedNode(value) if value is not None else None
+        return ((subject, found) for subject, _, found in store.statements(None, prop, node, document))
 
-    texts = dict.fromkeys([document], "".join(text for (text,) in said("?text", f"?d <{PK.text}> ?text")))
-    headed = f"?s {'|'.join(f'<{one}>' for one in HEADED)} ?p"
-    article = f"?p a <{ELI.LegalResourceSubdivision}>"
-    return (
-        any(is_outside(passage, texts) for (passage,) in said("?p", f"?s <{PK.evidence}> ?p"))
-        or any(
-            is_outside(passage, texts, may_be_empty=True)
-            for pattern in (headed, article)
-            for (passage,) in said("?p", pattern)
-        )
-        or not all(is_quoted(passage, exact, texts) for passage, exact in said("?p ?exact", f"?p <{OA.exact}> ?exact"))
-    )
-
-
-def _text(term: Term | None) -> str:
-    """The characters of a value, or its IRI."""
-    return str(getattr(term, "value", term))
+    return not any(said(str(PK.text))) or any(True for _ in wrong(said))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable
 from itertools import chain
 from pathlib import Path
@@ -14,15 +15,15 @@ from kg.maintenance import web_annotations
 from kg.stores.store import Store
 from kg.tables import table as tables
 from kg.tables.language import user_language
+from kg.tables.workbook import workbook
+from ontology.drawing import drawn_properties
+from ontology.iris import PREFIXES
 
 if TYPE_CHECKING:
     import networkx as nx
 
 # Sheet or file -> named query.
 SHEETS = ("documents", "projects", "citations", "policies", "tasks-by-unit", "indicators", "funding-shares")
-# Excel takes no more.
-LONGEST_CELL = 32_767
-MOST_ROWS = 1_048_575
 
 
 class ExportError(Exception):
@@ -69,22 +70,16 @@ def triples(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
 
 
 def _ttl(quads: Iterable[ox.Quad], output: Path) -> None:
-    from ontology.iris import PREFIXES
-
     ox.serialize(triples(quads), output, ox.RdfFormat.TURTLE, prefixes=PREFIXES)
 
 
 def _jsonld(quads: Iterable[ox.Quad], output: Path) -> None:
-    from ontology.iris import PREFIXES
-
     ox.serialize(sorted(quads, key=str), output, ox.RdfFormat.JSON_LD, prefixes=PREFIXES)
 
 
 def network(store: Store) -> nx.MultiDiGraph:
     """Documents, projects, tasks, regulations and units, and the arrows that the ontology draws between them."""
     import networkx as nx
-
-    from ontology.drawing import drawn_properties
 
     graph = nx.MultiDiGraph()
     named = ask.stored(store, "export/things")
@@ -134,30 +129,7 @@ def _csv(store: Store, output: Path) -> None:
 
 
 def _xlsx(store: Store, output: Path) -> None:
-    import xlsxwriter
-
-    lang = user_language()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(output), options) as book:
-        bold = book.add_format({"bold": True})
-        money = book.add_format({"num_format": "#,##0.00"})
-        for name, table in sheets(store).items():
-            sheet = book.add_worksheet(name)
-            sheet.freeze_panes(1, 0)
-            for column, heading in enumerate(table.columns):
-                sheet.write_string(0, column, tables.heading(heading, lang), bold)
-                sheet.set_column(column, column, 18 if tables.kind(heading) not in ("text", "message") else 30)
-            for line, row in enumerate(table.rows[:MOST_ROWS], start=1):
-                for column, value in enumerate(row):
-                    if value is None:
-                        continue
-                    if isinstance(value, str | bool):
-                        sheet.write_string(
-                            line, column, tables.shown(value, table.columns[column], lang)[:LONGEST_CELL]
-                        )
-                    else:
-                        style = money if tables.kind(table.columns[column]) == "money" else None
-                        sheet.write_number(line, column, float(value), style)
+    output.write_bytes(workbook(sheets(store), user_language()))
 
 
 def stream(store: Store, form: str, out: IO[bytes], *, annotated: bool = False) -> None:
@@ -165,8 +137,6 @@ def stream(store: Store, form: str, out: IO[bytes], *, annotated: bool = False) 
 
     :raises ExportError: the format needs a file.
     """
-    import tempfile
-
     if form in ("csv", "xlsx"):
         raise ExportError(f"{form} needs a place to write to: kg export --format {form} -o NAME.")
     with tempfile.TemporaryDirectory() as folder:

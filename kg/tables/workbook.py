@@ -1,0 +1,43 @@
+"""Tables as an Excel workbook with a sheet for each: numbers are numbers, everything else is text and never a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from io import BytesIO
+
+from kg.tables import table as tables
+from kg.tables.language import Language
+from kg.tables.table import Table
+
+# Excel takes no more.
+LONGEST_CELL, MOST_ROWS = 32_767, 1_048_575
+_WIDEST = 60
+
+
+def workbook(sheets: Mapping[str, Table], lang: Language) -> bytes:
+    """The workbook, its headings and concepts in that language; columns are as wide as what they hold."""
+    import xlsxwriter
+
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
+        for name, table in sheets.items():
+            sheet = book.add_worksheet(name)
+            headings = [tables.heading(column, lang) for column in table.columns]
+            sheet.write_row(0, 0, headings, bold)
+            widths = [tables.width(heading) for heading in headings]
+            styles = [money if tables.kind(column) == "money" else None for column in table.columns]
+            for line, row in enumerate(table.rows[:MOST_ROWS], 1):
+                for i, value in enumerate(row):
+                    shown = tables.shown(value, table.columns[i], lang)
+                    widths[i] = max(widths[i], min(_WIDEST, tables.width(shown[:_WIDEST])))
+                    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+                        sheet.write_number(line, i, value, styles[i])
+                    elif value is not None:
+                        sheet.write_string(line, i, shown[:LONGEST_CELL])
+            for i, width in enumerate(widths):
+                sheet.set_column(i, i, width + 2)
+            sheet.freeze_panes(1, 0)
+            sheet.autofilter(0, 0, max(1, len(table.rows)), max(0, len(table.columns) - 1))
+    return out.getvalue()
