@@ -145,26 +145,9 @@ class Graph(AbstractContextManager["Graph"]):
         :raises LookupError: nothing matches, or several things do.
         :raises ValueError: more than ``limit`` things would be drawn; the message says how to narrow.
         """
-        from kg.drawing import excerpt
-        from kg.drawing import neighbourhood as near
-        from kg.drawing.findings import findings, left_out
-        from kg.drawing.picture import draw
-        from kg.tables.language import user_language
-
-        name = self.store.name
-        if thing is None:
-            drawn = near.whole(self.store.select, limit)
-        else:
-            found = self._thing(thing)
-            name = found.name
-            if hops is None:
-                part = excerpt.around(self.store, [found.iri], limit)
-                drawn, name = part.graph, part.title(name, user_language())
-            else:
-                drawn = near.neighbourhood(self.store.select, [found.iri], hops, limit)
-        wrong = findings(self.store, set(drawn))
-        page = draw(drawn, name, user_language(), engine, findings=wrong, left_out=left_out(set(drawn), wrong))
-        return Picture(page, drawn.number_of_nodes(), drawn.number_of_edges())
+        found = None if thing is None else self._thing(thing)
+        title = self.store.name if found is None else found.name
+        return drawn(self.store, title, None if found is None else [found.iri], hops, limit, engine)
 
     @property
     def dataset(self) -> rdflib.Dataset:
@@ -191,6 +174,32 @@ class Graph(AbstractContextManager["Graph"]):
         raise LookupError(f"{len(found)} things match {words!r}; use a longer name: {listed}.")
 
 
+def drawn(
+    store: Store, title: str, iris: list[str] | None, hops: int | None, limit: int = 20_000, engine: Engine = "canvas"
+) -> Picture:
+    """The picture of what is so many steps around things (None: as many as stay readable), or of everything where no things are named.
+
+    :raises ValueError: more than ``limit`` things would be drawn; the message says how to narrow.
+    """
+    from kg.drawing import excerpt
+    from kg.drawing import neighbourhood as near
+    from kg.drawing.findings import findings, left_out
+    from kg.drawing.picture import draw
+    from kg.tables.language import user_language
+
+    lang = user_language()
+    if iris is None:
+        shown = near.whole(store.select, limit)
+    elif hops is None:
+        part = excerpt.around(store, iris, limit)
+        shown, title = part.graph, part.title(title, lang)
+    else:
+        shown = near.neighbourhood(store.select, iris, hops, limit)
+    wrong = findings(store, set(shown))
+    page = draw(shown, title, lang, engine, findings=wrong, left_out=left_out(set(shown), wrong))
+    return Picture(page, shown.number_of_nodes(), shown.number_of_edges())
+
+
 class Picture:
     """A drawn part of the graph: one HTML page."""
 
@@ -202,7 +211,9 @@ class Picture:
     def save(self, path: Path | str) -> Path:
         """Write the page as UTF-8."""
         file = Path(path)
-        file.write_text(self.html, "utf-8", newline="\n")
+        file.write_bytes(
+            self.html.encode()
+        )  # the same bytes on every machine: no line ends or encoding of the system's
         return file
 
     def __repr__(self) -> str:

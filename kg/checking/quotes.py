@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from rdflib import RDF
@@ -12,7 +12,7 @@ from loaders.rdf.triples import SECTIONS
 from ontology.terms import ELI, OA, PK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kg.stores.store import Store
 
@@ -37,14 +37,11 @@ def is_quoted(passage: str, exact: str, texts: Mapping[str, str]) -> bool:
     return place is not None and texts.get(place[0], "")[place[1] : place[2]] == exact
 
 
-class Said(Protocol):
-    """The subjects and values of a property in a document, of those with this value where one is named."""
+def wrong(said: Callable[..., Iterable[tuple[str, str]]]) -> Iterator[tuple[str, str | None]]:
+    """The passages that do not lie in the text of their document; with its words each quote that is not what the text says there.
 
-    def __call__(self, prop: str, value: str | None = None) -> Iterable[tuple[str, str]]: ...
-
-
-def wrong(said: Said) -> Iterator[tuple[str, str | None]]:
-    """The passages that do not lie in the text of their document; with its words each quote that is not what the text says there."""
+    ``said`` gives the subjects and values of a property in the document, of those with a value where one is named too.
+    """
     texts = dict(said(str(PK.text)))
     stated = {passage for _, passage in said(str(PK.evidence))}
     headed = {passage for one in HEADED for _, passage in said(one)}

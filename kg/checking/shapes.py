@@ -24,14 +24,6 @@ _TARGETS: dict[Node, Literal["class", "subjects", "objects"]] = {
 # What says nothing about values: where a shape applies, and what is told of it.
 _SILENT: set[Node] = {RDF.type, SH.path, SH.message, SH.severity, SH.deactivated, SH.name, SH.description, *_TARGETS}
 _RANGE: dict[Node, str] = {SH.minInclusive: ">=", SH.maxInclusive: "<=", SH.minExclusive: ">", SH.maxExclusive: "<"}
-_NODE_KIND: dict[Node, str] = {
-    SH.IRI: "isIRI(?v)",
-    SH.Literal: "isLiteral(?v)",
-    SH.BlankNode: "isBlank(?v)",
-    SH.BlankNodeOrIRI: "(isIRI(?v) || isBlank(?v))",
-    SH.BlankNodeOrLiteral: "(isBlank(?v) || isLiteral(?v))",
-    SH.IRIOrLiteral: "(isIRI(?v) || isLiteral(?v))",
-}
 _REPEATED: dict[Node, str] = {SH.oneOrMorePath: "+", SH.zeroOrMorePath: "*", SH.zeroOrOnePath: "?"}
 _YEAR = "[1-9][0-9]{3}"
 _MONTH = f"{_YEAR}-(0[1-9]|1[0-2])"
@@ -178,8 +170,8 @@ def _good(graph: rdflib.Graph, shape: Node, parameter: Node, value: Node) -> str
     """A condition on ``?v`` that is true only for values which the constraint allows (SHACL 4.1 to 4.4, 4.8)."""
     if parameter == SH.datatype and value in _WELL_FORMED:
         return f"(DATATYPE(?v) = <{value}> && {_WELL_FORMED[value]})"
-    if parameter == SH.nodeKind and value in _NODE_KIND:
-        return _NODE_KIND[value]
+    if parameter == SH.nodeKind and value == SH.IRI:
+        return "isIRI(?v)"
     if parameter == SH["in"]:
         return "(" + " || ".join(f"sameTerm(?v, {one.n3()})" for one in Collection(graph, value)) + ")"
     if parameter in _RANGE and isinstance(value, rdflib.Literal) and isinstance(value.value, int):

@@ -89,14 +89,17 @@ def print_json(value: object, output: Path | None = None, indent: int = 1) -> No
         click.echo(text, nl=False) if output is None else output.write_text(text, "utf-8")
 
 
+def style_of(style: Format | None, output: Path | None) -> Format | None:
+    """The style in which a table is written: the one that is asked for, else that of the file's ending."""
+    return style or ({".csv": "csv", ".json": "json"}.get(output.suffix.lower()) if output else None)  # type: ignore[return-value]
+
+
 def print_table(table: Table, style: Format | None, output: Path | None = None, nothing: str = "") -> None:
     """Print a table in the chosen style, or write it to a file whose ending may choose the style."""
     from kg.tables import table as tables
 
-    if style is None and output is not None:
-        style = {".csv": "csv", ".json": "json"}.get(output.suffix.lower(), "table")  # type: ignore[assignment]
     with writing(output):
-        tables.write(table, style or "table", output=output, nothing=say(nothing))
+        tables.write(table, style_of(style, output) or "table", output=output, nothing=say(nothing))
 
 
 def values_of(settings: Iterable[str]) -> dict[str, str]:

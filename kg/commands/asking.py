@@ -201,17 +201,13 @@ def stats(store: Path, style: Format | None, output: Path | None) -> None:
             tell_other_versions(graph)
     if style is None:
         lang = user_language()
-        rows = [
-            (tables.heading(str(name), lang), tables.shown(value, _figure(str(name)), lang))
-            for name, value in table.rows
-        ]
+        rows = []
+        for name, value in table.rows:
+            # The column whose way of showing fits the figure.
+            column = "amount_yuan" if name == "amount_yuan" else "projects"
+            rows.append((tables.heading(str(name), lang), tables.shown(value, column, lang)))
         table = tables.Table(table.columns, rows)
     print_table(table, style, output)
-
-
-def _figure(name: str) -> str:
-    """The column whose way of showing fits a figure."""
-    return "amount_yuan" if name == "amount_yuan" else "projects"
 
 
 COMMANDS = (trace, show, query, sparql, stats)

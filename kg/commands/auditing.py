@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import Failure, echo, interruptible, opened, print_table, table_options, writing
+from kg.commands import Failure, echo, interruptible, opened, print_table, style_of, table_options, writing
 from kg.tables.language import user_language
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ def audit(
     from kg.auditing import report
 
     language = user_language()
-    data = style is not None or (output is not None and output.suffix.lower() in (".csv", ".json"))
-    spoken: Language = "en" if style == "json" or (output and output.suffix.lower() == ".json") else language
+    style = style_of(style, output)
+    spoken: Language = "en" if style == "json" else language
     failed: list[str] = []
     chosen = _Chosen(spoken, citations=not figures, style=everything, texts=page is not None, jobs=jobs)
     audits = [*chosen.of_files(things, failed.append), *chosen.of_store(store, things)]
@@ -72,15 +72,15 @@ def audit(
             page.write_text(audit_page.html(audits, language), "utf-8")
         if book is not None:
             report.xlsx(checks, book, language)
-    if style == "json" or (output is not None and output.suffix.lower() == ".json"):
+    if style == "json":
         text = report.as_json(checks)
         with writing(output):
             click.echo(text, nl=False) if output is None else output.write_text(text, "utf-8")
     else:
-        shown = [c for c in checks if data or everything or c.verdict in report.NOTED]
-        if data or shown:
-            print_table(report.table(shown, language, brief=not data), style, output)
-        if not data and (audits or not failed):
+        shown = [c for c in checks if style or everything or c.verdict in report.NOTED]
+        if style or shown:
+            print_table(report.table(shown, language, brief=not style), style, output)
+        if not style and (audits or not failed):
             click.echo(report.counted(checks, language))
     for sentence in failed:
         echo(f"kg: {sentence}", err=True)

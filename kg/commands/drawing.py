@@ -106,11 +106,8 @@ def picture(
     needs no network: send it to anyone, open it in any browser.
     """
     from kg.commands import answers
-    from kg.drawing import excerpt
-    from kg.drawing import neighbourhood as near
-    from kg.drawing.findings import findings, left_out
-    from kg.drawing.picture import draw
-    from kg.tables.language import user_language
+    from kg.drawing.neighbourhood import TooManyNodes
+    from kg.graph import drawn
 
     if sum(one is not None for one in (thing, name, file)) > 1:
         raise WrongUse("Name one of THING, --query and --sparql.")
@@ -126,28 +123,17 @@ def picture(
             title, iris = interruptible(lambda: _answered(graph, name, settings, file))
             hops = hops or 0
         try:
-            if iris is None:
-                drawn = interruptible(lambda: near.whole(graph.select, limit))
-            elif hops is None:
-                part = interruptible(lambda: excerpt.around(graph, iris, limit))
-                drawn, title = part.graph, part.title(title, user_language())
-            else:
-                drawn = interruptible(lambda: near.neighbourhood(graph.select, iris, hops, limit))
-            if iris is not None and thing is None and not drawn:
-                raise Failure(
-                    "The answer names nothing that can be drawn: ask for the IRIs of projects, policies or units."
-                )
-            wrong = interruptible(lambda: findings(graph, set(drawn)))
-            unsaid = left_out(set(drawn), wrong)
-            page = interruptible(lambda: draw(drawn, title, user_language(), engine, findings=wrong, left_out=unsaid))
-        except near.TooManyNodes as error:
+            page = interruptible(lambda: drawn(graph, title, iris, hops, limit, engine))
+        except TooManyNodes as error:
             raise WrongUse(str(error)) from error
         except ValueError as error:
             raise Failure(str(error)) from error
+    if iris is not None and thing is None and not page.things:
+        raise Failure("The answer names nothing that can be drawn: ask for the IRIs of projects, policies or units.")
     with writing(output):
         output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_bytes(page.encode())  # the same bytes on every machine: no line ends or encoding of the system's
-    echo(f"{output}: {drawn.number_of_nodes()} things, {drawn.number_of_edges()} arrows.")
+        page.save(output)
+    echo(f"{output}: {page.things} things, {page.arrows} arrows.")
 
 
 def _answered(graph: Store, name: str | None, settings: tuple[str, ...], file: Path | None) -> tuple[str, list[str]]:

@@ -35,12 +35,13 @@ def examine(path: Place) -> Iterator[Observation]:
     """Look at a store: whether it opens and its files are whole, whether documents, catalogue, what is derived and the
     search index agree, and whether the facts keep the shapes.
     """
-    whole = [one for one in _files(Path(path)) if one.state == "bad"] if not is_address(path) else []
-    yield from whole
+    broken = [] if is_address(path) else list(checksums.broken(Path(path)))
+    if broken:
+        yield Observation("bad", engine_errors.damaged(Path(path), f"{_some(broken)} not as written"))
     try:
         with open_store(path, read_only=True) as store:
             yield Observation("good", f"{path} opens and holds {len(store):,} quads.")
-            if whole:
+            if broken:
                 return
             for look in (_content, _writers, _documents, _derived, _sources, _index, _shapes):
                 yield from look(store)
@@ -49,16 +50,7 @@ def examine(path: Place) -> Iterator[Observation]:
     except (OSError, RuntimeError) as error:
         if not engine_errors.of_engine(error):
             raise
-        sentence = engine_errors.sentence(Path(path), error)
-        yield Observation("bad", sentence)
-
-
-def _files(folder: Path) -> Iterator[Observation]:
-    """Whether the files are as their last writer left them."""
-    broken = list(checksums.broken(folder))
-    if broken:
-        sentence = engine_errors.damaged(folder, f"{_some(broken)} not as written")
-        yield Observation("bad", sentence)
+        yield Observation("bad", engine_errors.sentence(Path(path), error))
 
 
 def _content(store: Store) -> Iterator[Observation]:

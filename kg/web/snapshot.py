@@ -52,19 +52,20 @@ class Snapshot:
                 return self._elsewhere()
             now = stamp(Path(self.path))
             if self._store is None or not now or now != self._stamp:
-                self._store = open_store(self.path, read_only=True)
-                self._store.judgements = self.judgements
-                self._stamp = now
+                self._stamp, self._store = now, self._opened()
             return self._store
+
+    def _opened(self) -> Store:
+        store = open_store(self.path, read_only=True)
+        store.judgements = self.judgements
+        return store
 
     def _elsewhere(self) -> Store:
         """The store at an address: always what is there now; another object after a writing, so that nothing old is kept."""
         now = time.monotonic()
         if self._store is None or now - self._looked > LOOK:
-            state = self._store.state if self._store is not None else None
-            if self._store is None or state != self._state:
-                self._store = open_store(self.path, read_only=True)
-                self._store.judgements = self.judgements
+            if self._store is None or self._store.state != self._state:
+                self._store = self._opened()
                 self._state = self._store.state
             self._looked = now
         return self._store

@@ -57,9 +57,8 @@ class Lease:
                 held = again[0]
                 self.leave()
             if time.monotonic() >= until:
-                who = StoreWriter(**{key: json.loads(held)[key] for key in ("pid", "host", "since", "command")})
                 raise StoreError(
-                    f"The store {self._name} is in use by another kg process ({who}); wait until it has finished, or let kg wait with --wait."
+                    f"The store {self._name} is in use by another kg process ({_writer(held)}); wait until it has finished, or let kg wait with --wait."
                 )
             time.sleep(min(0.5, max(0.0, until - time.monotonic())))
 
@@ -94,10 +93,7 @@ class Lease:
 
     def holder(self) -> str | None:
         """Who writes now, in words."""
-        for note in self._others():
-            if _holds(note):
-                return str(StoreWriter(**{key: json.loads(note)[key] for key in ("pid", "host", "since", "command")}))
-        return None
+        return next((str(_writer(note)) for note in self._others() if _holds(note)), None)
 
     def _others(self) -> list[str]:
         return [note for note in self._read(_HOLDER) if note != self._mine and _read(note)]
@@ -133,10 +129,15 @@ def _read(note: str) -> dict[str, object]:
         return {}
 
 
+def _writer(note: str) -> StoreWriter:
+    said = json.loads(note)
+    return StoreWriter(said["pid"], said["host"], said["since"], said["command"])
+
+
 def _holds(note: str) -> bool:
     """Whether the process of a note may still write."""
     said = json.loads(note)
-    process = StoreWriter(said["pid"], said["host"], said["since"], said["command"])
+    process = _writer(note)
     if said["pid"] == os.getpid() and process.host == StoreWriter.this().host:
         return said["key"] in _LIVE
     return process.runs() and time.time() - float(said["at"]) < LONGEST

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import queries
@@ -33,7 +32,13 @@ def of(store: Store, policy: FoundPolicy) -> Chain:
 
 def table(found: Chain, lang: Language) -> Table:
     """The steps of a chain, one a row; a row's words are those that state its relation."""
-    rows = [_row(step, side, lang) for side, root in (("up", found.up), ("down", found.down)) for step in _steps(root)]
+    rows: list[tuple[Value, ...]] = []
+    for side, root in (("rests_on", found.up), ("basis_of", found.down)):
+        for step in root.walk() if root is not None else ():
+            if step is not root:
+                cut = pages.say(lang, f"cut_{step.cut}") if step.cut else None
+                named = (step.relation, step.number, step.title or step.name, step.year, step.quote, step.where, cut)
+                rows.append((pages.say(lang, side), step.depth, _level(step, lang), *named, step.iri))
     return Table(COLUMNS, rows)
 
 
@@ -49,27 +54,6 @@ def model(found: Chain, lang: Language) -> dict[str, Any]:
 def longest(limit: int = 20) -> str:
     """The query for the regulations with the most relations of authority, to choose from."""
     return queries.bound("charts/longest-chains", limit=str(limit))
-
-
-def _steps(root: Step | None) -> Iterator[Step]:
-    if root is not None:
-        yield from (step for step in root.walk() if step is not root)
-
-
-def _row(step: Step, side: str, lang: Language) -> tuple[Value, ...]:
-    return (
-        pages.say(lang, "rests_on" if side == "up" else "basis_of"),
-        step.depth,
-        _level(step, lang),
-        step.relation,
-        step.number,
-        step.title or step.name,
-        step.year,
-        step.quote,
-        step.where,
-        pages.say(lang, f"cut_{step.cut}") if step.cut else None,
-        step.iri,
-    )
 
 
 def _level(step: Step, lang: Language) -> str:

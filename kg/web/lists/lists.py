@@ -19,14 +19,8 @@ if TYPE_CHECKING:
     from kg.tables.language import Language
     from kg.web.state import State
 
-#: Path -> named query.  Each query gives the IRI of its things.
-LISTS = {
-    "policies": "policies",
-    "projects": "projects",
-    "units": "units",
-    "areas": "areas",
-    "documents": "documents",
-}
+#: Each is a path and a named query, which gives the IRI of its things.
+LISTS = ("policies", "projects", "units", "areas", "documents")
 ROWS = 100
 # Lists begin with what counts most; their files keep the order of the query.
 _FIRST = {"policies": "-projects", "projects": "-amount_yuan"}
@@ -36,7 +30,7 @@ _LARGE = "万亿"
 
 
 def _answer(request: Request, state: State, name: str) -> Response:
-    table = state.listed(LISTS[name], state.patience("format" in request.query_params))
+    table = state.listed(name, state.patience("format" in request.query_params))
     return listed(
         request,
         table,
@@ -103,7 +97,8 @@ def arranged(table: Table, words: str = "", sort: str | None = None, lang: Langu
             said = (pages.in_words(lang, value) if large else None) or ""
             return f"{pages.shown(lang, value, column)} {said}"
 
-        rows = [row for row in rows if _holds(fold("\n".join(told(row[i], name) for i, name in seen)), wanted)]
+        said = ((row, fold("\n".join(told(row[i], name) for i, name in seen))) for row in rows)
+        rows = [row for row, text in said if all(word in text for word in wanted)]
     column = (sort or "").removeprefix("-")
     if column in table.columns:
         at = table.columns.index(column)
@@ -111,10 +106,6 @@ def arranged(table: Table, words: str = "", sort: str | None = None, lang: Langu
         with_value = sorted((row for row in rows if row[at] is not None), key=lambda row: _order(row[at]), reverse=down)
         rows = [*with_value, *(row for row in rows if row[at] is None)]
     return Table(table.columns, rows)
-
-
-def _holds(text: str, wanted: list[str]) -> bool:
-    return all(word in text for word in wanted)
 
 
 def _order(value: Value) -> tuple[int, Decimal, str]:
