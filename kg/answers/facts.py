@@ -99,11 +99,16 @@ class Grant:
 
     iri: str
     amount: str
-    yuan: Decimal
-    printed: str | None
-    computed: bool
-    level: str | None
-    printed_level: str | None
+    value: Term
+    printed: str | None = None
+    computed: bool = False
+    level: str | None = None
+    printed_level: str | None = None
+
+    @property
+    def yuan(self) -> Decimal:
+        """The amount."""
+        return Decimal(self.value.value)
 
 
 def batched(items: Iterable[T], size: int = BATCH) -> Iterator[tuple[T, ...]]:
@@ -165,15 +170,8 @@ def _grant(row: Row) -> Grant:
     printed, computed, level, word = (
         None if row[name] is None else row[name].value for name in ("printed", "computed", "level", "printed_level")
     )
-    return Grant(
-        row["grant"].value,
-        row["amount"].value,
-        Decimal(row["value"].value),
-        printed,
-        computed in ("true", "1"),
-        level,
-        word,
-    )
+    grant, amount = row["grant"].value, row["amount"].value
+    return Grant(grant, amount, row["value"], printed, computed in ("true", "1"), level, word)
 
 
 def amounts(select: Select, iris: Iterable[str]) -> dict[str, Decimal]:

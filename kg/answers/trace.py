@@ -24,6 +24,7 @@ from kg.stores.store import Store
 from kg.tables.table import Table, Value, for_json
 from loaders.rdf import identifiers, literals
 from loaders.rdf.placed_citations import PlacedCitation, placed_citations
+from loaders.records import Mention, Money, Project, Task
 from loaders.source import page_at
 from ontology.iris import NS
 
@@ -57,8 +58,8 @@ _HIDDEN = frozenset(
 class CitingPlace:
     """One place that cites a policy: ``said`` are the words, ``entity`` is what cites (its IRI): a project, a task, or a document.
 
-    ``guess`` says how the policy was found where that is no certainty: typing-error, truncated-title, judgement.  A trace says more of
-    what cites: ``citing`` is its name, ``project`` that of a project, None where a task or a document cites outside any project.
+    ``guess`` says how the policy was found where that is no certainty: typing-error, truncated-title, judgement.
+    A trace says more: ``who`` is the record of the project or the task that cites, None where the document itself does.
     """
 
     entity: str
@@ -67,12 +68,31 @@ class CitingPlace:
     section: str | None
     guess: str | None = None
     articles: tuple[str, ...] = ()
-    citing: str = ""
-    project: str | None = None
-    units: tuple[str, ...] = ()
-    amount_yuan: Decimal | None = None
+    who: Project | Task | None = None
     publisher: str | None = None
     fiscal_year: int | None = None
+
+    @property
+    def project(self) -> str | None:
+        """The name of the project that cites; None outside any."""
+        return self.who.name.value if isinstance(self.who, Project) else None
+
+    @property
+    def citing(self) -> str:
+        """What that is called which cites: a document by its file."""
+        return self.who.text if isinstance(self.who, Task) else self.project or self.said.file
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Who carries it out."""
+        units = self.who.units if isinstance(self.who, Project) else self.who.lead if self.who else ()
+        return tuple(sorted({identifiers.without_blanks(unit.value) for unit in units}))
+
+    @property
+    def amount_yuan(self) -> Decimal | None:
+        """What the project is given, without zeros that say nothing, as the store gives it."""
+        amount = self.who.amount if isinstance(self.who, Project) else None
+        return None if amount is None else Decimal(literals.decimal(amount).lexical)
 
     def column(self, name: str) -> Value:
         """What a table says of the place in a column; ``quote`` is the sentence as printed."""
@@ -224,7 +244,6 @@ def _citing(store: Store, policy: str, total: int, places: Mapping[str, Collecti
 def _place(extraction: Extraction, place: PlacedCitation, file: str) -> CitingPlace:
     document, cited = extraction.document, place.citation
     project, task = place.project, place.task
-    units = project.units if project else task.lead if task else ()
     year = (project.fiscal_year if project else None) or document.fiscal_year
     return CitingPlace(
         entity=place.entity,
@@ -239,18 +258,10 @@ def _place(extraction: Extraction, place: PlacedCitation, file: str) -> CitingPl
         ),
         relation=NS + cited.relation.capitalize(),
         section=cited.section,
-        citing=project.name.value if project else task.text if task else file,
-        project=project.name.value if project else None,
-        units=tuple(sorted({identifiers.without_blanks(unit.value) for unit in units})),
-        amount_yuan=_plain(project.amount) if project and project.amount_parts else None,
+        who=project or task,
         publisher=identifiers.without_blanks(document.publisher.value) if document.publisher else None,
         fiscal_year=_year(year.value if year else None),
     )
-
-
-def _plain(amount: Decimal | None) -> Decimal | None:
-    """An amount without zeros that say nothing, as the store gives it."""
-    return None if amount is None else Decimal(literals.decimal(amount).lexical)
 
 
 def _year(year: str | None) -> int | None:
@@ -265,12 +276,18 @@ def _without_records(store: Store, document: str, file: str, policy: str, total:
     for citation, value in kept.items():
         if citation in citing:
             said = json.loads(value)
+            units = tuple(Mention(unit, 0, 0) for unit in said["units"])
+            who: Project | Task | None = None
+            if said["project"] is not None:
+                amounts = [] if said["amount_yuan"] is None else [Decimal(said["amount_yuan"])]
+                parts = tuple(Money(start=0, end=0, surface="", yuan=yuan) for yuan in amounts)
+                who = Project(ordinal=0, name=Mention(said["project"], 0, 0), units=units, amount_parts=parts)
+            elif said["citing"]:
+                who = Task(text=said["citing"], lead=units, participants=(), start=0, end=0)
             yield CitingPlace(
-                **{name: said[name] for name in ("entity", "project", "publisher", "section")},
+                **{name: said[name] for name in ("entity", "publisher", "section")},
                 said=Quote(document, file, said["start"], said["end"], text, said.get("page"), file),
                 relation=NS + said["relation"].capitalize(),
-                citing=said["citing"] or file,
-                units=tuple(said["units"]),
-                amount_yuan=None if said["amount_yuan"] is None else Decimal(said["amount_yuan"]),
+                who=who,
                 fiscal_year=_year(said["fiscal_year"]),
             )

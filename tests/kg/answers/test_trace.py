@@ -64,12 +64,15 @@ def test_a_place_says_project_unit_money_document_and_the_sentence() -> None:
     said = place.said
     assert (said.file, said.start, said.end) == ("qinghe-2024.txt", 160, 184)
     assert (said.before, said.exact, said.after) == ("依据", "《乡村医生补助办法》（松财社发[2023]12号", "）要求。")
+    assert (place.citing, place.project, place.amount_yuan) == (
+        "公共卫生服务经费",
+        "公共卫生服务经费",
+        Decimal(2000000),
+    )
+    assert place.units == ("清河县卫生健康局", "清河县疾病预防控制中心")
     assert place == CitingPlace(
-        citing="公共卫生服务经费",
         entity="https://w3id.org/policy-kg/id/project/aaaaaaaaaaaaaaa1/2",
-        project="公共卫生服务经费",
-        units=("清河县卫生健康局", "清河县疾病预防控制中心"),
-        amount_yuan=Decimal(2000000),
+        who=place.who,
         publisher="清河县卫生健康局",
         fiscal_year=2024,
         section="立项依据",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import networkx as nx
+import pyoxigraph as ox
 import pytest
 from made_up_county import DOCTORS, DOCTORS_NUMBER, iri, large_county, small_county
 
@@ -33,7 +34,7 @@ A = Thing("project", "urn:a", "甲")
 
 
 def granted(amount: str) -> Grant:
-    return Grant("urn:g", "urn:m", Decimal(amount), None, False, None, None)
+    return Grant("urn:g", "urn:m", ox.Literal(str(amount)))
 
 
 def said_of(data: dict[str, Any], number: int) -> Words:

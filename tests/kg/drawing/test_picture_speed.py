@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import networkx as nx
 import numpy as np
 import picture_page
+import pyoxigraph as ox
 import pytest
 
 from kg.answers.evidence import Quote
@@ -105,7 +106,7 @@ def large_graph(count: int) -> nx.MultiDiGraph:
             thing=Thing("project", node, title),
             facts=facts,
             evidence=(name,),
-            grants=(Grant("urn:g", "urn:m", Decimal(amount), None, False, None, None),),
+            grants=(Grant("urn:g", "urn:m", ox.Literal(str(amount))),),
         )
         graph.add_edge(node, f"urn:policy/{policy}", key=BASED_ON, evidence=(quote,))
         graph.add_edge(node, f"urn:unit/{chance.randrange(units)}", key=DONE_BY, evidence=(quote,))
