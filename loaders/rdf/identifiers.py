@@ -28,6 +28,7 @@ SUMMARIES: Final = f"{ID}graph/summaries"
 """The graph of what queries add up, kept ready."""
 
 Role = Literal["implementing", "lead", "participating"]
+Stated = Literal["amount", "sum", "share", "quantity", "calculation", "task", "association", "indicator", "entry"]
 
 # RFC 3987 ipchar without the percent sign, without blanks, invisible characters and private use.
 _UNSAFE = re.compile(
@@ -91,19 +92,18 @@ def _below(passage: str) -> str:
     return f"{key}/{span.replace(',', '-')}"
 
 
-def amount(sha256: str, start: int, end: int) -> str:
-    """An amount of money as printed."""
-    return f"{ID}amount/{_key(sha256)}/{start}-{end}"
+def stated(kind: Stated, sha256: str, start: int, end: int, *further: str) -> str:
+    """What a document states at a place: an amount of money, a task, a row of a register …
+
+    ``further`` tells apart what may share a place: the level that a share is of (省、市各承担50%), the unit of a quantity (the same words
+    may count months or quarters), the kind of a formula and the place of its first operand, the role of a unit, the name of an indicator.
+    """
+    return "/".join((f"{ID}{kind}/{_key(sha256)}/{start}-{end}", *map(_segment, further)))
 
 
 def project_amount(sha256: str, ordinal: int) -> str:
     """An amount that no page prints: the sum of the printed parts of a project."""
     return f"{ID}amount/{_key(sha256)}/project-{ordinal}"
-
-
-def share(sha256: str, start: int, end: int, level: str) -> str:
-    """The percentage that a level bears; 省、市各承担50% is one place and two shares."""
-    return f"{ID}share/{_key(sha256)}/{start}-{end}/{_segment(level)}"
 
 
 def budget_line(sha256: str, root: str, start: int, end: int) -> str:
@@ -119,41 +119,6 @@ def rest_line(sha256: str, root: str, place: str) -> str:
 def rest_amount(sha256: str, place: str) -> str:
     """An amount that no page prints: what the amount at ``place`` is more than its printed parts."""
     return f"{ID}amount/{_key(sha256)}/rest-of-{place}"
-
-
-def stated_sum(sha256: str, start: int, end: int) -> str:
-    """A sum that a page prints and that is no project's allocation."""
-    return f"{ID}sum/{_key(sha256)}/{start}-{end}"
-
-
-def calculation(sha256: str, start: int, end: int, kind: str, first: int) -> str:
-    """A formula by the place of its result, its kind and the place of its first operand."""
-    return f"{ID}calculation/{_key(sha256)}/{start}-{end}/{kind}-{first}"
-
-
-def quantity(sha256: str, start: int, end: int, unit: str) -> str:
-    """A count, a period or a percentage of a formula; the same words may count months or quarters."""
-    return f"{ID}quantity/{_key(sha256)}/{start}-{end}/{_segment(unit)}"
-
-
-def task(sha256: str, start: int, end: int) -> str:
-    """A task of a work plan."""
-    return f"{ID}task/{_key(sha256)}/{start}-{end}"
-
-
-def entry(sha256: str, start: int, end: int) -> str:
-    """A row of a register of policies."""
-    return f"{ID}entry/{_key(sha256)}/{start}-{end}"
-
-
-def indicator(sha256: str, start: int, end: int, name: str) -> str:
-    """An indicator; two names may share the place of one value."""
-    return f"{ID}indicator/{_key(sha256)}/{start}-{end}/{_segment(name)}"
-
-
-def association(sha256: str, start: int, end: int, role: Role) -> str:
-    """A unit, at its place in the text, in a role; one mention may lead one task and take part in another."""
-    return f"{ID}association/{_key(sha256)}/{start}-{end}/{role}"
 
 
 def organisation(name: str) -> str:

@@ -97,7 +97,7 @@ def amounts(extraction: Extraction) -> Amounts:
 
 def amount(page: DocumentWriter, money: Money, mentioned_in: set[int | None]) -> Iterator[_Statement]:
     """An amount as printed."""
-    iri = identifiers.amount(page.sha, money.start, money.end)
+    iri = _iri(page, money)
     yield from _amount(iri, money.yuan, money.kind, approximate=money.approximate)
     yield iri, PK.printed, Text(page.text[money.start : money.end])
     if money.per is not None and money.kind == "rate":
@@ -111,7 +111,7 @@ def amount(page: DocumentWriter, money: Money, mentioned_in: set[int | None]) ->
 
 def share(page: DocumentWriter, share: Share) -> Iterator[_Statement]:
     """The percentage that a level bears."""
-    iri = identifiers.share(page.sha, share.start, share.end, share.level)
+    iri = identifiers.stated("share", page.sha, share.start, share.end, share.level)
     yield iri, RDF.type, PK.FundingShare
     yield iri, PK.percent, literals.decimal(share.percent)
     yield iri, PK.mentionedIn, page.holder(share.project)
@@ -179,7 +179,7 @@ def grant(
         return
     of = page.holder(project.ordinal)
     iri = identifiers.grant(page.sha, project.ordinal)
-    printed = {identifiers.amount(page.sha, part.start, part.end): part for part in parts}
+    printed = {_iri(page, part): part for part in parts}
     levels = {part.level for part in parts}
     if len(parts) == 1:
         amount, inner = next(iter(printed)), trees[0].parts if trees else ()
@@ -192,8 +192,7 @@ def grant(
     yield iri, RDF.type, SCHEMA.MonetaryGrant
     yield iri, SCHEMA.fundedItem, of
     yield iri, SCHEMA.amount, amount
-    if year:
-        yield iri, PK.budgetYear, literals.year(year.value)
+    yield from _about(page, iri, None, year)
     if len(levels) == 1 and (level := levels.pop()):
         yield from _level(iri, level)
     for part in parts:
@@ -216,28 +215,25 @@ def _parts(
         yield whole.iri, PK.complete, TRUE
     for part in parts:
         inner = _line(page, whole, part, root)
-        yield inner.iri, RDF.type, PK.BudgetLine
-        if part.item:
-            yield inner.iri, RDFS.label, Text(part.item.value)
-            yield from page.evidence(inner.iri, part.item)
-        yield from _line_amount(page, inner, whole, year)
+        yield from _budget_line(page, inner, whole, part.item, year)
         yield from page.evidence(inner.iri, part.money)
         yield from _parts(page, inner, part.parts, root, year, complete=part.complete)
     if whole.stated and (left := _left(page, whole, parts, root)) is not None:
         stated = [whole.stated, *(part.money for part in parts)]
-        sources = {identifiers.amount(page.sha, money.start, money.end): money for money in stated}
-        yield left.iri, RDF.type, PK.BudgetLine
-        yield from _line_amount(page, left, whole, year)
+        sources = {_iri(page, money): money for money in stated}
+        yield from _budget_line(page, left, whole, None, year)
         yield from _computed(page, left.amount, left.yuan, "part", page.holder(whole.stated.project), sources)
         for money in stated:
             yield from page.evidence(left.iri, money)
 
 
-def _line_amount(page: DocumentWriter, line: _Whole, whole: _Whole, year: Mention | None) -> Iterator[_Statement]:
+def _budget_line(
+    page: DocumentWriter, line: _Whole, whole: _Whole, item: Mention | None, year: Mention | None
+) -> Iterator[_Statement]:
+    yield line.iri, RDF.type, PK.BudgetLine
     yield line.iri, SCHEMA.amount, line.amount
     yield line.iri, DCTERMS.isPartOf, whole.iri
-    if year:
-        yield line.iri, PK.budgetYear, literals.year(year.value)
+    yield from _about(page, line.iri, item, year)
     if line.payer and line.payer.level:
         yield from _level(line.iri, line.payer.level)
         yield from page.evidence(line.iri, line.payer)
@@ -245,14 +241,25 @@ def _line_amount(page: DocumentWriter, line: _Whole, whole: _Whole, year: Mentio
 
 def _line(page: DocumentWriter, whole: _Whole, part: Part, root: str) -> _Whole:
     """A part as a line of its own; where it names no level, that of the amount which it is a part of pays."""
-    money = part.money
-    return _Whole(
-        identifiers.budget_line(page.sha, root, money.start, money.end),
-        identifiers.amount(page.sha, money.start, money.end),
-        money.yuan,
-        money,
-        money if money.level else whole.payer,
-    )
+    iri = identifiers.budget_line(page.sha, root, part.money.start, part.money.end)
+    return _printed(page, iri, part.money, whole.payer)
+
+
+def _about(page: DocumentWriter, iri: str, item: Mention | None, year: Mention | None) -> Iterator[_Statement]:
+    """What money is for, and the budget year."""
+    if item:
+        yield iri, RDFS.label, Text(item.value)
+        yield from page.evidence(iri, item)
+    if year:
+        yield iri, PK.budgetYear, literals.year(year.value)
+
+
+def _printed(page: DocumentWriter, iri: str, money: Money, payer: Money | None = None) -> _Whole:
+    return _Whole(iri, _iri(page, money), money.yuan, money, money if money.level else payer)
+
+
+def _iri(page: DocumentWriter, money: Money) -> str:
+    return identifiers.stated("amount", page.sha, money.start, money.end)
 
 
 def _left(page: DocumentWriter, whole: _Whole, parts: Sequence[Part], root: str) -> _Whole | None:
@@ -296,22 +303,12 @@ def stated_sum(page: DocumentWriter, tree: Part, year: Mention | None) -> Iterat
     if not tree.parts:
         return
     money = tree.money
-    iri = identifiers.stated_sum(page.sha, money.start, money.end)
-    whole = _Whole(
-        iri,
-        identifiers.amount(page.sha, money.start, money.end),
-        money.yuan,
-        money,
-        money if money.level else None,
-    )
+    iri = identifiers.stated("sum", page.sha, money.start, money.end)
+    whole = _printed(page, iri, money)
     yield iri, RDF.type, PK.StatedSum
     yield iri, SCHEMA.amount, whole.amount
     yield iri, PK.mentionedIn, page.holder(money.project)
-    if tree.item:
-        yield iri, RDFS.label, Text(tree.item.value)
-        yield from page.evidence(iri, tree.item)
-    if year:
-        yield iri, PK.budgetYear, literals.year(year.value)
+    yield from _about(page, iri, tree.item, year)
     yield from page.evidence(iri, money)
     yield from _parts(page, whole, tree.parts, f"{money.start}-{money.end}", year, complete=tree.complete)
 
@@ -332,10 +329,10 @@ def calculation(
         return
     # Formulae of one result are told apart by what they begin with, one that borrows a figure by that.
     first = (*calculation.borrowed, *printed)[0].start
-    iri = identifiers.calculation(page.sha, result.start, result.end, calculation.kind, first)
+    iri = identifiers.stated("calculation", page.sha, result.start, result.end, f"{calculation.kind}-{first}")
     yield iri, RDF.type, PK.Calculation
     yield iri, PK.calculationKind, _CALCULATION_KINDS[calculation.kind]
-    yield iri, PK.result, identifiers.amount(page.sha, result.start, result.end)
+    yield iri, PK.result, _iri(page, result)
     if calculation.complete:
         yield iri, PK.complete, TRUE
     yield iri, PK.mentionedIn, page.holder(calculation.project)
@@ -344,11 +341,11 @@ def calculation(
         place = operand.start, operand.end
         same = [s for s in shares.get(place, ()) if s.level == operand.level]
         if place in amounts:
-            thing = identifiers.amount(page.sha, *place)
+            thing = identifiers.stated("amount", page.sha, *place)
         elif operand.role == "share" and same:
-            thing = identifiers.share(page.sha, *place, same[0].level)
+            thing = identifiers.stated("share", page.sha, *place, same[0].level)
         else:
-            thing = identifiers.quantity(page.sha, *place, operand.unit or operand.role)
+            thing = identifiers.stated("quantity", page.sha, *place, operand.unit or operand.role)
             yield from _quantity(page, thing, operand, calculation.project)
         yield iri, PK.operand, thing
 

@@ -40,5 +40,5 @@ def placed_citations(extraction: Extraction) -> Iterator[PlacedCitation]:
             yield PlacedCitation(citation, iri, identifiers.project(sha256, ordinal), project)
             continue
         task = next((task for task in reversed(around) if end <= task.end), None)
-        entity = identifiers.task(sha256, task.start, task.end) if task else identifiers.document(sha256)
+        entity = identifiers.stated("task", sha256, task.start, task.end) if task else identifiers.document(sha256)
         yield PlacedCitation(citation, identifiers.citation(sha256, start, end), entity, None, task)

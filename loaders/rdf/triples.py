@@ -194,7 +194,7 @@ class _Page:
             yield area, SKOS.prefLabel, Text(identifiers.without_blanks(document.area.value))
             yield from self.evidence(iri, document.area, quoted=True)
         if total := document.declared_total:
-            yield iri, PK.declaredTotal, identifiers.amount(self.sha, total.start, total.end)
+            yield iri, PK.declaredTotal, identifiers.stated("amount", self.sha, total.start, total.end)
         yield from validity_triples.force(iri, self.text, document)
         for _, day in validity_triples.days(document):
             yield from self.evidence(iri, day, quoted=True)
@@ -236,7 +236,7 @@ class _Page:
         yield passage, RDFS.label, Text(section.heading)
 
     def task(self, task: Task) -> Iterator[_Statement]:
-        iri = identifiers.task(self.sha, task.start, task.end)
+        iri = identifiers.stated("task", self.sha, task.start, task.end)
         yield iri, RDF.type, PK.Task
         yield iri, RDFS.label, Text(task.text)
         yield iri, PROV.hadPrimarySource, self.iri
@@ -257,7 +257,7 @@ class _Page:
         yield identifiers.passage(self.sha, citation.start, citation.end), DCTERMS.isPartOf, self.iri
 
     def indicator(self, indicator: Indicator) -> Iterator[_Statement]:
-        iri = identifiers.indicator(self.sha, indicator.start, indicator.end, indicator.name)
+        iri = identifiers.stated("indicator", self.sha, indicator.start, indicator.end, indicator.name)
         yield iri, RDF.type, PK.Indicator
         yield iri, RDFS.label, Text(indicator.name)
         yield iri, PK.comparator, Text(indicator.comparator)
@@ -269,7 +269,7 @@ class _Page:
         yield from self.evidence(iri, indicator)
 
     def entry(self, entry: Entry) -> Iterator[_Statement]:
-        iri = identifiers.entry(self.sha, entry.start, entry.end)
+        iri = identifiers.stated("entry", self.sha, entry.start, entry.end)
         yield from validity_triples.entry(entry, self.text, self.sha)
         yield from self.evidence(iri, entry, quoted=True)
         if entry.printed_status and not entry.start <= entry.printed_status.start < entry.end:
@@ -281,7 +281,7 @@ class _Page:
         """Units in a role: the direct edge, and the association that says where it stands."""
         for mention in mentions:
             body = identifiers.organisation(mention.value)
-            association = identifiers.association(self.sha, mention.start, mention.end, role)
+            association = identifiers.stated("association", self.sha, mention.start, mention.end, role)
             yield of, predicate, body
             yield of, PROV.qualifiedAssociation, association
             yield association, RDF.type, PROV.Association

@@ -62,7 +62,7 @@ def _is_printed(text: str, day: Mention) -> bool:
 
 def entry(entry: Entry, text: str, sha256: str) -> Iterator[_Statement]:
     """A row of a register."""
-    iri = identifiers.entry(sha256, entry.start, entry.end)
+    iri = identifiers.stated("entry", sha256, entry.start, entry.end)
     yield iri, RDF.type, PK.PolicyEntry
     yield from literals.printed(iri, entry, _ENTRY)
     yield from force(iri, text, entry)

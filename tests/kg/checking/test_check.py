@@ -267,7 +267,7 @@ def stored(*updates: str) -> Callable[[str], list[ox.Quad]]:
         HEAD
         + f"""INSERT DATA {{ <{number}> a eli:LegalResource ; pk:identifiedBy "number" ; eli:id_local "云岭爱卫〔2025〕3号" ;
         pk:citationCount 1 ; pk:citingProjectCount 0 . <{identifiers.citation(SHA["plan"], 29, 41)}> cito:hasCitedEntity <{number}> .
-        <{identifiers.task(SHA["plan"], 20, 46)}> pk:basedOn <{number}> }}"""
+        <{identifiers.stated("task", SHA["plan"], 20, 46)}> pk:basedOn <{number}> }}"""
     )
     for update in updates:
         derived.update(HEAD + update)

@@ -243,10 +243,10 @@ def test_iris_differ_where_things_differ() -> None:
         identifiers.budget_line(sha, "2-3", 2, 3),
         identifiers.rest_line(sha, "1", "2-3"),
         identifiers.rest_amount(sha, "2-3"),
-        identifiers.stated_sum(sha, 2, 3),
-        identifiers.calculation(sha, 2, 3, "product", 1),
-        identifiers.calculation(sha, 2, 3, "share", 1),
-        identifiers.quantity(sha, 2, 3, "人"),
-        identifiers.quantity(sha, 2, 3, "月"),
+        identifiers.stated("sum", sha, 2, 3),
+        identifiers.stated("calculation", sha, 2, 3, "product-1"),
+        identifiers.stated("calculation", sha, 2, 3, "share-1"),
+        identifiers.stated("quantity", sha, 2, 3, "人"),
+        identifiers.stated("quantity", sha, 2, 3, "月"),
     ]
     assert len(set(made)) == len(made)

@@ -405,7 +405,9 @@ def test_which_days_are_printed(printed: str, value: str, inferred: bool) -> Non
 def test_a_citation_inside_a_task_is_made_by_the_task() -> None:
     extraction = plan()
     graph = graph_of(extraction)
-    task = URIRef(identifiers.task(extraction.document.sha256, extraction.tasks[0].start, extraction.tasks[0].end))
+    task = URIRef(
+        identifiers.stated("task", extraction.document.sha256, extraction.tasks[0].start, extraction.tasks[0].end)
+    )
     assert list(graph.objects(None, CITO.hasCitingEntity)) == [task]
 
 
@@ -428,7 +430,7 @@ def test_the_innermost_task_around_a_citation(places: list[tuple[int, int]], exp
         tasks=tuple(Task(text="t", lead=(), participants=(), start=start, end=end) for start, end in places),
     )
     citing = next(iter(graph_of(extraction).objects(None, CITO.hasCitingEntity)))
-    assert str(citing) == (identifiers.task(sha, *expected) if expected else identifiers.document(sha))
+    assert str(citing) == (identifiers.stated("task", sha, *expected) if expected else identifiers.document(sha))
 
 
 def test_the_path_never_becomes_part_of_the_graph() -> None:
