@@ -94,10 +94,13 @@ def _extract(source: Source) -> Extraction:
         tables=tuple(block for block in source.blocks if block.kind == "table"),
         projects=found.projects,
         citations=tuple(islice(cited, MOST_FACTS + 1)),
-        money=_owned(_with(_without_codes(amounts, kind, tables.areas), found.money), owner),
+        money=_owned(
+            _with(_without_codes(amounts, kind, tables.areas), {(m.start, m.end): m for m in found.money}.values()),
+            owner,
+        ),
         shares=_owned(shares.find(text), owner),
         tasks=found.tasks,
-        indicators=_indicators(_owned(indicators.find(text), owner), found.indicators),
+        indicators=_with(_owned(indicators.find(text), owner), found.indicators),
         equations=_owned(equations.find(text), owner),
         quantity_sums=_owned(quantity_sums.find(text), owner),
         entries=found.entries,
@@ -184,15 +187,15 @@ def _of(citation: Citation, project: Project | None, section: Section | None) ->
     )
 
 
-def _with(amounts: tuple[Money, ...], told: tuple[Money, ...]) -> tuple[Money, ...]:
-    """The recogniser's amounts; where the kind of document or a table says more about one, its record counts."""
-    by_place = {(m.start, m.end): m for m in told}
-    places = sorted(by_place)
-    for amount in amounts:
-        index = bisect_left(places, (amount.end, 0)) - 1
-        if index < 0 or places[index][1] <= amount.start:
-            by_place[amount.start, amount.end] = amount
-    return tuple(by_place[place] for place in sorted(by_place))
+def _with(found: Iterable[_Located], told: Iterable[_Located]) -> tuple[_Located, ...]:
+    """The recogniser's facts in order; where the kind of document or a table says more about one, its record counts."""
+    kept = list(told)
+    places = sorted((one.start, one.end) for one in kept)
+    for one in found:
+        index = bisect_left(places, (one.end, 0)) - 1
+        if index < 0 or places[index][1] <= one.start:
+            kept.append(one)
+    return tuple(sorted(kept, key=lambda one: (one.start, one.end)))
 
 
 def _without_codes(
@@ -202,14 +205,3 @@ def _without_codes(
     if kind != "budget-disclosure":
         return amounts
     return tuple(m for m in amounts if not (_BARE.fullmatch(m.surface) and any(a <= m.start < b for a, b in areas)))
-
-
-def _indicators(found: tuple[Indicator, ...], told: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
-    """The indicators of the text and those that tables of targets state, in order; a table knows its own best."""
-    places = sorted((one.start, one.end) for one in told)
-    kept = list(told)
-    for one in found:
-        index = bisect_left(places, (one.end, 0)) - 1
-        if index < 0 or places[index][1] <= one.start:
-            kept.append(one)
-    return tuple(sorted(kept, key=lambda one: (one.start, one.end)))

@@ -11,6 +11,7 @@ from functools import cache
 
 from loaders.bodies.organisation_words import alternation, generic, pattern, words
 from loaders.records import Mention
+from loaders.text.paragraphs import between
 from ontology.authorities import places
 
 _LONGEST = 40
@@ -50,19 +51,9 @@ def find(text: str) -> list[Mention]:
     """The bodies that running text names, in order; ``text[start:end]`` is the name, its value the same."""
     found: list[Mention] = []
     for run in _RUN.finditer(text):
-        start = run.start()
-        for piece in _unbroken(run[0]):
-            found += _in_piece(text, start + piece[0], start + piece[1])
+        for start, end in between(pattern("breaker"), text, *run.span()):
+            found += _in_piece(text, start, end)
     return found
-
-
-def _unbroken(run: str) -> list[tuple[int, int]]:
-    pieces, begin = [], 0
-    for match in pattern("breaker").finditer(run):
-        pieces.append((begin, match.start()))
-        begin = match.end()
-    pieces.append((begin, len(run)))
-    return [(a, b) for a, b in pieces if b - a >= 2]
 
 
 def _in_piece(text: str, start: int, end: int) -> list[Mention]:

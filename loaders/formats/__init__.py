@@ -37,24 +37,19 @@ __all__ = [
 
 MAX_BYTES = 50_000_000
 _PLAIN = (".txt", ".text", ".md")
-_TEXT = (*_PLAIN, "")
 _PAGE = (".html", ".htm", ".shtml", ".xhtml", *mhtml.ENDINGS)
 # Office programs open a web page under these names, and government sites offer pages for download so.
 _PAGE_IN_DISGUISE = (".xls", ".et", *docx.ENDINGS, *office.ENDINGS)
-ENDINGS = tuple(
-    ending
-    for ending in (
-        *_TEXT,
-        *_PAGE,
-        *csv_table.ENDINGS,
-        *sheet.ENDINGS,
-        *docx.ENDINGS,
-        *office.ENDINGS,
-        *pdf.ENDINGS,
-        *ofd.ENDINGS,
-        *zipped.ENDINGS,
-    )
-    if ending
+ENDINGS = (
+    *_PLAIN,
+    *_PAGE,
+    *csv_table.ENDINGS,
+    *sheet.ENDINGS,
+    *docx.ENDINGS,
+    *office.ENDINGS,
+    *pdf.ENDINGS,
+    *ofd.ENDINGS,
+    *zipped.ENDINGS,
 )
 
 # What a file is, whatever its name says; the first that knows it reads it.
@@ -103,7 +98,7 @@ def read_bytes(data: bytes, path: Path) -> Source:
     for start, also, what, advice in _signatures():
         if data.startswith(start) and also in data[:4096]:
             raise UnreadableFile(f"{path.name} is {what}, not a text or web page: {advice}.")
-    if ending not in _TEXT + _PAGE + _PAGE_IN_DISGUISE + csv_table.ENDINGS:
+    if ending not in ("", *_PLAIN, *_PAGE, *_PAGE_IN_DISGUISE, *csv_table.ENDINGS):
         raise UnreadableFile(
             f"{path.name} cannot be read: this version reads .txt and .html files, Word documents (.docx, .doc, .wps), "
             f"PDF and OFD documents, .csv tables and .xlsx, .xls, .et and .ods workbooks, so save it as one of them (UTF-8) and load that."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 
@@ -58,7 +57,7 @@ def _points(reading: Reading) -> dict[DocumentKind, int]:
     grouped: tuple[tuple[DocumentKind, str], ...] = (("work-plan", "plan"), ("work-report", "report"))
     for kind, group in grouped:
         found = points[kind]
-        if bare and re.search(f"(?:{_words('title-' + group).pattern})$", bare):
+        if bare and front.title_endings(group).search(bare):
             found += _TITLE
         found += sum(1 for h in reading.headings if _heading(reading, h.title_start, h.title_end, f"heading-{group}"))
         points[kind] = found

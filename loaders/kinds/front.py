@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from loaders.bodies import organisations
 from loaders.citations import numbers
@@ -52,9 +53,7 @@ def title(reading: Reading) -> Mention | None:
     if labelled is not None:
         return labelled
     text = reading.text
-    endings = re.compile(
-        any_of(w for group in ("plan", "report", "rule", "disclosure") for w in _title_words(group)) + "$"
-    )
+    endings = title_endings("plan", "report", "rule", "disclosure")
     for start, end in head_lines(text):
         line = text[start:end]
         core = bare(line)
@@ -77,8 +76,11 @@ def bare(title: str) -> str:
     return _SERIES.sub("", title.strip())
 
 
-def _title_words(group: str) -> tuple[str, ...]:
-    return words("kinds/kind_words.tsv").get(f"title-{group}", ())
+@cache
+def title_endings(*kinds: str) -> re.Pattern[str]:
+    """An expression for what titles of some kinds end with (kind_words.tsv, title-plan, title-rule …)."""
+    known = words("kinds/kind_words.tsv")
+    return re.compile(any_of(word for kind in kinds for word in known[f"title-{kind}"]) + "$")
 
 
 def _joined_start(text: str, start: int, line: str) -> int:

@@ -7,6 +7,7 @@ from functools import cache
 
 from loaders.bodies import organisations
 from loaders.records import Mention
+from loaders.text.paragraphs import between
 from loaders.text.words import any_of, words
 
 _TABLE = "kinds/unit_words.tsv"
@@ -37,14 +38,8 @@ def in_section(text: str, start: int, end: int) -> tuple[Mention, ...]:
     """
     while end > start and text[end - 1] in _CLOSING:
         end -= 1
-    units: list[Mention] = []
-    position = start
-    for sentence in [*_SENTENCE.finditer(text, start, end), None]:
-        stop = sentence.start() if sentence else end
-        units += _in_sentence(text, position, stop)
-        position = sentence.end() if sentence else end
-    if not units:
-        units = _only_line(text, start, end)
+    units = [unit for a, b in between(_SENTENCE, text, start, end) for unit in _in_sentence(text, a, b)]
+    units = units or _only_line(text, start, end)
     kept: dict[str, Mention] = {}
     for unit in units:
         kept.setdefault(unit.value, unit)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 
 from loaders.bodies import organisations
 from loaders.citations import numbers, validity
@@ -15,7 +14,6 @@ from loaders.records import Article, Document, Mention
 from loaders.text import dates, numerals
 from loaders.text.paragraphs import lines
 from loaders.text.tokens import alternation
-from loaders.text.words import any_of, words
 
 _BLANK = r"[ \t\u3000\xa0]"
 _HAN = "零〇一二三四五六七八九十百千"
@@ -87,14 +85,18 @@ def title(reading: Reading) -> Mention | None:
     if not found:
         return None
     labelled = reading.label("标题")
-    if labelled is not None and _endings().search(front.bare(labelled.value)):
+    if labelled is not None and front.title_endings("rule", "law").search(front.bare(labelled.value)):
         return labelled
     text = reading.text
     heads = list(front.head_lines(text, min(found[0].start, _HEAD)))
     for index in range(len(heads) - 1, -1, -1):
         start, end = heads[index]
         line = text[start:end]
-        if _NO_TITLE.search(line) or _CHAPTER.match(line) or not _endings().search(front.bare(line)):
+        if (
+            _NO_TITLE.search(line)
+            or _CHAPTER.match(line)
+            or not front.title_endings("rule", "law").search(front.bare(line))
+        ):
             continue
         if index and (above := _first_half(text, heads[index - 1], (start, end))) is not None:
             start = above
@@ -112,14 +114,8 @@ def _first_half(text: str, above: tuple[int, int], below: tuple[int, int]) -> in
         return None
     if numbers.find(line) or front.is_date_line(line) or any(map(organisations.is_body, [line, *line.split()])):
         return None
-    whole = _endings().search(front.bare(line)) is not None and below[1] - below[0] > _SHORTEST
+    whole = front.title_endings("rule", "law").search(front.bare(line)) is not None and below[1] - below[0] > _SHORTEST
     return None if whole else above[0]
-
-
-@cache
-def _endings() -> re.Pattern[str]:
-    known = words("kinds/kind_words.tsv")
-    return re.compile(any_of((*known["title-rule"], *known["title-law"])) + "$")
 
 
 def understand(reading: Reading, document: Document) -> Understood:

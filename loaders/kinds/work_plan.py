@@ -14,7 +14,7 @@ from loaders.kinds import front
 from loaders.kinds.reading import Reading, Understood
 from loaders.records import Document, Mention, Task
 from loaders.text.outline import Heading, outline
-from loaders.text.paragraphs import trimmed
+from loaders.text.paragraphs import between, trimmed
 from loaders.text.words import any_of, words
 
 _TABLE = "kinds/task_words.tsv"
@@ -108,8 +108,10 @@ def _units(text: str, start: int, end: int) -> tuple[list[Mention], list[Mention
     roles = {"lead": lead, "part": participants}
     labelled: str | None = None
     waiting: list[tuple[int, int]] = []
-    for part_start, part_end in _parts(text, start, end):
+    for part_start, part_end in between(_PART, text, start, end):
         part = text[part_start:part_end]
+        if not part.strip():
+            continue
         label = _label(part)
         after = _role_after(part) if label is None else None
         names_start = part_start + (label[1] if label else 0)
@@ -134,15 +136,6 @@ def _label(part: str) -> tuple[str, int] | None:
         if match is not None:
             return role, match.end()
     return None
-
-
-def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    parts, begin = [], start
-    for match in _PART.finditer(text, start, end):
-        parts.append((begin, match.start()))
-        begin = match.end()
-    parts.append((begin, end))
-    return [(a, b) for a, b in parts if text[a:b].strip()]
 
 
 def _role_after(part: str) -> tuple[str, int] | None:

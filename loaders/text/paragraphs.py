@@ -29,6 +29,14 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return begin, begin + len(kept)
 
 
+def between(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the parts of ``text[start:end]`` start and end that the pattern's matches part."""
+    for match in pattern.finditer(text, start, end):
+        yield start, match.start()
+        start = match.end()
+    yield start, end
+
+
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Where each paragraph with characters in it starts and ends, in order; blanks around it are not part of it.
 

@@ -78,14 +78,10 @@ class Archive:
 
     def part(self, name: str) -> bytes:
         """The bytes of a part.  Raises UnreadableFile where it is missing, over a limit, encrypted or damaged."""
-        return b"".join(self.stream(name))
-
-    def stream(self, name: str) -> Iterator[bytes]:
-        """The bytes of a part in pieces of at most 1 MB."""
         entry = self._by_name.get(_plain(name))
         if entry is None:
             raise UnreadableFile(self.sentence(f"lacks its part {name}: {self.advice} and load that."))
-        return self.content(entry)
+        return b"".join(self.content(entry))
 
     def content(self, entry: ZipInfo) -> Iterator[bytes]:
         """The bytes of one of ``entries`` in pieces of at most 1 MB."""

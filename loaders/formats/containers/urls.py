@@ -66,23 +66,21 @@ class Url(_Path):
 
     def exists(self, *, follow_symlinks: bool = True) -> bool:
         """Whether there is something; False also where it cannot be told."""
-        with suppress(UnreadableFile), _told(self):
-            system, path = _system(self)
-            return bool(system.exists(path))
-        return False
+        return self._asked("exists")
 
     def is_dir(self, *, follow_symlinks: bool = True) -> bool:
         """Whether it is a folder that can be walked; a page of the web never is, whatever it links to."""
-        if _WEB.match(self.url):
-            return False
-        with suppress(UnreadableFile), _told(self):
-            system, path = _system(self)
-            return bool(system.isdir(path))
-        return False
+        return _WEB.match(self.url) is None and self._asked("isdir")
 
     def is_file(self, *, follow_symlinks: bool = True) -> bool:
         """Whether it may be a file."""
         return not self.is_dir()
+
+    def _asked(self, what: str) -> bool:
+        with suppress(UnreadableFile), _told(self):
+            system, path = _system(self)
+            return bool(getattr(system, what)(path))
+        return False
 
 
 def place(text: str) -> Path:

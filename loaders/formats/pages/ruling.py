@@ -64,22 +64,17 @@ def grids(segments: Sequence[Segment], size: float) -> list[Grid]:
     if not segments or len(segments) > MAX_SEGMENTS:
         return []
     near = 0.25 * size
-    flat = _merged(((y0 + y1) / 2, min(x0, x1), max(x0, x1)) for x0, y0, x1, y1 in segments if abs(y0 - y1) < near)
-    upright = _merged(((x0 + x1) / 2, min(y0, y1), max(y0, y1)) for x0, y0, x1, y1 in segments if abs(x0 - x1) < near)
-    flat = _joined(flat, near, _LEAST * size)
-    upright = _joined(upright, near, _LEAST * size)
-    found = [grid for lines in _touching(flat, upright, near) if (grid := _grid(*lines, near)) is not None]
+    flat = [((y0 + y1) / 2, min(x0, x1), max(x0, x1)) for x0, y0, x1, y1 in segments if abs(y0 - y1) < near]
+    upright = [((x0 + x1) / 2, min(y0, y1), max(y0, y1)) for x0, y0, x1, y1 in segments if abs(x0 - x1) < near]
+    beams, posts = (_joined(lines, near, _LEAST * size) for lines in (flat, upright))
+    found = [grid for lines in _touching(beams, posts, near) if (grid := _grid(*lines, near)) is not None]
     return sorted(found, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
-def _merged(lines: Iterable[tuple[float, float, float]]) -> list[_Side]:
-    return [_Side(*line) for line in sorted(lines)]
-
-
-def _joined(sides: list[_Side], near: float, least: float) -> list[_Side]:
+def _joined(lines: Iterable[tuple[float, float, float]], near: float, least: float) -> list[_Side]:
     """Sides that lie on one line and touch become one; what stays short is no ruling."""
     groups: list[list[_Side]] = []
-    for side in sides:
+    for side in (_Side(*line) for line in sorted(lines)):
         if groups and side.at - groups[-1][0].at <= near:
             groups[-1].append(side)
         else:
