@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from loaders import formats, kinds, tabular
 from loaders.citations import citations
-from loaders.kinds.reading import Reading, Understood
+from loaders.kinds.reading import Reading
 from loaders.money import allocations, calculations, equations, money, payees, quantity_sums, repetitions, shares
 from loaders.records import (
     Citation,
@@ -85,26 +85,19 @@ def _extract(source: Source) -> Extraction:
     found = kinds.understand(kind, reading, Document(path=source.path, sha256=source.sha256, kind=kind))
     owner = _owners(found.projects)
     stated = _stated(found)
+    told = {(m.start, m.end): m for m in found.money}.values()
     # A cell that holds for many rows multiplies what it cites.
     cited = _placed([c for c in citations.find(text) if not _overlaps(c, stated)], found.projects, owner)
-    facts = Extraction(
-        document=found.document,
-        text=text,
+    facts = replace(
+        found,
         pages=source.pages,
         tables=tuple(block for block in source.blocks if block.kind == "table"),
-        projects=found.projects,
         citations=tuple(islice(cited, MOST_FACTS + 1)),
-        money=_owned(
-            _with(_without_codes(amounts, kind, tables.areas), {(m.start, m.end): m for m in found.money}.values()),
-            owner,
-        ),
+        money=_owned(_with(_without_codes(amounts, kind, tables.areas), told), owner),
         shares=_owned(shares.find(text), owner),
-        tasks=found.tasks,
         indicators=_with(_owned(indicators.find(text), owner), found.indicators),
         equations=_owned(equations.find(text), owner),
         quantity_sums=_owned(quantity_sums.find(text), owner),
-        entries=found.entries,
-        articles=found.articles,
         warnings=(*warnings, *found.warnings),
     )
     formulae = calculations.find(facts)
@@ -116,7 +109,7 @@ def _extract(source: Source) -> Extraction:
     )
 
 
-def _stated(found: Understood) -> list[Mention]:
+def _stated(found: Extraction) -> list[Mention]:
     """Names of policies that are no citations: the document's own number, and what a register says of its policies."""
     own = [found.document.number] if found.document.number else []
     for entry in found.entries:

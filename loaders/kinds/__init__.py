@@ -6,15 +6,15 @@ from collections.abc import Callable
 from functools import partial
 
 from loaders.kinds import budget_disclosure, front, notice, register, regulation, work_plan, work_report
-from loaders.kinds.reading import Reading, Understood
-from loaders.records import Document, DocumentKind
+from loaders.kinds.reading import Reading
+from loaders.records import Document, DocumentKind, Extraction
 from loaders.text.words import pattern
 
 _words = partial(pattern, "kinds/kind_words.tsv")
 _OPENING = 1_500
 _LEAST = 3
 _TITLE = 8  # a title that says what the document is outweighs any number of headings
-_KINDS: dict[DocumentKind, Callable[[Reading, Document], Understood]] = {
+_KINDS: dict[DocumentKind, Callable[[Reading, Document], Extraction]] = {
     "budget-disclosure": budget_disclosure.understand,
     "work-plan": work_plan.understand,
     "work-report": work_report.understand,
@@ -73,7 +73,11 @@ def _heading(reading: Reading, start: int, end: int, group: str) -> bool:
     return end - start <= 30 and _words(group).search(reading.text, start, end) is not None
 
 
-def understand(kind: DocumentKind, reading: Reading, document: Document) -> Understood:
-    """The facts of ``reading`` as a document of this kind."""
+def understand(kind: DocumentKind, reading: Reading, document: Document) -> Extraction:
+    """What only its kind tells of a document; its money and indicators are those that the recognisers would not find or name."""
     reader = _KINDS.get(kind)
-    return reader(reading, document) if reader else Understood(document=front.completed(document, reading))
+    return (
+        reader(reading, document)
+        if reader
+        else Extraction(document=front.completed(document, reading), text=reading.text)
+    )

@@ -35,24 +35,21 @@ _NEAR = 14
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """The amounts that state what is allocated; none where nothing or nothing unambiguous is printed."""
+    """The parts that are what a project gets; none where nothing or nothing unambiguous is printed."""
 
     parts: tuple[Money, ...] = ()
     ambiguous: bool = False
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The sum of the parts."""
+        return sum((part.yuan for part in self.parts), Decimal(0)) if self.parts else None
 
     @property
     def stated(self) -> tuple[Money, ...]:
         """The parts as a project states them: the only one is its total."""
         kind: MoneyKind = "total" if len(self.parts) == 1 else "part"
         return tuple(replace(part, kind=kind) for part in self.parts)
-
-    @property
-    def amount(self) -> Decimal | None:
-        """Their sum, in yuan."""
-        return sum((part.yuan for part in self.parts), Decimal(0)) if self.parts else None
-
-
-NONE = Allocation()
 
 
 def choose(text: str, amounts: tuple[Money, ...], year: str | None = None, level: str | None = None) -> Allocation:
@@ -69,24 +66,24 @@ def choose(text: str, amounts: tuple[Money, ...], year: str | None = None, level
             if not chosen_own.ambiguous:
                 return chosen_own
     if not sums:
-        return NONE
+        return Allocation()
     if len({m.yuan for m in sums}) == 1 and not _parallel(text, sums):
-        return _one(_best_named(text, sums))
+        return Allocation((_best_named(text, sums),))
     whole = _added_up(text, sums)
     if whole is not None:
-        return _one(whole)
+        return Allocation((whole,))
     if _parallel(text, sums):
         return Allocation(tuple(sums))
     chosen = _grand(text, sums) or _of_year(text, sums, year)
     if chosen is not None:
-        return _one(chosen)
+        return Allocation((chosen,))
     if _detailed(text, sums):
-        return _one(sums[0])
+        return Allocation((sums[0],))
     if _itemised(text, sums):
         return Allocation(tuple(sums))
     allotted = [m for m in sums if _cue("allotted").search(_before(text, m))]
     if len({m.yuan for m in allotted}) == 1:
-        return _one(allotted[0])
+        return Allocation((allotted[0],))
     return Allocation(ambiguous=True)
 
 
@@ -96,11 +93,7 @@ def named_for_project(text: str, amounts: tuple[Money, ...]) -> Allocation:
     Only where every amount named so is the same; a total investment (总投资) covers other years too and does not count.
     """
     called = [m for m in amounts if _FOR_PROJECT.search(text[max(0, m.start - 24) : m.start])]
-    return _one(called[0]) if len({m.yuan for m in called}) == 1 else NONE
-
-
-def _one(amount: Money) -> Allocation:
-    return Allocation((amount,))
+    return Allocation((called[0],) if len({m.yuan for m in called}) == 1 else ())
 
 
 def _before(text: str, amount: Money) -> str:

@@ -10,8 +10,8 @@ from loaders.bodies import organisations
 from loaders.kinds import allocation, front, implementers, project_name, several_bodies, tabled_projects
 from loaders.kinds.declaration_form import annual_amount, form_start
 from loaders.kinds.listed_projects import Draft
-from loaders.kinds.reading import Reading, Understood
-from loaders.records import Document, Mention, Money, Project, Section
+from loaders.kinds.reading import Reading
+from loaders.records import Document, Extraction, Mention, Money, Project, Section
 from loaders.templates.headings import Headed
 from loaders.text import dates
 from loaders.text.outline import integer
@@ -46,7 +46,7 @@ class _Span:
     headed: tuple[Headed, ...]
 
 
-def understand(reading: Reading, document: Document) -> Understood:
+def understand(reading: Reading, document: Document) -> Extraction:
     """The projects of a disclosure, and what its head declares of their number and total."""
     text = reading.text
     spans = _spans(text, reading.headed) if reading.headed else []
@@ -78,8 +78,9 @@ def understand(reading: Reading, document: Document) -> Understood:
         warnings.append(f"The page declares {count.value} projects; {len(projects)} were found.")
     money = [m for draft in drafts for m in draft.money]
     indicators = [*loose, *(indicator for draft in drafts for indicator in draft.indicators)]
-    return Understood(
+    return Extraction(
         document=document,
+        text=text,
         projects=projects,
         money=(*money, *((total,) if total else ())),
         indicators=tuple(indicators),

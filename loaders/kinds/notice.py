@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from loaders.kinds import front, regulation, work_plan
-from loaders.kinds.reading import Reading, Understood
-from loaders.records import Document
+from loaders.kinds.reading import Reading
+from loaders.records import Document, Extraction
 
 
-def understand(reading: Reading, document: Document) -> Understood:
+def understand(reading: Reading, document: Document) -> Extraction:
     """A notice under its own number, with what its text or its attachment gives out: tasks, or a regulation's articles."""
-    return Understood(
+    return Extraction(
+        text=reading.text,
         document=regulation.dated(front.completed(document, reading), reading),
         tasks=work_plan.tasks(reading.text),
         articles=regulation.articles(reading.text),

@@ -1,4 +1,4 @@
-"""What the kinds work with, and what each of them gives back."""
+"""What the kinds of documents work with."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from loaders import tabular
-from loaders.records import Article, Document, Entry, Indicator, Mention, Money, Project, Task
+from loaders.records import Mention, Money
 from loaders.source import Source
 from loaders.templates import Template
 from loaders.templates.headings import Headed
@@ -39,17 +39,3 @@ class Reading:
         """A value of the page's index table (发文字号 …), where the format has one."""
         place = self.source.labels.get(name)
         return Mention(self.text[place[0] : place[1]], *place) if place else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
-    """The facts of one kind of document; ``money`` and ``indicators`` are those that only the kind could find or name."""
-
-    document: Document
-    projects: tuple[Project, ...] = ()
-    tasks: tuple[Task, ...] = ()
-    money: tuple[Money, ...] = ()
-    indicators: tuple[Indicator, ...] = ()
-    entries: tuple[Entry, ...] = ()
-    articles: tuple[Article, ...] = ()
-    warnings: tuple[str, ...] = ()

@@ -16,8 +16,8 @@ from typing import get_args
 
 from loaders.bodies import organisations
 from loaders.citations import citations, numbers, validity
-from loaders.kinds.reading import Reading, Understood
-from loaders.records import Document, Entry, Mention, Status
+from loaders.kinds.reading import Reading
+from loaders.records import Document, Entry, Extraction, Mention, Status
 from loaders.source import Block, Cell, Source
 from loaders.text import dates
 from loaders.text.words import words
@@ -70,12 +70,12 @@ def is_register(source: Source) -> bool:
     return 2 * size > len(source.text.strip())
 
 
-def understand(reading: Reading, document: Document) -> Understood:
+def understand(reading: Reading, document: Document) -> Extraction:
     """The register's policies in the order of its rows; its own title, publisher and day from what stands above."""
     doubts = _Doubts()
     entries = tuple(_entries(reading.source, doubts))
     document = _described(reading, document, entries[0].start if entries else len(reading.text))
-    return Understood(document=document, entries=entries, warnings=doubts.sentences())
+    return Extraction(document=document, text=reading.text, entries=entries, warnings=doubts.sentences())
 
 
 def _described(reading: Reading, document: Document, head: int) -> Document:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from loaders.bodies import organisations
 from loaders.citations import numbers, validity
 from loaders.kinds import front
-from loaders.kinds.reading import Reading, Understood
-from loaders.records import Article, Document, Mention
+from loaders.kinds.reading import Reading
+from loaders.records import Article, Document, Extraction, Mention
 from loaders.text import dates, numerals
 from loaders.text.paragraphs import lines
 from loaders.text.tokens import alternation
@@ -118,11 +118,11 @@ def _first_half(text: str, above: tuple[int, int], below: tuple[int, int]) -> in
     return None if whole else above[0]
 
 
-def understand(reading: Reading, document: Document) -> Understood:
+def understand(reading: Reading, document: Document) -> Extraction:
     """A regulation under its title, with its articles."""
     document = replace(document, title=document.title or title(reading))
     document = dated(front.completed(replace(document, number=document.number or number(reading)), reading), reading)
-    return Understood(document=document, articles=articles(reading.text))
+    return Extraction(document=document, text=reading.text, articles=articles(reading.text))
 
 
 def number(reading: Reading) -> Mention | None:

@@ -11,8 +11,8 @@ from functools import cache
 
 from loaders.bodies import organisations
 from loaders.kinds import front
-from loaders.kinds.reading import Reading, Understood
-from loaders.records import Document, Mention, Task
+from loaders.kinds.reading import Reading
+from loaders.records import Document, Extraction, Mention, Task
 from loaders.text.outline import Heading, outline
 from loaders.text.paragraphs import between, trimmed
 from loaders.text.words import any_of, words
@@ -30,9 +30,9 @@ def _role(group: str) -> re.Pattern[str]:
     return re.compile(rf"[ \t\u3000]*{pattern}[ \t]*[：:]" if group.endswith("label") else pattern)
 
 
-def understand(reading: Reading, document: Document) -> Understood:
+def understand(reading: Reading, document: Document) -> Extraction:
     """The tasks of a plan; a task's text is its paragraph up to the brackets, without its number."""
-    return Understood(document=front.completed(document, reading), tasks=tasks(reading.text))
+    return Extraction(document=front.completed(document, reading), text=reading.text, tasks=tasks(reading.text))
 
 
 def tasks(text: str) -> tuple[Task, ...]:

@@ -10,8 +10,8 @@ from decimal import Decimal
 from functools import partial
 
 from loaders.kinds import front
-from loaders.kinds.reading import Reading, Understood
-from loaders.records import Document, Mention, Money, Project
+from loaders.kinds.reading import Reading
+from loaders.records import Document, Extraction, Mention, Money, Project
 from loaders.text.words import pattern
 
 _cue = partial(pattern, "kinds/work_words.tsv")
@@ -30,12 +30,12 @@ _LED = re.compile(
 _NEAR = 16
 
 
-def understand(reading: Reading, document: Document) -> Understood:
+def understand(reading: Reading, document: Document) -> Extraction:
     """The works with money, numbered as they come; an amount is a work's when its sentence calls it so."""
     document = front.completed(document, reading)
     works = tuple(_works(reading, document.fiscal_year))
     money = tuple(part for work in works for part in work.amount_parts)
-    return Understood(document=document, projects=works, money=money)
+    return Extraction(document=document, text=reading.text, projects=works, money=money)
 
 
 def _works(reading: Reading, year: Mention | None) -> Iterator[Project]:
