@@ -21,6 +21,7 @@ from kg.stores import catalogue
 from kg.stores.store import Store
 from kg.tables.table import for_json
 from loaders.citations import numbers, titles
+from loaders.citations.document_number import WORDS
 from loaders.rdf import identifiers
 from ontology.authorities import issuers, places
 from ontology.iris import ID
@@ -42,7 +43,6 @@ _WORDS = {
     "district": "county",
 }
 _NATIONAL = ("中华人民共和国", "国家", "全国", "中共中央", "国务院")
-_WORD_OF = {"coded": "", "order": "令", "announcement": "公告"}
 _DERIVED = identifiers.DERIVED
 DEEPEST = 20
 
@@ -285,7 +285,7 @@ def level_of(
     parsed = numbers.parse(number) if number else None
     if parsed is not None and parsed.code:
         year = int(parsed.year) if parsed.year and parsed.year.isdecimal() else None
-        issuer = issuers.decide(parsed.code + _WORD_OF[parsed.form], year).issuer
+        issuer = issuers.decide(parsed.code + WORDS[parsed.form], year).issuer
         if issuer is not None:
             return issuer.level, "number"
     named = {level for body in bodies if (level := _of_name(body))} or {

@@ -12,10 +12,6 @@ from loaders.citations import numbers, titles
 from loaders.citations.numbers import Number
 from loaders.rdf import identifiers
 
-_NORMAL = re.compile(
-    r"(?P<code>.*?)(?:〔(?P<year>[^〕]*)〕(?P<serial>[^号]+)号|令第(?P<order>[^号]+)号"
-    r"|公告(?:(?P<of>[^年]*)年)?第(?P<notice>[^号]+)号)"
-)
 _STATE = "中华人民共和国"
 _JOINTS = re.compile(r"[、与和及,，\s\u3000]")
 _MASKED = re.compile(r"[xX×Ｘ]{2,}|某[某省市州县区]")
@@ -79,15 +75,7 @@ def name(
 @cache
 def of(normal: str) -> Number:
     """The pieces of a number in normal form; cheaper than reading it as print."""
-    found = _NORMAL.fullmatch(normal)
-    if found is None:
-        return numbers.parse(normal) or Number(None, None, normal)
-    code = found["code"] or None
-    if found["order"]:
-        return Number(code, None, found["order"], "order")
-    if found["notice"]:
-        return Number(code, found["of"], found["notice"], "announcement")
-    return Number(code, found["year"], found["serial"])
+    return Number.of(normal) or numbers.parse(normal) or Number(None, None, normal)
 
 
 def complete(number: Number) -> bool:

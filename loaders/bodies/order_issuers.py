@@ -13,7 +13,7 @@ from loaders.bodies.organisation_words import alternation
 _END = re.compile(rf"{alternation('ending', 'signer')}$")
 # Punctuation of both widths, list marks (- • * + — ①, 一、 where no word goes before it) and a blank line: no name goes over them.
 _HARD = re.compile(
-    r"[，。；：:;,.．！？“”\"‘’《》〈〉<>＜＞（）()【】〔〕\[\]［］﹝﹞/|]|[-－‐-―•·∙*＊+＋※●○◆◇■□▪▲△★☆►➢✓\uf000-\uf0ff]|"
+    r"[，。；：:;,.．！？“”\"‘’《》〈〉<>＜＞（）()【】〔〕\[\]［］﹝﹞|]|(?<![部局署委会院行府厅办])[/／]|[-－‐-―•·∙*＊+＋※●○◆◇■□▪▲△★☆►➢✓\uf000-\uf0ff]|"
     r"[\u2160-\u217f\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]|(?<![\u4e00-\u9fff])[一二三四五六七八九十]{1,3}、|"
     r"\n[ \t\u3000]*\n"
 )
@@ -22,6 +22,11 @@ _STOP = re.compile(
     rf"{alternation('breaker', 'stop')}|第[零〇一二三四五六七八九十百千0-9０-９]{{1,9}}[条款项章节]|(?<=[0-9０-９])[\s]*[年月日]|[0-9０-９]+"
 )
 _LEAD = re.compile(r"^(?:原|和|及|与|、|\s|经(?![济贸营])|为|于(?!都|洪|田))+")
+# 生态环境部等六部门令: the order is the leading body's, and carries its number.
+_AND_OTHERS = re.compile(
+    r"等[\s]*[二三四五六七八九十两几多0-9０-９]{0,3}[\s]*个?(?:部门|部委|单位|机关|委局|部|委|局)\s*\Z"
+)
+_SLASH = re.compile("[/／]")
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
 _WINDOW = 120
 
@@ -30,7 +35,7 @@ def _pieces(text: str) -> list[tuple[int, str]]:
     """Split at separators whose left side ends in a body's suffix: (start, piece) from left to right."""
     pieces = []
     begin = 0
-    for match in re.finditer(r"[、\s]+|[与和及]", text):
+    for match in re.finditer(r"[、\s/／]+|[与和及]", text):
         if match.start() > begin and _END.search(text[begin : match.start()]):
             pieces.append((begin, text[begin : match.start()]))
             begin = match.end()
@@ -48,6 +53,8 @@ def start(text: str, end: int) -> int:
         hard = match.end()
     base = low + hard
     window = stripped[hard:].removesuffix("联合")  # 海关总署、农业农村部联合公告
+    if others := _AND_OTHERS.search(window):
+        window = window[: others.start()]
     if not _END.search(window):
         return end
     result = end
@@ -68,8 +75,8 @@ def start(text: str, end: int) -> int:
 
 
 def normal(name: str) -> str:
-    """A body's name without blanks and without 原 (former)."""
-    squeezed = _BLANKS.sub("", name)
+    """A body's name without blanks, without 原 (former) and without the others that issued with it (等六部门); joint bodies by 、."""
+    squeezed = _BLANKS.sub("", _SLASH.sub("、", _AND_OTHERS.sub("", name)))
     return re.sub(r"(?:^|(?<=[、与和及]))原", "", squeezed)
 
 

@@ -186,7 +186,7 @@ def _fits(text: str, item: Joined, kind: str) -> bool | None:
     if item.title is None and item.standard is not None:
         return kind == "标准"
     if item.title is None:
-        announced = item.number is not None and item.number.number.form == "announcement"
+        announced = item.number is not None and item.number.number.form in ("announcement", "notice")
         return True if kind == _ANY or (announced and kind in ("公告", "通告")) else None
     title = item.title.of(text)
     if kind == _ANY:

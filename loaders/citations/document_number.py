@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
-Form = Literal["coded", "order", "announcement"]
+Form = Literal["coded", "order", "announcement", "notice"]
+#: What is printed for a form; a 公告 and a 通告 of one body, year and serial are two documents.
+WORDS: Final[Mapping[Form, str]] = {"coded": "", "order": "令", "announcement": "公告", "notice": "通告"}
+FORMS: Final[Mapping[str, Form]] = {word: form for form, word in WORDS.items()}
 _NORMAL = re.compile(
     r"(?P<code>[^〔〕]*)〔(?P<year>[^〔〕]*)〕(?P<serial>[^〔〕号]+)号"
-    r"|(?P<body>.*?)(?P<form>令|公告)(?:(?P<issued>[^第年]+)年)?第(?P<count>[^第号]+)号"
+    r"|(?P<body>.*?)(?P<form>令|公告|通告)(?:(?P<issued>[^第年]+)年)?第(?P<count>[^第号]+)号"
 )
 
 
@@ -34,7 +38,7 @@ class Number:
         code = self.code or ""
         if self.form != "coded":
             year = f"{self.year}年" if self.year else ""
-            return f"{code}{'令' if self.form == 'order' else '公告'}{year}第{self.serial}号"
+            return f"{code}{WORDS[self.form]}{year}第{self.serial}号"
         return f"{code}〔{self.year}〕{self.serial}号"
 
     @classmethod
@@ -44,6 +48,5 @@ class Number:
         if match is None:
             return None
         if match["form"]:
-            form: Form = "order" if match["form"] == "令" else "announcement"
-            return cls(match["body"] or None, match["issued"], match["count"], form)
+            return cls(match["body"] or None, match["issued"], match["count"], FORMS[match["form"]])
         return cls(match["code"] or None, match["year"], match["serial"])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from loaders.bodies import order_issuers
-from loaders.citations.document_number import Form, Number
+from loaders.citations.document_number import FORMS, Form, Number
 from loaders.citations.number_pieces import (
     AFTER,
     HAN,
@@ -26,20 +26,27 @@ from loaders.citations.number_pieces import (
 )
 from ontology.authorities import issuers
 
+_YEAR = rf"(?P<year>{D}{{4}}){B}年{B}"
 _ORDER = re.compile(
-    rf"令{B}[（(]?{B}(?:(?P<year>{D}{{4}}){B}年{B})?(?:第{B}){SERIALS}{B}号{AFTER}|令{B}(?P<bare>{D}{{1,5}}){B}号{AFTER}"
+    rf"(?P<word>令){B}[（(]?{B}(?:(?:{_YEAR})?第{B}{SERIALS}{B}号{AFTER}|(?P<bare>{D}{{1,5}}){B}号{AFTER}"
+    rf"|第{B}(?P<open>{D}{{1,4}})(?={B}(?:[）),，。；;、》]|$)))"
 )
-_ORDER_LAST = re.compile(rf"(?:(?P<year>{D}{{4}}){B}年{B})?(?:第{B})?{SERIALS}{B}号{B}(?P<word>令)")
-_ANNOUNCEMENT = re.compile(rf"(?P<word>公告|通告){B}[（(]?{B}(?:(?P<year>{D}{{4}}){B}年{B})?第{B}{SERIALS}{B}号{AFTER}")
-_ANNOUNCEMENT_LAST = re.compile(rf"(?P<year>{D}{{4}}){B}年{B}第{B}{SERIALS}{B}号{B}(?P<word>公告|通告|令)")
+_ANNOUNCEMENT = re.compile(rf"(?P<word>公告|通告){B}[（(]?{B}(?:{_YEAR}(?:第{B})?|第{B}){SERIALS}{B}号{AFTER}")
+# 公安部第69号令, 海关总署2015年第59号公告, （99号令）: the number stands before the word.
+_LAST = re.compile(rf"(?:{_YEAR})?(?:第{B})?{SERIALS}{B}号{B}(?P<word>令|公告|通告)(?!牌)")
+# 国务院以第514号令公布, 财政部于2008年9月28日以第52号令发布: what stands between the body and its order.
+_BY = re.compile(rf"(?:[于在]?{B}{D}{{4}}{B}年(?:{B}{D}{{1,2}}{B}月(?:{B}{D}{{1,2}}{B}日)?)?{B})?以{B}\Z")
+_BY_WITHIN = 40  # characters
 # 《关于…的公告》（2017年第104号）: the word stands in the title, the number alone in the bracket behind it.
 _ANNOUNCED = re.compile(
-    rf"(?<=公告|通告)[》〉>＞]{{0,2}}{B}[（(]{B}(?P<number>(?P<year>{D}{{4}}){B}年{B}第{B}(?P<serial>{D}{{1,5}}){B}号)(?={B}[）)])"
+    rf"(?<=公告|通告)[》〉>＞]{{0,2}}{B}[（(]{B}(?P<number>{_YEAR}第{B}(?P<serial>{D}{{1,5}}){B}号)(?={B}[）)])"
 )
 _AMENDED = re.compile(rf"第{B}{SERIALS}{B}号(?={B}(?:修正|修改|修订|公布|发布))")
 _NEXT_ORDER = re.compile(rf"{LIST}第{B}(?P<serial>{D}{{1,5}}|{HAN}{{1,7}}){B}号{AFTER}(?:{B}令)?")
-_NEXT_ANNOUNCEMENT = re.compile(rf"{LIST}(?:(?P<year>{D}{{4}}){B}年{B})?第{B}(?P<serial>{D}{{1,5}}){B}号{AFTER}")
+_NEXT_ANNOUNCEMENT = re.compile(rf"{LIST}(?:{_YEAR})?第{B}(?P<serial>{D}{{1,5}}){B}号{AFTER}")
 _WORD = re.compile("令|公告|通告")
+_CLOSED = "）),，;；"
+_CLAUSE = "，。；：、（(,;:\n\t "
 
 
 def find(text: str) -> list[Printed]:
@@ -55,18 +62,21 @@ def _named(text: str, words: list[re.Match[str]]) -> list[Printed]:
         if found and match.start() < found[-1].end and found[-1].start < match.end():
             continue
         groups = match.groupdict()
-        form: Form = "announcement" if groups.get("word") in ("公告", "通告") else "order"
-        start = order_issuers.start(text, match.start())
-        body = order_issuers.normal(text[start : match.start()]) or None
+        form = FORMS[groups["word"]]
+        edge = _issued_by(text, match.start()) if inverted else match.start()
+        start = order_issuers.start(text, edge)
+        body = order_issuers.normal(text[start:edge]) or None
         if body is None and form == "order" and not inverted:
             start = _government(text, match.start())
             body = squeeze(text[start : match.start()]) or None
-        if body is None and not _may_stand_alone(text, match, inverted):
-            continue
+        if body is None:
+            start = match.start()
+            if not _may_stand_alone(text, match, inverted):
+                continue
         # 2014年第4号令 was issued in 2014; in 令2016年第19号 the year is a part of the number.
-        counted = groups.get("year") and (form == "announcement" or not inverted)
+        counted = groups.get("year") and (form != "order" or not inverted)
         year = year_of(groups["year"]) if counted else None
-        number = Number(body, year, serial_of(groups.get("serial") or groups.get("bare") or ""), form)
+        number = Number(body, year, serial_of(groups["serial"] or groups.get("bare") or groups.get("open") or ""), form)
         parts = list(MORE.finditer(text, *match.span("more"))) if groups.get("more") else []
         found.append(Printed(start, match.end("serial") if parts else match.end(), number))
         for part in parts:
@@ -79,18 +89,22 @@ def _named(text: str, words: list[re.Match[str]]) -> list[Printed]:
 def _named_candidates(text: str, words: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], bool]]:
     """What stands around each 令 and 公告, in order; True where the number stands before the word."""
     for word in words:
-        order = word[0] == "令"
         before = text[max(0, word.start() - WINDOW) : word.start()].rstrip()
         if before.endswith("号"):
-            pattern = _ORDER_LAST if order else _ANNOUNCEMENT_LAST
-            for match in pattern.finditer(text, max(0, word.start() - WINDOW), word.end()):
+            for match in _LAST.finditer(text, max(0, word.start() - WINDOW), word.end()):
                 if match.end() == word.end():
                     yield match, True
                     break
             continue
-        after = (_ORDER if order else _ANNOUNCEMENT).match(text, word.start())
+        after = (_ORDER if word[0] == "令" else _ANNOUNCEMENT).match(text, word.start())
         if after:
             yield after, False
+
+
+def _issued_by(text: str, start: int) -> int:
+    """Where the name of the body ends that issues what begins at ``start``: before 以, and the day on which it did."""
+    by = _BY.search(text, max(0, start - _BY_WITHIN), start)
+    return by.start() if by else start
 
 
 def _government(text: str, end: int) -> int:
@@ -102,14 +116,21 @@ def _government(text: str, end: int) -> int:
 
 
 def _may_stand_alone(text: str, match: re.Match[str], inverted: bool) -> bool:
-    """A number without a body counts only where nothing that could be part of a word stands before it."""
+    """A number without a body counts only where nothing that could be part of a word stands before it.
+
+    Where it stands before its word, it fills a bracket （99号令） or has a year at the beginning of a clause.
+    """
     before = text[match.start() - 1 : match.start()] if match.start() else ""
-    return not inverted and (before == "" or not "\u4e00" <= before <= "\u9fff")
+    if not inverted:
+        return before == "" or not "\u4e00" <= before <= "\u9fff"
+    if match["year"]:
+        return before in _CLAUSE
+    return before in ("（", "(") and text[match.end() : match.end() + 1] in tuple(_CLOSED)
 
 
 def _series(text: str, position: int, body: str | None, year: str | None, form: Form) -> list[Printed]:
     """、第240号、第262号 after an order; 、2016年第52号 after an announcement."""
-    pattern = _NEXT_ANNOUNCEMENT if form == "announcement" else _NEXT_ORDER
+    pattern = _NEXT_ORDER if form == "order" else _NEXT_ANNOUNCEMENT
     found = []
     while match := pattern.match(text, position):
         groups = match.groupdict()
@@ -146,7 +167,7 @@ def _announced(text: str, words: list[re.Match[str]], named: list[Printed]) -> l
     """Numbers in brackets behind a title that ends in 公告; nobody is printed who counts them."""
     known = {printed.end for printed in named}
     return [
-        Printed(*match.span("number"), Number(None, year_of(match["year"]), serial_of(match["serial"]), "announcement"))
+        Printed(*match.span("number"), Number(None, year_of(match["year"]), serial_of(match["serial"]), FORMS[word[0]]))
         for word in words
         if word[0] != "令" and (match := _ANNOUNCED.match(text, word.end())) and match.end("number") not in known
     ]

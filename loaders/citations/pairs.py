@@ -20,7 +20,10 @@ _TO_NUMBER = re.compile(
     r"\s{0,4}(?:[（(][^（）()]{1,14}[）)]\s{0,3})?[（(［\[【〔]?\s{0,3}(?:以下简称|简称|文号[：:]?|即|原|见|\d{4}年)?\s{0,2}[“\"]?"
 )
 _TO_TITLE = re.compile(r"\s{0,4}(?:号文件|号文|文件|文)?\s{0,4}[：:“\"]?")
-_PUBLISHED = re.compile(rf"\s{{0,2}}(?:文件|文)?{alternation('issue')}[^。；《》]{{0,80}}的\s{{0,2}}")
+_PUBLISHED = re.compile(rf"\s{{0,2}}(?:文件|文)?{alternation('issue')}(?:[^。；《》]{{0,80}}的)?\s{{0,2}}")
+# 《…》由国务院以第514号令公布
+_ISSUED = re.compile(r"\s{0,2}[，,]?(?:已|业|系|是)?[由经]\s{0,2}")
+_AN_ISSUE = re.compile(rf"\s{{0,2}}{alternation('issue')}")
 _TO_NUMBER_AT_MOST, _TO_TITLE_AT_MOST = 40, 16  # more characters than these can match
 _BRACKET = re.compile(r"\s{0,3}[（(［\[【]?\s{0,2}(?:\d{4}年)?\s{0,2}")
 _CLOSING = "）)〕］]】 \u3000"
@@ -91,6 +94,8 @@ def _leads_to(text: str, end: int, number: Printed) -> bool:
     size = number.start - end
     if size == 1 and text[end] in "（([":
         return True  # 《…》（…号): most
+    if _ISSUED.fullmatch(text, end, max(end, number.start)) and _AN_ISSUE.match(text, number.end):
+        return True
     if size <= _TO_NUMBER_AT_MOST and _TO_NUMBER.fullmatch(text, end, max(end, number.start)):
         return True
     return not number.elided and text[end].isspace() and text[end : number.start].isspace()

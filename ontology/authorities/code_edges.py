@@ -34,6 +34,8 @@ _KINDS = "发字函"  # a verb that ends with one (印发) may also be the end o
 _TAIL = 2  # characters of such a verb
 _CODE = frozenset(("attested", "begins"))  # evidence that a code begins
 _WEAK = frozenset(("joint", "inside"))  # evidence that alone is none
+_NAMES = frozenset(("body", "place"))  # behind them any letters may be a code
+_LONG_NAME = 5  # characters of a body's name that no code begins with
 _AFTER_DIGITS = "年月日条款项号届次"
 _OPENING = "（(〔[【《<〈“"
 #: Fewer points between two readings are so few that a person should look.
@@ -172,6 +174,8 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
     opened = run > 0 and text[run - 1] in _OPENING
     order = text.endswith(_ORDER)
     low = max(barrier, end - _LONGEST)
+    if not order:
+        low = max(low, run + _after_long_name(names, end - run))
     found: list[Beginning] = []
     for place in range(low, last):
         if order and place > barrier and text[place:] in _ORDER and not _is_joint(text[barrier:place], known):
@@ -192,7 +196,10 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
             continue
         if not left and found and place - found[-1].start < 3 and _is_supported(found[-1]):
             continue  # a letter or two before a code are its region, where the tables take them for one
-        evidence = tuple(sorted(right | {left} if left else right))
+        held = right | {left} if left else right
+        if not right & _CODE and left not in _NAMES:
+            held |= {"unknown"}
+        evidence = tuple(sorted(held))
         found.append(Beginning(place, evidence, sum(points()[one] for one in evidence)))
     return found
 
@@ -202,8 +209,6 @@ def _right(code: str, codes: Mapping[str, object], names: NameEnds, start: int, 
     found = {"begins"} if could_begin(code) else set()
     if len(code) >= _SHORTEST_ATTESTED and code in codes:
         found.add("attested")
-    if not found:
-        found.add("unknown")
     if "attested" not in found and any(
         kind != "bare" and place <= end - 2 and _holds(names, start, place) for place, kind in names.ends.items()
     ):
@@ -213,10 +218,27 @@ def _right(code: str, codes: Mapping[str, object], names: NameEnds, start: int, 
 
 def _holds(names: NameEnds, start: int, end: int) -> bool:
     """Whether the name that ends at ``end`` begins right at ``start``, or lies behind it and is longer than what codes hold."""
+    size = _size(names, end)
+    return end - size == start if size < _SHORTEST_HELD else end - size >= start
+
+
+def _size(names: NameEnds, end: int) -> int:
     size = 1
     while end - size in names.inside:
         size += 1
-    return end - size == start if size < _SHORTEST_HELD else end - size >= start
+    return size
+
+
+def _after_long_name(names: NameEnds, end: int) -> int:
+    """Where the last body's name ends that is too long to stand in a code (国家外汇管理局汇复); 0 for none."""
+    return max(
+        (
+            place
+            for place, kind in names.ends.items()
+            if kind == "body" and place <= end - 2 and _size(names, place) >= _LONG_NAME
+        ),
+        default=0,
+    )
 
 
 def _left(

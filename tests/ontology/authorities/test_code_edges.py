@@ -9,6 +9,8 @@ from ontology.authorities.code_edges import CLOSE, beginnings, left_edge, points
 
 BODIES = """
 经中国人民银行|银管字
+由国家外汇管理局|汇复
+经中国人民银行|银复
 原邮电部|邮政发
 原化学工业部|化办发
 省体改委|湘体改字
