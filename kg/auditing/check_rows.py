@@ -5,31 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from kg.auditing import arithmetic
 from kg.auditing.arithmetic import Verdict, shown_unit
 from kg.auditing.words import said
+from kg.linting.lint import Evidence, Finding
 from kg.tables.language import Language
 from kg.tables.table import plain
 from loaders.money.units import precision
 from loaders.records import Extraction, Money, Operand
 
-if TYPE_CHECKING:
-    from kg.linting.lint import Finding
-
 CheckName = Literal[
     "declared-total", "declared-count", "sum", "shares", "calculation", "repeated-quantity", "citation", "reading"
 ]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Evidence:
-    """Printed characters that a check rests on: ``surface`` is ``text[start:end]``."""
-
-    start: int
-    end: int
-    surface: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +84,7 @@ def of_finding(finding: Finding, language: Language) -> Check:
         computed=finding.suggestion or "",
         difference="",
         note=finding.zh if language == "zh" else finding.en,
-        evidence=tuple(Evidence(place.start, place.end, place.surface) for place in finding.evidence),
+        evidence=finding.evidence,
         finding=finding,
     )
 

@@ -9,12 +9,14 @@ from decimal import Decimal, DivisionByZero, InvalidOperation
 
 from kg.auditing import arithmetic, shared_costs
 from kg.auditing.arithmetic import Verdict, judge, operand_text, written
-from kg.auditing.check_rows import Check, CheckName, Evidence, Rows
+from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.readings import FormulaReading, readings
+from kg.linting.lint import Evidence
 from kg.tables.table import plain
 from loaders.money.units import precision, printed_places
 from loaders.records import Calculation, Equation, Extraction, Operand
 
+_BRACKET = re.compile(r"\(([^()]*)\)")
 #: How near a reading must come that does not take all figures of the page: it may fit by chance.
 _CLOSE = Decimal("0.001")
 
@@ -165,14 +167,12 @@ def _judged(equation: Equation) -> tuple[Verdict, Decimal] | None:
 
 
 def _left_side(equation: Equation, *, scaled: bool) -> Decimal | None:
-    """The value of the left side, × and ÷ before +; ``scaled`` heeds 万 and 亿 behind its figures."""
-    figures = (_figure(operand, scaled) for operand in equation.operands)
-    tokens: list[Decimal | str] = [next(figures) if sign == "#" else sign for sign in equation.left.value]
+    """The value of the left side; ``scaled`` heeds 万 and 亿 behind its figures."""
+    figures = (f"{_figure(operand, scaled):f}" for operand in equation.operands)
     try:
-        value, rest = _sum(tokens)
-    except (IndexError, ValueError, DivisionByZero, InvalidOperation):
+        return _value("".join(next(figures) if sign == "#" else sign for sign in equation.left.value))
+    except (DivisionByZero, InvalidOperation):  # also where a bracket is open, or a figure missing
         return None
-    return value if not rest else None
 
 
 def _figure(operand: Operand, scaled: bool) -> Decimal:
@@ -181,33 +181,18 @@ def _figure(operand: Operand, scaled: bool) -> Decimal:
     return operand.value if scaled else operand.value / operand.scale
 
 
-def _sum(tokens: list[Decimal | str]) -> tuple[Decimal, list[Decimal | str]]:
-    value, tokens = _product(tokens)
-    while tokens and tokens[0] == "+":
-        more, tokens = _product(tokens[1:])
-        value += more
-    return value, tokens
-
-
-def _product(tokens: list[Decimal | str]) -> tuple[Decimal, list[Decimal | str]]:
-    value, tokens = _atom(tokens)
-    while tokens and tokens[0] in ("×", "÷"):
-        more, rest = _atom(tokens[1:])
-        value = value * more if tokens[0] == "×" else value / more
-        tokens = rest
-    return value, tokens
-
-
-def _atom(tokens: list[Decimal | str]) -> tuple[Decimal, list[Decimal | str]]:
-    first = tokens[0]
-    if first == "(":
-        value, rest = _sum(tokens[1:])
-        if rest[0] != ")":
-            raise ValueError("a bracket is open")
-        return value, rest[1:]
-    if not isinstance(first, Decimal):
-        raise ValueError(f"{first} is no figure")
-    return first, tokens[1:]
+def _value(written: str) -> Decimal:
+    """What is in brackets first, then × and ÷, then +."""
+    while inner := _BRACKET.search(written):
+        written = f"{written[: inner.start()]}{_value(inner[1]):f}{written[inner.end() :]}"
+    total = Decimal(0)
+    for term in written.split("+"):
+        first, *rest = re.split("([×÷])", term)
+        value = Decimal(first)
+        for sign, figure in zip(rest[::2], rest[1::2], strict=True):
+            value = value * Decimal(figure) if sign == "×" else value / Decimal(figure)
+        total += value
+    return total
 
 
 def _spaced(left: str) -> str:

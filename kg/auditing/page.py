@@ -19,7 +19,8 @@ from kg.tables.language import Language
 from kg.tables.table import clean, heading
 
 if TYPE_CHECKING:
-    from kg.auditing.check_rows import Check, Evidence
+    from kg.auditing.check_rows import Check
+    from kg.linting.lint import Evidence
     from loaders.source import Page
 
 #: What the author of a document must look at; what is only rounded holds.

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kg.auditing.check_rows import Check, Evidence, Rows
+from kg.auditing.check_rows import Check, Rows
+from kg.linting.lint import Evidence
 from kg.tables.table import plain
 from loaders.money.levels import same_level
 from loaders.records import Extraction, Operand, Share

@@ -7,8 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kg.auditing.arithmetic import judge, operand_text
-from kg.auditing.check_rows import Check, Evidence, Rows
+from kg.auditing.check_rows import Check, Rows
 from kg.auditing.readings import FormulaReading
+from kg.linting.lint import Evidence
 from kg.tables.table import plain
 from loaders.money.units import precision, printed_places
 from loaders.records import Extraction, Money, Part

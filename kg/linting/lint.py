@@ -37,9 +37,9 @@ _FINDINGS = frozenset({"impossible-year", "no-code"})
 _OTHER_BASIS = re.compile(r"会议|纪要|批示|常务会|研究决定|请示|合同|协议")
 
 
-@dataclass(frozen=True, slots=True)
-class FindingPlace:
-    """Characters ``[start, end)`` of the document's text, and what they are."""
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """Printed characters that a finding or a check rests on: ``surface`` is ``text[start:end]``."""
 
     start: int
     end: int
@@ -65,7 +65,7 @@ class Finding:
     suggestion: str | None
     en: str
     zh: str
-    evidence: tuple[FindingPlace, ...] = field(default=())
+    evidence: tuple[Evidence, ...] = field(default=())
     check: str = "citation"
 
     def to_json(self) -> dict[str, Any]:
@@ -294,15 +294,15 @@ class _Examined:
             heading, span = (sections[0].heading, sections[0]) if sections else (None, project.name)
             yield self._say("no-basis", project, heading, self._whole(span.start, span.end), "", None)
 
-    def _whole(self, start: int, end: int) -> FindingPlace:
+    def _whole(self, start: int, end: int) -> Evidence:
         text = self.of.text[start:end]
         start += len(text) - len(text.lstrip())
-        return FindingPlace(start, start + len(text.strip()), text.strip())
+        return Evidence(start, start + len(text.strip()), text.strip())
 
     def _at(
         self, cited: Citation, code: str, stated: str, suggestion: str | None, **values: str | Bilingual
     ) -> Finding:
-        place = FindingPlace(cited.start, cited.end, self.of.text[cited.start : cited.end])
+        place = Evidence(cited.start, cited.end, self.of.text[cited.start : cited.end])
         return self._say(code, self.of.project(cited), cited.section, place, stated, suggestion, **values)
 
     def _say(
@@ -310,7 +310,7 @@ class _Examined:
         code: str,
         project: Project | None,
         section: str | None,
-        place: FindingPlace,
+        place: Evidence,
         stated: str,
         suggestion: str | None,
         **values: str | Bilingual,

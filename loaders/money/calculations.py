@@ -68,18 +68,12 @@ def find(extraction: Extraction) -> tuple[Calculation, ...]:
 
 def _tokens(text: str, start: int, end: int, money: Sequence[Money], shares: Sequence[Share]) -> list[Money | Operand]:
     """The figures of a paragraph in order, without quantities and percents that stand inside another figure."""
-    percents = [
-        Operand(
-            role="share",
-            value=s.percent,
-            unit="%",
-            start=s.start,
-            end=s.end,
-            surface=text[s.start : s.end],
-            level=s.level,
-        )
-        for s in shares
-    ]
+
+    def percent(value: Decimal, first: int, last: int, level: str | None) -> Operand:
+        surface = text[first:last]
+        return Operand(role="share", value=value, unit="%", start=first, end=last, surface=surface, level=level)
+
+    percents = [percent(s.percent, s.start, s.end, s.level) for s in shares]
     taken = [(m.start, m.end) for m in money] + [(p.start, p.end) for p in percents]
     taken.sort()
 
@@ -89,18 +83,7 @@ def _tokens(text: str, start: int, end: int, money: Sequence[Money], shares: Seq
 
     for match in _PERCENT.finditer(text, start, end):
         if free(match.start(), match.end()):
-            figure = match.start("number")
-            percents.append(
-                Operand(
-                    role="share",
-                    value=Decimal(match["number"]),
-                    unit="%",
-                    start=figure,
-                    end=match.end(),
-                    surface=text[figure : match.end()],
-                    level=match["level"],
-                )
-            )
+            percents.append(percent(Decimal(match["number"]), match.start("number"), match.end(), match["level"]))
     counts = [q for q in quantities.find(text, start, end) if free(q.start, q.end)]
     return sorted([*money, *percents, *counts], key=lambda token: token.start)
 

@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 
 from loaders.money import units
-from loaders.records import Operand
+from loaders.records import Operand, OperandRole
 from loaders.text.numerals import parse
 from loaders.text.words import any_of, words
 
@@ -40,28 +40,32 @@ def find(text: str, start: int, end: int) -> list[Operand]:
         before = text[max(start, match.start() - 24) : match.start()]
         if match["unit"] in _DATE_UNITS and not _COUNTING.search(before):
             continue
-        value = parse(match["number"])
-        if value is None or not value or (match["unit"] == "个" and text[match.end() : match.end() + 1] == "月"):
+        value, unit = parse(match["number"]), units.unit_class(match["unit"])
+        if not value or (unit == "year" and value > 50):
             continue
-        scale = {"万": 10**4, "亿": 10**8}.get(match["scale"] or "", 1)
-        if units.unit_class(match["unit"]) == "year" and value > 50:
+        if match["unit"] == "个" and text[match.end() : match.end() + 1] == "月":
             continue
         limited = _BEFORE.search(before) or _AFTER.match(text, match.end(), end) or _EACH.search(before)
-        period = units.unit_class(match["unit"]) in units.TIME
         found.append(
-            Operand(
-                role="period" if period else "count",
-                value=value * scale,
-                unit=match["unit"],
-                start=match.start(),
-                end=match.end(),
-                surface=match.group(),
-                scale=scale,
-                bound=bool(match["more"] or limited),
-            )
+            operand(match, "period" if unit in units.TIME else "count", value, bound=bool(match["more"] or limited))
         )
     found += _occasions(text, start, end)
     return sorted(found, key=lambda operand: operand.start)
+
+
+def operand(match: re.Match[str], role: OperandRole, value: Decimal, *, bound: bool = False) -> Operand:
+    """The quantity of a match with a ``scale`` and a ``unit``; ``value`` is its number as printed before 万 or 亿."""
+    scale = {"万": 10**4, "亿": 10**8}.get(match["scale"] or "", 1)
+    return Operand(
+        role=role,
+        value=value * scale,
+        unit=match["unit"],
+        start=match.start(),
+        end=match.end(),
+        surface=match.group(),
+        scale=scale,
+        bound=bound,
+    )
 
 
 def _occasions(text: str, start: int, end: int) -> list[Operand]:

@@ -14,8 +14,8 @@ from decimal import Decimal
 from functools import cache
 from itertools import islice
 
+from loaders.money import quantities
 from loaders.records import Operand, QuantitySum
-from loaders.text.numerals import NARROW
 from ontology.tables import rows as table
 
 _UNIT = "平方米|平方公里|立方米|公里|人次|人|户|例|对|个|所|家|名|件|起|辆|台|套|间|张|座|条|场|次|份|种|项|亩|吨|床|处|村|支|只|头|元"
@@ -134,14 +134,4 @@ def _complements(one: str, other: str) -> bool:
 
 
 def _operand(match: re.Match[str]) -> Operand:
-    scale = {"万": 10**4, "亿": 10**8}.get(match["scale"], 1)
-    value = Decimal(match["number"].translate(NARROW).replace(",", "")) * scale
-    return Operand(
-        role="count",
-        value=value,
-        unit=match["unit"],
-        start=match.start(),
-        end=match.end(),
-        surface=match.group(),
-        scale=scale,
-    )
+    return quantities.operand(match, "count", Decimal(match["number"].replace(",", "")))

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.auditing import report
-from kg.auditing.check_rows import Check, Evidence, of_finding
+from kg.auditing.check_rows import Check, of_finding
 from kg.auditing.figures import audit
-from kg.linting.lint import Finding, FindingPlace
+from kg.linting.lint import Evidence, Finding
 from loaders.extract import read_and_extract
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from('"\\\n\t\u2028'))
@@ -33,7 +33,7 @@ def rows(draw: st.DrawFn) -> Check:
         name, formula, stated, computed, difference, note = words
         return Check(name, project, "sum", "exact", formula, stated, computed, difference, note, evidence)
     file, section, stated, suggestion, en, zh = words
-    parts = tuple(FindingPlace(*place) for place in places)
+    parts = tuple(Evidence(*place) for place in places)
     finding = Finding(
         "no-basis", "warning", "", file, project, None, section or None, stated, suggestion or None, en, zh, parts
     )

@@ -7,10 +7,10 @@ import re
 import disclosures
 import pytest
 
-from kg.auditing.check_rows import Check, Evidence, of_finding
+from kg.auditing.check_rows import Check, of_finding
 from kg.auditing.figures import audit
 from kg.auditing.page import Audited, html
-from kg.linting.lint import Finding, FindingPlace
+from kg.linting.lint import Evidence, Finding
 from loaders.source import Page
 
 TEXT = (
@@ -27,7 +27,7 @@ def audited(*more: Check, pages: tuple[Page, ...] = ()) -> Audited:
 
 
 def cited(stated: str = "《云山市甲方案》", suggestion: str | None = None) -> Check:
-    place = FindingPlace(BASIS, BASIS + 8, "《云山市甲方案》")
+    place = Evidence(BASIS, BASIS + 8, "《云山市甲方案》")
     finding = Finding(
         "typing-error", "warning", "iri", "甲.txt", 1, "甲", None, stated, suggestion, "A slip.", "有误。", (place,)
     )

@@ -12,7 +12,7 @@ from kg.auditing.check_rows import of_finding
 from kg.auditing.figures import Check, audit
 from kg.auditing.report import counted, table, xlsx
 from kg.cli import cli
-from kg.linting.lint import Finding, FindingPlace, Severity
+from kg.linting.lint import Evidence, Finding, Severity
 
 TEXT = (
     "项目名称\n甲<b>\n立项依据\n《云山市甲方案》。\n项目实施单位\n云山市卫生健康局\n项目实施内容\n开展工作。\n资金安排情况\n"
@@ -26,7 +26,7 @@ def checks() -> list[Check]:
 
 def cited(severity: Severity = "error") -> Check:
     """A row about a citation whose words are hostile to spreadsheets."""
-    place = FindingPlace(10, 14, "=1+1")
+    place = Evidence(10, 14, "=1+1")
     finding = Finding(
         "impossible-year",
         severity,
