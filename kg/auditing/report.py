@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from json.encoder import encode_basestring as quoted
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.auditing.arithmetic import VERDICTS
 from kg.auditing.words import said
 from kg.tables.language import Language
-from kg.tables.table import Table, Value, heading
+from kg.tables.table import Table, Value
 
 if TYPE_CHECKING:
     from kg.auditing.check_rows import Check
@@ -35,8 +34,6 @@ COLUMNS = (
     "code",
 )
 _FOR_PROGRAMS = ("stated", "computed", "quote", "severity", "code")
-_WIDTHS = {"formula": 60, "note": 36, "quote": 60, "document": 30}
-_FIGURES = ("project", "stated", "computed", "difference")
 
 
 def table(checks: Iterable[Check], language: Language, *, brief: bool = False) -> Table:
@@ -103,31 +100,20 @@ def counted(checks: Sequence[Check], language: Language) -> str:
     return ("" if language == "zh" else " ").join(parts) or said(language, "report", "none")
 
 
-def xlsx(checks: Sequence[Check], output: Path, language: Language) -> None:
-    """Write one sheet with a row a check; figures are numbers, what is wrong is coloured."""
-    import xlsxwriter
+def xlsx(checks: Sequence[Check], language: Language) -> bytes:
+    """A workbook of one sheet with a row a check; figures are numbers, what is wrong is coloured."""
+    from kg.tables.workbook import workbook
 
-    rows = table(checks, language)
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(output), options) as book:
-        bold, red = book.add_format({"bold": True}), book.add_format({"bg_color": "#FDE2E0", "text_wrap": True})
-        plain = book.add_format({"text_wrap": True, "valign": "top"})
-        sheet = book.add_worksheet("audit")
-        sheet.freeze_panes(1, 0)
-        for column, name in enumerate(rows.columns):
-            sheet.write_string(0, column, heading(name, language), bold)
-            sheet.set_column(column, column, _WIDTHS.get(name, 14))
-        for line, row in enumerate(rows.rows, 1):
-            style = red if checks[line - 1].wrong else plain
-            for column, (name, value) in enumerate(zip(rows.columns, row, strict=True)):
-                if value is None or value == "":
-                    sheet.write_blank(line, column, None, style)
-                elif name in _FIGURES and not isinstance(value, str):
-                    sheet.write_number(line, column, float(value), style)
-                else:
-                    words = said(language, name, str(value)) if name in ("check", "verdict", "severity") else str(value)
-                    sheet.write_string(line, column, words[:32_000], style)
-        sheet.autofilter(0, 0, max(1, len(rows.rows)), len(rows.columns) - 1)
+    found = table(checks, language)
+    words = [
+        tuple(
+            said(language, name, str(value)) if name in ("check", "verdict", "severity") and value else value
+            for name, value in zip(found.columns, row, strict=True)
+        )
+        for row in found.rows
+    ]
+    wrong = {line for line, check in enumerate(checks) if check.wrong}
+    return workbook({"audit": Table(found.columns, words)}, language, wrong)
 
 
 def as_json(checks: Iterable[Check]) -> str:

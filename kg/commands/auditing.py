@@ -71,7 +71,7 @@ def audit(
         if page is not None:
             page.write_text(audit_page.html(audits, language), "utf-8")
         if book is not None:
-            report.xlsx(checks, book, language)
+            book.write_bytes(report.xlsx(checks, language))
     if style == "json":
         text = report.as_json(checks)
         with writing(output):

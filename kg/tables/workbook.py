@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from io import BytesIO
 
@@ -15,27 +15,37 @@ LONGEST_CELL, MOST_ROWS = 32_767, 1_048_575
 _WIDEST = 60
 
 
-def workbook(sheets: Mapping[str, Table], lang: Language) -> bytes:
-    """The workbook, its headings and concepts in that language; columns are as wide as what they hold."""
+def workbook(sheets: Mapping[str, Table], lang: Language, wrong: Collection[int] | None = None) -> bytes:
+    """The workbook, its headings and concepts in that language; columns are as wide as what they hold.
+
+    With ``wrong``, the rows (from 0) to be coloured, texts are broken into lines.
+    """
     import xlsxwriter
 
     out = BytesIO()
     with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
+        red = book.add_format({"bg_color": "#FDE2E0", "text_wrap": True})
+        text = None if wrong is None else book.add_format({"text_wrap": True, "valign": "top"})
         for name, table in sheets.items():
             sheet = book.add_worksheet(name)
             headings = [tables.heading(column, lang) for column in table.columns]
             sheet.write_row(0, 0, headings, bold)
             widths = [tables.width(heading) for heading in headings]
-            styles = [money if tables.kind(column) == "money" else None for column in table.columns]
+            styles = [money if tables.kind(column) == "money" else text for column in table.columns]
             for line, row in enumerate(table.rows[:MOST_ROWS], 1):
                 for i, value in enumerate(row):
-                    shown = tables.shown(value, table.columns[i], lang)
+                    shown, style = (
+                        tables.shown(value, table.columns[i], lang),
+                        red if line - 1 in (wrong or ()) else styles[i],
+                    )
                     widths[i] = max(widths[i], min(_WIDEST, tables.width(shown[:_WIDEST])))
                     if isinstance(value, int | Decimal) and not isinstance(value, bool):
-                        sheet.write_number(line, i, value, styles[i])
+                        sheet.write_number(line, i, value, style)
                     elif value is not None:
-                        sheet.write_string(line, i, shown[:LONGEST_CELL])
+                        sheet.write_string(line, i, shown[:LONGEST_CELL], style)
+                    elif style is red:
+                        sheet.write_blank(line, i, None, style)
             for i, width in enumerate(widths):
                 sheet.set_column(i, i, width + 2)
             sheet.freeze_panes(1, 0)

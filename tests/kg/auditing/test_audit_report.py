@@ -63,7 +63,7 @@ def test_a_table_for_reading_has_words_and_one_for_programs_has_keys() -> None:
 def test_spreadsheet(tmp_path: Path) -> None:
     calamine = pytest.importorskip("python_calamine")
     file = tmp_path / "audit.xlsx"
-    xlsx(checks(), file, "en")
+    file.write_bytes(xlsx(checks(), "en"))
     rows = calamine.CalamineWorkbook.from_path(str(file)).get_sheet_by_name("audit").to_python()
     assert rows[0][:4] == ["document", "project", "check", "verdict"]
     assert rows[1][1:8] == [1, "calculation", "mismatch", "20 人 × 50 元/人 = 0.1 万元, stated 0.2 万元", 0.2, 0.1, 0.1]
@@ -83,7 +83,7 @@ def test_hostile_words_are_no_formulae_in_a_spreadsheet(tmp_path: Path) -> None:
 
     calamine = pytest.importorskip("python_calamine")
     file = tmp_path / "audit.xlsx"
-    xlsx([cited()], file, "zh")
+    file.write_bytes(xlsx([cited()], "zh"))
     rows = calamine.CalamineWorkbook.from_path(str(file)).get_sheet_by_name("audit").to_python()
     assert rows[1][5:7] == ["=1+1", "云民发〔2022〕6号"] and rows[1][10] == "错误"
     assert "'=1+1" in as_csv(table([cited()], "en")) and ",=1+1" not in as_csv(table([cited()], "en"))
