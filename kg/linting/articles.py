@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-from rdflib.namespace import RDFS
-
+from kg.stores import extractions
 from kg.stores.store import Store
 from loaders.rdf import identifiers
+from loaders.records import Article
 from loaders.text import numerals
-from ontology.terms import ELI, PK
+from ontology.iris import ID
+from ontology.terms import PK
 
-_DESCRIBED_BY, _PART_OF, _LABEL = str(PK.describedBy), str(ELI.is_part_of), str(RDFS.label)
+_DESCRIBED_BY = str(PK.describedBy)
 _N = "[零〇一二三四五六七八九十百千0-9０-９]"
 _CITED = re.compile(rf"第\s?(?P<list>{_N}+(?:[、，~～—－至到-]{_N}+)*)\s?条")
 
@@ -34,8 +34,11 @@ def missing(store: Store, policy: str, printed: Iterable[str]) -> Iterator[Missi
     Nothing where no full text is loaded, or where a page of it was lost: then nobody knows.  Of several loaded texts (editions)
     the longest counts.
     """
-    texts = [numbered for document in _documents(store, policy) if (numbered := _articles(store, document))]
-    if not texts or any(sorted(numbered) != list(range(1, len(numbered) + 1)) for numbered in texts):
+    described = {by for _, _, by in store.statements(policy, _DESCRIBED_BY, graph=identifiers.DERIVED)}
+    documents = sorted(by for by in described if by.startswith(f"{ID}document/"))  # the others are rows of registers
+    kept = [text for _, text in extractions.each(store, documents, only=("articles",))]
+    texts = [numbered for text in kept if text and (numbered := _numbered(text.articles))]
+    if not texts or None in kept or any(sorted(numbered) != list(range(1, len(numbered) + 1)) for numbered in texts):
         return
     longest = max(texts, key=len)
     for value, name in _numbers(printed):
@@ -43,20 +46,10 @@ def missing(store: Store, policy: str, printed: Iterable[str]) -> Iterator[Missi
             yield Missing(name, longest[len(longest)], len(longest))
 
 
-def _documents(store: Store, policy: str) -> set[str]:
-    """The loaded documents that are the policy's own text."""
-    return {place for _, _, place in store.statements(policy, _DESCRIBED_BY, graph=identifiers.DERIVED)}
-
-
-def _articles(store: Store, document: str) -> dict[int, str]:
-    """The labels of a text's articles by their numbers."""
-    found: dict[int, str] = {}
-    for iri, _, _ in store.statements(None, _PART_OF, ox.NamedNode(document), document):
-        for _, _, label in store.statements(iri, _LABEL, graph=document):
-            for value, _ in _numbers([label]):
-                if "之" not in label:
-                    found[value] = "".join(label.split())
-    return found
+def _numbered(articles: Iterable[Article]) -> dict[int, str]:
+    """The labels of a text's articles by their numbers; 第三条之一 has none of its own."""
+    labels = ("".join(one.label.split()) for one in articles if "之" not in one.label)
+    return {value: label for label in labels for value, _ in _numbers([label])}
 
 
 def _numbers(printed: Iterable[str]) -> Iterator[tuple[int, str]]:

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-import pyoxigraph as ox
-
 import queries
 from kg.resolution.printed_issuers import place_of
 from kg.resolution.typing_errors import folded, one_slip
@@ -93,7 +91,7 @@ def collected(pairs: Iterable[tuple[str, str, str]]) -> Names:
         if not number.startswith("〔"):
             by_title[_normal(title)][number].append(citation)
     spread = {
-        number: {title: len(documents(citations)) for title, citations in held.items()}
+        number: {title: len({place(citation)[0] for citation in citations}) for title, citations in held.items()}
         for number, held in by_number.items()
         if len(held) > 1
     }
@@ -168,13 +166,3 @@ def place(citation: str) -> tuple[str, int, int]:
     if match is None:
         raise ValueError(f"not a citation: {citation}")
     return identifiers.document(match["document"]), int(match["start"]), int(match["end"])
-
-
-def documents(citations: Iterable[str]) -> set[str]:
-    """The documents of citations."""
-    return {place(citation)[0] for citation in citations}
-
-
-def node(iri: str) -> ox.NamedNode:
-    """An IRI as the store takes it."""
-    return ox.NamedNode(iri)

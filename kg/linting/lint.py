@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+import pyoxigraph as ox
+
 from kg.linting import articles, cited_document, conflicts, lapses, years
 from kg.linting.cited_document import CitedDocument
 from kg.linting.lapses import Lapse
@@ -142,7 +144,7 @@ def of_policy(
     store: Store, policy: str, *, style: bool = False, unread: Callable[[str], object] = lambda name: None
 ) -> Iterator[Finding]:
     """The findings at the places that cite this policy; ``unread`` as for :func:`lint`."""
-    citing = (citation for citation, _, _ in store.statements(None, conflicts.MEANS, conflicts.node(policy)))
+    citing = (citation for citation, _, _ in store.statements(None, conflicts.MEANS, ox.NamedNode(policy)))
     places = {conflicts.place(citation) for citation in citing}
     for finding in lint(store, {document for document, _, _ in places}, style=style, unread=unread):
         if any((finding.document, one.start, one.end) in places for one in finding.evidence):

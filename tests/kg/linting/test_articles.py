@@ -9,7 +9,9 @@ import pytest
 
 from kg.linting import lint
 from kg.loading import load
+from kg.stores import catalogue
 from kg.stores.opening import memory_store
+from ontology.terms import PK
 
 NUMERALS = "一二三四五六七八"
 
@@ -77,3 +79,20 @@ def test_ranges_lists_and_paragraphs(tmp_path: Path, articles: str, missing: lis
 def test_no_false_alarms(tmp_path: Path, texts: tuple[str, ...]) -> None:
     basis = "根据《松江州乡村医生补助办法》（松财社发〔2023〕12号）第八条的规定。"
     assert found(tmp_path, basis, *texts) == []
+
+
+def test_a_register_beside_the_text_changes_nothing_and_a_text_without_records_says_nothing(tmp_path: Path) -> None:
+    register = "文号,标题,发文日期,有效性\n松财社发〔2023〕12号,松江州乡村医生补助办法,2023-03-01,有效\n"
+    (tmp_path / "register.csv").write_text(register, "utf-8")
+    paper = papers.QINGHE.replace("（松财社发〔2023〕12号）的规定", "（松财社发〔2023〕12号）第九条的规定")
+    papers.write(tmp_path, paper=paper, text=regulation(6), edition=regulation(7, edition="（修订）"))
+    store = memory_store()
+    load.load(store, sorted(tmp_path.iterdir()))
+
+    def missing() -> list[str]:
+        return [one.en for one in lint.lint(store) if one.code == "article-missing"]
+
+    assert [sentence.split(" has ")[1] for sentence in missing()] == ["7 articles; there is no 第九条."]
+    (longer,) = [iri for iri, name in catalogue.Catalogue.read(store).names().items() if name == "edition.txt"]
+    store.replace({}, {quad for quad in store.graph(longer) if quad.predicate.value == str(PK.records)}, set())
+    assert missing() == []
