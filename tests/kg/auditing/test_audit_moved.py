@@ -113,6 +113,7 @@ COMPARING_TITLES = {
     "loaders.bodies.organisations",
     "loaders.bodies.organisation_words",
     "loaders.bodies.order_issuers",
+    "loaders.text.paragraphs",
     "loaders.text.tokens",
 }
 
