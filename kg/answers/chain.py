@@ -59,15 +59,15 @@ class Step:
     iri: str
     kind: Literal["policy", "project"]
     name: str
-    number: str | None
-    title: str | None
-    level: str | None
-    level_by: str | None
-    year: int | None
-    provisional: bool
-    relation: str | None
-    quote: str | None
     depth: int
+    relation: str | None = None
+    quote: str | None = None
+    number: str | None = None
+    title: str | None = None
+    level: str | None = None
+    level_by: str | None = None
+    year: int | None = None
+    provisional: bool = False
     where: str | None = None
     cut: Cut | None = None
     steps: tuple[Step, ...] = ()
@@ -82,21 +82,27 @@ class Step:
     def to_json(self) -> dict[str, Any]:
         """As ``kg chain --json`` prints it."""
         return {
-            "iri": self.iri,
-            "kind": self.kind,
-            "number": self.number,
-            "title": self.title,
-            "name": self.name,
-            "level": self.level,
-            "level_by": self.level_by,
-            "year": self.year,
-            "provisional": self.provisional,
+            **{name: getattr(self, name) for name in _TOLD},
             "relation": self.relation and for_json(self.relation),
-            "quote": self.quote,
-            "where": self.where,
-            "cut": self.cut,
             "steps": [step.to_json() for step in self.steps],
         }
+
+
+_TOLD = (
+    "iri",
+    "kind",
+    "number",
+    "title",
+    "name",
+    "level",
+    "level_by",
+    "year",
+    "provisional",
+    "relation",
+    "quote",
+    "where",
+    "cut",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +174,8 @@ class _ChainWalk:
             more = len(leaves) - len(shown)
             projects = (_project(self.store, project, len(line) + 1) for project in shown)
             steps = (*sorted(below, key=_order), *projects)
-        return replace(_described(self.store, policy, relation, quote, len(line), cut, steps), more=more)
+        step = _described(self.store, policy, len(line))
+        return replace(step, relation=relation, quote=quote, cut=cut, steps=steps, more=more)
 
     def following(self, policy: str) -> list[tuple[str, str, str | None]]:
         """The next policies, each with the most telling property and the words that say it."""
@@ -216,15 +223,7 @@ def evidence(store: Store, subject: str, name: str, of: str) -> str | None:
     return None
 
 
-def _described(
-    store: Store,
-    policy: str,
-    relation: str | None,
-    quote: str | None,
-    depth: int,
-    cut: Cut | None,
-    steps: tuple[Step, ...],
-) -> Step:
+def _described(store: Store, policy: str, depth: int) -> Step:
     values: defaultdict[str, list[str]] = defaultdict(list)
     for _, predicate, value in store.statements(policy, graph=_DERIVED):
         values[predicate].append(value)
@@ -237,37 +236,27 @@ def _described(
         iri=policy,
         kind="policy",
         name=title or number or policy,
+        depth=depth,
         number=number,
         title=title,
         level=level,
         level_by=level_by,
         year=int(years[0]) if years and years[0].isdecimal() else None,
         provisional=values[str(PK.identifiedBy)] == ["title"],
-        relation=relation,
-        quote=quote,
-        depth=depth,
-        cut=cut,
-        steps=steps,
     )
 
 
 def _project(store: Store, project: str, depth: int) -> Step:
     name = min((value for _, _, value in store.statements(project, str(RDFS.label))), default=project)
-    document = identifiers.document(project.removeprefix(ID).split("/")[1])
+    document = identifiers.home(project)
     year = next((value for _, _, value in store.statements(project, str(PK.budgetYear))), "")
     return Step(
         iri=project,
         kind="project",
         name=name,
-        number=None,
-        title=None,
-        level=None,
-        level_by=None,
-        year=int(year) if year.isdecimal() else None,
-        provisional=False,
-        relation=str(PK.basedOn),
-        quote=None,
         depth=depth,
+        relation=str(PK.basedOn),
+        year=int(year) if year.isdecimal() else None,
         where=catalogue.file_name(store, document),
     )
 

@@ -179,7 +179,7 @@ def dossier(store: Store, thing: Thing, *, places: int | None = None) -> Dossier
 
 def whole(store: Store, thing: Thing) -> Dossier:
     """All that the store knows of a project, a unit, an area or a document, with the offsets of each place."""
-    home = thing.iri if thing.kind != "project" else _home(thing.iri)
+    home = thing.iri if thing.kind != "project" else identifiers.home(thing.iri)
     tables = [
         (_called(name), ask.stored(store, f"dossier/{name}", iri=thing.iri, home=home)) for name in TABLES[thing.kind]
     ]
@@ -191,11 +191,6 @@ def whole(store: Store, thing: Thing) -> Dossier:
 
 def _called(query: str) -> str:
     return query.rpartition("-")[2]
-
-
-def _home(iri: str) -> str:
-    """The document that a thing stands in."""
-    return identifiers.document(iri.removeprefix(ID).split("/")[1])
 
 
 # ---- facts
@@ -218,10 +213,12 @@ def _is_thing(term: Term) -> bool:
 
 
 def _of_project(store: Store, iri: str) -> tuple[Fact, ...]:
-    held = facts.stated(store.select, [iri, _home(iri)], ("document", "publisher", "ordinal", "units", "fiscal_year"))
+    held = facts.stated(
+        store.select, [iri, identifiers.home(iri)], ("document", "publisher", "ordinal", "units", "fiscal_year")
+    )
     where = [
-        (name, value, _home(iri) if name == "document" else named)
-        for name, value, named in _facts(store, held[_home(iri)], ("document", "publisher"))
+        (name, value, identifiers.home(iri) if name == "document" else named)
+        for name, value, named in _facts(store, held[identifiers.home(iri)], ("document", "publisher"))
     ]
     granted = facts.grants(store.select, [iri]).get(iri, ())
     money = dict.fromkeys(("amount_yuan", grant.yuan, None) for grant in granted)

@@ -48,7 +48,7 @@ def around(store: Store, iris: Sequence[str], limit: int = MOST) -> Excerpt:
             raise
     found = trace.of_policy(store, known[0], limit=min(trace.PAGE, limit))
     citing = {place.entity for place in found.places}
-    documents = {identifiers.document(entity.removeprefix(ID).split("/")[1]) for entity in citing}
+    documents = {identifiers.home(entity) for entity in citing}
     units = {unit for entity in citing for _, _, unit in store.statements(entity, str(PK.implementedBy))}
     drawn = neighbourhood(store.select, sorted({*iris, *citing, *documents, *units}), 0, limit)
     return Excerpt(drawn, len(found.places), found.total)

@@ -11,7 +11,6 @@ from kg.stores import catalogue
 from kg.stores.store import Store
 from kg.tables.table import Table, Value
 from loaders.rdf import identifiers
-from ontology.iris import ID
 from ontology.terms import CITO, ELI, OA, PK
 
 COLUMNS = ("doubt", "number", "title", "other_number", "other_title", "quote", "document", "iri")
@@ -62,7 +61,7 @@ def _first_place(store: Store, iri: str) -> tuple[str | None, str | None]:
 
 
 def _words(store: Store, place: str) -> tuple[str | None, str | None]:
-    document = f"{ID}document/{place.removeprefix(ID).split('/')[1]}"
+    document = identifiers.home(place)
     quotes = sorted(quote for _, _, quote in store.statements(place, _EVIDENCE))
     exact = _one(store, quotes[0], _EXACT) if quotes else None
     return exact, catalogue.file_name(store, document)

@@ -16,6 +16,7 @@ from kg.resolution import policy_names
 from kg.resolution.policy_names import Witness
 from kg.resolution.spelling import Name
 from kg.stores.store import Store
+from loaders.rdf import identifiers
 from ontology.iris import ID
 from ontology.terms import CITO, ELI, PK
 
@@ -68,37 +69,30 @@ _Values = dict[str, "dict[str, list[ox.NamedNode | ox.Literal]]"]
 
 def read(store: Store) -> list[Cited]:
     """All places of a store that name policies; newspapers, forms and the like are left out."""
-    by_predicate: _Values = {}
-    for predicate in _PREDICATES:
-        by_predicate[predicate] = defaultdict(list)
-        values = by_predicate[predicate]
-        for quad in store.quads(None, ox.NamedNode(predicate), None, None):
-            values[quad.subject.value].append(quad.object)  # type: ignore[union-attr,arg-type]
-    return list(_mentions(by_predicate))
+    return _mentions(quad for name in _PREDICATES for quad in store.quads(None, ox.NamedNode(name), None, None))
 
 
 def of_document(store: Store, document: str) -> list[Cited]:
     """The places of one document; none where it is not stored."""
-    by_predicate: _Values = {predicate: defaultdict(list) for predicate in _PREDICATES}
-    for quad in store.quads(None, None, None, ox.NamedNode(document)):
-        values = by_predicate.get(quad.predicate.value)
-        if values is not None:
-            values[quad.subject.value].append(quad.object)  # type: ignore[union-attr,arg-type]
-    return list(_mentions(by_predicate))
+    return _mentions(store.quads(None, None, None, ox.NamedNode(document)))
 
 
 def one(store: Store, iri: str) -> Cited | None:
     """The place of that IRI."""
-    home = f"{ID}document/{_document(iri)}"
-    by_predicate: _Values = {predicate: defaultdict(list) for predicate in _PREDICATES}
-    for subject in {iri, home}:
-        for quad in store.quads(ox.NamedNode(subject), None, None, ox.NamedNode(home)):
-            if quad.predicate.value in by_predicate:
-                by_predicate[quad.predicate.value][subject].append(quad.object)  # type: ignore[arg-type]
-    return next((found for found in _mentions(by_predicate) if found.citation == iri), None)
+    home = ox.NamedNode(identifiers.home(iri) or iri)
+    quads = (quad for node in {ox.NamedNode(iri), home} for quad in store.quads(node, None, None, home))
+    return next((found for found in _mentions(quads) if found.citation == iri), None)
 
 
-def _mentions(values: _Values) -> Iterator[Cited]:
+def _mentions(quads: Iterable[ox.Quad]) -> list[Cited]:
+    values: _Values = {predicate: defaultdict(list) for predicate in _PREDICATES}
+    for quad in quads:
+        if (known := values.get(quad.predicate.value)) is not None:
+            known[quad.subject.value].append(quad.object)  # type: ignore[union-attr,arg-type]
+    return list(_named(values))
+
+
+def _named(values: _Values) -> Iterator[Cited]:
     def text(predicate: str, subject: str) -> str | None:
         found = values[predicate].get(subject)
         return found[0].value if found else None
@@ -116,7 +110,7 @@ def _mentions(values: _Values) -> Iterator[Cited]:
             issuers=_texts(values[_ISSUER].get(subject, ())),
             projects=tuple(entity for entity in citing if entity.startswith(_PROJECT)),
             others=tuple(entity for entity in citing if not entity.startswith(_PROJECT)),
-            area=area.get(_home(subject), ""),
+            area=area.get(identifiers.home(subject), ""),
         )
     entries = {s for p in (_NUMBER, _TITLE) for s in values[p] if s.startswith(_ENTRY)}
     for subject in sorted(entries):
@@ -126,7 +120,7 @@ def _mentions(values: _Values) -> Iterator[Cited]:
             title=text(_TITLE, subject),
             issuers=_texts(values[_ISSUER].get(subject, ())),
             kind="entry",
-            area=area.get(_home(subject), ""),
+            area=area.get(identifiers.home(subject), ""),
             facts=_facts(values, subject),
         )
     for document, kind in values[_KIND].items():
@@ -158,11 +152,7 @@ def _texts(terms: Iterable[ox.NamedNode | ox.Literal]) -> tuple[str, ...]:
 
 
 def _document(iri: str) -> str:
-    return iri.removeprefix(ID).split("/")[1] if iri.startswith(ID) else ""
-
-
-def _home(iri: str) -> str:
-    return f"{ID}document/{_document(iri)}"
+    return identifiers.home(iri).rpartition("/")[2]
 
 
 def _last(iri: str) -> str:

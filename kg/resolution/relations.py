@@ -23,7 +23,6 @@ from loaders.citations.title_acts import Object, objects
 from loaders.rdf import identifiers
 from ontology import policy_kind
 from ontology.authorities import places
-from ontology.iris import ID
 from ontology.terms import ELI, PK
 
 ACTS = {
@@ -202,7 +201,7 @@ def _from_citations(policies: Mapping[str, Policy], documents: Mapping[str, str]
     for iri, policy in policies.items() if documents else ():
         for cited in policy.citations:
             for entity in cited.projects + cited.others:
-                subject = documents.get(_document(entity))
+                subject = documents.get(identifiers.home(entity))
                 if subject is not None and subject != iri:
                     said[subject, iri][CITED.get(cited.relation, CITES)].add(cited.citation)
     for (subject, of), by_property in said.items():
@@ -211,11 +210,6 @@ def _from_citations(policies: Mapping[str, Policy], documents: Mapping[str, str]
         for name in kept:
             for citation in by_property[name]:
                 yield (subject, name, of), citation
-
-
-def _document(entity: str) -> str:
-    """The document of a project, a task or itself: its digest is the second part of every such IRI."""
-    return f"{ID}document/{entity.removeprefix(ID).split('/')[1]}"
 
 
 def _quads(found: Mapping[Edge, set[str]]) -> set[ox.Quad]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
 
-from kg.resolution.typing_errors import alternatives
+from kg.resolution.typing_errors import alternatives, common
 from loaders.bodies import order_issuers
 from loaders.citations import titles
 from loaders.text.tokens import alternation
@@ -257,12 +257,7 @@ def mistyped(one: str, other: str) -> bool:
     """
     if min(len(one), len(other)) < MISTYPED_FROM or abs(len(one) - len(other)) > 1 or one == other:
         return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    tail = 0
-    while tail < min(len(one), len(other)) - start and one[-1 - tail] == other[-1 - tail]:
-        tail += 1
+    start, tail = common(one, other)
     a, b = one[start : len(one) - tail], other[start : len(other) - tail]
     if len(a) > 1 or len(b) > 1 or _FIGURE.search(a + b) or re.search(r"[\dx零〇一二三四五六七八九十]", a + b):
         return False

@@ -68,7 +68,7 @@ def touched(gone: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> tuple[set[str]
     documents, policies = set(), set()
     for quad in (*gone, *added):
         if quad.predicate == _MEANS:
-            documents.add(_home(_text(quad.subject)))
+            documents.add(identifiers.home(_text(quad.subject)))
             policies.add(_text(quad.object))
     return documents - {""}, policies
 
@@ -146,7 +146,7 @@ class _SummaryRenewal:
             facts[_text(iri)].money.append((_text(project), _text(part), Decimal(_text(yuan)), _text(level)))
         for name in (_P.budgetYear, _P.implementedBy, _P.basedOn):
             for project, value in self.rows("values", documents, property=f"<{name}>"):
-                home = facts.get(_home(_text(project)))
+                home = facts.get(identifiers.home(_text(project)))
                 if home is not None:
                     home.values[name][_text(project)].add(_text(value))
         for iri, citation, policy, entity in self.rows("cited", documents):
@@ -312,11 +312,6 @@ def _text(term: Term | None) -> str:
 
 def _is_document(iri: str) -> bool:
     return iri.startswith(_DOCUMENT)
-
-
-def _home(iri: str) -> str:
-    """The document of a project: its digest is the second part of every such IRI (loaders/rdf/identifiers.py)."""
-    return _DOCUMENT + iri.removeprefix(ID).split("/")[1] if iri.startswith(ID) else ""
 
 
 def _batches(items: Iterable[str], size: int) -> Iterator[list[str]]:

@@ -158,12 +158,7 @@ def one_slip(wrong: str, right: str) -> Slip | None:
     a, b = folded(wrong), folded(right)
     if a == b or abs(len(a) - len(b)) > 1:
         return None
-    start = 0
-    while start < min(len(a), len(b)) and a[start] == b[start]:
-        start += 1
-    tail = 0
-    while tail < min(len(a), len(b)) - start and a[-1 - tail] == b[-1 - tail]:
-        tail += 1
+    start, tail = common(a, b)
     printed, meant = a[start : len(a) - tail], b[start : len(b) - tail]
     if len(printed) > 1 or len(meant) > 1 or not _HAN.fullmatch(printed or meant):
         return None
@@ -171,6 +166,14 @@ def one_slip(wrong: str, right: str) -> Slip | None:
         return None
     low, high = max(0, start - SHOWN), SHOWN
     return Slip(a[low : len(a) - tail + high], b[low : len(b) - tail + high])
+
+
+def common(one: str, other: str) -> tuple[int, int]:
+    """How many characters two texts have in common at their beginnings, and behind these at their ends."""
+    shorter = min(len(one), len(other))
+    start = next((at for at in range(shorter) if one[at] != other[at]), shorter)
+    left = shorter - start
+    return start, next((at for at in range(left) if one[-1 - at] != other[-1 - at]), left)
 
 
 def alternatives(one: str, other: str) -> bool:

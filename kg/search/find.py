@@ -21,6 +21,7 @@ from kg.stores import catalogue
 from kg.stores.store import Store
 from kg.tables.table import Table, Value
 from loaders.citations import numbers
+from loaders.rdf import identifiers
 
 # The numbers of the names that match, for the questions that follow: FTS5 takes its time to find a common phrase, above all in pinyin.
 _MATCHED = "CREATE TEMP TABLE IF NOT EXISTS matched (id INTEGER PRIMARY KEY)"
@@ -226,15 +227,9 @@ class Searcher:
         row: Any = self.database.execute(
             """SELECT name FROM things JOIN called ON thing = things.id JOIN spellings ON spellings.id = spelling
                WHERE document = ? AND iri = ?""",
-            (_document_of(project), project),
+            (identifiers.home(project), project),
         ).fetchone()
         return row[0] if row else ""
-
-
-def _document_of(project: str) -> str:
-    """…/project/3f2a…/8 stands in …/document/3f2a…"""
-    base, _, rest = project.rpartition("/project/")
-    return f"{base}/document/{rest.split('/', 1)[0]}"
 
 
 def _names_query(words: str, wanted: tuple[str, ...]) -> str:

@@ -48,6 +48,11 @@ def document(sha256: str) -> str:
     return f"{ID}document/{_key(sha256)}"
 
 
+def home(iri: str) -> str:
+    """The document that a project, a task, a citation … stands in: its digest is the second part of every such IRI; blank for others."""
+    return f"{ID}document/{iri.removeprefix(ID).split('/')[1]}" if iri.startswith(ID) else ""
+
+
 def project(sha256: str, ordinal: int) -> str:
     """A project of a budget or a funded work of a report: the ``ordinal``-th of its document, from 1."""
     return f"{ID}project/{_key(sha256)}/{ordinal}"

@@ -111,7 +111,7 @@ def _policy(request: Request, state: State, thing: Thing, values: dict[str, Any]
     # Projects without end are no chain: they are listed below, with their words.
     chains = chain.chain(store, policy, depth=_DEPTH, projects=policy.projects <= PLACES)
     # The store's own places: a document is the second part of the IRI of whatever cites in it.
-    cited = ((f"{ID}document/{p.entity.removeprefix(ID).split('/')[1]}", p.said.start, p.said.end) for p in every)
+    cited = ((identifiers.home(p.entity), p.said.start, p.said.end) for p in every)
     checks = findings.at_places(state, cited)
     values["facts"] = dossier.policy_facts(policy)
     return pages.page(

@@ -114,7 +114,7 @@ def _policy(store: Store, iri: str) -> Thing:
 
 def _entry(store: Store, iri: str) -> RegisterWord:
     own = not iri.startswith(f"{ID}entry/")
-    document = iri if own else f"{ID}document/{iri.removeprefix(ID).split('/')[1]}"
+    document = iri if own else identifiers.home(iri)
     values: defaultdict[str, list[str]] = defaultdict(list)
     for _, predicate, value in store.statements(iri, graph=document):
         values[predicate].append(value)

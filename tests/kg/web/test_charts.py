@@ -253,7 +253,7 @@ def test_many_leaves_are_one_and_the_table_has_them_all() -> None:
     from kg.answers.chain import Chain, Step
 
     def step(name: str, steps: tuple[Step, ...] = ()) -> Step:
-        return Step(name, "project", name, None, None, None, None, None, False, None, None, 1, steps=steps)
+        return Step(name, "project", name, 1, steps=steps)
 
     root = step("root", tuple(step(str(i)) for i in range(30)))
     found = Chain(policy_lookup.FoundPolicy("x"), None, root)
