@@ -27,8 +27,6 @@ POLICY_FACTS = (
     "number", "title", "other_title", "issuers", "policy_kind", "from_date", "to_date", "status",
     "projects", "citations", "identified_by",
 )  # fmt: skip
-# More candidates than this help nobody to choose.
-MOST_CANDIDATES = 50
 
 
 class NoSuchPolicy(Exception):

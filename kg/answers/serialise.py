@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 
 import pyoxigraph as ox
 
 from kg.answers.ask import AskError, run, table
 from kg.stores.store import Store, StoreError
-from kg.tables.table import Table, Value, cell
+from kg.tables.table import Table, Value, as_csv
 
 
 def answer(store: Store, sparql: str, form: str | None, *, terminal: bool = False) -> str | Table:
@@ -26,18 +24,12 @@ def answer(store: Store, sparql: str, form: str | None, *, terminal: bool = Fals
         if form in ("ttl", "nt"):
             raise AskError(f"--format {form} is for CONSTRUCT and DESCRIBE; SELECT and ASK give table, csv or json.")
         if isinstance(found, ox.QueryBoolean):
-            return (
-                json.dumps({"head": {}, "boolean": bool(found)}) + "\n" if form == "json" else f"{_yes(bool(found))}\n"
-            )
+            return json.dumps({"head": {}, "boolean": bool(found)} if form == "json" else bool(found)) + "\n"
         if form == "json":
             return (found.serialize(format=ox.QueryResultsFormat.JSON) or b"").decode() + "\n"
-        return _csv(table(found)) if form == "csv" else _short(table(found))
+        return as_csv(table(found), concepts=False) if form == "csv" else _short(table(found))
     except OSError as error:
         raise StoreError(f"The store could not be read ({error}); try again.") from error
-
-
-def _yes(value: bool) -> str:
-    return "true" if value else "false"
 
 
 def _graph(found: ox.QueryTriples, form: str | None) -> str:
@@ -49,15 +41,6 @@ def _graph(found: ox.QueryTriples, form: str | None) -> str:
     triples = sorted(set(found), key=str)
     written = ox.serialize(triples, format=formats[form or "ttl"], prefixes=PREFIXES if form != "nt" else None)
     return written.decode() if written else ""
-
-
-def _csv(found: Table) -> str:
-    """CSV with IRIs whole, unlike the named queries, which give concepts by their notation."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(found.columns)
-    writer.writerows([cell(value, concepts=False) for value in row] for row in found.rows)
-    return out.getvalue()
 
 
 def _short(found: Table) -> Table:

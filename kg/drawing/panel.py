@@ -111,7 +111,8 @@ def describe(select: Select, types: Mapping[str, str]) -> dict[str, Panel]:
         node: [(key, term) for key, name in FACTS[kind] for term in stated[node][name]] for node, kind in types.items()
     }
     named = _named(select, sorted({term.value for pairs in told.values() for _, term in pairs if _is_iri(term)}))
-    grants, totals = facts.grants(select, types), facts.amounts(select, _totals(stated))
+    declared = sorted({term.value for held in stated.values() for term in held["declared_total"]})
+    grants, totals = facts.grants(select, types), facts.amounts(select, declared)
     said = _said(select, _own_evidence(select, types), _sections(select, types))
     panels = {}
     for node, kind in types.items():
@@ -164,10 +165,6 @@ def _named(select: Select, iris: Sequence[str]) -> dict[str, Text]:
     """Name concepts, organisations and areas: by the ontology, else by the store, else by the end of the IRI."""
     known, names = concept_names(), facts.names(select, iris)
     return {iri: known.get(iri) or names.get(iri) or tail(iri) for iri in iris}
-
-
-def _totals(stated: Mapping[str, facts.Stated]) -> list[str]:
-    return sorted({term.value for held in stated.values() for term in held["declared_total"]})
 
 
 def _granted(grant: Grant) -> Iterator[Fact]:

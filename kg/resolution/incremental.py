@@ -166,11 +166,12 @@ class _Renewal:
         for iri in affected & set(self.policies):
             counts = [_number(self.store, iri, predicate) for predicate in _COUNTS]
             tally[iri] = counts
-        for sign, places, meant in ((-1, self.before, self.old_meaning), (1, self.after, self.new_meaning)):
+        new = {name: iri for name, (iri, _) in self.matching.meant.items()}
+        for sign, places, meant in ((-1, self.before, self.meant), (1, self.after, new)):
             projects: defaultdict[str, set[str]] = defaultdict(set)
             for cited in _all(places):
                 name = cited.name
-                policy = meant(name) if name is not None else None
+                policy = meant.get(name, "") if name is not None else None
                 if policy in tally and cited.kind == "citation":
                     tally[policy][0] += sign
                     projects[policy].update(cited.projects)
@@ -195,12 +196,6 @@ class _Renewal:
                 one.areas = found.areas | {cited.area for cited in own if cited.area}
             else:
                 one.titles = Counter(held)
-
-    def old_meaning(self, name: Name) -> str:
-        return self.meant.get(name, "")
-
-    def new_meaning(self, name: Name) -> str:
-        return self.matching.meant[name][0]
 
     def described(self, iri: str) -> Iterator[Cited]:
         """What registers and its own text say of a policy: in documents that were read again, and in all others."""

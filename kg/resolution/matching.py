@@ -91,7 +91,11 @@ class _Matcher:
             else:
                 numbered[identifiers.policy(name.number, name.title or None, name.scope or None)].append(name)
         for key, of_key in numbered.items():
-            self.clusters += [_incomplete(key, of_key)] if "/" in key else self.one_number(key, of_key)
+            if "/" in key:
+                titled = [name for name in of_key if name.title]
+                self.clusters.append(_Cluster(key, None, False, titled, dict.fromkeys(of_key, "number")))
+            else:
+                self.clusters += self.one_number(key, of_key)
         self.index(self.clusters)
         self.same_titles()
         waiting = [name for name in alone if not self.by_title(name)]
@@ -322,10 +326,6 @@ class _Matcher:
 
 
 # --- pieces -----------------------------------------------------------------------------------------------------------------------
-
-
-def _incomplete(iri: str, names: Sequence[Name]) -> _Cluster:
-    return _Cluster(iri, None, False, [name for name in names if name.title], dict.fromkeys(names, "number"))
 
 
 def _longest_first(name: Name) -> tuple[int, str, Name]:

@@ -59,10 +59,10 @@ class Table:
             [name for i, name in columns if name not in seldom or any(row[i] is not None for row in self.rows)]
         )
 
-    def only(self, columns: Sequence[str]) -> Table:
-        """These columns of the table."""
+    def only(self, columns: Sequence[str], rows: int | None = None) -> Table:
+        """These columns of the table, of its first ``rows`` or of all."""
         kept = [self.columns.index(name) for name in columns]
-        return Table(tuple(columns), [tuple(row[i] for i in kept) for row in self.rows])
+        return Table(tuple(columns), [tuple(row[i] for i in kept) for row in self.rows[:rows]])
 
     def __str__(self) -> str:
         return as_text(self, user_language())
@@ -179,12 +179,15 @@ def as_json(table: Table) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
-def as_csv(table: Table) -> str:
-    """CSV (RFC 4180) with column names as headings; a text that a spreadsheet would run as a formula is defused."""
+def as_csv(table: Table, *, concepts: bool = True) -> str:
+    """CSV (RFC 4180) with column names as headings; a text that a spreadsheet would run as a formula is defused.
+
+    Concepts are given by their notation; without ``concepts`` IRIs stay whole.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(table.columns)
-    writer.writerows([cell(value) for value in row] for row in table.rows)
+    writer.writerows([cell(value, concepts=concepts) for value in row] for row in table.rows)
     return out.getvalue()
 
 

@@ -60,7 +60,7 @@ def _answer(request: Request, state: State) -> Response:
                 raise
             stopped.append(pages.say(lang, key))
     lists = [
-        (key, _first(in_order(state, name, known[name], sort), columns), more)
+        (key, in_order(state, name, known[name], sort).only(columns, ROWS), more)
         for key, name, sort, more, columns in _LISTS
         if name in known
     ]
@@ -70,7 +70,7 @@ def _answer(request: Request, state: State) -> Response:
     ]
     how_far = state.examiner.look(state.store())
     found = findings.wrong(state.examiner.rows())
-    worst = _first(findings.table(found[:ROWS], lang), _FINDINGS)
+    worst = findings.table(found[:ROWS], lang).only(_FINDINGS)
     grave = Counter(row.severity for row in found)
     wrong = [(one, f"{grave[one]:,}") for one in ("error", "warning") if grave[one]]
     answer = pages.page(
@@ -82,12 +82,6 @@ def _answer(request: Request, state: State) -> Response:
     if missing:
         answer.headers["Refresh"] = AGAIN
     return answer
-
-
-def _first(table: Table, columns: tuple[str, ...]) -> Table:
-    """The first rows with these columns."""
-    at = [table.columns.index(column) for column in columns]
-    return Table(columns, [tuple(row[i] for i in at) for row in table.rows[:ROWS]])
 
 
 #: ``/``.

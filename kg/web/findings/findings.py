@@ -112,14 +112,7 @@ def table(rows: Sequence[AuditRow], lang: Language) -> Table:
                 about(row),
             )
         )
-    found = Table(COLUMNS, out)
-    return without(found, "page") if all(row[7] is None for row in out) else found
-
-
-def without(table: Table, column: str) -> Table:
-    """A table without one of its columns."""
-    at = table.columns.index(column)
-    return Table((*table.columns[:at], *table.columns[at + 1 :]), [(*row[:at], *row[at + 1 :]) for row in table.rows])
+    return Table(COLUMNS, out).filled(("page",))
 
 
 def about(row: AuditRow) -> str:
