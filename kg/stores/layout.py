@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,6 +78,17 @@ def beside(folder: Path, name: str) -> Path:
 def making(file: Path) -> Path:
     """Where a file of the folder is written before it gets its name."""
     return file.with_name(f".{file.name}.{os.getpid()}")
+
+
+def sync(place: Path) -> None:
+    """Let a power cut not take what was written to a file, or the names that were given in a folder."""
+    if sys.platform == "win32":  # where only who writes can have the file, and nobody the folder
+        return
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def of_engine(folder: Path) -> Iterator[Path]:

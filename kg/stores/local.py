@@ -5,11 +5,9 @@ Each method that writes is one transaction: after a crash the store holds either
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -20,10 +18,11 @@ from kg.stores import checksums, engine_errors, layout, takeover, write_lock
 from kg.stores.store import (
     BULK,
     Answer,
+    Pattern,
     Place,
+    Quads,
     Store,
     StoreError,
-    Term,
     data,
     names_graphs,
     parse,
@@ -145,15 +144,9 @@ class LocalStore(Store):
             named_graphs=[ox.NamedNode(iri) for iri in named],
         )
 
-    def quads(
-        self,
-        subject: ox.NamedNode | None = None,
-        predicate: ox.NamedNode | None = None,
-        value: Term | None = None,
-        graph: ox.NamedNode | None = None,
-    ) -> Iterator[ox.Quad]:
+    def fitting(self, pattern: Pattern) -> Iterator[ox.Quad]:
         """The quads that fit; None fits all."""
-        return self.inner.quads_for_pattern(subject, predicate, value, graph)
+        return self.inner.quads_for_pattern(*pattern)
 
     def __contains__(self, quad: ox.Quad) -> bool:
         return quad in self.inner
@@ -184,12 +177,7 @@ class LocalStore(Store):
                 self._keep()
                 self._loose += size
 
-    def replace(
-        self,
-        graphs: Mapping[str, bytes],
-        delete: Iterable[ox.Quad] = (),
-        insert: Iterable[ox.Quad] = (),
-    ) -> int:
+    def replace(self, graphs: Mapping[str, bytes], delete: Quads = (), insert: Quads = ()) -> int:
         """Make each named graph hold exactly its N-Quads (``b""`` drops it), and delete and insert single quads.
 
         All of it is one transaction, and only the difference is written: readers see the old state or the new one.
@@ -225,16 +213,12 @@ class LocalStore(Store):
 
     def _keep(self) -> None:
         """What was written is in the engine's log, which the system keeps in memory for a while: let a power cut not take it."""
-        if self.path is None or sys.platform == "win32":  # where the file can be had only by who writes it
+        if self.path is None:
             return
         for log in layout.quads(self.path).glob("*.log"):
             # One that goes meanwhile has been written to files of quads.
             with suppress(FileNotFoundError):
-                descriptor = os.open(log, os.O_RDONLY)
-                try:
-                    os.fsync(descriptor)
-                finally:
-                    os.close(descriptor)
+                layout.sync(log)
 
 
 def _refuse_others(folder: Path) -> None:

@@ -19,6 +19,9 @@ import queries
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = tuple[Term | None, ...]
+Quads = Iterable[ox.Quad]
+#: Subject, predicate, value and graph; None fits all.
+Pattern = tuple[ox.NamedNode | None, ox.NamedNode | None, Term | None, ox.NamedNode | None]
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 #: Where a store is: a folder, or the address of an endpoint (https://…).
 Place = Path | str
@@ -109,7 +112,6 @@ class Store(ABC):
         for solution in self.select(sparql):
             yield tuple(solution)
 
-    @abstractmethod
     def quads(
         self,
         subject: ox.NamedNode | None = None,
@@ -118,6 +120,11 @@ class Store(ABC):
         graph: ox.NamedNode | None = None,
     ) -> Iterator[ox.Quad]:
         """The quads that fit; None fits all."""
+        return self.fitting((subject, predicate, value, graph))
+
+    @abstractmethod
+    def fitting(self, pattern: Pattern) -> Iterator[ox.Quad]:
+        """The quads that fit a pattern, as :meth:`quads` gives them."""
 
     def __iter__(self) -> Iterator[ox.Quad]:
         return self.quads()
@@ -158,12 +165,7 @@ class Store(ABC):
         """Add N-Quads.  In a folder all or none of them; at an address a document's graph at a time, see :mod:`kg.stores.remote.writing`."""
 
     @abstractmethod
-    def replace(
-        self,
-        graphs: Mapping[str, bytes],
-        delete: Iterable[ox.Quad] = (),
-        insert: Iterable[ox.Quad] = (),
-    ) -> int:
+    def replace(self, graphs: Mapping[str, bytes], delete: Quads = (), insert: Quads = ()) -> int:
         """Make each named graph hold exactly its N-Quads (``b""`` drops it), and delete and insert single quads.
 
         In a folder all of it is one transaction; at an address the order is that of :mod:`kg.stores.remote.writing`.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib.metadata import version
@@ -111,11 +110,4 @@ def _write(file: Path, data: bytes) -> None:
 
 def _rename(old: Path, new: Path) -> None:
     old.replace(new)
-    if (
-        sys.platform != "win32"
-    ):  # where a folder cannot be opened; elsewhere nothing may reach the disk before the new name
-        descriptor = os.open(new.parent, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    layout.sync(new.parent)

@@ -7,7 +7,7 @@ that was cut is fetched in pages and counted again: what is given is whole, or t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ from kg.stores.remote.connection import Connection
 from kg.stores.remote.lease import GRAPH as NOTE
 from kg.stores.remote.lease import Lease
 from kg.stores.remote.writing import Writing, unclaimed
-from kg.stores.store import Answer, Row, Store, StoreError, Term
+from kg.stores.store import Answer, Pattern, Quads, Row, Store, StoreError
 from ontology.iris import ID, PREFIXES
 
 #: No endpoint that cuts shorter answers than this is taken; longer ones are counted.
@@ -158,25 +158,16 @@ class RemoteStore(Store):
         assert isinstance(triples, ox.QueryTriples)
         return triples
 
-    def quads(
-        self,
-        subject: ox.NamedNode | None = None,
-        predicate: ox.NamedNode | None = None,
-        value: Term | None = None,
-        graph: ox.NamedNode | None = None,
-    ) -> Iterator[ox.Quad]:
+    def fitting(self, pattern: Pattern) -> Iterator[ox.Quad]:
         """The quads of our graphs that fit; None fits all."""
-        known = (subject, predicate, value, graph)
-        unknown = [name for name, term in zip(_NAMES, known, strict=True) if term is None]
+        unknown = [name for name, term in zip(_NAMES, pattern, strict=True) if term is None]
         if not unknown:
             raise ValueError("a quad is asked for with `in`")
-        s, p, o, g = (f"?{name}" if term is None else str(term) for name, term in zip(_NAMES, known, strict=True))
-        text = (
-            f"SELECT {' '.join(f'?{name}' for name in unknown)} WHERE {{ GRAPH {g} {{ {s} {p} {o} }} {_ours(graph)} }}"
-        )
+        s, p, o, g = (f"?{name}" if term is None else str(term) for name, term in zip(_NAMES, pattern, strict=True))
+        text = f"SELECT {' '.join(f'?{name}' for name in unknown)} WHERE {{ GRAPH {g} {{ {s} {p} {o} }} {_ours(pattern[3])} }}"
         place = {name: at for at, name in enumerate(unknown)}
         for row in self._solutions(text).rows():
-            parts = [row[place[name]] if name in place else term for name, term in zip(_NAMES, known, strict=True)]
+            parts = [row[place[name]] if name in place else term for name, term in zip(_NAMES, pattern, strict=True)]
             yield ox.Quad(*parts)  # type: ignore[arg-type]
 
     def __contains__(self, quad: ox.Quad) -> bool:
@@ -204,12 +195,7 @@ class RemoteStore(Store):
         self.writing.add(nquads)
         self.writing.update(self.lease.change())
 
-    def replace(
-        self,
-        graphs: Mapping[str, bytes],
-        delete: Iterable[ox.Quad] = (),
-        insert: Iterable[ox.Quad] = (),
-    ) -> int:
+    def replace(self, graphs: Mapping[str, bytes], delete: Quads = (), insert: Quads = ()) -> int:
         """As :meth:`kg.stores.store.Store.replace`, in the order of :mod:`kg.stores.remote.writing`; a graph counts with all its lines."""
         self._may_write()
         gone, new = set(delete), set(insert)
