@@ -18,6 +18,7 @@ from kg.commands import (
     drawing,
     echo,
     explaining,
+    failures,
     judging,
     keeping,
     loading,
@@ -64,8 +65,8 @@ class Anywhere(click.Group):
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; what is wrong with its arguments is said in the user's language."""
-        with localized_errors():
+        """Run the command; what is wrong with its arguments or goes wrong is said in the user's language."""
+        with localized_errors(), failures(ctx.params["store"]):
             return super().invoke(ctx)
 
 

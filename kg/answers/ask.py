@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 import queries
 from kg.stores.store import Store, StoreError, Term
+from kg.tables.messages import UserError
 from kg.tables.table import Table, Value
 from queries import NamedQuery, Param
 
@@ -18,8 +19,10 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 INTEGERS = frozenset(XSD + name for name in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger"))
 
 
-class AskError(Exception):
+class AskError(UserError):
     """A question that cannot be asked; the message is one sentence for the user."""
+
+    status = 2
 
 
 def ask(store: Store, name: str, values: Mapping[str, str], *, whole: bool = False) -> Table:

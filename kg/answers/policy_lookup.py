@@ -13,6 +13,7 @@ from kg.answers.facts import Stated
 from kg.answers.standing import Standing, standing
 from kg.resolution import policy_names
 from kg.stores.store import Store
+from kg.tables.messages import UserError
 from loaders.citations import numbers, titles
 from loaders.rdf import identifiers
 from ontology.iris import ID, NS
@@ -29,7 +30,7 @@ POLICY_FACTS = (
 )  # fmt: skip
 
 
-class NoSuchPolicy(Exception):
+class NoSuchPolicy(UserError):
     """Nothing, or more than one regulation, matches; the message is a sentence, ``candidates`` what to choose from."""
 
     def __init__(self, words: str, candidates: tuple[FoundPolicy, ...] = ()) -> None:

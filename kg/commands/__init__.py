@@ -123,32 +123,35 @@ def read_query(file: Path) -> str:
 
 @contextmanager
 def opened(path: Place, *, write: bool = False, wait: float = 0) -> Iterator[Store]:
-    """The store for a command: readers work beside a writer; every failure that has a sentence leaves as that sentence.
-
-    A writer waits up to ``wait`` seconds for another one.
-    """
+    """The store for a command: readers work beside a writer; a writer waits up to ``wait`` seconds for another one."""
     from kg.answers import staleness
-    from kg.answers.ask import AskError
-    from kg.answers.policy_lookup import NoSuchPolicy
-    from kg.resolution.judgements import JudgementError
-    from kg.stores import engine_errors
     from kg.stores.opening import open_store
-    from kg.stores.store import StoreError
-    from loaders.templates import TemplateError
 
+    with open_store(path, read_only=not write, wait=wait) as store:
+        context = click.get_current_context(silent=True)
+        store.judgements = context.find_root().params.get("judgements") if context else None
+        # Last what tells that the answer rests on less than what is stored.
+        for notice in (*store.notices, None if write else staleness.notice(store)):
+            _tell(notice)
+        yield store
+
+
+@contextmanager
+def failures(path: Place) -> Iterator[None]:
+    """Every failure of a command that has a sentence leaves as that sentence."""
     try:
-        with open_store(path, read_only=not write, wait=wait) as store:
-            context = click.get_current_context(silent=True)
-            store.judgements = context.find_root().params.get("judgements") if context else None
-            # Last what tells that the answer rests on less than what is stored.
-            for notice in (*store.notices, None if write else staleness.notice(store)):
-                _tell(notice)
-            yield store
-    except (StoreError, NoSuchPolicy, JudgementError, TemplateError) as error:
-        raise Failure(str(error)) from error
-    except AskError as error:
-        raise WrongUse(str(error)) from error
-    except (OSError, RuntimeError) as error:
+        yield
+    except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        raise
+    except Exception as error:
+        from kg.stores import engine_errors
+        from kg.tables.messages import UserError
+        from loaders.source import UnreadableFile
+        from loaders.templates import TemplateError
+
+        if isinstance(error, UserError | UnreadableFile | TemplateError):
+            failure = WrongUse if getattr(error, "status", 1) == 2 else Failure
+            raise failure(str(error)) from error
         if engine_errors.of_engine(error):
             raise Failure(engine_errors.sentence(Path(path), error)) from error
         raise

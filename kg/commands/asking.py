@@ -129,10 +129,7 @@ def query(store: Path, name: str | None, settings: tuple[str, ...], style: Forma
         _list_queries(style, output)
         return
     values = values_of(settings)
-    try:
-        query = ask.named(name)
-    except ask.AskError as error:
-        raise WrongUse(str(error)) from error
+    query = ask.named(name)
     with opened(store) as graph:
         table = interruptible(lambda: ask.ask(graph, name, values, whole=bool(style or output)))
     print_table(table, style, output)

@@ -124,8 +124,8 @@ def picture(
             hops = hops or 0
         try:
             page = interruptible(lambda: drawn(graph, title, iris, hops, limit, engine))
-        except TooManyNodes as error:
-            raise WrongUse(str(error)) from error
+        except TooManyNodes:
+            raise
         except ValueError as error:
             raise Failure(str(error)) from error
     if iris is not None and thing is None and not page.things:
@@ -145,17 +145,14 @@ def _answered(graph: Store, name: str | None, settings: tuple[str, ...], file: P
     from kg.drawing.neighbourhood import answered
     from kg.tables.language import user_language
 
-    try:
-        if name is not None:
-            query = ask.named(name)
-            values = values_of(settings)
-            text = queries.bind(query.sparql, ask.terms(graph, query, values))
-            title = " · ".join([query.called(user_language()), *values.values()])
-        else:
-            text, title = read_query(file or Path("-")), "SPARQL" if file is None else file.name
-        answer = ask.run(graph, text)
-    except ask.AskError as error:
-        raise WrongUse(str(error)) from error
+    if name is not None:
+        query = ask.named(name)
+        values = values_of(settings)
+        text = queries.bind(query.sparql, ask.terms(graph, query, values))
+        title = " · ".join([query.called(user_language()), *values.values()])
+    else:
+        text, title = read_query(file or Path("-")), "SPARQL" if file is None else file.name
+    answer = ask.run(graph, text)
     if isinstance(answer, ox.QueryBoolean):
         raise WrongUse("ASK answers yes or no: there is nothing to draw; use SELECT or CONSTRUCT.")
     return title, answered(answer)
@@ -182,13 +179,10 @@ def export(store: Path, form: str, output: Path | None, annotated: bool) -> None
     from kg.maintenance import export as exporting
 
     with opened(store) as graph:
-        try:
-            if output is None:
-                interruptible(lambda: exporting.stream(graph, form, sys.stdout.buffer, annotated=annotated))
-            else:
-                interruptible(lambda: exporting.export(graph, form, output, annotated=annotated))
-        except exporting.ExportError as error:
-            raise WrongUse(str(error)) from error
+        if output is None:
+            interruptible(lambda: exporting.stream(graph, form, sys.stdout.buffer, annotated=annotated))
+        else:
+            interruptible(lambda: exporting.export(graph, form, output, annotated=annotated))
     if output is not None:
         echo(f"{output} written.", err=True)
 

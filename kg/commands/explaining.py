@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.commands import Failure, WrongUse, json_option, print_json, say
+from kg.commands import WrongUse, json_option, print_json, say
 
 if TYPE_CHECKING:
     from loaders.citations.explained import Edge, ExplainedCitation, Explanation
@@ -31,12 +31,8 @@ def explain(file: Path, offset: int | None, as_json: bool) -> None:
     """
     from loaders.citations import explained
     from loaders.extract import read_and_extract
-    from loaders.source import UnreadableFile
 
-    try:
-        extraction = read_and_extract(file)
-    except UnreadableFile as error:
-        raise Failure(str(error)) from error
+    extraction = read_and_extract(file)
     if offset is not None and offset >= len(extraction.text):
         raise WrongUse(f"{file} has {len(extraction.text):,} characters: OFFSET {offset:,} is behind its end.")
     found = explained.explain(extraction, offset)

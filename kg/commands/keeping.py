@@ -45,16 +45,12 @@ def backup(store: Place, target: Path) -> None:
 
     The copy is a store itself: kg --store TARGET reads it.
     """
-    from kg.maintenance.backup import BackupError
     from kg.maintenance.backup import backup as copy
 
     store = _folder(store, "kg export --format nq -o FILE writes all of it, and its judgements are a file of yours")
     with opened(store):
         pass
-    try:
-        count = copy(store, target)
-    except BackupError as error:
-        raise Failure(str(error)) from error
+    count = copy(store, target)
     echo(f"Copied {count:,} quads to {target}.")
 
 
@@ -66,15 +62,10 @@ def restore(store: Place, source: Path) -> None:
 
     The former store is moved aside, not deleted.
     """
-    from kg.maintenance.backup import BackupError
     from kg.maintenance.backup import restore as put
-    from kg.stores.store import StoreError
 
     store = _folder(store, "kg load of the same files brings it to the same state")
-    try:
-        count, aside = put(source, store)
-    except (BackupError, StoreError) as error:
-        raise Failure(str(error)) from error
+    count, aside = put(source, store)
     echo(f"Restored {count:,} quads to {store}.")
     if aside is not None:
         echo(f"The former store is now {aside}.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -137,20 +137,13 @@ def _found(paths: Iterable[str]) -> tuple[list[Path], Counter[str]]:
         raise Failure(f"{error} Nothing was read.") from error
 
 
-@contextmanager
-def _cluster(address: str | None) -> Iterator[Cluster | None]:
-    """The cluster at an address, if there is one; what goes wrong with it is a sentence."""
+def _cluster(address: str | None) -> AbstractContextManager[Cluster | None]:
+    """The cluster at an address, if there is one."""
     if address is None:
-        yield None
-        return
-    from kg.loading.cluster import Cluster, ClusterError
-    from loaders.templates import TemplateError
+        return nullcontext()
+    from kg.loading.cluster import Cluster
 
-    try:
-        with closing(Cluster(address)) as cluster:
-            yield cluster
-    except (ClusterError, TemplateError) as error:
-        raise Failure(str(error)) from error
+    return closing(Cluster(address))
 
 
 def _write_report(report: Report, target: Path | None) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import Failure, json_option, print_json, say
+from kg.commands import json_option, print_json, say
 
 if TYPE_CHECKING:
     from loaders.tabular.template_check import TemplateCheck
@@ -29,13 +29,9 @@ def check(file: Path, as_json: bool) -> None:
     The exit status is 1 where a needed one is missing: a name, a basis or the money of a project.
     """
     from loaders import formats
-    from loaders.source import UnreadableFile
     from loaders.tabular import template_check as checking
 
-    try:
-        found = checking.check(formats.read(file))
-    except UnreadableFile as error:
-        raise Failure(str(error)) from error
+    found = checking.check(formats.read(file))
     if as_json:
         print_json({"file": str(file), **asdict(found)}, indent=2)
     else:

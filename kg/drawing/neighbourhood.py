@@ -20,6 +20,7 @@ from pyoxigraph import NamedNode
 import queries
 from kg.answers.facts import Select, asked, batched, iri_list
 from kg.drawing.panel import arrow_quotes, describe
+from kg.tables.messages import UserError
 from ontology.drawing import Arrow, drawn_properties
 
 ELI = "http://data.europa.eu/eli/ontology#"
@@ -42,8 +43,10 @@ READABLE = 250
 MOST = 20_000
 
 
-class TooManyNodes(ValueError):
+class TooManyNodes(UserError, ValueError):
     """More things would be drawn than ``limit``; the message says how to narrow the question."""
+
+    status = 2
 
     def __init__(self, limit: int, hops: int | None = None) -> None:
         self.limit = limit

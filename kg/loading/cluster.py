@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from kg.loading.cluster_worker import Build, unpack
 from kg.loading.file_reader import Read
+from kg.tables.messages import UserError
 from loaders.text import file_names
 
 PIP: Final = "pip install 'policy-kg[cluster]'"
@@ -37,7 +38,7 @@ _TASK = "__import__('kg.loading.cluster_worker', fromlist=['read_batch']).read_b
 _HAS_KG = "__import__('importlib.util').util.find_spec('kg') is not None"
 
 
-class ClusterError(Exception):
+class ClusterError(UserError):
     """A cluster that cannot be used; the message is one sentence for the user."""
 
 

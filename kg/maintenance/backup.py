@@ -16,9 +16,10 @@ from kg.stores import checksums, engine_errors, layout, takeover, write_lock
 from kg.stores.layout import COMPANIONS, JUDGEMENTS, WRITER
 from kg.stores.opening import open_store
 from kg.stores.store import StoreError
+from kg.tables.messages import UserError
 
 
-class BackupError(Exception):
+class BackupError(UserError):
     """A backup that could not be made or put back; the message is one sentence for the user."""
 
 

@@ -15,6 +15,7 @@ from kg.maintenance import web_annotations
 from kg.stores.store import Store
 from kg.tables import table as tables
 from kg.tables.language import user_language
+from kg.tables.messages import UserError
 from kg.tables.workbook import workbook
 from ontology.drawing import drawn_properties
 from ontology.iris import PREFIXES
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 SHEETS = ("documents", "projects", "citations", "policies", "tasks-by-unit", "indicators", "funding-shares")
 
 
-class ExportError(Exception):
+class ExportError(UserError):
     """An export that cannot be made; the message is one sentence for the user."""
+
+    status = 2
 
 
 def export(store: Store, form: str, output: Path, *, annotated: bool = False) -> None:

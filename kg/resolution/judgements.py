@@ -19,6 +19,7 @@ from urllib.parse import unquote
 from kg.resolution import policy_names as naming
 from kg.resolution import spelling
 from kg.resolution.spelling import Name
+from kg.tables.messages import UserError
 from loaders.citations import numbers, titles
 from ontology.iris import ID
 
@@ -26,7 +27,7 @@ Kind = Literal["same", "different"]
 COLUMNS = ("kind", "a", "b", "why", "who", "when")
 
 
-class JudgementError(Exception):
+class JudgementError(UserError):
     """Judgements that cannot be read or contradict each other; the message is one sentence for the user."""
 
 

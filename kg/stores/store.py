@@ -16,6 +16,7 @@ from typing import Self
 import pyoxigraph as ox
 
 import queries
+from kg.tables.messages import UserError
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = tuple[Term | None, ...]
@@ -30,7 +31,7 @@ Place = Path | str
 BULK = 10_000
 
 
-class StoreError(Exception):
+class StoreError(UserError):
     """A store that cannot be used; the message is one sentence for the user."""
 
 

@@ -15,6 +15,12 @@ PLACE = re.compile(r"\{(\w+)\}|\[([^\[\]]*\|[^\[\]]*)\]")
 _END = re.compile(r"(?<=[.?!;。！？；])\s+|(?<=[。！？；])")
 
 
+class UserError(Exception):
+    """A failure whose message is one sentence for the user; ``status`` is the exit status of a command that meets it."""
+
+    status = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A message with places for values: its fixed pieces, the regular expression that finds the values, and its Chinese."""
