@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,16 +25,6 @@ if TYPE_CHECKING:
 # Up to so many files each gets its line; of more, lines tell how far it is: each tenth, and every ten seconds.
 EACH_ITS_LINE = 20
 SECONDS_BETWEEN = 10.0
-
-
-class Shown(Protocol):
-    """What is told while a load goes on."""
-
-    def begun(self, file: Path) -> None:
-        """It is the turn of a file."""
-
-    def seen(self, outcome: Outcome) -> None:
-        """What became of a file is known."""
 
 
 def line(outcome: Outcome) -> None:
@@ -94,43 +84,15 @@ class Lines:
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Shown]:
+def progress(total: int) -> Iterator[Lines]:
     """A bar on a terminal, plain lines elsewhere."""
     if total < 5 or not sys.stderr.isatty():
         yield Lines(total)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-
-    class Bar:
-        """Files, files/s, time left, and the file whose turn it is."""
-
-        def __init__(self, task: TaskID) -> None:
-            self.task = task
-            self.done = 0
-            self.start = time.monotonic()
-
-        def begun(self, file: Path) -> None:
-            rate = self.done / max(time.monotonic() - self.start, 0.001)
-            # The name stands last and is cut to the room that the terminal has.
-            bar.update(
-                self.task,
-                completed=self.done,
-                rate=f"{rate:,.1f}/s",
-                file=table.clean(file_names.readable(file.name))[-40:],
-            )
-            self.done += 1
-
-        def seen(self, outcome: Outcome) -> None:
-            if outcome.reason or outcome.notes:
-                bar.stop()
-                if outcome.reason:
-                    line(outcome)
-                else:
-                    notes(outcome)
-                bar.start()
 
     columns = (
         BarColumn(20),
@@ -140,7 +102,28 @@ def progress(total: int) -> Iterator[Shown]:
         TextColumn("{task.fields[file]}", markup=False),
     )
     with Progress(*columns, console=console, transient=True) as bar:
-        yield Bar(bar.add_task("", total=total, rate="", file=""))
+        task = bar.add_task("", total=total, rate="", file="")
+
+        class Bar(Lines):
+            """Files, files/s, time left, and the file whose turn it is."""
+
+            def begun(self, file: Path) -> None:
+                rate = self.done / max(time.monotonic() - self.start, 0.001)
+                # The name stands last and is cut to the room that the terminal has.
+                name = table.clean(file_names.readable(file.name))[-40:]
+                bar.update(task, completed=self.done, rate=f"{rate:,.1f}/s", file=name)
+                self.done += 1
+
+            def seen(self, outcome: Outcome) -> None:
+                if outcome.reason or outcome.notes:
+                    bar.stop()
+                    if outcome.reason:
+                        line(outcome)
+                    else:
+                        notes(outcome)
+                    bar.start()
+
+        yield Bar(total)
 
 
 def summary(report: Report, seconds: float) -> Iterator[str]:

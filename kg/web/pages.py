@@ -67,7 +67,8 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         "path": request.url.path,
         "menu": MENU,
         "words": request.query_params.get("q", ""),
-        "notices": _notices(request, lang),
+        # An application may have no state of a store.
+        "notices": getattr(request.app.state, "notices", lambda _: [])(lang),
     }
     response = HTMLResponse(_environment().get_template(template).render({**known, **values}), status)
     if request.query_params.get("lang") in ("zh", "en"):
@@ -79,13 +80,6 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
 def message(request: Request, status: int, sentence: str, title: str = "failed", **values: Any) -> HTMLResponse:
     """A page that says a sentence under a ``title``, which is a key of ``words.tsv``."""
     return page(request, "message.html", status, title=say(language(request), title), message=sentence, **values)
-
-
-def _notices(request: Request, lang: Language) -> list[str]:
-    """What every page says of the store; nothing where an application has no such state."""
-    of = getattr(request.app.state, "notices", None)
-    found: list[str] = of(lang) if of else []
-    return found
 
 
 def shown(lang: Language, value: Value, column: str) -> str:
