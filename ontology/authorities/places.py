@@ -16,6 +16,7 @@ from .areas import Area, ancestors, find, named, table
 from .body_names import last_characters
 
 _MOST = 24  # characters in which a place begins and ends
+_CHAIN = 64  # characters in which a chain of them ends: three of the longest, and what stands between
 _SHORTEST, _LONGEST_UNKNOWN, _LONGEST_SPECIAL = 2, 4, 10
 _UNITS = "省市州县区旗盟"
 _WRITTEN = re.compile("[\u4e00-\u9fffxX×]+")
@@ -39,13 +40,27 @@ class PlaceName:
         return self.chains[0][-1] if len(self.chains) == 1 else None
 
 
-@lru_cache(maxsize=1 << 16)
 def leading(name: str, near: Area | None = None, year: int | None = None, body: bool = False) -> PlaceName:
     """The place at the beginning of ``name``; ``near`` is an area that the reader is in, ``year`` the one that is spoken of.
 
     A name without its unit word (玉溪) counts where a place within it follows; that of a province always, unless ``body`` says
     that ``name`` is a body's: there any counts that stands before an organ (昆明财政局, but not 云南大学).
     """
+    head = _head(name)
+    place = _leading(head, near, year, body)
+    return place if len(head) == len(name) else PlaceName(place.chains, name[len(head) - len(place.rest) :])
+
+
+def _head(name: str, start: int = 0) -> str:
+    """What is asked of a name: where its places can stand, and its last character, which may be an organ's.
+
+    So a name as long as a text is neither kept whole for each place in it, nor gone down into by the names of towns in a row.
+    """
+    return name[start:] if len(name) - start <= _CHAIN else name[start : start + _CHAIN - 1] + name[-1]
+
+
+@lru_cache(maxsize=1 << 16)
+def _leading(name: str, near: Area | None, year: int | None, body: bool) -> PlaceName:
     if name.startswith(_words("body")):
         return PlaceName((), name)
     chains: tuple[tuple[Area, ...], ...] = ()
@@ -84,11 +99,16 @@ def same(one: Area, other: Area) -> bool:
 
 def printed(name: str, body: bool = False) -> int:
     """How many characters the place takes that ``name`` begins with, known or not: 云岭省松山市财政局 -> 6, 城市建设 -> 0."""
-    end = len(name) - len(leading(name, body=body).rest)
+    end = _taken(name, 0, body)
     while size := _looks_like(name[end : end + _MOST]):
         end += size
-        end = len(name) - len(leading(name[end:], body=body).rest)
+        end += _taken(name, end, body)
     return end
+
+
+def _taken(name: str, start: int, body: bool) -> int:
+    head = _head(name, start)
+    return len(head) - len(_leading(head, None, None, body).rest)
 
 
 # --- which names count -------------------------------------------------------------------------------------------------------
@@ -165,7 +185,7 @@ def _counts(
         return True
     if (not rest and (inside or body)) or (body and _before_organ(name, rest)):
         return True
-    deeper = leading(rest, None, year).areas
+    deeper = _leading(rest, None, year, False).areas
     return any(holds(chain[-1], area) for chain in chains for area in deeper if chain[-1].code != area.code)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
+from growth import keeps_step
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -176,3 +179,30 @@ def test_each_area_lies_within_the_one_before(name: str) -> None:
     for chain in found.chains:
         assert all(places.holds(above, area) for above, area in zip(chain, chain[1:], strict=False))
     assert len(name) - len(found.rest) <= places.printed(name) <= len(name)
+
+
+@pytest.mark.parametrize(
+    ("place", "unless_organ"),
+    [
+        ("昆明", "昆明"),
+        ("云南昆明", "云南昆明"),
+        ("双江拉祜族佤族布朗族傣族自治县", ""),
+        ("甘肃省临夏回族自治州积石山保安族东乡族撒拉族自治县", ""),
+    ],
+)
+def test_the_last_character_of_a_long_name_tells_an_organ_too(place: str, unless_organ: str) -> None:
+    work = "农村综合改革和乡村振兴工作" * 12
+    assert places.leading(f"{place}{work}局", body=True).rest == f"{work}局"
+    assert places.leading(f"{place}{work}好", body=True).rest == f"{unless_organ}{work}好"
+
+
+@pytest.mark.parametrize("unit", ["昆明", "某市", "云南省", "昆明市五华区", "朝阳", "市辖区", "北京市市辖区"])
+def test_a_name_as_long_as_a_text_takes_no_time_and_little_memory(unit: str) -> None:
+    tracemalloc.start()
+    try:
+        places.printed(unit * 10_000)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 8_000_000
+    keeps_step(places.printed, unit.__mul__)
