@@ -19,7 +19,7 @@ from kg.answers.facts import Kind, Term, Thing
 from kg.answers.policy_lookup import FoundPolicy
 from kg.answers.trace import CitingPlace
 from kg.stores.store import Store
-from kg.tables.table import Table, Value, for_json
+from kg.tables.table import Table, Value, for_json, objects
 from loaders.rdf import identifiers
 from ontology.iris import ID
 
@@ -92,7 +92,7 @@ class Dossier:
             else:
                 found[name] = [*(known if isinstance(known, list) else [known]), for_json(value)]
         for name, table in self.tables:
-            found[name] = [dict(zip(table.columns, map(for_json, row), strict=True)) for row in table.rows]
+            found[name] = objects(table)
         return found
 
 

@@ -13,16 +13,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.tables import table as tables
-from loaders.rdf import identifiers
-from ontology.iris import NS, PREFIXES
+from ontology.iris import NS
 
 if TYPE_CHECKING:
-    from kg.stores.store import Store
     from kg.tables.language import Language
 
-_ELI = PREFIXES["eli"]
-FIRST_DAY, LAST_DAY = f"{_ELI}first_date_entry_in_force", f"{_ELI}date_no_longer_in_force"
-STATUS, EXPIRED, REPEALED = f"{NS}status", f"{NS}Expired", f"{NS}Repealed"
+EXPIRED, REPEALED = f"{NS}Expired", f"{NS}Repealed"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
@@ -44,15 +40,6 @@ class Standing:
         if self.expired_on:
             return {"zh": f"已过有效期（{self.expired_on}）", "en": f"expired on {self.expired_on}"}
         return {lang: tables.clean(tables.concept(self.status, lang)) for lang in LANGUAGES} if self.status else {}
-
-
-def of(store: Store, policy: str, today: date | None = None) -> Standing:
-    """The standing of a policy (its IRI), today where no other day is named."""
-    values = {
-        predicate: [value for _, _, value in store.statements(policy, predicate, graph=identifiers.DERIVED)]
-        for predicate in (STATUS, LAST_DAY)
-    }
-    return standing(values[STATUS], values[LAST_DAY], today)
 
 
 def standing(statuses: Iterable[object], ends: Iterable[object], today: date | None = None) -> Standing:

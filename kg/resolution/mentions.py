@@ -97,46 +97,27 @@ def _named(values: _Values) -> Iterator[Cited]:
         found = values[predicate].get(subject)
         return found[0].value if found else None
 
-    area = {document: _last(found[0].value) for document, found in values[_SPATIAL].items()}
+    areas = {document: _last(found[0].value) for document, found in values[_SPATIAL].items()}
+
+    def cited(subject: str, kind: Kind, issuers: tuple[str, ...], **who: tuple[str, ...]) -> Cited:
+        area, facts = areas.get(identifiers.home(subject), ""), () if kind == "citation" else _facts(values, subject)
+        number, title, relation = (text(name, subject) for name in (_NUMBER, _TITLE, _RELATION))
+        return Cited(subject, number, title, relation or "", issuers, kind=kind, area=area, facts=facts, **who)
+
     for subject, kind in values[_CITED_KIND].items():
-        if kind[0].value != "policy":
-            continue
-        citing = sorted(term.value for term in values[_CITING].get(subject, ()))
-        yield Cited(
-            citation=subject,
-            number=text(_NUMBER, subject),
-            title=text(_TITLE, subject),
-            relation=text(_RELATION, subject) or "",
-            issuers=_texts(values[_ISSUER].get(subject, ())),
-            projects=tuple(entity for entity in citing if entity.startswith(_PROJECT)),
-            others=tuple(entity for entity in citing if not entity.startswith(_PROJECT)),
-            area=area.get(identifiers.home(subject), ""),
-        )
-    entries = {s for p in (_NUMBER, _TITLE) for s in values[p] if s.startswith(_ENTRY)}
-    for subject in sorted(entries):
-        yield Cited(
-            citation=subject,
-            number=text(_NUMBER, subject),
-            title=text(_TITLE, subject),
-            issuers=_texts(values[_ISSUER].get(subject, ())),
-            kind="entry",
-            area=area.get(identifiers.home(subject), ""),
-            facts=_facts(values, subject),
-        )
+        if kind[0].value == "policy":
+            citing = sorted(term.value for term in values[_CITING].get(subject, ()))
+            projects = tuple(entity for entity in citing if entity.startswith(_PROJECT))
+            others = tuple(entity for entity in citing if not entity.startswith(_PROJECT))
+            issuers = _texts(values[_ISSUER].get(subject, ()))
+            yield cited(subject, "citation", issuers, projects=projects, others=others)
+    for subject in sorted({s for p in (_NUMBER, _TITLE) for s in values[p] if s.startswith(_ENTRY)}):
+        yield cited(subject, "entry", _texts(values[_ISSUER].get(subject, ())))
     for document, kind in values[_KIND].items():
         number, title = text(_NUMBER, document), text(_TITLE, document)
-        if kind[0].value not in _ARE_POLICIES or not (number or (title and kind[0].value == str(PK.RegulatoryText))):
-            continue
-        publisher = text(_PUBLISHER, document)
-        yield Cited(
-            citation=document,
-            number=number,
-            title=title,
-            issuers=(_last(publisher),) if publisher else (),
-            kind="document",
-            area=area.get(document, ""),
-            facts=_facts(values, document),
-        )
+        if kind[0].value in _ARE_POLICIES and (number or (title and kind[0].value == str(PK.RegulatoryText))):
+            publisher = text(_PUBLISHER, document)
+            yield cited(document, "document", (_last(publisher),) if publisher else ())
 
 
 _PROJECT, _ENTRY, _DOCUMENT = f"{ID}project/", f"{ID}entry/", f"{ID}document/"

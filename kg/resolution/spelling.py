@@ -202,7 +202,7 @@ def alike(one: Name, other: Name) -> bool:
 
 def _contradict(short: Name, long: Name) -> bool:
     one, other = fold(short.title), fold(long.title)
-    if bool(_making_another(True).search(one)) != bool(_making_another(True).search(other)):
+    if bool(_making_another().search(one)) != bool(_making_another().search(other)):
         return True
     figures, others = set(_FIGURE.findall(one)), set(_FIGURE.findall(other))
     if figures - others and others - figures:
@@ -273,13 +273,8 @@ def mistyped(one: str, other: str) -> bool:
     return not (covered(short, start) and covered(short, start - 1)) if covered(long, start) else covered(short, start)
 
 
-def derived(extra: str) -> bool:
-    """Whether what one title has more than another makes it another document: 实施细则, 试行, 转发."""
-    return _making_another(False).search(extra) is not None
-
-
 @cache
-def _making_another(under_number: bool) -> re.Pattern[str]:
-    """The words by which a title is another one's than without them, also under one number or not."""
+def _making_another() -> re.Pattern[str]:
+    """The words by which a title is another one's than without them, also under one number."""
     table = rows("kg.resolution", "another_title.tsv")
-    return re.compile("|".join(row["word"] for row in table if row["under_number"] or not under_number))
+    return re.compile("|".join(row["word"] for row in table if row["under_number"]))

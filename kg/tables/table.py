@@ -173,10 +173,14 @@ def for_json(value: Value) -> str | int | bool | None:
     return value.removeprefix(ELI) if isinstance(value, str) else value
 
 
+def objects(table: Table) -> list[dict[str, str | int | bool | None]]:
+    """One object a row, for programs."""
+    return [dict(zip(table.columns, map(for_json, row), strict=True)) for row in table.rows]
+
+
 def as_json(table: Table) -> str:
     """A list with one object a row."""
-    rows = [dict(zip(table.columns, map(for_json, row), strict=True)) for row in table.rows]
-    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(objects(table), ensure_ascii=False, indent=1) + "\n"
 
 
 def as_csv(table: Table, *, concepts: bool = True) -> str:
