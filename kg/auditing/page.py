@@ -12,11 +12,11 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from kg.auditing.places import Places
 from kg.auditing.report import SEVERITIES, counted, judged, meant
 from kg.auditing.words import said
 from kg.tables.language import Language
 from kg.tables.table import clean, heading
+from loaders.source import page_at
 
 if TYPE_CHECKING:
     from kg.auditing.check_rows import Check
@@ -88,7 +88,6 @@ class _Section:
     def __init__(self, one: Audited, language: Language) -> None:
         self.one = one
         self.language = language
-        self.places = Places(one.text, one.pages)
 
     def say(self, key: str, *values: str) -> str:
         return escape(said(self.language, "report", key, *values))
@@ -139,8 +138,8 @@ class _Section:
 
     def place(self, offset: int) -> str:
         """Line 35, page 3: as a person finds it."""
-        line = said(self.language, "report", "line", str(self.places.line(offset)))
-        page = self.places.page(offset)
+        line = said(self.language, "report", "line", str(self.one.text.count("\n", 0, offset) + 1))
+        page = page_at(self.one.pages, offset)
         return line if page is None else f"{page}{'，' if self.language == 'zh' else ', '}{line}"
 
     def finding(self, check: Check, number: int) -> str:

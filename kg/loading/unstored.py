@@ -29,17 +29,14 @@ def store(extractions: Iterable[Extraction]) -> Store:
     return made
 
 
-def _without_money(extraction: Extraction) -> Extraction:
-    """Money and aims are most of a document's statements, and no citation depends on them."""
-    return replace(
-        extraction,
-        money=(),
-        shares=(),
-        tasks=(),
-        indicators=(),
-        calculations=(),
-        equations=(),
-        allocations=(),
-        document=replace(extraction.document, declared_total=None),
-        projects=tuple(replace(project, amount_parts=()) for project in extraction.projects),
+def _without_money(one: Extraction) -> Extraction:
+    """What citations depend on: money and aims are most of a document's statements."""
+    return Extraction(
+        document=replace(one.document, declared_total=None),
+        text=one.text,
+        pages=one.pages,
+        projects=tuple(replace(project, amount_parts=()) for project in one.projects),
+        citations=one.citations,
+        entries=one.entries,
+        articles=one.articles,
     )

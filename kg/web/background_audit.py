@@ -15,6 +15,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from loaders.source import page_at
+
 if TYPE_CHECKING:
     from kg.auditing.check_rows import Check
     from kg.auditing.page import Audited
@@ -224,10 +226,8 @@ def examined(store: Store, pipe: Connection | None = None) -> Iterator[tuple[str
 
 
 def _rows(zh: Audited, en: Audited) -> Iterator[AuditRow]:
-    from kg.auditing.places import Places
     from kg.auditing.report import judged
 
-    places = Places(zh.text, zh.pages)
     for one, other in zip(zh.checks, en.checks, strict=True):
         finding = one.finding
         yield AuditRow(
@@ -241,7 +241,7 @@ def _rows(zh: Audited, en: Audited) -> Iterator[AuditRow]:
             verdict={"zh": judged(one, "zh"), "en": judged(one, "en")},
             text={"zh": _text(one), "en": _text(other)},
             suggestion=finding.suggestion or "" if finding is not None else "",
-            places=tuple(AuditPlace(e.start, e.end, e.surface, places.page(e.start)) for e in one.evidence),
+            places=tuple(AuditPlace(e.start, e.end, e.surface, page_at(zh.pages, e.start)) for e in one.evidence),
         )
 
 

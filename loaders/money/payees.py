@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 from math import prod
@@ -70,15 +69,6 @@ def _quantity(text: str, start: int, end: int) -> Operand | None:
 # -- counts of other parts of a project
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """What each payee gets, and how often where the page prints it."""
-
-    payee: str
-    standard: Operand
-    times: tuple[Operand, ...]
-
-
 def _in_other_parts(extraction: Extraction, project: Project) -> Iterator[Calculation]:
     counts = list(counted(extraction.text, project))
     for start, end in _paragraphs(extraction.text, project) if counts else ():
@@ -95,7 +85,8 @@ def _paragraphs(text: str, project: Project) -> Iterator[tuple[int, int]]:
         yield project.start + start, project.start + end
 
 
-def _terms(extraction: Extraction, start: int, end: int) -> list[_Term]:
+def _terms(extraction: Extraction, start: int, end: int) -> list[tuple[str, Operand, tuple[Operand, ...]]]:
+    """Who is paid, what each of them gets, and how often by all that the page prints of it."""
     text = extraction.text
     told = [(m, _PAID.search(text[max(start, m.start - 60) : m.start])) for m in extraction.money_in(start, end)]
     paid = [(money, match) for money, match in told if match]
@@ -113,16 +104,18 @@ def _terms(extraction: Extraction, start: int, end: int) -> list[_Term]:
             times = (Operand(role="period", value=Decimal(12), unit="月", start=each, end=each + 2, surface="每月"),)
         if not times:
             return []
-        terms.append(_Term(payee, money.operand("standard", unit), times))
+        terms.append((payee, money.operand("standard", unit), times))
     return terms
 
 
-def _fitting(terms: Sequence[_Term], counts: Sequence[tuple[str, Operand]], result: Money) -> tuple[Operand, ...]:
+def _fitting(
+    terms: Sequence[tuple[str, Operand, tuple[Operand, ...]]], counts: Sequence[tuple[str, Operand]], result: Money
+) -> tuple[Operand, ...]:
     """The figures that come to the result exactly, three a term; none where no choice does, or several do."""
     options = []
-    for term in terms:
-        own = {o.value: o for name, o in counts if not term.payee or _same(name, term.payee)}
-        options.append([(term.standard, times, count) for times in term.times for count in own.values()])
+    for payee, standard, times in terms:
+        own = {o.value: o for name, o in counts if not payee or _same(name, payee)}
+        options.append([(standard, often, count) for often in times for count in own.values()])
     if not terms or not 0 < prod(map(len, options)) <= _MOST:
         return ()
     choices = list(product(*options))
