@@ -63,6 +63,8 @@ _NOT_A_NUMBER = {
     "goes-on": "What follows makes it something else (号楼, 号议案).",
     "no-code": "No agency code stands before the year.",
     "licence": "It is the number of a licence (…证字).",
+    "court": "It is the number of a court's case or verdict (…民初字).",
+    "arbitration": "It is the number of a case of arbitration (…仲案).",
 }
 _EDGE_REFUSED = {
     "word": "«{}» is in no code",

@@ -3,77 +3,126 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache, lru_cache
+from typing import Literal, cast
 
 from loaders.citations.document_number import Number
 from loaders.citations.number_pieces import (
     AFTER,
     CLOSE,
+    HAN,
     LIST,
     MASKS,
-    MORE,
+    ODD_CLOSE,
+    ODD_OPEN,
     OPEN,
+    RANGE,
     ROUND,
     B,
     D,
+    M,
     Printed,
     code_start,
     first_ink,
     serial_of,
     squeeze,
+    unmarked,
     year_of,
 )
 from loaders.source import MOST_FACTS, TooManyFacts
 from ontology.authorities import issuers
+from ontology.tables import rows
 
-Refusal = Literal["no-hao", "goes-on", "no-code", "licence"]
+CaseKind = Literal["court", "arbitration", "licence"]
+Refusal = Literal["no-hao", "goes-on", "no-code", "court", "arbitration", "licence"]
 
 _SESSION = "[一二三四五六七八九十]{1,3}届"
-_YEAR = rf"(?:{D}{{1,2}}届|{_SESSION}|{D}{{2,5}}|(?:20|19)?[xX×＊*Ｘ]{{2,4}}|20{D}[xX×＊*Ｘ])"
+_YEAR = rf"(?:(?:第{B})?(?:{D}{{1,2}}届|{_SESSION})|{D}{{2,5}}|(?:20|19)?[xX×＊*Ｘ]{{2,4}}|20{D}[xX×＊*Ｘ])"
 # OPEN year CLOSE serial 号 — the heart of every coded number; the agency code is found leftwards from its start.
 _CODED = re.compile(
-    rf"(?P<open>[{re.escape(OPEN)}]?){B}(?P<year>{_YEAR})年?{B}(?P<close>[{re.escape(CLOSE)}〔［[【])[)）]?{B}(?:第{B})?"
-    rf"(?P<serial>{D}{{1,5}})(?P<more>(?:{B}[、，,]{B}{D}{{1,5}})*){B}(?P<hao>号)?"
+    rf"(?P<open>[{re.escape(OPEN)}]?){B}(?P<year>{_YEAR})年?{B}(?P<close>[{re.escape(CLOSE + ODD_CLOSE)}〔［[【])(?:[)）]|(?P<inner>[（(]))?{M}(?:第{B})?"
+    rf"(?P<serial>{D}{{1,5}}|(?<=第){HAN}{{1,7}}(?=[号號]))(?P<more>(?:{B}[、，,/／{RANGE}]{{1,2}}{B}{D}{{1,5}})*){M}(?P<hao>[号號])?"
 )
+# Odd brackets, round a plain year: 皖办发„2012‟14号.
+_ODD = re.compile(
+    rf"(?P<open>[{re.escape(OPEN + ODD_OPEN)}]){B}(?P<year>(?:19|20){D}{{2}})年?{B}(?P<close>[{re.escape(CLOSE + ODD_CLOSE)}]){M}"
+    rf"(?:第{B})?(?P<serial>{D}{{1,5}})(?P<more>)(?P<inner>){M}(?P<hao>[号號])"
+)
+# No brackets at all: 湘政发2011-8号; from the first dash.
+_DASHES = "-－—–―_"
+_DASHED = re.compile(rf"[{_DASHES}]{{1,2}}{B}(?:第{B})?(?P<serial>{D}{{1,4}}){B}[号號]{AFTER}")
+_PLAIN_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 # The same with nothing left out and nothing strange: as by far the most are printed, and tried first.
 _USUAL = re.compile(
     rf"(?P<open>[{re.escape(OPEN)}])(?P<year>(?:19|20)[0-9]{{2}})(?P<close>[{re.escape(CLOSE)}])[ \u3000]?"
-    r"(?P<serial>[0-9]{1,5})(?P<more>)[ \u3000]?(?P<hao>号)"
+    r"(?P<serial>[0-9]{1,5})(?P<more>)(?P<inner>)[ \u3000]?(?P<hao>号)"
 )
 # OPEN year CLOSE code serial 号 — the year printed first: (85)国办发49号
-_BRACKET = re.compile(rf"[{re.escape(OPEN)}](?={B}(?:[0-9０-９xX×＊*Ｘ]|{_SESSION}))")
-# A closing bracket behind a year whose opening one is missing: 财税2017〕20号.
+_BRACKET = re.compile(rf"[{re.escape(OPEN + ODD_OPEN)}](?={B}(?:[0-9０-９xX×＊*Ｘ]|第?{_SESSION}|第{B}{D}))")
+# A closing bracket, or a dash, behind a year that no bracket opens: 财税2017〕20号, 湘政发2011-8号.
 _Y = "[0-9０-９xX×＊*Ｘ]"
 _UNOPENED = re.compile(
-    rf"[{re.escape(CLOSE.translate({ord(c): None for c in ROUND}))}](?={B}(?:第{B})?{D})"
+    rf"[{re.escape(CLOSE.translate({ord(c): None for c in ROUND}) + _DASHES)}](?={B}(?:第{B})?{D})"
     rf"(?:{'|'.join(f'(?<=[一-鿿]{_Y * size}.)' for size in range(1, 6))})"
 )
 _YEAR_FIRST = re.compile(
     rf"(?P<open>[{re.escape(OPEN)}]){B}(?P<year>{D}{{2}}|{D}{{4}}){B}(?P<close>[{re.escape(CLOSE)}])"
-    rf"{B}(?P<code>[\u4e00-\u9fff]{{2,12}}?){B}(?:第{B})?(?P<serial>{D}{{1,5}}){B}号"
+    rf"{M}(?P<code>[\u4e00-\u9fff]{{2,12}}?){B}(?:第{B})?(?P<serial>{D}{{1,5}}){M}[号號]"
 )
 _NEXT_CODED = re.compile(
     rf"{LIST}(?:[{re.escape(OPEN)}]{B}(?P<year>{_YEAR}){B}[{re.escape(CLOSE)}]{B})?(?:第{B})?"
     rf"(?P<serial>{D}{{1,5}}){B}号{AFTER}"
 )
-_LISTED = frozenset(" \t\r\n\u3000\u00a0、，,和及与以至")  # what LIST begins with
+_MEMBER = re.compile(rf"(?P<mark>[、，,/／{RANGE}]{{1,2}}){B}(?P<serial>{D}{{1,5}})")
+_LISTED = frozenset(" \t\r\n\u3000\u00a0、，,和及与以" + RANGE)  # what LIST begins with
 # What the words that AFTER refuses begin with.
 _GOES_ON = frozenset("0123456789０１２３４５６７８９%％楼院门馆桥线机厅房仓车井地教召称码议建提")
 _NO_MORE = re.compile(AFTER)
 _YEAR_CHARACTERS = frozenset("0123456789０１２３４５６７８９xX×＊*Ｘ")
-# Letters of case types in court case numbers (最高人民法院关于人民法院案件案号的若干规定, annex 1).
+# Letters of case types in court case numbers (最高人民法院关于人民法院案件案号的若干规定, annex 1), where the year stands first.
 _COURT = re.compile(r"[民刑行执知破赔商认财][初终再申辖撤特监保恢异复审执他破]|民申|行审|司惩|清算|字初|终字|初字")
-_LICENCES = ("证字", "准字", "证")  # 卫医证字〔2019〕第0123号 is the number of a licence
+_KINDS = (
+    "发",
+    "函",
+    "字",
+    "规",
+    "办",
+    "文",
+    "电",
+    "综",
+    "通",
+    "秘",
+    "复",
+    "任",
+    "批",
+)  # what the codes end with of most numbers
+_VERDICT = re.compile(r"(?:民事|刑事|行政|执行|仲裁|赔偿)*(?:判决|裁决|裁定|调解)书?")
+_TELLS = _GOES_ON | frozenset("民刑行执仲赔判裁调")  # what words begin with that tell of something else
+
+
+@cache
+def case_letters() -> Mapping[str, CaseKind]:
+    """What the code ends with of a number that is none of a document of policy, and what it numbers."""
+    return {row["letters"]: cast(CaseKind, row["kind"]) for row in rows("loaders.citations", "case_letters.tsv")}
+
+
+def _case(code: str) -> CaseKind | None:
+    return next((kind for size in range(1, 5) if (kind := case_letters().get(code[-size:]))), None)
+
+
+_CASE_ENDS = frozenset(letters[-1] for letters in case_letters())
+_ODD_MARKS = frozenset(ODD_OPEN + ODD_CLOSE)
 
 
 def find(text: str) -> list[Printed]:
     """Numbers with a year in brackets.  Raises TooManyFacts."""
     found: list[Printed] = []
     others: list[int] = []
+    dashes: list[int] = []
     position = 0
-    for match in _bracketed(text, others):
+    for match in _bracketed(text, others, dashes):
         if len(found) > MOST_FACTS:
             raise TooManyFacts("document numbers")
         heart = match.start()
@@ -81,40 +130,73 @@ def find(text: str) -> list[Printed]:
             continue
         printed_year, printed_serial, more, hao = match.group("year", "serial", "more", "hao")
         start = code_start(text, heart)
-        code = squeeze(text[start:heart]) or None
+        code = unmarked(text[start:heart]) or None
         if _refused(text, match, code) is not None:
             continue
         end = match.end() if hao else match.end("serial")
         number = _number(code, printed_year, printed_serial)
-        parts = list(MORE.finditer(text, *match.span("more"))) if hao and more else []
-        found.append(Printed(start, match.end("serial") if parts else end, number))
-        for part in parts:
-            part_end = end if part is parts[-1] else part.end()
-            found.append(Printed(part.start(), part_end, Number(code, number.year, serial_of(part[0])), True))
+        members = list(_members(text, match, number)) if hao and more else []
+        found.append(Printed(start, match.end("serial") if members else end, number))
+        if members:
+            members[-1] = replace(members[-1], end=end)
+            found += members
         position = end
         while hao and text[position : position + 1] in _LISTED and (after := _NEXT_CODED.match(text, position)):
             if len(found) > MOST_FACTS:
                 break
             own = year_of(after["year"]) if after["year"] else number.year
-            found.append(
-                Printed(first_ink(text, after), after.end(), Number(code, own, serial_of(after["serial"])), True)
-            )
+            ink = first_ink(text, after)
+            following = Number(code, own, serial_of(after["serial"]))
+            if own == found[-1].number.year:
+                found += _between(found[-1].number, following, text, position, ink)
+            found.append(Printed(ink, after.end(), following, True))
             position = after.end()
-    return found + _year_first(text, others)
+    return [*found, *_year_first(text, others), *_dashed(text, dashes)]
+
+
+def _members(text: str, match: re.Match[str], first: Number) -> Iterator[Printed]:
+    """The further members of a series with one 号: 36、37号, 36-38号."""
+    before = first
+    for part in _MEMBER.finditer(text, *match.span("more")):
+        number = Number(first.code, first.year, serial_of(part["serial"]))
+        yield from _between(before, number, text, *part.span("mark"))
+        yield Printed(part.start("serial"), part.end("serial"), number, True)
+        before = number
+
+
+def _between(first: Number, last: Number, text: str, start: int, end: int) -> list[Printed]:
+    """The one number between two that a dash joins (36—38号): the dash says it.  Of a longer range only the ends have characters."""
+    marks = [place for place in range(start, end) if text[place] in RANGE]
+    if not marks or not (first.serial.isdigit() and last.serial.isdigit()) or int(last.serial) - int(first.serial) != 2:
+        return []
+    middle = Number(first.code, first.year, str(int(first.serial) + 1))
+    return [Printed(marks[0], marks[-1] + 1, middle, True)]
+
+
+def _dashed(text: str, dashes: list[int]) -> Iterator[Printed]:
+    """Numbers without brackets, of known codes alone."""
+    for place in dashes:
+        match, heart = _DASHED.match(text, place), place - 4
+        if match is None or not _PLAIN_YEAR.match(text, heart, place):
+            continue
+        start = code_start(text, heart)
+        code = unmarked(text[start:heart])
+        if code.endswith(_KINDS) and issuers.could_be_code(code) and _case(code) is None:
+            yield Printed(start, match.end(), _number(code, text[heart:place], match["serial"]))
 
 
 def refused(text: str) -> Iterator[tuple[int, int, Refusal]]:
     """What looks like a number and is none: from the code's start to the serial's end, and why."""
-    for match in _bracketed(text, []):
+    for match in _bracketed(text, [], []):
         start = code_start(text, match.start())
-        why = _refused(text, match, squeeze(text[start : match.start()]) or None)
+        why = _refused(text, match, unmarked(text[start : match.start()]) or None)
         if why is not None:
             yield start, match.end(), why
 
 
 def _refused(text: str, match: re.Match[str], code: str | None) -> Refusal | None:
     """Why a year in brackets with a serial behind it is no document number; None: it is one."""
-    opened, hao = match.group("open", "hao")
+    opened, close, inner, more, hao = match.group("open", "close", "inner", "more", "hao")
     rounded = bool(opened) and opened in ROUND
     if hao is None:
         end = match.end("serial")
@@ -123,13 +205,33 @@ def _refused(text: str, match: re.Match[str], code: str | None) -> Refusal | Non
             return "no-hao"
     else:
         end = match.end()
-        if text[end : end + 1] in _GOES_ON and not _NO_MORE.match(text, end):
+        following = text[end : end + 1]
+        if inner and following not in ("）", ")"):
             return "goes-on"
-    if code is None and (
-        not opened or (rounded and not _after_title(text, match.start())) or _foreign(text, match.start())
-    ):
-        return "no-code"
-    return "licence" if code is not None and code.endswith(_LICENCES) else None
+        if more and not _ascends(match):
+            return "no-hao"
+        if following in _TELLS:
+            if following in _GOES_ON and not _NO_MORE.match(text, end):
+                return "goes-on"
+            if _VERDICT.match(text, end):
+                return "court"
+    if code is None:
+        if not opened or (rounded and not _after_title(text, match.start())) or _foreign(text, match.start()):
+            return "no-code"
+    elif code[-1] in _CASE_ENDS and (case := _case(code)) is not None:
+        return case
+    odd = opened in _ODD_MARKS or close in _ODD_MARKS
+    return "no-code" if odd and not (code and issuers.could_be_code(code)) else None
+
+
+def _ascends(match: re.Match[str]) -> bool:
+    """Whether each range of a series goes up: 36-38号; 390-1号 is a number with a part, which has no normal form."""
+    last = match["serial"]
+    for part in _MEMBER.finditer(match["more"]):
+        if part["mark"][0] in RANGE and int(part["serial"]) <= int(last if last.isdigit() else "0"):
+            return False
+        last = part["serial"]
+    return True
 
 
 def _foreign(text: str, place: int) -> bool:
@@ -144,14 +246,17 @@ def _number(code: str | None, year: str, serial: str) -> Number:
     return Number(code, year_of(year), serial_of(serial))
 
 
-def _bracketed(text: str, others: list[int]) -> Iterator[re.Match[str]]:
+def _bracketed(text: str, others: list[int], dashes: list[int]) -> Iterator[re.Match[str]]:
     """Candidates for year and serial in order: from each opening bracket before a digit, and from closing ones that lack theirs.
 
-    The brackets before a digit that none begins at are noted in ``others``.
+    The brackets before a digit that none begins at are noted in ``others``, dashes behind a year in ``dashes``.
     """
     unopened: list[re.Match[str]] = []
     for close in _UNOPENED.finditer(text):
         begin = close.start()
+        if text[begin] in _DASHES:
+            dashes.append(begin)
+            continue
         while text[begin - 1] in _YEAR_CHARACTERS and close.start() - begin < 5:
             begin -= 1
         if match := _CODED.match(text, begin):
@@ -165,7 +270,12 @@ def _bracketed(text: str, others: list[int]) -> Iterator[re.Match[str]]:
 def _opened(text: str, others: list[int]) -> Iterator[re.Match[str]]:
     for bracket in _BRACKET.finditer(text):
         place = bracket.start()
-        if match := _USUAL.match(text, place) or _CODED.match(text, place):
+        if match := _USUAL.match(text, place):
+            yield match
+        elif text[place] in ODD_OPEN:
+            if match := _ODD.match(text, place):
+                yield match
+        elif match := _CODED.match(text, place):
             yield match
         else:
             others.append(place)
@@ -181,7 +291,7 @@ def _year_first(text: str, brackets: list[int]) -> list[Printed]:
     found = []
     for match in filter(None, (_YEAR_FIRST.match(text, bracket) for bracket in brackets)):
         code = squeeze(match["code"])
-        if _COURT.search(code) or issuers.left_edge(code) != 0:
+        if _COURT.search(code) or _case(code) or issuers.left_edge(code) != 0:
             continue
         found.append(
             Printed(match.start(), match.end(), Number(code, year_of(match["year"]), serial_of(match["serial"])))

@@ -13,19 +13,32 @@ from ontology.authorities import issuers
 OPEN = "〔﹝［[【〖（(﹙｛{"
 CLOSE = "〕﹞］]】〗）)﹚｝}"
 ROUND = "（(﹙）)﹚"
-B = r"[ \t\r\n\u3000\u00a0]{0,4}"  # blanks and line breaks that page layout puts inside a number
+ODD_OPEN = (
+    '„“"〈＜<「『⟨‹'  # what Word and the reading of scans make of 〔〕: they count round the year of a known code alone
+)
+ODD_CLOSE = '‟”"〉＞>」』⟩›'
+B = r"[ \t\r\n\u3000\u00a0]{0,60}+"  # blanks and line breaks that page layout puts inside a number
+# The same, and what remains of markdown and HTML: 〔2024〕**11号**, 〔2024〕<b>11</b>号.
+_MARKUP = r"(?:[ \t\r\n\u3000\u00a0*_`\u200b\ufeff]|&nbsp;|</?[A-Za-z]{1,6}(?:\s[^<>\n]{0,80})?/?>)"
+M = rf"{_MARKUP}{{0,60}}+"
 D = r"[0-9０-９]"
 HAN = r"[零〇一二三四五六七八九十百]"
 AFTER = r"(?![0-9０-９%％])(?!楼|院|门|馆|桥|线|机|厅|房|仓|车|井|地块|教学|召|称|码|议案|建议|提案)"
 SERIALS = rf"(?P<serial>{D}{{1,5}}|{HAN}{{1,7}})(?P<more>(?:{B}[、，,和]{B}(?:第{B})?{D}{{1,5}})*)"
-LIST = rf"{B}(?:[、，,和及与至]|以及){B}"
+RANGE = "－‐‑‒–—―~～至-"
+LIST = rf"{B}(?:[、，,和及与{RANGE}]|以及){B}"
 MORE = re.compile(rf"{D}{{1,5}}")
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
+_MARKED = re.compile(rf"{_MARKUP}+")
+_MARKED_END = re.compile(rf"{_MARKUP}+\Z")
 WIDE = str.maketrans("０１２３４５６７８９ＸＹ", "0123456789XY")
+_BETWEEN = "、，,和及与以" + RANGE
 _LOOK_BACK = frozenset("XxＸ×）)")  # before the Chinese characters of a code: it may begin further left
 MASKS = "XxＸ×"  # what stands for the letters of a place that a text hides: X财〔2020〕3号
 WINDOW = 28
 _HAN_RUN = re.compile("[\u4e00-\u9fff]+")
+_MOST_MARKUP = 120  # characters
+_LONGEST_REST = 5  # characters of a code that a line break has parted from its beginning
 _FULL_LINE = 16  # characters: a shorter line was not broken by the page's width
 
 
@@ -46,7 +59,7 @@ def year_of(printed: str) -> str:
     text = printed.translate(WIDE)
     if text.isdigit() and len(text) == 2:
         return ("19" if int(text) >= 49 else "20") + text
-    if text.endswith("届") and (session := numerals.parse(text[:-1])) is not None:
+    if text.endswith("届") and (session := numerals.parse(text.removeprefix("第").strip()[:-1])) is not None:
         return f"{session}届"
     return text
 
@@ -66,7 +79,7 @@ def code_start(text: str, end: int) -> int:
     """Where the agency code that ends at ``end`` begins; ``end`` itself when there is none.
 
     Blanks of the layout may stand inside, and a line break where the line before is full: the line above a number that
-    stands by itself (a heading, a name) is no part of its code.
+    stands by itself (a heading, a name) is no part of its code.  A short line that breaks a known code in two is.
     """
     low = max(0, end - WINDOW)
     run = _HAN_RUN.match(text[low:end][::-1])
@@ -76,12 +89,26 @@ def code_start(text: str, end: int) -> int:
         if before not in _LOOK_BACK and not before.isspace():
             # By far the most: nothing further left has a say in where the code begins.
             return _widened(text, start - 1 + _edge(text[start - 1 : end]), end)
-    newline = text.rfind("\n", low, end)
-    if newline >= 0 and text[newline:end].strip() and newline - text.rfind("\n", 0, newline) <= _FULL_LINE:
+    inked = end
+    if start == end and (marked := _MARKED_END.search(text, max(0, end - _MOST_MARKUP), end)):
+        inked = marked.start()
+        low = max(0, inked - WINDOW)
+    newline = text.rfind("\n", low, inked)
+    short = newline >= 0 and text[newline:inked].strip() and newline - text.rfind("\n", 0, newline) <= _FULL_LINE
+    if short and not _broken(squeeze(text[low:inked]), squeeze(text[newline:inked])):
         low = newline + 1
-    places = [i for i in range(low, end) if not text[i].isspace()]
+    places = [i for i in range(low, inked) if not text[i].isspace()]
     edge = _edge("".join(text[i] for i in places))
-    return end if edge == len(places) else _widened(text, _masked(text, places[edge], low), end)
+    return end if edge == len(places) else _widened(text, _masked(text, places[edge], low), inked)
+
+
+@lru_cache(maxsize=1 << 12)
+def _broken(joined: str, below: str) -> bool:
+    """Whether a line break cuts a code in two: what stands ``below`` it begins none, and joined with the line above it is one."""
+    if issuers.could_be_code(below) or len(below) > _LONGEST_REST:
+        return False
+    code = joined[_edge(joined) :]
+    return len(code) > len(below) and issuers.could_be_code(code)
 
 
 # Texts name the same bodies again and again.
@@ -113,9 +140,14 @@ def squeeze(text: str) -> str:
     return text if text.isalnum() else _BLANKS.sub("", text)
 
 
+def unmarked(text: str) -> str:
+    """``text`` without blanks, line breaks, and remains of markdown and HTML."""
+    return text if text.isalnum() else _MARKED.sub("", text)
+
+
 def first_ink(text: str, match: re.Match[str]) -> int:
     """The first character of a series' next member after its separator."""
     place = match.start()
-    while text[place].isspace() or text[place] in "、，,和及与以至":
+    while text[place].isspace() or text[place] in _BETWEEN:
         place += 1
     return place

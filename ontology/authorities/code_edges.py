@@ -22,6 +22,8 @@ from .segments import letters, provinces
 # A code is written in Chinese characters; a section may stand in brackets inside it: 陕科（社）函.  Behind it come the letters of the
 # kind (函, 字, 规范, 办发字); more is the sentence that goes on after a remark: 标志工程（点）已由湖发改投.
 _SECTION = re.compile(r"[一-鿿][（(][一-鿿]{1,2}[）)][一-鿿]{0,3}\Z")
+_SECTION_ENDS = tuple(bracket + kind for bracket in "）)" for kind in "字函发规")
+_LONGEST_HEAD = 4  # characters before the section of such a code
 _ORDER = ("令", "公告", "通告")
 _SESSION = ("届", "届〕", "届﹞", "届]")
 # 中华人民共和国国务院、中华人民共和国中央军事委员会令 (26 characters) is the longest name met before an order's number.
@@ -138,7 +140,10 @@ def _edge(text: str, cut: bool) -> int:
     section = _SECTION.search(text) if "）" in text or ")" in text else None
     if section:
         found = _edge(text[: section.start() + 1], cut)
-        if found <= section.start() and could_begin(text, found):
+        whole = (
+            text.endswith(_SECTION_ENDS) and section.start() - found < _LONGEST_HEAD
+        )  # 院（后）字: of a body that no table knows
+        if found <= section.start() and (could_begin(text, found) or whole):
             return found
     run = _run(text)
     held = _readings(text, run, cut)
