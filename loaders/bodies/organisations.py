@@ -11,7 +11,7 @@ from functools import cache
 
 from loaders.bodies.organisation_words import alternation, generic, pattern, words
 from loaders.records import Mention
-from loaders.text.paragraphs import between
+from loaders.text.paragraphs import between, lines
 from ontology.authorities import places
 
 _LONGEST = 40
@@ -100,9 +100,8 @@ def _name_length(piece: str, anchored: int) -> int:
 
 def publisher(head: str) -> Mention | None:
     """The body whose name begins a line of a document's head: 个旧市卫生健康局2024年预算重点项目 -> 个旧市卫生健康局."""
-    for line in re.finditer(r"[^\n]+", head):
-        start = line.start() + len(line[0]) - len(line[0].lstrip())
-        names = find(text) if (text := head[start : min(line.end(), start + 2 * _LONGEST)]) else []
+    for start, end in lines(head):
+        names = find(head[start : min(end, start + 2 * _LONGEST)])
         if names and names[0].start == 0 and names[0].end >= 4:
             return Mention(names[0].value, start, start + names[0].end)
     return None

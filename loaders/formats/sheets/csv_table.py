@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from contextlib import suppress
 from io import StringIO
 from itertools import islice
 
@@ -56,18 +57,9 @@ def _delimiter(text: str) -> str:
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
     """All rows.  A quote that is never closed counts as a character, so that no row swallows those below it."""
-
-    def parsed(strict: bool = False) -> list[list[str]]:
-        return list(csv.reader(StringIO(text), delimiter=delimiter, strict=strict))
-
-    try:
-        return parsed(strict=True)
-    except csv.Error:
-        pass
-    try:
-        lenient = parsed()
-        if not any("\n" in cell for row in lenient for cell in row):
-            return lenient
-    except csv.Error:
-        pass
+    for strict in (True, False):
+        with suppress(csv.Error):
+            rows = list(csv.reader(StringIO(text), delimiter=delimiter, strict=strict))
+            if strict or not any("\n" in cell for row in rows for cell in row):
+                return rows
     return list(csv.reader(StringIO(text), delimiter=delimiter, quoting=csv.QUOTE_NONE))

@@ -167,25 +167,24 @@ def _index(of: Element) -> int | None:
 
 
 def _level(found: Element) -> _Level:
-    style, text = child(found, "w:pStyle"), child(found, "w:lvlText")
     start = number(child(found, "w:start"))
     shown = not is_on(child(found, "w:rPr", "w:vanish"))
     return _Level(
         start=1 if start is None else min(start, _LARGEST),
         form=_form(found),
-        text=(value(text) or "")[:_MAX_LABEL] if text is not None and shown else "",
+        text=(value(child(found, "w:lvlText")) or "")[:_MAX_LABEL] if shown else "",
         restart=number(child(found, "w:lvlRestart")),
         decimal=bool(is_on(child(found, "w:isLgl"))),
-        style=(value(style) or "") if style is not None else "",
+        style=value(child(found, "w:pStyle")) or "",
     )
 
 
 def _form(level: Element) -> str:
     """The number format; newer ones stand beside one that older programs know, which is taken."""
-    for found in (child(level, "w:numFmt"), child(level, "mc:AlternateContent", "mc:Fallback", "w:numFmt")):
-        if found is not None:
-            return value(found) or "decimal"
-    return "decimal"
+    found = child(level, "w:numFmt")
+    if found is None:
+        found = child(level, "mc:AlternateContent", "mc:Fallback", "w:numFmt")
+    return value(found) or "decimal"
 
 
 @cache

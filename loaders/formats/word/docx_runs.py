@@ -58,10 +58,9 @@ class Runs:
 
     def text(self, paragraph: Element) -> str:
         """What the paragraph prints, its lines parted by ``BREAK``; hidden and deleted text is left out."""
-        named = child(paragraph, "w:pPr", "w:pStyle")
         self._words = []
         self.boxes = []
-        self._inside(paragraph, bool(self.styles.hides(value(named) if named is not None else None)))
+        self._inside(paragraph, bool(self.styles.hides(value(child(paragraph, "w:pPr", "w:pStyle")))))
         # A field whose instruction never ends is broken: what follows is text.
         self._fields = [one for one in self._fields if one.result]
         return "".join(self._words)

@@ -31,8 +31,10 @@ def short(tag: str) -> str:
     return f"{prefix}:{local}" if prefix else ""
 
 
-def value(element: Element, name: str = "val") -> str | None:
-    """The attribute ``w:name`` of an element."""
+def value(element: Element | None, name: str = "val") -> str | None:
+    """The attribute ``w:name`` of an element; None where either is missing."""
+    if element is None:
+        return None
     for namespace in _VALUES:
         found = element.get(namespace + name)
         if found is not None:
@@ -42,7 +44,7 @@ def value(element: Element, name: str = "val") -> str | None:
 
 def number(element: Element | None, name: str = "val") -> int | None:
     """The attribute ``w:name`` as a whole number; None where it is missing, none, or has more than eighteen digits."""
-    printed = (value(element, name) or "").strip() if element is not None else ""
+    printed = (value(element, name) or "").strip()
     return int(printed) if printed.isdecimal() and printed.isascii() and len(printed) <= 18 else None
 
 
@@ -91,8 +93,7 @@ class Styles:
 
     def line(self, properties: Element | None) -> Iterator[tuple[str, Element]]:
         """(id, style) of a paragraph's style and of those that it is based on, the nearest first."""
-        named = child(properties, "w:pStyle")
-        yield from self._based_on((value(named) if named is not None else None) or self._default)
+        yield from self._based_on(value(child(properties, "w:pStyle")) or self._default)
 
     def hides(self, name: str | None) -> bool | None:
         """Whether a style (a paragraph's where None is the default one) hides its text; None where it says nothing."""
@@ -108,5 +109,4 @@ class Styles:
             if name is None or style is None:
                 return
             yield name, style
-            above = child(style, "w:basedOn")
-            name = value(above) if above is not None else None
+            name = value(child(style, "w:basedOn"))
