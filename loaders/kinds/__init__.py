@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from loaders.kinds import budget_disclosure, front, notice, register, regulation, work_plan, work_report
+from loaders.kinds import budget_disclosure, front, register, regulation, work_plan, work_report
 from loaders.kinds.reading import Reading
 from loaders.records import Document, DocumentKind, Extraction
 from loaders.text.words import pattern
@@ -14,14 +14,6 @@ _words = partial(pattern, "kinds/kind_words.tsv")
 _OPENING = 1_500
 _LEAST = 3
 _TITLE = 8  # a title that says what the document is outweighs any number of headings
-_KINDS: dict[DocumentKind, Callable[[Reading, Document], Extraction]] = {
-    "budget-disclosure": budget_disclosure.understand,
-    "work-plan": work_plan.understand,
-    "work-report": work_report.understand,
-    "notice": notice.understand,
-    "regulation": regulation.understand,
-    "register": register.understand,
-}
 
 
 def classify(reading: Reading) -> tuple[DocumentKind, tuple[str, ...]]:
@@ -59,7 +51,9 @@ def _points(reading: Reading) -> dict[DocumentKind, int]:
         found = points[kind]
         if bare and front.title_endings(group).search(bare):
             found += _TITLE
-        found += sum(1 for h in reading.headings if _heading(reading, h.title_start, h.title_end, f"heading-{group}"))
+        typical = _words(f"heading-{group}")
+        short = [h for h in reading.headings if h.title_end - h.title_start <= 30]
+        found += sum(typical.search(reading.text, h.title_start, h.title_end) is not None for h in short)
         points[kind] = found
     if _words("opening-report").search(reading.text[:_OPENING]):
         points["work-report"] += 2
@@ -69,8 +63,24 @@ def _points(reading: Reading) -> dict[DocumentKind, int]:
     return points
 
 
-def _heading(reading: Reading, start: int, end: int, group: str) -> bool:
-    return end - start <= 30 and _words(group).search(reading.text, start, end) is not None
+def _notice(reading: Reading, document: Document) -> Extraction:
+    """A notice under its own number, with what its text or its attachment gives out: tasks, or a regulation's articles."""
+    return Extraction(
+        document=regulation.dated(front.completed(document, reading), reading),
+        text=reading.text,
+        tasks=work_plan.tasks(reading.text),
+        articles=regulation.articles(reading.text),
+    )
+
+
+_KINDS: dict[DocumentKind, Callable[[Reading, Document], Extraction]] = {
+    "budget-disclosure": budget_disclosure.understand,
+    "work-plan": work_plan.understand,
+    "work-report": work_report.understand,
+    "notice": _notice,
+    "regulation": regulation.understand,
+    "register": register.understand,
+}
 
 
 def understand(kind: DocumentKind, reading: Reading, document: Document) -> Extraction:

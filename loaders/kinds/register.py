@@ -66,8 +66,9 @@ class _Doubts:
 
 def is_register(source: Source) -> bool:
     """Whether most of a source is a table whose heading row is a register's."""
-    size = sum(block.end - block.start for block in source.blocks if _heading_row(source.text, block))
-    return 2 * size > len(source.text.strip())
+    text = source.text
+    headed = [block for block in source.blocks if any(_columns(text, row) for row in _rows(text, block))]
+    return 2 * sum(block.end - block.start for block in headed) > len(text.strip())
 
 
 def understand(reading: Reading, document: Document) -> Extraction:
@@ -123,10 +124,6 @@ def _rows(text: str, block: Block) -> Iterator[_Row]:
         row = [cell for cell in cells if text[cell.start : cell.end].strip()]
         if row:
             yield row
-
-
-def _heading_row(text: str, block: Block) -> bool:
-    return any(_columns(text, row) for row in _rows(text, block))
 
 
 def _columns(text: str, row: _Row) -> _Columns:

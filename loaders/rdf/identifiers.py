@@ -106,24 +106,17 @@ def stated(kind: Stated, sha256: str, start: int, end: int, *further: str) -> st
     return "/".join((f"{ID}{kind}/{_key(sha256)}/{start}-{end}", *map(_segment, further)))
 
 
-def project_amount(sha256: str, ordinal: int) -> str:
-    """An amount that no page prints: the sum of the printed parts of a project."""
-    return f"{ID}amount/{_key(sha256)}/project-{ordinal}"
+def computed_amount(sha256: str, of: str) -> str:
+    """An amount that no page prints: the sum of a project's parts (``project-8``), or what one is more than its parts (``rest-of-5-9``)."""
+    return f"{ID}amount/{_key(sha256)}/{of}"
 
 
-def budget_line(sha256: str, root: str, start: int, end: int) -> str:
-    """A part of an allocation or of a sum: ``root`` is the ordinal of the project or the place of the sum."""
-    return f"{ID}line/{_key(sha256)}/{root}/{start}-{end}"
+def budget_line(sha256: str, root: str, of: str) -> str:
+    """A part of an allocation or of a sum: ``root`` is the ordinal of the project or the place of the sum, ``of`` its own place.
 
-
-def rest_line(sha256: str, root: str, place: str) -> str:
-    """What the amount at ``place`` is more than the parts that the page prints."""
-    return f"{ID}line/{_key(sha256)}/{root}/rest-of-{place}"
-
-
-def rest_amount(sha256: str, place: str) -> str:
-    """An amount that no page prints: what the amount at ``place`` is more than its printed parts."""
-    return f"{ID}amount/{_key(sha256)}/rest-of-{place}"
+    What is left of an amount beside its parts is ``rest-of-`` the amount's place.
+    """
+    return f"{ID}line/{_key(sha256)}/{root}/{of}"
 
 
 def organisation(name: str) -> str:

@@ -185,7 +185,7 @@ def grant(
         amount, inner = next(iter(printed)), trees[0].parts if trees else ()
         complete = bool(trees) and trees[0].complete
     else:
-        amount = identifiers.project_amount(page.sha, project.ordinal)
+        amount = identifiers.computed_amount(page.sha, f"project-{project.ordinal}")
         yield from _computed(page, amount, yuan, "total", of, printed)
         named = {_place(tree.money): tree for tree in trees}
         inner, complete = tuple(named.get(_place(part), Part(money=part)) for part in parts), True
@@ -241,7 +241,7 @@ def _budget_line(
 
 def _line(page: DocumentWriter, whole: _Whole, part: Part, root: str) -> _Whole:
     """A part as a line of its own; where it names no level, that of the amount which it is a part of pays."""
-    iri = identifiers.budget_line(page.sha, root, part.money.start, part.money.end)
+    iri = identifiers.budget_line(page.sha, root, f"{part.money.start}-{part.money.end}")
     return _printed(page, iri, part.money, whole.payer)
 
 
@@ -272,14 +272,9 @@ def _left(page: DocumentWriter, whole: _Whole, parts: Sequence[Part], root: str)
     sure = all(m.level and m.kind != "rate" and not m.approximate for m in stated)
     if left <= 0 or not sure or whole.stated is None or whole.stated.approximate:
         return None
-    place = whole.amount.rpartition("/")[2]
-    return _Whole(
-        identifiers.rest_line(page.sha, root, place),
-        identifiers.rest_amount(page.sha, place),
-        left,
-        None,
-        whole.payer,
-    )
+    rest = f"rest-of-{whole.amount.rpartition('/')[2]}"
+    line, amount = identifiers.budget_line(page.sha, root, rest), identifiers.computed_amount(page.sha, rest)
+    return _Whole(line, amount, left, None, whole.payer)
 
 
 def _counted(page: DocumentWriter, whole: _Whole, parts: Sequence[Part], root: str) -> Iterator[str]:

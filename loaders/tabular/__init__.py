@@ -12,7 +12,7 @@ from loaders.records import Money
 from loaders.source import Source
 from loaders.tabular import figures, forms, performance, project_rows
 from loaders.tabular.labels import FIELD_OF
-from loaders.tabular.table import Table, tables
+from loaders.tabular.table import tables
 from loaders.templates.headings import Headed
 
 _LABELS: Final = FIELD_OF.keys() - {"item", "year-aim"}
@@ -46,13 +46,19 @@ def read(source: Source) -> UnderstoodTables:
         return NOTHING
     targets = tuple(performance.find(every))
     aims = {id(one.table) for one in targets}
-    rest = tuple(table for table in every if id(table) not in aims and not _within(table, targets))
+    # A table may be the rest of a target table that began in the block before.
+    aimed = [(one.start, one.end) for one in targets]
+    rest = tuple(
+        table
+        for table in every
+        if id(table) not in aims and not any(start <= table.block.start < end for start, end in aimed)
+    )
     lists = tuple(project_rows.lists(rest))
     listed = {id(table) for one in lists for table in one.tables}
     headed: list[Headed] = []
     areas: list[tuple[int, int]] = [
         *((one.start, one.end) for one in lists),
-        *((one.start, one.end) for one in targets),
+        *aimed,
     ]
     money: list[Money] = []
     without_unit: dict[str, None] = {}
@@ -74,8 +80,3 @@ def read(source: Source) -> UnderstoodTables:
             elif figures.lacks_unit(table, pair.cell, pair.label, unit):
                 without_unit.setdefault(pair.label.heading)
     return UnderstoodTables(tuple(headed), tuple(areas), tuple(money), lists, targets, tuple(without_unit))
-
-
-def _within(table: Table, targets: tuple[performance.Targets, ...]) -> bool:
-    """Whether a table is the rest of a target table that began in the block before."""
-    return any(one.start <= table.block.start < one.end for one in targets)

@@ -30,6 +30,7 @@ _NUMBERED = re.compile(r"(?:[0-9]+|[一二三四五六七八九十]+|[（(][一�
 _BETWEEN = re.compile(r"[\s\d第页共/\-—–·]*")  # what stands between two parts of a broken table: a page's number
 _LONGEST_NAME = 120
 _WORDS = words("tabular/words.tsv")
+# A note under the table, by the first words of its row: 注：…, 填表人：…
 _REMARK = re.compile(any_of(_WORDS["remark"]) + "[^:]{0,6}:")
 
 
@@ -189,7 +190,7 @@ def _take(one: List, table: Table, row: int) -> None:
         if not first.endswith("小计"):
             one.total = one.total or tuple(placed)
         return
-    if _is_remark(first):
+    if _REMARK.match(first):
         return
     if name is None:
         _rest(one, table, cells, row)
@@ -217,11 +218,6 @@ def _placed(top: Head, table: Table, row: int) -> list[tuple[HeadColumn, Cell]]:
 def _is_total(words: str) -> bool:
     bare = words.strip(":()")
     return bare in _WORDS["total"] or bare.endswith(("小计", "合计", "总计")) and len(bare) <= 20
-
-
-def _is_remark(first: str) -> bool:
-    """A note under the table, by the first words of its row: 注：…, 填表人：…"""
-    return _REMARK.match(first) is not None
 
 
 def _is_class(table: Table, name: Cell) -> bool:

@@ -30,7 +30,7 @@ NAME = st.text(min_size=1).filter(identifiers.without_blanks)
         (identifiers.citation(SHA, 5, 9), "citation/0123456789abcdef/5-9"),
         (identifiers.passage(SHA, 5, 9), "document/0123456789abcdef#char=5,9"),
         (identifiers.stated("amount", SHA, 5, 9), "amount/0123456789abcdef/5-9"),
-        (identifiers.project_amount(SHA, 8), "amount/0123456789abcdef/project-8"),
+        (identifiers.computed_amount(SHA, "project-8"), "amount/0123456789abcdef/project-8"),
         (identifiers.stated("share", SHA, 5, 9, "省级"), "share/0123456789abcdef/5-9/省级"),
         (identifiers.stated("task", SHA, 5, 9), "task/0123456789abcdef/5-9"),
         (identifiers.stated("indicator", SHA, 5, 9, "合格率"), "indicator/0123456789abcdef/5-9/合格率"),

@@ -239,10 +239,10 @@ def test_shapes_and_quotes_hold(funding: str) -> None:
 def test_iris_differ_where_things_differ() -> None:
     sha = "0" * 64
     made = [
-        identifiers.budget_line(sha, "1", 2, 3),
-        identifiers.budget_line(sha, "2-3", 2, 3),
-        identifiers.rest_line(sha, "1", "2-3"),
-        identifiers.rest_amount(sha, "2-3"),
+        identifiers.budget_line(sha, "1", "2-3"),
+        identifiers.budget_line(sha, "2-3", "2-3"),
+        identifiers.budget_line(sha, "1", "rest-of-2-3"),
+        identifiers.computed_amount(sha, "rest-of-2-3"),
         identifiers.stated("sum", sha, 2, 3),
         identifiers.stated("calculation", sha, 2, 3, "product-1"),
         identifiers.stated("calculation", sha, 2, 3, "share-1"),

@@ -365,7 +365,7 @@ def test_a_sum_that_is_not_printed_says_so() -> None:
     extraction = disclosure()
     graph = graph_of(extraction)
     sha = extraction.document.sha256
-    amount = URIRef(identifiers.project_amount(sha, 2))
+    amount = URIRef(identifiers.computed_amount(sha, "project-2"))
     assert graph.value(URIRef(identifiers.grant(sha, 2)), SCHEMA.amount) == amount
     assert graph.value(amount, PK.computed) == Literal(True)
     assert graph.value(amount, PK.approximate) == Literal(True)
