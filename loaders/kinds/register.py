@@ -214,7 +214,7 @@ def _entry(text: str, row: _Row, columns: _Columns, caption: Mention | None, dou
     if number is None and title is None:
         doubts.rows.append(_quoted(text[start:end]))
         return None
-    since = _day(first("from"), doubts)
+    since, issuer = _day(first("from"), doubts), first("issuer")
     printed = first("status")
     state = _meaning(printed.value) if printed else None
     if printed and state is None:
@@ -227,7 +227,7 @@ def _entry(text: str, row: _Row, columns: _Columns, caption: Mention | None, dou
         end=end,
         number=number,
         title=title,
-        issuers=tuple(_issuers(first("issuer"))),
+        issuers=tuple(_slice(issuer, *name.span()) for name in _BODIES.finditer(issuer.value)) if issuer else (),
         date=_day(first("date"), doubts),
         in_force_from=since,
         in_force_until=_until(text, first("until"), since, doubts),
@@ -269,12 +269,6 @@ def _number(cell: Mention) -> Mention | None:
     if len(found) != 1:
         return None
     return Mention(found[0].number.normal, cell.start + found[0].start, cell.start + found[0].end)
-
-
-def _issuers(cell: Mention | None) -> Iterator[Mention]:
-    if cell is not None:
-        for name in _BODIES.finditer(cell.value):
-            yield _slice(cell, *name.span())
 
 
 def _day(cell: Mention | None, doubts: _Doubts) -> Mention | None:

@@ -11,7 +11,8 @@ from loaders.citations import numbers, validity
 from loaders.kinds import front
 from loaders.kinds.reading import Reading
 from loaders.records import Article, Document, Extraction, Mention
-from loaders.text import dates, numerals
+from loaders.text import dates
+from loaders.text.outline import integer
 from loaders.text.paragraphs import lines
 from loaders.text.tokens import alternation
 
@@ -41,7 +42,7 @@ def articles(text: str) -> tuple[Article, ...]:
     found: list[re.Match[str]] = []
     last, after = 0, len(text)
     for match in _LABEL.finditer(text):
-        number = _integer(match["n"])
+        number = integer(match["n"])
         again = number == last and "之" in match["label"]
         lost = last and last + 1 < number <= last + _JUMP and match["gap"] is not None
         if number == last + 1 or again or lost:
@@ -196,8 +197,3 @@ def _date(reading: Reading, named: Mention | None) -> Mention | None:
             return Mention(made[0].value, start + made[0].start, start + made[0].end)
         break
     return front.date(reading)
-
-
-def _integer(printed: str) -> int:
-    value = numerals.parse(printed)
-    return int(value) if value is not None else 0

@@ -84,10 +84,8 @@ def _places(reading: Reading) -> Iterator[tuple[Mention, int, int]]:
 
 def _name(text: str, start: int, end: int) -> Mention | None:
     """A heading as the name of a work: without the verb before it (加强村卫生室建设) and a second 建设 (…项目建设)."""
-    verb = _cue("verb").match(text, start, end)
-    while verb is not None:
+    while (verb := _cue("verb").match(text, start, end)) is not None:
         start = verb.end()
-        verb = _cue("verb").match(text, start, end)
     title = text[start:end].rstrip(" \t\u3000，：:")
     if re.search(r"(?:项目|工程)建设$", title):
         title = title[:-2]
