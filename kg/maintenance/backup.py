@@ -6,6 +6,7 @@ at first, for the engine links its files, which it never changes; on another dis
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import sqlite3
 import uuid
@@ -78,7 +79,8 @@ def restore(source: Path, store: Path) -> tuple[int, Path | None]:
         if layout.is_first(making):
             takeover.move_quads(making)
         takeover.finish(making)
-        aside = _aside(store)
+        places = (store.with_name(f"{store.name}.before-{number}") for number in itertools.count(1))
+        aside = next(place for place in places if not place.exists())
         _leave_writers_alone(store)
         if store.exists():
             store.rename(aside)
@@ -105,13 +107,6 @@ def _leave_writers_alone(store: Path) -> None:
         cause = error.__cause__
         if write_lock.holder(store) or (isinstance(cause, Exception) and engine_errors.is_lock(cause)):
             raise
-
-
-def _aside(store: Path) -> Path:
-    number = 1
-    while (aside := store.with_name(f"{store.name}.before-{number}")).exists():
-        number += 1
-    return aside
 
 
 def _check(copy: Path, sealed: checksums.Seal, what: str = "The store") -> None:

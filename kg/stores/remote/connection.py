@@ -111,12 +111,17 @@ class Connection:
         session: requests.Session | None = getattr(self._sessions, "session", None)
         if session is None:
             session = self._sessions.session = requests.Session()
-            adapter = HTTPAdapter(max_retries=_retry())
+            adapter = HTTPAdapter(
+                max_retries=Retry(
+                    total=_TRIES, connect=2, read=2, backoff_factor=_BACKOFF, backoff_max=_LONGEST, status_forcelist=_BUSY,
+                    allowed_methods=None, respect_retry_after_header=True, raise_on_status=False,
+                )
+            )  # fmt: skip
             session.mount("http://", adapter)
             session.mount("https://", adapter)
             session.headers["User-Agent"] = "policy-kg"
             # Names and passwords of .netrc come by way of credentials, which can also answer Digest.
-            session.auth = _nobody
+            session.auth = lambda request: request
         return session
 
 
@@ -125,17 +130,6 @@ _MEDIA = {
     _JSON: (_JSON, "application/json"),
     "application/n-triples": ("application/n-triples", "text/plain", "text/turtle"),
 }
-
-
-def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request
-
-
-def _retry() -> Retry:
-    return Retry(
-        total=_TRIES, connect=2, read=2, backoff_factor=_BACKOFF, backoff_max=_LONGEST, status_forcelist=_BUSY,
-        allowed_methods=None, respect_retry_after_header=True, raise_on_status=False,
-    )  # fmt: skip
 
 
 def _seconds() -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import queries
 from kg.answers import chain
 from kg.tables import table as tables
 from kg.tables.table import Table
@@ -49,11 +48,6 @@ def model(found: Chain, lang: Language) -> dict[str, Any]:
         "up": _node(found.up, lang) if found.up and found.up.steps else None,
         "down": _node(found.down, lang) if found.down and found.down.steps else None,
     }
-
-
-def longest(limit: int = 20) -> str:
-    """The query for the regulations with the most relations of authority, to choose from."""
-    return queries.bound("charts/longest-chains", limit=str(limit))
 
 
 def _level(step: Step, lang: Language) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
 
+import queries
 from kg.answers import policy_lookup
 from kg.answers.policy_lookup import NoSuchPolicy
 from kg.tables.table import Table, yuan
@@ -94,7 +95,8 @@ def _money(request: Request, state: State, lang: Language) -> Chart:
     years = money_flows.years(state.listed(money_flows.LEVELS, wait))
     year = request.query_params.get("year", years[0] if years else "all")
     year = year if year in (*years, "all") else "all"
-    top = _number(request, "top", money_flows.TOPS, money_flows.TOPS[1])
+    asked = request.query_params.get("top")
+    top = next((one for one in money_flows.TOPS if str(one) == asked), money_flows.TOPS[1])
     unit = error_words(request, "unit")
     until = monotonic() + wait
     of = None if year == "all" else year
@@ -145,7 +147,7 @@ def _validity(_: Request, state: State, lang: Language) -> Chart:
 def _chain(request: Request, state: State, lang: Language) -> Chart:
     words = error_words(request, "policy")
     if not words:
-        choose = state.asked(chain_tree.longest())
+        choose = state.asked(queries.bound("charts/longest-chains", limit="20"))
         return Chart(pages.say(lang, "counted_chain_none"), Table((), []), None, asked="policy", candidates=choose)
     store = state.store()
     policy = policy_lookup.one(store, words)
@@ -158,11 +160,6 @@ def _chain(request: Request, state: State, lang: Language) -> Chart:
     return Chart(
         counted, table, model if table.rows else None, asked="policy", words=words, subject=(policy.iri, policy.name)
     )
-
-
-def _number(request: Request, name: str, allowed: tuple[int, ...], otherwise: int) -> int:
-    given = request.query_params.get(name, "")
-    return int(given) if given in map(str, allowed) else otherwise
 
 
 #: Name in the address -> what makes the figure, in the order of the overview.
