@@ -93,8 +93,14 @@ def holds(above: Area, area: Area) -> bool:
 
 
 def same(one: Area, other: Area) -> bool:
-    """Whether two areas are one place, also under another code or name (a county that became a district)."""
-    return one.code == other.code or (one.short == other.short and one.code[:2] == other.code[:2])
+    """Whether two areas are one place, also under another code or name (a county that became a district).
+
+    朝阳市 is none of its 朝阳县, 吉林省 no 吉林市, and the two 桥西区 of Hebei are two: both stand today.
+    """
+    if one.code == other.code:
+        return True
+    followed = one.until is not None or other.until is not None
+    return followed and one.short == other.short and one.level == other.level and one.code[:2] == other.code[:2]
 
 
 def printed(name: str, body: bool = False) -> int:

@@ -20,7 +20,7 @@ from kg.stores.store import StoreError
 
 TIMEOUT = "KG_STORE_TIMEOUT"
 #: Seconds for reaching a host, and for the first byte of its answer.
-REACH, ANSWER = 10.0, 300.0
+REACH_SECONDS, ANSWER_SECONDS = 10.0, 300.0
 _TRIES, _BACKOFF, _LONGEST = 5, 0.3, 30.0
 _BUSY = (429, 502, 503, 504)
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -42,7 +42,7 @@ class Connection:
         self.address = address
         self._auth = {url: credentials.of(url) for url in {address.query, *address.update, *address.graphs}}
         self._sessions = threading.local()
-        self._timeout = (REACH, _seconds())
+        self._timeout = (REACH_SECONDS, _seconds())
 
     def query(self, text: str, *, accept: str, default: tuple[str, ...] = (), named: tuple[str, ...] = ()) -> bytes:
         """The body of the answer to a query (SPARQL 1.1 Protocol, 2.1.2: by POST with URL-encoded parameters).
@@ -134,7 +134,7 @@ _MEDIA = {
 
 def _seconds() -> float:
     try:
-        return max(1.0, float(os.environ.get(TIMEOUT, ANSWER)))
+        return max(1.0, float(os.environ.get(TIMEOUT, ANSWER_SECONDS)))
     except ValueError:
         raise StoreError(f"{TIMEOUT} must be a number of seconds.") from None
 

@@ -206,3 +206,19 @@ def test_a_name_as_long_as_a_text_takes_no_time_and_little_memory(unit: str) -> 
         tracemalloc.stop()
     assert kept < 8_000_000
     keeps_step(places.printed, unit.__mul__)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("崇明县", "崇明区", True),
+        ("襄樊市", "襄阳市", True),  # one code, renamed in 2010
+        ("吉林省", "吉林市", False),
+        ("朝阳市", "朝阳县", False),
+        ("石家庄市桥西区", "张家口市桥西区", False),
+        ("思茅市", "思茅区", False),
+    ],
+)
+def test_one_place_under_two_names_or_two_places_under_one(one: str, other: str, is_same: bool) -> None:
+    (first,), (second,) = places.whole(one), places.whole(other)
+    assert places.same(first, second) is is_same
