@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from kg.answers.ask import AskError
 from kg.stores.store import StoreError
 from kg.tables.messages import in_language
-from kg.web import notices, pages, pictures, start
+from kg.web import first_page, notices, pages, pictures
 from kg.web.charts import charts
 from kg.web.dossiers import marked_text, things
 from kg.web.findings import findings
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 #: Path -> what answers it, in a thread.
 ROUTES: dict[str, Callable[..., Response]] = {
-    **start.ROUTES,
+    **first_page.ROUTES,
     **search.ROUTES,
     **lists.ROUTES,
     **findings.ROUTES,
@@ -58,7 +58,7 @@ def create_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        threading.Thread(target=start.warm, args=(state,), daemon=True).start()
+        threading.Thread(target=first_page.warm, args=(state,), daemon=True).start()
         try:
             yield
         finally:

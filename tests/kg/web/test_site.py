@@ -195,12 +195,12 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 
 def test_a_fault_is_a_page_too(small: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kg.web import start
+    from kg.web import first_page
 
     def broken(*_: object) -> None:
         raise RuntimeError("broken on purpose")
 
-    monkeypatch.setattr(start, "in_order", broken)
+    monkeypatch.setattr(first_page, "in_order", broken)
     client = TestClient(small.app, raise_server_exceptions=False)
     answer = client.get("/")
     assert answer.status_code == 500
