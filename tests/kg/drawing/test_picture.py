@@ -104,7 +104,8 @@ def test_every_word_the_page_says_is_in_the_table() -> None:
 
 def test_pyvis_is_for_small_pictures() -> None:
     many = nx.MultiDiGraph(arrows=[])
-    many.add_nodes_from((str(number), {"type": "project", "label": "x"}) for number in range(151))
+    thing = Thing("project", "", "x")
+    many.add_nodes_from((str(number), {"type": "project", "thing": thing}) for number in range(151))
     with pytest.raises(ValueError, match="150 nodes.*canvas"):
         draw(many, TITLE, engine="pyvis")
 
