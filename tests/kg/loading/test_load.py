@@ -154,6 +154,7 @@ def test_registers_and_full_texts_in_folders_are_read(folder: Path) -> None:
     assert sorted(iri.split("/id/")[1].split("/")[0] for iri in repealed) == ["entry", "policy"]
 
 
+@pytest.mark.slow
 def test_a_text_longer_than_the_engine_takes_is_refused_and_the_others_go_on(folder: Path) -> None:
     """16.2 MB of text are one statement; the engine's parser gives up at 16 MiB."""
     (folder / "yearbook.txt").write_text(papers.QINGHE + "本年度各项工作平稳推进。\n" * 440_000, "utf-8")

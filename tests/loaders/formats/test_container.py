@@ -150,10 +150,12 @@ def test_one_broken_member_never_stops_the_others() -> None:
 
 
 def test_limits_hold_for_all_that_is_inside() -> None:
-    parts = [(f"{n}.txt", b" " * archive.MAX_PART_BYTES) for n in range(5)]
+    blank = b" " * archive.MAX_PART_BYTES
+    parts = [(f"{n}.txt", blank) for n in range(5)]
     with pytest.raises(UnreadableFile, match=r"^公开.zip holds more than 2,000 entries or 256 MB"):
         opened(*parts)
-    nested = [(f"{n}.zip", packed(("a.txt", b" " * archive.MAX_PART_BYTES))) for n in range(5)]
+    inner = packed(("a.txt", blank))
+    nested = [(f"{n}.zip", inner) for n in range(5)]
     assert "256 MB in all" in problem(opened(*nested), "4.zip")
     many = packed(*[(f"{n}.txt", "x") for n in range(1_500)])
     assert "2,000 entries" in problem(opened(("1.zip", many), ("2.zip", many)), "2.zip")

@@ -1,6 +1,6 @@
 """Mutated files of every format: a reader gives a source or says why not, in a sentence; nothing else, and never a hang.
 
-``KG_FUZZ_SECONDS`` says how long to go on (20 seconds unless told); each round is another seed.
+``KG_FUZZ_SECONDS`` says how long to go on (8 seconds unless told, 20 in .ci/run); each round is another seed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from loaders import formats
 from loaders.extract import extract
 from loaders.source import Source, UnreadableFile
 
-SECONDS = float(os.environ.get("KG_FUZZ_SECONDS", "20"))
+SECONDS = float(os.environ.get("KG_FUZZ_SECONDS", "8"))
 ONE_FILE = 30  # seconds that a mutated small file may take on a busy machine
 _SMALL = files.Disclosure(files.disclosure().front, files.disclosure().items[:2])
 MADE: dict[str, tuple[str, Callable[[], bytes]]] = {
@@ -138,7 +138,7 @@ def test_mutated_files_are_read_or_refused(name: str, tmp_path: Path) -> None:
 
         given(st.lists(STEP, min_size=1, max_size=4), WHERE, st.booleans())(
             settings(
-                max_examples=200,
+                max_examples=40,  # few: what is drawn when the time is up is not read
                 deadline=None,
                 database=None,
                 phases=(Phase.explicit, Phase.generate),

@@ -70,6 +70,7 @@ GBK = [os.fsdecode(name.encode("gb18030")) for name in ("村医补助.txt", "校
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere all names are Unicode")
+@pytest.mark.processes
 def test_files_with_such_names_are_kept_apart(tmp_path: Path) -> None:
     folder = tmp_path / "预算"
     folder.mkdir()

@@ -90,6 +90,7 @@ def converted(path: Path, ending: str) -> Path:
 
 
 @needs_libreoffice
+@pytest.mark.processes
 @pytest.mark.parametrize(("ending", "name", "form"), [("doc", "a.wps", "doc"), ("rtf", "a.doc", "rtf")])
 def test_older_documents_are_read(tmp_path: Path, ending: str, name: str, form: str) -> None:
     made = python_docx.Document()
