@@ -26,6 +26,12 @@ _BULLET = "•·●◆■►>-*"
 _SERIES = re.compile(r"(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]?篇?|[（(][^（()）]{1,12}[）)])$")
 _NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、．.](?!\d)")
 _NUMBER_LINE = re.compile(r"[\u4e00-\u9fff]{1,14}[〔\[［（(【﹝]\d{4}[〕\]］）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号")
+_NUMBER_ENDS = (
+    "号",
+    "令",
+    "公告",
+    "通告",
+)  # of an order or announcement in a line of its own: 国家税务总局公告2023年第43号
 _YEAR = re.compile(r"(?<![\d—–~－至-])20\d\d(?=年(?!\s?[—–~－至-]\s?20))")
 _DATE_LINE = re.compile(
     r"(?:\d{4}|[二〇零○一九]{4})年\s?[\d一二三四五六七八九十]{1,3}月\s?[\d一二三四五六七八九十]{1,3}日$"
@@ -100,7 +106,8 @@ def number(reading: Reading) -> Mention | None:
         return _in_normal_form(labelled)
     text = reading.text
     for start, end in head_lines(text):
-        if _NUMBER_LINE.fullmatch(text[start:end]):
+        line = text[start:end]
+        if _NUMBER_LINE.fullmatch(line) or (line.rstrip().endswith(_NUMBER_ENDS) and numbers.parse(line)):
             return _in_normal_form(Mention(text[start:end], start, end))
     return None
 

@@ -11,7 +11,7 @@ import pytest
 
 from loaders.citations import citations
 
-FLOOR = 0.95
+FLOOR = 0.98
 PAIRS = ["[]", "［］", "【】", "（）", "()", "﹝﹞", "〔]", "【）"]
 _BRACKETED = re.compile(r"[〔\[［【（(﹝](\d{4,5}|xx)[〕\]］】）)﹞](\d{1,4})号")
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")

@@ -295,6 +295,21 @@ def test_notice_bears_its_title_number_and_publisher() -> None:
     assert found.citations == (), "its own number is no citation"
 
 
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("国家税务总局公告2023年第43号", "国家税务总局公告2023年第43号"),
+        ("广西壮族自治区水利厅通告第2号", "广西壮族自治区水利厅通告第2号"),
+        ("2016年第9号公告", "公告2016年第9号"),
+        ("贵州省人民政府令第31号", "贵州省人民政府令第31号"),
+        ("皖青水发〔2023〕8号", "皖青水发〔2023〕8号"),
+    ],
+)
+def test_a_line_of_the_head_that_is_a_number_is_the_documents_own(line: str, number: str) -> None:
+    document = read(f"关于简化申报的规定\n{line}\n\n为方便办理，现将有关事项规定如下：\n一、合并申报。\n").document
+    assert document.number is not None and document.number.value == number
+
+
 def test_tasks_with_their_units() -> None:
     tasks = read(NOTICE).tasks
     assert [(t.text, [u.value for u in t.lead], [u.value for u in t.participants]) for t in tasks] == [
