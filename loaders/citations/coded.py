@@ -99,6 +99,10 @@ _KINDS = (
     "批",
 )  # what the codes end with of most numbers
 _VERDICT = re.compile(r"(?:民事|刑事|行政|执行|仲裁|赔偿)*(?:判决|裁决|裁定|调解)书?")
+_LONGEST_SERIES = 3  # characters of the letters of a series behind the year (普字)
+# What stands before a year in brackets that numbers a report, a contract or a certificate, and no document.
+_NUMBERED = ("第", "编号", "证", "报告", "合同", "号码", "案")
+_LABEL = re.compile(r"(?:编号|号码|单号|案号|合同号|证号|批号|卡号|报告号|批次)[：:]\s*\Z")
 _TELLS = _GOES_ON | frozenset("民刑行执仲赔判裁调")  # what words begin with that tell of something else
 
 
@@ -216,12 +220,19 @@ def _refused(text: str, match: re.Match[str], code: str | None) -> Refusal | Non
             if _VERDICT.match(text, end):
                 return "court"
     if code is None:
-        if not opened or (rounded and not _after_title(text, match.start())) or _foreign(text, match.start()):
+        heart = match.start()
+        if not opened or (rounded and not _after_title(text, heart)) or _foreign(text, heart) or _labelled(text, heart):
             return "no-code"
     elif code[-1] in _CASE_ENDS and (case := _case(code)) is not None:
         return case
     odd = opened in _ODD_MARKS or close in _ODD_MARKS
     return "no-code" if odd and not (code and issuers.could_be_code(code)) else None
+
+
+def _labelled(text: str, place: int) -> bool:
+    """Whether what stands before a number without a code says that it numbers something else: 检验报告编号：[2019]第0332号."""
+    before = text[max(0, place - 8) : place].rstrip()
+    return before.endswith(_NUMBERED) or _LABEL.search(before) is not None
 
 
 def _ascends(match: re.Match[str]) -> bool:
@@ -288,12 +299,16 @@ def _after_title(text: str, place: int) -> bool:
 
 
 def _year_first(text: str, brackets: list[int]) -> list[Printed]:
+    """Numbers whose code stands behind the year, or goes on there: (85)国办发49号, 陕科协发〔2022〕普字27号."""
     found = []
     for match in filter(None, (_YEAR_FIRST.match(text, bracket) for bracket in brackets)):
-        code = squeeze(match["code"])
+        code, year, serial = squeeze(match["code"]), year_of(match["year"]), serial_of(match["serial"])
         if _COURT.search(code) or _case(code) or issuers.left_edge(code) != 0:
             continue
-        found.append(
-            Printed(match.start(), match.end(), Number(code, year_of(match["year"]), serial_of(match["serial"])))
-        )
+        start = code_start(text, match.start())
+        before = unmarked(text[start : match.start()])
+        if code.endswith("字") and len(code) <= _LONGEST_SERIES and issuers.could_be_code(before):
+            found.append(Printed(start, match.end(), Number(before, year, code + serial)))
+        else:
+            found.append(Printed(match.start(), match.end(), Number(code, year, serial)))
     return found

@@ -33,7 +33,7 @@ _ORDER = re.compile(
 )
 _ANNOUNCEMENT = re.compile(rf"(?P<word>公告|通告){B}[（(]?{B}(?:{_YEAR}(?:第{B})?|第{B}){SERIALS}{B}号{AFTER}")
 # 公安部第69号令, 海关总署2015年第59号公告, （99号令）: the number stands before the word.
-_LAST = re.compile(rf"(?:{_YEAR})?(?:第{B})?{SERIALS}{B}号{B}(?P<word>令|公告|通告)(?!牌)")
+_LAST = re.compile(rf"(?:{_YEAR})?(?:第{B})?{SERIALS}{B}号{B}(?:部|局|署|委|厅)?(?P<word>令|公告|通告)(?!牌)")
 # 国务院以第514号令公布, 财政部于2008年9月28日以第52号令发布: what stands between the body and its order.
 _BY = re.compile(rf"(?:[于在]?{B}{D}{{4}}{B}年(?:{B}{D}{{1,2}}{B}月(?:{B}{D}{{1,2}}{B}日)?)?{B})?以{B}\Z")
 _BY_WITHIN = 40  # characters
@@ -45,6 +45,7 @@ _AMENDED = re.compile(rf"第{B}{SERIALS}{B}号(?={B}(?:修正|修改|修订|公�
 _NEXT_ORDER = re.compile(rf"{LIST}第{B}(?P<serial>{D}{{1,5}}|{HAN}{{1,7}}){B}号{AFTER}(?:{B}令)?")
 _NEXT_ANNOUNCEMENT = re.compile(rf"{LIST}(?:{_YEAR})?第{B}(?P<serial>{D}{{1,5}}){B}号{AFTER}")
 _WORD = re.compile("令|公告|通告")
+_WHOSE = ("部", "局", "署", "委", "厅")  # 第110号部令
 _CLOSED = "）),，;；"
 _CLAUSE = "，。；：、（(,;:\n\t "
 
@@ -90,7 +91,7 @@ def _named_candidates(text: str, words: list[re.Match[str]]) -> Iterator[tuple[r
     """What stands around each 令 and 公告, in order; True where the number stands before the word."""
     for word in words:
         before = text[max(0, word.start() - WINDOW) : word.start()].rstrip()
-        if before.endswith("号"):
+        if before.endswith("号") or before[-1:] in _WHOSE and before[:-1].rstrip().endswith("号"):
             for match in _LAST.finditer(text, max(0, word.start() - WINDOW), word.end()):
                 if match.end() == word.end():
                     yield match, True

@@ -203,7 +203,7 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
             continue  # a letter or two before a code are its region, where the tables take them for one
         held = right | {left} if left else right
         if not right & _CODE and left not in _NAMES:
-            held |= {"unknown"}
+            held |= {"region" if code[0] in provinces() and len(code) >= _SHORTEST_ATTESTED else "unknown"}
         evidence = tuple(sorted(held))
         found.append(Beginning(place, evidence, sum(points()[one] for one in evidence)))
     return found

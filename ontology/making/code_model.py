@@ -2,7 +2,7 @@
 
 Usage: ``python -m ontology.making.code_model NUMBERS.tsv ontology/authorities/code_model.tsv``; the columns surface, issuer and title are
 read.  A maintenance tool, not imported by the product.  Of the titles nothing is kept but how often a character follows one or two
-others; what was counted less than four times behind two is dropped.  The tables of names and words beside the model are counted as well.
+others; what was counted less than five times behind two is dropped.  The tables of names and words beside the model are counted as well.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def train(rows: Iterable[tuple[str, str, int, str]]) -> CodeModel:
                 text.add(word, _OF_WORD)
     for name in sorted(bodies()) + sorted(named()):
         text.add(name)
-    return CodeModel(code.grams("code", 1), text.grams("text", 4))
+    return CodeModel(code.grams("code", 1), text.grams("text", 5))
 
 
 def lines(model: CodeModel) -> Iterator[str]:
