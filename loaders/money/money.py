@@ -30,15 +30,29 @@ ARABIC = (
     rf"(?:[{D}]{{1,3}}(?:,[{D}]{{3}})+(?![{D}])|[０-９]{{1,3}}(?:，[０-９]{{3}})+(?![０-９])|[{D}]+{_CUT})"
     rf"(?:\n?[.．][{D}]+)?"
 )
+_LINE = r"\r?\n[ \u3000]{0,8}"
+# One figure that is printed in pieces: a line that ends inside a group of three or behind the point, a wide comma before a group
+# that begins with 0, blanks between groups behind a word that numbers nothing (投入3 500万元, not 附件3 500万元).
+_PIECES = (
+    rf"[0-9]{{1,3}}(?:,[0-9]{{3}})*(?:,{_LINE}[0-9]{{3}}|,[0-9]{_LINE}[0-9]{{2}}|,[0-9]{{2}}{_LINE}[0-9])(?:,[0-9]{{3}})*"
+    r"(?![0-9])(?:\.[0-9]+)?"
+    rf"|(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|(?<=[\u4e00-\u9fff])[0-9]+)\.{_LINE}[0-9]+"
+    r"|[0-9]{1,3}，0[0-9]{2}(?:[，,][0-9]{3})*(?![0-9])(?:\.[0-9]+)?"
+    r"|(?<=[\u4e00-\u9fff])(?<![第表图件目号组类批期层款条章节项])[0-9]{1,3}(?:[ \xa0\u2009\u202f][0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
+)
 _HAN = rf"[{CHINESE}万亿萬億]+(?:点[{CHINESE}]+)?"
 _B = r"[ \t\u3000\xa0]{0,8}(?:\r?\n[ \t\u3000\xa0]{0,24})?"  # blanks, with at most one line break
+_DIGIT = "[0-9一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
 _SCALE = "(?:[十百千]?[万亿萬億]|万亿|个亿|[百千])"
 
 _AMOUNT = re.compile(
-    rf"(?<![{D}])(?<![0-9][.,千百万亿])(?P<number>(?P<arabic>{ARABIC}(?:{_B}[亿万](?=[0-9])(?:{ARABIC}))?)|{_HAN})"
+    rf"(?<![{D}])(?<![0-9][.,千百万亿])(?P<number>(?P<arabic>{_PIECES}|{ARABIC}(?:{_B}[亿万](?=[0-9])(?:{ARABIC}))?)|{_HAN})"
     rf"(?:{_B}(?P<more>[余多来])(?={_B}[十百千万亿萬億元圆]))?(?:{_B}(?P<scale>{_SCALE}))?"
-    rf"(?:{_B}(?P<also>[余多]))?(?:{_B}(?P<yuan>[元圆])(?P<minor>[0-9一二三四五六七八九]角(?:[0-9一二三四五六七八九]分)?)?)?"
+    rf"(?:{_B}(?P<also>[余多]))?(?:{_B}(?P<yuan>[元圆])(?P<minor>{_DIGIT}角(?:{_DIGIT}分)?|[零〇]{_DIGIT}分)?)?"
 )
+# 逾千万元 is a bound, where 数千万元 is none.
+_ONE_OF = re.compile("[百千]?[万亿萬億]|[百千]万亿")
+_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _SIGNED = re.compile(rf"[￥¥]{_B}(?P<number>{ARABIC})(?P<scale>{_B}[万亿])?(?![{D}.,，]?[{D}])")
 _ANCHOR = re.compile("[元圆万亿萬億]")
 _BEGIN = re.compile(rf"[{D}{CHINESE}万亿萬億]")
@@ -58,7 +72,7 @@ _PER_UNIT = any_of(_WORDS["per"])
 _TIME = any_of(_WORDS["time"])
 _PER = rf"(?:{_PER_UNIT}|{_TIME})"
 _PERS = rf"(?:每)?{_PER}(?:[·•．.\-*×/／]?每?(?:{_TIME}|人次|人|户|次|床))?"
-_SLASH = re.compile(rf"{_B}[/／]{_B}(?:(?P<per>{_PERS})|[（(](?P<inside>{_PERS})[）)])")
+_SLASH = re.compile(rf"{_B}[/／∕⁄]{_B}(?:(?P<per>{_PERS})|[（(](?P<inside>{_PERS})[）)])")
 
 _NOT_YUAN = re.compile(any_of(_WORDS["not_yuan"]))
 _NOT_AMOUNT = re.compile(any_of(_WORDS["not_amount"]))
@@ -127,12 +141,14 @@ def _read(text: str, match: re.Match[str], floor: int) -> list[Money]:
     start, end = match.span()
     scale = match["scale"] or ""
     value = _value(match["number"], scale)
+    before = squeezed(text[max(0, start - 12) : start])
+    if value is None and _ONE_OF.fullmatch(match["number"]) and _APPROXIMATE.search(before):
+        value = _value(f"一{match['number']}", scale)
     if value is None or not _is_yuan(text, match, floor):
         return []
     if match["minor"]:
         digits = [parse(c) or Decimal(0) for c in match["minor"] if c not in "角分"]
         value += sum((d / 10**place for place, d in enumerate(digits, 1)), Decimal(0))
-    before = squeezed(text[max(0, start - 12) : start])
     approximate = bool(
         match["more"] or match["also"] or _APPROXIMATE.search(before) or _AFTER_APPROXIMATE.match(text, end)
     )
@@ -171,7 +187,7 @@ def _negative(text: str, start: int, end: int) -> bool:
 def _is_yuan(text: str, match: re.Match[str], floor: int) -> bool:
     start, end = match.span()
     before = text[max(0, start - 6) : start]
-    if before.endswith(("/", "／")) or _FOREIGN.search(before) or _cut_by_line(text, start):
+    if before.endswith(("/", "／", "∕", "⁄")) or _FOREIGN.search(before) or _cut_by_line(text, start):
         return False
     if match["arabic"] and (
         _ZEROS.match(match["arabic"]) or (_GROUP.match(match["arabic"]) and _WIDE_COMMA.search(before))
@@ -184,13 +200,19 @@ def _is_yuan(text: str, match: re.Match[str], floor: int) -> bool:
     ):
         return False
     if match["yuan"]:
-        return not _NOT_YUAN.match(text, match.start("yuan"))
+        return not _NOT_YUAN.match(text, match.start("yuan")) and not _begins_a_cell(text, match)
     return bool(
         match["arabic"]
         and (match["scale"] or "")[-1:] in ("万", "亿", "萬", "億")
         and _AFTER_BARE.match(text, end)
         and (_ADDED.match(text, end) or re.search("元[+＋=]$", before) or _about_money(text, start, floor))
     )
+
+
+def _begins_a_cell(text: str, match: re.Match[str]) -> bool:
+    """Whether 元 begins the words of the next cell (15 | 元岗街), and is not the whole of it."""
+    unit = match.start("scale") if match["scale"] else match.start("yuan")
+    return "\t" in text[match.end("number") : unit] and _WORD.match(text, match.end()) is not None
 
 
 def _cut_by_line(text: str, start: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -45,13 +45,9 @@ def figures(text: str) -> Iterator[Money]:
     for mark in _MARK.finditer(text):
         if mark.start() < done:
             continue
-        start = _edge(text, mark.start(), -1) if mark["inside"] else mark.end()
+        start = _edge(text, mark.start(), -1) if mark["inside"] else text.rfind("\n", 0, mark.start()) + 1
         end = _edge(text, mark.end(), 1)
-        part = text[start:end]
-        two = mark["unit"] and _TWO_UNITS.match(text, mark.end())  # 单位：万元、万人
-        units = {m["unit"] or m["inside"] for m in _MARK.finditer(part)} | {mark["unit"] or mark["inside"]}
-        if len(units) == 1 and not two:
-            yield from _in_part(part, max(start, done), start, _UNITS[units.pop()])
+        yield from _in_part(text[start:end], max(start, done), start)
         done = end
 
 
@@ -79,6 +75,7 @@ def _edge(text: str, place: int, step: int) -> int:
 class _Head:
     """The head of the table that a line stands in: its last row, the columns that it names, those of money and of codes.
 
+    ``units`` are the yuan of a figure in columns whose names say their unit, ``width`` is how many columns there are;
     ``open`` says that the line before was a row of the head, ``loose`` that it had no cells: another table may begin.
     """
 
@@ -86,6 +83,8 @@ class _Head:
     named: set[int] = field(default_factory=set)
     money: frozenset[int] = frozenset()
     codes: frozenset[int] = frozenset()
+    units: dict[int, int] = field(default_factory=dict)
+    width: int = 0
     open: bool = False
     loose: bool = False
 
@@ -122,12 +121,18 @@ class _Head:
 
     def _begin(self) -> None:
         self.last, self.named, self.money, self.codes = [], set(), frozenset(), frozenset()
+        self.units, self.width = {}, 0
         self.open = self.loose = False
 
     def _add(self, cells: list[str]) -> None:
         self.last, self.open, self.loose = cells, True, False
         printed = {place for place, cell in enumerate(cells) if cell}
         self.named |= printed
+        self.width = max(self.width, len(cells))
+        for place in printed:
+            self.units.pop(place, None)
+            if mark := _MARK.search(cells[place]):
+                self.units[place] = _UNITS[mark["unit"] or mark["inside"]]
         codes = set(self.codes)
         for place in printed:
             if _CODE.fullmatch(cells[place]):  # it stands over the columns up to the next that has a name
@@ -137,6 +142,8 @@ class _Head:
 
 
 def _is_money(cell: str) -> bool:
+    if _MARK.search(cell):  # 单价（元）
+        return True
     return _LABEL.search(cell) is not None and not _OTHER_COLUMN.search(cell) and not _CODE.fullmatch(cell)
 
 
@@ -162,19 +169,46 @@ def _is_numbering(cells: list[str]) -> bool:
     )
 
 
-def _in_part(part: str, floor: int, offset: int, unit: int) -> Iterator[Money]:
+def _in_part(part: str, floor: int, offset: int) -> Iterator[Money]:
+    """The figures of lines that belong together; a table that states its own unit (单位：元) has it up to the next that does."""
+    marks = list(_MARK.finditer(part))
+    common = {mark["unit"] or mark["inside"] for mark in marks}
+    unit = _UNITS[common.pop()] if len(common) == 1 else None
     mixed = _OTHER_COLUMN.search(part)
-    place, head = 0, _Head()
+    place, head, others = 0, _Head(), False
     for line in part.splitlines(keepends=True):
         start = offset + place
         place += len(line)
+        if (own := _MARK.search(line)) and (own["unit"] or "\t" not in line):
+            unit = _UNITS[own["unit"] or own["inside"]]
+            others = _TWO_UNITS.match(line, own.end()) is not None  # 单位：万元、万人
         if not head.follow(line):
             continue
-        for figure in _in_columns(line, head.money) if head.money and "\t" in line else _alone(line, head.codes, mixed):
+        if head.money and "\t" in line:
+            found: Iterable[re.Match[str]] = _in_columns(line, head)
+        else:
+            found = () if others else _alone(line, head.codes, mixed)
+        for figure in found:
+            scale = head.units.get(_column(line, figure, head), unit) if head.money else unit
             value = Decimal(figure.group().replace(",", ""))
-            if value and start + figure.start() >= floor:
+            if value and scale and start + figure.start() >= floor:
                 first, last = start + figure.start(), start + figure.end()
-                yield Money(start=first, end=last, surface=figure.group(), yuan=value * unit)
+                yield Money(start=first, end=last, surface=figure.group(), yuan=value * scale)
+
+
+def _column(line: str, figure: re.Match[str], head: _Head) -> int:
+    """The column of the head that a figure stands under."""
+    return line.count("\t", 0, figure.start()) + _shift(line, head)
+
+
+def _shift(line: str, head: _Head) -> int:
+    """How many columns the cells behind the name of a total stand left of their heads: its wide cell has swallowed blank ones."""
+    cells = [cell.strip() for cell in line.rstrip("\n").split("\t")]
+    short = head.width - len(cells)
+    places = {place for place, cell in enumerate(cells) if _CELL.fullmatch(cell)}
+    if short <= 0 or not places or not _LABEL.search(cells[0]) or places <= head.money:
+        return 0
+    return short if {place + short for place in places} <= head.money else 0
 
 
 def _alone(line: str, codes: frozenset[int], mixed: object) -> Iterator[re.Match[str]]:
@@ -190,12 +224,12 @@ def _alone(line: str, codes: frozenset[int], mixed: object) -> Iterator[re.Match
             yield figure
 
 
-def _in_columns(line: str, columns: frozenset[int]) -> Iterator[re.Match[str]]:
-    """The figures in those columns of a line."""
-    place = 0
+def _in_columns(line: str, head: _Head) -> Iterator[re.Match[str]]:
+    """The figures in the columns of money of a line."""
+    place, shift = 0, _shift(line, head)
     for number, cell in enumerate(line.split("\t")):
         start = place + len(cell) - len(cell.lstrip())
-        found = _CELL.match(line, start) if number in columns else None
+        found = _CELL.match(line, start) if number + shift in head.money else None
         if found and not line[found.end() : place + len(cell)].strip():
             yield found
         place += len(cell) + 1

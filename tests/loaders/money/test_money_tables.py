@@ -45,6 +45,18 @@ TABLES = [
     ("单位：元\n项目\t预算数\t项目\t预算数\n本年收入\t\t本年支出\t\n拨款\t40\t农业\t40\n", [40, 40]),
     # A name broken over two lines does not end the table, even before a row of empty cells that speaks of money.
     ("单位：元\n项目\t金额\n城乡居民基本\n养老保险\t500\n水库\t205\n", [500, 205]),
+    # Each table has its own unit; a sentence between two of them ends neither.
+    (
+        "单位：元\n项目\t金额\n堤防\t500\n注：本表无政府性基金，故为空表。\n支出表\n单位：千元\n项目\t金额\n水库\t7\n"
+        "三公经费表\n填报单位：某县水利局 金额单位：万元\n合计\t接待费\n1.5\t1.5\n",
+        [500, 7000, 15000, 15000],
+    ),
+    # Each column has the unit of its own head.
+    ("物资\t数量（袋）\t单价（元）\t金额（万元）\n水泥\t900\t25\t2.25\n合计\t900\t\t2.25\n", [25, 22500, 22500]),
+    # A unit of other things beside that of money says nothing of figures that stand under no head.
+    ("单位：万元、户\n乡镇\t补助资金\t户数\n东河\t12.5\t30\n", [125000]),
+    # The wide cell that names a total swallows the blank cells behind it.
+    (SUPPLY + CODED + "213\t03\t\t水利\t1,203\t803\t400\n总计\t1,203\t803\t400\n", [1203, 803, 400] * 2),
 ]
 
 
