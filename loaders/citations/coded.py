@@ -69,7 +69,7 @@ _UNOPENED = re.compile(
 )
 _YEAR_FIRST = re.compile(
     rf"(?P<open>[{re.escape(OPEN)}]){B}(?P<year>{D}{{2}}|{D}{{4}}){B}(?P<close>[{re.escape(CLOSE)}])"
-    rf"{M}(?P<code>[\u4e00-\u9fff]{{2,12}}?){B}(?:第{B})?(?P<serial>{D}{{1,5}}){M}[号號]"
+    rf"{M}(?P<code>[\u4e00-\u9fff]{{1,12}}?){B}(?:第{B})?(?P<serial>{D}{{1,5}}){M}[号號]"
 )
 _NEXT_CODED = re.compile(
     rf"{LIST}(?:[{re.escape(OPEN)}]{B}(?P<year>{_YEAR}){B}[{re.escape(CLOSE)}]{B})?(?:第{B})?"
@@ -303,12 +303,12 @@ def _year_first(text: str, brackets: list[int]) -> list[Printed]:
     found = []
     for match in filter(None, (_YEAR_FIRST.match(text, bracket) for bracket in brackets)):
         code, year, serial = squeeze(match["code"]), year_of(match["year"]), serial_of(match["serial"])
-        if _COURT.search(code) or _case(code) or issuers.left_edge(code) != 0:
+        if _COURT.search(code) or _case(code) or (code != "字" and (len(code) == 1 or issuers.left_edge(code) != 0)):
             continue
         start = code_start(text, match.start())
         before = unmarked(text[start : match.start()])
         if code.endswith("字") and len(code) <= _LONGEST_SERIES and issuers.could_be_code(before):
             found.append(Printed(start, match.end(), Number(before, year, code + serial)))
-        else:
+        elif code != "字":
             found.append(Printed(match.start(), match.end(), Number(code, year, serial)))
     return found

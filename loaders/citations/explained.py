@@ -34,6 +34,7 @@ _REASONS: Mapping[str, EdgeReason] = {
     "word": "word",
     "body": "body",
     "ending": "body",
+    "tail": "body",
     "place": "place",
     "bare": "place",
     "conjunction": "joint",

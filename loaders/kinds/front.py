@@ -25,7 +25,6 @@ _DATED_HEAD, _DATED_END = 15, 3  # lines
 _BULLET = "•·●◆■►>-*"
 _SERIES = re.compile(r"(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]?篇?|[（(][^（()）]{1,12}[）)])$")
 _NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、．.](?!\d)")
-_NUMBER_LINE = re.compile(r"[\u4e00-\u9fff]{1,14}[〔\[［（(【﹝]\d{4}[〕\]］）)】﹞]\s?(?:第\s?)?\d{1,4}\s?号")
 _NUMBER_ENDS = (
     "号",
     "令",
@@ -107,7 +106,7 @@ def number(reading: Reading) -> Mention | None:
     text = reading.text
     for start, end in head_lines(text):
         line = text[start:end]
-        if _NUMBER_LINE.fullmatch(line) or (line.rstrip().endswith(_NUMBER_ENDS) and numbers.parse(line)):
+        if line.rstrip().endswith(_NUMBER_ENDS) and numbers.parse(line):
             return _in_normal_form(Mention(text[start:end], start, end))
     return None
 

@@ -10,8 +10,8 @@ _ENDS = ("部", "局", "署", "委", "会", "院", "席")  # of a code that is a
 
 
 @cache
-def body_names() -> frozenset[str]:
-    """Return the names of bodies after the area's name or alone."""
+def full_names() -> frozenset[str]:
+    """Return the names of bodies after the area's name or alone, as the tables give them for a code."""
     found: set[str] = set()
     for row in table("organs"):
         for name in row[3:6]:
@@ -19,12 +19,17 @@ def body_names() -> frozenset[str]:
                 found.add(name.replace("{}", ""))
     for row in table("ministries"):
         found.update(row[1].split())
-        if len(row[0]) > 1 and row[0].endswith(_ENDS):
-            found.add(row[0])
     for row in table("renames"):
         found.update(row[3:5])
     found |= {name.removeprefix("国家") for name in found if len(name) > 5}
     return frozenset(name for name in found if name)
+
+
+@cache
+def body_names() -> frozenset[str]:
+    """Return :func:`full_names`, and the codes that are names as well: 国务院, 教育部."""
+    codes = {row[0] for row in table("ministries") if len(row[0]) > 1 and row[0].endswith(_ENDS)}
+    return full_names() | codes
 
 
 @cache

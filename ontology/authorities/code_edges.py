@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from . import attested, code_model
 from .areas import find, table
 from .code_grammar import could_begin, organ_at, regions
-from .name_ends import NameEnds, endings, name_ends
+from .name_ends import NameEnds, endings, last_characters, name_ends
 from .segments import letters, provinces
 
 # A code is written in Chinese characters; a section may stand in brackets inside it: 陕科（社）函.  Behind it come the letters of the
@@ -36,7 +36,8 @@ _KINDS = "发字函"  # a verb that ends with one (印发) may also be the end o
 _TAIL = 2  # characters of such a verb
 _CODE = frozenset(("attested", "begins"))  # evidence that a code begins
 _WEAK = frozenset(("joint", "inside"))  # evidence that alone is none
-_NAMES = frozenset(("body", "place"))  # behind them any letters may be a code
+_ECHOED = frozenset(("body", "place", "ending", "tail"))  # behind a name the code often begins as the name does
+_NAMES = frozenset(("body", "place", "ending"))  # behind them any letters may be a code
 _LONG_NAME = 5  # characters of a body's name that no code begins with
 _AFTER_DIGITS = "年月日条款项号届次"
 _OPENING = "（(〔[【《<〈“"
@@ -204,6 +205,8 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
         held = right | {left} if left else right
         if not right & _CODE and left not in _NAMES:
             held |= {"region" if code[0] in provinces() and len(code) >= _SHORTEST_ATTESTED else "unknown"}
+        if left in _ECHOED and text[barrier] == code[0]:
+            held |= {"echo"}
         evidence = tuple(sorted(held))
         found.append(Beginning(place, evidence, sum(points()[one] for one in evidence)))
     return found
@@ -275,6 +278,8 @@ def _left(
         return "inside"
     if text.endswith(endings(), barrier, place):
         return "ending"
+    if before in last_characters() and place - barrier > 1:
+        return "tail"
     for joint in known.joint.get(before, ()):
         if text.endswith(joint, barrier, place):
             return "cut" if len(joint) > 1 else "joint"

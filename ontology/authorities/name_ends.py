@@ -8,8 +8,7 @@ from functools import cache
 from typing import Literal
 
 from .areas import named, table
-from .body_names import body_names
-from .code_grammar import national
+from .body_names import full_names
 
 #: A body, a place with the word for its kind (南昌市), a place without (南昌).
 NameKind = Literal["body", "place", "bare"]
@@ -34,7 +33,7 @@ def _words(role: str) -> tuple[tuple[str, str], ...]:
 @cache
 def bodies() -> frozenset[str]:
     """Names of bodies without their area, in full and in short: 科学技术厅, 科技厅, 发改委, 邮电部."""
-    plain = {name for name in body_names() if name not in national() or len(name) > 3} | {n for n, _ in _words("name")}
+    plain = full_names() | {name for name, _ in _words("name")}
     found = set(plain)
     for long, brief in _words("short"):
         found |= {name.replace(long, brief) for name in plain | found if long in name}
@@ -43,8 +42,14 @@ def bodies() -> frozenset[str]:
 
 @cache
 def endings() -> tuple[str, ...]:
-    """What names of bodies end with that no table gives."""
-    return tuple(word for word, _ in _words("ending"))
+    """What names of bodies end with that no table gives: 协会, 集团."""
+    return tuple(word for word, _ in _words("ending") if len(word) > 1)
+
+
+@cache
+def last_characters() -> frozenset[str]:
+    """The same of one character, which may be a letter of a code as well: 局, 办."""
+    return frozenset(word for word, _ in _words("ending") if len(word) == 1)
 
 
 @cache

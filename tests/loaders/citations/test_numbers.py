@@ -7,7 +7,7 @@ from folders import DATA
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.citations import numbers
+from loaders.citations import citations, numbers
 
 TABLES = DATA / "numbers"
 
@@ -21,6 +21,13 @@ def rows(name: str) -> list[str]:
 def test_valid(row: str) -> None:
     text, expected = row.split(" => ")
     assert [p.number.normal for p in numbers.find(text)] == expected.split(" + ")
+
+
+@pytest.mark.parametrize("row", rows("passages.txt"))
+def test_passages(row: str) -> None:
+    text, expected = row.split(" =>")
+    wanted = [number for number in expected.strip().split(" + ") if number]
+    assert [c.number for c in citations.find(text) if c.number] == wanted
 
 
 @pytest.mark.parametrize("text", rows("invalid.txt"))

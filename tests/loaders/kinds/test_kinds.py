@@ -310,6 +310,12 @@ def test_a_line_of_the_head_that_is_a_number_is_the_documents_own(line: str, num
     assert document.number is not None and document.number.value == number
 
 
+def test_a_first_line_that_cites_is_not_the_documents_own_number() -> None:
+    found = read("根据皖财农〔2021〕8号\n文关于下达资金的通知，现将有关事项通知如下。\n")
+    assert found.document.number is None
+    assert [citation.number for citation in found.citations] == ["皖财农〔2021〕8号"]
+
+
 def test_tasks_with_their_units() -> None:
     tasks = read(NOTICE).tasks
     assert [(t.text, [u.value for u in t.lead], [u.value for u in t.participants]) for t in tasks] == [

@@ -10,6 +10,12 @@ from ontology.authorities.code_edges import CLOSE, beginnings, left_edge, points
 BODIES = """
 经中国人民银行|银管字
 由国家外汇管理局|汇复
+中核集团|中核安发
+经公安部|公通字
+铁道部|铁计函
+浙江银监局|浙银监复
+中国人民银行江西省分行|赣银复字
+教育部等九部门|教职成
 经中国人民银行|银复
 原邮电部|邮政发
 原化学工业部|化办发
