@@ -13,7 +13,7 @@ from loaders.bodies.organisation_words import alternation
 _END = re.compile(rf"{alternation('ending', 'signer')}$")
 # Punctuation of both widths, list marks (- • * + — ①, 一、 where no word goes before it) and a blank line: no name goes over them.
 _HARD = re.compile(
-    r"[，。；：:;,.．！？“”\"‘’《》〈〉<>＜＞（）()【】〔〕\[\]［］﹝﹞|]|(?<![部局署委会院行府厅办])[/／]|[-－‐-―•·∙*＊+＋※●○◆◇■□▪▲△★☆►➢✓\uf000-\uf0ff]|"
+    r"[，。；：:;,.．！？“”\"‘’《》〈〉<>＜＞（）()'`【】〔〕\[\]［］﹝﹞|]|(?<![部局署委会院行府厅办])[/／]|[-－‐-―•·∙*＊+＋※●○◆◇■□▪▲△★☆►➢✓\uf000-\uf0ff]|"
     r"[\u2160-\u217f\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]|(?<![\u4e00-\u9fff])[一二三四五六七八九十]{1,3}、|"
     r"\n[ \t\u3000]*\n"
 )

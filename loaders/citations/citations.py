@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from operator import attrgetter
 
-from loaders.citations import numbers, relation, standards, titles
+from loaders.citations import numbers, relation, standards, titles, unmarked_titles
 from loaders.citations.aliases import is_alias, with_aliases
 from loaders.citations.pairs import Joined, join
 from loaders.citations.relation import Reasons
@@ -70,7 +70,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def _joined(text: str) -> list[Joined]:
-    marked = titles.with_implementing(text, titles.find(text)) if "实施《" in text else titles.find(text)
+    marked = unmarked_titles.with_implementing(text, titles.find(text)) if "实施《" in text else titles.find(text)
     own = [title for title in marked if not is_alias(text, title)]
     if named := _beside(titles.laws(text), marked):
         own = sorted([*own, *named], key=attrgetter("start"))

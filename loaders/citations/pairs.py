@@ -10,24 +10,30 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from operator import attrgetter
 
-from loaders.citations import titles
+from loaders.citations import unmarked_titles
 from loaders.citations.numbers import Printed
 from loaders.citations.titles import Title
 from loaders.records import Mention
 from loaders.text.tokens import alternation
+from ontology import endings
 
+# What markdown and HTML leave between a title and its number: **《…》**（…号).
+_MARKUP = r"(?:\*{1,3}|`|</?(?:b|strong|em|i|u|span|a|font)>)?"
 _TO_NUMBER = re.compile(
-    r"\s{0,4}(?:[（(][^（）()]{1,14}[）)]\s{0,3})?[（(［\[【〔]?\s{0,3}(?:以下简称|简称|文号[：:]?|即|原|见|\d{4}年)?\s{0,2}[“\"]?"
+    rf"{_MARKUP}\s{{0,4}}(?:[（(][^（）()]{{1,14}}[）)]\s{{0,3}})?[（(［\[【〔]?\s{{0,3}}(?:以下简称|简称|文号[：:]?|即|原|见|\d{{4}}年)?\s{{0,2}}[“\"]?{_MARKUP}"
 )
-_TO_TITLE = re.compile(r"\s{0,4}(?:号文件|号文|文件|文)?\s{0,4}[：:“\"]?")
-_PUBLISHED = re.compile(rf"\s{{0,2}}(?:文件|文)?{alternation('issue')}(?:[^。；《》]{{0,80}}的)?\s{{0,2}}")
+_TO_TITLE = re.compile(
+    rf"{_MARKUP}\s{{0,4}}(?:号文件|号文|文件|文|通知)?(?:[，,]即)?\s{{0,4}}[：:“\"_—–-]?\s?{_MARKUP}"
+)
+_PUBLISHED = re.compile(rf"\s{{0,2}}(?:文件|文)?(?:{alternation('issue')}|下达)(?:[^。；《》]{{0,80}}的)?\s{{0,2}}")
 # 《…》由国务院以第514号令公布
 _ISSUED = re.compile(r"\s{0,2}[，,]?(?:已|业|系|是)?[由经]\s{0,2}")
 _AN_ISSUE = re.compile(rf"\s{{0,2}}{alternation('issue')}")
-_TO_NUMBER_AT_MOST, _TO_TITLE_AT_MOST = 40, 16  # more characters than these can match
-_BRACKET = re.compile(r"\s{0,3}[（(［\[【]?\s{0,2}(?:\d{4}年)?\s{0,2}")
+_TO_NUMBER_AT_MOST, _TO_TITLE_AT_MOST = 60, 36  # more characters than these can match
+_BRACKET = re.compile(rf"{_MARKUP}\s{{0,3}}[（(［\[【]?\s{{0,2}}(?:\d{{4}}年)?\s{{0,2}}{_MARKUP}")
+_OF_NOTICE = re.compile(rf"的(?:{'|'.join(endings('NormativeDocument'))})\s{{0,2}}[（(\[［]?\s{{0,2}}")
 _CLOSING = "）)〕］]】 \u3000"
-_BEFORE_NUMBER = " \n\t\u3000（([［【"
+_BEFORE_NUMBER = " \n\t\u3000（([［【*`>"
 
 
 class Joined:
@@ -105,13 +111,17 @@ def _with_unmarked(text: str, found: list[Joined]) -> list[Joined]:
     """Give numbers without a marked title the unmarked one beside them, and drop the titles that it contains."""
     covered: list[tuple[int, int]] = []
     low = 0
-    for item in found:
+    for index, item in enumerate(found):
         if item.title is None and item.number is not None and not item.number.elided:
-            title = _title_before(text, item.number, low) or titles.unmarked_after(text, item.number.end)
+            title = _title_before(text, item.number, low) or unmarked_titles.after(text, item.number.end)
             if title is not None:
                 item.title = title
                 item.start, item.end = min(item.start, title.start), max(item.end, title.end)
                 covered.append((title.start, title.end))
+            elif index and _issued_with(text, found[index - 1], item.number):
+                before = found[index - 1]
+                item.title, item.start = before.title, before.start
+                covered.append((before.start, before.end))
         if item.number is not None:
             low = item.end
     if not covered:
@@ -127,9 +137,18 @@ def _with_unmarked(text: str, found: list[Joined]) -> list[Joined]:
     return [item for item in found if not inside(item)]
 
 
+def _issued_with(text: str, before: Joined, number: Printed) -> bool:
+    """Whether a number is that of the notice that issued the title before it: 《…》的通知（…号)."""
+    return (
+        before.number is None
+        and before.title is not None
+        and bool(_OF_NOTICE.fullmatch(text, before.end, number.start))
+    )
+
+
 def _title_before(text: str, number: Printed, low: int) -> Title | None:
     """The unmarked title before a number and the bracket around it."""
-    if number.start > low and (notice := titles.notice_before(text, number.start, low)) is not None:
+    if number.start > low and (notice := unmarked_titles.notice_before(text, number.start, low)) is not None:
         return notice
     for width in range(8):
         place = number.start - width
@@ -138,5 +157,8 @@ def _title_before(text: str, number: Printed, low: int) -> Title | None:
         if text[place - 1 : place] in ("》", "") or (width and not _BRACKET.fullmatch(text, place, number.start)):
             continue
         if place and width and text[place - 1] not in _BEFORE_NUMBER:
-            return titles.inner_marked_before(text, place, low) or titles.unmarked_before(text, place, low)
-    return None
+            named = unmarked_titles.inner_marked_before(text, place, low) or unmarked_titles.before(text, place, low)
+            if named is not None:
+                return named
+            break
+    return unmarked_titles.parted_before(text, number.start, number.end, low)

@@ -1,80 +1,72 @@
-"""Titles without marks beside a number: every ending of the one table, and what only sounds like a title."""
+"""Titles in marks: nested, damaged, broken over lines, with a bracket for their edition, and the number that belongs to each."""
 
 from __future__ import annotations
 
 import pytest
 
 from loaders.citations import citations
-from ontology.tables import rows
-
-NUMBER = "云政发〔2020〕3号"
 
 
-def titles(text: str) -> list[tuple[str | None, str | None]]:
-    return [(one.number, one.title) for one in citations.find(text)]
-
-
-@pytest.mark.parametrize("before", ["按照", "1.", "（二）", "一、", "- ", "同时，", "对照"])
-@pytest.mark.parametrize(
-    "row", [row for row in rows("ontology", "policy_kinds.tsv") if row["unmarked"]], ids=lambda row: row["ending"]
-)
-def test_every_ending_ends_a_title_beside_a_number(row: dict[str, str], before: str) -> None:
-    title = row["example"] if row["example"].startswith(("关于", "云岭县")) else f"云岭县{row['example']}"
-    assert titles(f"{before}{title}（{NUMBER}）执行。") == [(NUMBER, title)]
+def numbered(text: str) -> list[str | None]:
+    return [one.title for one in citations.find(text) if one.number]
 
 
 @pytest.mark.parametrize(
-    "row",
-    [row for row in rows("ontology", "policy_kinds.tsv") if not row["unmarked"] and row["kind"] == "other"],
-    ids=lambda row: row["ending"],
-)
-def test_the_other_endings_end_none(row: dict[str, str]) -> None:
-    assert titles(f"按照{row['example']}（{NUMBER}）执行。") == [(NUMBER, None)]
-
-
-@pytest.mark.parametrize(
-    "text",
+    "title",
     [
-        "落实各项工作要求（云政发〔2020〕3号）。",
-        "报请青山县人民政府批准（云政发〔2020〕3号）。",
-        "与各乡镇签订目标责任书（云政发〔2020〕3号）。",
-        "完成省级下达的年度任务（云政发〔2020〕3号）。",
-        "纳入年度工作安排（云政发〔2020〕3号）。",
-        "本办法（云政发〔2020〕3号）自发布之日起施行。",
-        "全县建档立卡（云政发〔2020〕3号）。",
-        "领取身份证（云政发〔2020〕3号）。",
-        "下达到县市的资金指标（云政发〔2020〕3号）。",
+        "关于修改〈广东省渔港管理条例〉的决定",
+        "陕西省人民政府关于印发〈陕西省粮食安全省长责任制〉的通知",
+        "山东省人民政府关于印发《山东省湿地保护办法》的通知",
+        "关于转发《财政部关于印发《小额担保贷款办法》的通知》的通知",
+        "关于转发〈国家发展改革委关于印发<价格监测办法>的通知〉的通知",
+        "云南省实施〈中华人民共和国水法〉办法",
     ],
 )
-def test_words_that_end_a_sentence_are_no_title(text: str) -> None:
-    assert titles(text) == [(NUMBER, None)]
+def test_titles_within_titles_are_one(title: str) -> None:
+    assert numbered(f"根据《{title}》（新财金〔2013〕9号），") == [title]
 
 
 @pytest.mark.parametrize(
     ("text", "title"),
     [
-        ("县水利局关于印发青禾县山塘管理办法的通知云政发〔2020〕3号", "县水利局关于印发青禾县山塘管理办法的通知"),
-        ("按云政发〔2020〕3号文“关于部属质检机构统一更名的通知”更名。", "关于部属质检机构统一更名的通知"),
-        ("云政发〔2020〕3号关于同意设立管理站的批复", "关于同意设立管理站的批复"),
-        ("云政发〔2020〕3号（关于公布行政许可目录的公告）", "关于公布行政许可目录的公告"),
-        ("依据云岭县防汛应急预案（试行）（云政发〔2020〕3号）", "云岭县防汛应急预案（试行）"),
+        ("《西藏自治区草原补偿办法（试行）》（2011年修订）（藏政发〔2011〕8号）", "西藏自治区草原补偿办法（试行）"),
+        ("《北京市城乡居民养老保险办法》（试行）（京政发〔2008〕49号）", "北京市城乡居民养老保险办法"),
+        ("《江西省财政票据管理办法》（修订稿）（赣财综〔2014〕5号）", "江西省财政票据管理办法"),
+        ("《安徽省价格条例》（2019年修正本）（皖人发〔2019〕3号）", "安徽省价格条例"),
+        ("《广西壮族自治区罚没财物管理办法》（2003年9月修订）桂财综〔2003〕40号", "广西壮族自治区罚没财物管理办法"),
     ],
 )
-def test_a_notice_right_before_or_behind_its_number(text: str, title: str) -> None:
-    assert titles(text) == [(NUMBER, title)]
+def test_a_bracket_for_the_edition_parts_no_title_from_its_number(text: str, title: str) -> None:
+    assert numbered(text) == [title]
 
 
 @pytest.mark.parametrize(
     ("text", "title"),
     [
-        ("按照贵州省实施《中华人民共和国防洪法》办法第十一条", "贵州省实施《中华人民共和国防洪法》办法"),
-        ("根据《水法》、云岭省实施《中华人民共和国水法》办法执行", "云岭省实施《中华人民共和国水法》办法"),
-        ("1.红河州实施《中华人民共和国森林法》若干规定（试行）", "红河州实施《中华人民共和国森林法》若干规定（试行）"),
-        ("我们看到云南省实施《中华人民共和国水法》细则", "云南省实施《中华人民共和国水法》细则"),
-        ("各地要实施《中华人民共和国水法》规定的制度", "中华人民共和国水法"),
-        ("云南省实施《中华人民共和国水法》取得成效", "中华人民共和国水法"),
-        ("《水法》办法要实施《森林法》实施", "森林法"),
+        (
+            "《关于加强城镇职工\n医疗保险基金管理的通知》（湘劳社发〔2001〕45号）",
+            "关于加强城镇职工医疗保险基金管理的通知",
+        ),
+        ("关于进一步规范津贴补贴发放\n的通知（黔财行〔2010〕6号）", "关于进一步规范津贴补贴发放的通知"),
+        ("《天津市事业单位岗位设置管理\n实施意见》\n（津人发〔2008〕2号）", "天津市事业单位岗位设置管理实施意见"),
+        ("《宁夏回族自治区退耕还林\n工程管理办法》（宁林\n发〔2004〕19号）", "宁夏回族自治区退耕还林工程管理办法"),
     ],
 )
-def test_rules_that_implement_a_law_are_no_law(text: str, title: str) -> None:
-    assert titles(text)[-1] == (None, title)
+def test_a_line_of_the_page_breaks_no_title(text: str, title: str) -> None:
+    assert numbered(text) == [title]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("会议传达了晋发〔1985〕34号文件《关于农村工作的若干意见》。", "关于农村工作的若干意见"),
+        ("国发〔1986〕27号文件，即《关于加强工业企业管理的若干规定》", "关于加强工业企业管理的若干规定"),
+        ("根据苏政发〔1999〕17号通知《关于发展乡镇企业的决定》", "关于发展乡镇企业的决定"),
+        ("云发改〔2010〕5号文下达的《2010年预算内投资计划》", "2010年预算内投资计划"),
+        ("京政发（1983）112号“关于整顿市容的通知”", "关于整顿市容的通知"),
+        ("财预〔2021〕60号、《关于盘活存量资金的通知》", None),
+        ("粤府函〔2020〕8号批复的《雷州半岛水资源配置规划》", None),
+    ],
+)
+def test_a_title_in_marks_stands_behind_its_number(text: str, title: str | None) -> None:
+    assert numbered(text) == [title]

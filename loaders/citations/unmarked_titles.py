@@ -1,0 +1,219 @@
+"""Titles without marks round them, beside a number: 关于…的通知（…号）, …号关于…的批复, 县政府印发《…》的通知, 贵州省实施《…》办法.
+
+A title is known by its last words (``policy_kinds.tsv``) and by where it begins: behind a mark of a list, a verb, or with a place.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from loaders.bodies import order_issuers, organisations
+from loaders.citations.titles import Title, placed
+from loaders.text.tokens import alternation
+from ontology import endings, ends_unmarked, policy_kind
+from ontology.authorities import places
+
+_LONGEST = 160
+_LONGEST_PLACE = 24
+_SHORTEST = 5
+_HAN = "\u4e00-\u9fff"
+_ENDING = f"(?:{'|'.join(endings())})"
+_ISSUES = alternation("issue", "forward")
+_CLAUSE = re.compile(
+    r"[。；：:！？“”\"‘’'`\t|]|\*{2}|\n[ \t\u3000]*\n|\n(?=[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)])|(?<=[\]）)政府会])\.\s"
+)
+_VERB = re.compile(
+    f"{alternation('basis', 'repeal', 'amend', 'implement')}|执行|参照|符合|违反|对照|[，、]|"
+    f"(?:{alternation('draft', 'issue', 'carry-out')}|推进|开展|按|列入|纳入)(?=[“‘])"
+)
+_NOTICE = re.compile(r"关于[^关]*的[^的]{2,4}$")
+_IMPLEMENTING = re.compile(r"(?:若干|具体)?(?:办法|细则|规定|条例)(?:[（(][^（）()]{1,10}[）)])?")
+# One mark of a list or two: （一）, 1., a), 第一，, ①, √, 12 and a blank.
+_LIST_MARK = re.compile(
+    rf"\s*(?:(?:\[\d{{1,3}}\]|[（(](?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|[a-zA-Z])[）)]|(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:[、．.](?!\d)|[）)])|"
+    rf"[a-zA-Z][.)）、]|\d{{1,2}}\s(?=[{_HAN}])|第[一二三四五六七八九十][，,、]|[-—–•·*●○■□▪◆◇►➢√✓①-⑳]|[│├└─]+)\s*){{0,3}}"
+)
+# What may stand between a number and the title behind it, and between a title and the number behind it.
+_JOINT = r"\s{0,3}(?:\*\*)?\s?(?:文件|文|通知)?\s{0,3}[，,：:|_—–-]?\s{0,2}(?:\*\*)?[“\"]?"
+_AFTER_NUMBER = re.compile(rf"{_JOINT}(?P<title>关于)")
+_IN_BRACKET = re.compile(r"\s{0,3}[（(]\s{0,3}(?P<title>关于[^（）()]{2,150}?)\s{0,3}[）)]")
+_NAMED_AFTER = re.compile(
+    rf"[ \t\u3000_—–-]{{0,3}}(?P<title>[{_HAN}][{_HAN}\d（）()“”《》〈〉、·—-]{{3,100}}?{_ENDING}(?:[（(][^（）()]{{1,8}}[）)])?)"
+    r"(?=(?P<file>\.[a-zA-Z]{2,4}\b)|\s*(?:\n|$|[，。；,;|）)】]))"
+)
+_SAYS = re.compile(rf"{alternation('draft', 'basis', 'repeal', 'amend')}|{_ISSUES}|[了将]")
+_INNER_AFTER = re.compile(r"\s{0,2}(?:文件|文)?\s{0,2}[〈<＜﹤](?P<title>[^《》〈〉<>＜＞﹤﹥。\n]{4,120})[〉>＞﹥]")
+_MAY_LEAD = frozenset("〈<＜﹤文 \t\n\u3000")
+_INNER_BEFORE = re.compile(r"[〈<＜﹤](?P<inner>[^《》〈〉<>＜＞﹤﹥。\n]{4,120})[〉>＞﹥]\Z")
+_ENDS_HERE = re.compile(_ENDING)
+# 县政府办公室转发县水利局《…》的通知: the verb stands before the marks, and what it makes behind them.
+_ACTS_ON_MARKED = re.compile(rf"{_ISSUES}[^《》，。；：]{{0,30}}《")
+_MAKES = re.compile(rf"》的?(?:紧急|补充)?{_ENDING}(?:[（(][^（）()]{{1,8}}[）)])?\s*\Z")
+# The title and its number are all that a line or an item of a list holds: 贵阳市门牌管理办法: 贵阳市人民政府令第18号.
+_PARTED = re.compile(
+    r"\s{0,2}(?:[：:，,.．|]|[\s\u3000])[ \t\u3000]{0,3}(?:(?:发?文字?号|文件编?号|编号)[：:][ \t\u3000]{0,2})?\Z"
+)
+_PARTS = frozenset("：:，,.．| \t\n\u3000")
+_PARTED_WITHIN = 14  # characters
+_LINE_GOES_ON = re.compile(r"\s*[）)]?(?:[（(][^（）()]{0,20}[）)])?[ \t\u3000]*(?:\n|\Z|[。；;，,|\[【])")
+_ITEM_BEGINS = re.compile(rf"(?:\A|[\n\t|。；;：:\]】]|\.\s){_LIST_MARK.pattern}\Z")
+
+
+def with_implementing(text: str, marked: list[Title]) -> list[Title]:
+    """The titles, each law that a place's rules implement with what stands around it: 贵州省实施《中华人民共和国防洪法》办法."""
+    return [_implementing(text, title) or title for title in marked]
+
+
+def _implementing(text: str, title: Title) -> Title | None:
+    """The title of the rules; None where no place stands before 实施, or no word for rules behind the law."""
+    if not text.startswith("实施", max(0, title.start - 2)) or not (rules := _IMPLEMENTING.match(text, title.end)):
+        return None
+    verb = title.start - 2
+    begin = max(0, verb - _LONGEST_PLACE)
+    window = text[begin:verb]
+    begin += max((stop.end() for stop in _CLAUSE.finditer(window)), default=0)
+    begin = _past_mark(text, begin + _after_verb(text[begin:verb]), verb)
+    if places.printed(text[begin:verb]) < verb - begin or begin == verb:
+        known = (at for at in range(begin, verb - 1) if places.whole(text[at:verb]))
+        begin = next(known, verb)
+    return Title(begin, rules.end(), begin, rules.end()) if begin < verb else None
+
+
+def before(text: str, end: int, low: int) -> Title | None:
+    """A title without marks (or only partly in marks) that ends at ``end``: 关于…的通知, …管理办法.
+
+    ``low`` is where the citation before it ended.  None unless it ends in a kind of policy.
+    """
+    begin = max(low, end - _LONGEST)
+    window = text[begin:end]
+    outside = [stop for stop in _stops(window) if window.count("《", stop) == window.count("》", stop)]
+    return _cut(text, begin + max(outside, default=0), end)
+
+
+def notice_before(text: str, end: int, low: int) -> Title | None:
+    """A whole title (关于…的通知) right before a number, with nothing between them: 关于印发某办法的通知皖水管〔2021〕8号."""
+    if not text.endswith(endings("NormativeDocument", "Correspondence"), low, end):
+        return None
+    title = before(text, end, low)
+    return title if title is not None and _NOTICE.search(title.of(text)) else None
+
+
+def parted_before(text: str, start: int, end: int, low: int) -> Title | None:
+    """A title that shares a line with nothing but the number of ``[start, end)``: 贵阳市门牌管理办法: 贵阳市人民政府令第18号."""
+    if text[start - 1 : start] not in _PARTS or not _LINE_GOES_ON.match(text, end):
+        return None
+    window = max(low, start - _PARTED_WITHIN)
+    joint = _PARTED.search(text[window:start])
+    if joint is None:
+        return None
+    title = before(text, window + joint.start(), low)
+    if title is None:
+        return None
+    line = max(low, title.start - 12)
+    return title if _ITEM_BEGINS.search(text[line : title.start]) or title.start == low == 0 else None
+
+
+def inner_marked_before(text: str, end: int, low: int) -> Title | None:
+    """A title in the marks of an inner title that ends at ``end``: 〈河长制工作方案〉（…号); None unless it names a policy."""
+    match = _INNER_BEFORE.search(text, max(low, end - _LONGEST), end)
+    if match is None or policy_kind(match["inner"]) in (None, "other"):
+        return None
+    return Title(*match.span(), *match.span("inner"))
+
+
+def after(text: str, start: int) -> Title | None:
+    """A title without marks right after a number: 普建委[2025]127号关于同意…的批复; 公告2020年第53号（关于…的公告）."""
+    bracket = _IN_BRACKET.match(text, start)
+    if bracket and ends_unmarked(bracket["title"]):
+        return Title(*bracket.span("title") * 2)
+    inner = _INNER_AFTER.match(text, start) if text[start : start + 1] in _MAY_LEAD else None
+    if inner and policy_kind(inner["title"]) not in (None, "other"):
+        return Title(inner.start("title") - 1, inner.end(), *inner.span("title"))
+    match = _AFTER_NUMBER.match(text, start)
+    return _about(text, match.start("title")) if match else _named_after(text, start)
+
+
+def _about(text: str, begin: int) -> Title | None:
+    """The title that begins with the 关于 at ``begin``, up to its first 的通知 and the like outside of marks."""
+    depth = 0
+    for place in range(begin, min(len(text), begin + 220)):
+        char = text[place]
+        depth += (char == "《") - (char == "》")
+        if depth:
+            continue
+        if char in "。；" or text[place : place + 2] == "\n\n":
+            return None
+        if char in "的》" and (ending := _ENDS_HERE.match(text, place + 1)):
+            return Title(begin, ending.end(), begin, ending.end())
+    return None
+
+
+def _named_after(text: str, start: int) -> Title | None:
+    """A title that ends the name of a file, or begins with a place and ends a line or a clause: …号海南省经营服务规范.pdf."""
+    match = _NAMED_AFTER.match(text, start)
+    if match is None or not (match["file"] or _begins_with_place(match["title"])):
+        return None
+    head, about, _ = match["title"].partition("关于")
+    if not ends_unmarked(match["title"]) or _SAYS.search(head) or (about and not order_issuers.is_body(head)):
+        return None
+    return Title(*match.span("title") * 2)
+
+
+def _stops(window: str) -> list[int]:
+    """Where clauses end in ``window``; not at words in quotation marks with nothing of the kind inside (“十四五”规划)."""
+    stops = list(_CLAUSE.finditer(window))
+    pairs = [(a, b) for a, b in pairwise(stops) if a[0] + b[0] in ("“”", "‘’")]
+    quoted = {stop for pair in pairs for stop in pair}
+    return [stop.end() for stop in stops if stop not in quoted]
+
+
+def _cut(text: str, begin: int, end: int) -> Title | None:
+    window = text[begin:end]
+    known = ends_unmarked(window)
+    if not known:
+        return None
+    begin_of_marks = window.find("《")
+    about = window.find("关于", 0, begin_of_marks if begin_of_marks >= 0 else len(window))
+    if about < 0 and begin_of_marks >= 0:
+        acts = _ACTS_ON_MARKED.search(window)
+        if acts is None or not _MAKES.search(window):
+            return None
+        about = acts.start()
+    if about >= 0:
+        start = max(order_issuers.start(text, begin + about), begin)
+        return Title(start, end, start, end)
+    if "》" in window:
+        return None
+    start = _line_with_place(text, _past_mark(text, begin + _after_verb(window), end), end)
+    name = text[start:end].strip()
+    if len(name) < _SHORTEST or name[0] == "本" or (known != "alone" and not _begins_with_place(name)):
+        return None
+    return Title(start, end, start, end)
+
+
+def _line_with_place(text: str, start: int, end: int) -> int:
+    """``start``, or the beginning of a later line where a place begins that line and not what stands before it."""
+    line = text.rfind("\n", start, end) + 1
+    return line if line and _begins_with_place(text[line:end]) and not _begins_with_place(text[start:line]) else start
+
+
+def _past_mark(text: str, begin: int, end: int) -> int:
+    """Where the words begin behind the marks of a list at ``begin``."""
+    mark = _LIST_MARK.match(text, begin, end)
+    return mark.end() if mark else begin
+
+
+def _after_verb(window: str) -> int:
+    """Where the last verb ends that leads to a title; an earlier one where it is a part of a name: 按照云岭县预算执行报告."""
+    cuts = [match.end() for match in _VERB.finditer(window) if match.end() < len(window)]
+    last = cuts[-1] if cuts else 0
+    if len(window) - last < _SHORTEST:
+        return next((cut for cut in reversed([0, *cuts[:-1]]) if _begins_with_place(window[cut:])), last)
+    return last
+
+
+def _begins_with_place(window: str) -> bool:
+    """Whether a place begins a clause behind its list mark; 完成省 and 下达到县 only end as places do."""
+    place = placed(window[_past_mark(window, 0, len(window)) :])
+    return bool(place) and not organisations.is_sentence(place)
