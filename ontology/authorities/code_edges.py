@@ -33,6 +33,7 @@ _LONGEST = 14
 _SHORTEST_ATTESTED = 3  # characters; two letters (科发) are a part of many longer codes
 _SHORTEST_HELD = 3  # characters of a name that no code holds
 _KINDS = "发字函"  # a verb that ends with one (印发) may also be the end of a code
+_ORPHAN = 2  # characters that are no word, no body and no place by themselves
 _TAIL = 2  # characters of such a verb
 _CODE = frozenset(("attested", "begins"))  # evidence that a code begins
 _WEAK = frozenset(("joint", "inside"))  # evidence that alone is none
@@ -203,6 +204,8 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
         if not left and found and place - found[-1].start < 3 and _is_supported(found[-1]):
             continue  # a letter or two before a code are its region, where the tables take them for one
         held = right | {left} if left else right
+        if marked and not left and 0 < place - barrier <= _ORPHAN:
+            held |= {"orphan"}
         if not right & _CODE and left not in _NAMES:
             held |= {"region" if code[0] in provinces() and len(code) >= _SHORTEST_ATTESTED else "unknown"}
         if left in _ECHOED and text[barrier] == code[0]:
