@@ -39,11 +39,11 @@ CaseKind = Literal["court", "arbitration", "licence"]
 Refusal = Literal["no-hao", "goes-on", "no-code", "court", "arbitration", "licence"]
 
 _SESSION = "[一二三四五六七八九十]{1,3}届"
-_YEAR = rf"(?:(?:第{B})?(?:{D}{{1,2}}届|{_SESSION})|{D}{{2,5}}|(?:20|19)?[xX×＊*Ｘ]{{2,4}}|20{D}[xX×＊*Ｘ])"
+_YEAR = rf"(?:(?:第{B})?(?:{D}{{1,2}}届|{_SESSION})|{D}{{2,5}}|[12] ?[09] ?[0-9] ?[0-9]|(?:20|19)?[xX×＊*Ｘ]{{2,4}}|20{D}[xX×＊*Ｘ])"
 # OPEN year CLOSE serial 号 — the heart of every coded number; the agency code is found leftwards from its start.
 _CODED = re.compile(
-    rf"(?P<open>[{re.escape(OPEN)}]?){B}(?P<year>{_YEAR})年?{B}(?P<close>[{re.escape(CLOSE + ODD_CLOSE)}〔［[【])(?:[)）]|(?P<inner>[（(]))?{M}(?:第{B})?"
-    rf"(?P<serial>{D}{{1,5}}|(?<=第){HAN}{{1,7}}(?=[号號]))(?P<more>(?:{B}[、，,/／{RANGE}]{{1,2}}{B}{D}{{1,5}})*){M}(?P<hao>[号號])?"
+    rf"(?P<open>[{re.escape(OPEN)}]?){B}(?P<year>{_YEAR})年?{B}\\?(?P<close>[{re.escape(CLOSE + ODD_CLOSE)}〔［[【])(?:[)）]|(?P<inner>[（(]))?{M}(?:第{B})?"
+    rf"(?P<serial>{D}(?: {D}){{1,4}}(?= ?[号號])|{D}{{1,5}}|(?<=第){HAN}{{1,7}}(?=[号號]))(?P<more>(?:{B}[、，,/／{RANGE}]{{1,2}}{B}{D}{{1,5}})*){M}(?P<hao>[号號])?"
 )
 # Odd brackets, round a plain year: 皖办发„2012‟14号.
 _ODD = re.compile(
@@ -145,7 +145,9 @@ def find(text: str) -> list[Printed]:
             members[-1] = replace(members[-1], end=end)
             found += members
         position = end
-        while hao and text[position : position + 1] in _LISTED and (after := _NEXT_CODED.match(text, position)):
+        while text[position : position + 1] in _LISTED and (after := _NEXT_CODED.match(text, position)):
+            if not (hao or after["year"]):
+                break
             if len(found) > MOST_FACTS:
                 break
             own = year_of(after["year"]) if after["year"] else number.year
@@ -207,6 +209,8 @@ def _refused(text: str, match: re.Match[str], code: str | None) -> Refusal | Non
         following = text[end : end + 1]
         if code is None or rounded or not opened or (following and following in "年月日.-—～~"):
             return "no-hao"
+        if following == " " and text[end : end + 3].strip().isascii() and text[end : end + 3].strip().isalnum():
+            return "no-hao"  # 3 O 5 号: a scan that was misread
     else:
         end = match.end()
         following = text[end : end + 1]

@@ -19,7 +19,7 @@ ODD_OPEN = (
 ODD_CLOSE = '‟”"〉＞>」』⟩›'
 B = r"[ \t\r\n\u3000\u00a0]{0,60}+"  # blanks and line breaks that page layout puts inside a number
 # The same, and what remains of markdown and HTML: 〔2024〕**11号**, 〔2024〕<b>11</b>号.
-_MARKUP = r"(?:[ \t\r\n\u3000\u00a0*_`\u200b\ufeff]|&nbsp;|</?[A-Za-z]{1,6}(?:\s[^<>\n]{0,80})?/?>)"
+_MARKUP = r"(?:[ \t\r\n\u3000\u00a0*_`\\\u200b\ufeff]|&nbsp;|</?[A-Za-z]{1,6}(?:\s[^<>\n]{0,80})?/?>)"
 M = rf"{_MARKUP}{{0,60}}+"
 D = r"[0-9０-９]"
 HAN = r"[零〇一二三四五六七八九十百]"
@@ -31,6 +31,7 @@ MORE = re.compile(rf"{D}{{1,5}}")
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
 _MARKED = re.compile(rf"{_MARKUP}+")
 _MARKED_END = re.compile(rf"{_MARKUP}+\Z")
+_WIDE_BRACKETS = str.maketrans("()", "（）")
 WIDE = str.maketrans("０１２３４５６７８９ＸＹ", "0123456789XY")
 _BETWEEN = "、，,和及与以" + RANGE
 _LOOK_BACK = frozenset("XxＸ×）)")  # before the Chinese characters of a code: it may begin further left
@@ -56,7 +57,7 @@ def year_of(printed: str) -> str:
     """Complete a two-digit year (85 -> 1985); keep an impossible or masked one as printed."""
     if len(printed) == 4 and printed.isdecimal() and printed.isascii():
         return printed
-    text = printed.translate(WIDE)
+    text = squeeze(printed.translate(WIDE))
     if text.isdigit() and len(text) == 2:
         return ("19" if int(text) >= 49 else "20") + text
     if text.endswith("届") and (session := numerals.parse(text.removeprefix("第").strip()[:-1])) is not None:
@@ -68,7 +69,7 @@ def serial_of(printed: str) -> str:
     """A serial in Arabic digits without leading zeros (五十二 -> 52)."""
     if printed[0] != "0" and printed.isdecimal() and printed.isascii():
         return printed
-    text = printed.translate(WIDE)
+    text = squeeze(printed.translate(WIDE))
     if text.isdigit():
         return str(int(text))
     value = numerals.parse(text)
@@ -141,8 +142,8 @@ def squeeze(text: str) -> str:
 
 
 def unmarked(text: str) -> str:
-    """``text`` without blanks, line breaks, and remains of markdown and HTML."""
-    return text if text.isalnum() else _MARKED.sub("", text)
+    """A code without blanks, line breaks, and remains of markdown and HTML; a section in it has full-width brackets."""
+    return text if text.isalnum() else _MARKED.sub("", text).translate(_WIDE_BRACKETS)
 
 
 def first_ink(text: str, match: re.Match[str]) -> int:

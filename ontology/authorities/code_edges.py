@@ -22,6 +22,7 @@ from .segments import letters, provinces
 # A code is written in Chinese characters; a section may stand in brackets inside it: 陕科（社）函.  Behind it come the letters of the
 # kind (函, 字, 规范, 办发字); more is the sentence that goes on after a remark: 标志工程（点）已由湖发改投.
 _SECTION = re.compile(r"[一-鿿][（(][一-鿿]{1,2}[）)][一-鿿]{0,3}\Z")
+_BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
 _SECTION_ENDS = tuple(bracket + kind for bracket in "）)" for kind in "字函发规")
 _LONGEST_HEAD = 4  # characters before the section of such a code
 _ORDER = ("令", "公告", "通告")
@@ -145,7 +146,9 @@ def _edge(text: str, cut: bool) -> int:
         whole = (
             text.endswith(_SECTION_ENDS) and section.start() - found < _LONGEST_HEAD
         )  # 院（后）字: of a body that no table knows
-        if found <= section.start() and (could_begin(text, found) or whole):
+        if found <= section.start() and (
+            whole or could_begin(text, found) or could_begin(_BRACKETED.sub("", text[found:]))
+        ):
             return found
     run = _run(text)
     held = _readings(text, run, cut)

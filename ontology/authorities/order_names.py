@@ -7,6 +7,7 @@ from functools import cache
 
 from .areas import Area, named, table
 from .body_names import body_names
+from .name_ends import bodies
 from .places import leading
 
 _TAIL = re.compile(r"(?:令|公告|通告)(?:[〔﹝\[]?第?[0-9一二三四五六七八九十]{1,4}届[〕﹞\]]?)?\Z")
@@ -20,10 +21,15 @@ def _longest() -> int:
 
 
 @cache
+def _names() -> frozenset[str]:
+    return body_names() | {name for name in bodies() if len(name) > 2}
+
+
+@cache
 def _is_body(name: str) -> bool:
     """Tell whether ``name`` is [中华人民共和国][areas][session][body]."""
     rest = name.removeprefix(_STATE)
-    return rest in body_names() or _SESSION.sub("", leading(rest, body=True).rest, count=1) in body_names()
+    return rest in _names() or _SESSION.sub("", leading(rest, body=True).rest, count=1) in _names()
 
 
 def order_edge(text: str) -> int:
