@@ -272,7 +272,7 @@ def _left(
         if not right & _CODE:
             return "joint" if could_begin(text, barrier) else "cut"
         if word in known.nouns or (barrier == run and text[run - 1 : run] in known.nouns):
-            return "conjunction"
+            return "conjunction" if place == barrier + 1 else "verb"
         if barrier == run and not opened and not word:
             return "lead"
     if text[barrier:place] in known.loose and right & _CODE and not could_begin(text, barrier):
