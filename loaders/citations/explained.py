@@ -40,6 +40,7 @@ _REASONS: Mapping[str, EdgeReason] = {
     "conjunction": "joint",
     "lead": "joint",
     "cut": "joint",
+    "common": "joint",
     "verb": "joint",
     "joint": "joint",
 }

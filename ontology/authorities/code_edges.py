@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from . import attested, code_model
 from .areas import find, table
 from .code_grammar import could_begin, organ_at, regions
+from .common_words import consists
 from .name_ends import NameEnds, endings, last_characters, name_ends
 from .segments import letters, provinces
 
@@ -204,6 +205,8 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
             continue
         if sure and (not left or left in _WEAK or not right & _CODE):
             continue
+        if not left and found and found[0].start == barrier and "unknown" in found[0].evidence:
+            left = "common" if consists(text[barrier:place]) else ""
         if not left and found and place - found[-1].start < 3 and _is_supported(found[-1]):
             continue  # a letter or two before a code are its region, where the tables take them for one
         held = right | {left} if left else right
@@ -223,11 +226,18 @@ def _right(code: str, codes: Mapping[str, object], names: NameEnds, start: int, 
     found = {"begins"} if could_begin(code) else set()
     if len(code) >= _SHORTEST_ATTESTED and code in codes:
         found.add("attested")
-    if "attested" not in found and any(
-        kind != "bare" and place <= end - 2 and _holds(names, start, place) for place, kind in names.ends.items()
+    if "attested" not in found and (
+        any(kind != "bare" and place <= end - 2 and _holds(names, start, place) for place, kind in names.ends.items())
+        or _held_ending().search(code)
     ):
         found.add("holds")
     return frozenset(found)
+
+
+@cache
+def _held_ending() -> re.Pattern[str]:
+    """An ending of bodies' names inside a code: 集团 in 中核集团中核安; not those of zones, whose codes may hold them."""
+    return re.compile(f"(?:{'|'.join(word for word in endings() if not word.endswith('区'))})..")
 
 
 def _holds(names: NameEnds, start: int, end: int) -> bool:

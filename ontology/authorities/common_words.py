@@ -20,3 +20,12 @@ def covered(text: str, place: int) -> bool:
         for size in (2, 3)
         for start in range(max(0, place - size + 1), min(place, len(text) - size) + 1)
     )
+
+
+def consists(text: str) -> bool:
+    """Whether ``text`` is one common word after the other (同期施行)."""
+    reached = {0}
+    for end in range(2, len(text) + 1):
+        if any(end - size in reached and text[end - size : end] in words() for size in (2, 3)):
+            reached.add(end)
+    return len(text) > 1 and len(text) in reached
