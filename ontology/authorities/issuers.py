@@ -7,16 +7,17 @@ are not, and the decision says why.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from . import segments
+from . import attested, code_families, segments
 from .areas import Area, Level, table
 from .code_edges import could_be_code, left_edge
 from .code_grammar import national_at
 from .order_names import body_of
-from .places import closeness
+from .places import closeness, holds, leading
 from .renames import name_in
 from .segments import Segments, segment
 
@@ -24,6 +25,8 @@ __all__ = ["Decision", "Issuer", "Segments", "could_be_code", "decide", "issuer"
 
 # Fixed codes that begin with these letters (国发, 中办发) are the centre's even where a place shares the letter (中山市).
 _CENTRAL = "国中"
+# What says nothing of what a body does.
+_OF_ANY = re.compile("人民政府|委员会|办公[室厅]|领导小组|管理|中心|[厅局委部署]$|国家|总局")
 _MUNICIPALITIES = ("110000", "120000", "310000", "500000")
 
 
@@ -77,6 +80,9 @@ def decide(code: str, year: int | None, near: Area | None = None) -> Decision:
     found = _local(plain, year)
     if isinstance(central, str):
         return Decision(None, central)
+    registered = _registered(plain, year, near, central, found)
+    if registered is not None:
+        return registered
     if central is not None:
         own = [candidate for candidate in found if _relation(near, candidate.area) == 0]
         if own and plain[0] not in _CENTRAL:
@@ -84,8 +90,8 @@ def decide(code: str, year: int | None, near: Area | None = None) -> Decision:
             return Decision(None, reason, (central, *own))
         return _one(central)
     if not found:
-        return Decision(None, _why_not(plain))
-    return _choose(found, near)
+        return _of_family(plain) or Decision(None, _why_not(plain))
+    return _choose(plain, found, near)
 
 
 def _one(found: Issuer) -> Decision:
@@ -230,6 +236,75 @@ def _organ_for(area: Area, organ: str) -> _Organ | None:
     return None
 
 
+# --- the register of real codes ---------------------------------------------------------------------------------------------------
+
+
+def _registered(
+    code: str, year: int | None, near: Area | None, central: Issuer | None, found: tuple[Issuer, ...]
+) -> Decision | None:
+    """What the register says of the whole ``code``; None where it has no one body, or the letters say it themselves.
+
+    A register may give who published a document for who issued it, so its body must be one that the letters can mean.
+    """
+    known = attested.codes().get(code)
+    if known is None or not known.body:
+        return None
+    area = known.area
+    if central is not None:
+        if area is None or _function(known.body) != _function(central.body):
+            return None
+        return Decision(None, f"{code}: a fixed code of {central.body}, and in the register of {known.body}")
+    if near is not None and any(_relation(near, other.area) < min(3, _relation(near, area)) for other in found):
+        return None
+    reason = f"{code}: so in a register of real documents"
+    here = [other for other in found if area is not None and other.area is not None and other.area.code == area.code]
+    if here:
+        return _as_registered(code, known, here[0], year, reason)
+    if area is None:
+        central_name = known.body.startswith(("国家", "国务院", "中国", "全国", "中华"))
+        if not central_name or code[0] in segments.provinces():
+            return None
+        return _one(Issuer(known.body, "nation", None, reason))
+    return None if found or not _may_mean(code, area) else _one(Issuer(known.body, area.level, area, reason))
+
+
+def _as_registered(code: str, known: attested.Attested, composed: Issuer, year: int | None, reason: str) -> Decision:
+    """The registered body or the ``composed`` one, which stands at the same area: whichever the letters and the year bear out."""
+    registered = replace(composed, body=known.body, office=None, reason=reason)
+    if attested.is_group(known.body):
+        sections = (segments.tail(*reading).section for reading in segments.readings(code))
+        return (
+            _one(registered)
+            if any(sections)
+            else Decision(None, f"{code}: in the register of {known.body}, which its letters do not say")
+        )
+    akin = _function(known.body) & _function(composed.body)
+    named = known.in_force(year) and akin and not composed.body.endswith("人民政府")
+    return _one(registered if named else replace(composed, reason=reason))
+
+
+@cache
+def _function(body: str) -> frozenset[str]:
+    """The pairs of characters that say what a body does: 广西壮族自治区科学技术厅 and 科学技术部 -> 科学, 学技, 技术."""
+    area = leading(body, body=True)
+    stem = _OF_ANY.sub(" ", area.rest)
+    return frozenset(stem[at : at + 2] for at in range(len(stem) - 1) if " " not in stem[at : at + 2])
+
+
+def _may_mean(code: str, area: Area) -> bool:
+    """Whether the first letters of a code may mean ``area`` or what lies above it."""
+    return any(holds(other, area) for size in (1, 2, 3, 4) for other, _ in _areas_of(code[:size]))
+
+
+def _of_family(code: str) -> Decision | None:
+    """The body of the registered codes that begin as ``code`` does, where no table knows the letters."""
+    known = code_families.sibling(code)
+    if known is None or known.area is None or not _may_mean(code, known.area):
+        return None
+    reason = f"{code}: as {known.code} in a register of real documents"
+    return _one(Issuer(known.body, known.area.level, known.area, reason))
+
+
 # --- choice -----------------------------------------------------------------------------------------------------------------------
 
 
@@ -237,8 +312,10 @@ def _relation(near: Area | None, area: Area | None) -> int:
     return 3 if near is None or area is None else closeness(near, area)
 
 
-def _choose(candidates: tuple[Issuer, ...], near: Area | None) -> Decision:
-    """Keep one candidate: the nearest to the citing document, else the province, else the only prefecture, else the only one."""
+def _choose(code: str, candidates: tuple[Issuer, ...], near: Area | None) -> Decision:
+    """Keep one candidate: the nearest to the citing document, else the one that the register has these letters of alone, else the
+    province, else the only prefecture, else the only one.
+    """
     found = list(candidates)
     if len(found) == 1:
         return Decision(found[0], found[0].reason)
@@ -250,6 +327,12 @@ def _choose(candidates: tuple[Issuer, ...], near: Area | None) -> Decision:
             return Decision(replace(best[0], reason=reason), reason, candidates)
         if closest < 3:
             found = best
+    areas = frozenset(candidate.area.code for candidate in found if candidate.area is not None)
+    area, codes = code_families.area_of(code, areas, found[0].body.endswith("人民政府"))
+    for candidate in found:
+        if candidate.area is not None and candidate.area.code == area:
+            reason = f"{code}: {codes} of the codes that begin so in a register of real documents are of this area"
+            return Decision(replace(candidate, reason=reason), reason, candidates)
     for level in ("province", "prefecture", "county"):
         best = [candidate for candidate in found if candidate.area is not None and candidate.area.level == level]
         if not best:

@@ -182,11 +182,13 @@ def test_the_body_is_named_from_the_code(code: str, year: int, near: str | None,
     ("code", "near", "why"),
     [
         ("宁科", None, "bodies use this code"),  # 宁夏, 南京 and 西宁
-        ("苏科高发", None, "bodies use this code"),  # 江苏 and 苏州
+        ("淮财函", None, "bodies use this code"),  # 淮南 and 淮安
+        ("长政函", None, "bodies use this code"),  # the register has 长沙, 长春 and 长治
+        ("教办科技", None, "in the register of 河南省教育厅"),  # and 教育部 writes so
         ("民发", "民乐县", "a code of"),  # 民政部, or the county's party committee
         ("公告", None, "kind of paper"),
-        ("杭科领办", None, "group"),
-        ("晋统学字", None, "group"),
+        ("湘科领办", None, "group"),
+        ("冀统学字", None, "group"),
         ("龘龘发", None, "no region"),
     ],
 )
@@ -194,6 +196,47 @@ def test_several_candidates_or_none_give_no_body_but_a_reason(code: str, near: s
     decision = decide(code, 2020, find(near)[0] if near else None)
     assert decision.issuer is None
     assert why in decision.reason
+
+
+@pytest.mark.parametrize(
+    ("code", "near", "body"),
+    [
+        # The whole code is in the register, and the letters can mean its body.
+        ("鞍高开发", None, "鞍山高新技术产业开发区管理委员会"),
+        ("桂高认字", None, "广西高新技术企业认定工作领导小组办公室"),
+        ("海科工信", None, "海口市科学技术工业信息化局"),
+        ("扬科发", None, "扬州市科学技术局"),  # the register has the government that published it
+        ("闽政办", None, "福建省人民政府"),  # and here a department
+        # No register has these codes; it has others of the same form, beginning, organ or region.
+        ("苏科宣发", None, "江苏省科学技术厅"),
+        ("苏科宣", None, "苏州市科学技术局"),
+        ("青科宣字", None, "青岛市科学技术局"),
+        ("武科宣字", None, "武汉市科学技术局"),
+        ("哈科宣发", None, "哈尔滨市科学技术局"),
+        ("石科宣函", None, "石家庄市科学技术局"),
+        ("石科宣函", "石景山区", "石景山区科学技术局"),  # who cites it stands nearer
+        ("甬高企认领函", None, "宁波市高新技术企业认定管理工作领导小组办公室"),
+    ],
+)
+def test_a_register_of_real_codes_says_whose_a_code_is(code: str, near: str | None, body: str) -> None:
+    found = issuer(code, 2021, find(near)[0] if near else None)
+    assert found is not None
+    assert found.body == body
+
+
+@pytest.mark.parametrize(
+    ("year", "body"),
+    [
+        (2010, "淮安市卫生局"),
+        (2016, "淮安市卫生和计划生育委员会"),
+        (2021, "淮安市卫生健康委员会"),
+        (2030, "淮安市卫生健康委员会"),
+    ],
+)
+def test_the_name_of_a_registered_body_is_that_of_the_year(year: int, body: str) -> None:
+    found = issuer("淮卫办发", year)
+    assert found is not None
+    assert found.body == body
 
 
 def test_the_office_that_signed_is_told() -> None:
@@ -239,9 +282,16 @@ def test_the_left_edge_is_fast_enough(shared: Path) -> None:
 
 def test_precision_and_recall_of_the_issuing_body(shared: Path) -> None:
     measured = bench.measure(shared / "data" / "document-numbers.tsv")
-    assert measured.precision >= 0.97
-    assert measured.recall >= 0.60
-    assert measured.level >= 0.99
+    assert measured.precision >= 0.988
+    assert measured.recall >= 0.89
+    assert measured.level >= 0.996
+
+
+def test_precision_and_recall_where_the_register_lacks_the_code(shared: Path) -> None:
+    measured = bench.measure(shared / "data" / "document-numbers.tsv", folds=5)
+    assert measured.precision >= 0.98
+    assert measured.recall >= 0.77
+    assert measured.level >= 0.992
 
 
 def test_a_code_of_one_letter_is_only_one_when_it_is_all() -> None:

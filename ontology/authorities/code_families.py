@@ -1,0 +1,60 @@
+"""Codes alike: whose a code is that no register has, by the registered ones of the same form, beginning, organ or region."""
+
+from __future__ import annotations
+
+from collections import Counter
+from os.path import commonprefix
+
+from . import attested, segments
+from .attested import Attested
+
+
+def area_of(code: str, areas: frozenset[str], governments: bool) -> tuple[str, int]:
+    """Which one of ``areas`` (GB/T 2260 codes) has the registered codes most like ``code``, blank for none; how many it has.
+
+    Alike are, in this order, codes with the same organ and kind letters (苏科高发 and 苏科农发, but not 苏科农), with more than the
+    organ at their beginning, with the same organ, with the same region.  All must be of one area; among many of a form, six of seven.
+    A government's letters are used by more places than any register has: one code of one place is enough for a department alone.
+    """
+    regions, organs, forms, beginnings = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    longest = 0
+    for region, organ, rest in segments.readings(code):
+        form = _form(region, organ, rest)
+        head = region + organ
+        for other in attested.beginning_with(region):
+            area = other.area.code if other.area is not None and other.code != code else ""
+            if area not in areas:
+                continue
+            regions[area] += 1
+            if not other.code.startswith(head):
+                continue
+            organs[area] += 1
+            forms[area] += _form(region, organ, other.code[len(head) :]) == form
+            size = len(commonprefix((code, other.code)))
+            if size > max(longest, len(head)):
+                longest = size
+                beginnings.clear()
+            beginnings[area] += size == longest
+    of_organ = 1 if len(regions) == 1 and not governments else 2
+    for held, least in ((forms, 2), (beginnings, 2), (organs, of_organ), (regions, 3)):
+        (area, most), others = (held.most_common(1) or [("", 0)])[0], held.total()
+        nearly = held is forms and most >= 6 and most * 7 >= others * 6
+        if (most == others and most >= least and not (held is regions and organs)) or nearly:
+            return area, most
+    return "", 0
+
+
+def _form(region: str, organ: str, rest: str) -> tuple[str, bool]:
+    """What stands behind the organ: the kind letters, and whether a section does."""
+    tail = segments.tail(region, organ, rest)
+    return tail.kind, bool(tail.section)
+
+
+def sibling(code: str) -> Attested | None:
+    """One of the registered codes that share the longest beginning with ``code``, three characters at least; None if they have two bodies."""
+    for size in range(len(code) - 1, 2, -1):
+        family = [other for other in attested.beginning_with(code[:size]) if other.code != code]
+        if family:
+            one_body = len({other.body for other in family}) == 1
+            return family[0] if one_body and (size > 3 or len(family) > 2) else None
+    return None
