@@ -27,7 +27,6 @@ from loaders.citations.number_pieces import (
     code_start,
     first_ink,
     serial_of,
-    squeeze,
     unmarked,
     year_of,
 )
@@ -69,7 +68,7 @@ _UNOPENED = re.compile(
 )
 _YEAR_FIRST = re.compile(
     rf"(?P<open>[{re.escape(OPEN)}]){B}(?P<year>{D}{{2}}|{D}{{4}}){B}(?P<close>[{re.escape(CLOSE)}])"
-    rf"{M}(?P<code>[\u4e00-\u9fff]{{1,12}}?){B}(?:第{B})?(?P<serial>{D}{{1,5}}){M}[号號]"
+    rf"{M}(?P<code>[\u4e00-\u9fff]{{1,12}}?(?:[（(][\u4e00-\u9fff]{{1,2}}[）)][\u4e00-\u9fff]{{0,3}}?)?){B}(?:第{B})?(?P<serial>{D}{{1,5}}){M}[号號]"
 )
 _NEXT_CODED = re.compile(
     rf"{LIST}(?:[{re.escape(OPEN)}]{B}(?P<year>{_YEAR}){B}[{re.escape(CLOSE)}]{B})?(?:第{B})?"
@@ -306,7 +305,7 @@ def _year_first(text: str, brackets: list[int]) -> list[Printed]:
     """Numbers whose code stands behind the year, or goes on there: (85)国办发49号, 陕科协发〔2022〕普字27号."""
     found = []
     for match in filter(None, (_YEAR_FIRST.match(text, bracket) for bracket in brackets)):
-        code, year, serial = squeeze(match["code"]), year_of(match["year"]), serial_of(match["serial"])
+        code, year, serial = unmarked(match["code"]), year_of(match["year"]), serial_of(match["serial"])
         if _COURT.search(code) or _case(code) or (code != "字" and (len(code) == 1 or issuers.left_edge(code) != 0)):
             continue
         start = code_start(text, match.start())

@@ -46,6 +46,7 @@ _NEXT_ORDER = re.compile(rf"{LIST}第{B}(?P<serial>{D}{{1,5}}|{HAN}{{1,7}}){B}�
 _NEXT_ANNOUNCEMENT = re.compile(rf"{LIST}(?:{_YEAR})?第{B}(?P<serial>{D}{{1,5}}){B}号{AFTER}")
 _WORD = re.compile("令|公告|通告")
 _WHOSE = ("部", "局", "署", "委", "厅")  # 第110号部令
+_JOINS = ("、", "，", ",", "和", "及")  # 国务院令第397号公布、第638号修订
 _CLOSED = "）),，;；"
 _CLAUSE = "，。；：、（(,;:\n\t "
 
@@ -148,11 +149,15 @@ def _amended(text: str, orders: list[Printed]) -> list[Printed]:
     for match in _AMENDED.finditer(text):
         start = order_issuers.start(text, match.start())
         body = order_issuers.normal(text[start : match.start()])
-        if not body:
-            continue
         sentence = max(text.rfind(mark, 0, match.start()) for mark in "。；\n")
-        if not any(o.number.code == body and o.number.form == "order" and sentence < o.start < start for o in orders):
+        before = [o for o in orders if o.number.form == "order" and sentence < o.start and o.end <= start]
+        if body:
+            before = [o for o in before if o.number.code == body]
+        elif text[match.start() - 1 : match.start()] not in _JOINS:
             continue
+        if not before:
+            continue
+        body = body or before[-1].number.code or ""
         parts = [match["serial"], *(m[0] for m in MORE.finditer(text, match.start("more"), match.end("more")))]
         places = [
             match.start("serial"),
