@@ -26,6 +26,8 @@ _LEAD = re.compile(r"^(?:原|和|及|与|、|\s|经(?![济贸营])|为|于(?!都
 _AND_OTHERS = re.compile(
     r"等[\s]*[二三四五六七八九十两几多0-9０-９]{0,3}[\s]*个?(?:部门|部委|单位|机关|委局|部|委|局)\s*\Z"
 )
+_BETWEEN = re.compile(r"[、\s/／]+|[与和及]")
+_FORMER = re.compile(r"(?:^|(?<=[、与和及]))原")
 _SLASH = re.compile("[/／]")
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
 _WINDOW = 120
@@ -35,7 +37,7 @@ def _pieces(text: str) -> list[tuple[int, str]]:
     """Split at separators whose left side ends in a body's suffix: (start, piece) from left to right."""
     pieces = []
     begin = 0
-    for match in re.finditer(r"[、\s/／]+|[与和及]", text):
+    for match in _BETWEEN.finditer(text):
         if match.start() > begin and _END.search(text[begin : match.start()]):
             pieces.append((begin, text[begin : match.start()]))
             begin = match.end()
@@ -53,7 +55,7 @@ def start(text: str, end: int) -> int:
         hard = match.end()
     base = low + hard
     window = stripped[hard:].removesuffix("联合")  # 海关总署、农业农村部联合公告
-    if others := _AND_OTHERS.search(window):
+    if "等" in window and (others := _AND_OTHERS.search(window)):
         window = window[: others.start()]
     if not _END.search(window):
         return end
@@ -76,8 +78,9 @@ def start(text: str, end: int) -> int:
 
 def normal(name: str) -> str:
     """A body's name without blanks, without 原 (former) and without the others that issued with it (等六部门); joint bodies by 、."""
-    squeezed = _BLANKS.sub("", _SLASH.sub("、", _AND_OTHERS.sub("", name)))
-    return re.sub(r"(?:^|(?<=[、与和及]))原", "", squeezed)
+    if not name.isalnum() or "等" in name:
+        name = _BLANKS.sub("", _SLASH.sub("、", _AND_OTHERS.sub("", name)))
+    return _FORMER.sub("", name) if "原" in name else name
 
 
 def is_body(name: str) -> bool:

@@ -105,6 +105,8 @@ def _named_candidates(text: str, words: list[re.Match[str]]) -> Iterator[tuple[r
 
 def _issued_by(text: str, start: int) -> int:
     """Where the name of the body ends that issues what begins at ``start``: before 以, and the day on which it did."""
+    if not text[max(0, start - 4) : start].rstrip().endswith("以"):
+        return start
     by = _BY.search(text, max(0, start - _BY_WITHIN), start)
     return by.start() if by else start
 
