@@ -14,7 +14,18 @@ from typing import TypeVar
 from loaders import formats, kinds, tabular
 from loaders.citations import citations
 from loaders.kinds.reading import Reading
-from loaders.money import allocations, calculations, equations, money, payees, quantity_sums, repetitions, shares
+from loaders.money import (
+    allocations,
+    calculations,
+    comparisons,
+    equations,
+    money,
+    payees,
+    quantity_sums,
+    repetitions,
+    shares,
+    statements,
+)
 from loaders.records import (
     Citation,
     Document,
@@ -41,6 +52,8 @@ _COUNTED = {
     "money": "amounts",
     "entries": "register rows",
     "quantity_sums": "sums of counted things",
+    "statements": "tables of money",
+    "comparisons": "comparisons of figures",
 }
 _Located = TypeVar("_Located", Money, Share, Indicator, Equation, QuantitySum)
 
@@ -101,8 +114,11 @@ def _extract(source: Source) -> Extraction:
         warnings=(*warnings, *found.warnings),
     )
     formulae = calculations.find(facts)
+    accounts = tuple(statements.find(text))
     return replace(
         facts,
+        statements=accounts,
+        comparisons=tuple(comparisons.find(text, accounts)),
         calculations=payees.find(facts, formulae),
         repetitions=tuple(repetitions.find(facts)),
         allocations=allocations.find(facts, formulae, reading.headings),

@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Literal
 
+from loaders.accounts import Comparison, Statement
 from loaders.source import Block, Page
 
 DocumentKind = Literal["budget-disclosure", "work-plan", "work-report", "notice", "regulation", "register", "other"]
@@ -360,6 +361,8 @@ class Extraction:
     quantity_sums: tuple[QuantitySum, ...] = ()
     repetitions: tuple[Repetition, ...] = ()
     allocations: tuple[Part, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
     entries: tuple[Entry, ...] = ()
     articles: tuple[Article, ...] = ()
     warnings: tuple[str, ...] = field(default=())

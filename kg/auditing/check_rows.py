@@ -13,11 +13,29 @@ from kg.auditing.words import said
 from kg.linting.lint import Evidence, Finding
 from kg.tables.language import Language
 from kg.tables.table import plain
+from loaders.accounts import Figure
 from loaders.money.units import precision
 from loaders.records import Extraction, Money, Operand
 
 CheckName = Literal[
-    "declared-total", "declared-count", "sum", "shares", "calculation", "repeated-quantity", "citation", "reading"
+    "declared-total",
+    "declared-count",
+    "sum",
+    "shares",
+    "calculation",
+    "repeated-quantity",
+    "table-row",
+    "code-tree",
+    "table-total",
+    "balance",
+    "text-table",
+    "change",
+    "completion",
+    "share",
+    "direction",
+    "told-twice",
+    "citation",
+    "reading",
 ]
 
 
@@ -108,7 +126,7 @@ class Rows:
         computed: str = "",
         unit: str = "",
         note: str = "",
-        evidence: Iterable[Operand | Money | Evidence] = (),
+        evidence: Iterable[Operand | Money | Evidence | Figure] = (),
     ) -> Check:
         """A row; ``left`` is the formula up to the equals sign, figures are decimals in ``unit``."""
         blank = f" {unit}" if unit else ""

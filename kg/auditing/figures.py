@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from kg.auditing import arithmetic, formulae, shared_costs, sums
+from kg.auditing import arithmetic, comparisons, formulae, shared_costs, sums, table_sums
 from kg.auditing.check_rows import Check, Rows
 from kg.tables.language import Language
 from loaders.records import Extraction, Project
@@ -46,6 +46,11 @@ def _checks(rows: Rows) -> Iterator[Check]:
     found += formulae.equations(rows, settled)
     yield from found
     yield from sums.of_things(rows, settled)
+    yield from table_sums.checks(rows, rows.extraction.statements)
+    # A sum that a tree of the allocation has worked out needs no second row.
+    yield from comparisons.checks(
+        rows, (one for one in rows.extraction.comparisons if one.kind != "parts" or one.now.start not in settled)
+    )
     covered = {check.project for check in found if check.check in ("sum", "calculation", "repeated-quantity")}
     with_formula = {one.calculation.project for one in own}
     for project in rows.extraction.projects:

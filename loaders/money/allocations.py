@@ -24,6 +24,7 @@ _CLOSING = re.compile(any_of(_WORDS["closing"]) + r"[^0-9，,。；;：:]{0,12}[
 _SUMMING = re.compile(rf"(?:共[^0-9，,。；;：:]{{0,6}}|{any_of(_WORDS['summing'])})[：:]?\s?$")
 _OPENING = re.compile(any_of(_WORDS["opening"]))
 _SENTENCE_END = re.compile("。")
+_COMPARED = re.compile("(?:比|较|同比|上年|去年)[^，,。；;0-9]{0,16}$")
 _LARGE = re.compile(r"[0-9][ ]?(?P<scale>[万亿])(?:[元、，,。；;：:（）()\s]|$)")
 _PAYERS = re.compile(
     f"{any_of(words('money/levels.tsv')['full'])}(?=财政|资金|承担|负担|补助|配套|安排)|上级|自筹|配套|社会资金"
@@ -162,8 +163,8 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
                 closed = True  # what closes the list restates what opened it
                 again = head if "小计" in label else amount
                 break
-            if _SENTENCE_END.search(tree.text, before.end, amount.start) or _OPENING.search(label):
-                break
+            if depth < 0 or _SENTENCE_END.search(tree.text, before.end, amount.start) or _OPENING.search(label):
+                break  # also where the bracket closes that the parts stand in
             if depth <= 0:  # what stands in a bracket explains the amount before it
                 parts.append(amount)
         fits = _sum(parts) == head.yuan
@@ -195,6 +196,8 @@ def _closed(tree: _Tree, place: _Place) -> None:
     floor = place.start
     for amount in place.amounts:
         label = place.labels[amount.start]
+        if _COMPARED.search(label):  # 比上年决算数21.80亿元下降: a figure of another series
+            continue
         strong, weak = bool(_CLOSING.search(label)), bool(_SUMMING.search(label))
         figured = tree.figured.get(amount.start)
         first, last = (bisect_left(place.rates, at, key=lambda r: r.start) for at in (floor, amount.start))

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from loaders.money.units import SCALES
 from loaders.records import Money
 from loaders.text.words import any_of, words
 
-_UNITS = {"元": 1, "千元": 1000, "万元": 10**4, "百万元": 10**6, "亿元": 10**8}
 _UNIT = "(?P<unit>百万元|万元|亿元|千元|元)"
-_MARK = re.compile(
+#: What says the unit of a table or of a column: 单位：万元, （元）.
+UNIT_MARK = re.compile(
     rf"单位\s{{0,4}}[：:]\s{{0,4}}(?:人民币)?{_UNIT}|[（(](?:人民币)?{_UNIT.replace('unit', 'inside')}[）)]"
 )
 _FIGURE = re.compile(r"(?<![^\s：:|])(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]{2,6})(?![^\s|])")
@@ -42,7 +43,7 @@ def figures(text: str) -> Iterator[Money]:
     it on its line; where a column holds something else (％, 数量), only figures with thousands separators are taken.
     """
     done = 0
-    for mark in _MARK.finditer(text):
+    for mark in UNIT_MARK.finditer(text):
         if mark.start() < done:
             continue
         start = _edge(text, mark.start(), -1) if mark["inside"] else text.rfind("\n", 0, mark.start()) + 1
@@ -90,7 +91,7 @@ class _Head:
 
     def follow(self, line: str) -> bool:
         """Take the next line; whether its figures, if any, are cells and not the numbers of the columns (1 2 3)."""
-        mark = _MARK.search(line)
+        mark = UNIT_MARK.search(line)
         if (mark and mark["unit"]) or ("\t" not in line and _TITLE.fullmatch(line.strip())):
             self._begin()
         if "\t" not in line:
@@ -131,8 +132,8 @@ class _Head:
         self.width = max(self.width, len(cells))
         for place in printed:
             self.units.pop(place, None)
-            if mark := _MARK.search(cells[place]):
-                self.units[place] = _UNITS[mark["unit"] or mark["inside"]]
+            if mark := UNIT_MARK.search(cells[place]):
+                self.units[place] = SCALES[mark["unit"] or mark["inside"]]
         codes = set(self.codes)
         for place in printed:
             if _CODE.fullmatch(cells[place]):  # it stands over the columns up to the next that has a name
@@ -142,7 +143,7 @@ class _Head:
 
 
 def _is_money(cell: str) -> bool:
-    if _MARK.search(cell):  # 单价（元）
+    if UNIT_MARK.search(cell):  # 单价（元）
         return True
     return _LABEL.search(cell) is not None and not _OTHER_COLUMN.search(cell) and not _CODE.fullmatch(cell)
 
@@ -171,16 +172,16 @@ def _is_numbering(cells: list[str]) -> bool:
 
 def _in_part(part: str, floor: int, offset: int) -> Iterator[Money]:
     """The figures of lines that belong together; a table that states its own unit (单位：元) has it up to the next that does."""
-    marks = list(_MARK.finditer(part))
+    marks = list(UNIT_MARK.finditer(part))
     common = {mark["unit"] or mark["inside"] for mark in marks}
-    unit = _UNITS[common.pop()] if len(common) == 1 else None
+    unit = SCALES[common.pop()] if len(common) == 1 else None
     mixed = _OTHER_COLUMN.search(part)
     place, head, others = 0, _Head(), False
     for line in part.splitlines(keepends=True):
         start = offset + place
         place += len(line)
-        if (own := _MARK.search(line)) and (own["unit"] or "\t" not in line):
-            unit = _UNITS[own["unit"] or own["inside"]]
+        if (own := UNIT_MARK.search(line)) and (own["unit"] or "\t" not in line):
+            unit = SCALES[own["unit"] or own["inside"]]
             others = _TWO_UNITS.match(line, own.end()) is not None  # 单位：万元、万人
         if not head.follow(line):
             continue

@@ -42,7 +42,7 @@ def printed_places(surface: str) -> int:
 
 
 #: How many yuan a unit of money is.
-SCALES = {"元": 1, "万元": 10**4, "亿元": 10**8}
+SCALES = {"元": 1, "千元": 1000, "万元": 10**4, "百万元": 10**6, "亿元": 10**8}
 
 
 def printed_unit(surface: str) -> str:

@@ -1,0 +1,187 @@
+"""The sums that the tables of a budget or an account must hold: across a row, down the tree of codes, to the total, side to side.
+
+A sum is only asked where everything that it consists of is printed: each column beside the whole is known, each class has its
+children in the table.  Where most sums of a kind fail in one table, the table was not understood, and nothing is said of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kg.auditing.check_rows import Check, CheckName, Rows
+from kg.auditing.families import family, is_whole
+from kg.tables.table import plain
+from loaders.accounts import Figure, Side, Statement, StatementColumn, StatementRow
+from loaders.money.units import SCALES
+
+_NAMES = {yuan: name for name, yuan in SCALES.items()}
+_DEEPER = {3: 5, 5: 7}
+"""How many digits the codes of the next order have: 类 3, 款 5, 项 7."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSum:
+    """``whole`` must be the sum of ``parts``; ``row`` and ``name`` say which cell it is."""
+
+    check: CheckName
+    whole: Figure
+    parts: tuple[Figure, ...]
+    row: str
+    name: str
+
+    @property
+    def computed(self) -> Decimal:
+        """What the parts come to, in yuan."""
+        return sum((part.value for part in self.parts), Decimal(0))
+
+    @property
+    def slack(self) -> Decimal:
+        """How far the whole may be off because its figures are rounded: half a step of each."""
+        return sum((one.step for one in (self.whole, *self.parts)), Decimal(0)) / 2
+
+    @property
+    def holds(self) -> bool:
+        """Whether the figures agree within their rounding."""
+        return abs(self.computed - self.whole.value) <= self.slack
+
+
+def checks(rows: Rows, statements: Sequence[Statement]) -> Iterator[Check]:
+    """A row for each sum of the tables."""
+    for statement in statements:
+        groups: dict[tuple[int, CheckName], list[TableSum]] = {}
+        for number, one in _sums(statement):
+            groups.setdefault((number, one.check), []).append(one)
+        for group in groups.values():
+            failing = sum(not one.holds for one in group)
+            understood = failing < 3 or failing * 2 <= len(group)
+            for one in group:
+                if one.holds or understood:
+                    yield _check(rows, statement, one)
+
+
+def _check(rows: Rows, statement: Statement, one: TableSum) -> Check:
+    unit = one.whole.unit
+    exact = one.computed == one.whole.value
+    return rows.row(
+        one.check,
+        "exact" if exact else "rounded" if one.holds else "mismatch",
+        None,
+        " + ".join(plain(part.value / unit) for part in one.parts),
+        stated=plain(one.whole.value / unit),
+        computed=plain(one.computed / unit),
+        unit=_NAMES[unit],
+        note=" · ".join(filter(None, (statement.title, one.row, one.name))),
+        evidence=[*one.parts, one.whole],
+    )
+
+
+def _sums(statement: Statement) -> Iterator[tuple[int, TableSum]]:
+    for number, side in enumerate(statement.sides):
+        yield from ((number, one) for one in _across(side))
+        yield from ((number, one) for one in _tree(side))
+        yield from ((number, one) for one in _totals(side))
+    yield from ((-1, one) for one in _balance(statement.sides))
+
+
+# -- across a row
+
+
+def _across(side: Side) -> Iterator[TableSum]:
+    for whole, parts in _wholes(side.columns):
+        for row in side.rows:
+            stated = row.figures[whole]
+            found = [figure for place in parts if (figure := row.figures[place]) is not None]
+            if stated is not None and found:
+                name = " / ".join(side.columns[whole].heads)
+                yield TableSum("table-row", stated, tuple(found), row.name, name)
+
+
+def _wholes(columns: Sequence[StatementColumn]) -> Iterator[tuple[int, list[int]]]:
+    """Each column that is the sum of others, with the columns of its parts: those under the same head, all of one family."""
+    for place, column in enumerate(columns):
+        *above, own = column.heads or ("",)
+        parts: dict[str, int] = {}
+        for other, beside in enumerate(columns):
+            under = beside.heads[: len(above)] == tuple(above) and len(beside.heads) > len(above)
+            if other == place or beside.measure != column.measure or not under:
+                continue
+            name, *below = beside.heads[len(above) :]
+            if not below or is_whole(below[-1]):
+                if name in parts:
+                    break
+                parts[name] = other
+        else:
+            if family(own, list(parts)):
+                yield place, list(parts.values())
+
+
+# -- down the tree of codes
+
+
+def _tree(side: Side) -> Iterator[TableSum]:
+    rows = [row for row in side.rows if row.code]
+    if len({row.code for row in rows}) < len(rows):
+        return
+    for at, row in enumerate(rows):
+        below = []
+        for place in range(at + 1, len(rows)):
+            if not rows[place].code.startswith(row.code):
+                break
+            below.append(rows[place])
+        children = [other for other in below if len(other.code) == _DEEPER.get(len(row.code))]
+        if children and all(any(b.code.startswith(c.code) for c in children) for b in below):
+            yield from _down(side, "code-tree", row, children)
+
+
+def _down(side: Side, check: CheckName, row: StatementRow, parts: Sequence[StatementRow]) -> Iterator[TableSum]:
+    for place, column in enumerate(side.columns):
+        stated = row.figures[place]
+        found = [figure for part in parts if (figure := part.figures[place]) is not None]
+        if stated is not None and found:
+            yield TableSum(check, stated, tuple(found), " ".join(filter(None, (row.code, row.name))), column.heads[-1])
+
+
+# -- to the total
+
+
+def _totals(side: Side) -> Iterator[TableSum]:
+    """The total of a table of codes is that of its classes; 合计 that of the items 一、二、…, 总计 adds what stands between the two."""
+    classes = [row for row in side.rows if len(row.code) == 3]
+    items: list[StatementRow] = []
+    since: list[StatementRow] | None = None
+    for row in side.rows:
+        if row.role == "total":
+            if classes and len({r.code for r in classes}) == len(classes):
+                before = [r for r in classes if r.line < row.line]
+                if row.name in ("合计", "总计") and len(before) in (0, len(classes)):
+                    yield from _down(side, "table-total", row, classes)
+            elif items and since is None:
+                yield from _down(side, "table-total", row, items)
+                since = [row]
+            elif since is not None and row.name.endswith("总计"):
+                yield from _down(side, "table-total", row, since)
+        elif row.role == "item" and since is None:
+            items.append(row)
+        elif not row.role and not row.code:
+            if since is not None:
+                since.append(row)
+            elif any(row.figures):
+                return  # a row without a number between the items: what it is nobody says
+
+
+# -- side to side
+
+
+def _balance(sides: Sequence[Side]) -> Iterator[TableSum]:
+    if len(sides) != 2:
+        return
+    left, right = sides
+    beside = {row.line: row for row in right.rows}
+    for row in left.rows:
+        other = beside.get(row.line)
+        if other is None or not (row.name.endswith("总计") and other.name.endswith("总计")):
+            continue
+        if row.figures[0] is not None and other.figures[0] is not None:
+            yield TableSum("balance", row.figures[0], (other.figures[0],), f"{row.name} = {other.name}", "")

@@ -1,0 +1,166 @@
+"""What the prose of a budget or an account says of two figures: that one is more or less than the other, a share of it, as much of it.
+
+比2023年预算减少876.75万元，下降5.3%; 完成年初预算的95.45%; 其中：基本支出90万元，占75%; 决算数小于预算数的主要原因.  A comparison is only
+taken where its figures stand beside each other, or are named by the year or the word that it compares with.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from loaders.accounts import Comparison, ComparisonKind, Statement
+from loaders.money import told_cells
+from loaders.money.amounts_told import PRINTED, Told, amounts, printed_figure
+from loaders.money.units import SCALES
+from loaders.text.running import RunningText, running_text
+
+_AMOUNT = r"[0-9][0-9,]*(?:\.[0-9]+)?(?:亿元|万元|元)"
+_PERCENT = r"[0-9]+(?:\.[0-9]+)?[%％]"
+_UP, _DOWN = "增加|增长|上升|提高|增", "减少|下降|降低|减|降"
+_CHANGE = re.compile(
+    rf"(?:比|较|与|同)(?P<base>[^，,。；：\n]{{0,30}}?)(?:(?:相比较?)?[，,](?P<subject>[^，,。；：\n0-9]{{0,40}}?)|相比较?)?"
+    rf"(?P<word>{_UP}|{_DOWN})了?(?P<change>{_AMOUNT})?"
+    rf"(?:[，,、]?(?:同比)?(?:{_UP}|{_DOWN}|增幅|降幅)?(?:为|达|了)?(?P<percent>{_PERCENT}))?"
+)
+_NO_CHANGE = re.compile("持平|主要|原因|因为|由于|其中|预计")
+_COMPLETED = re.compile(
+    rf"完成了?(?P<of>[^，,。；\n0-9]{{0,14}}?预算数?)(?P<budget>{_AMOUNT})?的?(?P<percent>{_PERCENT})"
+)
+_MORE = re.compile("决算数?(?P<word>大于|高于|多于|超过|小于|低于|少于)(?:年初|全年|调整)?预算数?")
+_SHARE = re.compile(rf"(?<=元)[，,]?占(?P<of>[^，,。；\n0-9]{{0,24}}?)的?(?:比重|比例)?为?(?P<percent>{_PERCENT})")
+_OPENER = re.compile(r"[，,。；]?(?:其中|主要用于以下(?:几个)?方面|包括)[：:，,]?")
+_BESIDE = re.compile(rf"(?:[（(][^（）()0-9]{{0,20}}[）)])?(?:[，,]占[^，,。；\n]{{0,24}}{_PERCENT})?[，,。；]?\n?")
+_ITEM = re.compile(rf"[“\"][^“”\"\n]{{4,120}}[”\"](?:科目)?(?={_AMOUNT})")
+_PLANNED = re.compile(rf"(?P<year>(?:19|20)[0-9]{{2}})年(?:度)?预算(?:安排|数为?)(?={_AMOUNT})")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
+_NEAR = 200  # amounts: what is further away is another chapter's
+_KEYS = ("执行", "决算", "预算")
+
+
+def find(text: str, statements: Sequence[Statement]) -> Iterator[Comparison]:
+    """The comparisons of a text, those with the cells of its tables last."""
+    prose = running_text(text)
+    told = amounts(prose)
+    reader = _ComparisonReader(prose, told)
+    for find_kind in (reader.changes, reader.completions, reader.directions, reader.shares, reader.repeated):
+        yield from find_kind()
+    yield from told_cells.find(prose, told, statements)
+
+
+class _ComparisonReader:
+    def __init__(self, prose: RunningText, told: tuple[Told, ...]) -> None:
+        self.prose, self.text, self.told = prose, prose.text, told
+        self.ends = [one.end for one in told]
+
+    def _before(self, place: int) -> int:
+        """The index of the last amount that ends at a place or before it; -1 where there is none."""
+        return bisect_right(self.ends, place) - 1
+
+    def _sentence(self, place: int) -> int:
+        return max(self.text.rfind("。", 0, place), self.text.rfind("\n", 0, place)) + 1
+
+    def _made(
+        self, kind: ComparisonKind, match: re.Match[str], now: Told, *bases: Told, up: bool = False
+    ) -> Comparison:
+        groups = match.groupdict()
+        change = None
+        if groups.get("change"):
+            printed = PRINTED.match(self.text, match.start("change"))
+            assert printed is not None
+            change = printed_figure(self.prose, printed, "number", SCALES[printed["unit"]])
+        percent = printed_figure(self.prose, match, "percent", 1) if groups.get("percent") else None
+        start, end = self.prose.span(*match.span())
+        return Comparison(start, end, kind, now.figure, tuple(b.figure for b in bases), change, percent, up)
+
+    def changes(self) -> Iterator[Comparison]:
+        for match in _CHANGE.finditer(self.text):
+            base, subject = match["base"], match["subject"] or ""
+            index = self._before(match.start())
+            if index < 0 or not (match["change"] or match["percent"]) or _NO_CHANGE.search(base + subject):
+                continue
+            now = self.told[index]
+            if not _BESIDE.fullmatch(self.text, now.end, match.start()) or (subject and subject not in now.label):
+                continue
+            inside = self.told[index + 1 : index + 2]
+            if inside and inside[0].end <= match.start("word"):  # 比上年决算数21.80亿元下降2.3%
+                yield self._made("change", match, now, *inside, up=match["word"] in _UP.split("|"))
+                continue
+            floor = self._sentence(now.start)
+            earlier = [one for one in self.told[max(0, index - 4) : index] if one.start >= floor]
+            year = _YEAR.search(base)
+            if year and year[0] in now.label:  # 2024年…1,200万元，2023年…1,450万元，比2023年…
+                others = [one for one in earlier if _YEAR.search(one.label) and year[0] not in one.label]
+                if len(others) != 1:
+                    continue
+                now, named = others[0], [now]
+            else:
+                named = [one for one in earlier if _names(one.label, base, year[0] if year else None)][-1:]
+            yield self._made("change", match, now, *named, up=match["word"] in _UP.split("|"))
+
+    def completions(self) -> Iterator[Comparison]:
+        for match in _COMPLETED.finditer(self.text):
+            index = self._before(match.start())
+            if index < 0 or not _BESIDE.fullmatch(self.text, self.told[index].end, match.start()):
+                continue
+            done = self.told[index]
+            if match["budget"]:
+                budget: Told | None = self.told[index + 1]
+            else:
+                budget = self._budget(index)
+            if budget is not None and "预算" not in re.sub("预算(?=财政|拨款|支出)", "", done.label):
+                yield self._made("completion", match, done, budget)
+
+    def _budget(self, index: int) -> Told | None:
+        """The budget right before a final account, in its sentence."""
+        if index < 1:
+            return None
+        budget, done = self.told[index - 1], self.told[index]
+        between = self.text[budget.end : done.start]
+        named = re.search("预算(?:数|安排)?(?:为|合计)?$", budget.label) and re.search("决算|执行", done.label)
+        return budget if named and "。" not in between and len(between) < 40 else None
+
+    def directions(self) -> Iterator[Comparison]:
+        for match in _MORE.finditer(self.text):
+            index = self._before(match.start())
+            budget = self._budget(index)
+            if budget is None or match.start() - self.told[index].end > 40:
+                continue
+            yield self._made(
+                "direction", match, self.told[index], budget, up=match["word"] in ("大于", "高于", "多于", "超过")
+            )
+
+    def shares(self) -> Iterator[Comparison]:
+        for match in _SHARE.finditer(self.text):
+            index = self._before(match.start())
+            if index < 0 or self.told[index].end != match.start():
+                continue
+            part, of = self.told[index], match["of"].strip()
+            floor = self._sentence(part.start)
+            near = self.told[max(0, index - _NEAR) : index]
+            if of:
+                named = [one for one in near if one.label.endswith(of)]
+                wholes = named if len({one.figure.value for one in named}) == 1 else []
+            else:
+                wholes = [one for one in near if one.start >= floor and _OPENER.match(self.text, one.end)]
+            if wholes:
+                yield self._made("share", match, part, *wholes)
+
+    def repeated(self) -> Iterator[Comparison]:
+        """The budget of an item is told at its head and once more beside last year's."""
+        for match in _ITEM.finditer(self.text):
+            stop = self.text.find("\n", match.end())
+            planned = list(_PLANNED.finditer(self.text, match.end(), stop if stop >= 0 else len(self.text)))
+            if planned:
+                last = max(planned, key=lambda one: one["year"])
+                first, second = (self._before(at) + 1 for at in (match.end(), last.end()))
+                yield self._made("told-twice", last, self.told[second], self.told[first])
+
+
+def _names(label: str, base: str, year: str | None) -> bool:
+    """Whether an amount's label names what a comparison compares with: its year or 上年, and the same of 执行 决算 预算."""
+    if not (year in label if year else any(w in label and w in base for w in ("上年", "去年", "年初"))):
+        return False
+    key = next((word for word in _KEYS if word in base), None)
+    return key is None or key == next((word for word in _KEYS if word in label), None)

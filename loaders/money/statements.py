@@ -1,0 +1,235 @@
+"""Statements: the tables of budgets and accounts, with what each column, row and figure of them is.
+
+A statement is read from the lines that hold tabs, whatever the format.  Its head may take several rows, whose cells reach over
+the columns below them; a table with income on the left and expenditure on the right has two sides.  A table without a unit of
+money is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Literal
+
+from loaders.accounts import Figure, RowRole, Side, Statement, StatementColumn, StatementRow
+from loaders.money.table_units import UNIT_MARK
+from loaders.money.units import SCALES
+from loaders.text.words import any_of, words
+
+_WORDS = words("money/statement_words.tsv")
+_FIGURE = re.compile(r"[-−]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,6})?")
+_ITEM = re.compile(
+    r"(?P<top>[一二三四五六七八九十]{1,3})[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[、.．](?![0-9])"
+)
+_CODE = re.compile(r".*(?:编码|代码)|类|款|项")
+_CLASSES = frozenset({"类", "款", "项"})
+_NAME = re.compile(r".*名称|项目|科目|收入项目|支出项目|单位|.*分类")
+_NO_MONEY = re.compile(r"[%％]|比例|占比|比重|增减|增长|数量|率|备注|说明|人数|个数|面积|序号|行次|栏次")
+_MEASURE = re.compile(any_of(_WORDS["measure"]))
+_TOTAL = re.compile(any_of(_WORDS["total"]))
+_TITLE = re.compile(r"\S.{2,60}表(?:[（(][^（）()]{1,12}[）)])?")
+_LONG = 60  # characters: a longer line without a tab is prose, and ends a table
+
+Kind = Literal["code", "name", "money", "other"]
+
+
+def find(text: str) -> Iterator[Statement]:
+    """The statements of a text in their order."""
+    reader = _StatementReader()
+    start = 0
+    for line in text.split("\n"):
+        if (done := reader.take(line, start)) is not None:
+            yield done
+        start += len(line) + 1
+    if (done := reader.finish()) is not None:
+        yield done
+
+
+class _StatementReader:
+    """Takes lines; a table begins with its first row and ends at a title, a unit, prose or another head."""
+
+    def __init__(self) -> None:
+        self.title = ""
+        self.unit: int | None = None
+        self.heads: list[list[str]] = []
+        self.rows: list[tuple[int, list[str]]] = []
+
+    def take(self, line: str, start: int) -> Statement | None:
+        if "\t" in line:
+            return self._row([cell.strip() for cell in line.split("\t")], start)
+        words = line.strip()
+        mark = UNIT_MARK.search(words)
+        if mark and (mark["unit"] or len(words) < _LONG):
+            done = self.finish()
+            self.unit = SCALES[mark["unit"] or mark["inside"]]
+            return done
+        if _TITLE.fullmatch(words):
+            done = self.finish()
+            self.title, self.unit = words, None
+            return done
+        if len(words) > _LONG or words.endswith("。"):
+            done = self.finish()
+            self.unit = None
+            return done
+        return None
+
+    def _row(self, cells: list[str], start: int) -> Statement | None:
+        classes = sum(cell in _CLASSES for cell in cells) > 1
+        if self.rows and self._is_head(cells, classes=classes):
+            if cells in self.heads:  # the head again on the next page
+                return None
+            done, title, unit = self.finish(), self.title, self.unit
+            self.title, self.unit = title, unit
+            self.heads.append(cells)
+            return done
+        if classes and not self.rows:  # the row of the classes may hold the grand total too
+            self.heads.append([cell if cell in _CLASSES else "" for cell in cells])
+            if any(map(_FIGURE.fullmatch, cells)):
+                self.rows.append((start, ["" if cell in _CLASSES else cell for cell in cells]))
+        elif self.rows or (self.heads and self._is_data(cells)):
+            if not _is_numbering(cells):
+                self.rows.append((start, cells))
+        else:
+            self.heads.append(cells)
+        return None
+
+    def _is_head(self, cells: list[str], *, classes: bool) -> bool:
+        filled = [cell for cell in cells if cell]
+        if not filled or any(map(_FIGURE.fullmatch, filled)):
+            return False
+        return classes or cells in self.heads or sum(_kind((cell,)) in ("code", "name") for cell in filled) > 1
+
+    def _is_data(self, cells: list[str]) -> bool:
+        filled = [cell for cell in cells if cell]
+        if any(map(_FIGURE.fullmatch, filled)):
+            return True
+        named = any(_kind((cell,)) in ("code", "name") for row in self.heads for cell in row if cell)
+        return bool(filled) and (
+            _ITEM.match(filled[0]) is not None or (named and _TOTAL.fullmatch(filled[0]) is not None)
+        )
+
+    def finish(self) -> Statement | None:
+        """The table that was read so far."""
+        heads, rows, unit = self.heads, self.rows, self.unit
+        self.heads, self.rows = [], []
+        if not heads or not rows or unit is None:
+            return None
+        width = max(map(len, heads))
+        paths = [_path(heads, place) for place in range(width)]
+        sides = tuple(_sides(paths, rows, unit, width))
+        return Statement(self.title, sides) if sides else None
+
+
+def _path(heads: Sequence[Sequence[str]], place: int) -> tuple[str, ...]:
+    """The head cells over a column; one reaches to the right as far as blanks do, and no further than the one above it."""
+    path: list[str] = []
+    left = 0
+    for row in heads:
+        at = place if place < len(row) else len(row) - 1
+        while at > left and not row[at]:
+            at -= 1
+        if at >= left and row[at]:
+            path.append(re.sub(r"\s", "", row[at]))
+            left = at
+    return tuple(path)
+
+
+def _kind(path: Sequence[str]) -> Kind:
+    if not path:
+        return "other"
+    last = path[-1]
+    if _CODE.fullmatch(last):
+        return "code"
+    if _NAME.fullmatch(last):
+        return "name"
+    return "other" if _NO_MONEY.search(last) else "money"
+
+
+def _sides(
+    paths: Sequence[tuple[str, ...]], rows: Sequence[tuple[int, list[str]]], unit: int, width: int
+) -> Iterator[Side]:
+    kinds = [_kind(path) for path in paths]
+    begins = [0]
+    for place in range(1, width):
+        money_before = "money" in kinds[begins[-1] : place]
+        if money_before and kinds[place] in ("code", "name") and kinds[place - 1] not in ("code", "name"):
+            begins.append(place)
+    for first, last in zip(begins, [*begins[1:], width], strict=True):
+        money = [place for place in range(first, last) if kinds[place] == "money"]
+        named = [place for place in range(first, last) if kinds[place] in ("code", "name")]
+        if not money:
+            continue
+        read = [_row(cells, line, named, money, kinds, unit, width) for line, cells in rows]
+        kept = tuple(row for row in read if row is not None)
+        if kept:
+            yield Side(tuple(_column(paths[place]) for place in money), kept)
+
+
+def _column(path: tuple[str, ...]) -> StatementColumn:
+    return (
+        StatementColumn(path[:-1], path[-1])
+        if len(path) > 1 and _MEASURE.fullmatch(path[-1])
+        else StatementColumn(path)
+    )
+
+
+def _row(
+    cells: list[str],
+    line: int,
+    named: Sequence[int],
+    money: Sequence[int],
+    kinds: Sequence[Kind],
+    unit: int,
+    width: int,
+) -> StatementRow | None:
+    shift = 0
+    if len(cells) < width and named and _TOTAL.search(cells[named[0]] if named[0] < len(cells) else ""):
+        shift = width - len(cells)  # the wide cell that names a total has swallowed blank ones
+    code, name = "", ""
+    for place in named:
+        cell = cells[place] if place < len(cells) else ""
+        if shift and place > named[0]:
+            break
+        if cell.isdecimal() and kinds[place] == "code":
+            code += cell.rjust(2, "0") if code else cell
+        elif cell:
+            name += re.sub(r"\s", "", cell)
+    places: list[int] = []
+    at = line
+    for cell in cells:
+        places.append(at)
+        at += len(cell) + 1
+    figures = []
+    for place in money:
+        own = place - shift
+        cell = cells[own] if 0 <= own < len(cells) else ""
+        figures.append(_figure(cell, places[own], unit) if _FIGURE.fullmatch(cell) else None)
+    if not (name or code or any(figures)):
+        return None
+    return StatementRow(code, name, tuple(figures), line, "" if code else _role(name))
+
+
+def _role(name: str) -> RowRole:
+    item = _ITEM.match(name)
+    if item is not None:
+        return "item" if item["top"] else "inner"
+    if name.startswith("其中"):
+        return "inner"
+    return "total" if _TOTAL.search(name) else ""
+
+
+def _figure(cell: str, start: int, unit: int) -> Figure:
+    places = len(cell.partition(".")[2])
+    value = Decimal(cell.replace(",", "").replace("−", "-"))
+    return Figure(start, start + len(cell), value * unit, unit, places)
+
+
+def _is_numbering(cells: Sequence[str]) -> bool:
+    numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 3]
+    filled = sum(1 for cell in cells if cell)
+    return (
+        len(numbers) > 1
+        and len(numbers) >= filled - 1
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    )

@@ -1,0 +1,185 @@
+"""What the prose tells of tables, and the sums in it that are closed: amounts that must be a cell, and wholes with all their parts.
+
+Which words name which cells stands in ``account_words.tsv``, which parts are all of a whole in ``closed_parts.tsv``.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from loaders.accounts import Comparison, Figure, Statement
+from loaders.money.amounts_told import Told
+from loaders.text.running import RunningText
+from ontology.tables import rows
+
+_NAME = r"[^“”\"，。；：:、\n0-9]{2,40}?"
+_CLASSES = re.compile(rf"(?P<class>{_NAME})（类）(?P<section>{_NAME})（款）(?P<item>{_NAME})（项）")
+_DASHED = re.compile(r"“(?P<class>[^“”\n—-]{2,40})[—-]+(?P<section>[^“”\n—-]{2,40})[—-]+(?P<item>[^“”\n—-]{2,40})”")
+_ACCOUNT = re.compile("(?:支出)?决算(?:数)?为?$")
+_YEAR = re.compile("(?:19|20)[0-9]{2}(?=年)")
+_OPENER = re.compile(r"[，,。；]?\s*(?:[^。；\n]{0,40}[，,。；])?其中[：:，,]?")
+_NOT_ADDED = re.compile("其中|减去|扣除|减除|[（(]")
+_COMPARED = re.compile("比|较|上年|去年|预算为")
+_ALL = re.compile("(?:合计|总计|总收入|总支出|共计)(?:为|达)?$")
+_CLOSING = re.compile("[。；\n]")
+_MOST_AMOUNTS = 40
+_AHEAD = 400  # characters in which the parts of a whole stand
+
+
+def find(prose: RunningText, told: Sequence[Told], statements: Sequence[Statement]) -> Iterator[Comparison]:
+    """The amounts that name cells, with these cells, and the wholes with their parts."""
+    if statements:
+        yield from _items(prose, told, statements)
+        yield from _totals(prose, told, statements)
+    yield from _parts(prose, told)
+    yield from _added(prose, told)
+
+
+# -- items: the class, the section and the item of the functional classification
+
+
+def _items(prose: RunningText, told: Sequence[Told], statements: Sequence[Statement]) -> Iterator[Comparison]:
+    paths = _paths(statements)
+    starts = {one.start: one for one in told}
+    for pattern in (_CLASSES, _DASHED):
+        for match in pattern.finditer(prose.text):
+            names = tuple(re.sub(r"\s", "", match[group]) for group in ("class", "section", "item"))
+            cells = paths.get(names)
+            if not cells:
+                continue
+            behind = re.compile('[”"]?(?:科目)?').match(prose.text, match.end())
+            one = starts.get(behind.end() if behind else match.end()) or _account(prose, told, match.end())
+            if one is not None:
+                start, end = prose.span(match.start(), one.end)
+                yield Comparison(start, end, "text-table", one.figure, cells)
+
+
+def _account(prose: RunningText, told: Sequence[Told], start: int) -> Told | None:
+    """The final account that an item's paragraph states."""
+    stop = prose.text.find("\n", start)
+    stop = min(stop if stop >= 0 else len(prose.text), start + _AHEAD)
+    following = _CLASSES.search(prose.text, start, stop)
+    stop = following.start() if following else stop
+    return next((one for one in _between(told, start, stop) if _ACCOUNT.search(one.label)), None)
+
+
+def _paths(statements: Sequence[Statement]) -> dict[tuple[str, ...], tuple[Figure, ...]]:
+    """The figures of each item by the names of its class, its section and its own, in all tables of the classification."""
+    found: dict[tuple[str, ...], list[Figure]] = {}
+    for statement in statements:
+        for side in statement.sides:
+            above: dict[str, str] = {}
+            for row in side.rows:
+                if not row.code:
+                    continue
+                above[row.code] = row.name
+                if len(row.code) == 7 and row.code[:3] in above and row.code[:5] in above:
+                    path = (above[row.code[:3]], above[row.code[:5]], row.name)
+                    found.setdefault(path, []).extend(figure for figure in row.figures if figure is not None)
+    return {path: tuple(figures) for path, figures in found.items()}
+
+
+# -- totals
+
+
+_Where = tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
+
+
+@cache
+def _named() -> dict[str, list[_Where]]:
+    """The words that name an amount, with the title, the row and the column of each place where it must stand."""
+    found: dict[str, list[_Where]] = {}
+    for row in rows("loaders", "money/account_words.tsv"):
+        title, name, column = (re.compile(row[key]) for key in ("title", "row", "column"))
+        found.setdefault(row["label"], []).append((title, name, column))
+    return found
+
+
+def _totals(prose: RunningText, told: Sequence[Told], statements: Sequence[Statement]) -> Iterator[Comparison]:
+    """The first amount with each name: later ones may speak of a part of the department."""
+    years = {year for statement in statements for year in _YEAR.findall(statement.title)}
+    for words, places in _named().items():
+        label = re.compile(rf"(?:{words})$")
+        one = next((one for one in told if label.search(one.label)), None)
+        if one is None or (years and set(_YEAR.findall(one.label)) - years):
+            continue
+        cells = tuple(cell for where in places for cell in _cells(statements, *where))
+        if cells:
+            yield Comparison(one.figure.start, one.figure.end, "text-table", one.figure, cells)
+
+
+def _cells(
+    statements: Sequence[Statement], title: re.Pattern[str], name: re.Pattern[str], column: re.Pattern[str]
+) -> Iterator[Figure]:
+    for statement in statements:
+        if not title.search(statement.title):
+            continue
+        for side in statement.sides:
+            places = [
+                place
+                for place, one in enumerate(side.columns)
+                if column.search("/".join((*one.heads, one.measure)).rstrip("/"))
+            ]
+            for row in side.rows:
+                if name.fullmatch(row.name):
+                    yield from filter(None, (row.figures[place] for place in places))
+
+
+# -- closed parts
+
+
+@cache
+def _families() -> dict[str, tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]]:
+    wholes: dict[str, str] = {}
+    parts: dict[str, list[re.Pattern[str]]] = {}
+    for row in rows("loaders", "money/closed_parts.tsv"):
+        if row["role"] == "whole":
+            wholes[row["family"]] = row["pattern"]
+        else:
+            parts.setdefault(row["family"], []).append(re.compile(rf"(?:^|[）)])(?:{row['pattern']})$"))
+    return {name: (re.compile(rf"(?:{whole})$"), tuple(parts[name])) for name, whole in wholes.items()}
+
+
+def _parts(prose: RunningText, told: Sequence[Told]) -> Iterator[Comparison]:
+    """A whole, 其中, and one amount for each of its parts: all of them, or it is left open."""
+    for whole, parts in _families().values():
+        for index, one in enumerate(told):
+            if not whole.search(one.label) or not _OPENER.match(prose.text, one.end):
+                continue
+            found: list[Told] = []
+            missing = list(parts)
+            for other in told[index + 1 : index + _MOST_AMOUNTS]:
+                if other.start - one.end > _AHEAD or whole.search(other.label) or not missing:
+                    break
+                part = next((pattern for pattern in missing if pattern.search(other.label)), None)
+                if part is not None:
+                    missing.remove(part)
+                    found.append(other)
+            if not missing:
+                start, end = prose.span(one.start, found[-1].end)
+                yield Comparison(start, end, "parts", one.figure, tuple(part.figure for part in found))
+
+
+def _added(prose: RunningText, told: Sequence[Told]) -> Iterator[Comparison]:
+    """…收入12.6亿元，加上上级补助收入20.3亿元，总收入32.9亿元: what stands before the total in its clause, but not last year's."""
+    for match in re.finditer("加上", prose.text):
+        start = max(prose.text.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
+        stop = min(
+            at for mark in "。；\n" if (at := prose.text.find(mark, match.end())) >= 0 or (at := len(prose.text))
+        )
+        if _NOT_ADDED.search(prose.text, start, stop):
+            continue
+        here = [one for one in told if start <= one.start < stop and not _COMPARED.search(one.label)]
+        whole = next((place for place, one in enumerate(here) if _ALL.search(one.label)), None)
+        if whole is not None and whole > 1 and here[0].start < match.start() < here[whole].start:
+            first, last = prose.span(here[0].start, here[whole].end)
+            yield Comparison(first, last, "parts", here[whole].figure, tuple(one.figure for one in here[:whole]))
+
+
+def _between(told: Sequence[Told], start: int, stop: int) -> Sequence[Told]:
+    """The amounts that begin between two places of the running text."""
+    first, last = (bisect_left(told, at, key=lambda one: one.start) for at in (start, stop))
+    return told[first:last]

@@ -1,0 +1,99 @@
+"""What the prose of budgets and accounts says of figures: each kind once as it holds, once as it does not, and where it stays open."""
+
+from __future__ import annotations
+
+import disclosures
+import pytest
+
+from kg.auditing.check_rows import Check
+from kg.auditing.figures import audit
+
+TABLE = (
+    "2022年部门支出预算总表\n单位：元\n科目编码\t\t\t科目名称\t合计\t基本支出\t项目支出\n类\t款\t项\t\t\t\t\n"
+    "205\t\t\t教育支出\t903,450\t903,450\t\n205\t02\t\t普通教育\t903,450\t903,450\t\n"
+    "205\t02\t04\t高中教育\t903,450\t903,450\t\n合计\t\t\t\t903,450\t903,450\t\n"
+)
+HOLD_AND_FAIL = [
+    ("机关运行经费支出51.30万元，比2021年度增加1.30万元，增长2.60%。", "2.60", "26.0", "change"),
+    ("公用经费支出决算为48.00万元，比上年决算数50.00万元下降4.0%。", "下降4.0", "增长4.0", "change"),
+    ("2021年执行数为60.00万元，2022年预算安排45.00万元，比2021年执行数减少25.00%。", "25.00", "33.33", "change"),
+    ("2022年支出预算45.00万元，2021年支出预算60.00万元，比2021年预算减少15.00万元。", "15.00", "51.00", "change"),
+    ("本年支出合计80.00万元。与2021年度相比，本年支出合计减少20.00万元，下降20.00%。", "下降20.00", "下降25.00", "change"),
+    ("年初预算为8.00万元，支出决算为6.00万元，完成年初预算的75.00%。", "75.00", "57.00", "completion"),
+    ("支出决算为2.02万元，完成全年预算5.30万元的38.1%。", "38.1", "31.8", "completion"),
+    ("本年支出合计90.00万元，其中：基本支出60.00万元，占66.67%；项目支出30.00万元，占33.33%。", "66.67", "67.66", "share"),
+    ("年初预算为8.00万元，支出决算为6.00万元。决算数小于预算数的主要原因：厉行节约。", "小于", "大于", "direction"),
+    ("“教育支出（类）普通教育（款）高中教育（项）”9.90万元，用于办学。2022年预算安排9.90万元。", "安排9.90", "安排9.09", "told-twice"),
+    ("政府采购支出总额56.30万元，其中：货物支出18.30万元、工程支出12.00万元、服务支出26.00万元。", "56.30", "53.60", "sum"),
+    ("基本支出90.00万元。其中：人员经费70.00万元，主要包括工资；公用经费20.00万元。", "公用经费20.00", "公用经费22.00", "sum"),
+    ("“三公”经费预算数为9.00万元，与上年持平。其中：（一）因公出国（境）费3.00万元；（二）公务用车购置及运行费5.00万元；"
+     "（三）公务接待费1.00万元。", "9.00", "9.90", "sum"),
+    ("县级一般公共预算收入12.6亿元，加上上级补助收入20.3亿元、调入资金1.1亿元，总收入34.0亿元。", "34.0", "43.0", "sum"),
+    ("“教育支出-普通教育-高中教育”科目90.35万元，用于办学。\n" + TABLE, "90.35", "93.05", "text-table"),
+    ("教育支出（类）普通教育（款）高中教育（项）。主要用于办学。年初预算为99.00万元，支出决算为90.35万元。\n" + TABLE, "90.35", "95.30", "text-table"),
+    ("2022年，某县三中支出预算90.35万元，比上年有所增加。\n" + TABLE, "90.35", "95.30", "text-table"),
+]  # fmt: skip
+
+
+def checks(text: str) -> list[Check]:
+    return audit(disclosures.read(text))
+
+
+def wrong(text: str) -> list[str]:
+    return [c.check for c in checks(text) if c.verdict == "mismatch"]
+
+
+@pytest.mark.parametrize(("text", "old", "new", "check"), HOLD_AND_FAIL)
+def test_what_holds_and_what_does_not(text: str, old: str, new: str, check: str) -> None:
+    assert wrong(text) == []
+    assert check in [c.check for c in checks(text)]
+    assert text.count(old) == 1
+    found = [c for c in checks(text.replace(old, new)) if c.verdict == "mismatch"]
+    assert [c.check for c in found] == [check]
+    assert found[0].evidence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021年执行数为0万元，2022年预算安排45.00万元，比2021年执行数增加100.00%。",  # growth from zero
+        "公务接待费3.00万元，比2021年度下降（增长）20.00%。",  # the form was not filled in
+        "支出比上年增加5.00万元，主要原因是项目支出增加。",
+        "机关运行经费支出51.30万元，主要原因是人员增加，较上年度增加113.00万元，增长1.00%。",  # of what, nobody says
+        "年初预算为8.00万元，支出决算为8.00万元。决算数与预算数基本持平。",
+        "基本支出60.00万元，占66.67%。",
+        "政府采购支出56.30万元，其中：货物支出18.30万元。",  # parts that are not all told
+        "县级收入12.6亿元，加上上级补助收入20.3亿元（其中：专项5.0亿元），总收入32.9亿元。",
+        "支出预算93.05万元。\n" + TABLE.replace("支出预算总表", "收入预算总表").replace("支出", "收入"),
+        "2021年支出预算93.05万元，2022年支出预算90.35万元。\n" + TABLE,  # last year's
+        "其他收入预算93.05万元，政府性基金支出预算12.00万元。\n" + TABLE,
+    ],
+)
+def test_what_is_open_is_no_contradiction(text: str) -> None:
+    assert wrong(text) == []
+
+
+def test_rounding_of_both_figures_is_allowed() -> None:
+    """0.3 ÷ 0.7 may be anything from 33 % to 54 %."""
+    told = "支出决算为0.3万元，完成全年预算0.7万元的{}%。"
+    assert wrong(told.format("53.8")) == []
+    assert wrong(told.format("54.3")) == ["completion"]
+
+
+def test_a_share_may_be_of_either_whole() -> None:
+    """Behind a second 其中 the page does not say which of the two amounts is the whole."""
+    text = "支出100.00万元，其中：基本支出80.00万元，其中：人员经费40.00万元，占{}%。"
+    assert [wrong(text.format(share)) for share in ("40.00", "50.00", "45.00")] == [[], [], ["share"]]
+
+
+def test_a_finding_says_what_the_figures_come_to() -> None:
+    (found,) = checks("年初预算为8.00万元，支出决算为6.00万元，完成年初预算的57.00%。")
+    assert found.formula == "6 ÷ 8 = 75 %, stated 57 %"
+    (found,) = checks("2021年执行数为60.00万元，2022年预算安排45.00万元，比2021年执行数增加25.00%。")
+    assert found.note == "the figures say the contrary of “比2021年执行数增加25.00%”"
+
+
+def test_a_sum_of_rounded_parts_may_be_off_by_half_a_step_of_each() -> None:
+    text = "本年支出合计200.{}万元，其中：基本支出66.67万元，项目支出66.67万元，经营支出66.67万元。"
+    assert wrong(text.format("00")) == []
+    assert wrong(text.format("90")) != [] or checks(text.format("90")) == []

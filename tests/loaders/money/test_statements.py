@@ -1,0 +1,72 @@
+"""Tables of budgets and accounts: heads of several rows, two sides, codes, totals, and which tables are none."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from loaders.accounts import Statement
+from loaders.money.statements import find
+
+SIDES = (
+    "收支预算总表\n单位：万元\n收入\t\t支出\t\t\n项目\t预算数\t项目\t合计\t一般公共预算\n"
+    "一、财政拨款\t40.5\t一、农林水支出\t40.50\t40.50\n收入总计\t40.5\t支出总计\t40.50\t40.50\n"
+)
+
+
+def only(text: str) -> Statement:
+    (found,) = find(text)
+    return found
+
+
+def test_two_sides_with_heads_over_several_columns() -> None:
+    found = only(SIDES)
+    left, right = found.sides
+    assert found.title == "收支预算总表"
+    assert [column.heads for column in left.columns] == [("收入",)]
+    assert [column.measure for column in left.columns] == ["预算数"]
+    assert [column.heads for column in right.columns] == [("支出", "合计"), ("支出", "一般公共预算")]
+    assert [row.name for row in right.rows] == ["一、农林水支出", "支出总计"]
+    assert [row.role for row in right.rows] == ["item", "total"]
+
+
+def test_figures_have_their_place_and_their_step() -> None:
+    figure = only(SIDES).sides[0].rows[0].figures[0]
+    assert figure is not None
+    assert (figure.value, figure.step) == (Decimal(405000), Decimal(1000))
+    assert SIDES[figure.start : figure.end] == "40.5"
+
+
+def test_codes_in_three_columns_are_one_and_the_row_of_classes_may_hold_the_total() -> None:
+    found = only(
+        "支出决算表\n单位：万元\n项目\t\t\t\t合计\t基本支出\n科目编码\t\t\t科目名称\t\t\n类\t款\t项\t合计\t3.1\t2.5\n"
+        "213\t3\t\t水利\t3.1\t2.5\n"
+    )
+    (side,) = found.sides
+    assert [(row.code, row.name) for row in side.rows] == [("", "合计"), ("21303", "水利")]
+    assert [column.heads for column in side.columns] == [("合计",), ("基本支出",)]
+
+
+def test_a_head_that_comes_again_goes_on_and_another_one_begins() -> None:
+    head = "科目编码\t科目名称\t合计\n"
+    text = f"支出表\n单位：元\n{head}213\t农林水支出\t7\n{head}221\t住房保障支出\t5\n科目名称\t收入编码\t金额\n拨款\t1\t9\n"
+    first, second = find(text)
+    assert [row.code for row in first.sides[0].rows] == ["213", "221"]
+    assert len(second.sides[0].rows) == 1
+
+
+def test_a_short_row_of_a_total_stands_under_the_last_columns() -> None:
+    found = only("支出表\n单位：元\n编码\t\t名称\t合计\t基本支出\n类\t款\t\t\t\n213\t03\t水利\t7\t5\n合计\t7\t5\n")
+    assert [figure.value for figure in found.sides[0].rows[-1].figures if figure] == [7, 5]
+
+
+def test_a_blank_has_no_figure_and_the_numbers_of_columns_are_none() -> None:
+    found = only("支出表\n单位：元\n科目名称\t合计\t项目支出\n栏次\t1\t2\n水利\t7\t\n")
+    assert [row.name for row in found.sides[0].rows] == ["水利"]
+    assert found.sides[0].rows[0].figures[1] is None
+
+
+def test_without_a_unit_of_money_there_is_no_statement() -> None:
+    assert not list(find("名单\n科目名称\t合计\n水利\t7\n"))
+    assert not list(
+        find("单位：元\n" + "这一段说明不是表格，所以上面的单位不属于下面的内容。\n科目名称\t合计\n水利\t7\n")
+    )
