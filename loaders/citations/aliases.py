@@ -1,4 +1,4 @@
-"""Names that stand for a policy that the text named before: 以下简称《决定》 and later 《决定》; 该办法, 上述文件.
+"""Words that stand for a policy that the text named before: 该办法, 上述文件, and its short names (:mod:`loaders.citations.short_names`).
 
 What is meant is one policy or none.  本办法 is the text itself and names nothing else.
 """
@@ -12,20 +12,16 @@ from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
 
-from loaders.citations import titles
+from loaders.citations import short_names, titles
 from loaders.citations.pairs import Joined
 from loaders.citations.relation import sentence_start
 from loaders.citations.titles import Title
 from loaders.text.tokens import alternation
-from ontology import endings, is_generic, policy_kind
+from ontology import is_generic, policy_kind
 from ontology.tables import rows
 
 _ALIAS_BEFORE = re.compile(r"(?:以下|下|统|合)?(?:简|统|合)?称为?\s?[“\"‘]?\s?$")
 _ALIAS_AT_MOST = 18  # characters
-_INTRODUCED = re.compile(
-    r"[）)]?\s{0,2}[（(，,；;]?\s{0,2}以下(?:简|统|合)?称(?:为)?[:：]?\s{0,2}[“\"‘《]{0,2}(?P<name>[^《》“”\"‘’（）()，。、；\s]{2,24})"
-)
-_INTRODUCTION = 12  # characters of 以下简称 in which a short name is introduced, not used
 _ANY = "文件"
 _REACH = 600  # characters
 _PARAGRAPH = re.compile(r"\n[ \t\u3000]*\n|(?<=[。；：！？])[ \t\u3000]*\n")
@@ -48,40 +44,9 @@ def with_aliases(text: str, joined: list[Joined], marked: list[Title]) -> list[J
     """What ``joined`` names, and with it each place where an alias stands for one of them, in order."""
     if not joined:
         return joined
-    found = _introduced(text, joined, marked)
+    found = short_names.uses(text, joined, marked) if "称" in text else []
     found += _pointed_at(text, sorted([*joined, *found], key=attrgetter("start")) if found else joined)
     return sorted([*joined, *found], key=attrgetter("start")) if found else joined
-
-
-def _introduced(text: str, joined: list[Joined], marked: list[Title]) -> list[Joined]:
-    """Note the short names that the text introduces (以下简称《决定》), and find where 《决定》 or “决定” comes again."""
-    known: dict[str, Joined | None] = {}
-    for item in joined if "称" in text else ():
-        named = text.find("称", item.end, item.end + 12) >= 0
-        introduced = _INTRODUCED.match(text, item.end) if named else None
-        if introduced and introduced["name"].endswith(endings()):
-            item.aliases = (introduced["name"],)
-            # A name that the text gives to two policies names neither.
-            known[introduced["name"]] = None if introduced["name"] in known else item
-    if not known:
-        return []
-    again = []
-    cited = {item.title.start for item in joined if item.title}
-    for title in marked:
-        target = known.get(title.of(text))
-        if target is not None and title.start not in cited and title.start > target.end + _INTRODUCTION:
-            again.append(_alias(target, title, title.start, title.end, title.of(text)))
-    for name, target in known.items():
-        for quoted in re.finditer(rf"“{re.escape(name)}”", text) if target is not None else ():
-            if target is not None and quoted.start() > target.end + _INTRODUCTION:
-                again.append(_alias(target, None, quoted.start(), quoted.end(), name))
-    return again
-
-
-def _alias(target: Joined, title: Title | None, start: int, end: int, printed: str) -> Joined:
-    again = Joined(title, None, start, end)
-    again.via, again.alias = target, printed
-    return again
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +81,7 @@ def _pointed_at(text: str, joined: list[Joined]) -> list[Joined]:
             continue
         target = _meant(text, joined, index, start, pointer, kind)
         if target is not None:
-            found.append(_alias(target, None, start, end, text[start:end]))
+            found.append(Joined.standing_for(target, None, start, end, text[start:end]))
     return found
 
 

@@ -53,6 +53,13 @@ class Joined:
         self.alias: str | None = None
         self.standard: str | None = None
 
+    @classmethod
+    def standing_for(cls, meant: Joined, title: Title | None, start: int, end: int, printed: str) -> Joined:
+        """A place where ``printed`` stands for a policy that the text named before."""
+        again = cls(title, None, start, end)
+        again.via, again.alias = meant, printed
+        return again
+
 
 def join(text: str, marked: list[Title], printed: list[Printed]) -> list[Joined]:
     """Titles and numbers, both in order, as the policies that they name, in order."""
