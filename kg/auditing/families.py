@@ -24,6 +24,11 @@ def is_whole(name: str) -> bool:
     return any(roles["whole"].fullmatch(name) for roles in _families().values())
 
 
+def is_part(family: str, name: str) -> bool:
+    """Whether a name is that of a part in a family."""
+    return _families()[family]["part"].fullmatch(name) is not None
+
+
 def family(whole: str, parts: Sequence[str]) -> str | None:
     """The family in which ``whole`` consists of two or more ``parts``, each another name of it; None where there is none."""
     if len(parts) < 2 or len(set(parts)) < len(parts):

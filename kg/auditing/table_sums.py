@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations, takewhile
 
 from kg.auditing.check_rows import Check, CheckName, Rows
-from kg.auditing.families import family, is_whole
+from kg.auditing.families import family, is_part, is_whole
 from kg.tables.table import plain
 from loaders.accounts import Figure, Side, Statement, StatementColumn, StatementRow
 from loaders.money.units import SCALES
 
 _NAMES = {yuan: name for name, yuan in SCALES.items()}
+_MOST = 8
+"""Rows between 合计 and 总计."""
 _DEEPER = {3: 5, 5: 7}
 """How many digits the codes of the next order have: 类 3, 款 5, 项 7."""
 
@@ -81,7 +84,7 @@ def _sums(statement: Statement) -> Iterator[tuple[int, TableSum]]:
     for number, side in enumerate(statement.sides):
         yield from ((number, one) for one in _across(side))
         yield from ((number, one) for one in _tree(side))
-        yield from ((number, one) for one in _totals(side))
+        yield from ((number, one) for one in _totals(side, halves=len(statement.sides) == 2))
     yield from ((-1, one) for one in _balance(statement.sides))
 
 
@@ -146,22 +149,24 @@ def _down(side: Side, check: CheckName, row: StatementRow, parts: Sequence[State
 # -- to the total
 
 
-def _totals(side: Side) -> Iterator[TableSum]:
-    """The total of a table of codes is that of its classes; 合计 that of the items 一、二、…, 总计 adds what stands between the two."""
+def _totals(side: Side, *, halves: bool) -> Iterator[TableSum]:
+    """The total of a table of codes is that of its classes; 合计 that of the items 一、二、…, 总计 adds what stands between the two.
+
+    ``halves`` says that the table has two sides: with more, 公用经费合计 is the sum of several of them.
+    """
     classes = [row for row in side.rows if len(row.code) == 3]
+    if classes:
+        if len({row.code for row in classes}) == len(classes):
+            yield from _of_classes(side, classes, halves=halves)
+        return
     items: list[StatementRow] = []
     since: list[StatementRow] | None = None
     for row in side.rows:
-        if row.role == "total":
-            if classes and len({r.code for r in classes}) == len(classes):
-                before = [r for r in classes if r.line < row.line]
-                if row.name in ("合计", "总计") and len(before) in (0, len(classes)):
-                    yield from _down(side, "table-total", row, classes)
-            elif items and since is None:
-                yield from _down(side, "table-total", row, items)
-                since = [row]
-            elif since is not None and row.name.endswith("总计"):
-                yield from _down(side, "table-total", row, since)
+        if row.role == "total" and items and since is None:
+            yield from _down(side, "table-total", row, items)
+            since = [row]
+        elif row.role == "total" and since is not None and row.name.endswith("总计"):
+            yield from _carried(side, row, since)
         elif row.role == "item" and since is None:
             items.append(row)
         elif not row.role and not row.code:
@@ -169,6 +174,33 @@ def _totals(side: Side) -> Iterator[TableSum]:
                 since.append(row)
             elif any(row.figures):
                 return  # a row without a number between the items: what it is nobody says
+
+
+def _of_classes(side: Side, classes: Sequence[StatementRow], *, halves: bool) -> Iterator[TableSum]:
+    names = ("合计", "总计", "人员经费合计", "公用经费合计") if halves else ("合计", "总计")
+    for row in side.rows:
+        if row.role == "total" and row.name in names and (row.line < classes[0].line or row.line > classes[-1].line):
+            yield from _down(side, "table-total", row, classes)
+
+
+def _carried(side: Side, total: StatementRow, since: Sequence[StatementRow]) -> Iterator[TableSum]:
+    """The rows between 合计 and 总计; below what is carried over stand the funds that it is of, which are its parts."""
+    kept = [row for row in since if not is_part("funds", row.name)]
+    yield from (one for one in _down(side, "table-total", total, kept) if one.holds or not _some_hold(one))
+    for place, row in enumerate(since):
+        funds = list(takewhile(lambda other: is_part("funds", other.name), since[place + 1 : place + 1 + _MOST]))
+        if funds and row in kept and "结转" in row.name:
+            yield from _down(side, "table-total", row, funds)
+
+
+def _some_hold(one: TableSum) -> bool:
+    """Whether the total is the sum of some of the rows before it: then others may be parts of these."""
+    some = one.parts[:_MOST]
+    return any(
+        TableSum(one.check, one.whole, chosen, "", "").holds
+        for count in range(1, len(some))
+        for chosen in combinations(some, count)
+    )
 
 
 # -- side to side

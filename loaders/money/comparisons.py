@@ -36,6 +36,9 @@ _ITEM = re.compile(rf"[“\"][^“”\"\n]{{4,120}}[”\"](?:科目)?(?={_AMOUNT
 _PLANNED = re.compile(rf"(?P<year>(?:19|20)[0-9]{{2}})年(?:度)?预算(?:安排|数为?)(?={_AMOUNT})")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
 _NEAR = 200  # amounts: what is further away is another chapter's
+_MEASURED = re.compile(
+    "^.*[”）)]|(?:19|20)[0-9]{2}年(?:度|当年)?|当年|上年|去年|年初|预算|执行|决算|安排|实际|支出|收入|完成|[数为度]"
+)
 _KEYS = ("执行", "决算", "预算")
 
 
@@ -97,6 +100,8 @@ class _ComparisonReader:
                 now, named = others[0], [now]
             else:
                 named = [one for one in earlier if _names(one.label, base, year[0] if year else None)][-1:]
+            if named and not _alike(now.label, named[0].label):
+                continue  # what a project has this year and what all of them had last year
             yield self._made("change", match, now, *named, up=match["word"] in _UP.split("|"))
 
     def completions(self) -> Iterator[Comparison]:
@@ -164,3 +169,9 @@ def _names(label: str, base: str, year: str | None) -> bool:
         return False
     key = next((word for word in _KEYS if word in base), None)
     return key is None or key == next((word for word in _KEYS if word in label), None)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two labels name the same thing but for the year and for what of it is told; one may leave it out."""
+    first, second = (_MEASURED.sub("", label) for label in (one, other))
+    return not first or not second or first.endswith(second) or second.endswith(first)

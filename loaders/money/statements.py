@@ -56,19 +56,22 @@ class _StatementReader:
         self.rows: list[tuple[int, list[str]]] = []
 
     def take(self, line: str, start: int) -> Statement | None:
-        if "\t" in line:
-            return self._row([cell.strip() for cell in line.split("\t")], start)
-        words = line.strip()
-        mark = UNIT_MARK.search(words)
-        if mark and (mark["unit"] or len(words) < _LONG):
+        cells = [cell.strip() for cell in line.split("\t")]
+        filled = [cell for cell in cells if cell]
+        # In a sheet the title and the unit stand in cells of their own.
+        title = len(filled) == 1 and _TITLE.fullmatch(filled[0]) is not None
+        mark = None if any(map(_FIGURE.fullmatch, filled)) else UNIT_MARK.search(line)
+        if mark and (mark["unit"] or ("\t" not in line and len(line) < _LONG)):
             done = self.finish()
             self.unit = SCALES[mark["unit"] or mark["inside"]]
             return done
-        if _TITLE.fullmatch(words):
+        if title:
             done = self.finish()
-            self.title, self.unit = words, None
+            self.title, self.unit = filled[0], None
             return done
-        if len(words) > _LONG or words.endswith("。"):
+        if "\t" in line:
+            return self._row(cells, start)
+        if len(line) > _LONG or line.rstrip().endswith("。"):
             done = self.finish()
             self.unit = None
             return done
@@ -98,15 +101,17 @@ class _StatementReader:
         filled = [cell for cell in cells if cell]
         if not filled or any(map(_FIGURE.fullmatch, filled)):
             return False
-        return classes or cells in self.heads or sum(_kind((cell,)) in ("code", "name") for cell in filled) > 1
+        return (
+            classes or cells in self.heads or sum(_kind((_squeezed(cell),)) in ("code", "name") for cell in filled) > 1
+        )
 
     def _is_data(self, cells: list[str]) -> bool:
         filled = [cell for cell in cells if cell]
         if any(map(_FIGURE.fullmatch, filled)):
             return True
-        named = any(_kind((cell,)) in ("code", "name") for row in self.heads for cell in row if cell)
+        named = any(_kind((_squeezed(cell),)) in ("code", "name") for row in self.heads for cell in row if cell)
         return bool(filled) and (
-            _ITEM.match(filled[0]) is not None or (named and _TOTAL.fullmatch(filled[0]) is not None)
+            _ITEM.match(filled[0]) is not None or (named and _TOTAL.fullmatch(_squeezed(filled[0])) is not None)
         )
 
     def finish(self) -> Statement | None:
@@ -130,7 +135,7 @@ def _path(heads: Sequence[Sequence[str]], place: int) -> tuple[str, ...]:
         while at > left and not row[at]:
             at -= 1
         if at >= left and row[at]:
-            path.append(re.sub(r"\s", "", row[at]))
+            path.append(_squeezed(row[at]))
             left = at
     return tuple(path)
 
@@ -184,7 +189,7 @@ def _row(
     width: int,
 ) -> StatementRow | None:
     shift = 0
-    if len(cells) < width and named and _TOTAL.search(cells[named[0]] if named[0] < len(cells) else ""):
+    if len(cells) < width and named and _TOTAL.search(_squeezed(cells[named[0]]) if named[0] < len(cells) else ""):
         shift = width - len(cells)  # the wide cell that names a total has swallowed blank ones
     code, name = "", ""
     for place in named:
@@ -194,7 +199,7 @@ def _row(
         if cell.isdecimal() and kinds[place] == "code":
             code += cell.rjust(2, "0") if code else cell
         elif cell:
-            name += re.sub(r"\s", "", cell)
+            name += _squeezed(cell)
     places: list[int] = []
     at = line
     for cell in cells:
@@ -225,7 +230,15 @@ def _figure(cell: str, start: int, unit: int) -> Figure:
     return Figure(start, start + len(cell), value * unit, unit, places)
 
 
+def _squeezed(cell: str) -> str:
+    """A cell without blanks: 合　计."""
+    return re.sub(r"\s", "", cell)
+
+
 def _is_numbering(cells: Sequence[str]) -> bool:
+    """Whether a row numbers the columns: 栏次 1 2 3."""
+    if "栏次" in map(_squeezed, cells):
+        return True
     numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 3]
     filled = sum(1 for cell in cells if cell)
     return (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from loaders.accounts import Comparison, Figure, Statement
@@ -43,6 +43,9 @@ def find(prose: RunningText, told: Sequence[Told], statements: Sequence[Statemen
 
 def _items(prose: RunningText, told: Sequence[Told], statements: Sequence[Statement]) -> Iterator[Comparison]:
     paths = _paths(statements)
+    account = any("决算" in statement.title for statement in statements)
+    years = {year for statement in statements for year in _YEAR.findall(statement.title)}
+    named = _ACCOUNT if account else _budget(years)
     starts = {one.start: one for one in told}
     for pattern in (_CLASSES, _DASHED):
         for match in pattern.finditer(prose.text):
@@ -51,19 +54,25 @@ def _items(prose: RunningText, told: Sequence[Told], statements: Sequence[Statem
             if not cells:
                 continue
             behind = re.compile('[”"]?(?:科目)?').match(prose.text, match.end())
-            one = starts.get(behind.end() if behind else match.end()) or _account(prose, told, match.end())
+            one = starts.get(behind.end() if behind else match.end()) or _stated(prose, told, match.end(), named)
             if one is not None:
                 start, end = prose.span(match.start(), one.end)
                 yield Comparison(start, end, "text-table", one.figure, cells)
 
 
-def _account(prose: RunningText, told: Sequence[Told], start: int) -> Told | None:
-    """The final account that an item's paragraph states."""
+def _budget(years: Collection[str]) -> re.Pattern[str]:
+    """The words before the budget of an item, in the years of the tables."""
+    year = rf"(?:{'|'.join(sorted(years))})年(?:度|当年)?" if years else "本年"
+    return re.compile(rf"(?:^|[）)]){year}预算(?:数|安排)*为?$")
+
+
+def _stated(prose: RunningText, told: Sequence[Told], start: int, named: re.Pattern[str]) -> Told | None:
+    """The amount of an item that its paragraph states behind these words."""
     stop = prose.text.find("\n", start)
     stop = min(stop if stop >= 0 else len(prose.text), start + _AHEAD)
     following = _CLASSES.search(prose.text, start, stop)
     stop = following.start() if following else stop
-    return next((one for one in _between(told, start, stop) if _ACCOUNT.search(one.label)), None)
+    return next((one for one in _between(told, start, stop) if named.search(one.label)), None)
 
 
 def _paths(statements: Sequence[Statement]) -> dict[tuple[str, ...], tuple[Figure, ...]]:
