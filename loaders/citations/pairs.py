@@ -20,12 +20,12 @@ from ontology import endings
 # What markdown and HTML leave between a title and its number: **《…》**（…号).
 _MARKUP = r"(?:\*{1,3}|`|</?(?:b|strong|em|i|u|span|a|font)>)?"
 _TO_NUMBER = re.compile(
-    rf"{_MARKUP}\s{{0,4}}(?:[（(][^（）()]{{1,14}}[）)]\s{{0,3}})?[（(［\[【〔]?\s{{0,3}}(?:以下简称|简称|文号[：:]?|即|原|见|\d{{4}}年)?\s{{0,2}}[“\"]?{_MARKUP}"
+    rf"{_MARKUP}\s{{0,4}}(?:[（(][^（）()]{{1,14}}[）)]\s{{0,3}})?[（(［\[【〔]?\s{{0,3}}(?:以下简称|简称|文号[：:]?|即|原|见|\d{{4}}年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?)?\s{{0,2}}[“\"]?{_MARKUP}"
 )
 _TO_TITLE = re.compile(
     rf"{_MARKUP}\s{{0,4}}(?:号文件|号文|文件|文|通知)?(?:[，,]即)?\s{{0,4}}[：:“\"_—–-]?\s?{_MARKUP}"
 )
-_PUBLISHED = re.compile(rf"\s{{0,2}}(?:文件|文)?(?:{alternation('issue')}|下达)(?:[^。；《》]{{0,80}}的)?\s{{0,2}}")
+_PUBLISHED = re.compile(rf"\s{{0,2}}(?:文件|文)?(?:{alternation('issue')}|下达)(?:了|[^。；《》]{{0,80}}的)?\s{{0,2}}")
 # 《…》由国务院以第514号令公布
 _ISSUED = re.compile(r"\s{0,2}[，,]?(?:已|业|系|是)?[由经]\s{0,2}")
 _AN_ISSUE = re.compile(rf"\s{{0,2}}{alternation('issue')}")
@@ -75,7 +75,7 @@ def join(text: str, marked: list[Title], printed: list[Printed]) -> list[Joined]
                 if before.number is None and not text[number.end : before.title.inner_end].strip(_CLOSING):
                     before.number = number
                 continue
-            if before.number is None and _leads_to(text, before.title.end, number):
+            if before.number is None and _leads_to(text, before.title, number):
                 before.number, before.end = number, number.end
                 continue
         after_index = bisect_left(starts, number.end, max(index, 0))
@@ -102,8 +102,9 @@ def _stands_alone(text: str, start: int) -> bool:
     )
 
 
-def _leads_to(text: str, end: int, number: Printed) -> bool:
-    """Whether what stands between a title's ``end`` and a number joins them."""
+def _leads_to(text: str, title: Title, number: Printed) -> bool:
+    """Whether what stands between a title and a number behind it joins them."""
+    end = title.end
     size = number.start - end
     if size == 1 and text[end] in "（([":
         return True  # 《…》（…号): most
@@ -111,7 +112,9 @@ def _leads_to(text: str, end: int, number: Printed) -> bool:
         return True
     if size <= _TO_NUMBER_AT_MOST and _TO_NUMBER.fullmatch(text, end, max(end, number.start)):
         return True
-    return not number.elided and text[end].isspace() and text[end : number.start].isspace()
+    if not number.elided and text[end].isspace() and text[end : number.start].isspace():
+        return True
+    return text[end] in "，,：:" and unmarked_titles.parted(text, title, number.start, number.end)
 
 
 def _with_unmarked(text: str, found: list[Joined]) -> list[Joined]:

@@ -20,13 +20,15 @@ _SHORTEST = 5
 _HAN = "\u4e00-\u9fff"
 _ENDING = f"(?:{'|'.join(endings())})"
 _ISSUES = alternation("issue", "forward")
+_FORWARDING = re.compile(rf"{alternation('forward')}\Z")
 _CLAUSE = re.compile(
-    r"[。；：:！？“”\"‘’'`\t|]|\*{2}|\n[ \t\u3000]*\n|\n(?=[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)])|(?<=[\]）)政府会])\.\s"
+    r"[。；：:！？“”\"‘’'`\t|]|\*{2}|\n[ \t\u3000]*\n|\n(?=[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)])|(?<=[\]）)\u4e00-\u9fff])\.\s"
 )
 _VERB = re.compile(
     f"{alternation('basis', 'repeal', 'amend', 'implement')}|执行|参照|符合|违反|对照|[，、]|"
     f"(?:{alternation('draft', 'issue', 'carry-out')}|推进|开展|按|列入|纳入)(?=[“‘])"
 )
+_POINTS = re.compile("[以按将对经由据]?(?:[本该此这各]|上述|前述|有关|相关)")
 _NOTICE = re.compile(r"关于[^关]*的[^的]{2,4}$")
 _IMPLEMENTING = re.compile(r"(?:若干|具体)?(?:办法|细则|规定|条例)(?:[（(][^（）()]{1,10}[）)])?")
 # One mark of a list or two: （一）, 1., a), 第一，, ①, √, 12 and a blank.
@@ -35,7 +37,7 @@ _LIST_MARK = re.compile(
     rf"[a-zA-Z][.)）、]|\d{{1,2}}\s(?=[{_HAN}])|第[一二三四五六七八九十][，,、]|[-—–•·*●○■□▪◆◇►➢√✓①-⑳]|[│├└─]+)\s*){{0,3}}"
 )
 # What may stand between a number and the title behind it, and between a title and the number behind it.
-_JOINT = r"\s{0,3}(?:\*\*)?\s?(?:文件|文|通知)?\s{0,3}[，,：:|_—–-]?\s{0,2}(?:\*\*)?[“\"]?"
+_JOINT = r"\s{0,3}(?:\*\*)?\s?(?P<paper>文件|文|通知)?\s{0,3}[，,：:|_—–-]?\s{0,2}(?:\*\*)?[“\"]?"
 _AFTER_NUMBER = re.compile(rf"{_JOINT}(?P<title>关于)")
 _IN_BRACKET = re.compile(r"\s{0,3}[（(]\s{0,3}(?P<title>关于[^（）()]{2,150}?)\s{0,3}[）)]")
 _NAMED_AFTER = re.compile(
@@ -101,17 +103,28 @@ def notice_before(text: str, end: int, low: int) -> Title | None:
 
 def parted_before(text: str, start: int, end: int, low: int) -> Title | None:
     """A title that shares a line with nothing but the number of ``[start, end)``: 贵阳市门牌管理办法: 贵阳市人民政府令第18号."""
+    place = _parted(text, start, end, low)
+    title = before(text, place, low) if place is not None else None
+    return title if title is not None and _begins_item(text, title.start, low) else None
+
+
+def parted(text: str, title: Title, start: int, end: int) -> bool:
+    """Whether a title in marks shares its line with nothing but the number of ``[start, end)``: 3.《某规定》，宣政办〔2013〕17号。"""
+    return _parted(text, start, end, title.end) == title.end and _begins_item(text, title.start, 0)
+
+
+def _parted(text: str, start: int, end: int, low: int) -> int | None:
+    """Where what stands before the number of ``[start, end)`` ends, if the number ends its line; None if nothing parts them."""
     if text[start - 1 : start] not in _PARTS or not _LINE_GOES_ON.match(text, end):
         return None
     window = max(low, start - _PARTED_WITHIN)
     joint = _PARTED.search(text[window:start])
-    if joint is None:
-        return None
-    title = before(text, window + joint.start(), low)
-    if title is None:
-        return None
-    line = max(low, title.start - 12)
-    return title if _ITEM_BEGINS.search(text[line : title.start]) or title.start == low == 0 else None
+    return window + joint.start() if joint else None
+
+
+def _begins_item(text: str, start: int, low: int) -> bool:
+    """Whether a line, or an item of a list, begins at ``start``."""
+    return start == low == 0 or _ITEM_BEGINS.search(text[max(low, start - 12) : start]) is not None
 
 
 def inner_marked_before(text: str, end: int, low: int) -> Title | None:
@@ -131,7 +144,12 @@ def after(text: str, start: int) -> Title | None:
     if inner and policy_kind(inner["title"]) not in (None, "other"):
         return Title(inner.start("title") - 1, inner.end(), *inner.span("title"))
     match = _AFTER_NUMBER.match(text, start)
-    return _about(text, match.start("title")) if match else _named_after(text, start)
+    if match is None:
+        return _named_after(text, start)
+    title = _about(text, match.start("title"))
+    # 166号文关于土地出让金的规定 are provisions of it.
+    quoted = match[0][:-2].endswith(("“", '"'))
+    return None if title and match["paper"] and not quoted and title.of(text).endswith("的规定") else title
 
 
 def _about(text: str, begin: int) -> Title | None:
@@ -181,20 +199,28 @@ def _cut(text: str, begin: int, end: int) -> Title | None:
             return None
         about = acts.start()
     if about >= 0:
-        start = max(order_issuers.start(text, begin + about), begin)
+        start = max(_past_issuers(text, begin + about), begin)
         return Title(start, end, start, end)
     if "》" in window:
         return None
     start = _line_with_place(text, _past_mark(text, begin + _after_verb(window), end), end)
     name = text[start:end].strip()
-    if len(name) < _SHORTEST or name[0] == "本" or (known != "alone" and not _begins_with_place(name)):
+    if len(name) < _SHORTEST or _POINTS.match(name) or (known != "alone" and not _begins_with_place(name)):
         return None
     return Title(start, end, start, end)
+
+
+def _past_issuers(text: str, about: int) -> int:
+    """Where the issuers begin before 关于, with those who forward what they issued: 兰州市物价局转发省物价局关于…的通知."""
+    start = order_issuers.start(text, about)
+    verb = _FORWARDING.search(text, max(0, start - 3), start)
+    return order_issuers.start(text, verb.start()) if verb else start
 
 
 def _line_with_place(text: str, start: int, end: int) -> int:
     """``start``, or the beginning of a later line where a place begins that line and not what stands before it."""
     line = text.rfind("\n", start, end) + 1
+    line = _past_mark(text, line, end) if line else 0
     return line if line and _begins_with_place(text[line:end]) and not _begins_with_place(text[start:line]) else start
 
 

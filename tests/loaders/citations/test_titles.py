@@ -70,3 +70,54 @@ def test_a_line_of_the_page_breaks_no_title(text: str, title: str) -> None:
 )
 def test_a_title_in_marks_stands_behind_its_number(text: str, title: str | None) -> None:
     assert numbered(text) == [title]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("1.《宣城市户外广告管理规定》，宣政办〔2013〕17号。", "宣城市户外广告管理规定"),
+        ("《榆林市煤炭税费征管办法》：榆政发〔2004〕9号", "榆林市煤炭税费征管办法"),
+        ("废止：\n（二）《凉山州林业基金管理办法》， 凉府发〔1999〕31号；", "凉山州林业基金管理办法"),
+        ("《厦门市户籍管理规定》，文号：厦府发〔2006〕2号\n", "厦门市户籍管理规定"),
+        ("依据《宣城市户外广告管理规定》，宣政办〔2013〕17号同时废止。", None),
+        ("依据《宣城市户外广告管理规定》，宣政办〔2013〕17号。", None),
+    ],
+)
+def test_a_title_shares_its_line_with_nothing_but_its_number(text: str, title: str | None) -> None:
+    assert numbered(text) == [title]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "《上海市居住证管理办法》（2017年12月4日上海市人民政府令第58号公布，自2018年1月1日起施行）第二十条",
+        "《上海市居住证管理办法》（2017年12月上海市人民政府令第58号公布）第二十条",
+        "《上海市居住证管理办法》（2017年上海市人民政府令第58号发布）第二十条",
+        "《上海市居住证管理办法》（2017年12月4日上海市人民政府令第58号）第二十条",
+    ],
+)
+def test_the_day_of_an_order_stands_before_it_in_the_bracket(text: str) -> None:
+    (found,) = citations.find(text)
+    assert (found.number, found.title) == ("上海市人民政府令第58号", "上海市居住证管理办法")
+    assert [article.value for article in found.articles] == ["第二十条"]
+
+
+@pytest.mark.parametrize(
+    "articles",
+    [
+        "第二十七条第（三）项、第（五）项",
+        "第三十五条第一款、第三款",
+        "第九条第一项和（四）项",
+        "第六条第（一）、（二）项",
+        "第八条第二款第（三）项、第（四）项",
+    ],
+)
+def test_items_of_one_article_are_one_place(articles: str) -> None:
+    (found,) = citations.find(f"违反《江西省燃气管理办法》{articles}的，责令改正。")
+    assert [article.value for article in found.articles] == [articles]
+
+
+@pytest.mark.parametrize("verb", ["印发了", "下发了", "发布了", "印发", "公布的", "转发各县的"])
+def test_a_number_issues_the_title_behind_its_verb(verb: str) -> None:
+    expected = None if verb.startswith("转发") else "四川省粮油储备办法"
+    assert numbered(f"川府发〔1993〕12号文{verb}《四川省粮油储备办法》。") == [expected]

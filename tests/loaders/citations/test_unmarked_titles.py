@@ -198,3 +198,33 @@ def test_the_mark_of_a_list_is_no_part_of_a_title(mark: str, title: str) -> None
 )
 def test_remains_of_markup_part_no_title_from_its_number(text: str, title: str) -> None:
     assert numbered(text) == [title]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "长春市卫生局转发省卫生厅关于加强乡村医生管理的通知",
+        "保山地区行政公署转发云南省人民政府关于发展烤烟生产的决定",
+        "县政府批转县农业局、县财政局关于做好化肥储备工作的意见",
+        "宿迁市财政局转发财政部、国家税务总局关于调整证券交易印花税的通知",
+        "青海省教育厅转发教育部关于做好高校招生工作的通知",
+    ],
+)
+def test_who_forwards_is_named_before_who_issued(title: str) -> None:
+    assert numbered(f"根据{title}（云政发〔2001〕3号），现通知如下。") == [title]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "以本次会议纪要（牡政纪〔2015〕12号）为准。",
+        "按本通知（皖财预〔2012〕3号）执行。",
+        "将上述意见（苏政发〔1997〕3号）印发。",
+        "经此次会议决定（渝委办〔2020〕3号），调整如下。",
+        "对各单位报送的情况，见该批复（桂政函〔1986〕3号）。",
+        "执行粤国土字〔1993〕166号文关于土地出让金的规定。",
+        "落实冀人社发〔2016〕8号文件关于工龄计算的规定，各地照办。",
+    ],
+)
+def test_what_is_pointed_at_is_no_title(text: str) -> None:
+    assert numbered(text) == [None]
