@@ -65,6 +65,7 @@ _NOT_A_NUMBER = {
     "licence": "It is the number of a licence (…证字).",
     "court": "It is the number of a court's case or verdict (…民初字).",
     "arbitration": "It is the number of a case of arbitration (…仲案).",
+    "decision": "It is the number of a decision on one case, a penalty or a reconsideration (…罚字, …复决字).",
 }
 _EDGE_REFUSED = {
     "word": "«{}» is in no code",

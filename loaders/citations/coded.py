@@ -34,14 +34,14 @@ from loaders.source import MOST_FACTS, TooManyFacts
 from ontology.authorities import issuers
 from ontology.tables import rows
 
-CaseKind = Literal["court", "arbitration", "licence"]
-Refusal = Literal["no-hao", "goes-on", "no-code", "court", "arbitration", "licence"]
+CaseKind = Literal["court", "arbitration", "licence", "decision"]
+Refusal = Literal["no-hao", "goes-on", "no-code", "court", "arbitration", "licence", "decision"]
 
 _SESSION = "[一二三四五六七八九十]{1,3}届"
 _YEAR = rf"(?:(?:第{B})?(?:{D}{{1,2}}届|{_SESSION})|{D}{{2,5}}|[12] ?[09] ?[0-9] ?[0-9]|(?:20|19)?[xX×＊*Ｘ]{{2,4}}|20{D}[xX×＊*Ｘ])"
 # OPEN year CLOSE serial 号 — the heart of every coded number; the agency code is found leftwards from its start.
 _CODED = re.compile(
-    rf"(?P<open>[{re.escape(OPEN)}]?){B}(?P<year>{_YEAR})年?{B}\\?(?P<close>[{re.escape(CLOSE + ODD_CLOSE)}〔［[【])(?:[)）]|(?P<inner>[（(]))?{M}(?:第{B})?"
+    rf"(?P<open>[{re.escape(OPEN)}]?){M}(?P<year>{_YEAR})年?{M}(?P<close>[{re.escape(CLOSE + ODD_CLOSE)}〔［[【])(?:[)）]|(?P<inner>[（(]))?{M}(?:第{B})?"
     rf"(?P<serial>{D}(?: {D}){{1,4}}(?= ?[号號])|{D}{{1,5}}|(?<=第){HAN}{{1,7}}(?=[号號]))(?P<more>(?:{B}[、，,/／{RANGE}]{{1,2}}{B}{D}{{1,5}})*){M}(?P<hao>[号號])?"
 )
 # Odd brackets, round a plain year: 皖办发„2012‟14号.
@@ -59,7 +59,7 @@ _USUAL = re.compile(
     r"(?P<serial>[0-9]{1,5})(?P<more>)(?P<inner>)[ \u3000]?(?P<hao>号)"
 )
 # OPEN year CLOSE code serial 号 — the year printed first: (85)国办发49号
-_BRACKET = re.compile(rf"[{re.escape(OPEN + ODD_OPEN)}](?={B}(?:[0-9０-９xX×＊*Ｘ]|第?{_SESSION}|第{B}{D}))")
+_BRACKET = re.compile(rf"[{re.escape(OPEN + ODD_OPEN)}](?={M}(?:[0-9０-９xX×＊*Ｘ]|第?{_SESSION}|第{B}{D}))")
 # A closing bracket, or a dash, behind a year that no bracket opens: 财税2017〕20号, 湘政发2011-8号.
 _Y = "[0-9０-９xX×＊*Ｘ]"
 _UNOPENED = re.compile(
@@ -97,12 +97,25 @@ _KINDS = (
     "任",
     "批",
 )  # what the codes end with of most numbers
-_VERDICT = re.compile(r"(?:民事|刑事|行政|执行|仲裁|赔偿)*(?:判决|裁决|裁定|调解)书?")
+# What follows a number that is none of a document of policy, by what it numbers.
+_NUMBERS: tuple[tuple[CaseKind, re.Pattern[str]], ...] = (
+    ("court", re.compile(r"(?:民事|刑事|行政|执行|仲裁|赔偿)*(?:判决|裁决|裁定|调解)书?|(?:不)?起诉书")),
+    ("decision", re.compile(r"(?:当场|不予|不予受理|行政)*(?:处罚|复议)(?:事先|听证)?(?:决定|告知|终止|通知)书")),
+    (
+        "licence",
+        re.compile(
+            r"(?:外商投资|企业|单位|建设|用地|工程|规划|施工|安全|生产|经营|排污|采矿|探矿|卫生|土地|房屋|林地|海域|产权|"
+            r"所有权|使用权|批准|许可|资格|资质|登记|注册|认定|备案)*(?:证书|许可证|执照|使用证|所有权证|产权证)"
+        ),
+    ),
+)
 _LONGEST_SERIES = 3  # characters of the letters of a series behind the year (普字)
 # What stands before a year in brackets that numbers a report, a contract or a certificate, and no document.
-_NUMBERED = ("第", "编号", "证", "报告", "合同", "号码", "案")
+_NUMBERED = ("第", "编号", "证", "报告", "合同", "号码", "案", "纪要")
 _LABEL = re.compile(r"(?:编号|号码|单号|案号|合同号|证号|批号|卡号|报告号|批次)[：:]\s*\Z")
-_TELLS = _GOES_ON | frozenset("民刑行执仲赔判裁调")  # what words begin with that tell of something else
+_TELLS = _GOES_ON | frozenset(
+    "民刑行执仲赔判裁调不起当处复外企单建用工规施安生经排采探卫土房林海产所使批许资登注认备证"
+)  # what words begin with that tell of something else
 
 
 @cache
@@ -112,10 +125,12 @@ def case_letters() -> Mapping[str, CaseKind]:
 
 
 def _case(code: str) -> CaseKind | None:
+    code = _SECTION.sub("", code)
     return next((kind for size in range(1, 5) if (kind := case_letters().get(code[-size:]))), None)
 
 
 _CASE_ENDS = frozenset(letters[-1] for letters in case_letters())
+_SECTION = re.compile(r"（[^（）]*）\Z")
 _ODD_MARKS = frozenset(ODD_OPEN + ODD_CLOSE)
 
 
@@ -220,13 +235,14 @@ def _refused(text: str, match: re.Match[str], code: str | None) -> Refusal | Non
         if following in _TELLS:
             if following in _GOES_ON and not _NO_MORE.match(text, end):
                 return "goes-on"
-            if _VERDICT.match(text, end):
-                return "court"
+            for kind, words in _NUMBERS:
+                if words.match(text, end):
+                    return kind
     if code is None:
         heart = match.start()
         if not opened or (rounded and not _after_title(text, heart)) or _foreign(text, heart) or _labelled(text, heart):
             return "no-code"
-    elif code[-1] in _CASE_ENDS and (case := _case(code)) is not None:
+    elif (code[-1] in _CASE_ENDS or code[-1] == "）") and (case := _case(code)) is not None:
         return case
     odd = opened in _ODD_MARKS or close in _ODD_MARKS
     return "no-code" if odd and not (code and issuers.could_be_code(code)) else None

@@ -31,7 +31,7 @@ def find(text: str) -> list[Printed]:
 
     Court case numbers, standards, addresses, telephone and project numbers are refused.
     """
-    if "号" not in text and "令" not in text and not any(mark in text for mark in "〔﹝［[【"):
+    if "号" not in text and "號" not in text and "令" not in text and not any(mark in text for mark in "〔﹝［[【"):
         return []
     found = coded.find(text)
     if "令" in text or "告" in text:

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 from . import attested, code_model
 from .areas import find, table
-from .code_grammar import could_begin, organ_at, regions
+from .code_grammar import could_begin, national_at, organ_at, regions
 from .common_words import consists
 from .name_ends import NameEnds, endings, last_characters, name_ends
 from .segments import letters, provinces
@@ -36,6 +36,7 @@ _SHORTEST_ATTESTED = 3  # characters; two letters (科发) are a part of many lo
 _SHORTEST_HELD = 3  # characters of a name that no code holds
 _KINDS = "发字函"  # a verb that ends with one (印发) may also be the end of a code
 _ORPHAN = 2  # characters that are no word, no body and no place by themselves
+_CHINA = "中国"  # the codes of firms of the state begin with it: 中国华电建函
 _TAIL = 2  # characters of such a verb
 _CODE = frozenset(("attested", "begins"))  # evidence that a code begins
 _WEAK = frozenset(("joint", "inside"))  # evidence that alone is none
@@ -96,6 +97,18 @@ def _sides() -> Mapping[str, str]:
     return {row[0]: row[1] for row in table("edge_evidence")}
 
 
+@cache
+def _traditional() -> tuple[Mapping[int, str], frozenset[str]]:
+    simple = {row[0]: row[1] for row in table("traditional")}
+    return str.maketrans(simple), frozenset(simple)
+
+
+def simplified(text: str) -> str:
+    """``text`` with the traditional characters of codes and bodies' names in their simplified form, one for one."""
+    forms, characters = _traditional()
+    return text if characters.isdisjoint(text) else text.translate(forms)
+
+
 def could_be_code(text: str) -> bool:
     """Tell whether ``text`` as a whole may be an agency code: it begins like one and holds no word that cannot be in one."""
     return bool(text) and left_edge(text) == 0 and could_begin(text)
@@ -111,7 +124,7 @@ def left_edge(text_before_bracket: str) -> int:
     >>> left_edge("落实财税"), left_edge("符合教师厅"), left_edge("的通知")
     (2, 2, 3)
     """
-    text = text_before_bracket
+    text = simplified(text_before_bracket)
     offset = max(0, len(text) - _WINDOW)
     window = text[offset:]
     if window.isspace() or not window:
@@ -143,7 +156,7 @@ def _edge(text: str, cut: bool) -> int:
             return found
     section = _SECTION.search(text) if "）" in text or ")" in text else None
     if section:
-        found = _edge(text[: section.start() + 1], cut)
+        found = _edge(text[: section.start() + 1] + _BRACKETED.sub("", section[0][1:]), cut)
         whole = (
             text.endswith(_SECTION_ENDS) and section.start() - found < _LONGEST_HEAD
         )  # 院（后）字: of a body that no table knows
@@ -206,7 +219,7 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
         if sure and (not left or left in _WEAK or not right & _CODE):
             continue
         if not left and found and found[0].start == barrier and "unknown" in found[0].evidence:
-            left = "common" if consists(text[barrier:place]) else ""
+            left = "common" if text[barrier:place] != _CHINA and consists(text[barrier:place]) else ""
         if not left and found and place - found[-1].start < 3 and _is_supported(found[-1]):
             continue  # a letter or two before a code are its region, where the tables take them for one
         held = right | {left} if left else right
@@ -223,11 +236,16 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
 
 def _right(code: str, codes: Mapping[str, object], names: NameEnds, start: int, end: int) -> frozenset[str]:
     """What the code itself says, which begins at ``start`` of the run."""
-    found = {"begins"} if could_begin(code) else set()
+    found = {"begins"} if could_begin(code) or (code.startswith(_CHINA) and could_begin(code, len(_CHINA))) else set()
     if len(code) >= _SHORTEST_ATTESTED and code in codes:
         found.add("attested")
+    central = start + national_at(code, 0)  # 国三峡办 is a code, though it holds the name 三峡办
     if "attested" not in found and (
-        any(kind != "bare" and place <= end - 2 and _holds(names, start, place) for place, kind in names.ends.items())
+        any(
+            kind != "bare" and place <= end - 2 and _holds(names, start, place)
+            for place, kind in names.ends.items()
+            if place > central or place - _size(names, place) == start
+        )
         or _held_ending().search(code)
     ):
         found.add("holds")

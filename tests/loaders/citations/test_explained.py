@@ -73,6 +73,20 @@ def test_what_looks_like_a_number_and_is_none(tmp_path: Path) -> None:
     assert found.citations == ()
 
 
+def test_a_case_is_told_by_its_letters_and_by_what_follows(tmp_path: Path) -> None:
+    text = (
+        "赣府资字〔1995〕77号，领取津商资〔2009〕8号批准证书；赤环罚（2016）31号，另有豫医监〔2021〕8号行政处罚决定书。"
+    )
+    found = why(tmp_path, text)
+    assert [(text[a:b], reason) for a, b, reason in found.refused] == [
+        ("赣府资字〔1995〕77号", "licence"),
+        ("津商资〔2009〕8号", "licence"),
+        ("赤环罚（2016）31号", "decision"),
+        ("豫医监〔2021〕8号", "decision"),
+    ]
+    assert found.citations == ()
+
+
 def test_a_place_alone(tmp_path: Path) -> None:
     text = "依据皖财农〔2020〕5号，决定废止青财农〔2010〕8号。\n本办法自2024年1月1日起施行。\n"
     (one,) = why(tmp_path, text, text.index("青财农")).citations

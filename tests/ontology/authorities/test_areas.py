@@ -88,7 +88,7 @@ def test_the_table_is_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["areas", "provinces", "region_letters", "organs", "ministries", "renames", "not_in_code"]
+    "name", ["areas", "provinces", "region_letters", "organs", "ministries", "renames", "not_in_code", "traditional"]
 )
 def test_every_row_of_a_table_has_the_same_number_of_cells(name: str) -> None:
     assert len({len(row) for row in table(name)}) == 1
