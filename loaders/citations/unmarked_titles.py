@@ -21,8 +21,10 @@ _HAN = "\u4e00-\u9fff"
 _ENDING = f"(?:{'|'.join(endings())})"
 _ISSUES = alternation("issue", "forward")
 _FORWARDING = re.compile(rf"{alternation('forward')}\Z")
+# Each branch begins with the character that it looks for, and looks back from there: so most of a text is passed over at once.
 _CLAUSE = re.compile(
-    r"[。；：:！？“”\"‘’'`\t|]|\*{2}|\n[ \t\u3000]*\n|\n(?=[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)])|(?<=[\]）)\u4e00-\u9fff])\.\s"
+    r"[。；：:！？“”\"‘’'`\t|]|\*\*|\n(?:[ \t\u3000]*\n|(?=[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)]|[ \t]*[│├└]))|"
+    r"\.(?<=[\]）)\u4e00-\u9fff]\.)\s"
 )
 _VERB = re.compile(
     f"{alternation('basis', 'repeal', 'amend', 'implement')}|执行|参照|符合|违反|对照|[，、]|"

@@ -156,3 +156,17 @@ def test_no_short_name(text: str) -> None:
 def test_a_title_that_is_no_short_name_stays_a_policy_of_its_own() -> None:
     text = "根据《海南省渔港管理办法》（以下简称《办法》）和《海南省渔船办法》（琼府〔1997〕3号），依《办法》第三条。"
     assert [found.title for found in citations.find(text) if not found.via] == [TITLE, "海南省渔船办法"]
+
+
+def test_the_longest_short_name_at_a_place_is_meant() -> None:
+    text = "《海南省渔港管理办法》（以下简称渔港办法）和《海南省渔港管理办法实施细则》（以下简称渔港办法细则）。按渔港办法细则办。"
+    assert stand_ins(text) == [("海南省渔港管理办法实施细则", "渔港办法细则")]
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_few_names_and_many_are_found_alike(count: int) -> None:
+    letters = "甲乙丙丁戊己庚辛"
+    names = [letters[at % 8] + letters[at // 8] for at in range(count)]
+    text = "".join(f"执行《{name}县补助办法》（以下简称{name}办法）。\n" for name in names)
+    text += "".join(f"依{name}办法发放。\n" for name in names)
+    assert stand_ins(text) == [(f"{name}县补助办法", f"{name}办法") for name in names]
