@@ -110,6 +110,7 @@ _NUMBERS: tuple[tuple[CaseKind, re.Pattern[str]], ...] = (
     ),
 )
 _LONGEST_SERIES = 3  # characters of the letters of a series behind the year (普字)
+_SERIES = "综函发办文电秘复批"  # what such letters are without 字
 # What stands before a year in brackets that numbers a report, a contract or a certificate, and no document.
 _NUMBERED = ("第", "编号", "证", "报告", "合同", "号码", "案", "纪要")
 _LABEL = re.compile(r"(?:编号|号码|单号|案号|合同号|证号|批号|卡号|报告号|批次)[：:]\s*\Z")
@@ -322,11 +323,16 @@ def _year_first(text: str, brackets: list[int]) -> list[Printed]:
     found = []
     for match in filter(None, (_YEAR_FIRST.match(text, bracket) for bracket in brackets)):
         code, year, serial = unmarked(match["code"]), year_of(match["year"]), serial_of(match["serial"])
-        if _COURT.search(code) or _case(code) or (code != "字" and (len(code) == 1 or issuers.left_edge(code) != 0)):
+        kind = len(code) == 1 and code in _SERIES  # 闽政〔1988〕综180号
+        if _COURT.search(code) or _case(code):
+            continue
+        if not kind and code != "字" and (len(code) == 1 or issuers.left_edge(code) != 0):
             continue
         start = code_start(text, match.start())
         before = unmarked(text[start : match.start()])
-        if code.endswith("字") and len(code) <= _LONGEST_SERIES and issuers.could_be_code(before):
+        if kind and not issuers.could_be_code(before):
+            continue
+        if kind or (code.endswith("字") and len(code) <= _LONGEST_SERIES and issuers.could_be_code(before)):
             found.append(Printed(start, match.end(), Number(before, year, code + serial)))
         elif code != "字":
             found.append(Printed(match.start(), match.end(), Number(code, year, serial)))

@@ -37,6 +37,8 @@ _BETWEEN = "、，,和及与以" + RANGE
 _LOOK_BACK = frozenset("XxＸ×）)")  # before the Chinese characters of a code: it may begin further left
 MASKS = "XxＸ×"  # what stands for the letters of a place that a text hides: X财〔2020〕3号
 WINDOW = 28
+# A place whose letter is 原, before its code: 固原市原州区财政局原财发.
+_YUAN = re.compile("原[\u4e00-\u9fff]?[县市区州][\u4e00-\u9fff]*\\Z")
 _HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 _MOST_MARKUP = 120  # characters
 _LONGEST_REST = 5  # characters of a code that a line break has parted from its beginning
@@ -121,6 +123,7 @@ def _widened(text: str, start: int, end: int) -> int:
     if (
         text[start : start + 1] == "原"
         and text[start + 1] not in "政府"
+        and not _YUAN.search(text, max(0, start - WINDOW), start)
         and issuers.could_be_code(squeeze(text[start + 1 : end]))
     ):
         return start + 1

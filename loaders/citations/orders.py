@@ -37,6 +37,10 @@ _LAST = re.compile(rf"(?:{_YEAR})?(?:第{B})?{SERIALS}{B}号{B}(?:部|局|署|�
 # 国务院以第514号令公布, 财政部于2008年9月28日以第52号令发布: what stands between the body and its order.
 _BY = re.compile(rf"(?:[于在]?{B}{D}{{4}}{B}年(?:{B}{D}{{1,2}}{B}月(?:{B}{D}{{1,2}}{B}日)?)?{B})?以{B}\Z")
 _BY_WITHIN = 40  # characters
+# Announcements are counted anew each year, save those of congresses, which are counted through a term.
+_YEAR_BEFORE = re.compile(rf"(?<!{D})(?P<year>(?:19|20){D}{{2}}){B}年{B}\Z")
+_YEAR_WITHIN = 12  # characters
+_STANDING = ("常务委员会", "常委会", "代表大会", "人大", "会议", "主席团", "选举委员会")
 # 《关于…的公告》（2017年第104号）: the word stands in the title, the number alone in the bracket behind it.
 _ANNOUNCED = re.compile(
     rf"(?<=公告|通告)[》〉>＞]{{0,2}}{B}[（(]{B}(?P<number>{_YEAR}第{B}(?P<serial>{D}{{1,5}}){B}号)(?={B}[）)])"
@@ -78,6 +82,14 @@ def _named(text: str, words: list[re.Match[str]]) -> list[Printed]:
         # 2014年第4号令 was issued in 2014; in 令2016年第19号 the year is a part of the number.
         counted = groups.get("year") and (form != "order" or not inverted)
         year = year_of(groups["year"]) if counted else None
+        if (
+            year is None
+            and form != "order"
+            and body
+            and not body.endswith(_STANDING)
+            and (before := _YEAR_BEFORE.search(text, max(0, start - _YEAR_WITHIN), start))
+        ):
+            year, start = year_of(before["year"]), before.start()  # 2003年国家认监委第3号公告
         number = Number(body, year, serial_of(groups["serial"] or groups.get("bare") or groups.get("open") or ""), form)
         parts = list(MORE.finditer(text, *match.span("more"))) if groups.get("more") else []
         found.append(Printed(start, match.end("serial") if parts else match.end(), number))
