@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from kg.auditing.arithmetic import Verdict
-from kg.auditing.check_rows import Check, Rows
+from kg.auditing.check_rows import Check, CheckName, Rows
+from kg.auditing.rules import sentence
 from kg.linting.lint import Evidence
 from kg.tables.table import plain
 from loaders.accounts import Comparison, Figure
@@ -70,7 +71,7 @@ def _told_twice(rows: Rows, one: Comparison) -> Check:
         plain(first.value / now.unit),
         stated=plain(now.value / now.unit),
         unit=_NAMES[now.unit],
-        note="" if same else rows.note("same-amount"),
+        note="" if same else sentence("told-twice", rows.language),
         evidence=[first, now],
     )
 
@@ -85,7 +86,7 @@ def _direction(rows: Rows, one: Comparison) -> Check:
         "mismatch" if wrong else "exact",
         None,
         f"{plain(now.value / unit)} {'>' if more else '=' if now.value == base.value else '<'} {plain(base.value / unit)} {_NAMES[unit]}",
-        note=rows.note("other-direction", rows.extraction.text[one.start : one.end]) if wrong else "",
+        note=sentence("direction", rows.language) if wrong else "",
         evidence=[base, now, Evidence(one.start, one.end, "")],
     )
 
@@ -105,7 +106,7 @@ def _in_table(rows: Rows, one: Comparison) -> Check:
         plain(cell.value / now.unit),
         stated=plain(now.value / now.unit),
         unit=_NAMES[now.unit],
-        note=rows.note("table-differs") if verdict == "mismatch" else "",
+        note=sentence("text-table", rows.language) if verdict == "mismatch" else "",
         evidence=[now, cell],
     )
 
@@ -123,6 +124,7 @@ def _sum(rows: Rows, one: Comparison) -> Check:
         stated=plain(now.value / now.unit),
         computed=plain(total / now.unit),
         unit=_NAMES[now.unit],
+        note="" if holds else sentence("sum", rows.language),
         evidence=[*one.bases, now],
     )
 
@@ -137,8 +139,14 @@ def _worked_out(rows: Rows, one: Comparison) -> Iterator[Check]:
         printed = best.stated.value / best.stated.unit
         verdict: Verdict = "mismatch" if not best.holds else "exact" if best.value == printed else "rounded"
         evidence = [one.now, *one.bases, *(f for f in (one.change, one.percent) if f is not None)]
+        check: CheckName = "change" if one.kind == "change" else "completion" if one.kind == "completion" else "share"
+        notes = []
+        if verdict == "mismatch":
+            notes.append(sentence(check, rows.language))
+            if value == -printed:
+                notes.append(rows.note("other-direction", rows.extraction.text[one.start : one.end]))
         yield rows.row(
-            "change" if one.kind == "change" else "completion" if one.kind == "completion" else "share",
+            check,
             verdict,
             None,
             best.left,
@@ -147,9 +155,7 @@ def _worked_out(rows: Rows, one: Comparison) -> Iterator[Check]:
                 value if value != printed or verdict != "mismatch" else best.value.quantize(Decimal("1e-6"))
             ),
             unit=best.unit,
-            note=rows.note("other-direction", rows.extraction.text[one.start : one.end])
-            if verdict == "mismatch" and value == -printed
-            else "",
+            note=" · ".join(notes),
             evidence=[*sorted(evidence, key=lambda f: f.start), Evidence(one.start, one.end, "")],
         )
 

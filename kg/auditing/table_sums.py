@@ -13,6 +13,7 @@ from itertools import combinations, takewhile
 
 from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.families import family, is_part, is_whole
+from kg.auditing.rules import sentence
 from kg.tables.table import plain
 from loaders.accounts import Figure, Side, Statement, StatementColumn, StatementRow
 from loaders.money.units import SCALES
@@ -67,6 +68,7 @@ def checks(rows: Rows, statements: Sequence[Statement]) -> Iterator[Check]:
 def _check(rows: Rows, statement: Statement, one: TableSum) -> Check:
     unit = one.whole.unit
     exact = one.computed == one.whole.value
+    notes = [statement.title, one.row, one.name, "" if one.holds else sentence(one.check, rows.language)]
     return rows.row(
         one.check,
         "exact" if exact else "rounded" if one.holds else "mismatch",
@@ -75,7 +77,7 @@ def _check(rows: Rows, statement: Statement, one: TableSum) -> Check:
         stated=plain(one.whole.value / unit),
         computed=plain(one.computed / unit),
         unit=_NAMES[unit],
-        note=" · ".join(filter(None, (statement.title, one.row, one.name))),
+        note=" · ".join(filter(None, notes)),
         evidence=[*one.parts, one.whole],
     )
 

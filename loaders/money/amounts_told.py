@@ -11,7 +11,7 @@ from loaders.money.units import SCALES
 from loaders.text.running import RunningText
 
 #: An amount with its unit, and the groups ``number`` and ``unit``.
-PRINTED = re.compile(r"(?<![0-9.,])(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<unit>亿元|万元|元)(?![/／∕])")
+PRINTED = re.compile(r"(?<![0-9.,])(?P<number>[0-9][0-9,]{0,19}(?:\.[0-9]{1,6})?)(?P<unit>亿元|万元|元)(?![/／∕])")
 
 
 @dataclass(frozen=True, slots=True)

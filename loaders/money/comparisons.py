@@ -12,12 +12,11 @@ from collections.abc import Iterator, Sequence
 
 from loaders.accounts import Comparison, ComparisonKind, Statement
 from loaders.money import told_cells
-from loaders.money.amounts_told import PRINTED, Told, amounts, printed_figure
-from loaders.money.units import SCALES
+from loaders.money.amounts_told import Told, amounts, printed_figure
 from loaders.text.running import RunningText, running_text
 
-_AMOUNT = r"[0-9][0-9,]*(?:\.[0-9]+)?(?:亿元|万元|元)"
-_PERCENT = r"[0-9]+(?:\.[0-9]+)?[%％]"
+_AMOUNT = r"[0-9][0-9,]{0,19}(?:\.[0-9]{1,6})?(?:亿元|万元|元)"
+_PERCENT = r"[0-9]{1,9}(?:\.[0-9]{1,6})?[%％]"
 _UP, _DOWN = "增加|增长|上升|提高|增", "减少|下降|降低|减|降"
 _CHANGE = re.compile(
     rf"(?:比|较|与|同)(?P<base>[^，,。；：\n]{{0,30}}?)(?:(?:相比较?)?[，,](?P<subject>[^，,。；：\n0-9]{{0,40}}?)|相比较?)?"
@@ -35,6 +34,7 @@ _BESIDE = re.compile(rf"(?:[（(][^（）()0-9]{{0,20}}[）)])?(?:[，,]占[^，
 _ITEM = re.compile(rf"[“\"][^“”\"\n]{{4,120}}[”\"](?:科目)?(?={_AMOUNT})")
 _PLANNED = re.compile(rf"(?P<year>(?:19|20)[0-9]{{2}})年(?:度)?预算(?:安排|数为?)(?={_AMOUNT})")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
+_LONGEST = 2000  # characters of a sentence
 _NEAR = 200  # amounts: what is further away is another chapter's
 _MEASURED = re.compile(
     "^.*[”）)]|(?:19|20)[0-9]{2}年(?:度|当年)?|当年|上年|去年|年初|预算|执行|决算|安排|实际|支出|收入|完成|[数为度]"
@@ -61,8 +61,14 @@ class _ComparisonReader:
         """The index of the last amount that ends at a place or before it; -1 where there is none."""
         return bisect_right(self.ends, place) - 1
 
+    def _at(self, place: int) -> Told | None:
+        """The amount that begins at a place; a rate (元/人) is none."""
+        index = self._before(place) + 1
+        return self.told[index] if index < len(self.told) and self.told[index].start == place else None
+
     def _sentence(self, place: int) -> int:
-        return max(self.text.rfind("。", 0, place), self.text.rfind("\n", 0, place)) + 1
+        floor = max(0, place - _LONGEST)
+        return max(floor - 1, *(self.text.rfind(mark, floor, place) for mark in "。\n")) + 1
 
     def _made(
         self, kind: ComparisonKind, match: re.Match[str], now: Told, *bases: Told, up: bool = False
@@ -70,9 +76,8 @@ class _ComparisonReader:
         groups = match.groupdict()
         change = None
         if groups.get("change"):
-            printed = PRINTED.match(self.text, match.start("change"))
-            assert printed is not None
-            change = printed_figure(self.prose, printed, "number", SCALES[printed["unit"]])
+            told = self._at(match.start("change"))
+            change = told.figure if told else None
         percent = printed_figure(self.prose, match, "percent", 1) if groups.get("percent") else None
         start, end = self.prose.span(*match.span())
         return Comparison(start, end, kind, now.figure, tuple(b.figure for b in bases), change, percent, up)
@@ -110,10 +115,7 @@ class _ComparisonReader:
             if index < 0 or not _BESIDE.fullmatch(self.text, self.told[index].end, match.start()):
                 continue
             done = self.told[index]
-            if match["budget"]:
-                budget: Told | None = self.told[index + 1]
-            else:
-                budget = self._budget(index)
+            budget = self._at(match.start("budget")) if match["budget"] else self._budget(index)
             if budget is not None and "预算" not in re.sub("预算(?=财政|拨款|支出)", "", done.label):
                 yield self._made("completion", match, done, budget)
 
@@ -159,8 +161,9 @@ class _ComparisonReader:
             planned = list(_PLANNED.finditer(self.text, match.end(), stop if stop >= 0 else len(self.text)))
             if planned:
                 last = max(planned, key=lambda one: one["year"])
-                first, second = (self._before(at) + 1 for at in (match.end(), last.end()))
-                yield self._made("told-twice", last, self.told[second], self.told[first])
+                first, second = self._at(match.end()), self._at(last.end())
+                if first and second:
+                    yield self._made("told-twice", last, second, first)
 
 
 def _names(label: str, base: str, year: str | None) -> bool:

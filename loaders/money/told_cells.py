@@ -174,11 +174,15 @@ def _parts(prose: RunningText, told: Sequence[Told]) -> Iterator[Comparison]:
 
 def _added(prose: RunningText, told: Sequence[Told]) -> Iterator[Comparison]:
     """…收入12.6亿元，加上上级补助收入20.3亿元，总收入32.9亿元: what stands before the total in its clause, but not last year's."""
+    done = 0
     for match in re.finditer("加上", prose.text):
-        start = max(prose.text.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
-        stop = min(
-            at for mark in "。；\n" if (at := prose.text.find(mark, match.end())) >= 0 or (at := len(prose.text))
-        )
+        if match.start() < done:  # a clause is read once
+            continue
+        floor = max(0, match.start() - _AHEAD)
+        start = max(floor - 1, *(prose.text.rfind(mark, floor, match.start()) for mark in "。；\n")) + 1
+        closing = _CLOSING.search(prose.text, match.end(), match.end() + _AHEAD)
+        stop = closing.start() if closing else min(len(prose.text), match.end() + _AHEAD)
+        done = stop
         if _NOT_ADDED.search(prose.text, start, stop):
             continue
         here = [one for one in told if start <= one.start < stop and not _COMPARED.search(one.label)]

@@ -82,6 +82,6 @@ def test_a_table_whose_sums_mostly_fail_was_not_understood() -> None:
 
 def test_a_finding_names_its_table_its_row_and_its_column() -> None:
     (found,) = [c for c in checks(CODED + "205\t教育支出\t91.00\t60.00\t30.00\n") if c.verdict == "mismatch"]
-    assert found.note == "部门支出总表 · 教育支出 · 合计"
+    assert found.note == "部门支出总表 · 教育支出 · 合计 · the total of a row is the sum of its columns"
     assert [e.surface for e in found.evidence] == ["60.00", "30.00", "91.00"]
     assert found.formula == "60 + 30 = 90 万元, stated 91 万元"
