@@ -22,6 +22,8 @@ from kg.resolution.citing_documents import CitingDocument, entries
 from kg.stores import extractions
 from kg.stores.store import Store
 from kg.tables.table import Table, Value, for_json
+from loaders.bodies import identity
+from loaders.bodies.identity import Reader
 from loaders.rdf import identifiers, literals
 from loaders.rdf.placed_citations import PlacedCitation, placed_citations
 from loaders.records import Mention, Money, Project, Task
@@ -59,7 +61,8 @@ class CitingPlace:
     """One place that cites a policy: ``said`` are the words, ``entity`` is what cites (its IRI): a project, a task, or a document.
 
     ``guess`` says how the policy was found where that is no certainty: typing-error, truncated-title, judgement.
-    A trace says more: ``who`` is the record of the project or the task that cites, None where the document itself does.
+    A trace says more: ``who`` is the record of the project or the task that cites, None where the document itself does, and
+    ``where`` decides which bodies its names mean.
     """
 
     entity: str
@@ -71,6 +74,7 @@ class CitingPlace:
     who: Project | Task | None = None
     publisher: str | None = None
     fiscal_year: int | None = None
+    where: Reader = identity.NOWHERE
 
     @property
     def project(self) -> str | None:
@@ -86,7 +90,7 @@ class CitingPlace:
     def units(self) -> tuple[str, ...]:
         """Who carries it out."""
         units = self.who.units if isinstance(self.who, Project) else self.who.lead if self.who else ()
-        return tuple(sorted({identifiers.without_blanks(unit.value) for unit in units}))
+        return tuple(sorted({identity.body(unit.value, self.where).label for unit in units}))
 
     @property
     def amount_yuan(self) -> Decimal | None:
@@ -242,7 +246,7 @@ def _citing(store: Store, policy: str, total: int, places: Mapping[str, Collecti
 
 
 def _place(extraction: Extraction, place: PlacedCitation, file: str) -> CitingPlace:
-    document, cited = extraction.document, place.citation
+    document, cited, where = extraction.document, place.citation, identity.of_document(extraction.document)
     project, task = place.project, place.task
     year = (project.fiscal_year if project else None) or document.fiscal_year
     return CitingPlace(
@@ -259,7 +263,8 @@ def _place(extraction: Extraction, place: PlacedCitation, file: str) -> CitingPl
         relation=NS + cited.relation.capitalize(),
         section=cited.section,
         who=project or task,
-        publisher=identifiers.without_blanks(document.publisher.value) if document.publisher else None,
+        publisher=identity.body(document.publisher.value, where).label if document.publisher else None,
+        where=where,
         fiscal_year=_year(year.value if year else None),
     )
 

@@ -39,7 +39,7 @@ _WELL_FORMED: dict[Node, str] = {
     RDF.JSON: '(STRSTARTS(STR(?v), "[") && STRENDS(STR(?v), "]"))',
 }
 # Patterns that every regular expression engine reads alike.
-_PLAIN_PATTERN = frozenset("^$[](){}|-+?*,#=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_PLAIN_PATTERN = frozenset("^$[](){}/|-+?*,#=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 class UnknownConstraint(Exception):

@@ -43,7 +43,7 @@ def examine(path: Place) -> Iterator[Observation]:
             yield Observation("good", f"{path} opens and holds {len(store):,} quads.")
             if broken:
                 return
-            for look in (_content, _writers, _documents, _derived, _sources, _index, _shapes):
+            for look in (_content, _writers, _documents, _derived, _names, _sources, _index, _shapes):
                 yield from look(store)
     except StoreError as error:
         yield Observation("bad", str(error))
@@ -124,6 +124,22 @@ def _derived(store: Store) -> Iterator[Observation]:
         yield Observation("note" if harmless else "bad", notice)
     elif store.has_graph(identifiers.DERIVED) or not Catalogue.read(store).entries:
         yield Observation("good", "Regulations are resolved from all documents.")
+
+
+def _names(store: Store) -> Iterator[Observation]:
+    """Whether each body and each area has one name that no other has, and no triple stands in two graphs."""
+    from kg.resolution import shared_things
+
+    if catalogue.is_stale(store):
+        return
+    twice = shared_things.named_twice(store)
+    if twice:
+        yield Observation(
+            "bad",
+            f"{len(twice)} bodies or areas are named in two places or share a name ({_some(twice)}): kg compact names each once.",
+        )
+    elif store.has_graph(identifiers.DERIVED):
+        yield Observation("good", "Each body and each area has one name.")
 
 
 def _sources(store: Store) -> Iterator[Observation]:

@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 import pyoxigraph as ox
-from rdflib.namespace import DCTERMS, ORG, RDF, SKOS, XSD
+from rdflib.namespace import DCTERMS, RDF, SKOS, XSD
 
 from kg.resolution import policy_names as names
 from kg.resolution.issuers import issuing
 from kg.resolution.matching import Conflict, Matching, Rule
 from kg.resolution.mentions import DATES, INFERRED, STATUS, Cited
+from kg.resolution.shared_things import LEVELS
 from kg.resolution.spelling import Name
 from kg.stores import catalogue
+from loaders.bodies import identity
 from loaders.citations import numbers, titles
 from loaders.rdf import identifiers
 from ontology import policy_kind
+from ontology.authorities.areas import Area
+from ontology.iris import ID
 from ontology.terms import CITO, ELI, PK
 
 BASIS = str(PK.Basis)
 GUESSES = frozenset({"truncated-title", "typing-error", "judgement"})
-_LEVELS = {"nation": PK.Nation, "province": PK.Province, "prefecture": PK.Prefecture, "county": PK.County}
 
 
 @dataclass(slots=True)
@@ -124,7 +128,7 @@ _BASED_ON, _MATCHED_BY = ox.NamedNode(str(PK.basedOn)), ox.NamedNode(str(PK.matc
 
 
 def about(policy: Policy) -> set[ox.Quad]:
-    """What the derived graph says of a policy itself, and the names of the bodies and areas that it points to."""
+    """What the derived graph says of a policy itself; what it points to is described in :mod:`kg.resolution.shared_things`."""
     graph = catalogue.DERIVED
     subject = ox.NamedNode(policy.iri)
     found: set[ox.Quad] = set()
@@ -134,10 +138,8 @@ def about(policy: Policy) -> set[ox.Quad]:
         found.add(ox.Quad(of, ox.NamedNode(str(predicate)), term, graph))
 
     def body(predicate: object, name: str) -> None:
-        node = ox.NamedNode(identifiers.organisation(name))
-        say(predicate, node)
-        say(RDF.type, ox.NamedNode(str(ORG.FormalOrganization)), node)
-        say(SKOS.prefLabel, identifiers.without_blanks(name), node)
+        meant = _body(name, policy, issued.area)
+        say(predicate, ox.NamedNode(identifiers.organisation(meant.name, meant.within)))
 
     say(RDF.type, ox.NamedNode(str(ELI.LegalResource)))
     say(PK.identifiedBy, policy.identified_by)
@@ -158,20 +160,17 @@ def about(policy: Policy) -> set[ox.Quad]:
     if len(kinds) == 1:
         say(ELI.type_document, ox.NamedNode(str(PK[str(kinds.pop())])))
     printed = policy.issuers()
+    issued = issuing(number, printed, policy.areas)
     for issuer in printed:
         body(ELI.passed_by, issuer)
-    issued = issuing(number, printed, policy.areas)
     if issued.lead:
         body(PK.leadIssuer, issued.lead)
         if not printed:
             body(ELI.passed_by, issued.lead)
     if issued.level:
-        say(PK.level, ox.NamedNode(str(_LEVELS[issued.level])))
+        say(PK.level, ox.NamedNode(str(LEVELS[issued.level])))
     if issued.area:
-        area = ox.NamedNode(identifiers.area(issued.area.name))
-        say(DCTERMS.spatial, area)
-        say(RDF.type, ox.NamedNode(str(SKOS.Concept)), area)
-        say(SKOS.prefLabel, issued.area.name, area)
+        say(DCTERMS.spatial, ox.NamedNode(identifiers.area(identity.of_area(issued.area).name)))
     if number is not None or issued.lead:
         say(PK.issuerReason, issued.reason)
     for name, rule in policy.names.items():
@@ -189,6 +188,30 @@ def about(policy: Policy) -> set[ox.Quad]:
     say(PK.citationCount, ox.Literal(citations))
     say(PK.citingProjectCount, ox.Literal(projects))
     return found
+
+
+def relative(policy: Policy) -> bool:
+    """Whether a body that issued a policy has a name that means another one elsewhere: then the areas of its documents matter."""
+    printed = {issuer for cited in policy.citations for issuer in cited.issuers}
+    for name in policy.names:
+        printed.update(name.issuers or (titles.issuers(name.title) if name.title else ()))
+    return any(identity.body(name, _ELSEWHERE).within for name in printed)
+
+
+_ELSEWHERE = identity.Reader("elsewhere")
+
+
+def _body(name: str, policy: Policy, area: Area | None) -> identity.Identity:
+    """The body that issued a policy: a relative name is read in the policy's area, else where all citing documents agree on it."""
+    scope = unquote(policy.iri.removeprefix(f"{ID}policy/").removeprefix("title/"))
+    if area is not None:
+        return identity.body(name, identity.Reader(scope, identity.of_area(area)))
+    alone = identity.body(name, identity.Reader(scope))
+    if not alone.within:
+        return alone
+    places = [identity.area(one, identity.Reader(scope)) for one in policy.areas]
+    meant = {identity.body(name, identity.Reader(scope, place)) for place in places}
+    return meant.pop() if len(meant) == 1 else alone
 
 
 def _agreed(described: Iterable[Cited]) -> Iterable[tuple[str, ox.NamedNode | ox.Literal]]:

@@ -12,10 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
-from rdflib.namespace import DCTERMS, PROV, RDF, SKOS
+from rdflib.namespace import PROV, RDF, SKOS
 
 from kg.resolution import mentions, policy_names, relations
-from kg.resolution.derived import GUESSES, Policy, about, meaning, put_together
+from kg.resolution.derived import GUESSES, Policy, about, meaning, put_together, relative
 from kg.resolution.issuers import undecided
 from kg.resolution.judgements import Judgement
 from kg.resolution.matching import Rule, match
@@ -26,7 +26,7 @@ from kg.stores import catalogue
 from kg.stores.store import Store
 from loaders.rdf import identifiers
 from ontology.iris import ID
-from ontology.terms import CITO, ELI, PK
+from ontology.terms import CITO, PK
 
 # Where more than this share of the documents is to be read again it is quicker to read everything once; so few are always few.
 SHARE = 0.13
@@ -34,7 +34,6 @@ FEW = 60
 _DERIVED = identifiers.DERIVED
 _DOCUMENT = f"{ID}document/"
 _SPELLING = ox.NamedNode(str(PK.spelling))
-_POINTS_TO = (str(ELI.passed_by), str(PK.leadIssuer), str(DCTERMS.spatial))
 _COUNTS = (str(PK.citationCount), str(PK.citingProjectCount))
 _EDGES = (str(PK.basedOn), str(CITO.cites))
 
@@ -189,7 +188,7 @@ class _Renewal:
             one.citations = list(self.described(iri))
             own = [cited for cited in one.citations if cited.kind == "document"]
             held = {name.title for name in one.names if name.title}
-            if undecided(one.number) or len(held) > 1:
+            if undecided(one.number) or len(held) > 1 or relative(one):
                 alone = all(sharing[name.number] < 2 for name in one.names)
                 found = mentions.tally(self.store, one.names, area, alone=alone)
                 one.titles = found.titles + Counter(name.title for cited in own if (name := cited.name) and name.title)
@@ -220,12 +219,6 @@ class _Renewal:
             found |= set(self.of(subject))
         for entity in citing:
             found |= {quad for quad in self.of(entity) if quad.predicate.value in _EDGES}
-        own = affected | relation_old.provisional
-        pointed = {q.object for q in found if q.predicate.value in _POINTS_TO and q.subject.value in own}  # type: ignore[union-attr]
-        for node in pointed:
-            users = self.store.quads(None, None, node, catalogue.DERIVED)
-            if all(quad.subject.value in own for quad in users):  # type: ignore[union-attr]
-                found |= set(self.of(node.value))  # type: ignore[union-attr]
         return found
 
     def of(self, iri: str) -> Iterator[ox.Quad]:

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import InitVar, dataclass, field
 from typing import Final, Literal
-from urllib.parse import unquote
 
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS
@@ -97,7 +96,7 @@ def _named(values: _Values) -> Iterator[Cited]:
         found = values[predicate].get(subject)
         return found[0].value if found else None
 
-    areas = {document: _last(found[0].value) for document, found in values[_SPATIAL].items()}
+    areas = {document: identifiers.name(found[0].value)[0] for document, found in values[_SPATIAL].items()}
 
     def cited(subject: str, kind: Kind, issuers: tuple[str, ...], **who: tuple[str, ...]) -> Cited:
         area, facts = areas.get(identifiers.home(subject), ""), () if kind == "citation" else _facts(values, subject)
@@ -117,7 +116,7 @@ def _named(values: _Values) -> Iterator[Cited]:
         number, title = text(_NUMBER, document), text(_TITLE, document)
         if kind[0].value in _ARE_POLICIES and (number or (title and kind[0].value == str(PK.RegulatoryText))):
             publisher = text(_PUBLISHER, document)
-            yield cited(document, "document", (_last(publisher),) if publisher else ())
+            yield cited(document, "document", (identifiers.name(publisher)[0],) if publisher else ())
 
 
 _PROJECT, _ENTRY, _DOCUMENT = f"{ID}project/", f"{ID}entry/", f"{ID}document/"
@@ -134,11 +133,6 @@ def _texts(terms: Iterable[ox.NamedNode | ox.Literal]) -> tuple[str, ...]:
 
 def _document(iri: str) -> str:
     return identifiers.home(iri).rpartition("/")[2]
-
-
-def _last(iri: str) -> str:
-    """The name that an organisation's or area's IRI ends in."""
-    return unquote(iri.rpartition("/")[2])
 
 
 # --- asking for names ----------------------------------------------------------------------------------------------------------
@@ -190,7 +184,7 @@ def _asked(store: Store, query: str, value: str) -> ox.QuerySolutions:
 def areas(store: Store) -> dict[str, str]:
     """The area of each document that says one."""
     found = store.quads(None, ox.NamedNode(_SPATIAL), None, None)
-    return {q.subject.value: _last(q.object.value) for q in found if q.subject == q.graph_name}  # type: ignore[union-attr]
+    return {q.subject.value: identifiers.name(q.object.value)[0] for q in found if q.subject == q.graph_name}  # type: ignore[union-attr]
 
 
 def places(store: Store, name: Name) -> Iterator[Cited]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.resolution import incremental, judgements, mentions, relations, rules, summaries
+from kg.resolution import incremental, judgements, mentions, relations, restating, rules, shared_things, summaries
 from kg.resolution.derived import GUESSES, Policy, put_together, quads
 from kg.resolution.judgements import Judgement
 from kg.resolution.matching import match
@@ -111,9 +111,11 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
     known = judged(store)
     old_rules, our_rules = rules.followed(store), rules.ours(store)
     if old_rules != our_rules and store.has_graph(catalogue.DERIVED.value):
+        restating.restate(store)
         before = None
     rejudged = _heeded(store) != _fingerprint(known)
     change = incremental.change(store, before, known, rejudged=rejudged) if before is not None else None
+    known_before = before if change is not None else None
     if change is None:
         old = store.graph(catalogue.DERIVED.value)
         new = everything(store, known)
@@ -128,6 +130,11 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
     if gone or added:
         # What follows is several transactions: the mark stands until all of them are through.
         store.replace({}, delete=gone, insert=added | {catalogue.STALE})
+    if known_before is not None:
+        gone, added = shared_things.change(store, known_before, change[1])
+        changed += len(gone) + len(added)
+        if gone or added:
+            store.replace({}, delete=gone, insert=added | {catalogue.STALE})
     documents, policies = summaries.touched(*change)
     whole = before is None or incremental.many(store, len(before), _HALF)
     summaries.renew(store, None if before is None or whole else documents | set(before), policies)
@@ -151,4 +158,5 @@ def _settle(store: Store) -> None:
 def everything(store: Store, known: Sequence[Judgement]) -> set[ox.Quad]:
     """The whole derived graph, from all places of the store."""
     policies = resolve(mentions.read(store), known)
-    return quads(policies.values()) | relations.edges(policies, documents(policies.values()))
+    found = quads(policies.values()) | relations.edges(policies, documents(policies.values()))
+    return found | shared_things.everything(store, found)

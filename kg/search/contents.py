@@ -63,7 +63,12 @@ def units(store: Store) -> set[Thing]:
     for project, _, unit in store.statements(None, PK + "implementedBy"):
         weight[unit].add(project)
     folder = f"{ID}organisation/"
-    named = {(iri, name) for iri, _, name in store.statements(None, PREF_LABEL) if iri.startswith(folder)}
+    named = {
+        (iri, name)
+        for predicate in (PREF_LABEL, ALT_LABEL)
+        for iri, _, name in store.statements(None, predicate, None, identifiers.DERIVED)
+        if iri.startswith(folder)
+    }
     return {Thing("unit", iri, name, "", len(weight.get(iri, ()))) for iri, name in named}
 
 

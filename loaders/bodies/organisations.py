@@ -20,6 +20,8 @@ _RUN = re.compile(rf"[{_HAN}0-9]{{2,}}")
 _PLACE_ENDS = "省|自治区|自治州|州|市|县|区|盟|旗|镇|乡|街道"
 # What follows a whole name and is no part of it: a conjunction, a count (医院两家).
 _NOT_INSIDE = re.compile(r"[和及与一二三两几多0-9家个等内外]")
+# 中共玉溪市红塔区委 is of 玉溪市红塔区.
+_PARTY = re.compile("中国共产党|中共|共青团")
 _STREET = ("街道办事处", "办事处")
 _SEPARATOR = re.compile(r"[、，,；;。\s]+|和|及|与")
 
@@ -109,8 +111,12 @@ def publisher(head: str) -> Mention | None:
 
 def area(body: Mention) -> Mention | None:
     """The place that begins a body's name, as printed: 个旧市卫生健康局 -> 个旧市, 玉溪市红塔区医共体 -> 玉溪市红塔区."""
-    size = places.printed(body.value, body=True)
-    return Mention(body.value[:size], body.start, body.start + size) if 0 < size < len(body.value) else None
+    lead = _PARTY.match(body.value)
+    start = lead.end() if lead else 0
+    end = start + places.printed(body.value[start:], body=True)
+    return (
+        Mention(body.value[start:end], body.start + start, body.start + end) if start < end < len(body.value) else None
+    )
 
 
 def listed(text: str, start: int, end: int) -> list[tuple[int, int]]:

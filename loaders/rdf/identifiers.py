@@ -14,6 +14,7 @@ import re
 from functools import lru_cache
 from typing import Final, Literal
 from urllib.parse import quote as percent_encode
+from urllib.parse import unquote
 
 from loaders.citations import titles
 from ontology.iris import ID
@@ -119,14 +120,24 @@ def budget_line(sha256: str, root: str, of: str) -> str:
     return f"{ID}line/{_key(sha256)}/{root}/{of}"
 
 
-def organisation(name: str) -> str:
-    """A body by its name; blanks inside the name do not count."""
-    return f"{ID}organisation/{_segment(without_blanks(name))}"
+def organisation(name: str, within: str = "") -> str:
+    """A body by its name; blanks inside do not count.  ``within`` is the area or the document of a name that means others elsewhere."""
+    return f"{ID}organisation/{_named(name, within)}"
 
 
-def area(name: str) -> str:
-    """An administrative area by its name; blanks inside the name do not count."""
-    return f"{ID}area/{_segment(without_blanks(name))}"
+def area(name: str, within: str = "") -> str:
+    """An administrative area by its name, as :func:`organisation`."""
+    return f"{ID}area/{_named(name, within)}"
+
+
+def _named(name: str, within: str) -> str:
+    return _segment(without_blanks(name)) + (f"/in/{_segment(within)}" if within else "")
+
+
+def name(iri: str) -> tuple[str, str]:
+    """The name and the ``within`` that the IRI of a body, an area or a class says."""
+    name, _, within = iri.removeprefix(ID).partition("/")[2].partition("/in/")
+    return unquote(name), unquote(within)
 
 
 def functional_class(code: str) -> str:

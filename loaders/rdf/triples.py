@@ -1,8 +1,9 @@
 """A record -> RDF: the only place that says so, as ``docs/explanation/graph.md`` describes it.
 
 All statements about one document belong to one graph, whose name is the document's IRI.  No blank nodes; every subject
-has ``pk:evidence``, or is itself a passage of the text, or a body or an area that a located subject points to.  What was
-printed stands beside each value as a plain string.
+has ``pk:evidence``, or is itself a passage of the text.  What was printed stands beside each value as a plain string.
+
+Bodies, areas and classes that other documents name too are only pointed to: what they are called stands once, in the derived graph.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, get_args
 
-from rdflib import DCTERMS, FOAF, ORG, PROV, RDF, RDFS, SKOS, Literal, URIRef
+from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, Literal, URIRef
 
+from loaders.bodies import identity
 from loaders.rdf import (
     identifiers,
     literals,
@@ -169,6 +171,7 @@ class _Page:
         self.sha = extraction.document.sha256
         self.iri = identifiers.document(self.sha)
         self.stated = extraction.document
+        self.reader = identity.of_document(extraction.document)
         self.projects = {project.ordinal: project for project in extraction.projects}
 
     def document(self, extraction: Extraction) -> Iterator[_Statement]:
@@ -185,13 +188,12 @@ class _Page:
                 yield iri, predicate, literal(stated.value)
                 yield from self.evidence(iri, stated, quoted=True)
         if document.publisher:
-            yield iri, DCTERMS.publisher, (body := identifiers.organisation(document.publisher.value))
-            yield from _organisation(body, document.publisher.value)
+            published = identity.body(document.publisher.value, self.reader)
+            yield iri, DCTERMS.publisher, identifiers.organisation(published.name, published.within)
             yield from self.evidence(iri, document.publisher, quoted=True)
         if document.area:
-            yield iri, DCTERMS.spatial, (area := identifiers.area(document.area.value))
-            yield area, RDF.type, SKOS.Concept
-            yield area, SKOS.prefLabel, Text(identifiers.without_blanks(document.area.value))
+            area = identity.area(document.area.value, self.reader)
+            yield iri, DCTERMS.spatial, identifiers.area(area.name, area.within)
             yield from self.evidence(iri, document.area, quoted=True)
         if total := document.declared_total:
             yield iri, PK.declaredTotal, identifiers.stated("amount", self.sha, total.start, total.end)
@@ -220,13 +222,15 @@ class _Page:
         yield from money_triples.grant(self, project, trees, year, counted=document.kind not in WORKS)
 
     def functional_class(self, printed: Classification, of: str) -> Iterator[_Statement]:
-        concept = identifiers.functional_class(printed.code.value)
-        yield of, PK.functionalClass, concept
-        yield concept, RDF.type, SKOS.Concept
-        yield concept, SKOS.notation, Text(printed.code.value)
-        yield from self.evidence(of, printed.code)
+        yield of, PK.functionalClass, identifiers.functional_class(printed.code.value)
+        yield from self.evidence(of, printed.code, quoted=True)
         if printed.name:
-            yield concept, RDFS.label, Text(printed.name.value)
+            # The place of the code says what the page calls the class: other pages may call it something else.
+            yield (
+                identifiers.passage(self.sha, printed.code.start, printed.code.end),
+                RDFS.label,
+                Text(printed.name.value),
+            )
             yield from self.evidence(of, printed.name)
 
     def section(self, section: Section, of: str) -> Iterator[_Statement]:
@@ -280,14 +284,16 @@ class _Page:
     ) -> Iterator[_Statement]:
         """Units in a role: the direct edge, and the association that says where it stands."""
         for mention in mentions:
-            body = identifiers.organisation(mention.value)
+            meant = identity.body(mention.value, self.reader)
+            body = identifiers.organisation(meant.name, meant.within)
             association = identifiers.stated("association", self.sha, mention.start, mention.end, role)
             yield of, predicate, body
             yield of, PROV.qualifiedAssociation, association
             yield association, RDF.type, PROV.Association
             yield association, PROV.agent, body
             yield association, PROV.hadRole, _ROLES[role]
-            yield from _organisation(body, mention.value)
+            if (printed := identifiers.without_blanks(mention.value)) != meant.label:
+                yield association, PK.printedName, Text(printed)
             yield from self.evidence(association, mention)
 
     def holder(self, ordinal: int | None) -> str:
@@ -316,8 +322,3 @@ class _Page:
             yield passage, OA.exact, Text(self.text[at.start : at.end])
         if (label := page_at(self.pages, at.start)) is not None:
             yield passage, PK.page, Text(label)
-
-
-def _organisation(iri: str, name: str) -> Iterator[_Statement]:
-    yield iri, RDF.type, ORG.FormalOrganization
-    yield iri, SKOS.prefLabel, Text(identifiers.without_blanks(name))

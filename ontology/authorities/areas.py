@@ -84,6 +84,11 @@ def short_names(area: Area) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def former_names(area: Area) -> tuple[str, ...]:
+    """Return the names that the division with this code had before: 襄阳市 -> (襄樊市,)."""
+    return tuple(one.name for one in areas() if one.code == area.code and one.name != area.name)
+
+
 def find(name: str) -> list[Area]:
     """Return the areas that ``name`` may mean, current names first, higher levels first.
 

@@ -33,6 +33,12 @@ def body_names() -> frozenset[str]:
 
 
 @cache
+def national() -> frozenset[str]:
+    """Return the names of bodies of the nation, as the table of ministries gives them: 财政部, 国务院办公厅."""
+    return frozenset(name for row in table("ministries") if row[2] == "nation" for name in row[1].split())
+
+
+@cache
 def last_characters() -> frozenset[str]:
     """Return the characters that names of bodies end with: 局, 厅, 委 … and 办, which is short for 办公室."""
     return frozenset(name[-1] for name in body_names()) | {"办"}

@@ -103,6 +103,11 @@ def same(one: Area, other: Area) -> bool:
     return followed and one.short == other.short and one.level == other.level and one.code[:2] == other.code[:2]
 
 
+def goes_on(text: str) -> bool:
+    """Whether ``text`` begins with a word that only looks like a division's kind: 市场, 州际."""
+    return text.startswith(_words("goes on"))
+
+
 def printed(name: str, body: bool = False) -> int:
     """How many characters the place takes that ``name`` begins with, known or not: 云岭省松山市财政局 -> 6, 城市建设 -> 0."""
     end = _taken(name, 0, body)

@@ -28,6 +28,8 @@ DERIVED = f"""INSERT DATA {{
     eli:type_document pk:Rule ; pk:agencyCode "云岭财社" ; pk:numberYear "2024"^^xsd:gYear ; pk:citationCount 1 ; pk:citingProjectCount 1 .
   <{identifiers.citation(SHA["disclosure"], 55, 81)}> cito:hasCitedEntity <{POLICY}> .
   <{identifiers.project(SHA["disclosure"], 1)}> pk:basedOn <{POLICY}> .
+  <{identifiers.organisation("云岭县财政局")}> a org:FormalOrganization ; skos:prefLabel "云岭县财政局" .
+  <{identifiers.area("云岭县")}> a skos:Concept , pk:Area ; skos:prefLabel "云岭县" .
 }}"""
 
 
@@ -98,11 +100,15 @@ VIOLATIONS = [
     (instead("pk:BudgetProject", "pk:basisSection", passage("disclosure", 90, 9999)), None, "全文中的一段"),
     (instead("pk:BudgetProject", "pk:basisSection", passage("disclosure", 96, 95)), None, "全文中的一段"),
     ("DELETE { ?s rdfs:label ?o } WHERE { ?p pk:basisSection ?s . ?s rdfs:label ?o }", "rdfs:label", "名称"),
+    (instead("prov:Association", "prov:agent", "<https://w3id.org/policy-kg/id/area/x>"), "prov:agent", "单位"),
+    (
+        instead("pk:BudgetProject", "pk:implementedBy", "<https://w3id.org/policy-kg/id/area/x>"),
+        "pk:implementedBy",
+        "单位",
+    ),
     (without("prov:Association", "prov:agent"), "prov:agent", "单位"),
     (instead("prov:Association", "prov:hadRole", "pk:Rule"), "prov:hadRole", "职责"),
     (without("prov:Association", "pk:evidence"), "pk:evidence", "没有原文依据"),
-    (with_("org:FormalOrganization", "skos:prefLabel", '"另名"'), "skos:prefLabel", "单位"),
-    (without("skos:Concept", "skos:prefLabel"), "skos:prefLabel", "地区"),
     (instead("cito:Citation", "cito:hasCitingEntity", "id:none"), "cito:hasCitingEntity", "引用"),
     (instead("cito:Citation", "pk:relation", "pk:Total"), "pk:relation", "引用关系"),
     (instead("cito:Citation", "pk:citedKind", '"newspaper"'), "pk:citedKind", "被引对象"),
@@ -196,6 +202,8 @@ REGULATION_VIOLATIONS = [
     ),
 ]
 RESOLVED_VIOLATIONS = [
+    (with_("org:FormalOrganization", "skos:prefLabel", '"另名"'), "skos:prefLabel", "单位"),
+    (without("pk:Area", "skos:prefLabel"), "skos:prefLabel", "地区"),
     (f"DELETE WHERE {{ ?s cito:hasCitedEntity <{POLICY}> }}", None, "指向一个政策"),
     (
         f"INSERT {{ ?s cito:hasCitedEntity <{POLICY}x> }} WHERE {{ ?s cito:hasCitedEntity <{POLICY}> }}",

@@ -305,7 +305,7 @@ def test_the_area_of_the_citing_documents_decides_between_bodies() -> None:
 def test_a_printed_issuer_stands_beside_the_one_of_the_code() -> None:
     joint = issued(cited("a", "云财社发〔2023〕36号", "云南省卫生健康委 云南省财政厅关于补助的通知"))
     assert joint["leadIssuer"] == {"云南省财政厅"}
-    assert joint["passed_by"] == {"云南省财政厅", "云南省卫生健康委"}
+    assert joint["passed_by"] == {"云南省财政厅", "云南省卫生健康委员会"}
     wrong = issued(cited("a", "云财社发〔2023〕36号", "玉溪市教育局关于补助的通知"))
     assert wrong["leadIssuer"] == {"云南省财政厅"} and wrong["passed_by"] == {"玉溪市教育局"}
     assert wrong["level"] == {"Prefecture"} and wrong["spatial"] == {"玉溪市"}

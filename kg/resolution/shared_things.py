@@ -1,0 +1,152 @@
+"""Bodies, areas and classes: what many documents name is described once, in the derived graph.
+
+A document points to them by IRIs that say which ones they are (:mod:`loaders.bodies.identity`); here stands what they are called, what
+holds them, and under which other names pages print them.  So no triple stands in two graphs, and a sum over names counts nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+from rdflib.namespace import DCTERMS, ORG, PROV, RDF, RDFS, SKOS
+
+import queries
+from kg.stores import catalogue
+from kg.stores.store import Store
+from loaders.bodies import identity
+from loaders.rdf import identifiers
+from ontology.authorities import areas
+from ontology.authorities.areas import Area
+from ontology.iris import ID
+from ontology.terms import ELI, PK
+
+Quads = set[ox.Quad]
+
+LEVELS = {"nation": PK.Nation, "province": PK.Province, "prefecture": PK.Prefecture, "county": PK.County}
+_BODY, _AREA, _CLASS = f"{ID}organisation/", f"{ID}area/", f"{ID}class/"
+_SHARED = (_BODY, _AREA, _CLASS)
+# What leads from a document, a project or a policy to a body, an area or a class.
+_POINTERS = tuple(
+    ox.NamedNode(str(one))
+    for one in (PROV.agent, DCTERMS.publisher, ELI.passed_by, PK.leadIssuer, DCTERMS.spatial, PK.functionalClass)
+)
+
+
+def everything(store: Store, derived: Iterable[ox.Quad]) -> Quads:
+    """What is said of all bodies, areas and classes of a store; ``derived`` is what is derived of its policies."""
+    named = {iri for (iri,) in _rows(store, "shared-things")} | _pointed(derived)
+    return _described(named) | _also(_rows(store, "printed-names")) | _classes(store)
+
+
+def change(store: Store, documents: Iterable[str], added: Iterable[ox.Quad]) -> tuple[Quads, Quads]:
+    """What is to go and to come after these documents changed and what is derived of policies, of which ``added`` is new."""
+    new, printed = _pointed(added), set[tuple[str, ...]]()
+    for document in filter(store.has_graph, documents):
+        for predicate in _POINTERS:
+            new |= {quad.object.value for quad in store.quads(None, predicate, None, ox.NamedNode(document))}  # type: ignore[union-attr]
+        printed |= _rows(store, "printed-names-in", document=f"<{document}>")
+    unused = {iri for (iri,) in _rows(store, "unnamed-bodies")}
+    areas_now = {iri for (iri,) in _rows(store, "named-areas")}
+    areas_now |= {area for body, area in _rows(store, "bodies-of-areas") if body not in unused}
+    classes = {iri for (iri,) in _rows(store, "described-classes")}
+    gone: Quads = {_say(iri, SKOS.altLabel, name) for iri, name in _rows(store, "unprinted-names")}
+    for iri in unused | classes | {iri for (iri,) in _rows(store, "described-areas")}:
+        gone |= set(store.quads(ox.NamedNode(iri), None, None, catalogue.DERIVED))
+    coming = _described({iri for iri in new if iri.startswith(_BODY)} | areas_now) | _also(printed)
+    if classes or any(iri.startswith(_CLASS) for iri in new):
+        coming |= _classes(store)
+    return gone - coming, coming - gone
+
+
+def named_twice(store: Store) -> list[str]:
+    """The bodies and areas that have no name, two, or that of another one; a name counts as often as a graph states it."""
+    return sorted({iri for (iri,) in _rows(store, "named-twice")})
+
+
+def _rows(store: Store, query: str, **values: str) -> set[tuple[str, ...]]:
+    text = queries.bound(f"resolution/{query}", **values)
+    return {tuple(str(getattr(term, "value", "")) for term in row) for row in store.rows(text)}
+
+
+def _pointed(quads: Iterable[ox.Quad]) -> set[str]:
+    ends = {quad.object.value for quad in quads if quad.predicate in _POINTERS}  # type: ignore[union-attr]
+    return {iri for iri in ends if iri.startswith(_SHARED)}
+
+
+# --- one thing -------------------------------------------------------------------------------------------------------------------
+
+
+def _described(named: Iterable[str]) -> Quads:
+    """The descriptions of bodies and areas, and of the areas that these lie in."""
+    found: Quads = set()
+    waiting, done = list(named), set[str]()
+    while waiting:
+        iri = waiting.pop()
+        if iri in done or iri.startswith(_CLASS):
+            continue
+        done.add(iri)
+        said = set(_body(iri) if iri.startswith(_BODY) else _area(iri))
+        waiting += [quad.object.value for quad in said if quad.predicate in (_SPATIAL, _BROADER)]  # type: ignore[union-attr]
+        found |= said
+    return found
+
+
+_SPATIAL, _BROADER = ox.NamedNode(str(DCTERMS.spatial)), ox.NamedNode(str(SKOS.broader))
+
+
+def _say(iri: str, predicate: object, value: str | ox.NamedNode) -> ox.Quad:
+    term = ox.Literal(value) if isinstance(value, str) else value
+    return ox.Quad(ox.NamedNode(iri), ox.NamedNode(str(predicate)), term, catalogue.DERIVED)
+
+
+def _node(iri: object) -> ox.NamedNode:
+    return ox.NamedNode(str(iri))
+
+
+def _body(iri: str) -> Iterator[ox.Quad]:
+    name, within = identifiers.name(iri)
+    yield _say(iri, RDF.type, _node(ORG.FormalOrganization))
+    yield _say(iri, SKOS.prefLabel, identity.Identity(name, within).label)
+    place = identity.area_of(name) if not within else None
+    if place is not None:
+        yield _say(iri, DCTERMS.spatial, _area_node(place))
+
+
+def _area(iri: str) -> Iterator[ox.Quad]:
+    name, within = identifiers.name(iri)
+    yield _say(iri, RDF.type, _node(SKOS.Concept))
+    yield _say(iri, RDF.type, _node(PK.Area))
+    yield _say(iri, SKOS.prefLabel, identity.Identity(name, within).label)
+    known = identity.named_area(name) if not within else None
+    if known is None:
+        return
+    yield _say(iri, SKOS.notation, known.code)
+    yield _say(iri, PK.level, _node(LEVELS[known.level]))
+    for other in {*areas.short_names(known), *areas.former_names(known)} - {name}:
+        yield _say(iri, SKOS.altLabel, other)
+    for above in areas.ancestors(known)[:1]:
+        yield _say(iri, SKOS.broader, _area_node(above))
+
+
+def _area_node(area: Area) -> ox.NamedNode:
+    return ox.NamedNode(identifiers.area(identity.of_area(area).name))
+
+
+def _also(printed: Iterable[tuple[str, ...]]) -> Quads:
+    return {_say(iri, SKOS.altLabel, name) for iri, name in printed}
+
+
+def _classes(store: Store) -> Quads:
+    """Every class with its code and the name that most projects give it."""
+    names: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for iri, name, times in _rows(store, "printed-classes"):
+        names[iri][name] += int(times)
+    found: Quads = set()
+    for iri, printed in names.items():
+        found.add(_say(iri, RDF.type, _node(SKOS.Concept)))
+        found.add(_say(iri, SKOS.notation, identifiers.name(iri)[0]))
+        if called := sorted(filter(None, printed), key=lambda name: (-printed[name], -len(name), name)):
+            found.add(_say(iri, RDFS.label, called[0]))
+    return found

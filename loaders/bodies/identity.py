@@ -1,0 +1,223 @@
+"""Which area and which body a printed name means on a page: 红塔区 and 玉溪市红塔区, 市卫健局 and 楚雄市卫生健康局.
+
+A name is read where it stands: in the document of an area, published by a body.  What that does not decide stays apart: the identity
+carries the area or the document that the name was read in, and nothing else is ever the same as it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from loaders.bodies.organisation_words import generic, pattern
+from loaders.records import Document
+from ontology.authorities import areas, places
+from ontology.authorities.areas import Area
+from ontology.authorities.body_names import national
+from ontology.authorities.name_ends import bodies, in_full
+
+_UNITS: Final = tuple("省市州县区旗盟")
+# A document is told by the first digits of its SHA-256.
+_DOCUMENT = re.compile("[0-9a-f]{16}")
+_BLANK = re.compile(r"[\s\u200b\u2060\ufeff]+")
+_STATE: Final = "中华人民共和国"
+# What stands before the place in names of bodies of the party and of the youth league.
+_LEAGUE = re.compile("中国共产党|中共|中国共产主义青年团|共青团")
+_SHORT_LEAGUE: Final = {"中国共产党": "中共", "中国共产主义青年团": "共青团"}
+_OF_NATION = re.compile("国家|全国|中国|中央|国务院|中华全国|最高人民")
+_OWN = re.compile("[我本](?:单位|部门|机关|[局委办厅院校所站])")
+_RELATIVE = re.compile("[我本]?(自治区|自治州|[省市州县区旗盟])(?:级)?(?=.)")
+# 委 of the party, of a county and of the youth league is short for more than 委员会.
+_COMMITTEE = re.compile("(?<![党工纪团省市州县区旗盟])委$")
+_GOVERNMENT = re.compile("^政府")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An area or a body: its official name, and what it was read in where the name alone does not say which one it is.
+
+    ``area`` is the area itself, or the one that a body is of, where that is one division of the tables.
+    """
+
+    name: str
+    within: str = ""
+    area: Area | None = None
+
+    @property
+    def label(self) -> str:
+        """The name that no other thing of its kind has: 楚雄市卫生健康局, 市卫健局（楚雄市）."""
+        if not self.within:
+            return self.name
+        return f"{self.name}（{'文件' + self.within[:8] if _DOCUMENT.fullmatch(self.within) else self.within}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Where names are read: the area that a page is about, and its publisher, as far as they are known.
+
+    ``scope`` keeps apart what they do not decide.
+    """
+
+    scope: str
+    place: Identity | None = None
+    publisher: Identity | None = None
+
+
+NOWHERE: Final = Reader("")
+
+
+def reader(printed_area: str | None, publisher: str | None, title: str | None, key: str) -> Reader:
+    """Where the names of a document are read, by the area and the publisher that it prints; ``key`` tells it from all others.
+
+    A page that says no area is about the place that its title begins with: 个旧市2024年爱国卫生工作要点.
+    """
+    place = area(printed_area, Reader(key)) if printed_area else None
+    if not printed_area and title and (titled := places.leading(_BLANK.sub("", title)).area):
+        place = of_area(titled)
+    scope = place.name if place and not place.within else key
+    here = Reader(scope, place)
+    return Reader(scope, place, body(publisher, here)) if publisher else here
+
+
+def of_document(document: Document) -> Reader:
+    """Where the names of a document are read."""
+    stated = (document.area, document.publisher, document.title)
+    place, publisher, title = (one.value if one else None for one in stated)
+    return reader(place, publisher, title, document.sha256[:16])
+
+
+# --- areas -----------------------------------------------------------------------------------------------------------------------
+
+
+def area(printed: str, where: Reader = NOWHERE) -> Identity:
+    """The area that a name means; one that the tables give to several stays apart, as one that no table knows has only its name."""
+    name = _BLANK.sub("", printed)
+    held = places.whole(name, where.place.area if where.place else None)
+    if len(held) == 1:
+        return of_area(held[0])
+    return Identity(name, where.scope) if held else Identity(name)
+
+
+def of_area(known: Area) -> Identity:
+    """A division under its official name, with that of its parent where it shares it: 北京市朝阳区."""
+    today = areas.by_code(known.code) or known
+    return Identity(_official()[today.code], area=today)
+
+
+@lru_cache(maxsize=4096)
+def named_area(label: str) -> Area | None:
+    """The division of this official name; None for what no table knows."""
+    code = _by_official().get(label)
+    return areas.by_code(code) if code else None
+
+
+@lru_cache(maxsize=1 << 16)
+def area_of(body: str) -> Area | None:
+    """The division whose official name begins a body's: 楚雄市卫生健康局 -> 楚雄市; None where none does."""
+    plain = _LEAGUE.sub("", body, count=1)
+    for size in range(min(len(plain), _longest()), 1, -1):
+        if plain[:size] in _by_official() and not places.goes_on(plain[size - 1 :]):
+            return named_area(plain[:size])
+    return None
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _by_official()))
+
+
+@cache
+def _official() -> Mapping[str, str]:
+    """The name of each division by its code, that of its parent before it where another one is called the same."""
+    last = {known.code: known for known in areas.areas() if areas.by_code(known.code) == known}
+    bearers: dict[str, list[Area]] = {}
+    for known in last.values():
+        bearers.setdefault(known.name, []).append(known)
+    found: dict[str, str] = {}
+    for name, held in bearers.items():
+        in_force = [known for known in held if known.until is None]
+        for known in held:
+            above = areas.ancestors(known)[:1] if len(held) > 1 and in_force != [known] else ()
+            found[known.code] = "".join(one.name for one in above) + name
+    taken = Counter(found.values())
+    return {code: f"{name}（{code}）" if taken[name] > 1 else name for code, name in found.items()}
+
+
+@cache
+def _by_official() -> Mapping[str, str]:
+    return {name: code for code, name in _official().items()}
+
+
+# --- bodies ----------------------------------------------------------------------------------------------------------------------
+
+
+def body(printed: str, where: Reader = NOWHERE) -> Identity:
+    """The body that a name means for its reader: with the official names of its area and of its organ."""
+    return _body(_BLANK.sub("", printed), where)
+
+
+@lru_cache(maxsize=1 << 16)
+def _body(name: str, where: Reader) -> Identity:
+    name = name.removeprefix(_STATE) or name
+    if _OWN.fullmatch(name):
+        own = where.publisher
+        return (
+            own if own is not None and (len(name) > 2 or own.name.endswith(name[-1])) else Identity(name, where.scope)
+        )
+    league = _LEAGUE.match(name)
+    before, plain = (_SHORT_LEAGUE.get(league[0], league[0]), name[league.end() :]) if league else ("", name)
+    begins = places.leading(plain, where.place.area if where.place else None, body=True)
+    if begins.area is not None:
+        place = of_area(begins.area)
+        printed = plain.removesuffix(begins.rest)
+        if printed.endswith(_UNITS) or _organ(begins.rest) in bodies():
+            return _of(place, before, begins.rest)
+        return Identity(before + plain, area=place.area)  # 昆明学院 is called so
+    if begins.chains:
+        return Identity(before + plain, where.scope)
+    if plain.startswith("原") and len(plain) > 3:
+        return _body(before + plain[1:], where)
+    level = _RELATIVE.match(plain)
+    if level and not places.goes_on(plain[level.end(1) - 1 :]):
+        above = _above(where.place, level[1])
+        return _of(above, before, plain[level.end() :]) if above else Identity(name, where.scope)
+    organ = _organ(plain)
+    if before or _OF_NATION.match(plain) or organ in national():
+        return Identity(before + organ)
+    if size := places.printed(plain, body=True):
+        return _of(Identity(plain[:size]), before, plain[size:])
+    if organ in bodies():
+        return _of(where.place, "", plain) if where.place and not where.place.within else Identity(name, where.scope)
+    # 妇幼保健院 says a kind of body, and each county has its own.
+    only_kind = plain in generic() or pattern("ending").fullmatch(plain)
+    return Identity(name, where.scope) if only_kind else Identity(name)
+
+
+def _of(place: Identity, before: str, organ: str) -> Identity:
+    """A body of an area; the party's committee of a county is 中共…县委, with the party's name or without."""
+    if not before and organ.startswith("委") and not organ.startswith("委托"):
+        before = "中共"
+    return Identity(before + place.name + _organ(organ), area=place.area)
+
+
+def _above(place: Identity | None, unit: str) -> Identity | None:
+    """The area that 市 or 省 means on a page about ``place``: the nearest of its kind that is it or holds it."""
+    if place is None or place.within:
+        return None
+    if place.area is None:
+        return place if place.name.endswith(unit) else None
+    for known in (place.area, *areas.ancestors(place.area)):
+        if known.name.endswith(unit) and (unit != "区" or not known.name.endswith(("自治区", "地区"))):
+            return of_area(known)
+    return None
+
+
+def _organ(name: str) -> str:
+    """An organ under its whole name: 卫健局 and 卫生健康委 are 卫生健康局 and 卫生健康委员会."""
+    name = _GOVERNMENT.sub("人民政府", name)
+    known = in_full().get(name)
+    return known or (_COMMITTEE.sub("委员会", name) if len(name) > 2 and name not in bodies() else name)

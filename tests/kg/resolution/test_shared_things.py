@@ -1,0 +1,227 @@
+"""Bodies, areas and classes are described once: sums by their names are the sums by hand, whatever was loaded or taken out."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from rdflib.namespace import SKOS
+
+from kg.answers.stats import stats
+from kg.loading import load
+from kg.maintenance import doctor
+from kg.resolution import resolve, restating, shared_things
+from kg.stores import catalogue
+from kg.stores.catalogue import Catalogue
+from kg.stores.opening import memory_store, open_store
+from kg.stores.store import Store
+from loaders.rdf import identifiers
+from ontology.iris import PREFIXES
+
+PAGE = """{head}2024年预算重点项目公开
+
+第一个：
+
+项目名称
+
+{project}
+
+立项依据
+
+{basis}。
+
+项目实施单位
+
+{unit}
+
+项目实施内容
+
+按年度计划组织实施。
+
+资金安排情况
+
+本级财政安排{amount}.00万元。
+
+项目实施计划
+
+年内完成。
+
+项目实施成效
+
+按期完成。
+"""
+# Head, project, basis, unit, money: two bodies of one name, one body under three names, a county of a prefecture, a policy's issuers.
+PAPERS = {
+    "a": ("临海市水利局", "海塘巡查", "《浙江省海塘建设管理条例》", "临海市水利局", 30),
+    "b": ("临海市水利局", "山塘维修", "浙江省水利厅关于加强山塘管理的意见", "市水利局", 50),
+    "c": ("台州市水利局", "河道保洁", "《浙江省河道管理条例》", "市水利局", 7),
+    "d": ("北京市朝阳区财政局", "票据印制", "《中华人民共和国政府采购法》", "朝阳区财政局", 11),
+    "e": ("长春市朝阳区财政局", "票据印制", "省财政厅关于票据管理的通知", "朝阳区财政局", 13),
+    "f": ("恩施州卫生健康委", "疾控补助", "国家卫健委关于疾控工作的意见", "恩施州卫生健康委员会", 17),
+    "g": ("恩施州卫生健康委员会", "妇幼补助", "《中华人民共和国母婴保健法》", "恩施土家族苗族自治州卫生健康委", 19),
+    "h": ("利川市卫生健康局", "村医补助", "省卫健委关于村医的意见", "市妇幼保健院", 23),
+    "i": ("甲学会", "学术年会", "省财政厅关于学会的意见", "市财政局", 29),
+}
+BY_UNIT = """SELECT ?u (SUM(?y) AS ?t) { ?g a schema:MonetaryGrant ; schema:fundedItem ?p ; schema:amount/schema:value ?y .
+  ?p pk:implementedBy/skos:prefLabel ?u } GROUP BY ?u"""
+BELOW = """SELECT (SUM(?y) AS ?t) { ?g schema:fundedItem/prov:hadPrimarySource/dcterms:spatial/skos:broader* ?a ; schema:amount/schema:value ?y .
+  ?a skos:prefLabel "%s" }"""
+SUMS = {
+    "临海市水利局": 800_000,
+    "台州市水利局": 70_000,
+    "北京市朝阳区财政局": 110_000,
+    "长春市朝阳区财政局": 130_000,
+    "恩施土家族苗族自治州卫生健康委员会": 360_000,
+    "利川市妇幼保健院": 230_000,
+}
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("papers")
+    made = {}
+    for name, (head, project, basis, unit, amount) in PAPERS.items():
+        made[name] = folder / f"{name}.txt"
+        text = PAGE.format(head=head, project=project, basis=basis, unit=unit, amount=amount)
+        made[name].write_text(text, "utf-8")
+    return made
+
+
+def twice(store: Store) -> list[ox.Triple]:
+    """The triples that stand in two graphs."""
+    return [triple for triple, times in Counter(quad.triple for quad in store).items() if times > 1]
+
+
+def names(store: Store, predicate: object = SKOS.prefLabel) -> dict[str, str]:
+    return {iri: name for iri, _, name in store.statements(None, str(predicate))}
+
+
+def test_sums_by_the_names_of_units_and_areas_are_those_by_hand(papers: dict[str, Path]) -> None:
+    with memory_store() as store:
+        load.load(store, list(papers.values()))
+        found = {str(row["u"].value): int(Decimal(row["t"].value)) for row in store.select(BY_UNIT)}
+        (apart,) = found.keys() - SUMS.keys()
+        assert apart.startswith("市财政局（文件") and found.pop(apart) == 290_000
+        assert found == SUMS
+        for area, total in (
+            ("浙江省", 870_000),
+            ("台州市", 870_000),
+            ("恩施土家族苗族自治州", 590_000),
+            ("湖北省", 590_000),
+        ):
+            ((value,),) = store.rows(BELOW % area)
+            assert Decimal(str(value.value)) == total, area
+
+
+def test_each_area_has_its_code_its_level_and_what_holds_it(papers: dict[str, Path]) -> None:
+    with memory_store() as store:
+        load.load(store, [papers["h"]])
+        graph = {
+            (s.rpartition("/")[2], p.rpartition("#")[2], o.rpartition("/")[2].rpartition("#")[2] if "/" in o else o)
+            for s, p, o in store.statements(None, None, None, identifiers.DERIVED)
+            if s == identifiers.area("利川市")
+        }
+        assert {p: o for _, p, o in graph if p in ("notation", "broader", "level", "prefLabel")} == {
+            "notation": "422802",
+            "broader": "恩施土家族苗族自治州",
+            "level": "County",
+            "prefLabel": "利川市",
+        }
+        assert identifiers.area("湖北省") in names(store)
+
+
+def test_what_a_page_calls_a_body_is_another_name_of_it(papers: dict[str, Path]) -> None:
+    with memory_store() as store:
+        load.load(store, [papers["b"], papers["c"]])
+        others = {
+            (names(store)[iri], name)
+            for iri, _, name in store.statements(None, str(SKOS.altLabel))
+            if iri.startswith(identifiers.organisation("x")[:-1])
+        }
+        assert others == {("临海市水利局", "市水利局"), ("台州市水利局", "市水利局")}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_triple_in_two_graphs_after_any_loads_and_removals(papers: dict[str, Path], seed: int) -> None:
+    """And what is described is what a store that is resolved as a whole describes."""
+    chance = random.Random(seed)
+    with memory_store() as store:
+        for _ in range(5):
+            held = Catalogue.read(store).entries
+            if held and chance.random() < 0.4:
+                load.remove(store, chance.sample(sorted(held.values(), key=str), chance.randint(1, len(held))))
+            else:
+                load.load(store, chance.sample(sorted(papers.values()), chance.randint(1, 4)))
+            assert twice(store) == []
+            assert shared_things.named_twice(store) == []
+            assert len(set(names(store).values())) == len(names(store))
+            assert store.graph(identifiers.DERIVED) == resolve.everything(store, ())
+
+
+def test_a_store_that_says_names_in_each_document_is_restated_by_the_next_writer(
+    papers: dict[str, Path], tmp_path: Path
+) -> None:
+    """As version 0.2.0 wrote it: each document says what its bodies and areas are called, under the printed names."""
+    folder = tmp_path / "store"
+    with open_store(folder) as store:
+        load.load(store, list(papers.values()))
+        right = set(store)
+        for document in [graph for graph in store.graphs() if "/document/" in graph]:
+            store.replace({}, *as_before(store, document))
+        mark = set(store.quads(catalogue.DERIVED, ox.NamedNode(PREFIXES["pk"] + "rules"), None, None))
+        old = {ox.Quad(quad.subject, quad.predicate, ox.Literal("3"), quad.graph_name) for quad in mark}
+        store.replace({}, delete=mark, insert=old)
+        assert len(restating.stated_twice(store)) == len(papers)
+        assert twice(store)
+    assert any(one.state == "bad" and "kg compact" in one.text for one in doctor.examine(folder))
+    with open_store(folder) as store:
+        load.load(store, [])
+        assert set(store) == right
+    assert [one.text for one in doctor.examine(folder) if one.state == "bad"] == []
+
+
+def as_before(store: Store, document: str) -> tuple[set[ox.Quad], set[ox.Quad]]:
+    """The quads to take out of a document and to put into it, so that it is as version 0.2.0 wrote it."""
+    gone, come = set[ox.Quad](), set[ox.Quad]()
+    graph = ox.NamedNode(document)
+    stated = store.graph(document)
+    printed = {q.subject: q.object.value for q in stated if q.predicate.value.endswith("printedName")}
+    agents = {q.subject: q.object for q in stated if q.predicate.value.endswith("#agent")}
+    called = {agents[association]: name for association, name in printed.items()}
+    quotes = {q.object.value for q in stated if q.predicate.value.endswith("#exact")}
+    head = next((PAPERS[name][0] for name in PAPERS if PAPERS[name][0] in quotes), "")
+
+    def say(node: ox.NamedNode, predicate: str, value: ox.Literal | ox.NamedNode) -> None:
+        come.add(ox.Quad(node, ox.NamedNode(predicate), value, graph))
+
+    for quad in stated:
+        if quad.predicate.value.endswith("printedName"):
+            gone.add(quad)
+        elif isinstance(quad.object, ox.NamedNode) and "/id/organisation/" in quad.object.value:
+            publisher = quad.predicate.value.endswith("publisher")
+            name = head if publisher else called.get(quad.object, identifiers.name(quad.object.value)[0])
+            old = ox.NamedNode(identifiers.organisation(name))
+            gone.add(quad)
+            come.add(ox.Quad(quad.subject, quad.predicate, old, graph))
+            say(old, PREFIXES["rdf"] + "type", ox.NamedNode(PREFIXES["org"] + "FormalOrganization"))
+            say(old, PREFIXES["skos"] + "prefLabel", ox.Literal(name))
+        elif isinstance(quad.object, ox.NamedNode) and "/id/area/" in quad.object.value:
+            say(quad.object, PREFIXES["rdf"] + "type", ox.NamedNode(PREFIXES["skos"] + "Concept"))
+            say(quad.object, PREFIXES["skos"] + "prefLabel", ox.Literal(identifiers.name(quad.object.value)[0]))
+    return gone - come, come - gone
+
+
+def test_the_same_content_in_two_files_counts_once(papers: dict[str, Path], tmp_path: Path) -> None:
+    lines = papers["a"].read_text("utf-8").split()
+    page = tmp_path / "a.html"
+    head = f"<html><head><meta charset='utf-8'><title>{lines[0]}</title></head><body>"
+    page.write_text(head + "".join(f"<p>{line}</p>" for line in lines) + "</body></html>", "utf-8")
+    with memory_store() as store:
+        load.load(store, [papers["a"], page, papers["b"]])
+        figures = dict(stats(store).rows)
+        assert (figures["documents"], figures["projects"], figures["budget_projects"]) == (3, 2, 2)
+        assert figures["amount_yuan"] == 800_000

@@ -1,0 +1,142 @@
+"""Which body and which area a name means where it stands, in many provinces and decades; what is undecided stays apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from loaders.bodies import identity
+from loaders.bodies.identity import Reader, area, body, reader
+from ontology.authorities import areas
+
+KEY = "0123456789abcdef"
+
+
+def on(place: str | None = None, publisher: str | None = None, title: str | None = None) -> Reader:
+    return reader(place, publisher, title, KEY)
+
+
+@pytest.mark.parametrize(
+    ("printed", "name", "code"),
+    [
+        ("红塔区", "红塔区", "530402"),
+        ("云南省玉溪市红塔区", "红塔区", "530402"),
+        ("红河州", "红河哈尼族彝族自治州", "532500"),
+        ("恩施州", "恩施土家族苗族自治州", "422800"),
+        ("襄樊市", "襄阳市", "420600"),
+        ("北京市朝阳区", "北京市朝阳区", "110105"),
+        ("长春市 朝阳区", "长春市朝阳区", "220104"),
+        ("舟山市普陀区", "舟山市普陀区", "330903"),
+        ("新疆", "新疆维吾尔自治区", "650000"),
+    ],
+)
+def test_an_area_is_one_under_its_official_name(printed: str, name: str, code: str) -> None:
+    found = area(printed)
+    assert (found.label, found.area and found.area.code) == (name, code)
+    assert identity.named_area(name) == found.area
+
+
+@pytest.mark.parametrize(
+    ("near", "printed", "name"),
+    [
+        ("长春市", "朝阳区", "长春市朝阳区"),
+        ("北京市", "朝阳区", "北京市朝阳区"),
+        ("石家庄市", "桥西区", "石家庄市桥西区"),
+        ("乐山市", "市中区", "乐山市市中区"),
+        ("昆明市", "朝阳区", "朝阳区（昆明市）"),
+        (None, "朝阳区", "朝阳区（文件01234567）"),
+        ("松山市", "云岭县", "云岭县"),
+    ],
+)
+def test_a_shared_name_is_decided_by_the_page_or_stays_apart(near: str | None, printed: str, name: str) -> None:
+    assert area(printed, on(near)).label == name
+
+
+def test_no_two_divisions_have_one_name() -> None:
+    divisions = {one.code for one in areas.areas()}
+    names = [identity.of_area(known).name for code in divisions if (known := areas.by_code(code))]
+    assert len(set(names)) == len(names) == len(divisions)
+
+
+@pytest.mark.parametrize(
+    ("place", "printed", "name"),
+    [
+        # relative names
+        ("楚雄市", "市卫健局", "楚雄市卫生健康局"),
+        ("大理市", "市卫健局", "大理市卫生健康局"),
+        ("大理市", "州财政局", "大理白族自治州财政局"),
+        ("大理市", "省财政厅", "云南省财政厅"),
+        ("红塔区", "市教育体育局", "玉溪市教育体育局"),
+        ("红塔区", "区发改局", "红塔区发展和改革局"),
+        ("昆山市", "市水务局", "昆山市水务局"),
+        ("北京市朝阳区", "市教委", "北京市教育委员会"),
+        ("上海市普陀区", "区卫健委", "上海市普陀区卫生健康委员会"),
+        ("阿鲁科尔沁旗", "自治区财政厅", "内蒙古自治区财政厅"),
+        ("阿鲁科尔沁旗", "旗农牧局", "阿鲁科尔沁旗农牧局"),
+        ("内江市", "本市住建局", "内江市住房和城乡建设局"),
+        ("云岭省松山市", "市财政局", "云岭省松山市财政局"),
+        ("楚雄市", "市市场监管局", "楚雄市市场监督管理局"),
+        ("楚雄市", "市委宣传部", "中共楚雄市委宣传部"),
+        ("楚雄市", "市政府办公室", "楚雄市人民政府办公室"),
+        # an organ alone is that of the area
+        ("个旧市", "财政局", "个旧市财政局"),
+        # what the page does not decide
+        ("楚雄市", "县人民政府", "县人民政府（楚雄市）"),
+        ("云南省", "市卫健局", "市卫健局（云南省）"),
+        ("松山市", "省财政厅", "省财政厅（松山市）"),
+        (None, "市卫健局", "市卫健局（文件01234567）"),
+        (None, "财政局", "财政局（文件01234567）"),
+        # names with their area
+        (None, "玉溪市红塔区卫生健康局", "红塔区卫生健康局"),
+        ("红塔区", "红塔区卫健局", "红塔区卫生健康局"),
+        ("长春市朝阳区", "朝阳区财政局", "长春市朝阳区财政局"),
+        ("北京市朝阳区", "朝阳区财政局", "北京市朝阳区财政局"),
+        (None, "朝阳区财政局", "朝阳区财政局（文件01234567）"),
+        (None, "楚雄州卫生健康委", "楚雄彝族自治州卫生健康委员会"),
+        (None, "浙江省发改委", "浙江省发展和改革委员会"),
+        (None, "浙江省发展改革委", "浙江省发展和改革委员会"),
+        (None, "云南省科技厅", "云南省科学技术厅"),
+        (None, "昆明财政局", "昆明市财政局"),
+        (None, "中国共产党楚雄市委员会", "中共楚雄市委员会"),
+        # not of the area of the page
+        ("楚雄市", "财政部", "财政部"),
+        ("楚雄市", "中华人民共和国财政部", "财政部"),
+        ("楚雄市", "国家卫健委", "国家卫生健康委员会"),
+        ("楚雄市", "云南大学", "云南大学"),
+        ("楚雄市", "昆明学院", "昆明学院"),
+        ("楚雄市", "云岭县教育局", "云岭县教育局"),
+        ("楚雄市", "市场监督管理局", "楚雄市市场监督管理局"),
+        # former names are no short forms of later ones
+        ("楚雄市", "市交通局", "楚雄市交通局"),
+        ("楚雄市", "市卫生局", "楚雄市卫生局"),
+    ],
+)
+def test_a_body_is_that_of_its_area(place: str | None, printed: str, name: str) -> None:
+    assert body(printed, on(place)).label == name
+
+
+def test_who_speaks_of_itself_is_the_publisher() -> None:
+    here = on("楚雄市", "楚雄市财政局")
+    assert body("本单位", here) == body("我局", here) == body("楚雄市财政局")
+    assert body("我委", here).label == "我委（楚雄市）"
+    assert body("本单位", on("楚雄市")).label == "本单位（楚雄市）"
+
+
+def test_a_page_that_says_no_area_is_about_the_place_of_its_title() -> None:
+    assert body("市爱卫办", on(title="个旧市2024年爱国卫生工作要点")).label == "个旧市爱卫办"
+    assert body("市爱卫办", on("蒙自市", title="个旧市2024年爱国卫生工作要点")).label == "蒙自市爱卫办"
+    assert body("市爱卫办", on(title="2024年爱国卫生工作要点")).within == KEY
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("楚雄市卫生健康局", "楚雄市"),
+        ("中共楚雄市委宣传部", "楚雄市"),
+        ("长春市朝阳区财政局", "长春市朝阳区"),
+        ("财政部", None),
+        ("云岭县教育局", None),
+    ],
+)
+def test_the_area_of_a_body_stands_in_its_name(name: str, place: str | None) -> None:
+    found = identity.area_of(name)
+    assert (identity.of_area(found).name if found else None) == place
