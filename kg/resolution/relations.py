@@ -23,6 +23,7 @@ from loaders.citations.title_acts import Object, objects
 from loaders.rdf import identifiers
 from ontology import policy_kind
 from ontology.authorities import places
+from ontology.authorities.areas import Area
 from ontology.terms import ELI, PK
 
 ACTS = {
@@ -119,7 +120,7 @@ class _Known:
         return candidates.pop() if len(candidates) == 1 else identifiers.policy(None, done.title)
 
     def _of_those_above(self, done: Object, subject: Policy) -> set[str]:
-        """The documents of a title, from an area above the subject's: 大连市…转发省科技厅《X》 means the X of 辽宁省科学技术厅."""
+        """The documents of a title, from an area above the subject's or of the nation: 大连市…转发省科技厅《X》 means the X of 辽宁省科学技术厅."""
         read = Name(title=done.title)
         here = [area for body in subject.issuers() for area in places.leading(body, body=True).areas]
         if not here:
@@ -128,10 +129,9 @@ class _Known:
             iri
             for iri in self._by_core.get(read.core, set()) - {subject.iri}
             if any(
-                places.holds(above, area) and above.code != area.code
+                _stands_above(body, area)
                 for body in self.policies[iri].issuers()
                 if not read.bodies or spelling.agree(read.bodies, frozenset({spelling.body(body)}))
-                for above in places.leading(body, body=True).areas
                 for area in here
             )
         }
@@ -154,6 +154,14 @@ class _Known:
         """The provisional policies that an edge needs; nobody cites them by themselves."""
         for iri in sorted({end for subject, _, of in used for end in (subject, of)} - self._given):
             yield Policy(iri, titles=self.policies[iri].titles)
+
+
+def _stands_above(body: str, area: Area) -> bool:
+    """Whether a body is of an area that holds another one, or of the nation."""
+    held = places.leading(body, body=True).areas
+    if not held:
+        return spelling.national(frozenset({spelling.body(body)}))
+    return any(places.holds(above, area) and above.code != area.code for above in held)
 
 
 def _provisional(found: Iterable[Policy]) -> set[ox.Quad]:

@@ -37,6 +37,7 @@ _ACTED = re.compile(f"关于|{_ISSUES}|{alternation('forward')}")
 _NEGATION = re.compile(r"[不非除未无]")
 _FIGURE = re.compile(r"\d+|第?[一二三四五六七八九十百]+(?=[批期版届轮号条年项])")
 _RELATIVE = re.compile(r"^(?:省|市|州|县|区|本[省市州县区]|我[省市州县区]|[一二三四五六七八九十]+届[省市州县区]|xx|某)")
+_LEVEL = re.compile("^(?:自治区|[省市州县区])")
 _UNSPLIT = re.compile(r"[、\s\u3000]+")
 
 _NOBODY: frozenset[str] = frozenset()
@@ -159,8 +160,7 @@ def same_body(one: str, other: str) -> bool:
     first, second = places.leading(one, body=True), places.leading(other, body=True)
     if first.chains and second.chains and not any(places.same(a, b) for a in first.areas for b in second.areas):
         return False
-    short, long = sorted((first.rest, second.rest), key=len)
-    short, long = (re.sub(r"^[省市州县区]", "", name) for name in (short, long))
+    short, long = sorted((_LEVEL.sub("", place.rest) for place in (first, second)), key=len)
     if short in linked().get(long, ()):
         return True
     if long.endswith(("办公室", "办公厅")) != short.endswith(("办公室", "办公厅")) or not short:

@@ -43,6 +43,8 @@ _END = re.compile(r"的?(?:补充)?(?:通知|决定|公告|通告|函)$")
 _EDITION = re.compile(r"[（(](?:试行|暂行|修订|草案|[0-9]{4}年?|[^（）()]{0,8}版)[）)]$")
 _LIST = re.compile(r"^(?:[、，,和与及]|以及)+$")
 _MARKED_NUMBER = re.compile(r"^[（(][^（）()]{4,30}号[）)]")
+# 转发“省科学技术厅关于…的通知”的通知: such quotes are marks of a title, those of “十四五” are not.
+_QUOTED_TITLE = re.compile("“([^“”]*关于[^“”]*(?:“[^“”]*”[^“”]*)*(?:通知|公告|通告|意见|函|方案|办法))”")
 _SHORTEST = 5
 _LONGEST_KIND = 22  # characters after the last 的: 指导意见, 若干措施（试行）
 
@@ -65,7 +67,7 @@ def objects(title: str) -> tuple[Object, ...]:
     """The documents that a title says its own document forwards, issues, implements, amends or repeals; mostly none."""
     if not _ACTS.search(title):
         return ()
-    title = _EDITION.sub("", title.strip())
+    title = _QUOTED_TITLE.sub(r"《\1》", _EDITION.sub("", title.strip()))
     marked = _marked(title)
     head = title[: marked[0][0]] if marked else title
     if forward := _FORWARD.search(head):
@@ -99,7 +101,11 @@ def _marked(title: str) -> list[tuple[int, int, str]]:
     if depth:
         inner = title[start + 1 :]
         tail = _END.search(inner)
-        end = start + 1 + (tail.start() if tail and "》" not in title[start + 1 :][: tail.start()][-1:] else len(inner))
+        shorter = inner[: tail.start()] if tail else inner
+        # 转发《关于做好…工作的通知 lacks one mark and one 的通知: the only one is the inner title's, which is none without it.
+        if "关于" in shorter and not _is_whole(shorter) or shorter.endswith("》"):
+            shorter = inner
+        end = start + 1 + len(shorter)
         found.append((start, end, title[start + 1 : end].rstrip(_CLOSE)))
     return found
 

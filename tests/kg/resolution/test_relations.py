@@ -281,3 +281,10 @@ def test_a_document_is_forwarded_from_above() -> None:
         assert forwarded(f"昆明市科学技术局关于{act}", province, other) == set()
         assert forwarded(f"关于{act}", province, other) == set()
     assert forwarded(f"大连市科学技术局关于转发省财政厅《{shared}》的通知", province, other) == set()
+    # The nation's department stands above every province; where the province has one of the same words too, neither is taken.
+    nation = "工业和信息化部办公厅关于征集颠覆性技术情况的通知"
+    assert forwarded(f"贵阳市科学技术局转发{shared}", nation, other) == {nation}
+    assert forwarded(f"大连市科学技术局转发{shared}", nation, province) == set()
+    assert forwarded(f"贵阳市科学技术局转发财政部《{shared}》的通知", nation) == set()
+    region = "宁夏回族自治区科学技术厅关于征集颠覆性技术情况的通知"
+    assert forwarded(f"银川市科学技术局转发自治区科技厅《{shared}》的通知", region, other) == {region}
