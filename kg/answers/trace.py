@@ -118,8 +118,17 @@ _COLUMNS = (
 
 
 def table(places: Iterable[CitingPlace], columns: Sequence[str] = _COLUMNS) -> Table:
-    """One row a place; a column for its page only where any has one."""
-    return Table(tuple(columns), [tuple(map(place.column, columns)) for place in places]).filled(("page",))
+    """One row a place; a column for its page only where any has one.
+
+    The amount of a project stands in its first row only, so that whoever adds up the column counts it once.
+    """
+    rows: list[tuple[Value, ...]] = []
+    told: set[str] = set()
+    for place in places:
+        once = {"amount_yuan"} if place.entity in told else set()
+        rows.append(tuple(None if name in once else place.column(name) for name in columns))
+        told.add(place.entity)
+    return Table(tuple(columns), rows).filled(("page",))
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,3 +123,14 @@ def test_two_files_of_one_content_give_no_second_row() -> None:
 def test_incomplete_numbers_are_found_by_what_is_printed() -> None:
     found = trace(STORE, "〔2022〕24号")
     assert found.policy is not None and found.policy.title == "关于做好村医养老工作的通知"
+
+
+def test_a_column_of_amounts_adds_up_to_the_projects() -> None:
+    """A project that cites twice has two rows, and its amount in the first."""
+    found = trace(STORE, small_store.NUMBER)
+    table = found.table()
+    amounts = [row[table.columns.index("amount_yuan")] for row in table.rows]
+    projects = {place.entity: place.amount_yuan for place in found.places}
+    assert len(projects) < len(table.rows)
+    assert sum(amount for amount in amounts if isinstance(amount, Decimal)) == sum(filter(None, projects.values()))
+    assert [c["amount_yuan"] for c in found.to_json()["citations"]].count(None) == 0
