@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib.namespace import SKOS
 
+from kg.answers.ask import ask
 from kg.answers.stats import stats
 from kg.loading import load
 from kg.maintenance import doctor
@@ -225,3 +226,22 @@ def test_the_same_content_in_two_files_counts_once(papers: dict[str, Path], tmp_
         figures = dict(stats(store).rows)
         assert (figures["documents"], figures["projects"], figures["budget_projects"]) == (3, 2, 2)
         assert figures["amount_yuan"] == 800_000
+        assert len(ask(store, "projects", {}).rows) == 2
+
+
+def test_works_of_reports_need_no_basis_and_are_no_budget_money(papers: dict[str, Path], tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text(
+        "临海市水利局2023年工作总结\n\n2023年，各项任务进展顺利。\n\n一、主要工作完成情况\n\n"
+        "一是海塘加固工程项目总投资1,800万元，已争取中央资金1,200万元、省级资金600万元，已经完工。\n",
+        "utf-8",
+    )
+    bare = tmp_path / "bare.txt"
+    bare.write_text(
+        PAGE.format(head="临海市水利局", project="水闸养护", basis="年度计划", unit="市水利局", amount=5), "utf-8"
+    )
+    with memory_store() as store:
+        load.load(store, [report, papers["a"], bare])
+        figures = dict(stats(store).rows)
+        assert figures["works"] == 1 and figures["amount_yuan"] == 350_000
+        assert [row[0] for row in ask(store, "projects-without-basis", {}).rows] == ["水闸养护"]
