@@ -20,7 +20,9 @@ from ontology import endings
 # What markdown and HTML leave between a title and its number: **《…》**（…号).
 _MARKUP = r"(?:\*{1,3}|`|</?(?:b|strong|em|i|u|span|a|font)>)?"
 _TO_NUMBER = re.compile(
-    rf"{_MARKUP}\s{{0,4}}(?:[（(][^（）()]{{1,14}}[）)]\s{{0,3}})?[（(［\[【〔]?\s{{0,3}}(?:以下简称|简称|文号[：:]?|即|原|见|\d{{4}}年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?)?\s{{0,2}}[“\"]?{_MARKUP}"
+    rf"{_MARKUP}\s{{0,4}}(?:[（(][^（）()]{{1,14}}[）)]\s{{0,3}})?[（(［\[【〔]?\s{{0,3}}"
+    r"(?:(?:以下)?简称(?:[“\"《]{0,2}[^《》“”\"（）()]{1,10}[”\"》]{1,2}[，,；;])?|[，,]?\s?其?文号[为是]?[：:]?|即|原|见|——|"
+    rf"\d{{4}}年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?)?\s{{0,2}}[“\"]?{_MARKUP}"
 )
 _TO_TITLE = re.compile(
     rf"{_MARKUP}\s{{0,4}}(?:号文件|号文|文件|文|通知)?(?:[，,]即)?\s{{0,4}}[：:“\"_—–-]?\s?{_MARKUP}"
@@ -84,6 +86,8 @@ def join(text: str, marked: list[Title], printed: list[Printed]) -> list[Joined]
             gap = text[number.end : after.start]
             if gap[:1] in ("）", ")") and _stands_alone(text, number.start):
                 gap = gap[1:]
+            if gap[-1:] in ("（", "(") and text[after.end : after.end + 1] in ("）", ")"):
+                gap = gap[:-1]  # …号（《…》）
             beside = len(gap) <= _TO_TITLE_AT_MOST and _TO_TITLE.fullmatch(gap)
             if beside or _PUBLISHED.fullmatch(gap):
                 after.number = number

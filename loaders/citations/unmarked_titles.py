@@ -41,15 +41,19 @@ _LIST_MARK = re.compile(
 # What may stand between a number and the title behind it, and between a title and the number behind it.
 _JOINT = r"\s{0,3}(?:\*\*)?\s?(?P<paper>文件|文|通知)?\s{0,3}[，,：:|_—–-]?\s{0,2}(?:\*\*)?[“\"]?"
 _AFTER_NUMBER = re.compile(rf"{_JOINT}(?P<title>关于)")
-_IN_BRACKET = re.compile(r"\s{0,3}[（(]\s{0,3}(?P<title>关于[^（）()]{2,150}?)\s{0,3}[）)]")
+_IN_BRACKET = re.compile(
+    rf"\s{{0,3}}[（(]\s{{0,3}}(?P<title>(?P<body>[{_HAN}、 ]{{0,40}}?)关于[^（）()]{{2,150}}?)\s{{0,3}}[）)]"
+)
 _NAMED_AFTER = re.compile(
-    rf"[ \t\u3000_—–-]{{0,3}}(?P<title>[{_HAN}][{_HAN}\d（）()“”《》〈〉、·—-]{{3,100}}?{_ENDING}(?:[（(][^（）()]{{1,8}}[）)])?)"
+    rf"[ \t\u3000_—–|-]{{0,3}}(?:\s{{0,2}}(?:标题|题名|文件名称?|名称)[：:]\s?|(?P<comma>[，,])\s?)?(?P<title>[{_HAN}][{_HAN}\d（）()“”《》〈〉、·—-]{{3,100}}?{_ENDING}(?:[（(][^（）()]{{1,8}}[）)])?)"
     r"(?=(?P<file>\.[a-zA-Z]{2,4}\b)|\s*(?:\n|$|[，。；,;|）)】]))"
 )
 _SAYS = re.compile(rf"{alternation('draft', 'basis', 'repeal', 'amend')}|{_ISSUES}|[了将]")
 _INNER_AFTER = re.compile(r"\s{0,2}(?:文件|文)?\s{0,2}[〈<＜﹤](?P<title>[^《》〈〉<>＜＞﹤﹥。\n]{4,120})[〉>＞﹥]")
 _MAY_LEAD = frozenset("〈<＜﹤文 \t\n\u3000")
-_INNER_BEFORE = re.compile(r"[〈<＜﹤](?P<inner>[^《》〈〉<>＜＞﹤﹥。\n]{4,120})[〉>＞﹥]\Z")
+_INNER_BEFORE = re.compile(
+    r"(?:[〈<＜﹤](?P<inner>[^《》〈〉<>＜＞﹤﹥。\n]{4,120})[〉>＞﹥]|[“\"](?P<quoted>[^《》“”\"。，\n]{5,120})[”\"])\Z"
+)
 _ENDS_HERE = re.compile(_ENDING)
 # 县政府办公室转发县水利局《…》的通知: the verb stands before the marks, and what it makes behind them.
 _ACTS_ON_MARKED = re.compile(rf"{_ISSUES}[^《》，。；：]{{0,30}}《")
@@ -130,17 +134,22 @@ def _begins_item(text: str, start: int, low: int) -> bool:
 
 
 def inner_marked_before(text: str, end: int, low: int) -> Title | None:
-    """A title in the marks of an inner title that ends at ``end``: 〈河长制工作方案〉（…号); None unless it names a policy."""
+    """A title in other marks that ends at ``end``: 〈河长制工作方案〉（…号), “关于…的通知”（…号); None unless it names a policy."""
     match = _INNER_BEFORE.search(text, max(low, end - _LONGEST), end)
-    if match is None or policy_kind(match["inner"]) in (None, "other"):
+    which = "inner" if match is None or match["inner"] else "quoted"
+    if (
+        match is None
+        or policy_kind(match[which]) in (None, "other")
+        or (match["quoted"] and not ends_unmarked(match["quoted"]))
+    ):
         return None
-    return Title(*match.span(), *match.span("inner"))
+    return Title(*match.span(), *match.span(which))
 
 
 def after(text: str, start: int) -> Title | None:
     """A title without marks right after a number: 普建委[2025]127号关于同意…的批复; 公告2020年第53号（关于…的公告）."""
     bracket = _IN_BRACKET.match(text, start)
-    if bracket and ends_unmarked(bracket["title"]):
+    if bracket and ends_unmarked(bracket["title"]) and (not bracket["body"] or order_issuers.is_body(bracket["body"])):
         return Title(*bracket.span("title") * 2)
     inner = _INNER_AFTER.match(text, start) if text[start : start + 1] in _MAY_LEAD else None
     if inner and policy_kind(inner["title"]) not in (None, "other"):
@@ -172,10 +181,13 @@ def _about(text: str, begin: int) -> Title | None:
 def _named_after(text: str, start: int) -> Title | None:
     """A title that ends the name of a file, or begins with a place and ends a line or a clause: …号海南省经营服务规范.pdf."""
     match = _NAMED_AFTER.match(text, start)
-    if match is None or not (match["file"] or _begins_with_place(match["title"])):
+    if match is None or not ends_unmarked(match["title"]):
         return None
     head, about, _ = match["title"].partition("关于")
-    if not ends_unmarked(match["title"]) or _SAYS.search(head) or (about and not order_issuers.is_body(head)):
+    issued = about and order_issuers.is_body(head)
+    # Behind a comma stands the next one of a list, unless it is a whole title with its issuer.
+    named = not about and not match["comma"] and (match["file"] or _begins_with_place(match["title"]))
+    if not (issued or named) or _SAYS.search(head):
         return None
     return Title(*match.span("title") * 2)
 
