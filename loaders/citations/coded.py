@@ -59,7 +59,7 @@ _USUAL = re.compile(
     r"(?P<serial>[0-9]{1,5})(?P<more>)(?P<inner>)[ \u3000]?(?P<hao>号)"
 )
 # OPEN year CLOSE code serial 号 — the year printed first: (85)国办发49号
-_BRACKET = re.compile(rf"[{re.escape(OPEN + ODD_OPEN)}](?={M}(?:[0-9０-９xX×＊*Ｘ]|第?{_SESSION}|第{B}{D}))")
+_BRACKET = re.compile(rf"[{re.escape(OPEN + ODD_OPEN)}](?={B}(?:[0-9０-９xX×＊*Ｘ<&_`]|第?{_SESSION}|第{B}{D}))")
 # A closing bracket, or a dash, behind a year that no bracket opens: 财税2017〕20号, 湘政发2011-8号.
 _Y = "[0-9０-９xX×＊*Ｘ]"
 _UNOPENED = re.compile(
@@ -332,7 +332,8 @@ def _year_first(text: str, brackets: list[int]) -> list[Printed]:
         before = unmarked(text[start : match.start()])
         if kind and not issuers.could_be_code(before):
             continue
-        if kind or (code.endswith("字") and len(code) <= _LONGEST_SERIES and issuers.could_be_code(before)):
+        series = code.endswith("字") and len(code) <= _LONGEST_SERIES and not issuers.could_begin(code)
+        if kind or (series and issuers.could_be_code(before)):
             found.append(Printed(start, match.end(), Number(before, year, code + serial)))
         elif code != "字":
             found.append(Printed(match.start(), match.end(), Number(code, year, serial)))

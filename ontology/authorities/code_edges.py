@@ -27,6 +27,7 @@ _BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
 _SECTION_ENDS = tuple(bracket + kind for bracket in "）)" for kind in "字函发规")
 _LONGEST_HEAD = 4  # characters before the section of such a code
 _ORDER = ("令", "公告", "通告")
+_MINUTES = "纪要"
 _SESSION = ("届", "届〕", "届﹞", "届]")
 # 中华人民共和国国务院、中华人民共和国中央军事委员会令 (26 characters) is the longest name met before an order's number.
 _WINDOW = 40
@@ -154,6 +155,8 @@ def _edge(text: str, cut: bool) -> int:
         found = order_edge(text)
         if found < len(text):
             return found
+    if text.endswith(_MINUTES):
+        return _minutes_edge(text)
     section = _SECTION.search(text) if "）" in text or ")" in text else None
     if section:
         found = _edge(text[: section.start() + 1] + _BRACKETED.sub("", section[0][1:]), cut)
@@ -169,6 +172,19 @@ def _edge(text: str, cut: bool) -> int:
     if len(held) > 1:
         held = _weighed(text[run:], run, held)
     return min(held, key=lambda one: (-one.points, one.start)).start if held else len(text)
+
+
+def _minutes_edge(text: str) -> int:
+    """The edge of a number of minutes: the name of a body that the tables know, else what a mark or a word opens that is in no code."""
+    from .order_names import MINUTES, order_edge
+
+    found, minutes = order_edge(text), MINUTES.search(text)
+    if found < len(text) or minutes is None:
+        return found
+    run = _run(text)
+    barrier = _barrier(text[: minutes.start()], run, words())[0]
+    longest = _LONGEST_HEAD if barrier == run else 1  # 天研司会议纪要: behind a mark a name that no table has
+    return barrier if minutes.start() - barrier < longest else len(text)
 
 
 def _run(text: str) -> int:

@@ -15,13 +15,13 @@ from functools import cache, lru_cache
 from . import attested, code_families, segments
 from .areas import Area, Level, table
 from .code_edges import could_be_code, left_edge
-from .code_grammar import national_at
+from .code_grammar import could_begin, national_at
 from .order_names import body_of
 from .places import closeness, holds, leading
 from .renames import name_in
 from .segments import Segments, segment
 
-__all__ = ["Decision", "Issuer", "Segments", "could_be_code", "decide", "issuer", "left_edge", "segment"]
+__all__ = ["Decision", "Issuer", "Segments", "could_be_code", "could_begin", "decide", "issuer", "left_edge", "segment"]
 
 # Fixed codes that begin with these letters (国发, 中办发) are the centre's even where a place shares the letter (中山市).
 _CENTRAL = "国中"

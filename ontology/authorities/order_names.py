@@ -10,6 +10,11 @@ from .body_names import body_names
 from .name_ends import bodies
 from .places import leading
 
+#: The words for minutes, which carry the name of their body as an order does: 玉树州人民政府专题会议纪要.
+MINUTES = re.compile(
+    r"(?:(?:第[一二三四五六七八九十0-9]{1,4}次)?(?:常务|常委|专题|办公|协调|工作|联席|全体|党组|党委|党政|班子|局长|厅长|市长|县长|区长|州长|"
+    r"镇长|主任|行长|院长|校长|书记|总经理|董事会)*(?:会议?)?)?纪要\Z"
+)
 _TAIL = re.compile(r"(?:令|公告|通告)(?:[〔﹝\[]?第?[0-9一二三四五六七八九十]{1,4}届[〕﹞\]]?)?\Z")
 _STATE = "中华人民共和国"
 _SESSION = re.compile(r"第[一二三四五六七八九十0-9]{1,4}届")
@@ -34,7 +39,7 @@ def _is_body(name: str) -> bool:
 
 def order_edge(text: str) -> int:
     """Return where the leftmost list of known bodies begins that reaches the order word at the end, ``len(text)`` for none."""
-    tail = _TAIL.search(text)
+    tail = _TAIL.search(text) or MINUTES.search(text)
     if tail is None:
         return len(text)
     end = tail.start()
@@ -55,7 +60,7 @@ def body_of(code: str, near: Area | None = None, year: int | None = None) -> tup
 
     With it stand the areas that its name may mean: none for a central body, several for 朝阳区人民政府, which ``near`` may decide.
     """
-    tail = _TAIL.search(code)
+    tail = _TAIL.search(code) or MINUTES.search(code)
     if tail is None:
         return None
     name = code[: tail.start()]
