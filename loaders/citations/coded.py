@@ -150,7 +150,7 @@ def find(text: str) -> list[Printed]:
         printed_year, printed_serial, more, hao = match.group("year", "serial", "more", "hao")
         start = code_start(text, heart)
         code = unmarked(text[start:heart]) or None
-        if _refused(text, match, code) is not None:
+        if _refused(text, match, code, start) is not None:
             continue
         end = match.end() if hao else match.end("serial")
         number = _number(code, printed_year, printed_serial)
@@ -210,12 +210,12 @@ def refused(text: str) -> Iterator[tuple[int, int, Refusal]]:
     """What looks like a number and is none: from the code's start to the serial's end, and why."""
     for match in _bracketed(text, [], []):
         start = code_start(text, match.start())
-        why = _refused(text, match, unmarked(text[start : match.start()]) or None)
+        why = _refused(text, match, unmarked(text[start : match.start()]) or None, start)
         if why is not None:
             yield start, match.end(), why
 
 
-def _refused(text: str, match: re.Match[str], code: str | None) -> Refusal | None:
+def _refused(text: str, match: re.Match[str], code: str | None, start: int) -> Refusal | None:
     """Why a year in brackets with a serial behind it is no document number; None: it is one."""
     opened, close, inner, more, hao = match.group("open", "close", "inner", "more", "hao")
     rounded = bool(opened) and opened in ROUND
@@ -243,10 +243,17 @@ def _refused(text: str, match: re.Match[str], code: str | None) -> Refusal | Non
         heart = match.start()
         if not opened or (rounded and not _after_title(text, heart)) or _foreign(text, heart) or _labelled(text, heart):
             return "no-code"
+    elif text[start - 1 : start] in _DEED_ENDS and _DEED.search(text, max(0, start - 12), start):
+        return "licence"
     elif (code[-1] in _CASE_ENDS or code[-1] == "）") and (case := _case(code)) is not None:
         return case
     odd = opened in _ODD_MARKS or close in _ODD_MARKS
     return "no-code" if odd and not (code and issuers.could_be_code(code)) else None
+
+
+_DEED_ENDS = ("：", ":", "（", "(")
+# What stands before the number of a deed, whatever its letters: 合同编号：万府采〔2017〕1号.
+_DEED = re.compile(r"(?:合同|协议书?|许可证|证书)编?号[：:（(]\s*\Z")
 
 
 def _labelled(text: str, place: int) -> bool:
