@@ -26,7 +26,7 @@ _INTRODUCED = re.compile(
     + rf"(?:[”\"’]?(?:或者?|、)[“\"‘]?{_NAME.format(n=2)})?"
 )
 _WITHIN = 40  # characters behind a policy in which 称 introduces its short name
-_ONE_BY_ONE = 24  # names
+_ONE_BY_ONE = 48  # names, or what stands beside them
 _NUMBERED = re.compile(r"\d{1,4}号(?:文件?)?\Z|文件\Z")
 _ARTICLE = re.compile(r"第[零〇一二三四五六七八九十百\d]{1,5}条")
 _LEADS = re.compile("[按照据依反合和与及，。；、：]")
@@ -155,17 +155,27 @@ def _in_words(text: str, taken: list[tuple[int, int]], known: dict[str, list[Sho
 
 
 def _places(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
-    """Where one of ``words`` stands, the longest of those at a place; a few are looked for one by one, which is faster."""
-    if len(words) > _ONE_BY_ONE:
-        longest_first = sorted(words, key=len, reverse=True)
-        yield from (match.span() for match in re.finditer("|".join(map(re.escape, longest_first)), text))
-        return
-    found = []
+    """Where one of ``words`` may stand, the longest of those at a place; a few are looked for one by one, which is faster.
+
+    A common word (办法) is looked for with what must stand beside it, for it is printed everywhere.
+    """
+    forms: dict[str, tuple[int, int]] = {}
     for word in words:
-        place = text.find(word)
-        while place >= 0:
-            found.append((place, place + len(word)))
-            place = text.find(word, place + len(word))
+        if _is_common(word):
+            forms[f"“{word}”"], forms[f"{word}第"] = (1, -1), (0, -1)
+        else:
+            forms[word] = (0, 0)
+    found: list[tuple[int, int]] = []
+    if len(forms) > _ONE_BY_ONE:
+        longest_first = sorted(forms, key=len, reverse=True)
+        for match in re.finditer("|".join(map(re.escape, longest_first)), text):
+            found.append((match.start() + forms[match[0]][0], match.end() + forms[match[0]][1]))
+    else:
+        for form, (before, behind) in forms.items():
+            place = text.find(form)
+            while place >= 0:
+                found.append((place + before, place + len(form) + behind))
+                place = text.find(form, place + len(form))
     last = 0
     for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
         if start >= last:
@@ -173,8 +183,13 @@ def _places(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
             last = end
 
 
+def _is_common(word: str) -> bool:
+    """Whether a short name is a common word too."""
+    return len(word) < 3 or is_generic(word, alias=True)
+
+
 def _stands_as_name(text: str, start: int, end: int) -> bool:
     """Whether a short name without any marks is meant: no common word, or one between a preposition and an article."""
-    if end - start < 3 or is_generic(text[start:end], alias=True):
+    if _is_common(text[start:end]):
         return bool(_LEADS.match(text, start - 1)) and bool(_ARTICLE.match(text, end))
     return not _NUMBER_GOES_ON.match(text, start - 1)
