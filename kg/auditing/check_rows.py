@@ -34,6 +34,7 @@ CheckName = Literal[
     "share",
     "direction",
     "told-twice",
+    "bounded-rate",
     "citation",
     "reading",
 ]

@@ -47,7 +47,7 @@ def cited(severity: Severity = "error") -> Check:
 def test_counts_in_words() -> None:
     assert counted(checks(), "en") == "Checks: 1 (1 mismatch)."
     assert counted(checks(), "zh") == "共 1 项检查：1 不符。"
-    assert counted([], "en") == "Nothing contradicts itself."
+    assert counted([], "en") == "There are no figures that could be checked against each other."
     both = [*checks(), cited(), cited("warning"), cited("warning")]
     assert counted(both, "en") == "Checks: 1 (1 mismatch). Citations: 1 error, 2 warning."
     assert counted(both[1:], "zh") == "引用：1 错误，2 警告。"

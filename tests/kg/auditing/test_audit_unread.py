@@ -63,7 +63,7 @@ def forget(store: Path, iri: str) -> None:
 def test_it_is_named(tmp_path: Path, name: str, text: str) -> None:
     store, _ = old(tmp_path, name, text)
     told = run(store, "audit")
-    assert told.exit_code == 1 and "Nothing contradicts" not in told.output
+    assert told.exit_code == 1 and "There are no figures" not in told.output
     assert told.stderr.startswith(f"kg: not examined: {name} (") and "load it again" in told.stderr
     assert "Not examined: 1." in told.stdout
     data = run(store, "audit", "--json")
@@ -78,7 +78,7 @@ def test_it_is_said_in_chinese_and_of_a_project_too(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("KG_LANG", "zh")
     told = run(store, "audit", "a.html 1", "--all")
     assert told.exit_code == 1 and "未核对：a.html（" in told.stderr and "未核对：1 份文件。" in told.stdout
-    assert "未发现不符" not in told.output
+    assert "没有可以相互核对" not in told.output
 
 
 def test_loading_again_mends_it(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_store_of_the_first_version(tmp_path: Path) -> None:
         archive.extractall(tmp_path, filter="data")
     (store,) = (found.parent for found in tmp_path.rglob("CURRENT"))
     told = run(store, "audit")
-    assert told.exit_code == 1 and "Nothing contradicts" not in told.output and "Not examined: 4." in told.stdout
+    assert told.exit_code == 1 and "There are no figures" not in told.output and "Not examined: 4." in told.stdout
     assert told.stderr.count("kg: not examined: ") == 4
 
 
@@ -113,7 +113,7 @@ def test_the_report_says_it_instead_of_an_all_clear(tmp_path: Path) -> None:
     for _ in range(2):  # a document alone, then one of several
         assert run(store, "audit", "--html", str(tmp_path / "report.htm")).exit_code == 1
         page = (tmp_path / "report.htm").read_text("utf-8")
-        assert "not examined: a.html (" in page and "Nothing contradicts itself" not in page
+        assert "not examined: a.html (" in page and "There are no figures" not in page
         run(store, "load", str(tmp_path / "whole.txt"))
 
 
