@@ -86,7 +86,15 @@ def short_names(area: Area) -> tuple[str, ...]:
 
 def former_names(area: Area) -> tuple[str, ...]:
     """Return the names that the division with this code had before: 襄阳市 -> (襄樊市,)."""
-    return tuple(one.name for one in areas() if one.code == area.code and one.name != area.name)
+    return tuple(name for name in _names()[area.code] if name != area.name)
+
+
+@cache
+def _names() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for area in areas():
+        found[area.code] = (*found.get(area.code, ()), area.name)
+    return found
 
 
 def find(name: str) -> list[Area]:
