@@ -29,6 +29,8 @@ _NO_MONEY = re.compile(r"[%％]|比例|占比|比重|增减|增长|数量|率|�
 _MEASURE = re.compile(any_of(_WORDS["measure"]))
 _TOTAL = re.compile(any_of(_WORDS["total"]))
 _TITLE = re.compile(r"\S.{2,60}表(?:[（(][^（）()]{1,12}[）)])?")
+_DEEPEST = 8  # rows: no head has so many, and rows without a figure may go on for ever
+_WIDEST = 200  # columns: no table of money is so wide
 _LONG = 60  # characters: a longer line without a tab is prose, and ends a table
 
 Kind = Literal["code", "name", "money", "other"]
@@ -53,6 +55,7 @@ class _StatementReader:
         self.title = ""
         self.unit: int | None = None
         self.heads: list[list[str]] = []
+        self.named: list[bool] = []  # for each row of the head, whether a column in it holds codes or names
         self.rows: list[tuple[int, list[str]]] = []
 
     def take(self, line: str, start: int) -> Statement | None:
@@ -84,18 +87,23 @@ class _StatementReader:
                 return None
             done, title, unit = self.finish(), self.title, self.unit
             self.title, self.unit = title, unit
-            self.heads.append(cells)
+            self._add_head(cells)
             return done
         if classes and not self.rows:  # the row of the classes may hold the grand total too
-            self.heads.append([cell if cell in _CLASSES else "" for cell in cells])
+            self._add_head([cell if cell in _CLASSES else "" for cell in cells])
             if any(map(_FIGURE.fullmatch, cells)):
                 self.rows.append((start, ["" if cell in _CLASSES else cell for cell in cells]))
         elif self.rows or (self.heads and self._is_data(cells)):
             if not _is_numbering(cells):
                 self.rows.append((start, cells))
         else:
-            self.heads.append(cells)
+            self._add_head(cells)
         return None
+
+    def _add_head(self, cells: list[str]) -> None:
+        self.heads = [*self.heads[1 - _DEEPEST :], cells]
+        named = any(_kind((_squeezed(cell),)) in ("code", "name") for cell in cells if cell)
+        self.named = [*self.named[1 - _DEEPEST :], named]
 
     def _is_head(self, cells: list[str], *, classes: bool) -> bool:
         filled = [cell for cell in cells if cell]
@@ -109,18 +117,18 @@ class _StatementReader:
         filled = [cell for cell in cells if cell]
         if any(map(_FIGURE.fullmatch, filled)):
             return True
-        named = any(_kind((_squeezed(cell),)) in ("code", "name") for row in self.heads for cell in row if cell)
         return bool(filled) and (
-            _ITEM.match(filled[0]) is not None or (named and _TOTAL.fullmatch(_squeezed(filled[0])) is not None)
+            _ITEM.match(filled[0]) is not None
+            or (any(self.named) and _TOTAL.fullmatch(_squeezed(filled[0])) is not None)
         )
 
     def finish(self) -> Statement | None:
         """The table that was read so far."""
         heads, rows, unit = self.heads, self.rows, self.unit
-        self.heads, self.rows = [], []
-        if not heads or not rows or unit is None:
+        self.heads, self.rows, self.named = [], [], []
+        width = max(map(len, heads), default=0)
+        if not 0 < width <= _WIDEST or not rows or unit is None:
             return None
-        width = max(map(len, heads))
         paths = [_path(heads, place) for place in range(width)]
         sides = tuple(_sides(paths, rows, unit, width))
         return Statement(self.title, sides) if sides else None
