@@ -87,9 +87,11 @@ def _groups(extraction: Extraction, shares: Sequence[Share]) -> Iterator[ShareGr
     for cut in range(2, len(shares) - 1):
         outer, inner = shares[:cut], shares[cut:]
         split = next((s for s in outer if s.level == "".join(i.level for i in inner)), None)
+        # 其中 speaks of the share right before it, not of another one that comes to as much.
+        parted = outer[-1:] if "其中" in extraction.text[outer[-1].end : inner[0].start] else outer
         whole = _total(outer)
         wrong = cut == within and _all_read(extraction, shares) and (whole > _HUNDRED or _is_closed(extraction, shares))
-        if (whole == _HUNDRED or wrong) and (split or any(s.percent == _total(inner) for s in outer)):
+        if (whole == _HUNDRED or wrong) and (split or any(s.percent == _total(inner) for s in parted)):
             yield ShareGroup(tuple(outer))
             yield ShareGroup(tuple(inner), split.percent if split else _total(inner))
             return

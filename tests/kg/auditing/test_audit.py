@@ -215,6 +215,16 @@ def test_one_changed_figure_is_a_mismatch_at_its_place(page: disclosures.Page, d
     assert any(e.start in place or e.start <= start < e.end for c in wrong for e in c.evidence), text
 
 
+def test_of_these_speaks_of_the_share_before_it() -> None:
+    """15 % and 40 % come to what the province bears, yet they are said to be parts of the 45 % of the prefecture."""
+    text = (
+        "云山市卫生健康局2024年预算重点项目1个。\n\n第一个：\n项目名称\n健康教育经费\n资金安排情况\n"
+        "全年共需1000.00万元。由省级承担55%、州市承担45%，其中州级承担15%、市级承担40%，市级财政安排400.00万元。\n"
+    )
+    (wrong,) = [c for c in checks(text) if c.check == "shares"]
+    assert wrong.verdict == "mismatch"
+
+
 def test_the_store_gives_the_same_audit(root: Path, tmp_path: Path) -> None:
     files = sorted((root / "examples" / "红河州").glob("*.txt"))
     with open_store(tmp_path / "store") as store:
