@@ -36,6 +36,11 @@ def _rounded(value: Decimal, step: Decimal, how: str) -> Decimal:
     return (value / step).quantize(Decimal(1), rounding=how) * step
 
 
+def slack(*steps: Decimal) -> Decimal:
+    """How far a sum may be off because its figures, printed in these steps, are rounded: half a step of each."""
+    return sum(steps, Decimal(0)) / 2
+
+
 def within_rounding(reading: FormulaReading, stated: Decimal, step: Decimal) -> bool:
     """Whether ``stated`` lies in what the reading may come to when a count printed in 万 (41.96万人) is itself rounded."""
     rounded = [o for o in reading.operands if o.role == "count" and o.scale > 1]

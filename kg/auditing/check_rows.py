@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 from kg.auditing import arithmetic
 from kg.auditing.arithmetic import Verdict, shown_unit
+from kg.auditing.rules import sentence
 from kg.auditing.words import said
 from kg.linting.lint import Evidence, Finding
 from kg.tables.language import Language
 from kg.tables.table import plain
 from loaders.accounts import Figure
-from loaders.money.units import precision
+from loaders.money.units import NAMES, precision
 from loaders.records import Extraction, Money, Operand
 
 CheckName = Literal[
@@ -171,6 +172,31 @@ class Rows:
             unit=unit + arithmetic.per_text(stated.per),
             note=note,
             evidence=[*evidence, stated],
+        )
+
+    def figures_row(
+        self,
+        check: CheckName,
+        verdict: Verdict,
+        parts: Sequence[Figure],
+        stated: Figure,
+        *,
+        computed: Decimal | None = None,
+        notes: Iterable[str] = (),
+    ) -> Check:
+        """A row of an account: ``stated`` must be what ``parts`` come to, which is ``computed`` where they are added up."""
+        unit = stated.unit
+        rule = sentence(check, self.language) if verdict == "mismatch" else ""
+        return self.row(
+            check,
+            verdict,
+            None,
+            " + ".join(plain(part.value / unit) for part in parts),
+            stated=plain(stated.value / unit),
+            computed="" if computed is None else plain(computed / unit),
+            unit=NAMES[unit],
+            note=" · ".join(filter(None, (*notes, rule))),
+            evidence=[*parts, stated],
         )
 
     def note(self, key: str, *values: str) -> str:

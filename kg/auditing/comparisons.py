@@ -10,15 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from kg.auditing.arithmetic import Verdict
+from kg.auditing.arithmetic import Verdict, slack
 from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.rules import sentence
 from kg.linting.lint import Evidence
 from kg.tables.table import plain
 from loaders.accounts import Comparison, Figure
-from loaders.money.units import SCALES
-
-_NAMES = {yuan: name for name, yuan in SCALES.items()}
+from loaders.money.units import NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +62,7 @@ def _told_twice(rows: Rows, one: Comparison) -> Check:
     now, first = one.now, one.bases[0]
     same = abs(now.value - first.value) <= max(now.step, first.step) / 2
     verdict: Verdict = ("exact" if now.value == first.value else "rounded") if same else "mismatch"
-    return rows.row(
-        "told-twice",
-        verdict,
-        None,
-        plain(first.value / now.unit),
-        stated=plain(now.value / now.unit),
-        unit=_NAMES[now.unit],
-        note="" if same else sentence("told-twice", rows.language),
-        evidence=[first, now],
-    )
+    return rows.figures_row("told-twice", verdict, [first], now)
 
 
 def _direction(rows: Rows, one: Comparison) -> Check:
@@ -85,7 +74,7 @@ def _direction(rows: Rows, one: Comparison) -> Check:
         "direction",
         "mismatch" if wrong else "exact",
         None,
-        f"{plain(now.value / unit)} {'>' if more else '=' if now.value == base.value else '<'} {plain(base.value / unit)} {_NAMES[unit]}",
+        f"{plain(now.value / unit)} {'>' if more else '=' if now.value == base.value else '<'} {plain(base.value / unit)} {NAMES[unit]}",
         note=sentence("direction", rows.language) if wrong else "",
         evidence=[base, now, Evidence(one.start, one.end, "")],
     )
@@ -99,34 +88,15 @@ def _in_table(rows: Rows, one: Comparison) -> Check:
     if not holds:  # the cell of the first table and column is the one that a person looks up
         cell = one.bases[0]
     verdict: Verdict = ("exact" if cell.value == now.value else "rounded") if holds else "mismatch"
-    return rows.row(
-        "text-table",
-        verdict,
-        None,
-        plain(cell.value / now.unit),
-        stated=plain(now.value / now.unit),
-        unit=_NAMES[now.unit],
-        note=sentence("text-table", rows.language) if verdict == "mismatch" else "",
-        evidence=[now, cell],
-    )
+    return rows.figures_row("text-table", verdict, [cell], now)
 
 
 def _sum(rows: Rows, one: Comparison) -> Check:
     now = one.now
     total = sum((part.value for part in one.bases), Decimal(0))
-    slack = sum((figure.step for figure in (now, *one.bases)), Decimal(0)) / 2
-    holds = abs(total - now.value) <= slack
-    return rows.row(
-        "sum",
-        "mismatch" if not holds else "exact" if total == now.value else "rounded",
-        None,
-        " + ".join(plain(part.value / now.unit) for part in one.bases),
-        stated=plain(now.value / now.unit),
-        computed=plain(total / now.unit),
-        unit=_NAMES[now.unit],
-        note="" if holds else sentence("sum", rows.language),
-        evidence=[*one.bases, now],
-    )
+    holds = abs(total - now.value) <= slack(*(figure.step for figure in (now, *one.bases)))
+    verdict: Verdict = "mismatch" if not holds else "exact" if total == now.value else "rounded"
+    return rows.figures_row("sum", verdict, one.bases, now, computed=total)
 
 
 def _worked_out(rows: Rows, one: Comparison) -> Iterator[Check]:
@@ -187,7 +157,7 @@ def _reading(one: Comparison, base: Figure | None, stated: Figure) -> _Reading |
             f"{_shown(now, unit)} - {_shown(base, unit)}" if sign > 0 else f"{_shown(base, unit)} - {_shown(now, unit)}"
         )
         scale = stated.unit
-        return _Reading(left, value / scale, _Interval(ends[0], ends[1]), stated, _NAMES[scale])
+        return _Reading(left, value / scale, _Interval(ends[0], ends[1]), stated, NAMES[scale])
     if bases.low <= 0:
         return None
     ratios = [part / whole * 100 for part in (nows.low, nows.high) for whole in (bases.low, bases.high)]

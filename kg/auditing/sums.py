@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from kg.auditing.arithmetic import judge, operand_text
+from kg.auditing.arithmetic import judge, operand_text, slack
 from kg.auditing.check_rows import Check, Rows
 from kg.auditing.readings import FormulaReading
 from kg.linting.lint import Evidence
@@ -91,16 +91,13 @@ def _sum_of(rows: Rows, whole: Part, worked_out: Mapping[int, FormulaReading]) -
     if verdict == "mismatch" and (unrounded := _unrounded(parts, worked_out)) is not None:
         again = judge(unrounded or computed, whole.money.yuan, precision(whole.money).step)
         verdict = again if again == "mismatch" else "rounded"
-    if verdict == "mismatch" and abs(computed - whole.money.yuan) <= _slack(whole.money, *parts):
+    if verdict == "mismatch" and abs(computed - whole.money.yuan) <= slack(
+        *(precision(money).step for money in (whole.money, *parts))
+    ):
         verdict = "rounded"
     if verdict != "mismatch" or (whole.complete and not whole.money.approximate):
         note = rows.note("over") if verdict == "mismatch" and computed > whole.money.yuan else ""
         yield rows.amounts_row("sum", verdict, rows.added(parts, whole.money), computed, whole.money, parts, note)
-
-
-def _slack(*amounts: Money) -> Decimal:
-    """How far a sum may be off because its figures are rounded: half a step of each."""
-    return sum((precision(money).step for money in amounts), Decimal(0)) / 2
 
 
 def _unrounded(parts: Sequence[Money], worked_out: Mapping[int, FormulaReading]) -> Decimal | None:

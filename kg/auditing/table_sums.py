@@ -11,18 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, takewhile
 
+from kg.auditing.arithmetic import Verdict, slack
 from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.families import family, is_part, is_whole
-from kg.auditing.rules import sentence
-from kg.tables.table import plain
 from loaders.accounts import Figure, Side, Statement, StatementColumn, StatementRow
-from loaders.money.units import SCALES
 
-_NAMES = {yuan: name for name, yuan in SCALES.items()}
-_MOST = 8
-"""Rows between 合计 and 总计."""
-_DEEPER = {3: 5, 5: 7}
-"""How many digits the codes of the next order have: 类 3, 款 5, 项 7."""
+_MOST = 8  # rows between 合计 and 总计
+_DEEPER = {3: 5, 5: 7}  # how many digits the codes of the next order have: 类 3, 款 5, 项 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +38,7 @@ class TableSum:
     @property
     def slack(self) -> Decimal:
         """How far the whole may be off because its figures are rounded: half a step of each."""
-        return sum((one.step for one in (self.whole, *self.parts)), Decimal(0)) / 2
+        return slack(*(one.step for one in (self.whole, *self.parts)))
 
     @property
     def holds(self) -> bool:
@@ -66,20 +61,10 @@ def checks(rows: Rows, statements: Sequence[Statement]) -> Iterator[Check]:
 
 
 def _check(rows: Rows, statement: Statement, one: TableSum) -> Check:
-    unit = one.whole.unit
     exact = one.computed == one.whole.value
-    notes = [statement.title, one.row, one.name, "" if one.holds else sentence(one.check, rows.language)]
-    return rows.row(
-        one.check,
-        "exact" if exact else "rounded" if one.holds else "mismatch",
-        None,
-        " + ".join(plain(part.value / unit) for part in one.parts),
-        stated=plain(one.whole.value / unit),
-        computed=plain(one.computed / unit),
-        unit=_NAMES[unit],
-        note=" · ".join(filter(None, notes)),
-        evidence=[*one.parts, one.whole],
-    )
+    verdict: Verdict = "exact" if exact else "rounded" if one.holds else "mismatch"
+    notes = (statement.title, one.row, one.name)
+    return rows.figures_row(one.check, verdict, one.parts, one.whole, computed=one.computed, notes=notes)
 
 
 def _sums(statement: Statement) -> Iterator[tuple[int, TableSum]]:

@@ -43,6 +43,8 @@ def printed_places(surface: str) -> int:
 
 #: How many yuan a unit of money is.
 SCALES = {"元": 1, "千元": 1000, "万元": 10**4, "百万元": 10**6, "亿元": 10**8}
+#: The unit of so many yuan.
+NAMES = {yuan: name for name, yuan in SCALES.items()}
 
 
 def printed_unit(surface: str) -> str:
