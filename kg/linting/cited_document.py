@@ -10,6 +10,7 @@ from loaders.rdf.placed_citations import placed_citations
 from loaders.records import Citation, Extraction, Mention, Project
 from ontology.authorities import places
 from ontology.authorities.areas import Area
+from ontology.blanks import without_blanks
 from ontology.terms import CITO
 
 _CITED = str(CITO.hasCitedEntity)
@@ -83,5 +84,5 @@ def _area(extraction: Extraction) -> Area | None:
     """The area of the document, else that in its publisher's name; None where several have the name."""
     document = extraction.document
     year = _year(document.fiscal_year)
-    names = (identifiers.without_blanks(one.value) for one in (document.area, document.publisher) if one)
+    names = (without_blanks(one.value) for one in (document.area, document.publisher) if one)
     return next(filter(None, (places.leading(name, None, year, body=True).area for name in names)), None)

@@ -22,6 +22,7 @@ from loaders.citations import numbers, titles
 from loaders.rdf import identifiers
 from ontology import policy_kind
 from ontology.authorities.areas import Area
+from ontology.blanks import without_blanks
 from ontology.iris import ID
 from ontology.terms import CITO, ELI, PK
 
@@ -70,7 +71,7 @@ class Policy:
             printed.update(name.issuers or (titles.issuers(name.title) if name.title else ()))
         if not printed:
             printed = set(next((named for title in self.ranked_titles() if (named := titles.issuers(title))), ()))
-        return sorted({identifiers.without_blanks(issuer) for issuer in printed})
+        return sorted({without_blanks(issuer) for issuer in printed})
 
     def counts(self) -> tuple[int, int]:
         """How many citations there are, and how many projects cite it."""

@@ -17,8 +17,8 @@ from ontology.authorities import issuers, places
 from ontology.authorities.areas import Area
 from ontology.authorities.issuers import Issuer
 from ontology.authorities.renames import linked
+from ontology.blanks import without_blanks
 
-_BLANK = re.compile(r"[\s\u3000\ufeff]+")
 _PARTY = re.compile(r"^(?:中国共产党|中共)")
 _GENERIC = re.compile(rf"^{alternation('prefix')}+")
 # What names of bodies end with at their levels; an office stands for the body that it is of.
@@ -36,7 +36,7 @@ def contradicted(number: Number, printed: Iterable[str], near: Area | None = Non
 
     ``near`` is the area of the citing document: it decides between bodies of several areas that share the code's letters.
     """
-    names = [name for name in (_BLANK.sub("", name) for name in printed) if len(name) > 1]
+    names = [name for name in (without_blanks(name) for name in printed) if len(name) > 1]
     if number.code is None or not names or any(map(_GROUP.search, names)):
         return None
     year = int(number.year) if number.year and number.year.isdigit() and len(number.year) == 4 else None

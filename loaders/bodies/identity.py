@@ -19,11 +19,11 @@ from ontology.authorities import areas, places
 from ontology.authorities.areas import Area
 from ontology.authorities.body_names import national
 from ontology.authorities.name_ends import bodies, in_full
+from ontology.blanks import without_blanks
 
 _UNITS: Final = tuple("省市州县区旗盟")
 # A document is told by the first digits of its SHA-256.
 _DOCUMENT = re.compile("[0-9a-f]{16}")
-_BLANK = re.compile(r"[\s\u200b\u2060\ufeff]+")
 _STATE: Final = "中华人民共和国"
 # What stands before the place in names of bodies of the party and of the youth league.
 _LEAGUE = re.compile("中国共产党|中共|中国共产主义青年团|共青团")
@@ -76,7 +76,7 @@ def reader(printed_area: str | None, publisher: str | None, title: str | None, k
     A page that says no area is about the place that its title begins with: 个旧市2024年爱国卫生工作要点.
     """
     place = area(printed_area, Reader(key)) if printed_area else None
-    if not printed_area and title and (titled := places.leading(_BLANK.sub("", title)).area):
+    if not printed_area and title and (titled := places.leading(without_blanks(title)).area):
         place = of_area(titled)
     scope = place.name if place and not place.within else key
     here = Reader(scope, place)
@@ -95,7 +95,7 @@ def of_document(document: Document) -> Reader:
 
 def area(printed: str, where: Reader = NOWHERE) -> Identity:
     """The area that a name means; one that the tables give to several stays apart, as one that no table knows has only its name."""
-    name = _BLANK.sub("", printed)
+    name = without_blanks(printed)
     held = places.whole(name, where.place.area if where.place else None)
     if len(held) == 1:
         return of_area(held[0])
@@ -157,7 +157,7 @@ def _by_official() -> Mapping[str, str]:
 
 def body(printed: str, where: Reader = NOWHERE) -> Identity:
     """The body that a name means for its reader: with the official names of its area and of its organ."""
-    return _body(_BLANK.sub("", printed), where)
+    return _body(without_blanks(printed), where)
 
 
 @lru_cache(maxsize=1 << 16)

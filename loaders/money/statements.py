@@ -16,6 +16,7 @@ from loaders.accounts import Figure, RowRole, Side, Statement, StatementColumn, 
 from loaders.money.table_units import UNIT_MARK
 from loaders.money.units import SCALES
 from loaders.text.words import any_of, words
+from ontology.blanks import without_blanks
 
 _WORDS = words("money/statement_words.tsv")
 _FIGURE = re.compile(r"[-−]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,6})?")
@@ -102,7 +103,7 @@ class _StatementReader:
 
     def _add_head(self, cells: list[str]) -> None:
         self.heads = [*self.heads[1 - _DEEPEST :], cells]
-        named = any(_kind((_squeezed(cell),)) in ("code", "name") for cell in cells if cell)
+        named = any(_kind((without_blanks(cell),)) in ("code", "name") for cell in cells if cell)
         self.named = [*self.named[1 - _DEEPEST :], named]
 
     def _is_head(self, cells: list[str], *, classes: bool) -> bool:
@@ -110,7 +111,9 @@ class _StatementReader:
         if not filled or any(map(_FIGURE.fullmatch, filled)):
             return False
         return (
-            classes or cells in self.heads or sum(_kind((_squeezed(cell),)) in ("code", "name") for cell in filled) > 1
+            classes
+            or cells in self.heads
+            or sum(_kind((without_blanks(cell),)) in ("code", "name") for cell in filled) > 1
         )
 
     def _is_data(self, cells: list[str]) -> bool:
@@ -119,7 +122,7 @@ class _StatementReader:
             return True
         return bool(filled) and (
             _ITEM.match(filled[0]) is not None
-            or (any(self.named) and _TOTAL.fullmatch(_squeezed(filled[0])) is not None)
+            or (any(self.named) and _TOTAL.fullmatch(without_blanks(filled[0])) is not None)
         )
 
     def finish(self) -> Statement | None:
@@ -143,7 +146,7 @@ def _path(heads: Sequence[Sequence[str]], place: int) -> tuple[str, ...]:
         while at > left and not row[at]:
             at -= 1
         if at >= left and row[at]:
-            path.append(_squeezed(row[at]))
+            path.append(without_blanks(row[at]))
             left = at
     return tuple(path)
 
@@ -197,7 +200,7 @@ def _row(
     width: int,
 ) -> StatementRow | None:
     shift = 0
-    if len(cells) < width and named and _TOTAL.search(_squeezed(cells[named[0]]) if named[0] < len(cells) else ""):
+    if len(cells) < width and named and _TOTAL.search(without_blanks(cells[named[0]]) if named[0] < len(cells) else ""):
         shift = width - len(cells)  # the wide cell that names a total has swallowed blank ones
     code, name = "", ""
     for place in named:
@@ -207,7 +210,7 @@ def _row(
         if cell.isdecimal() and kinds[place] == "code":
             code += cell.rjust(2, "0") if code else cell
         elif cell:
-            name += _squeezed(cell)
+            name += without_blanks(cell)
     places: list[int] = []
     at = line
     for cell in cells:
@@ -238,14 +241,9 @@ def _figure(cell: str, start: int, unit: int) -> Figure:
     return Figure(start, start + len(cell), value * unit, unit, places)
 
 
-def _squeezed(cell: str) -> str:
-    """A cell without blanks: 合　计."""
-    return re.sub(r"\s", "", cell)
-
-
 def _is_numbering(cells: Sequence[str]) -> bool:
     """Whether a row numbers the columns: 栏次 1 2 3."""
-    if "栏次" in map(_squeezed, cells):
+    if "栏次" in map(without_blanks, cells):
         return True
     numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 3]
     filled = sum(1 for cell in cells if cell)

@@ -13,6 +13,7 @@ from functools import cache
 from loaders.accounts import Comparison, Figure, Statement
 from loaders.money.amounts_told import Told
 from loaders.text.running import RunningText
+from ontology.blanks import without_blanks
 from ontology.tables import rows
 
 _NAME = r"[^“”\"，。；：:、\n0-9]{2,40}?"
@@ -49,7 +50,7 @@ def _items(prose: RunningText, told: Sequence[Told], statements: Sequence[Statem
     starts = {one.start: one for one in told}
     for pattern in (_CLASSES, _DASHED):
         for match in pattern.finditer(prose.text):
-            names = tuple(re.sub(r"\s", "", match[group]) for group in ("class", "section", "item"))
+            names = tuple(without_blanks(match[group]) for group in ("class", "section", "item"))
             cells = paths.get(names)
             if not cells:
                 continue

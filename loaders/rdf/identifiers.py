@@ -17,6 +17,7 @@ from urllib.parse import quote as percent_encode
 from urllib.parse import unquote
 
 from loaders.citations import titles
+from ontology.blanks import without_blanks
 from ontology.iris import ID
 
 DERIVED: Final = f"{ID}graph/derived"
@@ -40,7 +41,6 @@ _UNSAFE = re.compile(
 )
 _CHARACTERS: Final = "#char="
 _OFFSET = re.compile(r"[0-9]{1,15}")
-_BLANK = re.compile(r"[\s\u200b\u2060\ufeff]+")
 _SHA = re.compile(r"[0-9a-f]{16,64}")
 
 
@@ -172,12 +172,6 @@ def summary(of: str, *by: str) -> str:
     """What is kept ready of a document or policy; ``by`` names the sum: what by, the year, the level or unit (IRIs), as far as given."""
     parts = "".join(f"{re.split('[#/]', part)[-1] or '-'}/" for part in by)
     return f"{ID}summary/{parts}{of.removeprefix(ID)}"
-
-
-@lru_cache(maxsize=65536)
-def without_blanks(name: str) -> str:
-    """A name as its IRI counts it: blanks and zero-width characters inside removed."""
-    return _BLANK.sub("", name)
 
 
 @lru_cache(maxsize=65536)

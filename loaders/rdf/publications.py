@@ -12,8 +12,8 @@ import unicodedata
 
 from loaders.rdf.literals import decimal
 from loaders.records import Extraction
+from ontology.blanks import without_blanks
 
-_BLANK = re.compile(r"[\s\u200b\u2060\ufeff]+")
 _BATCH = re.compile("第[一二三四五六七八九十0-9]{1,3}批")
 _YEAR = re.compile("20[0-9]{2}(?:年度|年)?|[“”\"'《》〈〉]")
 _NUMBERED = re.compile(r"^(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]|[①-⑳])(?=[^0-9])")
@@ -21,7 +21,7 @@ _NUMBERED = re.compile(r"^(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）
 
 def normal_name(name: str) -> str:
     """A project's name as years are compared by: half-width, without blanks, quotation marks, years and its number in a list."""
-    plain = unicodedata.normalize("NFKC", _NUMBERED.sub("", _BLANK.sub("", name)))
+    plain = unicodedata.normalize("NFKC", _NUMBERED.sub("", without_blanks(name)))
     return _YEAR.sub("", plain).replace("()", "") or plain
 
 
@@ -37,12 +37,12 @@ def content_key(extraction: Extraction) -> str | None:
     if not sums:
         return None
     if not (document.publisher and document.fiscal_year):
-        said: list[object] = [_BLANK.sub("", extraction.text)]
+        said: list[object] = [without_blanks(extraction.text)]
     else:
         title = document.title.value if document.title else ""
         said = [
             document.kind,
-            _BLANK.sub("", document.publisher.value),
+            without_blanks(document.publisher.value),
             document.fiscal_year.value,
             document.number.value if document.number else None,
             _BATCH.findall(title),

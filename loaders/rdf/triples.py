@@ -44,6 +44,7 @@ from loaders.records import (
     Task,
 )
 from loaders.source import page_at
+from ontology.blanks import without_blanks
 from ontology.terms import CITO, OA, PK, SCHEMA
 
 __all__ = ["nquads", "triples"]
@@ -292,7 +293,7 @@ class _Page:
             yield association, RDF.type, PROV.Association
             yield association, PROV.agent, body
             yield association, PROV.hadRole, _ROLES[role]
-            if (printed := identifiers.without_blanks(mention.value)) != meant.label:
+            if (printed := without_blanks(mention.value)) != meant.label:
                 yield association, PK.printedName, Text(printed)
             yield from self.evidence(association, mention)
 

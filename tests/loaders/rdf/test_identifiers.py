@@ -13,10 +13,11 @@ from rdflib import URIRef
 
 from loaders.citations import titles
 from loaders.rdf import identifiers
+from ontology.blanks import without_blanks
 from ontology.iris import ID
 
 SHA = "0123456789abcdef" * 4
-NAME = st.text(min_size=1).filter(identifiers.without_blanks)
+NAME = st.text(min_size=1).filter(without_blanks)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_any_name_is_legal_and_round_trips(name: str) -> None:
     quad = ox.Quad(node, node, node, node)
     written = f"{quad} .\n".encode()
     assert [*ox.parse(written, ox.RdfFormat.N_QUADS)] == [quad]
-    assert unquote(iri) == ID + "organisation/" + identifiers.without_blanks(name)
+    assert unquote(iri) == ID + "organisation/" + without_blanks(name)
 
 
 @given(NAME)
@@ -95,7 +96,7 @@ def test_rdflib_takes_any_name_without_a_warning(name: str) -> None:
 
 @given(NAME, NAME)
 def test_different_names_have_different_iris(one: str, other: str) -> None:
-    same_name = identifiers.without_blanks(one) == identifiers.without_blanks(other)
+    same_name = without_blanks(one) == without_blanks(other)
     assert (identifiers.organisation(one) == identifiers.organisation(other)) == same_name
 
 
