@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 from kg.auditing.check_rows import Check, Rows
 from kg.auditing.rules import sentence
@@ -13,9 +14,14 @@ from ontology.tables import rows as table
 _OTHER = ("增", "提高", "提升", "毛", "超")
 
 
+@cache
+def _bounded() -> tuple[str, ...]:
+    return tuple(row["word"] for row in table("kg.auditing", "bounded_rates.tsv"))
+
+
 def checks(rows: Rows) -> Iterator[Check]:
     """A mismatch for each indicator whose name ends in a bounded rate and whose target is above 100 %; a target within is no check."""
-    bounded = tuple(row["word"] for row in table("kg.auditing", "bounded_rates.tsv"))
+    bounded = _bounded()
     for one in rows.extraction.indicators:
         if one.unit not in ("%", "％") or not one.name.endswith(bounded) or any(word in one.name for word in _OTHER):
             continue

@@ -39,6 +39,8 @@ Kind = Literal["code", "name", "money", "other"]
 
 def find(text: str) -> Iterator[Statement]:
     """The statements of a text in their order."""
+    if "\t" not in text:
+        return
     reader = _StatementReader()
     start = 0
     for line in text.split("\n"):
