@@ -5,14 +5,14 @@ A figure is judged in the precision in which it is printed: 25.59万元 stands f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from kg.auditing.readings import FormulaReading
 from kg.tables.table import plain
 from loaders.money.pairing import parted
-from loaders.money.units import SCALES, precision, printed_places, printed_unit
+from loaders.money.units import SCALES, precision, printed_unit
 from loaders.records import Money, Operand
 
 Verdict = Literal["exact", "rounded", "truncated", "mismatch", "not-derivable"]
@@ -21,33 +21,60 @@ VERDICTS: tuple[Verdict, ...] = ("exact", "rounded", "truncated", "mismatch", "n
 _CUT = Decimal("0.02")
 
 
-def judge(computed: Decimal, stated: Decimal, step: Decimal) -> Verdict:
-    """How ``stated``, printed in steps of ``step``, follows from ``computed``: all three in the same unit."""
-    if computed == stated:
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What figures come to: ``value`` as they are printed, and from ``low`` to ``high`` as each of them may have been rounded."""
+
+    value: Decimal
+    low: Decimal
+    high: Decimal
+
+    @classmethod
+    def printed(cls, value: Decimal, step: Decimal) -> Range:
+        """All that a figure may stand for that is printed in steps of ``step``; what is no rounded figure has the step 0."""
+        return cls(value, value - step / 2, value + step / 2)
+
+    @classmethod
+    def total(cls, parts: Iterable[Range]) -> Range:
+        """The sum of parts, each of them rounded for itself."""
+        return sum(parts, cls.printed(Decimal(0), Decimal(0)))
+
+    def __add__(self, other: Range) -> Range:
+        return Range(self.value + other.value, self.low + other.low, self.high + other.high)
+
+    def __neg__(self) -> Range:
+        return Range(-self.value, -self.high, -self.low)
+
+    def __sub__(self, other: Range) -> Range:
+        return self + -other
+
+    def __mul__(self, factor: Decimal) -> Range:
+        ends = sorted((self.low * factor, self.high * factor))
+        return Range(self.value * factor, *ends)
+
+    def __truediv__(self, whole: Range) -> Range:
+        """The part of a whole that is more than 0 whatever it stands for."""
+        ends = sorted(mine / its for mine in (self.low, self.high) for its in (whole.low, whole.high))
+        return Range(self.value / whole.value, ends[0], ends[-1])
+
+
+def judge(computed: Range | Decimal, stated: Decimal, step: Decimal, cut: Decimal = _CUT) -> Verdict:
+    """How ``stated``, printed in steps of ``step``, follows from ``computed``: all in the same unit.
+
+    ``cut`` is the part of the figure that cutting off may lose.
+    """
+    if isinstance(computed, Decimal):
+        computed = Range.printed(computed, Decimal(0))
+    if computed.value < 0:
+        computed, stated = -computed, -stated
+    if computed.value == stated:
         return "exact"
-    if stated in (_rounded(computed, step, ROUND_HALF_UP), _rounded(computed, step, ROUND_HALF_EVEN)):
+    if computed.low - step / 2 <= stated <= computed.high + step / 2:
         return "rounded"
-    if stated == _rounded(computed, step, ROUND_DOWN) and abs(computed - stated) <= abs(computed) * _CUT:
+    lost = abs(computed.value - stated)
+    if computed.low - step < stated <= computed.high and lost <= computed.value * cut:
         return "truncated"
     return "mismatch"
-
-
-def _rounded(value: Decimal, step: Decimal, how: str) -> Decimal:
-    return (value / step).quantize(Decimal(1), rounding=how) * step
-
-
-def slack(*steps: Decimal) -> Decimal:
-    """How far a sum may be off because its figures, printed in these steps, are rounded: half a step of each."""
-    return sum(steps, Decimal(0)) / 2
-
-
-def within_rounding(reading: FormulaReading, stated: Decimal, step: Decimal) -> bool:
-    """Whether ``stated`` lies in what the reading may come to when a count printed in 万 (41.96万人) is itself rounded."""
-    rounded = [o for o in reading.operands if o.role == "count" and o.scale > 1]
-    if not rounded:
-        return False
-    widest = sum((Decimal(o.scale).scaleb(-printed_places(o.surface)) / 2 / o.value for o in rounded), Decimal(0))
-    return abs(reading.value - stated) <= abs(reading.value) * widest + step / 2
 
 
 # -- writing
@@ -65,16 +92,6 @@ def in_unit(value: Decimal, unit: str, places: int | None = None) -> str:
     if places is not None:
         number = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return plain(number)
-
-
-def written(reading: FormulaReading) -> str:
-    """A reading as a person would write it: (1828 人 + 838 人) × 120 元/人 × 80 %."""
-    return " + ".join(" × ".join(_group(group) for group in term) for term in reading.terms)
-
-
-def _group(group: Sequence[Operand]) -> str:
-    text = " + ".join(map(operand_text, group))
-    return f"({text})" if len(group) > 1 else text
 
 
 def operand_text(operand: Operand) -> str:

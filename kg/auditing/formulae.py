@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, DivisionByZero, InvalidOperation
 
-from kg.auditing import arithmetic, shared_costs
-from kg.auditing.arithmetic import Verdict, judge, operand_text, written
+from kg.auditing import shared_costs
+from kg.auditing.arithmetic import Verdict, judge, operand_text
 from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.readings import FormulaReading, readings
 from kg.linting.lint import Evidence
@@ -46,9 +46,7 @@ def _tried(extraction: Extraction, calculation: Calculation) -> Tried:
     order: dict[Verdict, int] = {"exact": 0, "rounded": 1, "truncated": 2}
     for reading in sensible:
         value = reading.value
-        verdict = judge(value, stated, step)
-        if verdict == "mismatch" and _sure(calculation) and arithmetic.within_rounding(reading, stated, step):
-            verdict = "rounded"
+        verdict = judge(reading.range if _sure(calculation) else value, stated, step)
         if verdict == "mismatch":
             continue
         if not _sure(calculation) and abs(value - stated) > stated * _CLOSE:
@@ -96,7 +94,7 @@ def checks(rows: Rows, formulae: Iterable[Tried]) -> Iterator[Check]:
             note = rows.note("printed-in-ten-thousands", _listed(o for o in reading.operands if o.scale > 1))
         check: CheckName = "calculation" if calculation.stated else "repeated-quantity"
         operands = sorted(reading.operands, key=lambda o: o.start)
-        yield rows.amounts_row(check, verdict, written(reading), reading.value, result, operands, note)
+        yield rows.amounts_row(check, verdict, str(reading), reading.value, result, operands, note)
 
 
 def _listed(operands: Iterable[Operand]) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise, product
 
+from kg.auditing.arithmetic import Range, operand_text
 from loaders.money.levels import same_level
 from loaders.money.pairing import pairs, parted
-from loaders.money.units import unit_class
+from loaders.money.units import printed_places, unit_class
 from loaders.records import Calculation, Operand
 
 Group = tuple[Operand, ...]
@@ -31,18 +33,46 @@ class FormulaReading:
     @property
     def value(self) -> Decimal:
         """What the formula comes to, in yuan."""
+        return self._with(worth)
+
+    @property
+    def range(self) -> Range:
+        """What it may come to, as a count printed in 万 (41.96万人) is itself rounded."""
+        if not any(map(_is_rounded, self.operands)):
+            return Range.printed(self.value, Decimal(0))
+        return Range(
+            self.value, self._with(partial(worth, off=Decimal("-0.5"))), self._with(partial(worth, off=Decimal("0.5")))
+        )
+
+    def _with(self, worth: Callable[[Operand], Decimal]) -> Decimal:
         total = Decimal(0)
         for term in self.terms:
             value = Decimal(1)
             for group in term:
-                value *= sum((worth(o) for o in group), Decimal(0))
+                value *= sum(map(worth, group), Decimal(0))
             total += value
         return total
 
+    def __str__(self) -> str:
+        """As a person would write it: (1828 人 + 838 人) × 120 元/人 × 80 %."""
+        return " + ".join(" × ".join(map(_written, term)) for term in self.terms)
 
-def worth(operand: Operand) -> Decimal:
-    """An operand as a factor: 4.8 % is 0.048."""
-    return operand.value / 100 if operand.role == "share" else operand.value
+
+def _written(group: Group) -> str:
+    text = " + ".join(map(operand_text, group))
+    return f"({text})" if len(group) > 1 else text
+
+
+def worth(operand: Operand, off: Decimal = Decimal(0)) -> Decimal:
+    """An operand as a factor: 4.8 % is 0.048; that of a rounded one is so many of its steps off."""
+    value = operand.value
+    if off and _is_rounded(operand):
+        value += off * Decimal(operand.scale).scaleb(-printed_places(operand.surface))
+    return value / 100 if operand.role == "share" else value
+
+
+def _is_rounded(operand: Operand) -> bool:
+    return operand.role == "count" and operand.scale > 1
 
 
 def readings(calculation: Calculation) -> list[FormulaReading]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from kg.auditing.arithmetic import judge, operand_text, slack
+from kg.auditing.arithmetic import Range, judge, operand_text
 from kg.auditing.check_rows import Check, Rows
 from kg.auditing.readings import FormulaReading
 from kg.linting.lint import Evidence
@@ -86,25 +86,20 @@ def of_money(rows: Rows, worked_out: Mapping[int, FormulaReading]) -> Iterator[C
 
 def _sum_of(rows: Rows, whole: Part, worked_out: Mapping[int, FormulaReading]) -> Iterator[Check]:
     parts = [p.money for p in whole.parts]
-    computed = sum((m.yuan for m in parts), Decimal(0))
-    verdict = judge(computed, whole.money.yuan, precision(whole.money).step)
-    if verdict == "mismatch" and (unrounded := _unrounded(parts, worked_out)) is not None:
-        again = judge(unrounded or computed, whole.money.yuan, precision(whole.money).step)
-        verdict = again if again == "mismatch" else "rounded"
-    if verdict == "mismatch" and abs(computed - whole.money.yuan) <= slack(
-        *(precision(money).step for money in (whole.money, *parts))
-    ):
-        verdict = "rounded"
+    total = Range.total(_range(money, worked_out) for money in parts)
+    computed = total.value
+    verdict = judge(total, whole.money.yuan, precision(whole.money).step)
     if verdict != "mismatch" or (whole.complete and not whole.money.approximate):
         note = rows.note("over") if verdict == "mismatch" and computed > whole.money.yuan else ""
         yield rows.amounts_row("sum", verdict, rows.added(parts, whole.money), computed, whole.money, parts, note)
 
 
-def _unrounded(parts: Sequence[Money], worked_out: Mapping[int, FormulaReading]) -> Decimal | None:
-    """The sum of what the parts are before they were rounded, where the page says how it came to some of them."""
-    if not any(m.start in worked_out for m in parts):
-        return None
-    return sum((worked_out[m.start].value if m.start in worked_out else m.yuan for m in parts), Decimal(0))
+def _range(part: Money, worked_out: Mapping[int, FormulaReading]) -> Range:
+    """What a part may be before it was rounded, also what the page works out that it is."""
+    printed = Range.printed(part.yuan, precision(part).step)
+    if (formula := worked_out.get(part.start)) is None:
+        return printed
+    return Range(part.yuan, min(printed.low, formula.value), max(printed.high, formula.value))
 
 
 def of_things(rows: Rows, settled: set[int]) -> Iterator[Check]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, takewhile
 
-from kg.auditing.arithmetic import Verdict, slack
+from kg.auditing.arithmetic import Range, Verdict, judge
 from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.families import family, is_part, is_whole
 from loaders.accounts import Figure, Side, Statement, StatementColumn, StatementRow
@@ -36,14 +36,15 @@ class TableSum:
         return sum((part.value for part in self.parts), Decimal(0))
 
     @property
-    def slack(self) -> Decimal:
-        """How far the whole may be off because its figures are rounded: half a step of each."""
-        return slack(*(one.step for one in (self.whole, *self.parts)))
+    def verdict(self) -> Verdict:
+        """Whether the figures agree, each of them rounded for itself."""
+        parts = Range.total(Range.printed(part.value, part.step) for part in self.parts)
+        return judge(parts, self.whole.value, self.whole.step)
 
     @property
     def holds(self) -> bool:
         """Whether the figures agree within their rounding."""
-        return abs(self.computed - self.whole.value) <= self.slack
+        return self.verdict != "mismatch"
 
 
 def checks(rows: Rows, statements: Sequence[Statement]) -> Iterator[Check]:
@@ -53,16 +54,15 @@ def checks(rows: Rows, statements: Sequence[Statement]) -> Iterator[Check]:
         for number, one in _sums(statement):
             groups.setdefault((number, one.check), []).append(one)
         for group in groups.values():
-            failing = sum(not one.holds for one in group)
+            judged = [(one, one.verdict) for one in group]
+            failing = sum(verdict == "mismatch" for _, verdict in judged)
             understood = failing < 3 or failing * 2 <= len(group)
-            for one in group:
-                if one.holds or understood:
-                    yield _check(rows, statement, one)
+            for one, verdict in judged:
+                if verdict != "mismatch" or understood:
+                    yield _check(rows, statement, one, verdict)
 
 
-def _check(rows: Rows, statement: Statement, one: TableSum) -> Check:
-    exact = one.computed == one.whole.value
-    verdict: Verdict = "exact" if exact else "rounded" if one.holds else "mismatch"
+def _check(rows: Rows, statement: Statement, one: TableSum, verdict: Verdict) -> Check:
     notes = (statement.title, one.row, one.name)
     return rows.figures_row(one.check, verdict, one.parts, one.whole, computed=one.computed, notes=notes)
 

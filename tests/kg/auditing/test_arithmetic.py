@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.auditing.arithmetic import in_unit, judge, operand_text, shown_unit, written
+from kg.auditing.arithmetic import Range, in_unit, judge, operand_text, shown_unit
 from kg.auditing.readings import FormulaReading, readings
 from loaders.money import calculations, money
 from loaders.money.units import Precision, precision
@@ -33,6 +33,41 @@ from loaders.records import Calculation, Operand
 )
 def test_judge(computed: str, stated: str, step: str, verdict: str) -> None:
     assert judge(Decimal(computed), Decimal(stated), Decimal(step)) == verdict
+
+
+def printed(figure: str) -> Range:
+    return Range.printed(Decimal(figure), Decimal(1).scaleb(-len(figure.partition(".")[2])))
+
+
+@pytest.mark.parametrize(
+    ("parts", "stated", "verdict"),
+    [
+        (["1.1", "2.2"], "3.3", "exact"),
+        (["1.1", "2.2"], "3.4", "rounded"),  # 1.14 + 2.24
+        (["1.1", "2.2"], "3.5", "mismatch"),
+        (["1.1", "2.2", "3.3"], "6.8", "rounded"),
+        (["12.34", "5.658"], "17", "mismatch"),  # a whole is cut by little
+        (["62.34", "35.65"], "97", "truncated"),
+        (["-62.34", "-35.65"], "-97", "truncated"),
+    ],
+)
+def test_each_part_of_a_sum_is_rounded_for_itself(parts: list[str], stated: str, verdict: str) -> None:
+    step = Decimal(1).scaleb(-len(stated.partition(".")[2]))
+    assert judge(Range.total(map(printed, parts)), Decimal(stated), step) == verdict
+
+
+@given(st.lists(st.integers(1, 10**9), min_size=2, max_size=9), st.integers(0, 3), st.integers(0, 3))
+def test_rounding_explains_every_sum_and_ratio_of_rounded_figures(
+    numbers: list[int], places: int, whole_places: int
+) -> None:
+    step, its_step = Decimal(1).scaleb(-places), Decimal(1).scaleb(-whole_places)
+    real = [Decimal(number) / 10**5 for number in numbers]
+    shown = [Range.printed(value.quantize(step), step) for value in real]
+    assert judge(Range.total(shown), sum(real).quantize(its_step), its_step) != "mismatch"
+    difference, ratio = (real[0] - real[1]).quantize(its_step), (real[0] / real[1]).quantize(its_step)
+    assert judge(shown[0] - shown[1], difference, its_step) != "mismatch"
+    if shown[1].low > 0:
+        assert judge(shown[0] / shown[1], ratio, its_step) != "mismatch"
 
 
 @given(st.integers(1, 10**9), st.integers(0, 4))
@@ -93,11 +128,11 @@ def formula(funding: str) -> Calculation:
     ],
 )
 def test_formula_as_a_person_writes_it(funding: str, expected: str) -> None:
-    assert written(readings(formula(funding))[0]) == expected
+    assert str(readings(formula(funding))[0]) == expected
 
 
 def test_all_sensible_readings_are_tried() -> None:
-    tried = {written(r) for r in readings(formula("2023年10人、2024年20人，每人50元，安排0.10万元。"))}
+    tried = {str(r) for r in readings(formula("2023年10人、2024年20人，每人50元，安排0.10万元。"))}
     assert {"(10 人 + 20 人) × 50 元/人", "10 人 × 50 元/人", "20 人 × 50 元/人"} <= tried
 
 
