@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from kg.web.guard import Guard
-from kg.web.query_worker import QueryWorkers
+from kg.web.query_queue import QueryQueue
 from kg.web.settings import Settings
 from kg.web.sparql import endpoint
 
@@ -25,12 +25,12 @@ from kg.web.sparql import endpoint
 @contextmanager
 def endpoint_of(settings: Settings) -> Iterator[ASGIApp]:
     """The SPARQL endpoint alone, behind its door."""
-    workers = QueryWorkers(settings)
+    waiting = QueryQueue(settings)
     try:
-        route = Route("/sparql", partial(endpoint.sparql, workers=workers), methods=["GET", "POST"])
+        route = Route("/sparql", partial(endpoint.sparql, waiting=waiting), methods=["GET", "POST"])
         yield Guard(Starlette(routes=[route]), settings)
     finally:
-        workers.close()
+        waiting.close()
 
 
 def settings_of(store: Path, **changed: object) -> Settings:

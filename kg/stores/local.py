@@ -133,12 +133,16 @@ class LocalStore(Store):
 
     # -- reading
 
-    def query(self, sparql: str, default: Sequence[str] = (), named: Sequence[str] = ()) -> Answer:
+    def query(
+        self, sparql: str, default: Sequence[str] = (), named: Sequence[str] = (), base: str | None = None
+    ) -> Answer:
         """Run a SPARQL query, as :meth:`kg.stores.store.Store.query` says."""
         if not default and not named:
-            return self.inner.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=not names_graphs(sparql))
+            union = not names_graphs(sparql)
+            return self.inner.query(sparql, base_iri=base, prefixes=PREFIXES, use_default_graph_as_union=union)
         return self.inner.query(
             sparql,
+            base_iri=base,
             prefixes=PREFIXES,
             default_graph=[ox.NamedNode(iri) for iri in default],
             named_graphs=[ox.NamedNode(iri) for iri in named],

@@ -94,10 +94,13 @@ class Store(ABC):
     # -- reading
 
     @abstractmethod
-    def query(self, sparql: str, default: Sequence[str] = (), named: Sequence[str] = ()) -> Answer:
+    def query(
+        self, sparql: str, default: Sequence[str] = (), named: Sequence[str] = (), base: str | None = None
+    ) -> Answer:
         """Run a SPARQL query over the union of all named graphs, or over the graphs that it names by FROM.
 
-        The usual prefixes need not be declared in it.  ``default`` and ``named`` are the graphs that the request names, in place of all.
+        The usual prefixes need not be declared in it.  ``default`` and ``named`` are the graphs that the request names, in place of all;
+        ``base`` is the IRI that relative ones are relative to.
         :raises SyntaxError: the query is no SPARQL 1.1.
         """
 

@@ -1,13 +1,16 @@
-"""Queries of users in processes of their own, which can be killed: the engine knows no time limit and looks for no signals."""
+"""Processes that answer queries and can be killed: the engine knows no time limit and looks for no signals."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
 import queue
+import re
+import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -16,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from kg.web.negotiation import Accepted
 from kg.web.settings import Settings
 from kg.web.wording import Sentence, say
+from loaders.formats.containers import operating_system
 
 if TYPE_CHECKING:
     from kg.tables.language import Language
@@ -28,7 +32,8 @@ _SPAWN = multiprocessing.get_context("spawn")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A query; ``default`` and ``named`` are the graphs of the protocol's parameters (none: all graphs as one).
+    """A query; ``default`` and ``named`` are the graphs of the protocol's parameters (none: all graphs as one), ``base`` is the
+    IRI that relative ones are relative to.
 
     Without ``accept`` it is one of ours, a SELECT whose rows a page shows.  ``lang`` is the language in which a failure is told.
     """
@@ -38,6 +43,7 @@ class Job:
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     lang: Language = "en"
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +66,15 @@ class Failed(Exception):
 
 
 class QueryWorkers:
-    """A few processes that answer one query each at a time; one that takes too long is killed and replaced."""
+    """A few processes that make one list of ours each at a time; one that takes too long is killed and replaced."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, number: int) -> None:
         self.settings = settings
-        self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
-        for _ in range(settings.workers):
+        self._number = number
+        self._idle: queue.LifoQueue[QueryProcess | None] = queue.LifoQueue()
+        for _ in range(number):
             self._idle.put(None)
         self._closed = threading.Event()
-
-    def answer(self, job: Job, given_up: threading.Event | None = None) -> Answer:
-        """The answer of a query, within the limits of the settings; ``given_up`` is set when nobody waits for it any more.
-
-        :raises Failed: it has none.
-        """
-        found = self._run(job, given_up or threading.Event())
-        assert isinstance(found, Answer)
-        return found
 
     def table(self, query: str, seconds: float | None = None, given_up: threading.Event | None = None) -> Table:
         """All rows of a query of ours, within the limits of time (``seconds`` instead of the usual) and memory.
@@ -86,14 +84,7 @@ class QueryWorkers:
 
         :raises Failed: it took too long, needed too much, or the store cannot be read.
         """
-        from kg.tables.table import Table
-
-        found = self._run(Job(query), given_up or threading.Event(), seconds)
-        assert isinstance(found, Table)
-        return found
-
-    def _run(self, job: Job, given_up: threading.Event, seconds: float | None = None) -> Answer | Table:
-        waited = time.monotonic()
+        job = Job(query)
         try:
             worker = self._idle.get(timeout=self.settings.seconds)
         except queue.Empty:
@@ -102,9 +93,11 @@ class QueryWorkers:
             if self._closed.is_set():
                 raise Failed("busy", say(job.lang, "fail_closing"))
             if worker is None or not worker.alive:
-                worker = _Worker(self.settings)
-            left = max(1.0, (seconds or self.settings.seconds) - (time.monotonic() - waited))
-            return worker.answer(job, left, given_up, UNHURRIED * seconds if seconds else 0.0)
+                worker = QueryProcess(self.settings)
+            longest = UNHURRIED * seconds if seconds else 0.0
+            return worker.answer(  # type: ignore[return-value]
+                job, given_up or threading.Event(), seconds or self.settings.seconds, longest
+            )
         finally:
             if worker is not None and not worker.alive:
                 worker = None
@@ -113,74 +106,113 @@ class QueryWorkers:
     def close(self) -> None:
         """End all processes; queries that run are killed."""
         self._closed.set()
-        for _ in range(self.settings.workers):
+        for _ in range(self._number):
             with suppress(queue.Empty):
                 worker = self._idle.get(timeout=1)
                 if worker is not None:
                     worker.kill()
 
 
-class _Worker:
+class Preempted(Exception):
+    """A query was stopped because others need its process."""
+
+
+class QueryProcess:
+    """A process that answers one query at a time."""
+
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.pipe, theirs = _SPAWN.Pipe()
         self.process = _SPAWN.Process(target=work, args=(theirs, settings), daemon=True)
         self.process.start()
         theirs.close()
+        self._ready = self.behind = False
 
     @property
     def alive(self) -> bool:
+        """Whether it can take a query."""
         return self.process.is_alive()
 
-    def answer(self, job: Job, seconds: float, given_up: threading.Event, longest: float) -> Answer | Table:
-        """The answer within ``seconds``; within ``longest`` where the process itself has taken less than ``seconds`` of the processor."""
+    def answer(
+        self,
+        job: Job,
+        given_up: threading.Event,
+        seconds: float,
+        longest: float = 0.0,
+        may_go_on: Callable[[float], bool] = lambda used: True,
+    ) -> Answer | Table:
+        """The answer within ``seconds``; within ``longest`` where the process itself has taken less than ``seconds`` of the processor.
+
+        ``may_go_on`` is asked now and then with the seconds that it has used (of the processor where the system tells).
+        :raises Failed: there is none.
+        :raises Preempted: it may not go on.
+        """
         try:
-            before = processor(self.process.pid)
+            self._wait_until_ready(job, given_up)
+            before = operating_system.processor(self.process.pid)
             self.pipe.send(job)
             began = time.monotonic()
-            deadline = began + seconds + _START
             while not self.pipe.poll(_LOOK):
-                if given_up.is_set():
+                self._heed(job, given_up)
+                passed = time.monotonic() - began
+                now = operating_system.processor(self.process.pid)
+                used = passed if before is None or now is None else now - before
+                if passed >= seconds and not (used < seconds and passed < longest):
                     self.kill()
-                    raise Failed("busy", say(job.lang, "fail_nobody"))
-                if time.monotonic() < deadline:
-                    continue
-                now = processor(self.process.pid) if time.monotonic() < began + longest else None
-                if before is not None and now is not None and now - before < seconds:
-                    continue
-                self.kill()
-                raise Failed("limit", say(job.lang, "fail_seconds", seconds=f"{self.settings.seconds:g}"))
+                    raise Failed("limit", say(job.lang, "fail_seconds", seconds=f"{self.settings.seconds:g}"))
+                if not may_go_on(used):
+                    self.kill()
+                    raise Preempted
             found = self.pipe.recv()
         except (EOFError, OSError):
-            self.kill()
-            raise Failed("limit", say(job.lang, "fail_memory", limit=f"{self.settings.memory >> 20:,}")) from None
+            raise self._ended(job) from None
         if isinstance(found, Failed):
             raise found
         return found  # type: ignore[no-any-return]
 
+    def _wait_until_ready(self, job: Job, given_up: threading.Event) -> None:
+        """A new process reads its modules first: on a busy machine that takes seconds, which are not the query's."""
+        while not self._ready:
+            if self.pipe.poll(_LOOK):
+                self._ready = self.pipe.recv() is None
+            self._heed(job, given_up)
+
+    def _heed(self, job: Job, given_up: threading.Event) -> None:
+        if given_up.is_set():
+            self.kill()
+            raise Failed("busy", say(job.lang, "fail_nobody"))
+
+    def _ended(self, job: Job) -> Failed:
+        """What to say of a process that ended by itself: its status tells a parser that ran out of stack from memory that ran out."""
+        self.process.join(1)
+        status = self.process.exitcode
+        self.kill()
+        if status in _OVERFLOWN and len(job.query) > _DEEP:
+            return Failed("syntax", say(job.lang, "fail_nested"))
+        return Failed("limit", say(job.lang, "fail_memory", limit=f"{self.settings.memory_each >> 20:,}"))
+
+    def set_back(self) -> None:
+        """Let the system prefer others from now on: pages and quick queries."""
+        self.behind = True
+        operating_system.set_back(self.process.pid)
+
     def kill(self) -> None:
+        """End it now."""
         self.process.kill()
         self.process.join(5)
         self.pipe.close()
 
 
-def processor(pid: int | None) -> float | None:
-    """Seconds of the processor that a process has taken; None where the system does not tell, or there is no such process."""
-    if pid is None or not sys.platform.startswith("linux"):
-        return None
-    try:
-        # The clock of another process: clock_getcpuclockid(3) makes its number so.
-        return time.clock_gettime(~pid << 3 | 2)
-    except OSError:
-        return None
+# How a process ends that has no stack left: by a signal, on Windows with a status of its own (STATUS_STACK_OVERFLOW).
+_OVERFLOWN = (-signal.SIGSEGV, -getattr(signal, "SIGBUS", signal.SIGSEGV), 0xC00000FD)
+# Characters below which no query can be nested so deeply.
+_DEEP = 1_000
 
 
 #: So many times its limit may a list of ours wait for the machine.
 UNHURRIED = 6.0
 # How often a query that runs is looked after, in seconds.
 _LOOK = 0.1
-# A new process needs this long at most before it can look at its first query.
-_START = 2.0
 
 
 def work(pipe: Connection, settings: Settings) -> None:
@@ -189,10 +221,15 @@ def work(pipe: Connection, settings: Settings) -> None:
     from kg.stores.store import StoreError
 
     # A store at an address is asked over the network, and so are only those queries that name nobody else.
-    _confine(settings.memory, alone=not is_address(settings.store))
+    _confine(settings.memory_each, alone=not is_address(settings.store))
+    from kg.answers import ask  # noqa: F401 - read before the first query comes
+    from kg.web import query_guard, results  # noqa: F401
     from kg.web.snapshot import Snapshot
 
     snapshot = Snapshot(settings.store)
+    with suppress(StoreError):
+        snapshot.store()
+    pipe.send(None)
     while True:
         try:
             job = pipe.recv()
@@ -211,6 +248,10 @@ def work(pipe: Connection, settings: Settings) -> None:
         pipe.send(reply)
 
 
+# What the engine says of a function that it does not know, found out when the query runs.
+_UNKNOWN = re.compile(r"custom function <?([^>]*)>? is not supported")
+
+
 def run(snapshot: Any, job: Job, settings: Settings) -> Answer | Table:
     """Answer one query in this process.
 
@@ -227,7 +268,7 @@ def run(snapshot: Any, job: Job, settings: Settings) -> Answer | Table:
     except query_guard.QueryRefused as error:
         raise Failed("refused", error.said(job.lang)) from None
     try:
-        found = snapshot.store().query(job.query, job.default, job.named)
+        found = snapshot.store().query(job.query, job.default, job.named, job.base)
         media, body = results.write(found, job.accept, rows=settings.rows, size=settings.answer)
     except SyntaxError as error:
         raise Failed("syntax", in_language(ask.syntax(job.query, str(error)), job.lang)) from None
@@ -236,22 +277,15 @@ def run(snapshot: Any, job: Job, settings: Settings) -> Answer | Table:
     except Sentence as error:
         raise Failed("limit" if isinstance(error, results.TooMuch) else "acceptable", error.said(job.lang)) from None
     except (OSError, RuntimeError) as error:
+        if unknown := _UNKNOWN.search(str(error)):
+            raise Failed("syntax", say(job.lang, "fail_function", name=unknown[1])) from None
         raise Failed("store", say(job.lang, "fail_store", error=str(error).splitlines()[0])) from None
     return Answer(media, body)
 
 
 def _confine(memory: int, *, alone: bool) -> None:
     """Take from this process what no query needs: more memory than the limit, and (``alone``) on Linux the network."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    for which, wanted in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
-        _, hard = resource.getrlimit(which)
-        value = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        # macOS knows RLIMIT_AS but does not always take it: the limit of time still holds.
-        with suppress(ValueError, OSError):
-            resource.setrlimit(which, (value, value))
+    operating_system.limit(memory)
     if alone and sys.platform.startswith("linux"):
         import ctypes
 

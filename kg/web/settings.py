@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from loaders.formats.containers import operating_system
+
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+# Of the memory of a machine, what the processes of a site may have in all; and what one has where the machine does not tell, or has more.
+_SHARE = 0.75
+_MOST_EACH = 4 << 30
+# With less a process cannot open a store.
+_LEAST_EACH = 512 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,9 +20,10 @@ class Settings:
     """Settings of a site.
 
     ``judgements`` is the file of people's judgements where it is not in the store.  ``hosts`` are the names under which it may be called (a page elsewhere could otherwise reach it through a name of its own that it
-    points here); ``origins`` are other sites whose scripts may read its answers: none unless asked for.  Limits of one
-    SPARQL query (and of a list or a question of a page): ``seconds`` of time, ``rows`` or triples and ``answer`` bytes of its result, ``memory`` bytes of its process (where the
-    system can limit it).  ``body`` is the largest request in bytes, ``workers`` how many queries run at once.
+    points here); ``origins`` are other sites whose scripts may query ``/sparql``: none unless asked for.  Limits of one
+    SPARQL query (and of a list or a question of a page): ``seconds`` of time, ``rows`` or triples and ``answer`` bytes of its result.  ``body`` is the
+    largest request in bytes, ``workers`` how many users' queries run at once; ``memory`` bytes is what all processes may have together (where the
+    system can limit it; None: three quarters of the machine's).
     """
 
     store: Path | str
@@ -25,8 +33,25 @@ class Settings:
     seconds: float = 20.0
     rows: int = 100_000
     answer: int = 64_000_000
-    memory: int = 4 << 30
+    memory: int | None = None
     body: int = 1_000_000
     workers: int = 2
     #: Seconds that a page waits for a list: of a large store it is made while the page says so.
     patience: float = 1.5
+    #: Seconds in which a request must be whole, its head and then its body.
+    arriving: float = 10.0
+
+    @property
+    def makers(self) -> int:
+        """How many processes make lists for pages: one more than queries have, for the longest."""
+        return self.workers + 1
+
+    @property
+    def memory_each(self) -> int:
+        """The bytes that each process may have."""
+        memory = self.memory
+        if memory is None:
+            memory = int(_SHARE * (operating_system.memory() or _MOST_EACH * 8))
+        return max(
+            _LEAST_EACH, min(_MOST_EACH if self.memory is None else memory, memory // (self.workers + self.makers))
+        )

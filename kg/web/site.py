@@ -68,7 +68,7 @@ def create_app(settings: Settings) -> Starlette:
     app = Starlette(
         routes=[
             *(Route(path, partial(answer, state=state)) for path, answer in ROUTES.items()),
-            Route("/sparql", partial(endpoint.sparql, workers=state.workers), methods=["GET", "POST"]),
+            Route("/sparql", partial(endpoint.sparql, waiting=state.queries), methods=["GET", "POST"]),
             Mount("/static", StaticFiles(directory=static)),
         ],
         middleware=[Middleware(Guard, settings=settings)],

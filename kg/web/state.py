@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import queries
 from kg.answers import ask
 from kg.web.background_audit import BackgroundAudit
+from kg.web.query_queue import QueryQueue
 from kg.web.query_worker import Failed, QueryWorkers
 from kg.web.snapshot import Snapshot
 from kg.web.wording import say
@@ -29,6 +30,8 @@ AGAIN = "4"
 LONGER = 15
 #: The lists with a row for each project or each document.
 LONGEST = ("projects", "documents")
+#: So many threads may wait for what others make; the rest is for pages that are there at once.
+WAITING = 16
 #: Answers that are kept at once; the one that was not asked for the longest goes first.
 KEPT = 64
 
@@ -42,13 +45,14 @@ class State:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.workers = QueryWorkers(settings)
+        self.queries = QueryQueue(settings)
         # Lists have processes of their own: a long one must not take those of the users' queries.
-        self._makers = QueryWorkers(replace(settings, workers=settings.workers + 1))
+        self._makers = QueryWorkers(settings, settings.makers)
         self._making = ThreadPoolExecutor(settings.workers, thread_name_prefix="kg-lists")
         # The longest stand in a queue of their own: the others are there soon.
         self._making_long = ThreadPoolExecutor(1, thread_name_prefix="kg-long-lists")
         self._closing = threading.Event()
+        self._places = threading.BoundedSemaphore(WAITING)
         self.snapshot = Snapshot(settings.store, settings.judgements)
         self.examiner = BackgroundAudit(settings.store)
         self._lock = threading.Lock()
@@ -76,9 +80,11 @@ class State:
             self._made[key] = made
             while len(self._made) > KEPT:
                 self._made.pop(next(iter(self._made)))
-        # Who waits for another's work waits no longer than for a query of their own.
-        if not made.lock.acquire(timeout=self.settings.seconds + 5):
-            raise Failed("busy", say("en", "fail_busy"))
+        if not made.lock.acquire(blocking=False):
+            # Who waits for another's work waits no longer than for a query of their own.
+            with self._patience():
+                if not made.lock.acquire(timeout=self.settings.seconds + 5):
+                    raise Failed("busy", say("en", "fail_busy"))
         try:
             if not made.done:
                 made.value, made.done = make(store), True
@@ -103,7 +109,10 @@ class State:
         key = ("asked", sparql)
         made = self.kept(key, lambda _: self._begun(sparql, self._making_long if long else self._making))
         try:
-            return made.result(self.settings.patience if wait is None else max(0.0, wait))
+            if made.done():
+                return made.result()
+            with self._patience():
+                return made.result(self.settings.patience if wait is None else max(0.0, wait))
         except TimeoutError:
             raise BeingMade from None
         except Failed:
@@ -112,6 +121,19 @@ class State:
                 if key in self._made and self._made[key].value is made:
                     del self._made[key]
             raise
+
+    @contextmanager
+    def _patience(self) -> Iterator[None]:
+        """A place among the threads that may wait.
+
+        :raises BeingMade: all are taken.
+        """
+        if not self._places.acquire(blocking=False):
+            raise BeingMade
+        try:
+            yield
+        finally:
+            self._places.release()
 
     def _begun(self, sparql: str, queue: ThreadPoolExecutor) -> Future[Table]:
         return queue.submit(self._makers.table, sparql, self.settings.seconds * LONGER, self._closing)
@@ -149,7 +171,7 @@ class State:
         for queue in (self._making, self._making_long):
             queue.shutdown(cancel_futures=True)
         self._makers.close()
-        self.workers.close()
+        self.queries.close()
         with self._searching:
             self._forget_index()
 

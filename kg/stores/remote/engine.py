@@ -129,11 +129,15 @@ class RemoteStore(Store):
 
     # -- reading
 
-    def query(self, sparql: str, default: Sequence[str] = (), named: Sequence[str] = ()) -> Answer:
+    def query(
+        self, sparql: str, default: Sequence[str] = (), named: Sequence[str] = (), base: str | None = None
+    ) -> Answer:
         """Run a SPARQL query, as :meth:`kg.stores.store.Store.query` says; the union of all graphs is the endpoint's matter."""
         text = rewriting.declared(sparql, PREFIXES)
         form = rewriting.form(text)
-        _check_syntax(sparql)
+        _check_syntax(sparql, base)
+        if base is not None:
+            text = f"BASE <{base}>\n{text}"
         text, its_default, its_named = rewriting.datasets(text, PREFIXES)
         if not default and not named:
             # A request's own graphs count, where it names any (SPARQL 1.1 Protocol, 2.1.4).
@@ -305,7 +309,7 @@ def _ours(graph: ox.NamedNode | None) -> str:
     return f'FILTER(STRSTARTS(STR(?g), "{ID}"))' if graph is None else ""
 
 
-def _check_syntax(sparql: str) -> None:
+def _check_syntax(sparql: str, base: str | None) -> None:
     """See whether a query is SPARQL before it is sent: the sentence about a mistake is then the same everywhere.
 
     :raises SyntaxError: it is not.
@@ -315,4 +319,4 @@ def _check_syntax(sparql: str) -> None:
         if not rewriting.form(sparql):
             raise SyntaxError("error at 1:1: expected a query")
         return
-    ox.Store().query(sparql, prefixes=PREFIXES)
+    ox.Store().query(sparql, base_iri=base, prefixes=PREFIXES)

@@ -7,16 +7,15 @@ Errors are one sentence: as plain text, or on a page for who asks for pages firs
 from __future__ import annotations
 
 import asyncio
-import threading
 from urllib.parse import parse_qs
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from kg.tables.messages import in_language
 from kg.web import negotiation, pages, results
-from kg.web.query_worker import Answer, Failed, Job, QueryWorkers, Reason
+from kg.web.query_queue import QueryQueue
+from kg.web.query_worker import Answer, Failed, Job, Reason
 from kg.web.wording import Sentence
 
 STATUS: dict[Reason, int] = {"syntax": 400, "refused": 403, "acceptable": 406, "limit": 503, "busy": 503, "store": 503}
@@ -35,25 +34,24 @@ class BadRequest(Sentence):
         super().__init__(key, **values)
 
 
-async def sparql(request: Request, workers: QueryWorkers) -> Response:
-    """What the endpoint says, answered by ``workers``."""
+async def sparql(request: Request, waiting: QueryQueue) -> Response:
+    """What the endpoint says; queries are answered by the queue in which they wait."""
     try:
         job = await _job(request)
-        return _without_query(request) if job is None else _answer(await _answered(request, workers, job))
+        return _without_query(request) if job is None else _answer(await _answered(request, waiting, job))
     except BadRequest as error:
         return _sentence(request, error.said(pages.language(request)), error.status)
     except Failed as failed:
         return _sentence(request, in_language(str(failed), pages.language(request)), STATUS[failed.reason])
 
 
-async def _answered(request: Request, workers: QueryWorkers, job: Job) -> Answer:
-    """The answer of a query; when the client goes away its worker is freed for others."""
-    given_up = threading.Event()
-    task = asyncio.ensure_future(run_in_threadpool(workers.answer, job, given_up))
-    while not (await asyncio.wait({task}, timeout=_LOOK))[0]:
-        if await request.is_disconnected():
-            given_up.set()
-    return task.result()
+async def _answered(request: Request, waiting: QueryQueue, job: Job) -> Answer:
+    """The answer of a query; when the client goes away its process is freed for others."""
+    one = waiting.enter(job, request.client.host if request.client else "")
+    answer = asyncio.wrap_future(one.answer)
+    while not (await asyncio.wait({answer}, timeout=_LOOK))[0]:
+        waiting.look_after(one, gone=await request.is_disconnected())
+    return answer.result()
 
 
 def _answer(answer: Answer) -> Response:
@@ -107,6 +105,7 @@ async def _job(request: Request) -> Job | None:
         tuple(fields.get("default-graph-uri", ())),
         tuple(fields.get("named-graph-uri", ())),
         pages.language(request),
+        str(request.url.replace(query="")),
     )
 
 

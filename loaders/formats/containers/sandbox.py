@@ -16,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, Final
 
+from loaders.formats.containers import operating_system
 from loaders.source import UnreadableFile
 
 MEMORY: Final = 2 << 30
@@ -34,7 +35,6 @@ _KEPT = frozenset(
     {"APPDATA", "HOME", "KG_LANG", "LD_LIBRARY_PATH", "LOCALAPPDATA", "PATH", "PROGRAMFILES", "PROGRAMFILES(X86)"}
     | {"PYTHONHOME", "SYSTEMDRIVE", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "USERPROFILE", "WINDIR"}
 )
-_WATCHED_EVERY = 0.5  # seconds
 
 
 def run(module: str, data: bytes, name: str, *, memory: int = MEMORY, seconds: float = SECONDS) -> Any:
@@ -57,7 +57,7 @@ def run(module: str, data: bytes, name: str, *, memory: int = MEMORY, seconds: f
         raise UnreadableFile(
             f"{name} needs more than {_gigabytes(memory)} of memory to be read, the limit: split it and load the parts."
         )
-    if sys.platform != "win32" and status == -signal.SIGXCPU:
+    if status == -getattr(signal, "SIGXCPU", 0):
         raise _too_slow(name, seconds)
     raise UnreadableFile(
         f"{name} made its reader stop: it is damaged, or needs more than {_gigabytes(memory)} of memory, the limit; "
@@ -76,8 +76,7 @@ def _answer(command: list[str], data: bytes, name: str, seconds: float) -> tuple
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
-            start_new_session=sys.platform != "win32",
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            **operating_system.OF_ITS_OWN,
         )
     except OSError as error:
         raise UnreadableFile(
@@ -90,20 +89,9 @@ def _answer(command: list[str], data: bytes, name: str, seconds: float) -> tuple
         raise _too_slow(name, seconds) from error
     finally:
         if process.returncode is None:
-            _kill(process)
+            operating_system.kill(process)
+            process.communicate()
     return process.returncode, reply
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End a child and what it started itself, and wait for it."""
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            process.kill()
-    process.communicate()
 
 
 def _too_slow(name: str, seconds: float) -> UnreadableFile:
@@ -120,7 +108,8 @@ def serve() -> None:
     # Readers that print, or programs that they start, must not write into the reply.
     with os.fdopen(os.dup(1), "wb") as out:
         os.dup2(2, 1)
-        _limit(memory, seconds)
+        operating_system.limit(memory, seconds)
+        operating_system.end_with_parent(seconds)
         status = _serve(module, out)
     # The modules' own endings may crash, and nothing is left that must be kept.
     os._exit(status)
@@ -150,40 +139,3 @@ def _serve(module: str, out: IO[bytes]) -> int:
         )
     out.write(sentence.encode("utf-8", "replace"))
     return REFUSED
-
-
-def _limit(memory: int, seconds: float) -> None:
-    """Bound this process by the system's own means, and end it when its parent has ended."""
-    if sys.platform == "win32":
-        from loaders.formats.containers import windows_job
-
-        windows_job.limit(memory)
-        return
-    import resource
-
-    cpu = int(seconds) + 1
-    for which, wanted in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, cpu), (resource.RLIMIT_CORE, 0)):
-        _, hard = resource.getrlimit(which)
-        value = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        try:
-            resource.setrlimit(which, (value, value))
-        except (ValueError, OSError):  # macOS knows RLIMIT_AS but does not always take it
-            continue
-    # The system's alarm ends a child whose parent was killed before it could end the child itself.
-    signal.alarm(int(seconds) + 5)
-    _end_with_parent()
-
-
-def _end_with_parent() -> None:
-    import _thread
-    import time
-
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(_WATCHED_EVERY)
-        if sys.platform != "win32":
-            os.killpg(0, signal.SIGKILL)
-
-    _thread.start_new_thread(watch, ())

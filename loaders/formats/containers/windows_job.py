@@ -1,4 +1,4 @@
-"""The memory limit of a process on Windows: a job object that the process puts itself into."""
+"""The memory of Windows: how much the machine has, and the limit of a process, a job object that the process puts itself into."""
 
 from __future__ import annotations
 
@@ -59,3 +59,22 @@ def limit(memory: int) -> bool:
         and kernel.SetInformationJobObject(job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits))
         and kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
     )
+
+
+class _MemoryStatus(ctypes.Structure):
+    """MEMORYSTATUSEX, 64 bytes."""
+
+    _fields_ = (
+        ("dwLength", ctypes.c_uint32),
+        ("dwMemoryLoad", ctypes.c_uint32),
+        ("ullTotalPhys", ctypes.c_uint64),
+        ("_rest", ctypes.c_uint64 * 6),
+    )
+
+
+def memory() -> list[int]:
+    """The bytes of memory that the machine has; nothing where the system does not tell."""
+    if sys.platform != "win32":
+        return []
+    status = _MemoryStatus(dwLength=ctypes.sizeof(_MemoryStatus))
+    return [status.ullTotalPhys] if ctypes.WinDLL("kernel32").GlobalMemoryStatusEx(ctypes.byref(status)) else []

@@ -301,7 +301,7 @@ def test_memory_is_limited(store: Path) -> None:
     # Each answer some thousand characters: memory is used up long before the time is, also where the machine is busy.
     longer = " ".join(f"BIND(CONCAT({', '.join([f'?x{k}'] * 8)}) AS ?x{k + 1})" for k in range(4))
     hungry = f"SELECT (GROUP_CONCAT(?x4) AS ?all) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i BIND(STR(?d) AS ?x0) {longer} }}"
-    with web_site.endpoint_of(web_site.settings_of(store, seconds=60.0, memory=700 << 20)) as app:
+    with web_site.endpoint_of(web_site.settings_of(store, seconds=60.0, memory=3 * 700 << 20)) as app:
         client = TestClient(app)
         refused(ask(client, "get", hungry), 503, "memory")
         assert ask(client, "get", ASK).json()["boolean"] is True

@@ -1,0 +1,124 @@
+"""What the systems do each in its own way: limits of a process, its time, its rank, its end.
+
+Linux has all of it, macOS refuses some limits, Windows has job objects instead.  Where a system has nothing of the kind, the functions say so with
+None or do nothing: who calls them goes on without.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+#: What makes a process the first of a group that can be ended whole, and opens no window.
+OF_ITS_OWN: Mapping[str, Any] = {
+    "start_new_session": sys.platform != "win32",
+    "creationflags": getattr(subprocess, "CREATE_NO_WINDOW", 0),
+}
+_SET_BACK = 15
+_WATCHED_EVERY = 0.5  # seconds
+
+
+def limit(memory: int, seconds: float | None = None) -> None:
+    """Bound this process to ``memory`` bytes and ``seconds`` of the processor, as far as the system takes limits; it leaves no core."""
+    if sys.platform == "win32":
+        from loaders.formats.containers import windows_job
+
+        windows_job.limit(memory)
+        return
+    try:
+        import resource
+    except ImportError:  # a Python that is built without it
+        return
+    wanted = {"RLIMIT_AS": memory, "RLIMIT_CORE": 0}
+    if seconds is not None:
+        wanted["RLIMIT_CPU"] = int(seconds) + 1
+    for name, most in wanted.items():
+        # macOS knows RLIMIT_AS but does not always take it, other systems do not have it.
+        with suppress(AttributeError, ValueError, OSError):
+            which = getattr(resource, name)
+            _, hard = resource.getrlimit(which)
+            most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(which, (most, most))
+
+
+def open_files() -> int | None:
+    """How many files and connections this process may have open, made as many as the system allows; None where it does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # macOS says that there is no limit, and takes no more than 10,240.
+    for most in (hard, 10_240):
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+            soft = most
+            break
+    return None if soft == resource.RLIM_INFINITY else soft
+
+
+def set_back(pid: int | None) -> None:
+    """Let the system prefer other processes to this one."""
+    if pid is not None and hasattr(os, "setpriority"):
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, pid, _SET_BACK)
+
+
+def processor(pid: int | None) -> float | None:
+    """Seconds of the processor that a process has taken; None where the system does not tell, or there is no such process."""
+    if pid is None or not sys.platform.startswith("linux"):
+        return None
+    try:
+        # The clock of another process: clock_getcpuclockid(3) makes its number so.
+        return time.clock_gettime(~pid << 3 | 2)
+    except OSError:
+        return None
+
+
+def memory() -> int | None:
+    """The bytes of memory that this machine has, or that Linux allows this container; None where the system does not tell."""
+    found = []
+    with suppress(AttributeError, ValueError, OSError):
+        found.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    with suppress(ValueError, OSError):
+        found.append(int(Path("/sys/fs/cgroup/memory.max").read_text("ascii")))
+    if sys.platform == "win32":
+        from loaders.formats.containers import windows_job
+
+        found += windows_job.memory()
+    return min(found, default=None)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process that was begun as :data:`OF_ITS_OWN` with all that it started (on Windows they end with its job)."""
+    if not hasattr(os, "killpg"):
+        process.kill()
+        return
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        process.kill()
+
+
+def end_with_parent(seconds: float) -> None:
+    """End this process, and what it started, when its parent has ended; and in any case soon after ``seconds``."""
+    import _thread
+
+    if not hasattr(os, "killpg"):
+        return  # Windows: the pipe of a parent that has ended is closed, and the job ends what is left
+    signal.alarm(int(seconds) + 5)
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_WATCHED_EVERY)
+        os.killpg(0, signal.SIGKILL)
+
+    _thread.start_new_thread(watch, ())
