@@ -45,7 +45,7 @@ ROOMS = {
     "IPython": set(),
     "jinja2": {"kg/web/pages.py"},
     "starlette": {"kg/web/"},
-    "uvicorn": {"kg/commands/serving.py"},
+    "uvicorn": {"kg/commands/serving.py", "kg/web/connections.py"},
     "distributed": {"kg/loading/cluster.py", "kg/loading/cluster_worker.py"},
     "fsspec": {"loaders/formats/containers/urls.py"},
     "aiohttp": set(),

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from kg.web import connections
 from kg.web.guard import Guard
 from kg.web.query_queue import QueryQueue
 from kg.web.settings import Settings
@@ -45,13 +46,13 @@ def settings_of(store: Path, **changed: object) -> Settings:
 
 
 @contextmanager
-def listening(app: ASGIApp, lifespan: Literal["on", "off"] = "off") -> Iterator[str]:
-    """``app`` on a free port of this machine; gives its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan=lifespan))
-    thread = threading.Thread(target=server.run, daemon=True)
+def listening(app: ASGIApp, lifespan: Literal["on", "off"] = "off", settings: Settings | None = None) -> Iterator[str]:
+    """``app`` on a free port of this machine, as ``kg serve`` serves it; gives its address."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    server = uvicorn.Server(connections.config(app, settings or Settings(store="none.kg"), lifespan=lifespan))
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     try:
         while not server.started:

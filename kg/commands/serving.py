@@ -57,6 +57,7 @@ def serve(
     try:
         import uvicorn
 
+        from kg.web import connections
         from kg.web.site import create_app
     except ImportError as error:
         if (error.name or "").partition(".")[0] in ("kg", "loaders", "ontology", "queries"):
@@ -86,7 +87,7 @@ def serve(
             _end_processes()
             super().handle_exit(sig, frame)
 
-    config = uvicorn.Config(create_app(settings), log_level="warning", server_header=False, timeout_graceful_shutdown=1)
+    config = connections.config(create_app(settings), settings)
     echo(f"{address}  (Press Ctrl-C to end it.)")
     if browse:
         click.launch(address)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 
 if TYPE_CHECKING:
@@ -68,7 +69,10 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, tell)
             return
-        body = await _body(receive, self.settings.body)
+        try:
+            body = await _body(receive, self.settings.body)
+        except ClientDisconnect:
+            return
         if body is None:
             await self._too_large()(scope, receive, tell)
             return
@@ -88,12 +92,15 @@ class Guard:
 
 
 async def _body(receive: Receive, limit: int) -> bytes | None:
-    """The whole body of a request; None where it is larger than the limit, whatever its headers say."""
+    """The whole body of a request; None where it is larger than the limit, whatever its headers say.
+
+    :raises ClientDisconnect: it did not come whole.
+    """
     parts, size, more = [], 0, True
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            break
+            raise ClientDisconnect
         part = message.get("body", b"")
         size += len(part)
         if size > limit:

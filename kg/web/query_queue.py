@@ -56,8 +56,8 @@ class _Line:
     def __init__(self) -> None:
         self._of: OrderedDict[str, list[WaitingQuery]] = OrderedDict()
 
-    def __bool__(self) -> bool:
-        return bool(self._of)
+    def __len__(self) -> int:
+        return sum(map(len, self._of.values()))
 
     def add(self, one: WaitingQuery) -> None:
         self._of.setdefault(one.client, []).append(one)
@@ -99,8 +99,11 @@ class QueryQueue:
         text = job.query[:_LOOKED_AT]
         one = WaitingQuery(job, client, hash(_VALUE.sub(" ", text)), len(set(_VARIABLE.findall(text))))
         with self._lock:
-            self._line(one).add(one)
-            self._go_on()
+            if len(self._quick) + len(self._slow) < self.settings.connections // 2:
+                self._line(one).add(one)
+                self._go_on()
+            else:
+                one.fail("fail_busy")
         return one
 
     def look_after(self, one: WaitingQuery, *, gone: bool) -> None:

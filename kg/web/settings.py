@@ -38,8 +38,10 @@ class Settings:
     workers: int = 2
     #: Seconds that a page waits for a list: of a large store it is made while the page says so.
     patience: float = 1.5
-    #: Seconds in which a request must be whole, its head and then its body.
+    #: Seconds in which the head of a request must have come, and then its body.
     arriving: float = 10.0
+    #: Connections at once; users' queries may wait on half of them.
+    connections: int = 1_000
 
     @property
     def makers(self) -> int:

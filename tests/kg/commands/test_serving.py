@@ -16,7 +16,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -216,3 +216,18 @@ def test_it_answers_while_a_load_writes(tmp_path: Path) -> None:
         assert loading.returncode == 0
         assert counts == sorted(counts)
         assert len(json.loads(got(address + "documents?format=json"))) == len(files)
+
+
+@pytest.mark.processes
+def test_half_open_connections_neither_stop_the_site_nor_fill_the_disk(store: Path) -> None:
+    port = free()
+    with serving(store, "--port", str(port)) as (process, address), ExitStack() as held:
+        got(address)
+        for number in range(900):
+            half = held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
+            half.sendall((b"GET / HTTP/1.1\r\nHost: localh", b"\x16\x03\x01\r\n\r\n")[number % 2])
+        for _ in range(10):
+            assert "<h1>" in got(address, 60)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=60)
+    assert len(said) < 5_000 and said.count("\n") < 10, said[:2_000]
