@@ -42,10 +42,11 @@ TABLES: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
         "unit-policies": ("number", "title", "citations"),
     },
     "area": {
-        "area-documents": ("document", "title", "fiscal_year"),
-        "area-money": ("fiscal_year", "amount_yuan", "projects"),
-        "area-projects": ("project", "amount_yuan", "fiscal_year", "document", "iri"),
-        "area-policies": ("number", "title", "projects"),
+        "area-money": ("fiscal_year", "amount_yuan", "projects", "own_amount_yuan", "own_projects"),
+        "area-parts": ("area", "documents", "projects"),
+        "area-projects": ("project", "amount_yuan", "fiscal_year", "area", "document", "iri"),
+        "area-documents": ("document", "title", "fiscal_year", "area"),
+        "area-policies": ("number", "title", "projects", "area"),
     },
     "document": {
         "document-projects": ("ordinal", "project", "amount_yuan", "iri"),
@@ -153,7 +154,7 @@ def _by_ordinal(store: Store, file: str, ordinal: int) -> list[Thing]:
 
 
 def _named(store: Store, query: str, words: str) -> list[Thing]:
-    """Projects, units and documents with these words in their names: in those of their files, where they are documents."""
+    """Projects, units, areas and documents with these words in their names: in those of their files, where they are documents."""
     rows = sorted(ask.select(store, queries.bound(query, words=str(ox.Literal(words)))).rows, key=str)
     called = facts.names(store.select, [str(iri) for kind, iri, _, _ in rows if kind == "document"])
     found: dict[str, Thing] = {}
@@ -184,7 +185,7 @@ def whole(store: Store, thing: Thing) -> Dossier:
         (_called(name), ask.stored(store, f"dossier/{name}", iri=thing.iri, home=home)) for name in TABLES[thing.kind]
     ]
     if thing.kind != "project":
-        return Dossier(thing, _of_document(store, thing.iri) if thing.kind == "document" else (), tuple(tables))
+        return Dossier(thing, _OF[thing.kind](store, thing.iri) if thing.kind in _OF else (), tuple(tables))
     citations, cited = _cited(store, thing.iri)
     return Dossier(thing, _of_project(store, thing.iri), (("citations", citations), *tables), cited=cited)
 
@@ -234,6 +235,13 @@ def _of_document(store: Store, iri: str) -> tuple[Fact, ...]:
         *(("declared_total", yuan, None) for yuan in totals.values()),
         *_facts(store, held, ("document", "path", "extractor", "sha256")),
     )
+
+
+def _of_area(store: Store, iri: str) -> tuple[Fact, ...]:
+    return _facts(store, facts.stated(store.select, [iri])[iri], ("area_code", "level", "within"))
+
+
+_OF = {"document": _of_document, "area": _of_area}
 
 
 def policy_facts(policy: FoundPolicy) -> tuple[Fact, ...]:

@@ -54,6 +54,8 @@ PROPERTIES: Mapping[str, str] = {
         ("document_kind", "pk:documentKind"),
         ("publisher", "dcterms:publisher"),
         ("area", "dcterms:spatial"),
+        ("area_code", "skos:notation"),
+        ("within", "skos:broader"),
         ("declared_count", "pk:declaredCount"),
         ("document", "pk:fileName"),
         ("path", "pk:path"),

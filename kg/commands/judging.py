@@ -156,7 +156,7 @@ def conflicts(store: Path, style: Format | None, output: Path | None) -> None:
     One number with different titles, one title with different numbers (both kept apart), sources that disagree on a date or
     status, and citations that were joined to a regulation by a guess. Decide with kg same and kg different.
     """
-    from kg.resolution import doubts
+    from kg.answers import doubts
 
     with opened(store) as graph:
         table = interruptible(lambda: doubts.table(graph))

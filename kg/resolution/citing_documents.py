@@ -16,8 +16,8 @@ from ontology.iris import NS
 class CitingDocument(NamedTuple):
     """What one document says of a policy that it cites, in the order in which a trace shows documents.
 
-    ``inside`` counts the places in projects, ``outside`` the others; ``projects`` rest on the policy and are given ``yuan``, which
-    is nothing in a document that repeats another one's content.
+    ``inside`` counts the places in projects, ``outside`` the others; ``projects`` rest on the policy and are given ``yuan``.
+    A document that repeats another one's content has no entry.
     """
 
     year: str

@@ -73,11 +73,11 @@ class Policy:
             printed = set(next((named for title in self.ranked_titles() if (named := titles.issuers(title))), ()))
         return sorted({without_blanks(issuer) for issuer in printed})
 
-    def counts(self) -> tuple[int, int]:
-        """How many citations there are, and how many projects cite it."""
+    def counts(self, repeating: frozenset[str] = frozenset()) -> tuple[int, int]:
+        """How many citations there are, and how many projects cite it, but for the documents that repeat others."""
         if self.counted is not None:
             return self.counted
-        citations = [cited for cited in self.citations if cited.kind == "citation"]
+        citations = [one for one in self.citations if one.kind == "citation" and one.document not in repeating]
         return len(citations), len({project for cited in citations for project in cited.projects})
 
 
@@ -99,11 +99,14 @@ def _is_of(iri: str, spelling: str) -> bool:
     return iri == own or iri.startswith(own + "/")
 
 
-def quads(policies: Iterable[Policy]) -> set[ox.Quad]:
-    """What the derived graph says of these policies and of the citations that mean them."""
+def quads(policies: Iterable[Policy], repeating: frozenset[str] = frozenset()) -> set[ox.Quad]:
+    """What the derived graph says of these policies and of the citations that mean them.
+
+    What is cited in the documents of these digits is cited in others that they repeat, and is not counted.
+    """
     found: set[ox.Quad] = set()
     for policy in policies:
-        found |= about(policy)
+        found |= about(policy, repeating)
         for cited in policy.citations:
             found |= meaning(
                 cited, policy.iri, policy.names.get(cited.name or Name(), "number") if policy.names else "number"
@@ -128,7 +131,7 @@ _MEANS, _CITES = ox.NamedNode(str(CITO.hasCitedEntity)), ox.NamedNode(str(CITO.c
 _BASED_ON, _MATCHED_BY = ox.NamedNode(str(PK.basedOn)), ox.NamedNode(str(PK.matchedBy))
 
 
-def about(policy: Policy) -> set[ox.Quad]:
+def about(policy: Policy, repeating: frozenset[str] = frozenset()) -> set[ox.Quad]:
     """What the derived graph says of a policy itself; what it points to is described in :mod:`kg.resolution.shared_things`."""
     graph = catalogue.DERIVED
     subject = ox.NamedNode(policy.iri)
@@ -185,7 +188,7 @@ def about(policy: Policy) -> set[ox.Quad]:
         say(PK.describedBy, ox.NamedNode(cited.citation))
     for predicate, value in _agreed(policy.described):
         say(predicate, value)
-    citations, projects = policy.counts()
+    citations, projects = policy.counts(repeating)
     say(PK.citationCount, ox.Literal(citations))
     say(PK.citingProjectCount, ox.Literal(projects))
     return found

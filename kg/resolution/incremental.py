@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pyoxigraph as ox
 from rdflib.namespace import PROV, RDF, SKOS
 
-from kg.resolution import mentions, policy_names, relations
+from kg.resolution import mentions, policy_names, relations, repeated_files
 from kg.resolution.derived import GUESSES, Policy, about, meaning, put_together, relative
 from kg.resolution.issuers import undecided
 from kg.resolution.judgements import Judgement
@@ -87,9 +87,12 @@ class _Renewal:
         self.judged = judged
         self.meant, self.rules = meant, rules
         self.rejudged = rejudged
-        self.before = before
-        self.after: Places = {document: mentions.of_document(store, document) for document in before}
-        self.touched = _names(before) | _names(self.after)
+        self.again = repeated_files.change(store, before)
+        # Of other documents that come to count or cease to, nothing else has changed.
+        flipped = {f"{_DOCUMENT}{digits}" for quads in self.again for digits in repeated_files.repeating(quads)}
+        self.before = {one: mentions.of_document(store, one) for one in flipped} | before
+        self.after: Places = {document: mentions.of_document(store, document) for document in self.before}
+        self.touched = _names(self.before) | _names(self.after)
 
     def run(self) -> Change | None:
         gone = {name for name in _names(self.before) - _names(self.after) if not any(mentions.places(self.store, name))}
@@ -112,7 +115,8 @@ class _Renewal:
                 iri, rule = new[name]
                 new_quads |= meaning(cited, iri, rule)
         new_quads |= self.relations(relation_old)
-        return gone_quads - new_quads, new_quads - gone_quads
+        no_more, again = self.again
+        return no_more | (gone_quads - new_quads), again | (new_quads - gone_quads)
 
     def was(self, name: Name) -> tuple[str, str]:
         return self.meant[name], self.rules[name]
@@ -166,12 +170,16 @@ class _Renewal:
             counts = [_number(self.store, iri, predicate) for predicate in _COUNTS]
             tally[iri] = counts
         new = {name: iri for name, (iri, _) in self.matching.meant.items()}
-        for sign, places, meant in ((-1, self.before, self.meant), (1, self.after, new)):
+        old_again, (gone, come) = repeated_files.repeated(self.store), self.again
+        again = repeated_files.repeating(old_again), repeated_files.repeating(old_again - gone | come)
+        for sign, places, meant, left_out in zip(
+            (-1, 1), (self.before, self.after), (self.meant, new), again, strict=True
+        ):
             projects: defaultdict[str, set[str]] = defaultdict(set)
             for cited in _all(places):
                 name = cited.name
                 policy = meant.get(name, "") if name is not None else None
-                if policy in tally and cited.kind == "citation":
+                if policy in tally and cited.kind == "citation" and cited.document not in left_out:
                     tally[policy][0] += sign
                     projects[policy].update(cited.projects)
             for policy, cites in projects.items():

@@ -11,7 +11,17 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.resolution import incremental, judgements, mentions, relations, restating, rules, shared_things, summaries
+from kg.resolution import (
+    incremental,
+    judgements,
+    mentions,
+    relations,
+    repeated_files,
+    restating,
+    rules,
+    shared_things,
+    summaries,
+)
 from kg.resolution.derived import GUESSES, Policy, put_together, quads
 from kg.resolution.judgements import Judgement
 from kg.resolution.matching import match
@@ -158,5 +168,10 @@ def _settle(store: Store) -> None:
 def everything(store: Store, known: Sequence[Judgement]) -> set[ox.Quad]:
     """The whole derived graph, from all places of the store."""
     policies = resolve(mentions.read(store), known)
-    found = quads(policies.values()) | relations.edges(policies, documents(policies.values()))
+    again = repeated_files.everything(store)
+    found = (
+        again
+        | quads(policies.values(), repeated_files.repeating(again))
+        | relations.edges(policies, documents(policies.values()))
+    )
     return found | shared_things.everything(store, found)

@@ -19,6 +19,7 @@ from rdflib.namespace import FOAF, RDF, XSD
 
 import queries
 from kg.resolution.citing_documents import CitingDocument, entries
+from kg.resolution.repeated_files import REPEATS
 from kg.stores.store import BULK, Store, Term, nquads
 from loaders.rdf import identifiers
 from ontology.iris import ID, PREFIXES
@@ -41,9 +42,8 @@ class _Facts:
     """What is read of one document."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    # A file that repeats the content of another one is counted in no sum.
-    counted: bool = False
-    key: str = ""
+    # A file that repeats the content of another one is counted nowhere.
+    repeats: bool = False
     file: str = ""
     years: set[str] = field(default_factory=set)
     # (project, part, yuan, level) as often as the statements say it, and the values of projects by property.
@@ -64,12 +64,14 @@ def renew(store: Store, changed: Iterable[str] | None = None, policies: Iterable
 
 
 def touched(gone: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> tuple[set[str], set[str]]:
-    """The documents whose citations mean something else after a change of the derived graph, and the policies that they meant or mean."""
+    """The documents whose citations mean something else or that count otherwise after a change of the derived graph, and the policies that they meant or mean."""
     documents, policies = set(), set()
     for quad in (*gone, *added):
         if quad.predicate == _MEANS:
             documents.add(identifiers.home(_text(quad.subject)))
             policies.add(_text(quad.object))
+        elif quad.predicate == REPEATS:
+            documents.add(_text(quad.subject))
     return documents - {""}, policies
 
 
@@ -91,12 +93,11 @@ class _SummaryRenewal:
             of = {iri for _, _, iri in self.store.statements(None, _P.summaryOf, None, identifiers.SUMMARIES)}
             changed |= {iri for iri in of if _is_document(iri)}
             policies = {iri for iri in of if not _is_document(iri)}
-        else:
-            changed |= self.same(changed)
         found: defaultdict[str, list[CitingDocument]] = defaultdict(list)
         for batch in _batches(sorted(changed), BATCH):
             facts = self.read(batch)
             self.put(self.old(batch), {quad for iri in batch for quad in _of_document(iri, facts[iri])})
+            policies |= {policy for one in facts.values() for _, policy, _ in one.cited}
             for iri in batch:
                 for policy, entry in _of_policies(iri, facts[iri]):
                     found[policy].append(entry)
@@ -111,18 +112,6 @@ class _SummaryRenewal:
         self.write()
         return self.written
 
-    def same(self, documents: Iterable[str]) -> set[str]:
-        """The documents with the content that one of these has or had: which of them counts may have changed."""
-        keys = {_text(row[1]) for batch in _batches(sorted(documents), BATCH) for row in self.rows("keys", batch)}
-        for iri in documents:
-            summary = identifiers.summary(iri)
-            keys |= {key for _, _, key in self.store.statements(summary, _P.summaryKey, None, identifiers.SUMMARIES)}
-        found = set()
-        for some in _batches(sorted(keys - {""}), BATCH):
-            listed = " ".join(str(ox.Literal(key)) for key in some)
-            found |= {_text(row[0]) for row in self.store.rows(queries.bound("summaries/same", keys=listed))}
-        return found
-
     # -- reading
 
     def rows(self, query: str, documents: Sequence[str], **values: str) -> Iterator[tuple[Term | None, ...]]:
@@ -134,10 +123,8 @@ class _SummaryRenewal:
         for kind in _CLASSES:
             for iri, count in self.rows("count", documents, kind=f"<{kind}>"):
                 facts[_text(iri)].counts[kind] = int(_text(count))
-        for iri, key in self.rows("keys", documents):
-            facts[_text(iri)].key, facts[_text(iri)].counted = _text(key), True
         for row in self.rows("again", documents):
-            facts[_text(row[0])].counted = False
+            facts[_text(row[0])].repeats = True
         for iri, file in self.rows("files", documents):
             facts[_text(iri)].file = _text(file)
         for iri, year in self.rows("years", documents):
@@ -183,7 +170,7 @@ class _SummaryRenewal:
 class _P:
     """The words of summaries, as plain strings."""
 
-    summaryOf, summaryKey = str(PK.summaryOf), str(PK.summaryKey)
+    summaryOf = str(PK.summaryOf)
     budgetYear, implementedBy, basedOn = str(PK.budgetYear), str(PK.implementedBy), str(PK.basedOn)
 
 
@@ -205,18 +192,16 @@ def _node(iri: str, kind: object, of: str, *said: Said) -> set[ox.Quad]:
 
 
 def _of_document(iri: str, facts: _Facts) -> set[ox.Quad]:
-    """The summaries of a document: its counts, and its money by year, by level and by unit where it is counted."""
+    """The summaries of a document: its counts, and its money by year, by level and by unit unless it repeats another one."""
     if not facts.counts:
         return set()
     said: list[Said] = [
         (name, ox.Literal(sum(facts.counts[kind] for kind in kinds))) for name, kinds in _COUNTED.items()
     ]
-    if facts.key:
-        said.append((PK.summaryKey, ox.Literal(facts.key)))
     named = {citation for citation, _, _ in facts.cited}
     said.append((PK.summaryCitedPolicies, ox.Literal(len(named))))
     found = _node(identifiers.summary(iri), PK.DocumentSummary, iri, *said)
-    if not facts.counted:
+    if facts.repeats:
         return found
     sums: defaultdict[tuple[object, str, str], tuple[list[Decimal], set[str]]] = defaultdict(lambda: ([], set()))
     for project, _, yuan, level in facts.money:
@@ -240,12 +225,14 @@ def _of_document(iri: str, facts: _Facts) -> set[ox.Quad]:
 
 def _of_policies(iri: str, facts: _Facts) -> Iterator[tuple[str, CitingDocument]]:
     """What a document says of each policy that it cites."""
+    if facts.repeats:
+        return
     inside: defaultdict[str, set[str]] = defaultdict(set)
     outside: defaultdict[str, set[str]] = defaultdict(set)
     for citation, policy, entity in facts.cited:
         (inside if entity.startswith(f"{ID}project/") else outside)[policy].add(citation)
     money: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for project, _, yuan, _ in facts.money if facts.counted else ():
+    for project, _, yuan, _ in facts.money:
         money[project] += yuan
     resting: defaultdict[str, set[str]] = defaultdict(set)
     for project, policies in facts.values[_P.basedOn].items():
