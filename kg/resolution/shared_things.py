@@ -48,16 +48,35 @@ def change(store: Store, documents: Iterable[str], added: Iterable[ox.Quad]) -> 
             new |= {quad.object.value for quad in store.quads(None, predicate, None, ox.NamedNode(document))}  # type: ignore[union-attr]
         printed |= _rows(store, "printed-names-in", document=f"<{document}>")
     unused = {iri for (iri,) in _rows(store, "unnamed-bodies")}
-    areas_now = {iri for (iri,) in _rows(store, "named-areas")}
-    areas_now |= {area for body, area in _rows(store, "bodies-of-areas") if body not in unused}
     classes = {iri for (iri,) in _rows(store, "described-classes")}
     gone: Quads = {_say(iri, SKOS.altLabel, name) for iri, name in _rows(store, "unprinted-names")}
-    for iri in unused | classes | {iri for (iri,) in _rows(store, "described-areas")}:
+    for iri in unused | classes | _unused_areas(store, unused):
         gone |= set(store.quads(ox.NamedNode(iri), None, None, catalogue.DERIVED))
-    coming = _described({iri for iri in new if iri.startswith(_BODY)} | areas_now) | _also(printed)
+    coming = _described(new) | _also(printed)
     if classes or any(iri.startswith(_CLASS) for iri in new):
         coming |= _classes(store)
-    return gone - coming, coming - gone
+    return gone - coming, {quad for quad in coming - gone if quad not in store}
+
+
+def _unused_areas(store: Store, bodies: Iterable[str]) -> set[str]:
+    """The described areas in which nothing lies any more once these bodies are gone, and those that held only such areas."""
+    gone = {ox.NamedNode(iri) for iri in bodies}
+    waiting = [ox.NamedNode(iri) for (iri,) in _rows(store, "unnamed-areas")]
+    waiting += [place for body in gone for place in _ends(store, body, _SPATIAL)]
+    found = set[str]()
+    while waiting:
+        area = waiting.pop()
+        pointing = (quad.subject for link in (_SPATIAL, _BROADER) for quad in store.quads(None, link, area))
+        if area.value.startswith(_AREA) and gone.issuperset(pointing):
+            gone.add(area)
+            found.add(area.value)
+            waiting += _ends(store, area, _BROADER)
+    return found
+
+
+def _ends(store: Store, thing: ox.NamedNode, link: ox.NamedNode) -> list[ox.NamedNode]:
+    """Where a link leads in the derived graph."""
+    return [quad.object for quad in store.quads(thing, link, None, catalogue.DERIVED)]  # type: ignore[misc]
 
 
 def named_twice(store: Store) -> list[str]:

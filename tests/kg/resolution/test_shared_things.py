@@ -17,7 +17,7 @@ from kg.loading import load
 from kg.maintenance import doctor
 from kg.resolution import resolve, restating, shared_things
 from kg.stores import catalogue
-from kg.stores.catalogue import Catalogue
+from kg.stores.catalogue import Catalogue, LoadedFile
 from kg.stores.opening import memory_store, open_store
 from kg.stores.store import Store
 from loaders.rdf import identifiers
@@ -245,3 +245,24 @@ def test_works_of_reports_need_no_basis_and_are_no_budget_money(papers: dict[str
         figures = dict(stats(store).rows)
         assert figures["works"] == 1 and figures["amount_yuan"] == 350_000
         assert [row[0] for row in ask(store, "projects-without-basis", {}).rows] == ["水闸养护"]
+
+
+def test_what_is_described_already_is_not_written_again(papers: dict[str, Path]) -> None:
+    with memory_store() as store:
+        load.load(store, [papers["a"], papers["f"]])
+        load.load(store, [papers["g"]])
+        documents = [entry.document for entry in Catalogue.read(store).entries.values()]
+        assert shared_things.change(store, documents, store.graph(identifiers.DERIVED)) == (set(), set())
+        load.load(store, [papers["h"]])
+        before = store.graph(identifiers.DERIVED)
+        # The county goes, its prefecture and province stay: another document is about them.
+        load.remove(store, entries(store, papers["h"]))
+        gone = {quad.subject.value for quad in before - store.graph(identifiers.DERIVED)}
+        assert identifiers.area("利川市") in gone and identifiers.area("湖北省") not in gone
+        load.remove(store, entries(store, papers["f"], papers["g"]))
+        assert identifiers.area("湖北省") not in names(store) and identifiers.area("浙江省") in names(store)
+
+
+def entries(store: Store, *files: Path) -> list[LoadedFile]:
+    known = Catalogue.read(store)
+    return [entry for file in files for entry in known.under(file)]
