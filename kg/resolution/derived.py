@@ -199,10 +199,7 @@ def relative(policy: Policy) -> bool:
     printed = {issuer for cited in policy.citations for issuer in cited.issuers}
     for name in policy.names:
         printed.update(name.issuers or (titles.issuers(name.title) if name.title else ()))
-    return any(identity.body(name, _ELSEWHERE).within for name in printed)
-
-
-_ELSEWHERE = identity.Reader("elsewhere")
+    return any(map(identity.relative, printed))
 
 
 def _body(name: str, policy: Policy, area: Area | None) -> identity.Identity:

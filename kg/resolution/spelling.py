@@ -92,6 +92,8 @@ def _taken_apart(printed: str, named: tuple[str, ...]) -> tuple[object, ...]:
     issuers = titles.issuers(printed) if _ACTED.search(printed) else ()
     if issuers:
         rest = rest.removeprefix(fold("".join(issuers)))
+        if rest.startswith("等") and (acts := _ACTED.search(rest)):  # 某部等三部门关于…
+            rest = rest[acts.start() :]
     core = stem = rest.removeprefix(_STATE)
     if not _FORWARDS.search(core):
         core = _unwrapped(core)

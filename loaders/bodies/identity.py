@@ -25,9 +25,9 @@ _UNITS: Final = tuple("省市州县区旗盟")
 # A document is told by the first digits of its SHA-256.
 _DOCUMENT = re.compile("[0-9a-f]{16}")
 _STATE: Final = "中华人民共和国"
-# What stands before the place in names of bodies of the party and of the youth league.
-_LEAGUE = re.compile("中国共产党|中共|中国共产主义青年团|共青团")
-_SHORT_LEAGUE: Final = {"中国共产党": "中共", "中国共产主义青年团": "共青团"}
+# The usual names of what stands before the place; their committees are called 委: 中共云岭县委.
+_SHORT_PARTY: Final = {"中国共产党": "中共", "中国共产主义青年团": "共青团", "中国人民政治协商会议": "政协"}
+_PARTY_COMMITTEE = re.compile("^委员会(?=[^委]|$)")
 _OF_NATION = re.compile("国家|全国|中国|中央|国务院|中华全国|最高人民")
 _OWN = re.compile("[我本](?:单位|部门|机关|[局委办厅院校所站])")
 _RELATIVE = re.compile("[我本]?(自治区|自治州|[省市州县区旗盟])(?:级)?(?=.)")
@@ -118,7 +118,7 @@ def named_area(label: str) -> Area | None:
 @lru_cache(maxsize=1 << 16)
 def area_of(body: str) -> Area | None:
     """The division whose official name begins a body's: 楚雄市卫生健康局 -> 楚雄市; None where none does."""
-    plain = _LEAGUE.sub("", body, count=1)
+    plain = pattern("party").sub("", body, count=1) if pattern("party").match(body) else body
     for size in range(min(len(plain), _longest()), 1, -1):
         if plain[:size] in _by_official() and not places.goes_on(plain[size - 1 :]):
             return named_area(plain[:size])
@@ -155,6 +155,11 @@ def _by_official() -> Mapping[str, str]:
 # --- bodies ----------------------------------------------------------------------------------------------------------------------
 
 
+def relative(printed: str) -> bool:
+    """Whether a body's name means another one elsewhere: 市卫健局, 省政府."""
+    return bool(body(printed, Reader("elsewhere")).within)
+
+
 def body(printed: str, where: Reader = NOWHERE) -> Identity:
     """The body that a name means for its reader: with the official names of its area and of its organ."""
     return _body(without_blanks(printed), where)
@@ -168,8 +173,8 @@ def _body(name: str, where: Reader) -> Identity:
         return (
             own if own is not None and (len(name) > 2 or own.name.endswith(name[-1])) else Identity(name, where.scope)
         )
-    league = _LEAGUE.match(name)
-    before, plain = (_SHORT_LEAGUE.get(league[0], league[0]), name[league.end() :]) if league else ("", name)
+    party = pattern("party").match(name)
+    before, plain = (_SHORT_PARTY.get(party[0], party[0]), name[party.end() :]) if party else ("", name)
     begins = places.leading(plain, where.place.area if where.place else None, body=True)
     if begins.area is not None:
         place = of_area(begins.area)
@@ -186,10 +191,11 @@ def _body(name: str, where: Reader) -> Identity:
         above = _above(where.place, level[1])
         return _of(above, before, plain[level.end() :]) if above else Identity(name, where.scope)
     organ = _organ(plain)
-    if before or _OF_NATION.match(plain) or organ in national():
+    if _OF_NATION.match(plain) or (not before and organ in national()):
         return Identity(before + organ)
     if size := places.printed(plain, body=True):
         return _of(Identity(plain[:size]), before, plain[size:])
+    plain = name  # 政协 of nowhere, 民进路小学
     if organ in bodies():
         return _of(where.place, "", plain) if where.place and not where.place.within else Identity(name, where.scope)
     # 妇幼保健院 says a kind of body, and each county has its own.
@@ -201,6 +207,8 @@ def _of(place: Identity, before: str, organ: str) -> Identity:
     """A body of an area; the party's committee of a county is 中共…县委, with the party's name or without."""
     if not before and organ.startswith("委") and not organ.startswith("委托"):
         before = "中共"
+    if before and before != "政协" and not place.name.endswith("自治区"):
+        organ = _PARTY_COMMITTEE.sub("委", organ)
     return Identity(before + place.name + _organ(organ), area=place.area)
 
 

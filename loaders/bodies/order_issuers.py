@@ -76,6 +76,11 @@ def start(text: str, end: int) -> int:
     return result
 
 
+def leading(names: str) -> str:
+    """Names of joint issuers without the others that issued with them: 某部等三部门 -> 某部."""
+    return _AND_OTHERS.sub("", names) if "等" in names else names
+
+
 def normal(name: str) -> str:
     """A body's name without blanks, without 原 (former) and without the others that issued with it (等六部门); joint bodies by 、."""
     if not name.isalnum() or "等" in name:

@@ -13,6 +13,8 @@ from loaders.bodies.organisation_words import alternation, generic, pattern, wor
 from loaders.records import Mention
 from loaders.text.paragraphs import between, lines
 from ontology.authorities import places
+from ontology.authorities.body_names import national
+from ontology.authorities.name_ends import in_full
 
 _LONGEST = 40
 _HAN = "\u4e00-\u9fff"
@@ -20,8 +22,6 @@ _RUN = re.compile(rf"[{_HAN}0-9]{{2,}}")
 _PLACE_ENDS = "省|自治区|自治州|州|市|县|区|盟|旗|镇|乡|街道"
 # What follows a whole name and is no part of it: a conjunction, a count (医院两家).
 _NOT_INSIDE = re.compile(r"[和及与一二三两几多0-9家个等内外]")
-# 中共玉溪市红塔区委 is of 玉溪市红塔区.
-_PARTY = re.compile("中国共产党|中共|共青团")
 _STREET = ("街道办事处", "办事处")
 _SEPARATOR = re.compile(r"[、，,；;。\s]+|和|及|与")
 
@@ -81,7 +81,8 @@ def _name_length(piece: str, anchored: int) -> int:
     """How many characters the name has: to its first ending, and on while the rest goes on as one name.
 
     市委 goes on to 市委宣传部, 卫生健康委员会 to 卫生健康委员会办公室; a place or level after an ending begins the next name,
-    except that a street office is an agency of its government (某区人民政府某街道办事处).
+    except that a street office is an agency of its government (某区人民政府某街道办事处), and that a body of the nation has
+    bodies in the provinces (国家税务总局某省税务局).
     """
     length = 0
     for ending in pattern("ending").finditer(piece, 1):
@@ -89,7 +90,12 @@ def _name_length(piece: str, anchored: int) -> int:
         if length and ending[0] in _STREET and piece[:length].endswith("人民政府") and len(between) <= 6:
             length = ending.end()
             continue
-        if length and (len(between) > 6 or _anchor().match(piece, length) or _NOT_INSIDE.search(between)):
+        if length and piece[:length] in national() and places.printed(piece[length:], body=True):
+            length = ending.end()
+            continue
+        next_name = _anchor().match(piece, length) and not between.startswith("级", 1)  # 区委区级机关工作委员会
+        inside = _NOT_INSIDE.search(between)
+        if length and (len(between) > 6 or next_name or inside):
             break
         if (
             ending.end() > anchored - 1
@@ -101,17 +107,23 @@ def _name_length(piece: str, anchored: int) -> int:
 
 
 def publisher(head: str) -> Mention | None:
-    """The body whose name begins a line of a document's head: 个旧市卫生健康局2024年预算重点项目 -> 个旧市卫生健康局."""
+    """The body whose name begins a line of a document's head: 个旧市卫生健康局2024年预算重点项目 -> 个旧市卫生健康局.
+
+    One of the nation names no place; it stands alone: 财政部 税务总局.
+    """
     for start, end in lines(head):
         names = find(head[start : min(end, start + 2 * _LONGEST)])
         if names and names[0].start == 0 and names[0].end >= 4:
             return Mention(names[0].value, start, start + names[0].end)
+        word = head[start:end].split(maxsplit=1)[0]
+        if in_full().get(word, word) in national():
+            return Mention(word, start, start + len(word))
     return None
 
 
 def area(body: Mention) -> Mention | None:
     """The place that begins a body's name, as printed: 个旧市卫生健康局 -> 个旧市, 玉溪市红塔区医共体 -> 玉溪市红塔区."""
-    lead = _PARTY.match(body.value)
+    lead = pattern("party").match(body.value)  # 中共玉溪市红塔区委 is of 玉溪市红塔区
     start = lead.end() if lead else 0
     end = start + places.printed(body.value[start:], body=True)
     return (

@@ -139,9 +139,9 @@ def _law_names() -> tuple[frozenset[str], tuple[int, ...]]:
 
 
 def issuers(title: str) -> tuple[str, ...]:
-    """The bodies that a title names as its issuers: those before 关于 (or 印发, 转发)."""
+    """The bodies that a title names as its issuers: those before 关于 (or 印发, 转发); of 某部等三部门 the one that is named."""
     end = _HEAD_END.search(title)
-    head = _MARKS.sub(" ", title[: end.start()]).strip() if end else ""
+    head = order_issuers.leading(_MARKS.sub(" ", title[: end.start()]).strip()) if end else ""
     if not head:
         return ()
     names: list[str] = []

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 
-from loaders.bodies import organisations
-from loaders.citations import numbers
+from loaders.bodies import identity, organisations
+from loaders.citations import numbers, titles
 from loaders.kinds.reading import Reading
 from loaders.records import Document, Mention
 from loaders.text import dates
@@ -16,12 +17,16 @@ from loaders.text.paragraphs import lines
 from loaders.text.tokens import alternation
 from loaders.text.words import any_of, words
 from ontology import policy_kind
+from ontology.blanks import without_blanks
 
 _HEAD_LINES = 60
 _LONGEST_TITLE = 80
 _ACTS = re.compile(f"关于|{alternation('issue', 'forward')}")
+_FORWARDS = re.compile(alternation("forward"))
 _NOTICES = ("NormativeDocument", "Correspondence")
-_DATED_HEAD, _DATED_END = 15, 3  # lines
+_RULES = ("Law", "Regulation", "Rule")
+_LONGEST_SIGNATURE, _LONGEST_DATE = 80, 20  # characters of a line
+_DATED_HEAD, _DATED_END, _TITLE_LINES = 15, 3, 3  # lines
 _BULLET = "•·●◆■►>-*"
 _SERIES = re.compile(r"(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]?篇?|[（(][^（()）]{1,12}[）)])$")
 _NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、．.](?!\d)")
@@ -53,21 +58,40 @@ def head_lines(text: str, end: int | None = None) -> Iterator[tuple[int, int]]:
 
 
 def title(reading: Reading) -> Mention | None:
-    """The document's title: the index table's, else the first line of the head that ends as titles do."""
+    """The document's title: the index table's, else the first line of the head that ends as titles do; without （转载） around it."""
+    text = reading.text
     labelled = reading.label("标题")
     if labelled is not None:
-        return labelled
-    text = reading.text
+        return _without_marks(text, labelled)
     endings = title_endings("plan", "report", "rule", "disclosure")
     for start, end in head_lines(text):
         line = text[start:end]
-        core = bare(line)
         if _NUMBERED.match(line):
             continue
-        if len(line) >= 6 and (is_notice(core) or (endings.search(core) and not endings.fullmatch(core))):
+        end = _joined_end(text, start, end)
+        whole = _in_one_line(text[start:end])
+        core = bare(whole)
+        if len(whole) >= 6 and (is_notice(core) or (endings.search(core) and not endings.fullmatch(core))):
             first = _joined_start(text, start, line)
-            return Mention(re.sub(r"\s*\n\s*", "", text[first:end]), first, end)
+            return _without_marks(text, Mention(_in_one_line(text[first:end]), first, end))
     return None
+
+
+def _without_marks(text: str, title: Mention) -> Mention:
+    """A title without the word of the site that reprints the document before or after it."""
+    before, after = _reprint_marks()
+    lead, tail = before.match(title.value), after.search(title.value)
+    if not lead and not tail:
+        return title
+    value = title.value[lead.end() if lead else 0 : tail.start() if tail else None]
+    return _printed(text, value, title.start, title.end) or title if value else title
+
+
+@cache
+def _reprint_marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    word = rf"\s?{any_of(words('kinds/kind_words.tsv')['reprint'])}\s?"
+    bracketed = rf"[（(【\[［〔]{word}[）)】\]］〕]"
+    return re.compile(rf"\s?(?:{bracketed}|{word}[：:])\s?"), re.compile(rf"\s?{bracketed}\s?$")
 
 
 def is_notice(title: str) -> bool:
@@ -86,6 +110,31 @@ def title_endings(*kinds: str) -> re.Pattern[str]:
     """An expression for what titles of some kinds end with (kind_words.tsv, title-plan, title-rule …)."""
     known = words("kinds/kind_words.tsv")
     return re.compile(any_of(word for kind in kinds for word in known[f"title-{kind}"]) + "$")
+
+
+def _in_one_line(title: str) -> str:
+    """A title without the line breaks of its page, and without the blanks that space out a line (的 通 知)."""
+    return "".join(
+        "".join(pieces) if max(map(len, pieces), default=0) == 1 else line.strip()
+        for line in title.split("\n")
+        if (pieces := line.split())
+    )
+
+
+def _joined_end(text: str, start: int, end: int) -> int:
+    """Where the title of a notice ends that is broken over lines: 某县人民政府关于印发 / 某县照明管理办法 / 的通知."""
+    line = text[start:end]
+    if "关于" not in line or "：" in line or is_notice(bare(line)):
+        return end
+    before = end
+    for place, last in islice(lines(text[end : end + 4 * _LONGEST_TITLE]), _TITLE_LINES):
+        line = text[end + place : end + last]
+        if text.count("\n", before, end + place) > 1 or line[-1] in "。；;，,：:" or numbers.parse(line):
+            break
+        before = end + last
+        if is_notice(bare(_in_one_line(text[start:before]))):
+            return before
+    return end
 
 
 def _joined_start(text: str, start: int, line: str) -> int:
@@ -143,27 +192,73 @@ def date(reading: Reading) -> Mention | None:
     return days[0] if len(days) == 1 else None
 
 
-def publisher(reading: Reading, end: int | None = None) -> Mention | None:
-    """The publishing body: the index table's, else the one that begins a line of the head, else the signature's."""
-    labelled = reading.label("发布机构")
-    if labelled is not None:
-        return labelled
+def publisher(reading: Reading, named: Mention | None, end: int | None = None) -> Mention | None:
+    """Who issued the document with the title ``named``: the body in the title, or the first that signs; else whom the page names.
+
+    A site that reprints a document names itself in its index table.  Who forwards one and does not sign is not the one who
+    signed what is forwarded.
+    """
     text = reading.text
+    labelled, signed = reading.label("发布机构"), _signature(text)
+    titled = _titled(text, named) if named and (end is None or named.start < max(end, 1)) else None
+    if labelled is None:
+        return titled or signed or _heading(text, end) or _source(reading)
+    if titled is None and named is not None and _FORWARDS.search(named.value):
+        signed = None
+    found = titled or signed
+    return found if found and not identity.relative(found.value) else labelled
+
+
+def _titled(text: str, named: Mention) -> Mention | None:
+    """The body that begins a title and acts in it, or whose plan, report or budget it is; a regulation is about bodies."""
+    called = titles.issuers(named.value)
+    if called and organisations.is_body(called[0]):
+        return _printed(text, called[0], named.start, named.end)
+    if policy_kind(named.value) in _RULES or "关于" in named.value:
+        return None
+    found = organisations.publisher(named.value)
+    return _printed(text, found.value, named.start, named.end) if found else None
+
+
+def _printed(text: str, name: str, start: int, end: int) -> Mention | None:
+    """Where a name stands in ``text[start:end]``, which may break it over lines."""
+    found = re.compile(r"\s*".join(map(re.escape, name))).search(text, start, end)
+    return Mention(name, found.start(), found.end()) if found else None
+
+
+def _signature(text: str) -> Mention | None:
+    """The first of the bodies that stand one a line, or side by side, right above a date; the first of the text's signatures."""
+    signed: Mention | None = None
+    for start, end in lines(text):
+        if signed is not None and end - start <= _LONGEST_DATE and _DATE_LINE.fullmatch(text[start:end]):
+            return signed
+        first = _signing(text, start, end) if end - start <= _LONGEST_SIGNATURE else None
+        signed = (signed or first) if first else None
+    return None
+
+
+def _signing(text: str, start: int, end: int) -> Mention | None:
+    """The first body of a line with nothing but bodies, set apart by blanks; a name may be spaced out (国 家 能 源 局)."""
+    pieces = list(re.finditer(r"[^\s]+", text[start:end]))
+    if all(organisations.is_body(piece[0]) for piece in pieces):
+        return Mention(pieces[0][0], start + pieces[0].start(), start + pieces[0].end())
+    whole = without_blanks(text[start:end])
+    return Mention(whole, start, end) if organisations.is_body(whole) else None
+
+
+def _heading(text: str, end: int | None) -> Mention | None:
+    """The body that begins a line of the head."""
     for start, stop in head_lines(text, end):
         found = organisations.publisher(text[start:stop])
         if found is not None:
             return Mention(found.value, start + found.start, start + found.end)
-    return _signature(text)
-
-
-def _signature(text: str) -> Mention | None:
-    """The body that stands alone in a line, right above the date, at the end of a document."""
-    tail = max(0, len(text) - 4_000)
-    last = [(tail + a, tail + b) for a, b in lines(text[tail:])][-12:]
-    for (start, end), (date_start, date_end) in zip(last, last[1:], strict=False):
-        if _DATE_LINE.fullmatch(text[date_start:date_end]) and organisations.is_body(text[start:end]):
-            return Mention(text[start:end], start, end)
     return None
+
+
+def _source(reading: Reading) -> Mention | None:
+    """The body that the page names as its source."""
+    found = reading.label("信息来源")
+    return found if found and organisations.is_body(found.value) else None
 
 
 def year(text: str, title: Mention) -> Mention | None:
@@ -174,8 +269,8 @@ def year(text: str, title: Mention) -> Mention | None:
 
 def completed(document: Document, reading: Reading, head_end: int | None = None) -> Document:
     """``document`` with title, number, publisher, area and year from the page, where it has none yet."""
-    body = document.publisher or publisher(reading, head_end)
     named = document.title or title(reading)
+    body = document.publisher or publisher(reading, named, head_end)
     return replace(
         document,
         title=named,

@@ -185,15 +185,21 @@ def _within(clause: validity.Force, start: int, end: int) -> bool:
 
 
 def _date(reading: Reading, named: Mention | None) -> Mention | None:
-    """The day of the document: the index table's, the bracket's below the title, the signature's or the head's."""
+    """The day of the document: the index table's, the bracket's below the title, the signature's or the head's; else that of the page."""
     text = reading.text
-    for label in ("成文日期", "发布日期"):
-        printed = reading.label(label)
-        if printed and len(found := dates.find(printed.value)) == 1 and len(found[0].value) == 10:
-            return Mention(found[0].value, printed.start + found[0].start, printed.start + found[0].end)
+    if written := _labelled_date(reading, "成文日期"):
+        return written
     for start, end in _history(text, named, _head_end(reading)):
         made = [] if _LATER.search(text, start, end) else [d for d in dates.find(text[start:end]) if len(d.value) == 10]
         if made:
             return Mention(made[0].value, start + made[0].start, start + made[0].end)
         break
-    return front.date(reading)
+    return front.date(reading) or _labelled_date(reading, "发布日期")
+
+
+def _labelled_date(reading: Reading, label: str) -> Mention | None:
+    """The day that stands behind a label of the page; one or none."""
+    printed = reading.label(label)
+    if printed and len(found := dates.find(printed.value)) == 1 and len(found[0].value) == 10:
+        return Mention(found[0].value, printed.start + found[0].start, printed.start + found[0].end)
+    return None

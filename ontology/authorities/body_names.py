@@ -34,8 +34,9 @@ def body_names() -> frozenset[str]:
 
 @cache
 def national() -> frozenset[str]:
-    """Return the names of bodies of the nation, as the table of ministries gives them: 财政部, 国务院办公厅."""
-    return frozenset(name for row in table("ministries") if row[2] == "nation" for name in row[1].split())
+    """Return the names of bodies of the nation, of today and before: 财政部, 国务院办公厅, 农业部."""
+    today = {name for row in table("ministries") if row[2] == "nation" for name in row[1].split()}
+    return frozenset(today.union(*(row[3:5] for row in table("renames") if row[0] == "nation")))
 
 
 @cache

@@ -36,6 +36,7 @@ _FLAT = re.compile(
     re.I,
 )
 _BLANKS = re.compile(r"\s+")
+_TITLE_LABEL, _LONGEST_TAG = "标题", 300  # characters
 _SITE = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]*$")
 
 
@@ -90,6 +91,12 @@ def source(markup: str, path: str, sha256: str, encoding: str) -> Source:
         writer.text(value)
         labels.setdefault(label, (start, writer.position))
         writer.end_line()
+    for label, value in _tagged(tree).items():
+        if value and label not in labels and label != _TITLE_LABEL:
+            writer.text(f"{label}：")
+            labels[label] = writer.position, writer.position + len(value)
+            writer.text(value)
+            writer.end_line()
     article = page_text.TextWriter()
     try:
         for container in containers:
@@ -192,11 +199,22 @@ def _children(node: LexborNode) -> Iterator[LexborNode]:
 
 def _title(tree: LexborHTMLParser) -> str:
     """The page's title: its ArticleTitle tag, the only h1, or the title element without the name of the site."""
-    for meta in tree.css("meta"):
-        if (meta.attributes.get("name") or "").lower() == "articletitle":
-            return _BLANKS.sub(" ", meta.attributes.get("content") or "").strip()
+    tagged = _tagged(tree).get(_TITLE_LABEL)
+    if tagged is not None:
+        return tagged
     headings = [h for h in tree.css("h1") if h.text().strip()]
     if len(headings) == 1:
         return _BLANKS.sub(" ", headings[0].text()).strip()
     title = tree.css_first("title")
     return _SITE.sub("", _BLANKS.sub(" ", title.text()).strip()[:300]) if title is not None else ""
+
+
+def _tagged(tree: LexborHTMLParser) -> dict[str, str]:
+    """What the tags of the page's head say of the article, by the labels of the index table."""
+    known = page_text.words("meta")
+    found: dict[str, str] = {}
+    for meta in tree.css("meta"):
+        label = known.get((meta.attributes.get("name") or "").lower())
+        if label is not None:
+            found.setdefault(label, _BLANKS.sub(" ", meta.attributes.get("content") or "").strip()[:_LONGEST_TAG])
+    return found
