@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from loaders import formats, kinds, tabular
+from loaders.amounts import Money, Share
 from loaders.citations import citations
 from loaders.kinds.reading import Reading
 from loaders.money import (
@@ -34,11 +35,9 @@ from loaders.records import (
     Extraction,
     Indicator,
     Mention,
-    Money,
     Project,
     QuantitySum,
     Section,
-    Share,
 )
 from loaders.source import MOST_FACTS, Source, TooManyFacts, UnreadableFile
 from loaders.templates import headings as template_headings

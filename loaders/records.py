@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Literal
 
-from loaders.accounts import Comparison, Statement
+from loaders.amounts import Comparison, Money, Operand, Share, Statement
 from loaders.source import Block, Page
 
 DocumentKind = Literal["budget-disclosure", "work-plan", "work-report", "notice", "regulation", "register", "other"]
@@ -21,10 +21,8 @@ WORKS: frozenset[DocumentKind] = frozenset({"work-plan", "work-report"})
 CitationKind = Literal["policy", "standard", "other"]
 Relation = Literal["basis", "mention", "drafts", "amends", "repeals", "forwards", "implements"]
 Status = Literal["in-force", "not-yet-in-force", "expired", "repealed"]
-MoneyKind = Literal["total", "part", "rate", "threshold", "change", "other"]
 Field = Literal["name", "basis", "unit", "overview", "content", "funding", "plan", "effect", "other"]
 Comparator = Literal["=", ">=", ">", "<=", "<"]
-OperandRole = Literal["count", "period", "standard", "origin", "share", "amount", "change"]
 CalculationKind = Literal["product", "share", "standard", "raise", "average", "equation"]
 
 
@@ -67,69 +65,6 @@ class Citation:
     standard: str | None = None
     project: int | None = None
     section: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Money:
-    """An amount in yuan as printed at ``[start, end)``.
-
-    ``per`` names what a rate is paid for (人, 对, 次 …); ``level`` is the paying level as printed (中央, 省级, 市级 …).
-    """
-
-    start: int
-    end: int
-    surface: str
-    yuan: Decimal
-    kind: MoneyKind = "other"
-    per: str | None = None
-    approximate: bool = False
-    level: str | None = None
-    project: int | None = None
-
-    def operand(self, role: OperandRole, unit: str = "元") -> Operand:
-        """The amount as a figure of a formula; ``unit`` is what a standard is paid for."""
-        return Operand(
-            role=role,
-            value=self.yuan,
-            unit=unit,
-            start=self.start,
-            end=self.end,
-            surface=self.surface,
-            level=self.level,
-            bound=self.approximate,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """A percentage of a cost that one level of government bears; ``level`` is as printed."""
-
-    level: str
-    percent: Decimal
-    start: int
-    end: int
-    project: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operand:
-    """A printed figure of a formula.
-
-    ``value`` is in ones of ``unit``: persons (41.96万人 is 419600 人), yuan, percent; ``scale`` is 10000 where 万 was printed.
-    ``role`` is ``count``, ``period`` (months, times, occasions), ``standard`` (a rate), ``origin`` (a rate that another
-    printed rate was worked out from), ``share`` (percent, ``level`` bears it), ``amount`` or ``change``.  ``bound`` says
-    that the page gives a limit or an estimate (不少于9次, 约200人).
-    """
-
-    role: OperandRole
-    value: Decimal
-    unit: str
-    start: int
-    end: int
-    surface: str
-    scale: int = 1
-    level: str | None = None
-    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,11 +22,12 @@ from kg.resolution.citing_documents import CitingDocument, entries
 from kg.stores import extractions
 from kg.stores.store import Store
 from kg.tables.table import Table, Value, for_json
+from loaders.amounts import Money
 from loaders.bodies import identity
 from loaders.bodies.identity import Reader
 from loaders.rdf import identifiers, literals
 from loaders.rdf.placed_citations import PlacedCitation, placed_citations
-from loaders.records import Mention, Money, Project, Task
+from loaders.records import Mention, Project, Task
 from loaders.source import page_at
 from ontology.iris import NS
 

@@ -11,14 +11,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from kg.tables.table import plain
+from loaders.amounts import Money, Operand
 from loaders.money.pairing import parted
 from loaders.money.units import SCALES, precision, printed_unit
-from loaders.records import Money, Operand
 
 Verdict = Literal["exact", "rounded", "truncated", "mismatch", "not-derivable"]
 VERDICTS: tuple[Verdict, ...] = ("exact", "rounded", "truncated", "mismatch", "not-derivable")
 #: What cutting off may lose, as a part of the figure: 4.07 for 4.079, but not 1 for 1.9.
-_CUT = Decimal("0.02")
+CUT = Decimal("0.02")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,11 @@ class Range:
     def printed(cls, value: Decimal, step: Decimal) -> Range:
         """All that a figure may stand for that is printed in steps of ``step``; what is no rounded figure has the step 0."""
         return cls(value, value - step / 2, value + step / 2)
+
+    @classmethod
+    def of(cls, money: Money) -> Range:
+        """All that an amount may stand for, in yuan."""
+        return cls.printed(money.yuan, precision(money).step)
 
     @classmethod
     def total(cls, parts: Iterable[Range]) -> Range:
@@ -58,7 +63,7 @@ class Range:
         return Range(self.value / whole.value, ends[0], ends[-1])
 
 
-def judge(computed: Range | Decimal, stated: Decimal, step: Decimal, cut: Decimal = _CUT) -> Verdict:
+def judge(computed: Range | Decimal, stated: Decimal, step: Decimal, cut: Decimal = CUT) -> Verdict:
     """How ``stated``, printed in steps of ``step``, follows from ``computed``: all in the same unit.
 
     ``cut`` is the part of the figure that cutting off may lose.
@@ -77,12 +82,19 @@ def judge(computed: Range | Decimal, stated: Decimal, step: Decimal, cut: Decima
     return "mismatch"
 
 
+def judge_amount(computed: Range | Decimal, stated: Money, cut: Decimal = CUT) -> Verdict:
+    """How an amount follows from what is computed in yuan."""
+    return judge(computed, stated.yuan, precision(stated).step, cut)
+
+
 # -- writing
 
 
 def shown_unit(money: Money) -> str:
     """The unit in which figures of a check are written: the printed one, 万元 for large amounts printed in 元."""
     unit = precision(money).unit
+    if money.unit:  # all of a table are in one
+        return unit
     return "万元" if unit == "元" and money.yuan >= 10**4 and not money.per else unit
 
 

@@ -14,9 +14,9 @@ from kg.auditing.words import said
 from kg.linting.lint import Evidence, Finding
 from kg.tables.language import Language
 from kg.tables.table import plain
-from loaders.accounts import Figure
-from loaders.money.units import NAMES, precision
-from loaders.records import Extraction, Money, Operand
+from loaders.amounts import Money, Operand
+from loaders.money.units import precision
+from loaders.records import Extraction
 
 CheckName = Literal[
     "declared-total",
@@ -128,7 +128,7 @@ class Rows:
         computed: str = "",
         unit: str = "",
         note: str = "",
-        evidence: Iterable[Operand | Money | Evidence | Figure] = (),
+        evidence: Iterable[Operand | Money | Evidence] = (),
     ) -> Check:
         """A row; ``left`` is the formula up to the equals sign, figures are decimals in ``unit``."""
         blank = f" {unit}" if unit else ""
@@ -178,23 +178,23 @@ class Rows:
         self,
         check: CheckName,
         verdict: Verdict,
-        parts: Sequence[Figure],
-        stated: Figure,
+        parts: Sequence[Money],
+        stated: Money,
         *,
         computed: Decimal | None = None,
         notes: Iterable[str] = (),
     ) -> Check:
         """A row of an account: ``stated`` must be what ``parts`` come to, which is ``computed`` where they are added up."""
-        unit = stated.unit
+        unit = shown_unit(stated)
         rule = sentence(check, self.language) if verdict == "mismatch" else ""
         return self.row(
             check,
             verdict,
             None,
-            " + ".join(plain(part.value / unit) for part in parts),
-            stated=plain(stated.value / unit),
-            computed="" if computed is None else plain(computed / unit),
-            unit=NAMES[unit],
+            self.added(parts, stated),
+            stated=arithmetic.in_unit(stated.yuan, unit),
+            computed="" if computed is None else arithmetic.in_unit(computed, unit),
+            unit=unit,
             note=" · ".join(filter(None, (*notes, rule))),
             evidence=[*parts, stated],
         )

@@ -10,35 +10,27 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from kg.auditing.arithmetic import Range, Verdict, judge
+from kg.auditing.arithmetic import CUT, Range, Verdict, in_unit, judge, judge_amount
 from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.rules import sentence
 from kg.linting.lint import Evidence
 from kg.tables.table import plain
-from loaders.accounts import Comparison, Figure
-from loaders.money.units import NAMES
+from loaders.amounts import Comparison, Money, Operand
+from loaders.money.units import SCALES, precision, printed_places
 
 #: A rate is cut as it is rounded, whatever it loses: 1 % for 1.9 %.
 _ANY = Decimal(1)
-_HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What the figures come to, against what is ``stated``; both in ``unit``."""
+    """What the figures come to, against what is ``printed`` in steps of ``step``; all in ``unit``."""
 
     left: str
     computed: Range
-    stated: Figure
+    printed: Decimal
+    step: Decimal
     unit: str
-
-    @property
-    def printed(self) -> Decimal:
-        return self.stated.value / self.stated.unit
-
-    @property
-    def step(self) -> Decimal:
-        return self.stated.step / self.stated.unit
 
     @property
     def verdict(self) -> Verdict:
@@ -61,21 +53,25 @@ def checks(rows: Rows, comparisons: Iterable[Comparison]) -> Iterator[Check]:
 
 
 def _told_twice(rows: Rows, one: Comparison) -> Check:
-    finer, coarser = sorted((one.now, one.bases[0]), key=lambda figure: figure.step)
-    verdict = judge(finer.value, coarser.value, coarser.step)
-    return rows.figures_row("told-twice", verdict, [one.bases[0]], one.now)
+    return rows.figures_row("told-twice", _same(one.now, one.bases[0]), [one.bases[0]], one.now)
+
+
+def _same(one: Money, other: Money, cut: Decimal = CUT) -> Verdict:
+    """Whether the one that is printed with fewer decimals is the other."""
+    finer, coarser = sorted((one, other), key=lambda money: precision(money).step)
+    return judge_amount(finer.yuan, coarser, cut)
 
 
 def _direction(rows: Rows, one: Comparison) -> Check:
     now, base = one.now, one.bases[0]
-    more = now.value > base.value
-    wrong = now.value == base.value or more is not one.up
-    unit = base.unit
+    more = now.yuan > base.yuan
+    wrong = now.yuan == base.yuan or more is not one.up
+    unit = precision(base).unit
     return rows.row(
         "direction",
         "mismatch" if wrong else "exact",
         None,
-        f"{plain(now.value / unit)} {'>' if more else '=' if now.value == base.value else '<'} {plain(base.value / unit)} {NAMES[unit]}",
+        f"{in_unit(now.yuan, unit)} {'>' if more else '=' if now.yuan == base.yuan else '<'} {in_unit(base.yuan, unit)} {unit}",
         note=sentence("direction", rows.language) if wrong else "",
         evidence=[base, now, Evidence(one.start, one.end, "")],
     )
@@ -84,18 +80,16 @@ def _direction(rows: Rows, one: Comparison) -> Check:
 def _in_table(rows: Rows, one: Comparison) -> Check:
     """An amount of the text against the cells that it names: one of them must print the same, rounded or cut."""
     now = one.now
-    cell = min(one.bases, key=lambda base: abs(base.value - now.value))
-    finer, coarser = sorted((now, cell), key=lambda figure: figure.step)
-    verdict = judge(finer.value, coarser.value, coarser.step, _ANY)
+    cell = min(one.bases, key=lambda base: abs(base.yuan - now.yuan))
+    verdict = _same(now, cell, _ANY)
     if verdict == "mismatch":  # the cell of the first table and column is the one that a person looks up
         cell = one.bases[0]
     return rows.figures_row("text-table", verdict, [cell], now)
 
 
 def _sum(rows: Rows, one: Comparison) -> Check:
-    total = Range.total(map(_range, one.bases))
-    verdict = judge(total, one.now.value, one.now.step)
-    return rows.figures_row("sum", verdict, one.bases, one.now, computed=total.value)
+    total = Range.total(map(Range.of, one.bases))
+    return rows.figures_row("sum", judge_amount(total, one.now), one.bases, one.now, computed=total.value)
 
 
 def _worked_out(rows: Rows, one: Comparison) -> Iterator[Check]:
@@ -127,41 +121,36 @@ def _worked_out(rows: Rows, one: Comparison) -> Iterator[Check]:
         )
 
 
-def _reading(one: Comparison, base: Figure | None, stated: Figure) -> _Reading | None:
+def _reading(one: Comparison, base: Money | None, stated: Money | Operand) -> _Reading | None:
     """What the figures come to with one reading of the base; None where they lead to nothing, as a growth from zero."""
-    now, unit = _range(one.now), one.now.unit
-    more = one.up is not False
+    now, more = Range.of(one.now), one.up is not False
+    unit = precision(base or one.now).unit
+    shown = in_unit(one.now.yuan, unit)
     if base is None:  # what it was before follows from the change
-        if one.change is None or stated is one.change:
+        if one.change is None:
             return None
-        change = _range(one.change)
+        change = Range.of(one.change)
         before = now - change if more else now + change
-        if before.low <= 0:
+        its = in_unit(one.change.yuan, unit)
+        if before.low <= 0 or isinstance(stated, Money):
             return None
-        shown = _shown(one.change, unit)
-        left = f"{shown} ÷ ({_shown(one.now, unit)} {'-' if more else '+'} {shown})"
-        return _Reading(left, change / before * _HUNDRED, stated, "%")
-    before, unit = _range(base), base.unit
+        return _percent(f"{its} ÷ ({shown} {'-' if more else '+'} {its})", change / before, stated)
+    before, its = Range.of(base), in_unit(base.yuan, unit)
     gained = now - before if more else before - now
-    first, second = (one.now, base) if more else (base, one.now)
-    left = f"{_shown(first, unit)} - {_shown(second, unit)}"
-    if stated is one.change:
-        return _Reading(left, gained * (1 / Decimal(stated.unit)), stated, NAMES[stated.unit])
+    left = f"{shown} - {its}" if more else f"{its} - {shown}"
+    if isinstance(stated, Money):
+        shown_as = precision(stated)
+        yuan = SCALES[shown_as.unit]
+        return _Reading(left, gained * (1 / Decimal(yuan)), stated.yuan / yuan, shown_as.step / yuan, shown_as.unit)
     if before.low <= 0:
         return None
-    if one.kind != "change":
-        return _Reading(f"{_shown(one.now, unit)} ÷ {_shown(base, unit)}", now / before * _HUNDRED, stated, "%")
-    # The base is in both parts of a growth: its rounding moves both at once.
     ratio = now / before
-    rate = Range(
-        gained.value / before.value, *sorted((end - 1) * (1 if more else -1) for end in (ratio.low, ratio.high))
-    )
-    return _Reading(f"({left}) ÷ {_shown(base, unit)}", rate * _HUNDRED, stated, "%")
+    if one.kind != "change":
+        return _percent(f"{shown} ÷ {its}", ratio, stated)
+    # The base is in both parts of a growth: its rounding moves both at once.
+    ends = sorted((end - 1) * (1 if more else -1) for end in (ratio.low, ratio.high))
+    return _percent(f"({left}) ÷ {its}", Range(gained.value / before.value, *ends), stated)
 
 
-def _range(figure: Figure) -> Range:
-    return Range.printed(figure.value, figure.step)
-
-
-def _shown(figure: Figure, unit: int) -> str:
-    return plain(figure.value / unit)
+def _percent(left: str, ratio: Range, stated: Operand) -> _Reading:
+    return _Reading(left, ratio * Decimal(100), stated.value, Decimal(1).scaleb(-printed_places(stated.surface)), "%")

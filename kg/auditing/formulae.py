@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, DivisionByZero, InvalidOperation
 
 from kg.auditing import shared_costs
-from kg.auditing.arithmetic import Verdict, judge, operand_text
+from kg.auditing.arithmetic import Verdict, judge, judge_amount, operand_text
 from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.readings import FormulaReading, readings
 from kg.linting.lint import Evidence
 from kg.tables.table import plain
-from loaders.money.units import precision, printed_places
-from loaders.records import Calculation, Equation, Extraction, Operand
+from loaders.amounts import Operand
+from loaders.money.units import printed_places
+from loaders.records import Calculation, Equation, Extraction
 
 _BRACKET = re.compile(r"\(([^()]*)\)")
 #: How near a reading must come that does not take all figures of the page: it may fit by chance.
@@ -41,12 +42,12 @@ def tried(extraction: Extraction) -> tuple[list[Tried], list[Tried], list[Tried]
 def _tried(extraction: Extraction, calculation: Calculation) -> Tried:
     """The reading that holds: exact before rounded before cut, the one with fewer figures first."""
     sensible = [*_nested(extraction, calculation), *readings(calculation)]
-    stated, step = calculation.result.yuan, precision(calculation.result).step
+    stated = calculation.result.yuan
     best: tuple[int, int, FormulaReading, Verdict] | None = None
     order: dict[Verdict, int] = {"exact": 0, "rounded": 1, "truncated": 2}
     for reading in sensible:
         value = reading.value
-        verdict = judge(reading.range if _sure(calculation) else value, stated, step)
+        verdict = judge_amount(reading.range if _sure(calculation) else value, calculation.result)
         if verdict == "mismatch":
             continue
         if not _sure(calculation) and abs(value - stated) > stated * _CLOSE:
@@ -90,7 +91,7 @@ def checks(rows: Rows, formulae: Iterable[Tried]) -> Iterator[Check]:
             note = rows.note("other-part", _listed(calculation.borrowed))
         elif verdict == "mismatch":
             note = _would_fit(rows, reading, result.yuan)
-        elif judge(reading.value, result.yuan, precision(result).step) == "mismatch":
+        elif judge_amount(reading.value, result) == "mismatch":
             note = rows.note("printed-in-ten-thousands", _listed(o for o in reading.operands if o.scale > 1))
         check: CheckName = "calculation" if calculation.stated else "repeated-quantity"
         operands = sorted(reading.operands, key=lambda o: o.start)

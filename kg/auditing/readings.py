@@ -9,10 +9,11 @@ from functools import partial
 from itertools import pairwise, product
 
 from kg.auditing.arithmetic import Range, operand_text
+from loaders.amounts import Operand
 from loaders.money.levels import same_level
 from loaders.money.pairing import pairs, parted
 from loaders.money.units import printed_places, unit_class
-from loaders.records import Calculation, Operand
+from loaders.records import Calculation
 
 Group = tuple[Operand, ...]
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from kg.auditing.arithmetic import Range, judge, operand_text
+from kg.auditing.arithmetic import Range, judge, judge_amount, operand_text
 from kg.auditing.check_rows import Check, Rows
 from kg.auditing.readings import FormulaReading
 from kg.linting.lint import Evidence
 from kg.tables.table import plain
-from loaders.money.units import precision, printed_places
-from loaders.records import Extraction, Money, Part
+from loaders.amounts import Money
+from loaders.money.units import printed_places
+from loaders.records import Extraction, Part
 
 
 def declared(rows: Rows) -> Iterator[Check]:
@@ -34,7 +35,7 @@ def declared(rows: Rows) -> Iterator[Check]:
         return
     parts = [m for p in projects for m in p.amount_parts]
     computed = sum((p.amount or Decimal(0) for p in projects), Decimal(0))
-    verdict = judge(computed, total.yuan, precision(total).step)
+    verdict = judge_amount(computed, total)
     missing = sum(not p.amount_parts for p in projects)
     if verdict == "mismatch" and (other := _other_choice(rows.extraction, total.yuan - computed)) is not None:
         parts = [other[1] if m is other[0] else m for m in parts]
@@ -88,7 +89,7 @@ def _sum_of(rows: Rows, whole: Part, worked_out: Mapping[int, FormulaReading]) -
     parts = [p.money for p in whole.parts]
     total = Range.total(_range(money, worked_out) for money in parts)
     computed = total.value
-    verdict = judge(total, whole.money.yuan, precision(whole.money).step)
+    verdict = judge_amount(total, whole.money)
     if verdict != "mismatch" or (whole.complete and not whole.money.approximate):
         note = rows.note("over") if verdict == "mismatch" and computed > whole.money.yuan else ""
         yield rows.amounts_row("sum", verdict, rows.added(parts, whole.money), computed, whole.money, parts, note)
@@ -96,7 +97,7 @@ def _sum_of(rows: Rows, whole: Part, worked_out: Mapping[int, FormulaReading]) -
 
 def _range(part: Money, worked_out: Mapping[int, FormulaReading]) -> Range:
     """What a part may be before it was rounded, also what the page works out that it is."""
-    printed = Range.printed(part.yuan, precision(part).step)
+    printed = Range.of(part)
     if (formula := worked_out.get(part.start)) is None:
         return printed
     return Range(part.yuan, min(printed.low, formula.value), max(printed.high, formula.value))
@@ -169,6 +170,6 @@ def overviews(rows: Rows) -> Iterator[Check]:
                 continue
             for money in rows.extraction.money_in(section.start, section.end):
                 if money.kind == "total" and (money.yuan == own.yuan or money.start in again):
-                    verdict = judge(own.yuan, money.yuan, precision(money).step)
+                    verdict = judge_amount(own.yuan, money)
                     note = rows.note("overview") if verdict == "exact" else ""
                     yield rows.amounts_row("sum", verdict, rows.added([own], money), own.yuan, money, [own], note)

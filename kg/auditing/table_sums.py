@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, takewhile
 
-from kg.auditing.arithmetic import Range, Verdict, judge
+from kg.auditing.arithmetic import Range, Verdict, judge_amount
 from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.families import family, is_part, is_whole
-from loaders.accounts import Figure, Side, Statement, StatementColumn, StatementRow
+from loaders.amounts import Money, Side, Statement, StatementColumn, StatementRow
 
 _MOST = 8  # rows between 合计 and 总计
 _DEEPER = {3: 5, 5: 7}  # how many digits the codes of the next order have: 类 3, 款 5, 项 7
@@ -25,21 +25,20 @@ class TableSum:
     """``whole`` must be the sum of ``parts``; ``row`` and ``name`` say which cell it is."""
 
     check: CheckName
-    whole: Figure
-    parts: tuple[Figure, ...]
+    whole: Money
+    parts: tuple[Money, ...]
     row: str
     name: str
 
     @property
     def computed(self) -> Decimal:
         """What the parts come to, in yuan."""
-        return sum((part.value for part in self.parts), Decimal(0))
+        return sum((part.yuan for part in self.parts), Decimal(0))
 
     @property
     def verdict(self) -> Verdict:
         """Whether the figures agree, each of them rounded for itself."""
-        parts = Range.total(Range.printed(part.value, part.step) for part in self.parts)
-        return judge(parts, self.whole.value, self.whole.step)
+        return judge_amount(Range.total(map(Range.of, self.parts)), self.whole)
 
     @property
     def holds(self) -> bool:

@@ -278,5 +278,4 @@ def mistyped(one: str, other: str) -> bool:
 @cache
 def _making_another() -> re.Pattern[str]:
     """The words by which a title is another one's than without them, also under one number."""
-    table = rows("kg.resolution", "another_title.tsv")
-    return re.compile("|".join(row["word"] for row in table if row["under_number"]))
+    return re.compile("|".join(row["word"] for row in rows("kg.resolution", "another_title.tsv")))

@@ -28,7 +28,6 @@ __all__ = [
     "content",
     "members",
     "place",
-    "plain",
     "read",
     "read_bytes",
     "sha256",
@@ -120,11 +119,6 @@ def _signatures() -> tuple[tuple[bytes, bytes, str, str], ...]:
     """Formats that are not read: the bytes that a file begins with, others in its first 4,096, what it is and what to do."""
     table = rows(__name__, "signatures.tsv")
     return tuple((bytes.fromhex(row["start"]), row["inside"].encode(), row["what"], row["advice"]) for row in table)
-
-
-def plain(name: str) -> bool:
-    """Whether a file of this name is text and nothing else, so that its text alone is read as the file is: it has no tables."""
-    return name.lower().endswith(_PLAIN)
 
 
 def members(path: Path) -> tuple[Path, ...] | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
-from loaders.records import Money, MoneyKind
+from loaders.amounts import Money, MoneyKind
 from loaders.text.outline import integer
 from loaders.text.words import pattern
 

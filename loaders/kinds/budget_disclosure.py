@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from loaders.amounts import Money
 from loaders.bodies import organisations
 from loaders.kinds import allocation, front, implementers, project_name, several_bodies, tabled_projects
 from loaders.kinds.declaration_form import annual_amount, form_start
 from loaders.kinds.listed_projects import Draft
 from loaders.kinds.reading import Reading
-from loaders.records import Document, Extraction, Mention, Money, Project, Section
+from loaders.records import Document, Extraction, Mention, Project, Section
 from loaders.templates.headings import Headed
 from loaders.text import dates
 from loaders.text.outline import integer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from loaders.records import Money
+from loaders.amounts import Money
 from loaders.text import numerals
 
 _TITLE = re.compile(

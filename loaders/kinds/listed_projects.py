@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from loaders.amounts import Money
 from loaders.kinds import allocation, implementers
 from loaders.kinds.reading import Reading
-from loaders.records import Classification, Indicator, Mention, Money, Project, Section
+from loaders.records import Classification, Indicator, Mention, Project, Section
 from loaders.source import Cell
 from loaders.tabular import figures
 from loaders.tabular.heads import HeadColumn

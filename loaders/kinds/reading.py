@@ -6,7 +6,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from loaders import tabular
-from loaders.records import Mention, Money
+from loaders.amounts import Money
+from loaders.records import Mention
 from loaders.source import Source
 from loaders.templates import Template
 from loaders.templates.headings import Headed

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from loaders.amounts import Money
 from loaders.kinds import front, listed_projects, targeted_projects
 from loaders.kinds.listed_projects import Draft, key, name_in
 from loaders.kinds.reading import Reading
-from loaders.records import Indicator, Mention, Money
+from loaders.records import Indicator, Mention
 from loaders.tabular import figures
 from loaders.tabular.performance import Targets
 from loaders.tabular.project_rows import List

@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from loaders.amounts import Money, MoneyKind
 from loaders.kinds import implementers
 from loaders.kinds.listed_projects import Draft, name_in
 from loaders.kinds.reading import Reading
-from loaders.records import Money, MoneyKind, Project, Section
+from loaders.records import Project, Section
 from loaders.tabular import figures, labels
 from loaders.tabular.forms import Pair
 from loaders.tabular.performance import Targets

@@ -9,9 +9,10 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
+from loaders.amounts import Money
 from loaders.kinds import front
 from loaders.kinds.reading import Reading
-from loaders.records import Document, Extraction, Mention, Money, Project
+from loaders.records import Document, Extraction, Mention, Project
 from loaders.text.words import pattern
 
 _cue = partial(pattern, "kinds/work_words.tsv")

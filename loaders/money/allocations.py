@@ -13,8 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from loaders.amounts import Money
 from loaders.money import items
-from loaders.records import Calculation, Extraction, Money, Part, Project
+from loaders.records import Calculation, Extraction, Part, Project
 from loaders.text.outline import Heading, outline
 from loaders.text.paragraphs import paragraphs
 from loaders.text.words import any_of, words

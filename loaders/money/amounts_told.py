@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from loaders.accounts import Figure
+from loaders.amounts import Money
 from loaders.money.units import SCALES
 from loaders.text.running import RunningText
 
@@ -18,7 +18,7 @@ PRINTED = re.compile(r"(?<![0-9.,])(?P<number>[0-9][0-9,]{0,19}(?:\.[0-9]{1,6})?
 class Told:
     """An amount that the prose prints, with the words that name it; ``start`` and ``end`` are places of the running text."""
 
-    figure: Figure
+    money: Money
     label: str
     start: int
     end: int
@@ -31,14 +31,10 @@ def amounts(prose: RunningText) -> tuple[Told, ...]:
     for match in PRINTED.finditer(prose.text):
         before = prose.text[max(last, match.start() - 80) : match.start()]
         label = re.split(r"[，,。；：:、\n]", before)[-1]
-        found.append(Told(printed_figure(prose, match, "number", SCALES[match["unit"]]), label, *match.span()))
+        start, end = prose.span(*match.span("number"))
+        number, unit = match["number"], SCALES[match["unit"]]
+        yuan = Decimal(number.replace(",", "")) * unit
+        money = Money(start=start, end=end, surface=number, yuan=yuan, unit=unit)
+        found.append(Told(money, label, *match.span()))
         last = match.end()
     return tuple(found)
-
-
-def printed_figure(prose: RunningText, match: re.Match[str], group: str, unit: int) -> Figure:
-    """The figure that a group of a match prints, in ``unit`` yuan; a percentage in 1."""
-    printed = match[group].rstrip("%％")
-    start, end = prose.span(match.start(group), match.start(group) + len(printed))
-    places = len(printed.partition(".")[2])
-    return Figure(start, end, Decimal(printed.replace(",", "")) * unit, unit, places)

@@ -14,11 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from loaders.amounts import Money, Operand, Share
 from loaders.money import quantities
 from loaders.money.levels import same_level
 from loaders.money.pairing import pairs, parted
 from loaders.money.units import in_a_year, precision, unit_class
-from loaders.records import Calculation, Extraction, Money, Operand, Share
+from loaders.records import Calculation, Extraction
 from loaders.text.numerals import NARROW
 from loaders.text.paragraphs import paragraphs
 from loaders.text.words import any_of, words

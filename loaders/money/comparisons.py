@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from loaders.accounts import Comparison, ComparisonKind, Statement
+from loaders.amounts import Comparison, ComparisonKind, Operand, Statement
 from loaders.money import told_cells
-from loaders.money.amounts_told import Told, amounts, printed_figure
+from loaders.money.amounts_told import Told, amounts
 from loaders.text.running import RunningText, running_text
 
 _AMOUNT = r"[0-9][0-9,]{0,19}(?:\.[0-9]{1,6})?(?:亿元|万元|元)"
@@ -77,10 +78,15 @@ class _ComparisonReader:
         change = None
         if groups.get("change"):
             told = self._at(match.start("change"))
-            change = told.figure if told else None
-        percent = printed_figure(self.prose, match, "percent", 1) if groups.get("percent") else None
+            change = told.money if told else None
+        percent = self._percent(match) if groups.get("percent") else None
         start, end = self.prose.span(*match.span())
-        return Comparison(start, end, kind, now.figure, tuple(b.figure for b in bases), change, percent, up)
+        return Comparison(start, end, kind, now.money, tuple(b.money for b in bases), change, percent, up)
+
+    def _percent(self, match: re.Match[str]) -> Operand:
+        number = match["percent"][:-1]
+        start, end = self.prose.span(match.start("percent"), match.end("percent") - 1)
+        return Operand(role="share", value=Decimal(number), unit="%", start=start, end=end, surface=number)
 
     def changes(self) -> Iterator[Comparison]:
         for match in _CHANGE.finditer(self.text):
@@ -148,7 +154,7 @@ class _ComparisonReader:
             near = self.told[max(0, index - _NEAR) : index]
             if of:
                 named = [one for one in near if one.label.endswith(of)]
-                wholes = named if len({one.figure.value for one in named}) == 1 else []
+                wholes = named if len({one.money.yuan for one in named}) == 1 else []
             else:
                 wholes = [one for one in near if one.start >= floor and _OPENER.match(self.text, one.end)]
             if wholes:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from loaders.records import Equation, Mention, Operand, OperandRole
+from loaders.amounts import Operand, OperandRole
+from loaders.records import Equation, Mention
 from loaders.text.numerals import NARROW
 
 _FIGURE = r"[0-9０-９]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9０-９]+(?:[.．][0-9０-９]+)?"

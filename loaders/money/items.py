@@ -9,7 +9,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from loaders.records import Mention, Money
+from loaders.amounts import Money
+from loaders.records import Mention
 from loaders.text.outline import Heading
 from loaders.text.words import any_of, words
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from loaders.records import Money, MoneyKind
+from loaders.amounts import Money, MoneyKind
 from loaders.text.words import any_of, words
 
 _WORDS = words("money/money_words.tsv")

@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain, islice
 
+from loaders.amounts import Money
 from loaders.money.kinds import judged, squeezed
 from loaders.money.table_units import figures
-from loaders.records import Money
 from loaders.source import MOST_FACTS, TooManyFacts
 from loaders.text.numerals import CHINESE, NARROW, parse
 from loaders.text.words import any_of, words

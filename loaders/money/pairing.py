@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from loaders.amounts import Operand
 from loaders.money.units import TIME, unit_class
-from loaders.records import Operand
 
 
 def parted(per: str) -> tuple[str, str]:

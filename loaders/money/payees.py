@@ -12,8 +12,9 @@ from decimal import Decimal
 from itertools import product
 from math import prod
 
+from loaders.amounts import Money, Operand
 from loaders.money import quantities
-from loaders.records import Calculation, Extraction, Money, Operand, Project
+from loaders.records import Calculation, Extraction, Project
 from loaders.text.paragraphs import paragraphs
 
 _NAME = r"(?P<payee>[^，,。；;：:、\n0-9]{2,30}?)"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from loaders.amounts import Operand, OperandRole
 from loaders.money import units
-from loaders.records import Operand, OperandRole
 from loaders.text.numerals import parse
 from loaders.text.words import any_of, words
 

@@ -14,8 +14,9 @@ from decimal import Decimal
 from functools import cache
 from itertools import islice
 
+from loaders.amounts import Operand
 from loaders.money import quantities
-from loaders.records import Operand, QuantitySum
+from loaders.records import QuantitySum
 from ontology.tables import rows as table
 
 _UNIT = "平方米|平方公里|立方米|公里|人次|人|户|例|对|个|所|家|名|件|起|辆|台|套|间|张|座|条|场|次|份|种|项|亩|吨|床|处|村|支|只|头|元"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from loaders.amounts import Operand
 from loaders.money import payees
-from loaders.records import Extraction, Mention, Operand, Project, Repetition
+from loaders.records import Extraction, Mention, Project, Repetition
 
 _OWN = re.compile(r"(?:本|该)项目[^，。；;\n0-9]{0,12}(?:资金|经费|预算)[^，。；;\n0-9]{0,6}$")
 _NOT_OWN = re.compile("总|累计|上年|以前|已|其中|中央|省|州|上级|自筹|分年|[三五]年|周期|至20")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from loaders.records import Share
+from loaders.amounts import Share
 from loaders.text.numerals import NARROW
 from loaders.text.words import any_of, words
 

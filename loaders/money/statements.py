@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Literal
 
-from loaders.accounts import Figure, RowRole, Side, Statement, StatementColumn, StatementRow
+from loaders.amounts import Money, RowRole, Side, Statement, StatementColumn, StatementRow
 from loaders.money.table_units import UNIT_MARK
 from loaders.money.units import SCALES
 from loaders.text.words import any_of, words
@@ -222,7 +222,7 @@ def _row(
     for place in money:
         own = place - shift
         cell = cells[own] if 0 <= own < len(cells) else ""
-        figures.append(_figure(cell, places[own], unit) if _FIGURE.fullmatch(cell) else None)
+        figures.append(_amount(cell, places[own], unit) if _FIGURE.fullmatch(cell) else None)
     if not (name or code or any(figures)):
         return None
     return StatementRow(code, name, tuple(figures), line, "" if code else _role(name))
@@ -237,10 +237,9 @@ def _role(name: str) -> RowRole:
     return "total" if _TOTAL.search(name) else ""
 
 
-def _figure(cell: str, start: int, unit: int) -> Figure:
-    places = len(cell.partition(".")[2])
+def _amount(cell: str, start: int, unit: int) -> Money:
     value = Decimal(cell.replace(",", "").replace("−", "-"))
-    return Figure(start, start + len(cell), value * unit, unit, places)
+    return Money(start=start, end=start + len(cell), surface=cell, yuan=value * unit, unit=unit)
 
 
 def _is_numbering(cells: Sequence[str]) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from loaders.amounts import Money
 from loaders.money.units import SCALES
-from loaders.records import Money
 from loaders.text.words import any_of, words
 
 _UNIT = "(?P<unit>百万元|万元|亿元|千元|元)"

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
-from loaders.accounts import Comparison, Figure, Statement
+from loaders.amounts import Comparison, Money, Statement
 from loaders.money.amounts_told import Told
 from loaders.text.running import RunningText
 from ontology.blanks import without_blanks
@@ -58,7 +58,7 @@ def _items(prose: RunningText, told: Sequence[Told], statements: Sequence[Statem
             one = starts.get(behind.end() if behind else match.end()) or _stated(prose, told, match.end(), named)
             if one is not None:
                 start, end = prose.span(match.start(), one.end)
-                yield Comparison(start, end, "text-table", one.figure, cells)
+                yield Comparison(start, end, "text-table", one.money, cells)
 
 
 def _budget(years: Collection[str]) -> re.Pattern[str]:
@@ -76,9 +76,9 @@ def _stated(prose: RunningText, told: Sequence[Told], start: int, named: re.Patt
     return next((one for one in _between(told, start, stop) if named.search(one.label)), None)
 
 
-def _paths(statements: Sequence[Statement]) -> dict[tuple[str, ...], tuple[Figure, ...]]:
+def _paths(statements: Sequence[Statement]) -> dict[tuple[str, ...], tuple[Money, ...]]:
     """The figures of each item by the names of its class, its section and its own, in all tables of the classification."""
-    found: dict[tuple[str, ...], list[Figure]] = {}
+    found: dict[tuple[str, ...], list[Money]] = {}
     for statement in statements:
         for side in statement.sides:
             above: dict[str, str] = {}
@@ -118,12 +118,12 @@ def _totals(prose: RunningText, told: Sequence[Told], statements: Sequence[State
             continue
         cells = tuple(cell for where in places for cell in _cells(statements, *where))
         if cells:
-            yield Comparison(one.figure.start, one.figure.end, "text-table", one.figure, cells)
+            yield Comparison(one.money.start, one.money.end, "text-table", one.money, cells)
 
 
 def _cells(
     statements: Sequence[Statement], title: re.Pattern[str], name: re.Pattern[str], column: re.Pattern[str]
-) -> Iterator[Figure]:
+) -> Iterator[Money]:
     for statement in statements:
         if not title.search(statement.title):
             continue
@@ -170,7 +170,7 @@ def _parts(prose: RunningText, told: Sequence[Told]) -> Iterator[Comparison]:
                     found.append(other)
             if not missing:
                 start, end = prose.span(one.start, found[-1].end)
-                yield Comparison(start, end, "parts", one.figure, tuple(part.figure for part in found))
+                yield Comparison(start, end, "parts", one.money, tuple(part.money for part in found))
 
 
 def _added(prose: RunningText, told: Sequence[Told]) -> Iterator[Comparison]:
@@ -190,7 +190,7 @@ def _added(prose: RunningText, told: Sequence[Told]) -> Iterator[Comparison]:
         whole = next((place for place, one in enumerate(here) if _ALL.search(one.label)), None)
         if whole is not None and whole > 1 and here[0].start < match.start() < here[whole].start:
             first, last = prose.span(here[0].start, here[whole].end)
-            yield Comparison(first, last, "parts", here[whole].figure, tuple(one.figure for one in here[:whole]))
+            yield Comparison(first, last, "parts", here[whole].money, tuple(one.money for one in here[:whole]))
 
 
 def _between(told: Sequence[Told], start: int, stop: int) -> Sequence[Told]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from loaders.records import Money
+from loaders.amounts import Money
 from loaders.text.numerals import NARROW
 from ontology.tables import rows
 
@@ -68,6 +68,8 @@ class Precision:
 
 def precision(money: Money) -> Precision:
     """How an amount is printed."""
+    if money.unit:
+        return Precision(NAMES[money.unit], printed_places(money.surface))
     shown = Precision(printed_unit(money.surface), printed_places(money.surface))
     if money.yuan and money.yuan % shown.step:  # 壹拾陆万元, 3亿2000万元: no decimals to count
         return Precision("元", 0 if not money.yuan % 1 else 2)

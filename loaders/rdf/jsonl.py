@@ -8,7 +8,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any, Final
 
-from loaders import records
+from loaders import amounts, records
 from loaders.rdf.literals import decimal
 from loaders.records import Extraction, Mention
 
@@ -21,8 +21,8 @@ _PRINTED: Final = {
     records.Classification: "code name",
     records.Section: "heading start end",
     records.Citation: "start end surface number title articles kind relation project section issuers aliases via style standard",
-    records.Money: "start end surface yuan kind per approximate level project",
-    records.Share: "project level percent start end",
+    amounts.Money: "start end surface yuan kind per approximate level project",
+    amounts.Share: "project level percent start end",
     records.Task: "text lead participants start end",
     records.Indicator: "name value unit comparator start end project",
     records.Calculation: "kind operands result:result.yuan unit=元 start:result.start end:result.end surface:result.surface project",
@@ -30,7 +30,7 @@ _PRINTED: Final = {
     "start:stated.start end:stated.end surface:stated.surface project",
     records.QuantitySum: "whole parts closed project",
     records.Repetition: "thing first second project",
-    records.Operand: "role value unit start end surface",
+    amounts.Operand: "role value unit start end surface",
     records.Entry: "start end number title issuers date in_force_from in_force_until status printed_status replaced_by repealed_by",
     records.Article: "label start end",
 }

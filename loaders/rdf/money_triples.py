@@ -15,22 +15,10 @@ from typing import Final, Protocol, get_args
 from rdflib import DCTERMS, PROV, RDF, RDFS, URIRef
 
 import ontology
+from loaders.amounts import Money, MoneyKind, Operand, OperandRole, Share
 from loaders.rdf import identifiers, literals
 from loaders.rdf.literals import TRUE, Text
-from loaders.records import (
-    Calculation,
-    CalculationKind,
-    Equation,
-    Extraction,
-    Mention,
-    Money,
-    MoneyKind,
-    Operand,
-    OperandRole,
-    Part,
-    Project,
-    Share,
-)
+from loaders.records import Calculation, CalculationKind, Equation, Extraction, Mention, Part, Project
 from ontology.terms import PK, SCHEMA
 
 _Statement = tuple[str, str, "str | Text"]

@@ -13,6 +13,7 @@ from typing import Final, get_args
 
 from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, Literal, URIRef
 
+from loaders.amounts import Money, Operand, Share
 from loaders.bodies import identity
 from loaders.rdf import (
     identifiers,
@@ -34,13 +35,10 @@ from loaders.records import (
     Field,
     Indicator,
     Mention,
-    Money,
-    Operand,
     Part,
     Project,
     Relation,
     Section,
-    Share,
     Task,
 )
 from loaders.source import page_at

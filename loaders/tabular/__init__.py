@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from loaders.records import Money
+from loaders.amounts import Money
 from loaders.source import Source
 from loaders.tabular import figures, forms, performance, project_rows
 from loaders.tabular.labels import FIELD_OF

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from loaders.records import Money, MoneyKind
+from loaders.amounts import Money, MoneyKind
 from loaders.source import Cell
 from loaders.tabular.labels import MONEY_UNIT, UNITS, Label
 from loaders.tabular.table import Table

@@ -10,8 +10,9 @@ import pytest
 
 from benchmarks import ways
 from kg.answers.facts import Thing
+from loaders.amounts import Money
 from loaders.rdf.literals import Text
-from loaders.records import Citation, Mention, Money
+from loaders.records import Citation, Mention
 from loaders.text import numerals
 
 
@@ -39,7 +40,7 @@ def test_forms_of_a_citation(value: object, form: str | None) -> None:
 
 def test_an_amount_is_known_by_its_value() -> None:
     money = Money(start=0, end=8, surface="14.89万元", yuan=Decimal("148900.00"))
-    assert ways._form(money, ways._is_it) == "loaders.records.Money"
+    assert ways._form(money, ways._is_it) == "loaders.amounts.Money"
     assert ways._form(money, ways._names_it) is None
 
 

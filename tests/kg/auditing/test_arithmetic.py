@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from kg.auditing.arithmetic import Range, in_unit, judge, operand_text, shown_unit
 from kg.auditing.readings import FormulaReading, readings
+from loaders.amounts import Operand
 from loaders.money import calculations, money
 from loaders.money.units import Precision, precision
-from loaders.records import Calculation, Operand
+from loaders.records import Calculation
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_from_an_address_that_is_gone(tmp_path: Path, site: tuple[Path, str]) ->
 # All of loaders that the audit and the lint reach by any way: what a record is, where it is kept, and how values are compared.
 VALUES = {
     "loaders.records": "the records themselves",
-    "loaders.accounts": "the records of budgets and accounts",
+    "loaders.amounts": "the records of figures",
     "loaders.source": "the printed pages of an extraction",
     "loaders.rdf.record_codec": "gives the records back",
     "loaders.rdf.identifiers": "IRIs",

@@ -114,7 +114,7 @@ def test_every_cell_that_is_changed_is_found(text: str) -> None:
         for side in statement.sides
         for row in side.rows
         for figure in row.figures
-        if figure is not None and figure.value
+        if figure is not None and figure.yuan
     ]
     assert len(cells) > 25
     missed = []

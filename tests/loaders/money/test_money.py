@@ -12,8 +12,8 @@ from growth import keeps_step
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loaders.amounts import Money
 from loaders.money.money import find
-from loaders.records import Money
 
 Row = tuple[str, str]
 

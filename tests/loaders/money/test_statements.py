@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from loaders.accounts import Statement
+from loaders.amounts import Statement
 from loaders.money.statements import find
+from loaders.money.units import precision
 
 SIDES = (
     "收支预算总表\n单位：万元\n收入\t\t支出\t\t\n项目\t预算数\t项目\t合计\t一般公共预算\n"
@@ -32,7 +33,7 @@ def test_two_sides_with_heads_over_several_columns() -> None:
 def test_figures_have_their_place_and_their_step() -> None:
     figure = only(SIDES).sides[0].rows[0].figures[0]
     assert figure is not None
-    assert (figure.value, figure.step) == (Decimal(405000), Decimal(1000))
+    assert (figure.yuan, precision(figure).step) == (Decimal(405000), Decimal(1000))
     assert SIDES[figure.start : figure.end] == "40.5"
 
 
@@ -56,7 +57,7 @@ def test_a_head_that_comes_again_goes_on_and_another_one_begins() -> None:
 
 def test_a_short_row_of_a_total_stands_under_the_last_columns() -> None:
     found = only("支出表\n单位：元\n编码\t\t名称\t合计\t基本支出\n类\t款\t\t\t\n213\t03\t水利\t7\t5\n合计\t7\t5\n")
-    assert [figure.value for figure in found.sides[0].rows[-1].figures if figure] == [7, 5]
+    assert [figure.yuan for figure in found.sides[0].rows[-1].figures if figure] == [7, 5]
 
 
 def test_a_blank_has_no_figure_and_the_numbers_of_columns_are_none() -> None:

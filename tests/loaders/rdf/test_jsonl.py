@@ -5,21 +5,9 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
+from loaders.amounts import Money, Share
 from loaders.rdf import jsonl
-from loaders.records import (
-    Article,
-    Citation,
-    Document,
-    Entry,
-    Extraction,
-    Indicator,
-    Mention,
-    Money,
-    Project,
-    Section,
-    Share,
-    Task,
-)
+from loaders.records import Article, Citation, Document, Entry, Extraction, Indicator, Mention, Project, Section, Task
 
 TEXT = "津贴 民政局 0.5万元"
 MONEY = Money(start=7, end=12, surface="0.5万元", yuan=Decimal("5000.00"), kind="total", project=1)

@@ -13,22 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import DCTERMS, RDF, RDFS, Graph, Literal, URIRef
 
+from loaders.amounts import Money, Share
 from loaders.rdf import identifiers
 from loaders.rdf.triples import nquads, triples
-from loaders.records import (
-    Article,
-    Citation,
-    Document,
-    Entry,
-    Extraction,
-    Indicator,
-    Mention,
-    Money,
-    Project,
-    Section,
-    Share,
-    Task,
-)
+from loaders.records import Article, Citation, Document, Entry, Extraction, Indicator, Mention, Project, Section, Task
 from ontology.terms import CITO, ELI, OA, PK, SCHEMA
 
 GOLDEN = DATA / "triples"
