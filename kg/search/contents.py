@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import get_args
 
@@ -81,15 +81,16 @@ def of_document(store: Store, document: str) -> tuple[set[Thing], str, list[Pass
     }
     if file:
         names.add(Thing("document", document, file))
-    projects: dict[str, str] = {}
-    for project, _, _ in store.statements(None, PK + "ordinal", None, document):
-        for _, _, name in store.statements(project, LABEL, None, document):
-            projects[project] = name
-            names.add(Thing("project", project, name, file))
-    return names, text, list(_passages(store, document, text, projects))
+    # All labels of the document at once: asking for those of each section takes six times as long.
+    labels = dict(sorted(((of, name) for of, _, name in store.statements(None, LABEL, None, document)), reverse=True))
+    projects = {project for project, _, _ in store.statements(None, PK + "ordinal", None, document)}
+    names |= {Thing("project", project, labels[project], file) for project in projects & labels.keys()}
+    return names, text, list(_passages(store, document, text, labels, projects))
 
 
-def _passages(store: Store, document: str, text: str, projects: dict[str, str]) -> Iterator[Passage]:
+def _passages(
+    store: Store, document: str, text: str, labels: Mapping[str, str], projects: Set[str]
+) -> Iterator[Passage]:
     found = []
     for field in get_args(Field):
         for project, _, section in store.statements(None, f"{PK}{field}Section", None, document):
@@ -100,7 +101,7 @@ def _passages(store: Store, document: str, text: str, projects: dict[str, str]) 
     for start, end, project, section in sorted(found):
         if start < position:
             continue
-        heading = min((name for _, _, name in store.statements(section, LABEL, None, document)), default="")
+        heading = labels.get(section, "")
         yield from _lines(document, text, position, start)
         yield Passage(document, project, heading, start, end)
         position = end

@@ -12,6 +12,7 @@ _LONGEST = 60
 _TITLE = re.compile(
     r"(?:关于)?(?:的)?20\d\d年(?:度)?[\u4e00-\u9fff（）()]{0,40}(?:预算|项目)[\u4e00-\u9fff（）()]{0,20}"
 )
+_YEAR = re.compile(r"20\d\d年")
 
 
 def bodies(text: str, first: int, last: int) -> tuple[Mention, ...]:
@@ -23,7 +24,7 @@ def bodies(text: str, first: int, last: int) -> tuple[Mention, ...]:
     found: dict[str, Mention] = {}
     later = False
     for start, end in lines(text[:last]):
-        if end - start > _LONGEST or text[end - 1] in "。；，：:;、":
+        if end - start > _LONGEST or text[end - 1] in "。；，：:;、" or not _YEAR.search(text, start, end):
             continue
         body = organisations.publisher(text[start:end])
         if body is None or not _TITLE.fullmatch(text, start + body.end, end):

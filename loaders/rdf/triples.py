@@ -8,6 +8,7 @@ Bodies, areas and classes that other documents name too are only pointed to: wha
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, get_args
 
@@ -116,13 +117,15 @@ def nquads(extraction: Extraction) -> bytes:
     """The document's graph as N-Quads in UTF-8: sorted lines, each once; the same extraction gives the same bytes."""
     graph = identifiers.document(extraction.document.sha256)
     # By subject: sorting few short ends is fast, and the IRIs that all lines of a subject repeat are held once.
-    said: dict[str, set[str]] = {}
+    said: defaultdict[str, set[str]] = defaultdict(set)
     for s, p, o in _statements(extraction):
-        said.setdefault(f"<{s}>", set()).add(f"<{p}> {o.nquads() if isinstance(o, Text) else f'<{o}>'}")
+        said[s].add(f"<{p}> {o.nquads()}" if isinstance(o, Text) else f"<{p}> <{o}>")
     end = f" <{graph}> .\n"
-    return b"".join(
-        "".join(f"{subject} {rest}{end}" for rest in sorted(said.pop(subject))).encode() for subject in sorted(said)
-    )
+    lines = []
+    for subject in sorted(said, key="<{}>".format):
+        begin = f"<{subject}> "
+        lines.append("".join([f"{begin}{rest}{end}" for rest in sorted(said.pop(subject))]).encode())
+    return b"".join(lines)
 
 
 def _statements(extraction: Extraction) -> Iterator[_Statement]:

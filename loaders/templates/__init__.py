@@ -11,7 +11,7 @@ import hashlib
 import os
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -163,6 +163,7 @@ def _vocabulary(_: str) -> dict[str, tuple[Field | Column, ...]]:
     return {heading: tuple(dict.fromkeys(meanings)) for heading, meanings in found.items()}
 
 
+@lru_cache(maxsize=4096)
 def squeezed(printed: str) -> str:
     """Words without blanks, of one width and case: how headings are compared."""
     return "".join(unicodedata.normalize("NFKC", printed).split()).casefold()

@@ -19,6 +19,10 @@ NUMBER = re.compile(
 """The number before a heading."""
 _BLANKS = re.compile(r"[ \t\u3000\u00a0]+")
 _MARKS = "【】[]［］*#"
+_HEADING = re.compile(
+    rf"^[ \t\u3000\u00a0>{re.escape(_MARKS)}]*+(?:{NUMBER.pattern})?+(?P<head>[^：:\t\n]{{2,40}}+)(?:(?P<whole>[ \t：:]*+$)|(?=[：:\t]))",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,14 @@ def find(
     ``labels`` are the labels of tables that were understood; what stands in ``tables`` (start, end) is no line.  The template
     whose headings name the most fields, ``least`` of them, wins, then the one with the most headings.
     """
-    candidates = [line for line in lines(text) if not any(start <= line.start < end for start, end in tables)]
+    candidates = [
+        (line, squeezed(line.printed))
+        for line in lines(text)
+        if not any(start <= line.start < end for start, end in tables)
+    ]
     best: tuple[tuple[int, int], Template, tuple[Headed, ...]] | None = None
     for template in templates():
-        headed = tuple(h for line in candidates if (h := _headed(template, line)) is not None)
+        headed = tuple(_headed(field, line) for line, said in candidates if (field := template.headings.get(said)))
         rank = (len({h.field for h in (*headed, *labels)}), len(headed))
         if rank[0] >= least and (best is None or rank > best[0]):
             best = rank, template, headed
@@ -71,26 +79,12 @@ def find(
 
 def lines(text: str) -> Iterator[HeadingLine]:
     """Every line whose first words are as short as a heading."""
-    position = 0
-    for line in text.split("\n"):
-        begin = len(line) - len(line.lstrip(" \t\u3000\u00a0>" + _MARKS))
-        number = NUMBER.match(line, begin)
-        inner = number.end() if number else begin
-        head = re.match(r"[^：:\t\n]{2,40}", line[inner : inner + 41])
-        if head is not None:
-            after = inner + head.end()
-            whole = not line[after:].strip(" \t：:")
-            if whole or line[after] in "：:\t":
-                printed = head[0].strip(" \t\u3000\u00a0" + _MARKS)
-                if len(_BLANKS.sub("", printed)) <= LONGEST:
-                    body = position + len(line) + 1 if whole else position + after + 1
-                    yield HeadingLine(printed, position, min(body, position + len(line) + 1), whole)
-        position += len(line) + 1
+    for match in _HEADING.finditer(text):
+        printed = match["head"].strip(" \t\u3000\u00a0" + _MARKS)
+        if len(_BLANKS.sub("", printed)) <= LONGEST:
+            yield HeadingLine(printed, match.start(), match.end() + 1, match["whole"] is not None)
 
 
-def _headed(template: Template, line: HeadingLine) -> Headed | None:
-    field = template.headings.get(squeezed(line.printed))
-    if field is None:
-        return None
+def _headed(field: Field, line: HeadingLine) -> Headed:
     heading = _BLANKS.sub("", line.printed) if " " in line.printed or "\u3000" in line.printed else line.printed
     return Headed(heading, field, line.start, line.body)

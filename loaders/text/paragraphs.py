@@ -6,19 +6,16 @@ import re
 from collections.abc import Iterator
 
 _WIDE = 40  # characters: a shorter line ended by itself
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _END = frozenset("。；！？：;!?:")
 _LABEL = re.compile(
-    r"[ \t\u3000]*(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}(?:、|[.．](?![0-9]))|[①-⑳])"
+    r"(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}(?:、|[.．](?![0-9]))|[①-⑳])"
 )
 
 
 def lines(text: str) -> Iterator[tuple[int, int]]:
     """Where each line that is not blank starts and ends, without the blanks at its ends."""
-    start = 0
-    for line in text.split("\n"):
-        if line.strip():
-            yield trimmed(text, start, start + len(line))
-        start += len(line) + 1
+    return (line.span() for line in _LINE.finditer(text))
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -43,12 +40,10 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     A line goes on in the next one when it is wide, does not end a sentence, and the next one begins no numbered item.
     """
     start = end = -1
-    for match in re.finditer(r"[^\n]+", text):
-        line = match.group()
-        first, last = trimmed(text, *match.span())
-        if first >= last:
-            continue
-        joined = start >= 0 and text.count("\n", end, first) == 1 and _goes_on(text, end) and not _LABEL.match(line)
+    for first, last in lines(text):
+        joined = (
+            start >= 0 and text.count("\n", end, first) == 1 and _goes_on(text, end) and not _LABEL.match(text, first)
+        )
         if start >= 0 and not joined:
             yield start, end
         if not joined:
