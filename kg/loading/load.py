@@ -35,7 +35,7 @@ Status = Literal["loaded", "updated", "unchanged", "failed", "removed"]
 ENDINGS = frozenset(formats.ENDINGS) - {".md"}
 # New documents are written together: quicker, and a crash loses at most this much work, never a part of a document.
 # One is being written while the next one fills, and the engine sorts it in about five times its size: a larger one is not quicker.
-CHUNK_BYTES = 16_000_000
+CHUNK_BYTES = 64_000_000
 CHUNK_DOCUMENTS = 2_000
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from itertools import groupby
 from pathlib import Path
@@ -50,6 +50,8 @@ CREATE INDEX passages_document ON passages (document);
 CREATE VIRTUAL TABLE names USING fts5 (grams, pinyin, content='', columnsize=0, tokenize='ascii', prefix='1');
 CREATE VIRTUAL TABLE texts USING fts5 (grams, content='', columnsize=0, tokenize='ascii', prefix='1');
 """
+# The number of the last passage that there ever was, also where it was deleted.
+_LAST_PASSAGE = "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'passages'"
 
 
 def file(store: Store) -> Path | None:
@@ -209,12 +211,9 @@ def has_forgotten(database: sqlite3.Connection) -> bool:
 
 
 def _wasteful(database: sqlite3.Connection) -> bool:
-    last, kept = (
-        "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'passages'",
-        "SELECT COUNT(*) FROM passages",
-    )
+    kept = "SELECT COUNT(*) FROM passages"
     ever, used = "SELECT COUNT(*) FROM spellings", "SELECT COUNT(*) FROM spellings WHERE things > 0"
-    for whole, part in ((last, kept), (ever, used)):
+    for whole, part in ((_LAST_PASSAGE, kept), (ever, used)):
         (all_of_it,), (living,) = database.execute(whole).fetchone(), database.execute(part).fetchone()
         if all_of_it > 1000 and living < (1 - _WASTE) * all_of_it:
             return True
@@ -300,11 +299,14 @@ def _add_words(database: sqlite3.Connection) -> None:
         )
 
 
-def _add_passages(database: sqlite3.Connection, text: str, passages: Iterable[Passage]) -> None:
-    for one in passages:
-        cursor = database.execute(
-            'INSERT INTO passages (document, project, heading, start, "end") VALUES (?, ?, ?, ?, ?)',
-            (one.document, one.project, one.heading, one.start, one.end),
-        )
-        words = grams(fold(text[one.start : one.end]))
-        database.execute("INSERT INTO texts (rowid, grams) VALUES (?, ?)", (cursor.lastrowid, words))
+def _add_passages(database: sqlite3.Connection, text: str, passages: Sequence[Passage]) -> None:
+    (last,) = database.execute(_LAST_PASSAGE).fetchone()
+    numbered = list(enumerate(passages, start=last + 1))
+    database.executemany(
+        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
+        [(number, one.document, one.project, one.heading, one.start, one.end) for number, one in numbered],
+    )
+    database.executemany(
+        "INSERT INTO texts (rowid, grams) VALUES (?, ?)",
+        [(number, grams(fold(text[one.start : one.end]))) for number, one in numbered],
+    )
