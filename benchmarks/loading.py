@@ -71,8 +71,8 @@ def fill(folder: Path, path: Path) -> Loading:
 
 
 def disk(path: Path) -> int:
-    """The bytes of a store on disk."""
-    return sum(file.stat().st_size for file in path.iterdir())
+    """The bytes of a store on disk, its engine's files in their folder included."""
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
 
 
 def _processor() -> float:
