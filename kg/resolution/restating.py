@@ -1,6 +1,7 @@
-"""Documents whose graphs still say what bodies, areas and classes are called: they come to point to the described ones.
+"""Documents whose graphs say what ours leave out: what bodies, areas and classes are called, and what another statement says too.
 
-Stores of versions up to 0.2.0 have such graphs.  Who is meant follows from what they state, so no file is read.
+Stores of versions up to 0.2.0 have such graphs.  They come to point to the described bodies; who is meant follows from what they
+state, so no file is read.
 """
 
 from __future__ import annotations
@@ -36,7 +37,10 @@ def stated_twice(store: Store) -> list[str]:
 
 
 def restate(store: Store) -> int:
-    """Take the names of shared things out of the documents' graphs; gives how many documents there were."""
+    """Take out of the documents' graphs what is left out now; gives how many named shared things."""
+    needless = {ox.Quad(*row) for row in store.rows(queries.text("resolution/left-out"))}  # type: ignore[arg-type]
+    if needless:
+        store.replace({}, delete=needless)
     old = stated_twice(store)
     for start in range(0, len(old), _TOGETHER):
         gone: set[ox.Quad] = set()

@@ -255,12 +255,10 @@ class _Page:
         yield iri, RDF.type, CITO.Citation
         yield iri, CITO.hasCitingEntity, place.entity
         yield iri, PK.relation, RELATIONS[citation.relation]
-        if printed := citation.printed_number:
-            yield iri, PK.printedNumber, Text(self.text[printed.start : printed.end])
+        if (at := citation.printed_number) and (printed := self.text[at.start : at.end]) != citation.number:
+            yield iri, PK.printedNumber, Text(printed)
         yield from literals.printed(iri, citation, _CITATION)
         yield from self.evidence(iri, citation, quoted=True)
-        # So that whoever asks for citations comes to their document by a path, as to everything else.
-        yield identifiers.passage(self.sha, citation.start, citation.end), DCTERMS.isPartOf, self.iri
 
     def indicator(self, indicator: Indicator) -> Iterator[_Statement]:
         iri = identifiers.stated("indicator", self.sha, indicator.start, indicator.end, indicator.name)

@@ -113,7 +113,7 @@ VIOLATIONS = [
     (instead("cito:Citation", "pk:relation", "pk:Total"), "pk:relation", "引用关系"),
     (instead("cito:Citation", "pk:citedKind", '"newspaper"'), "pk:citedKind", "被引对象"),
     (with_("cito:Citation", "pk:number", '"另号"'), "pk:number", "文号"),
-    (with_("cito:Citation", "pk:printedNumber", '"另号"'), "pk:printedNumber", "原文文号"),
+    (with_("cito:Citation", "pk:printedNumber", '"另号", "又号"'), "pk:printedNumber", "原文文号"),
     (with_("cito:Citation", "dcterms:title", '"另题"'), "dcterms:title", "标题"),
     (with_("cito:Citation", "pk:inSection", '"别处"'), "pk:inSection", "部分"),
     (
