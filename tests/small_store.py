@@ -56,6 +56,7 @@ PREFIX cito: <http://purl.org/spar/cito/>
 PREFIX schema: <https://schema.org/>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX foaf: <http://xmlns.com/foaf/0.1/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?citation ?entity ?type ?label (GROUP_CONCAT(DISTINCT ?unit; SEPARATOR="\\t") AS ?units) ?yuan ?publisher
@@ -64,7 +65,7 @@ WHERE {
   ?citation a cito:Citation ; cito:hasCitingEntity ?entity ; pk:relation ?relation ; pk:evidence ?quote .
   ?entity a ?type .
   BIND(IRI(STRBEFORE(STR(?quote), "#")) AS ?document) ?document pk:text ?text .
-  OPTIONAL { ?entity rdfs:label ?label }
+  OPTIONAL { ?entity rdfs:label ?label FILTER NOT EXISTS { ?entity a foaf:Document } }
   OPTIONAL { ?entity pk:implementedBy|pk:leadUnit ?body . ?body skos:prefLabel ?unit }
   OPTIONAL { ?grant schema:fundedItem ?entity ; schema:amount/schema:value ?yuan }
   OPTIONAL { ?document dcterms:publisher/skos:prefLabel ?publisher }

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kg.checking.shapes import NodeShape, PropertyShape, ShapeTarget, UnknownConstraint
 from ontology.terms import OA, PK
+from ontology.vocabulary import ONTOLOGY
 
 __all__ = ["screens"]
 
@@ -197,7 +198,8 @@ def _mixed(shapes: Sequence[NodeShape], derived: str) -> Iterator[str]:
     twice = f"GRAPH <{derived}> {{ {values} ?f ?p ?o }} GRAPH ?g {{ ?f ?q ?x }} FILTER(?g != <{derived}>)"
     differs = f"GRAPH <{derived}> {{ {values} ?f ?p ?o }} FILTER NOT EXISTS {{ GRAPH ?g {{ ?f ?p ?o }} }}"
     yield f"{{ SELECT DISTINCT ?g ?f {{ {twice} }} }} FILTER EXISTS {{ {differs} }}"
-    yield "GRAPH ?g { ?f rdfs:subClassOf ?v }"
+    # Documents are checked without the ontology, whatever classes it nests.
+    yield f"GRAPH ?g {{ ?f rdfs:subClassOf ?v }} FILTER(?g != <{ONTOLOGY}>)"
     yield f"GRAPH <{derived}> {{ ?f <{OA.exact}>|<{PK.text}> ?v }} BIND(<{derived}> AS ?g)"
     for iri in sorted({iri for one in properties if not one.simple for iri in one.predicates}):
         # A path may lead from one graph into the other.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 import pyoxigraph as ox
-from rdflib.namespace import DCTERMS, RDF, SKOS, XSD
+from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS, XSD
 
 from kg.resolution import policy_names as names
 from kg.resolution.issuers import issuing
@@ -160,6 +160,8 @@ def about(policy: Policy, repeating: frozenset[str] = frozenset()) -> set[ox.Qua
     ranked = policy.ranked_titles()
     for place, title in enumerate(ranked):
         say(SKOS.altLabel if place else DCTERMS.title, title)
+    if label := policy.title or (number and number.normal):
+        say(RDFS.label, label)
     kinds = {policy_kind(title) for title in ranked} - {None, "other"}
     if len(kinds) == 1:
         say(ELI.type_document, ox.NamedNode(str(PK[str(kinds.pop())])))

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
-from rdflib.namespace import DCTERMS, PROV, RDF
+from rdflib.namespace import DCTERMS, PROV, RDF, RDFS
 
 from kg.resolution import spelling
 from kg.resolution.derived import Policy
@@ -173,6 +173,7 @@ def _provisional(found: Iterable[Policy]) -> set[ox.Quad]:
             (str(RDF.type), ox.NamedNode(str(ELI.LegalResource))),
             (str(PK.identifiedBy), ox.Literal("title")),
             (str(DCTERMS.title), ox.Literal(title)),
+            (str(RDFS.label), ox.Literal(title)),
             (str(PK.citationCount), ox.Literal(0)),
             (str(PK.citingProjectCount), ox.Literal(0)),
         ]

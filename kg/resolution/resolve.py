@@ -30,6 +30,7 @@ from kg.resolution.policy_names import Witness
 from kg.resolution.spelling import Name
 from kg.stores import catalogue, layout
 from kg.stores.store import BULK, Store, nquads
+from ontology import vocabulary
 from ontology.terms import PK
 
 __all__ = ["GUESSES", "Cited", "Policy", "quads", "read", "rebuild", "resolve"]
@@ -135,7 +136,12 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
     if len(added) >= BULK and not gone:
         store.add(nquads(added))
         added = set()
+    # The words that the store uses go with it, as its mark does.
     old_mark, mark = _heeded(store) | old_rules, _fingerprint(known) | our_rules
+    old_mark, mark = (
+        old_mark | store.graph(vocabulary.ONTOLOGY),
+        mark | (vocabulary.statements() if our_rules else set()),
+    )
     gone, added = gone | (old_mark - mark), added | (mark - old_mark)
     if gone or added:
         # What follows is several transactions: the mark stands until all of them are through.
@@ -148,12 +154,13 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
     documents, policies = summaries.touched(*change)
     whole = before is None or incremental.many(store, len(before), _HALF)
     summaries.renew(store, None if before is None or whole else documents | set(before), policies)
-    _settle(store)
+    _settle(store, before)
     return changed
 
 
-def _settle(store: Store) -> None:
-    """Say that what is derived is up to date, and which state of the store that is."""
+def _settle(store: Store, documents: Iterable[str] | None) -> None:
+    """Say what these documents, or all, are called, that what is derived is up to date, and which state of the store that is."""
+    unsaid, said = catalogue.labels(store, documents)
     old = set(store.quads(catalogue.DERIVED, catalogue.STATE, None, catalogue.GRAPH))
     new = (
         {catalogue.state_quad(catalogue.digest(store))}
@@ -161,8 +168,8 @@ def _settle(store: Store) -> None:
         else set()
     )
     marks = {catalogue.STALE} if catalogue.is_stale(store) else set()
-    if marks or old != new:
-        store.replace({}, delete=marks | (old - new), insert=new - old)
+    if marks or old != new or unsaid or said:
+        store.replace({}, delete=marks | (old - new) | unsaid, insert=(new - old) | said)
 
 
 def everything(store: Store, known: Sequence[Judgement]) -> set[ox.Quad]:

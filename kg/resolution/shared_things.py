@@ -124,10 +124,17 @@ def _node(iri: object) -> ox.NamedNode:
     return ox.NamedNode(str(iri))
 
 
+def _named(iri: str) -> Iterator[ox.Quad]:
+    """The name of a body or an area, which no other one has."""
+    label = identity.Identity(*identifiers.name(iri)).label
+    yield _say(iri, SKOS.prefLabel, label)
+    yield _say(iri, RDFS.label, label)
+
+
 def _body(iri: str) -> Iterator[ox.Quad]:
     name, within = identifiers.name(iri)
     yield _say(iri, RDF.type, _node(ORG.FormalOrganization))
-    yield _say(iri, SKOS.prefLabel, identity.Identity(name, within).label)
+    yield from _named(iri)
     place = identity.area_of(name) if not within else None
     if place is not None:
         yield _say(iri, DCTERMS.spatial, _area_node(place))
@@ -137,7 +144,7 @@ def _area(iri: str) -> Iterator[ox.Quad]:
     name, within = identifiers.name(iri)
     yield _say(iri, RDF.type, _node(SKOS.Concept))
     yield _say(iri, RDF.type, _node(PK.Area))
-    yield _say(iri, SKOS.prefLabel, identity.Identity(name, within).label)
+    yield from _named(iri)
     known = identity.named_area(name) if not within else None
     if known is None:
         return

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from kg.stores.store import Store
 from loaders.rdf import identifiers
 from loaders.text import file_names
-from ontology.iris import NS
+from ontology.iris import NS, PREFIXES
 
 GRAPH = ox.NamedNode(identifiers.CATALOGUE)
 DERIVED = ox.NamedNode(identifiers.DERIVED)
@@ -24,6 +24,8 @@ PATH = ox.NamedNode(NS + "path")
 FILE_NAME = ox.NamedNode(NS + "fileName")
 VERSION = ox.NamedNode(NS + "extractorVersion")
 STATE = ox.NamedNode(NS + "state")
+LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
+_TITLE = PREFIXES["dcterms"] + "title"
 STALE = ox.Quad(DERIVED, ox.NamedNode(NS + "stale"), ox.Literal(True), GRAPH)
 
 
@@ -130,6 +132,22 @@ def file_name(store: Store, document: str) -> str | None:
     return min((name for _, _, name in store.statements(document, FILE_NAME.value)), default=None)
 
 
+def labels(store: Store, documents: Iterable[str] | None = None) -> tuple[set[ox.Quad], set[ox.Quad]]:
+    """What the catalogue calls these documents, or all, and what it is to call them: by the title, else by the name of the file."""
+    old = set(store.quads(None, LABEL, None, GRAPH))
+    if documents is None:
+        documents = {document for document, _, _ in store.statements(None, FILE_NAME.value, None, GRAPH.value)}
+    else:
+        documents = set(documents)
+        old = {quad for quad in old if quad.subject.value in documents}  # type: ignore[union-attr]
+    new = set()
+    for document in documents:
+        if (file := file_name(store, document)) is not None:
+            title = min((title for _, _, title in store.statements(document, _TITLE, None, document)), default=file)
+            new.add(ox.Quad(ox.NamedNode(document), LABEL, ox.Literal(title), GRAPH))
+    return old - new, new - old
+
+
 def posix(path: Path) -> str:
     """The absolute path with forward slashes on every system; links are kept as the user named them.
 
@@ -162,7 +180,9 @@ def state(store: Store) -> str:
 
 def digest(store: Store) -> str:
     """The state as the catalogue gives it now; reads all of it."""
-    lines = sorted(str(quad) for quad in store.graph(GRAPH.value) if quad.predicate not in (STATE, STALE.predicate))
+    lines = sorted(
+        str(quad) for quad in store.graph(GRAPH.value) if quad.predicate not in (STATE, STALE.predicate, LABEL)
+    )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

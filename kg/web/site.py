@@ -26,7 +26,7 @@ from kg.web.findings import findings
 from kg.web.guard import POLICY, Guard
 from kg.web.lists import lists, search
 from kg.web.query_worker import Failed
-from kg.web.sparql import editor, endpoint, questions
+from kg.web.sparql import editor, endpoint, questions, vocabulary
 from kg.web.state import AGAIN, LONGER, BeingMade, State
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ ROUTES: dict[str, Callable[..., Response]] = {
     **charts.ROUTES,
     **questions.ROUTES,
     **editor.ROUTES,
+    **vocabulary.ROUTES,
 }
 
 

@@ -7,6 +7,7 @@ import pyoxigraph as ox
 import pytest
 import small_store
 from click.testing import CliRunner
+from rdflib.namespace import DCTERMS, RDFS
 
 from kg.answers import dossier as show
 from kg.answers import evidence, trace
@@ -142,9 +143,10 @@ def test_a_document_is_called_by_its_title_everywhere_and_by_its_file_where_it_h
 
 def without_titles() -> Store:
     store = small_store.in_memory()
-    for quad in list(store.quads(None, ox.NamedNode("http://purl.org/dc/terms/title"))):
-        if "/document/" in str(quad.subject):
-            store.inner.remove(quad)
+    for predicate in (DCTERMS.title, RDFS.label):
+        for quad in list(store.quads(None, ox.NamedNode(str(predicate)))):
+            if "/document/" in str(quad.subject):
+                store.inner.remove(quad)
     return store
 
 

@@ -99,7 +99,7 @@ def twice(store: Store) -> list[ox.Triple]:
 
 
 def names(store: Store, predicate: object = SKOS.prefLabel) -> dict[str, str]:
-    return {iri: name for iri, _, name in store.statements(None, str(predicate))}
+    return {iri: name for iri, _, name in store.statements(None, str(predicate), None, identifiers.DERIVED)}
 
 
 def test_sums_by_the_names_of_units_and_areas_are_those_by_hand(papers: dict[str, Path]) -> None:
