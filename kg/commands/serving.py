@@ -1,35 +1,85 @@
-"""The command that shows the store as a site: serve."""
+"""The commands of the site: serve, and password, which says who may read it."""
 
 from __future__ import annotations
 
 import os
 import socket
 import sys
+import tomllib
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import Failure, echo, opened
+from kg.commands import Failure, WrongUse, echo, opened, say
 
 if TYPE_CHECKING:
     from types import FrameType
 
 PORT = 8765
 _TRIES = 20
+_CONFIG = Path("policy-kg.toml")
+_SHORTEST = 8
 
 
-@click.command(short_help="Browse the store as a local site. 本地网站。")
+def _from_file(context: click.Context, _: click.Parameter, file: Path | None) -> None:
+    """What the command line and the environment leave open is taken from the table [serve] of a file."""
+    if file is None and not _CONFIG.is_file():
+        return
+    file = file or _CONFIG
+    try:
+        found = tomllib.loads(file.read_text("utf-8-sig")).get("serve", {})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WrongUse(f"The settings {file} cannot be read ({error}).") from error
+    known = {option.lstrip("-"): param for param in context.command.params for option in param.opts}
+    for key, value in found.items():
+        if key not in known or key in ("config", "help"):
+            raise WrongUse(
+                f"{file}: {key} is no setting of kg serve; `kg serve --help` lists them, without the dashes."
+            )
+        if known[key].multiple and not isinstance(value, list):
+            raise WrongUse(f"{file}: {key} takes a list.")
+        if not known[key].multiple and isinstance(value, list | dict):
+            raise WrongUse(f"{file}: {key} takes one value.")
+    context.default_map = {known[key].name or key: value for key, value in found.items()}
+
+
+@click.command(
+    short_help="Browse the store as a local site. 本地网站。", context_settings={"auto_envvar_prefix": "KG_SERVE"}
+)
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    is_eager=True,
+    expose_value=False,
+    callback=_from_file,
+    show_default="./policy-kg.toml",
+    help="Settings in a table [serve]: these options without their dashes (also: environment, KG_SERVE_TIMEOUT …).",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), help=f"The port; by default {PORT} or the next free one.")
-@click.option("--name", "names", multiple=True, help="Another host name that the site answers to (repeatable).")
+@click.option("--name", multiple=True, help="Another host name that the site answers to (repeatable).")
 @click.option(
     "--cors",
-    "origins",
     multiple=True,
     metavar="ORIGIN",
     help="Another site whose scripts may query /sparql (repeatable).",
+)
+@click.option(
+    "--password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Who may read, made by kg password; without it everybody may who reaches the site.",
+)
+@click.option(
+    "--ssl-certfile",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The certificate for HTTPS (PEM).",
+)
+@click.option(
+    "--ssl-keyfile",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Its private key, where the certificate's file does not hold it.",
 )
 @click.option(
     "--timeout",
@@ -38,15 +88,59 @@ _TRIES = 20
     show_default=True,
     help="Seconds that a SPARQL query may take.",
 )
+@click.option(
+    "--rows",
+    type=click.IntRange(1),
+    default=100_000,
+    show_default=True,
+    help="Rows or triples that its answer may have.",
+)
+@click.option(
+    "--answer-size",
+    type=click.IntRange(1),
+    default=64,
+    show_default=True,
+    metavar="MB",
+    help="Megabytes that its answer may have.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="SPARQL queries at once; one place is kept for quick ones.",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(512),
+    metavar="MB",
+    show_default="three quarters of the machine's",
+    help="Megabytes that all processes of queries and lists may have together.",
+)
+@click.option(
+    "--connections",
+    type=click.IntRange(10),
+    default=1_000,
+    show_default=True,
+    help="Connections at once.",
+)
 @click.option("--open", "browse", is_flag=True, help="Open it in the browser.")
 @click.pass_context
 def serve(
     context: click.Context,
     host: str,
     port: int | None,
-    names: tuple[str, ...],
-    origins: tuple[str, ...],
+    name: tuple[str, ...],
+    cors: tuple[str, ...],
+    password_file: Path | None,
+    ssl_certfile: Path | None,
+    ssl_keyfile: Path | None,
     timeout: float,
+    rows: int,
+    answer_size: int,
+    workers: int,
+    memory: int | None,
+    connections: int,
     browse: bool,
 ) -> None:
     """Browse the store in a web browser: search, dossiers, lists, graphs, SPARQL.
@@ -57,7 +151,7 @@ def serve(
     try:
         import uvicorn
 
-        from kg.web import connections
+        from kg.web.connections import config
         from kg.web.site import create_app
     except ImportError as error:
         if (error.name or "").partition(".")[0] in ("kg", "loaders", "ontology", "queries"):
@@ -71,13 +165,20 @@ def serve(
     with opened(store):
         pass
     listener = _listener(host, port)
-    address = f"http://{'localhost' if host in LOOPBACK else host}:{listener.getsockname()[1]}/"
+    here = "localhost" if host in LOOPBACK else host
+    address = f"{'https' if ssl_certfile else 'http'}://{here}:{listener.getsockname()[1]}/"
     settings = Settings(
         store=store,
         judgements=context.find_root().params.get("judgements"),
-        hosts=(*LOOPBACK, _bracketed(host), *map(str.lower, names)),
-        origins=origins,
+        hosts=(*LOOPBACK, _bracketed(host), *map(str.lower, name)),
+        origins=cors,
+        passwords=password_file,
         seconds=timeout,
+        rows=rows,
+        answer=answer_size * 1_000_000,
+        workers=workers,
+        memory=None if memory is None else memory << 20,
+        connections=connections,
     )
 
     class Server(uvicorn.Server):
@@ -87,16 +188,79 @@ def serve(
             _end_processes()
             super().handle_exit(sig, frame)
 
-    config = connections.config(create_app(settings), settings)
+    try:
+        serving = config(create_app(settings), settings, ssl_certfile=ssl_certfile, ssl_keyfile=ssl_keyfile)
+        serving.load()
+    except OSError as error:
+        raise Failure(
+            f"The certificate {ssl_certfile} or its key cannot be used ({error.strerror or error})."
+        ) from error
     echo(f"{address}  (Press Ctrl-C to end it.)")
+    if host not in LOOPBACK:
+        _advise(host, name, password_file is not None, ssl_certfile is not None)
     if browse:
         click.launch(address)
     with suppress(KeyboardInterrupt):
-        Server(config).run(sockets=[listener])
+        Server(serving).run(sockets=[listener])
     # Threads that still answer somebody must not hold up who wants to stop.
     _end_processes()
     sys.stdout.flush()
     os._exit(0)
+
+
+def _advise(host: str, names: tuple[str, ...], logins: bool, encrypted: bool) -> None:
+    """What to know of a site that others can reach."""
+    if not logins:
+        echo(
+            "kg: Everybody on the network can read this site and all its texts; --password-file FILE lets in only whom it names.",
+            err=True,
+        )
+    elif not encrypted:
+        echo(
+            "kg: Passwords cross the network readable: add --ssl-certfile FILE, or put a server with HTTPS before this one.",
+            err=True,
+        )
+    if not names:
+        echo(
+            f"kg: Who calls the site by another name than {host} is refused: add --name NAME, for instance --name {_own_address(host)}.",
+            err=True,
+        )
+
+
+def _own_address(host: str) -> str:
+    """An address of this machine in its network, else its name; nothing is sent."""
+    family, far = (socket.AF_INET6, "2001:db8::1") if ":" in host else (socket.AF_INET, "192.0.2.1")
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((far, 9))
+            return _bracketed(str(probe.getsockname()[0]))
+        except OSError:
+            return socket.gethostname().lower()
+
+
+@click.command(short_help="Let somebody read the site. 网站登录密码。")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("name")
+@click.option(
+    "--key", is_flag=True, help="Make a key for a program and print it, in place of a password that you type."
+)
+def password(file: Path, name: str, key: bool) -> None:
+    """Let NAME read a site that is served with --password-file FILE, by a password that you type or by a new key.
+
+    The file is made where there is none; it holds no password, only what a password can be compared with (scrypt). An earlier password or key of that
+    name no longer counts.
+    """
+    from kg.web import login
+
+    if not name.strip() or name.startswith("#") or any(sign == ":" or not sign.isprintable() for sign in name):
+        raise WrongUse(f"{name!r} is no name to log in with: it has no colon and does not begin with #.")
+    secret = login.new_key() if key else str(click.prompt(say("Password"), hide_input=True, confirmation_prompt=True))
+    if len(secret) < _SHORTEST:
+        raise WrongUse(f"The password is too short: it needs {_SHORTEST} characters.")
+    login.write(file, name.strip(), secret)
+    if key:
+        click.echo(f"{name.strip()}.{secret}")
+        echo("Programs send it as: Authorization: Bearer KEY. It is shown only now.", err=True)
 
 
 def _end_processes() -> None:
@@ -134,4 +298,4 @@ def _bracketed(host: str) -> str:
     return f"[{host.strip('[]')}]" if ":" in host else host.lower()
 
 
-COMMANDS = (serve,)
+COMMANDS = (serve, password)

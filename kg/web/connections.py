@@ -14,6 +14,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from loaders.formats.containers import operating_system
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.types import ASGIApp
 
     from kg.web.settings import Settings
@@ -29,7 +31,7 @@ _MINUTE = 60.0
 _KINDS = 100
 
 
-def config(app: ASGIApp, settings: Settings, **more: str) -> uvicorn.Config:
+def config(app: ASGIApp, settings: Settings, **more: str | Path | None) -> uvicorn.Config:
     """How the site is served, within the limits of its settings."""
     files = operating_system.open_files()
     most = settings.connections if files is None else max(10, min(settings.connections, files - _OTHER_FILES))

@@ -1,7 +1,8 @@
 """The door of the site: who may call it, and how much they may send.
 
-A page from elsewhere in the user's browser can send requests to this machine.  It cannot read the answers (no CORS unless asked), and a name that
-its owner points at this machine (DNS rebinding) is not among the names that the site answers to.
+A page from elsewhere in the user's browser can send requests to this machine.  It cannot read the answers (no CORS unless asked), it cannot have
+queries run by an image or a frame of its own (``Sec-Fetch-Site``), and a name that its owner points at this machine (DNS rebinding) is not among the
+names that the site answers to.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+
+from kg.web import pages
+from kg.web.login import Logins, TooManyAtOnce
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,29 +34,32 @@ _FIXED = {
 }
 
 
+#: Where scripts of other sites may ask, once they are named; and what they may send there.
+_SHARED = "/sparql"
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, Content-Type",
+    "Access-Control-Max-Age": "600",
+}
+
+
 class Guard:
-    """ASGI middleware: 403 for another Host or Origin, 413 for a body beyond the limit, and the headers of every answer."""
+    """ASGI middleware: 403 for another Host or Origin, 401 for who does not log in, 413 for too large a body, and the headers of every answer."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.settings = settings
+        self.logins = None if settings.passwords is None else Logins(settings.passwords)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer or refuse one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
+        request = Request(scope)
+        headers = request.headers
         origin = headers.get("origin")
-        foreign = origin is not None and not self._own(origin, headers.get("host", ""))
-        allowed = origin in self.settings.origins
-        refusal: PlainTextResponse | None = None
-        if len(headers.getlist("host")) != 1 or _name(headers["host"]) not in self.settings.hosts:
-            refusal = PlainTextResponse("This site does not answer to that name; start it with --name NAME.\n", 403)
-        elif foreign and not allowed:
-            refusal = PlainTextResponse("Pages of other sites may not ask this one.\n", 403)
-        elif _length(headers) > self.settings.body:
-            refusal = self._too_large()
+        allowed = origin in self.settings.origins and request.url.path == _SHARED
 
         async def tell(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -66,29 +73,61 @@ class Guard:
                     out.add_vary_header("Origin")
             await send(message)
 
-        if refusal is not None:
-            await refusal(scope, receive, tell)
-            return
+        answer = self._answered(request, allowed) or await self._unknown(request)
+        if answer is None:
+            try:
+                body = await _body(receive, self.settings.body)
+            except ClientDisconnect:
+                return
+            if body is not None:
+                waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+                async def replay() -> Message:
+                    return waiting.pop() if waiting else await receive()
+
+                await self.app(scope, replay, tell)
+                return
+            answer = self._refused(request, 413, "refuse_large")
+        await answer(scope, receive, tell)
+
+    def _answered(self, request: Request, allowed: bool) -> Response | None:
+        """What is answered at the door: a refusal, or what a browser asks before it lets a script of an allowed site ask."""
+        headers = request.headers
+        origin = headers.get("origin")
+        if len(headers.getlist("host")) != 1 or _name(headers["host"]) not in self.settings.hosts:
+            return self._refused(request, 403, "refuse_name")
+        if origin is not None and urlsplit(origin).netloc != headers["host"] and not allowed:
+            return self._refused(request, 403, "refuse_origin")
+        if allowed and request.method == "OPTIONS" and "access-control-request-method" in headers:
+            return Response(None, 204, _PREFLIGHT)
+        if headers.get("sec-fetch-site") in ("cross-site", "same-site") and not allowed:
+            # A link that somebody follows to a page is no harm; a query would be run by following it.
+            followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+            if not followed or (request.url.path == _SHARED and request.url.query):
+                return self._refused(request, 403, "refuse_cross")
+        if _length(headers) > self.settings.body:
+            return self._refused(request, 413, "refuse_large")
+        return None
+
+    async def _unknown(self, request: Request) -> Response | None:
+        """The refusal of who has to log in and has not."""
+        if self.logins is None:
+            return None
         try:
-            body = await _body(receive, self.settings.body)
-        except ClientDisconnect:
-            return
-        if body is None:
-            await self._too_large()(scope, receive, tell)
-            return
-        waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+            if await self.logins.known(request.headers.get("authorization", "")):
+                return None
+        except TooManyAtOnce:
+            answer = self._refused(request, 503, "refuse_logins")
+            answer.headers["Retry-After"] = "10"
+            return answer
+        answer = self._refused(request, 401, "refuse_unknown")
+        answer.headers["WWW-Authenticate"] = 'Basic realm="policy-kg", charset="UTF-8"'
+        return answer
 
-        async def replay() -> Message:
-            return waiting.pop() if waiting else await receive()
-
-        await self.app(scope, replay, tell)
-
-    def _own(self, origin: str, host: str) -> bool:
-        """Whether a request comes from a page of this site."""
-        return urlsplit(origin).netloc == host
-
-    def _too_large(self) -> PlainTextResponse:
-        return PlainTextResponse(f"A request may hold {self.settings.body:,} bytes at most.\n", 413)
+    def _refused(self, request: Request, status: int, key: str) -> Response:
+        said = pages.say(pages.language(request), key, limit=f"{self.settings.body:,}")
+        # What the request still sends is not read.
+        return PlainTextResponse(f"{said}\n", status, {"Connection": "close"} if status == 413 else None)
 
 
 async def _body(receive: Receive, limit: int) -> bytes | None:

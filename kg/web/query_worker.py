@@ -249,7 +249,7 @@ def work(pipe: Connection, settings: Settings) -> None:
 
 
 # What the engine says of a function that it does not know, found out when the query runs.
-_UNKNOWN = re.compile(r"custom function <?([^>]*)>? is not supported")
+_UNKNOWN = re.compile(r"function\s<([^>]*)>\sis\snot\ssupported")
 
 
 def run(snapshot: Any, job: Job, settings: Settings) -> Answer | Table:

@@ -35,17 +35,35 @@ GRAPHS = {
     "application/json": ox.RdfFormat.JSON_LD,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
     "application/xml": ox.RdfFormat.RDF_XML,
+    "application/turtle": ox.RdfFormat.TURTLE,
+    "application/x-turtle": ox.RdfFormat.TURTLE,
+    # All Turtle is Notation3.
+    "text/n3": ox.RdfFormat.TURTLE,
+    "text/rdf+n3": ox.RdfFormat.TURTLE,
 }
-#: What ``format=`` in the address may say, for links that a person clicks.
+#: What ``format=`` in the address may say besides a media type, for links that a person clicks and for clients that cannot do without
+#: (SPARQLWrapper sends its own names beside the right Accept): what a table and what a graph is then.
 SHORT = {
-    "json": "application/json",
-    "xml": "application/xml",
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-    "ttl": "text/turtle",
-    "nt": "application/n-triples",
-    "jsonld": "application/ld+json",
+    "json": ("application/json", "application/ld+json"),
+    "xml": ("application/sparql-results+xml", "application/rdf+xml"),
+    "csv": ("text/csv",),
+    "tsv": ("text/tab-separated-values",),
+    "turtle": ("text/turtle",),
+    "ttl": ("text/turtle",),
+    "n3": ("text/n3",),
+    "nt": ("application/n-triples",),
+    "ntriples": ("application/n-triples",),
+    "jsonld": ("application/ld+json",),
+    "json-ld": ("application/ld+json",),
+    "rdf": ("application/rdf+xml",),
+    "rdf+xml": ("application/rdf+xml",),
 }
+
+
+def named(short: str) -> Accepted:
+    """The media types that ``format=`` asks for, before all that the client accepts; none where it says nothing that is known."""
+    media = (short,) if short in SOLUTIONS or short in GRAPHS else SHORT.get(short, ())
+    return tuple((one, 2.0) for one in media)
 
 
 T = TypeVar("T")

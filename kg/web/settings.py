@@ -30,6 +30,8 @@ class Settings:
     judgements: Path | None = None
     hosts: tuple[str, ...] = LOOPBACK
     origins: tuple[str, ...] = ()
+    #: The file of :mod:`kg.web.login`; None: everybody may read.
+    passwords: Path | None = None
     seconds: float = 20.0
     rows: int = 100_000
     answer: int = 64_000_000

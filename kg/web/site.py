@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -72,7 +73,8 @@ def create_app(settings: Settings) -> Starlette:
             Route("/sparql", partial(endpoint.sparql, waiting=state.queries), methods=["GET", "POST"]),
             Mount("/static", StaticFiles(directory=static)),
         ],
-        middleware=[Middleware(Guard, settings=settings)],
+        # No page holds a secret, so that nothing can be guessed from the length of what is compressed.
+        middleware=[Middleware(Guard, settings=settings), Middleware(GZipMiddleware, compresslevel=5)],
         exception_handlers={
             Failed: _too_long,
             BeingMade: _not_yet,

@@ -30,7 +30,8 @@ def _answer(request: Request, state: State) -> Response:
     short = request.query_params.get("format", "")
     if short and short not in ("html", *results.SHORT):
         return PlainTextResponse(f"format is one of html, {', '.join(results.SHORT)}.\n", 400)
-    wanted = ((results.SHORT.get(short, HTML), 1.0),) if short else negotiation.accepted(request.headers.get("accept"))
+    accept = negotiation.accepted(request.headers.get("accept"))
+    wanted = results.named(short) or ((HTML, 1.0),) if short else accept
     # People come without a wish that they know of: browsers ask for HTML, curl takes what comes first.
     media = negotiation.choose(wanted, (HTML, *RDF, "application/json"))
     if media is None:

@@ -117,13 +117,9 @@ def _fields(encoded: str) -> dict[str, list[str]]:
 
 
 def _accepted(request: Request, fields: dict[str, list[str]]) -> negotiation.Accepted:
-    short = fields.get("format", [""])[-1]
-    if short:
-        media = results.SHORT.get(short)
-        if media is None:
-            raise BadRequest(400, "fail_format", formats=", ".join(results.SHORT), short=short)
-        return ((media, 1.0),)
-    return negotiation.accepted(request.headers.get("accept"))
+    # In an address a plus sign is a blank: application/rdf+xml comes as application/rdf xml.
+    short = fields.get("format", [""])[-1].strip().lower().replace(" ", "+")
+    return (*results.named(short), *negotiation.accepted(request.headers.get("accept")))
 
 
 def _without_query(request: Request) -> Response:

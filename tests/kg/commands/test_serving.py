@@ -6,8 +6,10 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -15,18 +17,23 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 import site_pages
 import small_store
+import uvicorn
 from click.testing import CliRunner
 from folders import ROOT
+from starlette.applications import Starlette
 
 from kg.cli import cli
 from kg.commands import serving as serving_command
+from kg.web import login
+from kg.web.settings import Settings
+from loaders.formats.containers import operating_system
 
 ENV = {**os.environ, "KG_LANG": "en", "PYTHONUTF8": "1"}
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -47,7 +54,7 @@ def serving(store: Path, *more: str) -> Iterator[tuple[subprocess.Popen[str], st
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
-        found = re.match(r"http://\S+/", line)
+        found = re.match(r"https?://\S+/", line)
         assert found, line + (process.stderr.read() if process.stderr else "")
         yield process, found[0]
     finally:
@@ -190,6 +197,123 @@ from kg.cli import main; main()"""
     finally:
         process.kill()
         process.communicate()
+
+
+class Caught(Exception):
+    """The site would have been started."""
+
+
+@pytest.fixture
+def settings(store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Settings, str]]:
+    """The settings with which ``kg serve`` starts the site, and what it says on standard error."""
+    from kg.web import site
+
+    monkeypatch.chdir(tmp_path)
+    found: list[Settings] = []
+
+    def caught(settings: Settings) -> Starlette:
+        found.append(settings)
+        return Starlette()
+
+    def run(self: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        sockets[0].close()
+        raise Caught
+
+    monkeypatch.setattr(site, "create_app", caught)
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+
+    def started(*args: str, **environment: str) -> tuple[Settings, str]:
+        done = CliRunner().invoke(cli, ["--store", str(store), "serve", *args], env={"KG_LANG": "en", **environment})
+        assert isinstance(done.exception, Caught), done.output
+        return found.pop(), done.stderr
+
+    return started
+
+
+def test_limits_are_settings(settings: Callable[..., tuple[Settings, str]], tmp_path: Path) -> None:
+    usual, said = settings()
+    assert (usual.seconds, usual.rows, usual.workers, usual.answer, said) == (20, 100_000, 2, 64_000_000, "")
+    # A file, the environment and the command line: each counts before the one before.
+    (tmp_path / "policy-kg.toml").write_text(
+        '[serve]\ntimeout = 30\nworkers = 4\nname = ["a.example", "B.example"]\nmemory = 9000\nrows=7\n'
+    )
+    own, _ = settings()
+    assert (own.seconds, own.workers, own.rows) == (30, 4, 7) and {"a.example", "b.example"} < {*own.hosts}
+    own, _ = settings(KG_SERVE_TIMEOUT="40", KG_SERVE_CORS="https://c.example https://d.example")
+    assert (own.seconds, own.workers, own.origins) == (40, 4, ("https://c.example", "https://d.example"))
+    own, _ = settings("--timeout", "50", "--answer-size", "3", "--connections", "77", KG_SERVE_TIMEOUT="40")
+    assert (own.seconds, own.workers, own.answer, own.connections) == (50, 4, 3_000_000, 77)
+    other = tmp_path / "other.toml"
+    other.write_text("[serve]\ntimeout = 60\n")
+    own, _ = settings("--config", str(other))
+    assert (own.seconds, own.workers) == (60, 2)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 6])
+def test_memory_is_a_sum_for_all_processes(settings: Callable[..., tuple[Settings, str]], workers: int) -> None:
+    own, _ = settings("--workers", str(workers), "--memory", "20000")
+    processes = own.workers + own.makers
+    assert processes * own.memory_each <= 20_000 << 20 < processes * (own.memory_each + 1)
+    usual, _ = settings("--workers", str(workers))
+    there = operating_system.memory()
+    assert usual.memory_each <= 4 << 30
+    if there is not None and there > processes << 30:
+        assert processes * usual.memory_each <= 0.75 * there
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[serve", "cannot be read"),
+        ("[serve]\ntimeuot = 3\n", "timeuot is no setting of kg serve"),
+        ("[serve]\nname = 'a'\n", "name takes a list"),
+        ("[serve]\ntimeout = [3]\n", "timeout takes one value"),
+        ("[serve]\ntimeout = 'long'\n", "'long' is not a valid float"),
+        ("[serve]\nworkers = 0\n", "0 is not in the range"),
+    ],
+)
+def test_a_file_of_settings_that_is_wrong(store: Path, tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "site.toml"
+    file.write_text(text)
+    done = CliRunner().invoke(cli, ["--store", str(store), "serve", "--config", str(file)], env={"KG_LANG": "en"})
+    assert done.exit_code == 2 and said in done.stderr and "Traceback" not in done.stderr
+
+
+def test_what_to_know_of_a_site_that_others_can_reach(
+    settings: Callable[..., tuple[Settings, str]], tmp_path: Path
+) -> None:
+    own, said = settings("--host", "0.0.0.0")
+    assert "Everybody on the network can read" in said
+    name = re.search(r"for instance --name (\S+)\.$", said.rstrip())
+    assert name and name[1] not in own.hosts
+    passwords = tmp_path / "readers"
+    login.write(passwords, "a", "long enough")
+    own, said = settings("--host", "0.0.0.0", "--password-file", str(passwords), "--name", "Data.example")
+    assert "Everybody" not in said and "Passwords cross the network readable" in said and "--name" not in said
+    assert own.passwords == passwords and "data.example" in own.hosts
+    for host in ("127.0.0.1", "localhost"):
+        assert settings("--host", host)[1] == ""
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="makes its certificate with openssl")
+def test_with_a_certificate_it_speaks_https(store: Path, tmp_path: Path) -> None:
+    certificate, key = tmp_path / "site.pem", tmp_path / "site.key"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+        + ["-addext", "subjectAltName=DNS:localhost", "-out", certificate, "-keyout", key],
+        check=True,
+        capture_output=True,
+    )
+    with serving(store, "--port", str(free()), "--ssl-certfile", str(certificate), "--ssl-keyfile", str(key)) as (
+        _,
+        address,
+    ):
+        assert address.startswith("https://localhost:")
+        trusting = ssl.create_default_context(cafile=str(certificate))
+        with urllib.request.urlopen(address, timeout=60, context=trusting) as answer:
+            assert "<h1>" in answer.read().decode()
+    done = CliRunner().invoke(cli, ["--store", str(store), "serve", "--ssl-certfile", str(key)], env={"KG_LANG": "en"})
+    assert done.exit_code == 1 and "cannot be used" in done.stderr and len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.processes

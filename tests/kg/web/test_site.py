@@ -395,3 +395,16 @@ def test_the_list_of_projects_has_all_of_them(site: TestClient) -> None:
     assert all_ == len(site.get("/questions/projects?format=json").json())
     page = site.get("/questions/projects?limit=2000", headers={"Accept-Language": "zh"})
     assert "下载的文件包含全部" not in page.text
+
+
+def test_what_is_long_comes_compressed(site: TestClient) -> None:
+    """Pages, data, answers and the site's own files, for who takes it; the same text for who does not."""
+    query = "SELECT * { ?s ?p ?o } LIMIT 200"
+    for path in ("/projects", "/documents", "/static/site.css", f"/sparql?query={query}"):
+        packed = site.get(path, headers={"Accept-Encoding": "gzip, br"})
+        plain = site.get(path, headers={"Accept-Encoding": "identity"})
+        assert packed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
+        assert "accept-encoding" in packed.headers["vary"].lower()
+        assert int(packed.headers["content-length"]) < len(plain.content) / 2
+        assert packed.text == plain.text
+    assert "content-encoding" not in site.get("/sparql?query=ASK {}", headers={"Accept-Encoding": "gzip"}).headers
