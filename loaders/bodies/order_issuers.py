@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from loaders.bodies.organisation_words import alternation
+from ontology.authorities.code_edges import simplified
 
 _END = re.compile(rf"{alternation('ending', 'signer')}$")
 # Punctuation of both widths, list marks (- • * + — ①, 一、 where no word goes before it) and a blank line: no name goes over them.
@@ -48,8 +49,7 @@ def _pieces(text: str) -> list[tuple[int, str]]:
 def start(text: str, end: int) -> int:
     """Where the body (or joint bodies) whose name ends at ``end`` begins; ``end`` when there is none."""
     low = max(0, end - _WINDOW)
-    window = text[low:end]
-    stripped = window.rstrip()
+    stripped = simplified(text[low:end].rstrip())
     hard = 0
     for match in _HARD.finditer(stripped):
         hard = match.end()

@@ -243,7 +243,7 @@ def _refused(text: str, match: re.Match[str], code: str | None, start: int) -> R
         heart = match.start()
         if not opened or (rounded and not _after_title(text, heart)) or _foreign(text, heart) or _labelled(text, heart):
             return "no-code"
-    elif text[start - 1 : start] in _DEED_ENDS and _DEED.search(text, max(0, start - 12), start):
+    elif text[start - 1 : start] in _DEED_ENDS and _of_deed(text, start, code):
         return "licence"
     elif (code[-1] in _CASE_ENDS or code[-1] == "）") and (case := _case(code)) is not None:
         return case
@@ -252,8 +252,13 @@ def _refused(text: str, match: re.Match[str], code: str | None, start: int) -> R
 
 
 _DEED_ENDS = ("：", ":", "（", "(")
-# What stands before the number of a deed, whatever its letters: 合同编号：万府采〔2017〕1号.
-_DEED = re.compile(r"(?:合同|协议书?|许可证|证书)编?号[：:（(]\s*\Z")
+# What stands before the number of a deed, whatever its letters: 合同编号：万府采〔2017〕1号; 劳动合同（劳部发〔1996〕354号） is a subject.
+_DEED = re.compile(r"(?:合同|协议书?|许可证|证书)(?P<number>编?号)?[：:（(]\s*\Z")
+
+
+def _of_deed(text: str, start: int, code: str) -> bool:
+    deed = _DEED.search(text, max(0, start - 12), start)
+    return deed is not None and (deed["number"] is not None or not code.endswith(_KINDS))
 
 
 def _labelled(text: str, place: int) -> bool:

@@ -28,12 +28,15 @@ from ontology.authorities import issuers
 
 _YEAR = rf"(?P<year>{D}{{4}}){B}年{B}"
 _ORDER = re.compile(
-    rf"(?P<word>令){B}[（(]?{B}(?:(?:{_YEAR})?第{B}{SERIALS}{B}号{AFTER}|(?P<bare>{D}{{1,5}}){B}号{AFTER}"
+    rf"(?P<word>令){B}[（(]?{B}(?:(?:{_YEAR})?第{B}{SERIALS}{B}[号號]{AFTER}|(?P<bare>{D}{{1,5}}){B}[号號]{AFTER}"
     rf"|第{B}(?P<open>{D}{{1,4}})(?={B}(?:[）),，。；;、》]|$)))"
 )
-_ANNOUNCEMENT = re.compile(rf"(?P<word>公告|通告){B}[（(]?{B}(?:{_YEAR}(?:第{B})?|第{B}){SERIALS}{B}号{AFTER}")
+_ANNOUNCEMENT = re.compile(
+    rf"(?P<word>公告|通告){B}[（(]?{B}(?:{_YEAR}(?:第{B})?|(?:第{B})?(?P<session>(?:{D}{{1,2}}|[一二三四五六七八九十]{{1,3}})届){B}第{B}|第{B})"
+    rf"{SERIALS}{B}[号號]{AFTER}"
+)
 # 公安部第69号令, 海关总署2015年第59号公告, （99号令）: the number stands before the word.
-_LAST = re.compile(rf"(?:{_YEAR})?(?:第{B})?{SERIALS}{B}号{B}(?:部|局|署|委|厅)?(?P<word>令|公告|通告)(?!牌)")
+_LAST = re.compile(rf"(?:{_YEAR})?(?:第{B})?{SERIALS}{B}[号號]{B}(?:部|局|署|委|厅)?(?P<word>令|公告|通告)(?!牌)")
 # 国务院以第514号令公布, 财政部于2008年9月28日以第52号令发布: what stands between the body and its order.
 _BY = re.compile(rf"(?:[于在]?{B}{D}{{4}}{B}年(?:{B}{D}{{1,2}}{B}月(?:{B}{D}{{1,2}}{B}日)?)?{B})?以{B}\Z")
 _BY_WITHIN = 40  # characters
@@ -43,16 +46,19 @@ _YEAR_WITHIN = 12  # characters
 _STANDING = ("常务委员会", "常委会", "代表大会", "人大", "会议", "主席团", "选举委员会")
 # 《关于…的公告》（2017年第104号）: the word stands in the title, the number alone in the bracket behind it.
 _ANNOUNCED = re.compile(
-    rf"(?<=公告|通告)[》〉>＞]{{0,2}}{B}[（(]{B}(?P<number>{_YEAR}第{B}(?P<serial>{D}{{1,5}}){B}号)(?={B}[）)])"
+    rf"(?<=公告|通告)[》〉>＞]{{0,2}}{B}[（(]{B}(?P<number>{_YEAR}第{B}(?P<serial>{D}{{1,5}}){B}[号號])(?={B}[）)])"
 )
-_AMENDED = re.compile(rf"第{B}{SERIALS}{B}号(?={B}(?:修正|修改|修订|公布|发布))")
-_NEXT_ORDER = re.compile(rf"{LIST}第{B}(?P<serial>{D}{{1,5}}|{HAN}{{1,7}}){B}号{AFTER}(?:{B}令)?")
-_NEXT_ANNOUNCEMENT = re.compile(rf"{LIST}(?:{_YEAR})?第{B}(?P<serial>{D}{{1,5}}){B}号{AFTER}")
+_AMENDED = re.compile(rf"第{B}{SERIALS}{B}[号號](?={B}(?:修正|修改|修订|公布|发布))")
+_NEXT_ORDER = re.compile(rf"{LIST}第{B}(?P<serial>{D}{{1,5}}|{HAN}{{1,7}}){B}[号號]{AFTER}(?:{B}令)?")
+_NEXT_ANNOUNCEMENT = re.compile(rf"{LIST}(?:{_YEAR})?第{B}(?P<serial>{D}{{1,5}}){B}[号號]{AFTER}")
 _WORD = re.compile("令|公告|通告")
 _WHOSE = ("部", "局", "署", "委", "厅")  # 第110号部令
 _JOINS = ("、", "，", ",", "和", "及")  # 国务院令第397号公布、第638号修订
+_OTHER_WORD = {form: tuple({"令", "公告", "通告"} - {word}) for word, form in FORMS.items()}
 _CLOSED = "）),，;；"
 _CLAUSE = "，。；：、（(,;:\n\t "
+# 2016年第51号公告及2018年第50号通告: whose the second is, the first says.
+_TAKEN_OVER = re.compile(rf"{B}(?:令|公告|通告)?{B}(?:[、，,和及与]|以及){B}")
 
 
 def find(text: str) -> list[Printed]:
@@ -75,9 +81,12 @@ def _named(text: str, words: list[re.Match[str]]) -> list[Printed]:
         if body is None and form == "order" and not inverted:
             start = _government(text, match.start())
             body = squeeze(text[start : match.start()]) or None
+        taken_over = body is None and inverted and found and _TAKEN_OVER.fullmatch(text, found[-1].end, match.start())
         if body is None:
             start = match.start()
-            if not _may_stand_alone(text, match, inverted):
+            if taken_over:
+                body = found[-1].number.code
+            elif not _may_stand_alone(text, match, inverted):
                 continue
         # 2014年第4号令 was issued in 2014; in 令2016年第19号 the year is a part of the number.
         counted = groups.get("year") and (form != "order" or not inverted)
@@ -91,8 +100,10 @@ def _named(text: str, words: list[re.Match[str]]) -> list[Printed]:
         ):
             year, start = year_of(before["year"]), before.start()  # 2003年国家认监委第3号公告
         number = Number(body, year, serial_of(groups["serial"] or groups.get("bare") or groups.get("open") or ""), form)
+        if groups.get("session"):
+            number = Number(f"{body or ''}{groups['word']}", year_of(groups["session"]), number.serial)
         parts = list(MORE.finditer(text, *match.span("more"))) if groups.get("more") else []
-        found.append(Printed(start, match.end("serial") if parts else match.end(), number))
+        found.append(Printed(start, match.end("serial") if parts else match.end(), number, bool(taken_over)))
         for part in parts:
             end = match.end() if part is parts[-1] else part.end()
             found.append(Printed(part.start(), end, Number(body, year, serial_of(part[0]), form), True))
@@ -104,7 +115,7 @@ def _named_candidates(text: str, words: list[re.Match[str]]) -> Iterator[tuple[r
     """What stands around each 令 and 公告, in order; True where the number stands before the word."""
     for word in words:
         before = text[max(0, word.start() - WINDOW) : word.start()].rstrip()
-        if before.endswith("号") or before[-1:] in _WHOSE and before[:-1].rstrip().endswith("号"):
+        if before.endswith(("号", "號")) or before[-1:] in _WHOSE and before[:-1].rstrip().endswith(("号", "號")):
             for match in _LAST.finditer(text, max(0, word.start() - WINDOW), word.end()):
                 if match.end() == word.end():
                     yield match, True
@@ -150,6 +161,8 @@ def _series(text: str, position: int, body: str | None, year: str | None, form: 
     found = []
     while match := pattern.match(text, position):
         groups = match.groupdict()
+        if text.startswith(_OTHER_WORD[form], match.end()):
+            break
         own = groups["year"].translate(WIDE) if groups.get("year") else year
         place = first_ink(text, match)
         found.append(Printed(place, match.end(), Number(body, own, serial_of(match["serial"]), form), True))

@@ -39,14 +39,16 @@ _LIST_MARK = re.compile(
     rf"[a-zA-Z][.)）、]|\d{{1,2}}\s(?=[{_HAN}])|第[一二三四五六七八九十][，,、]|[-—–•·*●○■□▪◆◇►➢√✓①-⑳]|[│├└─]+)\s*){{0,3}}"
 )
 # What may stand between a number and the title behind it, and between a title and the number behind it.
-_JOINT = r"\s{0,3}(?:\*\*)?\s?(?P<paper>文件|文|通知)?\s{0,3}[，,：:|_—–-]?\s{0,2}(?:\*\*)?[“\"]?"
+_CELL = r"(?:</t[dh]>\s{0,9}<t[dh](?:\s[^<>\n]{0,60})?>)?"
+_JOINT = rf"{_CELL}\s{{0,3}}(?:\*\*)?\s?(?P<paper>文件|文|通知)?\s{{0,3}}[，,：:|_—–-]?\s{{0,2}}(?:\*\*)?[“\"]?"
 _AFTER_NUMBER = re.compile(rf"{_JOINT}(?P<title>关于)")
 _IN_BRACKET = re.compile(
     rf"\s{{0,3}}[（(]\s{{0,3}}(?P<title>(?P<body>[{_HAN}、 ]{{0,40}}?)关于[^（）()]{{2,150}}?)\s{{0,3}}[）)]"
 )
 _NAMED_AFTER = re.compile(
-    rf"[ \t\u3000_—–|-]{{0,3}}(?:\s{{0,2}}(?:标题|题名|文件名称?|名称)[：:]\s?|(?P<comma>[，,])\s?)?(?P<title>[{_HAN}][{_HAN}\d（）()“”《》〈〉、·—-]{{3,100}}?{_ENDING}(?:[（(][^（）()]{{1,8}}[）)])?)"
-    r"(?=(?P<file>\.[a-zA-Z]{2,4}\b)|\s*(?:\n|$|[，。；,;|）)】]))"
+    rf"{_CELL}[ \t\u3000_—–|-]{{0,3}}(?:\s{{0,2}}(?:标题|题名|文件名称?|名称)[：:]\s?|(?P<comma>[，,])\s?|(?P<verb>(?:文件?)?\s?{_ISSUES}了\s?))?"
+    rf"(?P<title>(?:[{_HAN}]{{3,24}}[ \u3000]){{0,5}}[{_HAN}][{_HAN}\d（）()“”《》〈〉、·—-]{{3,100}}?{_ENDING}(?:[（(][^（）()]{{1,8}}[）)])?)"
+    rf"(?=(?P<file>\.[a-zA-Z]{{2,4}}\b)|\s*(?:\n|$|[，。；,;|）)】<])|[ \t\u3000]{{1,3}}[{_HAN}]{{2,6}}[：:])"
 )
 _SAYS = re.compile(rf"{alternation('draft', 'basis', 'repeal', 'amend')}|{_ISSUES}|[了将]")
 _INNER_AFTER = re.compile(r"\s{0,2}(?:文件|文)?\s{0,2}[〈<＜﹤](?P<title>[^《》〈〉<>＜＞﹤﹥。\n]{4,120})[〉>＞﹥]")
@@ -186,7 +188,10 @@ def _named_after(text: str, start: int) -> Title | None:
     head, about, _ = match["title"].partition("关于")
     issued = about and order_issuers.is_body(head)
     # Behind a comma stands the next one of a list, unless it is a whole title with its issuer.
-    named = not about and not match["comma"] and (match["file"] or _begins_with_place(match["title"]))
+    parted = " " in match["title"] or "\u3000" in match["title"]  # 省医疗保障局 省财政厅关于…的通知
+    named = not (about or match["comma"] or parted) and (
+        match["file"] or match["verb"] or _begins_with_place(match["title"])
+    )
     if not (issued or named) or _SAYS.search(head):
         return None
     return Title(*match.span("title") * 2)

@@ -37,6 +37,10 @@ _SHORTEST_ATTESTED = 3  # characters; two letters (科发) are a part of many lo
 _SHORTEST_HELD = 3  # characters of a name that no code holds
 _KINDS = "发字函"  # a verb that ends with one (印发) may also be the end of a code
 _ORPHAN = 2  # characters that are no word, no body and no place by themselves
+_FIRM = "集团"  # 金隅集团发: of a firm, whose letters are no region's
+_FIRM_LETTERS = 2  # behind it: 安发, 党办
+# 三峡大科, 石大校发: the letters of a school; those of a place that begins with 大 (大政发) are another's.
+_SCHOOL = re.compile("[一-鿿]{1,4}大(?=[校院党科研教人学团资字办后外图组纪审发](?![改社]))")
 _CHINA = "中国"  # the codes of firms of the state begin with it: 中国华电建函
 _TAIL = 2  # characters of such a verb
 _CODE = frozenset(("attested", "begins"))  # evidence that a code begins
@@ -211,8 +215,15 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
     if end - barrier >= _SHORTEST_ATTESTED and text[barrier:] in codes and (marked or word) and not soft:
         return [Beginning(barrier, ("attested", "mark" if marked else "word"), 0.0)]
     names = name_ends(text[run:])
+    firm = text.rfind(_FIRM, barrier)
+    of_firm = firm > barrier and _is_of_firm(text[barrier:firm], text[firm + len(_FIRM) :])
+    if of_firm:
+        names = NameEnds({e: k for e, k in names.ends.items() if e != firm + len(_FIRM) - run}, names.inside)
     opened = run > 0 and text[run - 1] in _OPENING
     order = text.endswith(_ORDER)
+    school = _SCHOOL.match(text, barrier) if marked or word else None
+    firm_end = firm + len(_FIRM) + of_firm
+    owned = max(school.end() if school else 0, firm_end)
     low = max(barrier, end - _LONGEST)
     if not order:
         low = max(low, run + _after_long_name(names, end - run))
@@ -234,10 +245,14 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
             continue
         if sure and (not left or left in _WEAK or not right & _CODE):
             continue
+        if (place < owned and not left) or 0 < firm < place < firm_end:
+            continue  # inside the name of a school or a firm
         if not left and found and found[0].start == barrier and "unknown" in found[0].evidence:
             left = "common" if text[barrier:place] != _CHINA and consists(text[barrier:place]) else ""
-        if not left and found and place - found[-1].start < 3 and _is_supported(found[-1]):
-            continue  # a letter or two before a code are its region, where the tables take them for one
+        if not left and found and _is_supported(found[-1]):
+            before = text[found[-1].start : place]
+            if len(before) < 3 or before in regions():
+                continue  # a letter or two, or a name, before a code are its region, where the tables take them for one
         held = right | {left} if left else right
         if marked and not left and 0 < place - barrier <= _ORPHAN:
             held |= {"orphan"}
@@ -252,7 +267,10 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
 
 def _right(code: str, codes: Mapping[str, object], names: NameEnds, start: int, end: int) -> frozenset[str]:
     """What the code itself says, which begins at ``start`` of the run."""
-    found = {"begins"} if could_begin(code) or (code.startswith(_CHINA) and could_begin(code, len(_CHINA))) else set()
+    firm = code.find(_FIRM)
+    found = set()
+    if firm < 0 and (could_begin(code) or (code.startswith(_CHINA) and could_begin(code, len(_CHINA)))):
+        found.add("begins")
     if len(code) >= _SHORTEST_ATTESTED and code in codes:
         found.add("attested")
     central = start + national_at(code, 0)  # 国三峡办 is a code, though it holds the name 三峡办
@@ -262,10 +280,17 @@ def _right(code: str, codes: Mapping[str, object], names: NameEnds, start: int, 
             for place, kind in names.ends.items()
             if place > central or place - _size(names, place) == start
         )
-        or _held_ending().search(code)
+        or (_held_ending().search(code) and not (firm > 0 and _is_of_firm(code[:firm], code[firm + len(_FIRM) :])))
     ):
         found.add("holds")
     return frozenset(found)
+
+
+def _is_of_firm(name: str, letters: str) -> bool:
+    """Whether the ``letters`` behind a firm's name are those of its department: 中国化学集团安发, but not 中核集团中核安."""
+    if letters[:1] in name or letters[:1] in provinces() or national_at(letters, 0) == len(letters):
+        return False
+    return len(letters) <= _FIRM_LETTERS or not could_begin(letters)
 
 
 @cache
