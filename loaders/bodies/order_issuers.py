@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from loaders.bodies.organisation_words import alternation
-from ontology.authorities.code_edges import simplified
+from ontology.authorities.traditional import simplified
 
 _END = re.compile(rf"{alternation('ending', 'signer')}$")
 # Punctuation of both widths, list marks (- • * + — ①, 一、 where no word goes before it) and a blank line: no name goes over them.

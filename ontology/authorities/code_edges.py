@@ -17,8 +17,10 @@ from . import attested, code_model
 from .areas import find, table
 from .code_grammar import could_begin, national_at, organ_at, regions
 from .common_words import consists
+from .firm_codes import FIRM, holds_firm, school_end
 from .name_ends import NameEnds, endings, last_characters, name_ends
 from .segments import letters, provinces
+from .traditional import simplified
 
 # A code is written in Chinese characters; a section may stand in brackets inside it: 陕科（社）函.  Behind it come the letters of the
 # kind (函, 字, 规范, 办发字); more is the sentence that goes on after a remark: 标志工程（点）已由湖发改投.
@@ -37,10 +39,6 @@ _SHORTEST_ATTESTED = 3  # characters; two letters (科发) are a part of many lo
 _SHORTEST_HELD = 3  # characters of a name that no code holds
 _KINDS = "发字函"  # a verb that ends with one (印发) may also be the end of a code
 _ORPHAN = 2  # characters that are no word, no body and no place by themselves
-_FIRM = "集团"  # 金隅集团发: of a firm, whose letters are no region's
-_FIRM_LETTERS = 2  # behind it: 安发, 党办
-# 三峡大科, 石大校发: the letters of a school; those of a place that begins with 大 (大政发) are another's.
-_SCHOOL = re.compile("[一-鿿]{1,4}大(?=[校院党科研教人学团资字办后外图组纪审发](?![改社]))")
 _CHINA = "中国"  # the codes of firms of the state begin with it: 中国华电建函
 _TAIL = 2  # characters of such a verb
 _CODE = frozenset(("attested", "begins"))  # evidence that a code begins
@@ -100,18 +98,6 @@ def points() -> Mapping[str, float]:
 @cache
 def _sides() -> Mapping[str, str]:
     return {row[0]: row[1] for row in table("edge_evidence")}
-
-
-@cache
-def _traditional() -> tuple[Mapping[int, str], frozenset[str]]:
-    simple = {row[0]: row[1] for row in table("traditional")}
-    return str.maketrans(simple), frozenset(simple)
-
-
-def simplified(text: str) -> str:
-    """``text`` with the traditional characters of codes and bodies' names in their simplified form, one for one."""
-    forms, characters = _traditional()
-    return text if characters.isdisjoint(text) else text.translate(forms)
 
 
 def could_be_code(text: str) -> bool:
@@ -215,15 +201,14 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
     if end - barrier >= _SHORTEST_ATTESTED and text[barrier:] in codes and (marked or word) and not soft:
         return [Beginning(barrier, ("attested", "mark" if marked else "word"), 0.0)]
     names = name_ends(text[run:])
-    firm = text.rfind(_FIRM, barrier)
-    of_firm = firm > barrier and _is_of_firm(text[barrier:firm], text[firm + len(_FIRM) :])
-    if of_firm:
-        names = NameEnds({e: k for e, k in names.ends.items() if e != firm + len(_FIRM) - run}, names.inside)
+    firm = text.find(FIRM, barrier)
+    firm_end = firm + len(FIRM)
+    if firm >= 0 and holds_firm(text[barrier:]):
+        names = NameEnds({place: kind for place, kind in names.ends.items() if place != firm_end - run}, names.inside)
+        firm_end += 1  # the letters behind are its own
     opened = run > 0 and text[run - 1] in _OPENING
     order = text.endswith(_ORDER)
-    school = _SCHOOL.match(text, barrier) if marked or word else None
-    firm_end = firm + len(_FIRM) + of_firm
-    owned = max(school.end() if school else 0, firm_end)
+    owned = max(firm_end, school_end(text, barrier) if marked or word else 0)
     low = max(barrier, end - _LONGEST)
     if not order:
         low = max(low, run + _after_long_name(names, end - run))
@@ -267,10 +252,8 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
 
 def _right(code: str, codes: Mapping[str, object], names: NameEnds, start: int, end: int) -> frozenset[str]:
     """What the code itself says, which begins at ``start`` of the run."""
-    firm = code.find(_FIRM)
-    found = set()
-    if firm < 0 and (could_begin(code) or (code.startswith(_CHINA) and could_begin(code, len(_CHINA)))):
-        found.add("begins")
+    letters = FIRM not in code and (could_begin(code) or (code.startswith(_CHINA) and could_begin(code, len(_CHINA))))
+    found = {"begins"} if letters else set()
     if len(code) >= _SHORTEST_ATTESTED and code in codes:
         found.add("attested")
     central = start + national_at(code, 0)  # 国三峡办 is a code, though it holds the name 三峡办
@@ -280,17 +263,10 @@ def _right(code: str, codes: Mapping[str, object], names: NameEnds, start: int, 
             for place, kind in names.ends.items()
             if place > central or place - _size(names, place) == start
         )
-        or (_held_ending().search(code) and not (firm > 0 and _is_of_firm(code[:firm], code[firm + len(_FIRM) :])))
+        or (_held_ending().search(code) and not holds_firm(code))
     ):
         found.add("holds")
     return frozenset(found)
-
-
-def _is_of_firm(name: str, letters: str) -> bool:
-    """Whether the ``letters`` behind a firm's name are those of its department: 中国化学集团安发, but not 中核集团中核安."""
-    if letters[:1] in name or letters[:1] in provinces() or national_at(letters, 0) == len(letters):
-        return False
-    return len(letters) <= _FIRM_LETTERS or not could_begin(letters)
 
 
 @cache
