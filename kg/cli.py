@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from kg.commands import (
+    WordsArgument,
     asking,
     auditing,
     drawing,
@@ -113,6 +114,9 @@ def cli(context: click.Context, store: Path | str, judgements: Path | None) -> N
 
 for room in (loading, asking, searching, serving, tracing, auditing, judging, keeping, drawing, explaining, templating):
     for command in room.COMMANDS:
+        for param in command.params:
+            if param.type is click.STRING:
+                param.type = WordsArgument()
         cli.add_command(command)
 localize(cli)
 

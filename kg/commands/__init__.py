@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -48,6 +49,21 @@ class WrongUse(Failure):
     """One clear sentence, and exit status 2: the command cannot be understood so."""
 
     exit_code = 2
+
+
+class WordsArgument(click.types.StringParamType):
+    """Text on the command line; bytes of another encoding than the terminal's are no text, whatever is asked with them."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The text.
+
+        :raises WrongUse: it is none.
+        """
+        if isinstance(value, str) and not value.isascii() and value != value.encode("utf-8", "ignore").decode():
+            raise WrongUse(
+                f"{value!r} is no text in UTF-8: write it in the encoding of this terminal, or set its encoding to UTF-8."
+            )
+        return super().convert(value, param, ctx)
 
 
 def json_option(function: F) -> F:
@@ -152,6 +168,8 @@ def failures(path: Place) -> Iterator[None]:
         if isinstance(error, UserError | UnreadableFile | TemplateError):
             failure = WrongUse if getattr(error, "status", 1) == 2 else Failure
             raise failure(str(error)) from error
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            raise Failure(f"{error.filename} is a longer name than the system takes: choose a shorter one.") from error
         if engine_errors.of_engine(error):
             raise Failure(engine_errors.sentence(Path(path), error)) from error
         raise

@@ -7,10 +7,12 @@ at first, for the engine links its files, which it never changes; on another dis
 from __future__ import annotations
 
 import itertools
+import re
 import shutil
 import sqlite3
+import time
 import uuid
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from kg.stores import checksums, engine_errors, layout, takeover, write_lock
@@ -19,20 +21,41 @@ from kg.stores.opening import open_store
 from kg.stores.store import StoreError
 from kg.tables.messages import UserError
 
+# How often a copy is begun while somebody writes.
+_TRIES = 4
+_GONE = re.compile(r"No\ssuch\sfile|cannot\sfind\sthe\s(?:file|path)", re.I)
+
 
 class BackupError(UserError):
     """A backup that could not be made or put back; the message is one sentence for the user."""
 
 
+class _Moved(BackupError):
+    """The files of the store changed while they were copied."""
+
+
 def backup(store: Path, target: Path) -> int:
     """Copy the store, with its judgements and its index, to the folder ``target``, which must not exist; gives the number of quads.
 
-    The copy is made beside ``target`` and gets its name only when it has been read and is whole.
+    The copy is made beside ``target`` and gets its name only when it has been read and is whole.  Where a writer changes the files meanwhile it
+    is begun anew.
     :raises BackupError: the target exists, cannot be written, or the copy is not what the store holds.
     :raises kg.stores.store.StoreError: there is no store, or it cannot be read.
     """
     if target.exists():
         raise BackupError(f"{target} exists already; name a folder that does not, a backup never overwrites anything.")
+    for attempt in range(_TRIES - 1):
+        with suppress(_Moved):
+            return _copied(store, target)
+        time.sleep(0.2 * (attempt + 1))
+    return _copied(store, target)
+
+
+def _copied(store: Path, target: Path) -> int:
+    """As :func:`backup`.
+
+    :raises _Moved: somebody wrote meanwhile.
+    """
     making = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}")
     with open_store(store, read_only=True) as source:
         expected = len(source)
@@ -45,7 +68,7 @@ def backup(store: Path, target: Path) -> int:
                 _copy(layout.companion(store, name), making / name)
             count = _count(making)
             if count != expected:
-                raise BackupError(
+                raise _Moved(
                     f"The copy holds {count:,} quads and the store {expected:,}: somebody wrote meanwhile; try again when kg load has ended."
                 )
             takeover.finish(making)
@@ -53,6 +76,11 @@ def backup(store: Path, target: Path) -> int:
             making.rename(target)
         except (OSError, RuntimeError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            # The engine merges files while it writes: one that it has let go of is missing.
+            if write_lock.holder(store) or _GONE.search(reason):
+                raise _Moved(
+                    f"No backup was made at {target}, somebody wrote to the store meanwhile ({reason}); try again when kg load has ended."
+                ) from error
             raise BackupError(f"No backup was made at {target} ({reason}).") from error
         finally:
             shutil.rmtree(making, ignore_errors=True)
@@ -87,6 +115,11 @@ def restore(source: Path, store: Path) -> tuple[int, Path | None]:
             if (outside := layout.beside(store, JUDGEMENTS)).is_file():
                 outside.rename(layout.beside(aside, JUDGEMENTS))
         making.rename(store)
+    except PermissionError as error:
+        # Windows renames no folder in which somebody has a file open.
+        raise BackupError(
+            f"{source} was not put back ({error.strerror or error}): end kg serve and what else has {store} open, and try again."
+        ) from error
     except OSError as error:
         raise BackupError(f"{source} was not put back ({error.strerror or error}).") from error
     finally:

@@ -48,6 +48,8 @@ def sentence(folder: Path, error: Exception) -> str:
         return f"You may not write to {folder}; name another path with --store."
     if "only possible on read-write" in reason:  # what Oxigraph writes first is not there yet
         return f"The store {folder} holds nothing yet, its first load has not come so far; run kg load, or wait for it."
+    if "to newer Oxigraph versions" in reason:
+        return f"The store {folder} was written by an older version of the engine Oxigraph: bring it up to date with kg --store {folder} compact."
     if "Corruption" in reason or "No such file" in reason:
         found = _FILE.search(reason)
         return damaged(folder, f"{found[0]} is not as it was written" if found else reason)

@@ -18,6 +18,8 @@ _BOMS = (
 _TRIED = "UTF-8, UTF-16, GB18030, Big5"
 _SAMPLE = 200_000
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+# What ends a line besides: next line (of mainframes), line and paragraph separator (of Unicode, as editors on a Mac write them).
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 _PRINTED_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -101,5 +103,6 @@ def _everyday(text: str, encoding: str) -> bool:
 
 def source(text: str, path: str, sha256: str, encoding: str) -> Source:
     """A plain text as a source: every line that is not blank is a paragraph."""
+    text = _LINE_ENDS.sub("\n", text)
     blocks = tuple(Block("paragraph", start, end) for start, end in lines(text))
     return Source(path=path, sha256=sha256, text=text, encoding=encoding, format="txt", blocks=blocks)

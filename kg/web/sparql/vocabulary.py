@@ -25,10 +25,14 @@ _MEANINGS = tuple(PREFIXES[prefix] + name for prefix, name in (("rdfs", "comment
 _TYPE = PREFIXES["rdf"] + "type"
 
 
+def _refused(request: Request, status: int, offered: str) -> Response:
+    return PlainTextResponse(pages.say(pages.language(request), "fail_acceptable", offered=offered) + "\n", status)
+
+
 def _answer(request: Request, state: State) -> Response:
     short = request.query_params.get("format", "")
     if short not in ("", "html", "ttl"):
-        return PlainTextResponse("format is one of html, ttl.\n", 400)
+        return _refused(request, 400, "html, ttl")
     wanted = (
         (({"ttl": _TURTLE, "html": _HTML}[short], 1.0),)
         if short
@@ -36,7 +40,7 @@ def _answer(request: Request, state: State) -> Response:
     )
     media = negotiation.choose(wanted, (_HTML, _TURTLE))
     if media is None:
-        return PlainTextResponse(f"The words can be had as {_HTML} or {_TURTLE}.\n", 406)
+        return _refused(request, 406, f"{_HTML}, {_TURTLE}")
     if media == _TURTLE:
         return Response(vocabulary.turtle(), headers={"Content-Type": f"{_TURTLE}; charset=utf-8", "Vary": "Accept"})
     lang = pages.language(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import papers
 import pytest
+import small_store
 from command import kg
 
 from kg.stores.opening import open_store
@@ -173,3 +175,43 @@ def test_a_corrupt_store_is_a_sentence_not_a_traceback(store: Path) -> None:
     manifest.write_bytes(b"rubbish" * 10)
     told = sentence(kg(store, "stats"), 1)
     assert "is damaged" in told and "kg restore" in told
+
+
+NO_TEXT = os.fsdecode("云财社发".encode("gb18030")) if os.name == "posix" else "\udcd4"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [["show"], ["trace"], ["search"], ["query"], ["chain"], ["picture"], ["query", "most-cited", "--set"], ["sparql"]],
+    ids=" ".join,
+)
+def test_words_of_another_encoding_are_no_text(args: list[str], store: Path) -> None:
+    """What a script in GBK passes to a terminal in UTF-8."""
+    assert "is no text in UTF-8" in sentence(kg(store, *args, NO_TEXT), 2)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of files are bytes there")
+def test_a_path_of_another_encoding_is_a_path(store: Path, tmp_path: Path) -> None:
+    file = tmp_path / f"{NO_TEXT}.txt"
+    file.write_text("云财社发〔2023〕36号\n", encoding="utf-8")
+    assert kg(store, "load", str(file)).returncode == 0
+    for name in (NO_TEXT, f"{NO_TEXT}.kg"):
+        done = kg(tmp_path / name, "stats")
+        assert done.returncode == 1 and "There is no store" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["load", "x.txt"], ["stats"], ["show", "x"], ["backup", "b.kg"], ["restore", "b.kg"], ["doctor"], ["compact"]],
+    ids=" ".join,
+)
+def test_a_longer_name_than_the_system_takes(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    small_store.on_disk(tmp_path / "b.kg")
+    (tmp_path / "x.txt").write_text("云财社发〔2023〕36号\n", encoding="utf-8")
+    for name in ("长" * 90 + ".kg", "长" * 90 + "/a.kg", "x" * 300):
+        done = kg(Path(name), *command)
+        assert done.returncode in (1, 2) and "Traceback" not in done.stderr, done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1, done.stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
 from pathlib import Path
 
 import pytest
@@ -97,3 +99,80 @@ def test_the_commands(store: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0 and "MB" in done.output
     done = run.invoke(cli, ["--store", str(tmp_path / "none"), "backup", str(tmp_path / "c.kg")])
     assert done.exit_code == 1 and "no store" in done.output
+
+
+@pytest.mark.parametrize("times", [1, 3, 4])
+def test_a_copy_is_begun_anew_where_somebody_writes(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """What the engine says where it has merged a file away while it was copied."""
+    failing = [
+        RuntimeError("IO error: No such file or directory: While open a file for random read: 000012.sst")
+    ] * times
+
+    def check(*_: object) -> None:
+        if failing:
+            raise failing.pop()
+
+    monkeypatch.setattr("kg.maintenance.backup._check", check)
+    monkeypatch.setattr("kg.maintenance.backup.time.sleep", lambda seconds: None)
+    if times < 4:
+        assert backup(store, tmp_path / "b.kg") == len(quads(store))
+    else:
+        with pytest.raises(BackupError, match=r"somebody wrote to the store meanwhile .* try again"):
+            backup(store, tmp_path / "b.kg")
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.processes
+def test_backups_during_a_load_are_whole(tmp_path: Path) -> None:
+    """Each holds what the store held at one moment between two writings, or says that it can be tried again."""
+    path = small_store.on_disk(tmp_path / "s.kg")
+    first = len(quads(path))
+    stop = threading.Event()
+
+    def write() -> None:
+        with open_store(path) as opened:
+            for number in itertools.count():
+                if stop.is_set():
+                    return
+                opened.add(b"".join(b"<x:%d> <x:b> <x:%d> <x:g%d> .\n" % (one, number, number) for one in range(2_000)))
+                if number % 5 == 4:
+                    opened.inner.optimize()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        made = 0
+        for number in range(8):
+            try:
+                count = backup(path, tmp_path / f"b{number}.kg")
+            except BackupError as error:
+                assert "try again" in str(error)
+                continue
+            made += 1
+            assert len(quads(tmp_path / f"b{number}.kg")) == count and (count - first) % 2_000 == 0
+    finally:
+        stop.set()
+        writer.join()
+    assert backup(path, tmp_path / "after.kg") == len(quads(path))
+
+
+def test_a_folder_that_somebody_holds_is_not_put_back(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows renames no folder in which a file is open, as kg serve has it."""
+    backup(store, tmp_path / "b.kg")
+    before = quads(store)
+
+    def held(self: Path, target: Path) -> Path:
+        raise PermissionError(
+            13, "The process cannot access the file because it is being used by another process", str(self)
+        )
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", held)
+        with pytest.raises(BackupError, match=r"end kg serve .* try again"):
+            restore(tmp_path / "b.kg", store)
+    assert quads(store) == before
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []

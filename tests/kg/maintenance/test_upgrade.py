@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import tarfile
 from pathlib import Path
 
 import first_store
 import pytest
 import web_site
 from click.testing import CliRunner, Result
-from folders import ROOT
+from folders import DATA, ROOT
 from starlette.testclient import TestClient
 
 from kg.cli import cli
@@ -169,3 +170,17 @@ def test_a_backup_of_it_is_one_folder(store: Path) -> None:
     assert figures(copy) == STATS and not (copy / "CURRENT").exists()
     assert len(ask(copy, "judgements", "--csv").stdout.splitlines()) == 1 + first_store.JUDGED
     assert (store / "CURRENT").is_file()
+
+
+def test_a_store_of_an_older_engine_is_brought_up_to_date_by_compact(tmp_path: Path) -> None:
+    """One quad, as Oxigraph 0.3 wrote it: who only reads cannot upgrade it."""
+    with tarfile.open(DATA / "fixtures" / "store-oxigraph-0.3.tar.xz") as packed:
+        packed.extractall(tmp_path, filter="data")
+    store = tmp_path / "old.kg"
+    for command in (["stats"], ["query", "documents"], ["serve"], ["backup", str(tmp_path / "b.kg")]):
+        done = ask(store, *command)
+        assert done.exit_code == 1 and done.stderr.strip().endswith(
+            f"bring it up to date with kg --store {store} compact."
+        )
+    assert ask(store, "compact").exit_code == 0
+    assert ask(store, "sparql", "ASK { <x:a> <x:b> 'c' }").stdout.strip() == "true"

@@ -98,6 +98,16 @@ def test_utf8_text_comes_back_unchanged(text: str) -> None:
         assert txt.decode(text.encode(), "a.txt") == (text, "utf-8")
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2028", "\u2029"])
+def test_every_kind_of_line_end_ends_a_line(tmp_path: Path, end: str) -> None:
+    lines = ["红塔区水利局2019年预算项目", "一、项目名称", "农村饮水安全", "二、立项依据"]
+    file = tmp_path / "a.txt"
+    file.write_bytes(end.join(lines).encode())
+    source = read(file)
+    assert source.text == "\n".join(lines)
+    assert [source.text[block.start : block.end] for block in source.blocks] == lines
+
+
 def test_stray_control_characters_become_blanks_of_the_same_length() -> None:
     assert txt.decode("甲\x00乙\x0b丙".encode() + b"x" * 400, "a.txt")[0][:5] == "甲 乙 丙"
 
