@@ -121,7 +121,7 @@ def project(
         pk_budgetYear=ox.Literal("2024", datatype=ox.NamedNode(XSD + "gYear")),
         prov_hadPrimarySource=graph,
         pk_implementedBy=county.organisation(graph, unit),
-        prov_qualifiedAssociation=iri("association", page.sha, ordinal),
+        pk_association=iri("association", page.sha, ordinal),
         pk_evidence=page.quote(name, begin),
     )
     county.say(

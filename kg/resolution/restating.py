@@ -28,6 +28,8 @@ _AGENT, _PUBLISHER, _SPATIAL, _TITLE = map(str, (PROV.agent, DCTERMS.publisher, 
 _EVIDENCE, _LABEL, _TEXT = ox.NamedNode(str(PK.evidence)), ox.NamedNode(str(RDFS.label)), ox.NamedNode(str(PK.text))
 _EXACT, _PRINTED = ox.NamedNode(str(OA.exact)), ox.NamedNode(str(PK.printedName))
 
+_FORMER, _ASSOCIATION = ox.NamedNode(str(PROV.qualifiedAssociation)), ox.NamedNode(str(PK.association))
+
 Change = tuple[set[ox.Quad], set[ox.Quad]]
 
 
@@ -39,8 +41,10 @@ def stated_twice(store: Store) -> list[str]:
 def restate(store: Store) -> int:
     """Take out of the documents' graphs what is left out now; gives how many named shared things."""
     needless = {ox.Quad(*row) for row in store.rows(queries.text("resolution/left-out"))}  # type: ignore[arg-type]
-    if needless:
-        store.replace({}, delete=needless)
+    former = set(store.quads(None, _FORMER))
+    if needless or former:
+        renamed = {ox.Quad(quad.subject, _ASSOCIATION, quad.object, quad.graph_name) for quad in former}
+        store.replace({}, delete=needless | former, insert=renamed)
     old = stated_twice(store)
     for start in range(0, len(old), _TOGETHER):
         gone: set[ox.Quad] = set()

@@ -288,7 +288,7 @@ class _Page:
             body = identifiers.organisation(meant.name, meant.within)
             association = identifiers.stated("association", self.sha, mention.start, mention.end, role)
             yield of, predicate, body
-            yield of, PROV.qualifiedAssociation, association
+            yield of, PK.association, association
             yield association, RDF.type, PROV.Association
             yield association, PROV.agent, body
             yield association, PROV.hadRole, _ROLES[role]

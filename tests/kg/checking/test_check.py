@@ -94,7 +94,7 @@ VIOLATIONS = [
     (with_("pk:BudgetProject", "pk:budgetYear", '"2024"^^xsd:gYear'), "pk:budgetYear", "预算年度"),
     (with_("pk:BudgetProject", "pk:implementedBy", '"某局"'), "pk:implementedBy", "实施单位"),
     (without("pk:BudgetProject", "prov:hadPrimarySource"), "prov:hadPrimarySource", "载于"),
-    (with_("pk:BudgetProject", "prov:qualifiedAssociation", "id:none"), "prov:qualifiedAssociation", "职责"),
+    (with_("pk:BudgetProject", "pk:association", "id:none"), "pk:association", "职责"),
     (without("pk:BudgetProject", "pk:evidence"), "pk:evidence", "没有原文依据"),
     (instead("pk:BudgetProject", "pk:basisSection", "id:none"), None, "一段原文"),
     (instead("pk:BudgetProject", "pk:basisSection", passage("disclosure", 90, 9999)), None, "全文中的一段"),

@@ -213,6 +213,9 @@ def as_before(store: Store, document: str) -> tuple[set[ox.Quad], set[ox.Quad]]:
                 say(quad.subject, PREFIXES["pk"] + "printedNumber", quad.object)  # type: ignore[arg-type]
         if quad.predicate.value.endswith("printedName"):
             gone.add(quad)
+        elif quad.predicate.value == PREFIXES["pk"] + "association":
+            gone.add(quad)
+            say(quad.subject, PREFIXES["prov"] + "qualifiedAssociation", quad.object)  # type: ignore[arg-type]
         elif isinstance(quad.object, ox.NamedNode) and "/id/organisation/" in quad.object.value:
             publisher = quad.predicate.value.endswith("publisher")
             name = head if publisher else called.get(quad.object, identifiers.name(quad.object.value)[0])
