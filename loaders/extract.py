@@ -40,6 +40,7 @@ from loaders.records import (
     Section,
 )
 from loaders.source import MOST_FACTS, Source, TooManyFacts, UnreadableFile
+from loaders.tabular import scores
 from loaders.templates import headings as template_headings
 from loaders.text import indicators
 from loaders.text.outline import outline
@@ -100,6 +101,7 @@ def _extract(source: Source) -> Extraction:
     told = {(m.start, m.end): m for m in found.money}.values()
     # A cell that holds for many rows multiplies what it cites.
     cited = _placed([c for c in citations.find(text) if not _overlaps(c, stated)], found.projects, owner)
+    points, of_funds = scores.find(text)
     facts = replace(
         found,
         pages=source.pages,
@@ -109,7 +111,7 @@ def _extract(source: Source) -> Extraction:
         shares=_owned(shares.find(text), owner),
         indicators=_with(_owned(indicators.find(text), owner), found.indicators),
         equations=_owned(equations.find(text), owner),
-        quantity_sums=_owned(quantity_sums.find(text), owner),
+        quantity_sums=_owned((*quantity_sums.find(text), *points), owner),
         warnings=(*warnings, *found.warnings),
     )
     formulae = calculations.find(facts)
@@ -117,7 +119,7 @@ def _extract(source: Source) -> Extraction:
     return replace(
         facts,
         statements=accounts,
-        comparisons=tuple(comparisons.find(text, accounts)),
+        comparisons=(*comparisons.find(text, accounts), *of_funds),
         calculations=payees.find(facts, formulae),
         repetitions=tuple(repetitions.find(facts)),
         allocations=allocations.find(facts, formulae, reading.headings),

@@ -23,6 +23,7 @@ Relation = Literal["basis", "mention", "drafts", "amends", "repeals", "forwards"
 Status = Literal["in-force", "not-yet-in-force", "expired", "repealed"]
 Field = Literal["name", "basis", "unit", "overview", "content", "funding", "plan", "effect", "other"]
 Comparator = Literal["=", ">=", ">", "<=", "<"]
+QuantityRule = Literal["things", "weights", "scores", "score-bound"]
 CalculationKind = Literal["product", "share", "standard", "raise", "average", "equation"]
 
 
@@ -112,7 +113,9 @@ class Equation:
 class QuantitySum:
     """Counted things and the parts that the page prints of them, all in one unit: 30人（城镇10人，农村20人）.
 
-    ``closed`` says that the parts must be all of it: they are complements by their names.
+    ``closed`` says that the parts must be all of it: they are complements by their names.  In a performance table ``rule`` says what
+    is asked of its points: that weights or scores come to their total (which the page may not print: then the whole is the head of
+    their column, and not ``closed``), or that a score is within its weight.
     """
 
     start: int
@@ -121,6 +124,7 @@ class QuantitySum:
     parts: tuple[Operand, ...]
     closed: bool = False
     project: int | None = None
+    rule: QuantityRule = "things"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

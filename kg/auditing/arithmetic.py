@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from kg.tables.table import plain
 from loaders.amounts import Money, Operand
 from loaders.money.pairing import parted
 from loaders.money.units import SCALES, precision, printed_unit
 
-Verdict = Literal["exact", "rounded", "truncated", "mismatch", "not-derivable"]
-VERDICTS: tuple[Verdict, ...] = ("exact", "rounded", "truncated", "mismatch", "not-derivable")
+Verdict = Literal["exact", "rounded", "truncated", "within-rounding", "mismatch", "to-check", "not-derivable"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 #: What cutting off may lose, as a part of the figure: 4.07 for 4.079, but not 1 for 1.9.
 CUT = Decimal("0.02")
 
@@ -31,7 +31,11 @@ class Range:
 
     @classmethod
     def printed(cls, value: Decimal, step: Decimal) -> Range:
-        """All that a figure may stand for that is printed in steps of ``step``; what is no rounded figure has the step 0."""
+        """All that a figure may stand for that is printed in steps of ``step``; what is no rounded figure has the step 0.
+
+        Nothing (0万元) is not rounded.
+        """
+        step = step if value else Decimal(0)
         return cls(value, value - step / 2, value + step / 2)
 
     @classmethod
@@ -66,6 +70,8 @@ class Range:
 def judge(computed: Range | Decimal, stated: Decimal, step: Decimal, cut: Decimal = CUT) -> Verdict:
     """How ``stated``, printed in steps of ``step``, follows from ``computed``: all in the same unit.
 
+    It is ``rounded`` where the printed figures come to what rounds to it, ``within-rounding`` where what they were rounded from may.
+
     ``cut`` is the part of the figure that cutting off may lose.
     """
     if isinstance(computed, Decimal):
@@ -74,9 +80,11 @@ def judge(computed: Range | Decimal, stated: Decimal, step: Decimal, cut: Decima
         computed, stated = -computed, -stated
     if computed.value == stated:
         return "exact"
-    if computed.low - step / 2 <= stated <= computed.high + step / 2:
-        return "rounded"
     lost = abs(computed.value - stated)
+    if lost <= step / 2:
+        return "rounded"
+    if computed.low - step / 2 <= stated <= computed.high + step / 2:
+        return "within-rounding"
     if computed.low - step < stated <= computed.high and lost <= computed.value * cut:
         return "truncated"
     return "mismatch"

@@ -36,6 +36,9 @@ CheckName = Literal[
     "direction",
     "told-twice",
     "bounded-rate",
+    "weights",
+    "scores",
+    "score-bound",
     "citation",
     "reading",
 ]
@@ -93,12 +96,12 @@ def unread(document: str, language: Language) -> Check:
 
 
 def of_finding(finding: Finding, language: Language) -> Check:
-    """A finding of the lint as a row; as in its JSON the verdict is a mismatch, and the severity says how sure it is."""
+    """A finding of the lint as a row; an error is a mismatch, whatever is less sure is to be checked."""
     return Check(
         document=finding.file,
         project=finding.project,
         check="citation",
-        verdict="mismatch",
+        verdict=finding.verdict,
         formula="",
         stated=finding.stated,
         computed=finding.suggestion or "",

@@ -147,6 +147,9 @@ def _reading(one: Comparison, base: Money | None, stated: Money | Operand) -> _R
     ratio = now / before
     if one.kind != "change":
         return _percent(f"{shown} ÷ {its}", ratio, stated)
+    if one.change is not None and precision(one.change).step < precision(one.now).step:
+        # 4.02亿元，…38,650万元…增加1,550万元，增长4.01%: the finer figure counts.
+        return _percent(f"{in_unit(one.change.yuan, unit)} ÷ {its}", Range.of(one.change) / before, stated)
     # The base is in both parts of a growth: its rounding moves both at once.
     ends = sorted((end - 1) * (1 if more else -1) for end in (ratio.low, ratio.high))
     return _percent(f"({left}) ÷ {its}", Range(gained.value / before.value, *ends), stated)

@@ -44,7 +44,7 @@ def _tried(extraction: Extraction, calculation: Calculation) -> Tried:
     sensible = [*_nested(extraction, calculation), *readings(calculation)]
     stated = calculation.result.yuan
     best: tuple[int, int, FormulaReading, Verdict] | None = None
-    order: dict[Verdict, int] = {"exact": 0, "rounded": 1, "truncated": 2}
+    order: dict[Verdict, int] = {"exact": 0, "rounded": 1, "within-rounding": 1, "truncated": 2}
     for reading in sensible:
         value = reading.value
         verdict = judge_amount(reading.range if _sure(calculation) else value, calculation.result)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from loaders.source import Page
 
 #: What the author of a document must look at; what is only rounded holds.
-_FINDINGS = ("mismatch", "truncated")
+_FINDINGS = ("mismatch", "to-check", "truncated")
 _MOST_QUOTED = 400  # characters of a sentence around its figures
 _GAP = 120  # characters between figures that are quoted together
 _FEW = 4  # places that are quoted with their whole sentence; more are quoted with their clause

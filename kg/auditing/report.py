@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from kg.auditing.check_rows import Check
 
 #: What a person wants to see first; the other verdicts are counted.
-NOTED = ("mismatch", "truncated", "rounded")
+NOTED = ("mismatch", "to-check", "truncated", "rounded")
+_SEVERITY = {"mismatch": "error", "to-check": "warning"}
 SEVERITIES = ("error", "warning", "style")
 COLUMNS = (
     "document",
@@ -53,7 +54,7 @@ def table(checks: Iterable[Check], language: Language, *, brief: bool = False) -
             "difference": Decimal(check.difference) if check.difference else None,
             "note": check.note,
             "quote": " … ".join(e.surface for e in check.evidence),
-            "severity": finding.severity if finding else "error" if check.verdict == "mismatch" else None,
+            "severity": finding.severity if finding else _SEVERITY.get(check.verdict),
             "code": finding.code if finding else None,
         }
         rows.append(tuple(values[name] for name in names))

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from kg.auditing.arithmetic import Range, judge, judge_amount, operand_text
+from kg.auditing.arithmetic import Range, Verdict, judge, judge_amount, operand_text
 from kg.auditing.check_rows import Check, Rows
 from kg.auditing.readings import FormulaReading
+from kg.auditing.rules import sentence
 from kg.linting.lint import Evidence
 from kg.tables.table import plain
 from loaders.amounts import Money
 from loaders.money.units import printed_places
-from loaders.records import Extraction, Part
+from loaders.records import Extraction, Part, QuantitySum
 
 
 def declared(rows: Rows) -> Iterator[Check]:
@@ -113,6 +114,9 @@ def of_things(rows: Rows, settled: set[int]) -> Iterator[Check]:
         if whole.start in settled:
             continue
         total = sum((part.value for part in parts), Decimal(0))
+        if found.rule != "things":
+            yield _of_points(rows, found, total)
+            continue
         scale = Decimal(whole.scale)
         places = printed_places(whole.surface)
         verdict = judge(total, whole.value, scale.scaleb(-places))
@@ -130,6 +134,24 @@ def of_things(rows: Rows, settled: set[int]) -> Iterator[Check]:
             note=rows.note("rounded", str(places)) if verdict == "rounded" else note,
             evidence=[*parts, whole],
         )
+
+
+def _of_points(rows: Rows, found: QuantitySum, total: Decimal) -> Check:
+    """The points of a performance table; without a printed total what they come to is for the author to check."""
+    whole = found.whole.value
+    holds = total <= whole if found.rule == "score-bound" else total == whole
+    verdict: Verdict = "exact" if holds else "mismatch" if found.closed else "to-check"
+    return rows.row(
+        found.rule if found.rule != "things" else "sum",
+        verdict,
+        found.project,
+        " + ".join(plain(part.value) for part in found.parts),
+        stated=plain(whole),
+        computed=plain(total),
+        unit="分",
+        note="" if holds else sentence(found.rule, rows.language),
+        evidence=[*found.parts, found.whole],
+    )
 
 
 # -- what is printed twice

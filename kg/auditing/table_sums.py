@@ -145,6 +145,9 @@ def _totals(side: Side, *, halves: bool) -> Iterator[TableSum]:
         if len({row.code for row in classes}) == len(classes):
             yield from _of_classes(side, classes, halves=halves)
         return
+    if not any(row.role in ("item", "inner") for row in side.rows):
+        yield from _of_list(side)
+        return
     items: list[StatementRow] = []
     since: list[StatementRow] | None = None
     for row in side.rows:
@@ -167,6 +170,21 @@ def _of_classes(side: Side, classes: Sequence[StatementRow], *, halves: bool) ->
     for row in side.rows:
         if row.role == "total" and row.name in names and (row.line < classes[0].line or row.line > classes[-1].line):
             yield from _down(side, "table-total", row, classes)
+
+
+def _of_list(side: Side) -> Iterator[TableSum]:
+    """The one total, above or below, of rows that are named alone; nobody says that they are its parts, so one column must show it."""
+    totals = [row for row in side.rows if row.role == "total"]
+    if (
+        len(totals) != 1
+        or totals[0].name not in ("合计", "总计", "共计")
+        or totals[0] not in (side.rows[0], side.rows[-1])
+    ):
+        return
+    listed = [row for row in side.rows if row is not totals[0] and not row.code]
+    found = [one for one in _down(side, "table-total", totals[0], listed) if len(one.parts) > 1]
+    if any(one.holds and one.computed for one in found):
+        yield from found
 
 
 def _carried(side: Side, total: StatementRow, since: Sequence[StatementRow]) -> Iterator[TableSum]:

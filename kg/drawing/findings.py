@@ -72,7 +72,7 @@ def _severity(check: Check) -> Severity | None:
         return None if check.finding.severity == "style" else check.finding.severity
     if check.unread:
         return "warning"
-    return "error" if check.verdict == "mismatch" else None
+    return "error" if check.verdict == "mismatch" else "warning" if check.verdict == "to-check" else None
 
 
 def _text(check: Check, between: str) -> str:

@@ -70,6 +70,11 @@ class Finding:
     evidence: tuple[Evidence, ...] = field(default=())
     check: str = "citation"
 
+    @property
+    def verdict(self) -> Literal["mismatch", "to-check"]:
+        """A mismatch where nothing can make it right; anything else is for somebody to look at."""
+        return "mismatch" if self.severity == "error" else "to-check"
+
     def to_json(self) -> dict[str, Any]:
         """As ``kg lint --json`` and ``kg audit --json`` print it."""
         return {
@@ -78,7 +83,7 @@ class Finding:
             "check": self.check,
             "code": self.code,
             "severity": self.severity,
-            "verdict": "mismatch",
+            "verdict": self.verdict,
             "formula": None,
             "stated": self.stated,
             "computed": self.suggestion,

@@ -29,7 +29,7 @@ MOST = 5_000
 # What the pipe holds while the other side is busy: a send must never wait.
 _WAITING = 200
 _SPAWN = multiprocessing.get_context("spawn")
-_SEVERITY: dict[str, Severity] = {"mismatch": "error", "truncated": "warning"}
+_SEVERITY: dict[str, Severity] = {"mismatch": "error", "to-check": "warning", "truncated": "warning"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _WORDS = words("money/allocation_words.tsv")
 _CLOSING = re.compile(any_of(_WORDS["closing"]) + r"[^0-9，,。；;：:]{0,12}[：:]?\s?$")
 _SUMMING = re.compile(rf"(?:共[^0-9，,。；;：:]{{0,6}}|{any_of(_WORDS['summing'])})[：:]?\s?$")
 _OPENING = re.compile(any_of(_WORDS["opening"]))
+_SUBJECT = re.compile(r"[；;][^，,。；;：:0-9]{2,12}(?:包括|由)")
 _SENTENCE_END = re.compile("。")
 _COMPARED = re.compile("(?:比|较|同比|上年|去年)[^，,。；;0-9]{0,16}$")
 _LARGE = re.compile(r"[0-9][ ]?(?P<scale>[万亿])(?:[元、，,。；;：:（）()\s]|$)")
@@ -169,6 +170,9 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
             if depth <= 0:  # what stands in a bracket explains the amount before it
                 parts.append(amount)
         fits = _sum(parts) == head.yuan
+        inner = _to_semicolon(tree.text, parts)
+        if not fits and len(inner) < len(parts) and (_sum(inner) == head.yuan or _sum(parts) > head.yuan):
+            parts, fits = inner, _sum(inner) == head.yuan
         if not fits and (whole := _without_fractions(tree, parts)) and _sum(whole) == head.yuan:
             parts, fits = whole, True
         levels = {m.level for m in parts}
@@ -186,8 +190,23 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
             tree.add(head, parts, complete=complete and tree.all_read(first.start, parts[-1].end))
 
 
+def _to_semicolon(text: str, parts: Sequence[Money]) -> list[Money]:
+    """The parts up to a semicolon, where commas alone part those before it: what follows stands beside the whole."""
+    for at in range(2, len(parts)):
+        if re.search("[；;]", text[parts[at - 1].end : parts[at].start]):
+            return list(parts[:at])
+        if at == 2 and re.search("[；;]", text[parts[0].end : parts[1].start]):
+            break
+    return list(parts)
+
+
 def _next_to(text: str, head: Money, first: Money) -> bool:
-    """Whether what stands between an amount and 其中 is no other subject: at most a sentence's end and a heading."""
+    """Whether what stands between an amount and 其中 is no other subject: at most a sentence's end and a heading.
+
+    …结转320万元；支出包括：… is of 支出.
+    """
+    if _SUBJECT.search(text, head.end, first.start):
+        return False
     return text.count("。", head.end, first.start) <= 1 and first.start - head.end < _FOLLOWS
 
 

@@ -38,6 +38,7 @@ _RAISED = re.compile(f"(?P<name>[^，。（）()]{{1,30}}?){any_of(_WORDS['raise
 _YEAR = re.compile(any_of(_WORDS["year"]))
 _LABEL = re.compile(r"[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、]")
 _FIGURE = re.compile(r"(?<![0-9.,第])(?!20[0-9]{2}年|[0-9]{1,2}月|[0-9]{1,2}日)[0-9][0-9.,]*(?=[%％\u4e00-\u9fff])")
+_TOLD = re.compile("元[，,]?占[^0-9，,。；]{0,24}$")
 _NEAR = 60  # characters between two operands of a formula that leaves nothing open
 _MOST = 12  # operands: more is a list, not a formula
 _KEPT = 40  # figures that a walk remembers, so that a long list costs no more than its length
@@ -276,13 +277,22 @@ class _Walk:
         known = not named or (len(named) > 1 and named[:2] in said)
         return known and len(years) < 2 and not _NOT_RESULT.search(clause)
 
+    def _leads(self, share: Operand, money: Money) -> bool:
+        """Whether a share stands right before an amount, and is not what the amount before it is of another one (743万元，占57%，…)."""
+        told = _TOLD.search(self.text, max(self.start, share.start - 40), share.start)
+        return (
+            told is None
+            and re.search("[。；;]", self.text[share.end : money.start]) is None
+            and money.start - share.end <= 6
+        )
+
     def _share(self, money: Money) -> Iterator[Calculation]:
         """A level's share of an amount before it: the share of the level that pays, or the one just before the amount."""
         pending = [o for o in self.pending if o.role == "share"]
         if any(o.role in ("standard", "count", "period") for o in self.pending):
             return
         of_level = [o for o in self.shares if money.level and same_level(o.level, money.level)]
-        adjacent = [o for o in pending[-1:] if money.start - o.end <= 6]
+        adjacent = [o for o in pending[-1:] if self._leads(o, money)]
         chosen = of_level[-1:] or adjacent
         if not chosen:
             return

@@ -20,7 +20,7 @@ _AMOUNT = r"[0-9][0-9,]{0,19}(?:\.[0-9]{1,6})?(?:亿元|万元|元)"
 _PERCENT = r"[0-9]{1,9}(?:\.[0-9]{1,6})?[%％]"
 _UP, _DOWN = "增加|增长|上升|提高|增", "减少|下降|降低|减|降"
 _CHANGE = re.compile(
-    rf"(?:比|较|与|同)(?P<base>[^，,。；：\n]{{0,30}}?)(?:(?:相比较?)?[，,](?P<subject>[^，,。；：\n0-9]{{0,40}}?)|相比较?)?"
+    rf"(?:比|较|与|同)(?P<base>(?:[^，,。；：\n]|(?<=[0-9]),(?=[0-9])){{0,30}}?)(?:(?:相比较?)?[，,](?P<subject>[^，,。；：\n0-9]{{0,40}}?)|相比较?)?"
     rf"(?P<word>{_UP}|{_DOWN})了?(?P<change>{_AMOUNT})?"
     rf"(?:[，,、]?(?:同比)?(?:{_UP}|{_DOWN}|增幅|降幅)?(?:为|达|了)?(?P<percent>{_PERCENT}))?"
 )
@@ -29,12 +29,24 @@ _COMPLETED = re.compile(
     rf"完成了?(?P<of>[^，,。；\n0-9]{{0,14}}?预算数?)(?P<budget>{_AMOUNT})?的?(?P<percent>{_PERCENT})"
 )
 _MORE = re.compile("决算数?(?P<word>大于|高于|多于|超过|小于|低于|少于)(?:年初|全年|调整)?预算数?")
-_SHARE = re.compile(rf"(?<=元)[，,]?占(?P<of>[^，,。；\n0-9]{{0,24}}?)的?(?:比重|比例)?为?(?P<percent>{_PERCENT})")
+_SHARE = re.compile(
+    rf"(?<=元)(?:[，,](?:同比|比上年|较上年)?(?:{_UP}|{_DOWN}){_PERCENT})?[，,]?"
+    rf"占(?P<of>[^，,。；\n0-9]{{0,24}}?)的?(?:比重|比例)?为?(?P<percent>{_PERCENT})"
+)
 _OPENER = re.compile(r"[，,。；]?(?:其中|主要用于以下(?:几个)?方面|包括)[：:，,]?")
-_BESIDE = re.compile(rf"(?:[（(][^（）()0-9]{{0,20}}[）)])?(?:[，,]占[^，,。；\n]{{0,24}}{_PERCENT})?[，,。；]?\n?")
+_CHANGED = re.compile(rf"(?:{_UP}|{_DOWN})了?(?:为|达)?$")
+_BESIDE = re.compile(
+    rf"(?:[（(][^（）()0-9]{{0,20}}[）)])?(?:[，,](?:占|为|完成|达到?)[^，,。；\n]{{0,24}}{_PERCENT}){{0,2}}(?:[，,](?:费用支出|费用|支出|决算|预算|金额|总额)数?|[，,。；]?\n?)"
+)
 _ITEM = re.compile(rf"[“\"][^“”\"\n]{{4,120}}[”\"](?:科目)?(?={_AMOUNT})")
 _PLANNED = re.compile(rf"(?P<year>(?:19|20)[0-9]{{2}})年(?:度)?预算(?:安排|数为?)(?={_AMOUNT})")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
+# What a share may be called a part of where the whole stands before 其中, and what follows the name of an amount.
+_ALL = re.compile(
+    "(?:本年|年度|当年|全部)?(?:收入|支出|预算|资金|决算)*(?:总额|合计|总计|总数|总量)|总(?:收入|支出|额|量|资金|投资)"
+)
+_SAID = re.compile("(?:完成|实现|达到?|安排|执行|为)$")
+_BOTH = re.compile("收、?支(?:总计|合计|总额|总数)?(?:各|均)?|(?:总计|合计)?(?:各|均)")
 _LONGEST = 2000  # characters of a sentence
 _NEAR = 200  # amounts: what is further away is another chapter's
 _MEASURED = re.compile(
@@ -95,14 +107,19 @@ class _ComparisonReader:
             if index < 0 or not (match["change"] or match["percent"]) or _NO_CHANGE.search(base + subject):
                 continue
             now = self.told[index]
-            if not _BESIDE.fullmatch(self.text, now.end, match.start()) or (subject and subject not in now.label):
+            if not _BESIDE.fullmatch(self.text, now.end, match.start()) or (
+                subject and subject not in now.label and not _BOTH.fullmatch(subject)
+            ):
                 continue
+            if (whole := self._whole(index, match.start())) is not None:
+                now = whole
             inside = self.told[index + 1 : index + 2]
             if inside and inside[0].end <= match.start("word"):  # 比上年决算数21.80亿元下降2.3%
                 yield self._made("change", match, now, *inside, up=match["word"] in _UP.split("|"))
                 continue
             floor = self._sentence(now.start)
-            earlier = [one for one in self.told[max(0, index - 4) : index] if one.start >= floor]
+            before = [one for one in self.told[max(0, index - 4) : index] if one.start >= floor]
+            earlier = [one for one in before if not _CHANGED.search(one.label)]
             year = _YEAR.search(base)
             if year and year[0] in now.label:  # 2024年…1,200万元，2023年…1,450万元，比2023年…
                 others = [one for one in earlier if _YEAR.search(one.label) and year[0] not in one.label]
@@ -114,6 +131,14 @@ class _ComparisonReader:
             if named and not _alike(now.label, named[0].label):
                 continue  # what a project has this year and what all of them had last year
             yield self._made("change", match, now, *named, up=match["word"] in _UP.split("|"))
+
+    def _whole(self, index: int, place: int) -> Told | None:
+        """What a new sentence without a subject speaks of, where the one before it ends in parts: the whole that they are of."""
+        end, floor = self.told[index].end, self._sentence(self.told[index].start)
+        if "。" not in self.text[end:place]:
+            return None
+        opened = list(_OPENER.finditer(self.text, floor, self.told[index].start))
+        return next((one for one in reversed(self.told[:index]) if opened and one.end <= opened[0].start()), None)
 
     def completions(self) -> Iterator[Comparison]:
         for match in _COMPLETED.finditer(self.text):
@@ -151,9 +176,11 @@ class _ComparisonReader:
                 continue
             part, of = self.told[index], match["of"].strip()
             floor = self._sentence(part.start)
+            if _OPENER.match(self.text, floor):  # …合计90万元。其中：…
+                floor = self._sentence(floor - 1)
             near = self.told[max(0, index - _NEAR) : index]
-            if of:
-                named = [one for one in near if one.label.endswith(of)]
+            if of and not _ALL.fullmatch(of):
+                named = [one for one in near if _SAID.sub("", one.label).endswith(_SAID.sub("", of))]
                 wholes = named if len({one.money.yuan for one in named}) == 1 else []
             else:
                 wholes = [one for one in near if one.start >= floor and _OPENER.match(self.text, one.end)]

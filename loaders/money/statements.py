@@ -25,9 +25,12 @@ _ITEM = re.compile(
 )
 _CODE = re.compile(r".*(?:编码|代码)|类|款|项")
 _CLASSES = frozenset({"类", "款", "项"})
-_NAME = re.compile(r".*名称|项目|科目|收入项目|支出项目|单位|.*分类")
+_NAME = re.compile(
+    r".*名称|项目|科目|收入项目|支出项目|.*单位|.*分类|部门|学校|行政区划|地区|.{0,3}[县市区州盟旗](?:[（(][县市区州盟旗、]{1,8}[）)])?|[乡镇街道村]{1,4}"
+)
 _NO_MONEY = re.compile(r"[%％]|比例|占比|比重|增减|增长|数量|率|备注|说明|人数|个数|面积|序号|行次|栏次")
 _MEASURE = re.compile(any_of(_WORDS["measure"]))
+_UNIT = re.compile(r"[（(][^（()）]*(?:单位[：:])?(?:百万元|亿元|万元|千元|元)[）)]")
 _TOTAL = re.compile(any_of(_WORDS["total"]))
 _TITLE = re.compile(r"\S.{2,60}表(?:[（(][^（）()]{1,12}[）)])?")
 _DEEPEST = 8  # rows: no head has so many, and rows without a figure may go on for ever
@@ -124,7 +127,11 @@ class _StatementReader:
             return True
         return bool(filled) and (
             _ITEM.match(filled[0]) is not None
-            or (any(self.named) and _TOTAL.fullmatch(without_blanks(filled[0])) is not None)
+            or (
+                any(self.named)
+                and _TOTAL.fullmatch(without_blanks(filled[0])) is not None
+                and (len(filled) == 1 or bool(cells[0]))
+            )
         )
 
     def finish(self) -> Statement | None:
@@ -132,10 +139,13 @@ class _StatementReader:
         heads, rows, unit = self.heads, self.rows, self.unit
         self.heads, self.rows, self.named = [], [], []
         width = max(map(len, heads), default=0)
-        if not 0 < width <= _WIDEST or not rows or unit is None:
+        if not 0 < width <= _WIDEST or not rows:
             return None
-        paths = [_path(heads, place) for place in range(width)]
-        sides = tuple(_sides(paths, rows, unit, width))
+        printed = [_path(heads, place) for place in range(width)]
+        units = [_unit(path, unit) for path in printed]
+        if not any(units):
+            return None
+        sides = tuple(_sides([_bare(path) for path in printed], rows, units, width))
         return Statement(self.title, sides) if sides else None
 
 
@@ -153,6 +163,17 @@ def _path(heads: Sequence[Sequence[str]], place: int) -> tuple[str, ...]:
     return tuple(path)
 
 
+def _unit(path: Sequence[str], unit: int | None) -> int | None:
+    """The unit that the heads of a column name (预算数（万元）), else that of its table."""
+    marks = [mark for head in path if (mark := UNIT_MARK.search(head))]
+    return SCALES[marks[-1]["unit"] or marks[-1]["inside"]] if marks else unit
+
+
+def _bare(path: Sequence[str]) -> tuple[str, ...]:
+    """The heads without a unit in brackets."""
+    return tuple(_UNIT.sub("", head) or head for head in path)
+
+
 def _kind(path: Sequence[str]) -> Kind:
     if not path:
         return "other"
@@ -165,9 +186,11 @@ def _kind(path: Sequence[str]) -> Kind:
 
 
 def _sides(
-    paths: Sequence[tuple[str, ...]], rows: Sequence[tuple[int, list[str]]], unit: int, width: int
+    paths: Sequence[tuple[str, ...]], rows: Sequence[tuple[int, list[str]]], units: Sequence[int | None], width: int
 ) -> Iterator[Side]:
-    kinds = [_kind(path) for path in paths]
+    kinds = [
+        kind if kind != "money" or units[at] else "other" for at, path in enumerate(paths) for kind in (_kind(path),)
+    ]
     begins = [0]
     for place in range(1, width):
         money_before = "money" in kinds[begins[-1] : place]
@@ -178,7 +201,7 @@ def _sides(
         named = [place for place in range(first, last) if kinds[place] in ("code", "name")]
         if not money:
             continue
-        read = [_row(cells, line, named, money, kinds, unit, width) for line, cells in rows]
+        read = [_row(cells, line, named, money, kinds, units) for line, cells in rows]
         kept = tuple(row for row in read if row is not None)
         if kept:
             yield Side(tuple(_column(paths[place]) for place in money), kept)
@@ -198,12 +221,15 @@ def _row(
     named: Sequence[int],
     money: Sequence[int],
     kinds: Sequence[Kind],
-    unit: int,
-    width: int,
+    units: Sequence[int | None],
 ) -> StatementRow | None:
     shift = 0
-    if len(cells) < width and named and _TOTAL.search(without_blanks(cells[named[0]]) if named[0] < len(cells) else ""):
-        shift = width - len(cells)  # the wide cell that names a total has swallowed blank ones
+    if named and _TOTAL.search(without_blanks(cells[named[0]]) if named[0] < len(cells) else ""):
+        # The wide cell that names a total may have swallowed blank ones: then a figure stands where a name or a code belongs.
+        first = next(
+            (at for at in range(named[0] + 1, min(named[-1] + 1, len(cells))) if _FIGURE.fullmatch(cells[at])), None
+        )
+        shift = 0 if first is None else named[-1] + 1 - first
     code, name = "", ""
     for place in named:
         cell = cells[place] if place < len(cells) else ""
@@ -222,7 +248,7 @@ def _row(
     for place in money:
         own = place - shift
         cell = cells[own] if 0 <= own < len(cells) else ""
-        figures.append(_amount(cell, places[own], unit) if _FIGURE.fullmatch(cell) else None)
+        figures.append(_amount(cell, places[own], units[place] or 1) if _FIGURE.fullmatch(cell) else None)
     if not (name or code or any(figures)):
         return None
     return StatementRow(code, name, tuple(figures), line, "" if code else _role(name))

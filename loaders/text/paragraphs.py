@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-_WIDE = 40  # characters: a shorter line ended by itself
+_WIDE = 40  # characters: a shorter line ended by itself, unless it is as full as the lines around it
+_NARROW = 18  # characters: no page is narrower
+_PIECE = re.compile(r"[0-9][0-9,.]{0,20}[%％]?|[A-Za-z]{1,20}|.")  # what is not broken over two lines
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _END = frozenset("。；！？：;!?:")
 _LABEL = re.compile(
@@ -37,22 +39,45 @@ def between(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterat
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Where each paragraph with characters in it starts and ends, in order; blanks around it are not part of it.
 
-    A line goes on in the next one when it is wide, does not end a sentence, and the next one begins no numbered item.
+    A line goes on in the next one when it does not end a sentence, the next one begins no numbered item, and the line is wide, or
+    as full as the narrow lines around it are and the sentence ends in one of these.
     """
-    start = end = -1
-    for first, last in lines(text):
-        joined = (
-            start >= 0 and text.count("\n", end, first) == 1 and _goes_on(text, end) and not _LABEL.match(text, first)
-        )
-        if start >= 0 and not joined:
-            yield start, end
-        if not joined:
-            start = first
-        end = last
-    if start >= 0:
-        yield start, end
+    run: list[tuple[int, int]] = []
+    for line in lines(text):
+        if run and text.count("\n", run[-1][1], line[0]) > 1:
+            yield from _joined(text, run)
+            run = []
+        run.append(line)
+    yield from _joined(text, run)
 
 
-def _goes_on(text: str, end: int) -> bool:
-    """Whether the line that ends at ``end`` was broken by the width of its page."""
-    return text[end - 1] not in _END and "\t" not in text[end - _WIDE : end] and end - text.rfind("\n", 0, end) > _WIDE
+def _joined(text: str, run: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The paragraphs of lines with no blank one between them."""
+    goes_on = _goes_on(text, run)
+    start = -1
+    for (first, last), open_ in zip(run, goes_on, strict=True):
+        start = first if start < 0 else start
+        if not open_:
+            yield start, last
+            start = -1
+
+
+def _goes_on(text: str, run: Sequence[tuple[int, int]]) -> list[bool]:
+    """Of each line, whether it was broken by the width of its page."""
+    full = max((last - text.rfind("\n", 0, last) - 1 for _, last in run), default=0)
+    found = [False] * len(run)
+    ends = False
+    for at in range(len(run) - 1, -1, -1):
+        first, last = run[at]
+        if text[last - 1] in _END or at == len(run) - 1:
+            ends = text[last - 1] in _END
+            continue
+        begins = run[at + 1][0]
+        width = last - text.rfind("\n", 0, last) - 1
+        wide = width >= _WIDE and "\t" not in text[last - _WIDE : last]
+        piece = _PIECE.match(text, begins)
+        narrow = ends and _NARROW <= full < _WIDE and piece is not None and width + len(piece[0]) > full
+        narrow = narrow and "\t" not in text[first : run[at + 1][1]]
+        found[at] = (wide or narrow) and not _LABEL.match(text, begins)
+        ends = ends and found[at]
+    return found

@@ -111,7 +111,7 @@ def test_evidence_is_what_the_text_says(root: Path) -> None:
     [
         ("20人，每人50元，市级财政安排0.10万元。", "exact 20 人 × 50 元/人 = 0.1 万元, stated 0.1 万元"),
         ("20人，每人每月50元，全年1.20万元。", "exact 20 人 × 50 元/人·月 × 12 月 = 1.2 万元, stated 1.2 万元"),
-        ("30.33万人，每人3元，安排91.00万元。", "rounded 3 元/人 × 30.33 万人 = 90.99 万元, stated 91 万元"),
+        ("30.33万人，每人3元，安排91.00万元。", "within-rounding 3 元/人 × 30.33 万人 = 90.99 万元, stated 91 万元"),
         ("共需120.00万元，市级承担40%，市级财政安排48.00万元。", "exact 120 万元 × 40 % = 48 万元, stated 48 万元"),
         (
             "共需100.00万元。省级与州市按7:3的比例分担，州市部分按州级20%、市级80%分担，市级财政安排24.00万元。",
@@ -277,7 +277,7 @@ def test_command(tmp_path: Path) -> None:
     status, output = run(str(file))
     assert status == 1
     assert "20 人 × 50 元/人 = 0.1 万元, stated 0.2 万元" in output
-    assert output.splitlines()[-1] == "Checks: 1 (1 mismatch)."
+    assert output.splitlines()[-1] == "Checks: 1 (1 contradiction)."
     file.write_text(WRONG.replace("0.20", "0.10"), "utf-8")
     status, output = run(str(file))
     assert (status, output) == (0, "Checks: 1 (1 exact).\n")

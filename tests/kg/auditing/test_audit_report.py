@@ -45,18 +45,18 @@ def cited(severity: Severity = "error") -> Check:
 
 
 def test_counts_in_words() -> None:
-    assert counted(checks(), "en") == "Checks: 1 (1 mismatch)."
-    assert counted(checks(), "zh") == "共 1 项检查：1 不符。"
+    assert counted(checks(), "en") == "Checks: 1 (1 contradiction)."
+    assert counted(checks(), "zh") == "共 1 项检查：1 矛盾。"
     assert counted([], "en") == "There are no figures that could be checked against each other."
     both = [*checks(), cited(), cited("warning"), cited("warning")]
-    assert counted(both, "en") == "Checks: 1 (1 mismatch). Citations: 1 error, 2 warning."
+    assert counted(both, "en") == "Checks: 1 (1 contradiction). Citations: 1 error, 2 warning."
     assert counted(both[1:], "zh") == "引用：1 错误，2 警告。"
 
 
 def test_a_table_for_reading_has_words_and_one_for_programs_has_keys() -> None:
     found = checks()
     brief, full = table(found, "zh", brief=True), table(found, "zh")
-    assert "不符" in brief.rows[0] and "mismatch" in full.rows[0]
+    assert "矛盾" in brief.rows[0] and "mismatch" in full.rows[0]
     assert "stated" in full.columns and "stated" not in brief.columns
 
 
@@ -66,7 +66,15 @@ def test_spreadsheet(tmp_path: Path) -> None:
     file.write_bytes(xlsx(checks(), "en"))
     rows = calamine.CalamineWorkbook.from_path(str(file)).get_sheet_by_name("audit").to_python()
     assert rows[0][:4] == ["document", "project", "check", "verdict"]
-    assert rows[1][1:8] == [1, "calculation", "mismatch", "20 人 × 50 元/人 = 0.1 万元, stated 0.2 万元", 0.2, 0.1, 0.1]
+    assert rows[1][1:8] == [
+        1,
+        "calculation",
+        "contradiction",
+        "20 人 × 50 元/人 = 0.1 万元, stated 0.2 万元",
+        0.2,
+        0.1,
+        0.1,
+    ]
 
 
 def test_a_finding_on_a_citation_has_its_severity_and_its_suggestion(tmp_path: Path) -> None:
