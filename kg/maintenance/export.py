@@ -88,12 +88,14 @@ def network(store: Store) -> nx.MultiDiGraph:
     named = ask.stored(store, "export/things")
     for iri, kind, label, number, year in sorted(named.rows, key=str):
         if iri not in graph:
-            graph.add_node(iri, kind=kind, label=_xml(label), number=_xml(number or ""), year=str(year or ""))
+            graph.add_node(iri, kind=kind, label=_xml(label), number=_xml(number or ""))
+            if isinstance(year, int):
+                graph.nodes[iri]["year"] = year
     money = ask.stored(store, "export/money")
     for iri, yuan in money.rows:
         if iri in graph:
-            # A string: the numbers of GraphML are floats, and a float is no amount of money.
-            graph.nodes[iri]["amount_yuan"] = str(tables.for_json(yuan))
+            # The numbers of GraphML are floats: exact to the fen up to 90 trillion yuan.
+            graph.nodes[iri]["amount_yuan"] = float(str(yuan))
     for prop, names in drawn_properties():
         for source, _, target in sorted(store.statements(None, prop)):
             if source in graph and target in graph and not graph.has_edge(source, target, key=prop):

@@ -71,9 +71,10 @@ class Table:
         """How a notebook shows it."""
         return as_html(self, user_language())
 
-    def to_pandas(self) -> DataFrame:
-        """A pandas DataFrame with the columns' names; decimals stay exact, concepts are their notations (basis, total, …).
+    def to_pandas(self, *, floats: bool = False) -> DataFrame:
+        """A pandas DataFrame with the columns' names; concepts are their notations (basis, total, …).
 
+        Amounts are exact decimals, or with ``floats`` numbers that pandas counts with faster; years and counts are whole numbers or missing.
         :raises ImportError: pandas is not installed; the message says how to install it.
         """
         try:
@@ -81,12 +82,19 @@ class Table:
         except ImportError:
             raise ImportError("to_pandas() needs pandas: pip install 'policy-kg[notebook]'") from None
         values = [[v if isinstance(v, Decimal) else for_json(v) for v in row] for row in self.rows]
-        return DataFrame(values, columns=list(self.columns))
+        frame = DataFrame(values, columns=list(self.columns))
+        for i, column in enumerate(self.columns):
+            known = {type(row[i]) for row in self.rows} - {type(None)}
+            if known == {int}:
+                frame[column] = frame[column].astype("Int64")
+            elif floats and known and known <= {int, Decimal}:
+                frame[column] = frame[column].astype(float)
+        return frame
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column is called and how its values are shown: text, money, count, year or iri."""
+    """What a column is called and how its values are shown: text, money, count, year, date, message or iri."""
 
     en: str
     zh: str
@@ -196,13 +204,13 @@ def as_csv(table: Table, *, concepts: bool = True) -> str:
 
 
 def cell(value: Value, *, concepts: bool = True) -> str | int:
-    """A value for a spreadsheet: numbers as numbers, a text that starts like a formula behind an apostrophe."""
+    """A value for a spreadsheet: numbers as numbers, a text that starts like a formula behind an apostrophe; a sign alone (=) is none."""
     simple = value if isinstance(value, str) and not concepts else for_json(value)
     if simple is None:
         return ""
     if isinstance(value, str):
         text = str(simple)
-        return "'" + text if text.startswith(FORMULA) else text
+        return "'" + text if len(text) > 1 and text.startswith(FORMULA) else text
     return str(simple).lower() if isinstance(simple, bool) else simple
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
 from kg.tables import table as tables
 from kg.tables.language import Language
-from kg.tables.table import Table
+from kg.tables.table import Table, Value
 
 # Excel takes no more.
 LONGEST_CELL, MOST_ROWS = 32_767, 1_048_575
@@ -25,6 +26,7 @@ def workbook(sheets: Mapping[str, Table], lang: Language, wrong: Collection[int]
     out = BytesIO()
     with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
         red = book.add_format({"bg_color": "#FDE2E0", "text_wrap": True})
         text = None if wrong is None else book.add_format({"text_wrap": True, "valign": "top"})
         for name, table in sheets.items():
@@ -42,6 +44,8 @@ def workbook(sheets: Mapping[str, Table], lang: Language, wrong: Collection[int]
                     widths[i] = max(widths[i], min(_WIDEST, tables.width(shown[:_WIDEST])))
                     if isinstance(value, int | Decimal) and not isinstance(value, bool):
                         sheet.write_number(line, i, value, style)
+                    elif tables.kind(table.columns[i]) == "date" and (whole := _date(value)) and style is not red:
+                        sheet.write_datetime(line, i, whole, day)
                     elif value is not None:
                         sheet.write_string(line, i, shown[:LONGEST_CELL], style)
                     elif style is red:
@@ -51,3 +55,12 @@ def workbook(sheets: Mapping[str, Table], lang: Language, wrong: Collection[int]
             sheet.freeze_panes(1, 0)
             sheet.autofilter(0, 0, max(1, len(table.rows)), max(0, len(table.columns) - 1))
     return out.getvalue()
+
+
+def _date(value: Value) -> date | None:
+    """A whole date that Excel can have; a month or a year alone stays text."""
+    try:
+        found = date.fromisoformat(str(value)) if len(str(value)) == 10 else None
+    except ValueError:
+        return None
+    return found if found and found.year >= 1900 else None

@@ -24,6 +24,7 @@ from kg.stores.remote.lease import Lease
 from kg.stores.remote.writing import Writing, unclaimed
 from kg.stores.store import Answer, Pattern, Quads, Row, Store, StoreError
 from ontology.iris import ID, PREFIXES
+from ontology.vocabulary import ONTOLOGY
 
 #: No endpoint that cuts shorter answers than this is taken; longer ones are counted.
 SHORTEST_CAP = 100
@@ -306,7 +307,7 @@ class RemoteStore(Store):
 
 def _ours(graph: ox.NamedNode | None) -> str:
     """A filter that leaves out graphs of the engine itself and of other programs."""
-    return f'FILTER(STRSTARTS(STR(?g), "{ID}"))' if graph is None else ""
+    return f'FILTER(STRSTARTS(STR(?g), "{ID}") || ?g = <{ONTOLOGY}>)' if graph is None else ""
 
 
 def _check_syntax(sparql: str, base: str | None) -> None:

@@ -86,7 +86,7 @@ def test_networks_hold_the_things_and_their_arrows(form: str, read: object, tmp_
         "task": 1,
     }
     project = "https://w3id.org/policy-kg/id/project/aaaaaaaaaaaaaaa1/2"
-    assert graph.nodes[project]["amount_yuan"] == "2000000"
+    assert graph.nodes[project]["amount_yuan"] == 2_000_000.0 and graph.nodes[project]["year"] == 2024
     targets = {target.rsplit("/", 1)[1] for _, target in graph.out_edges(project)}
     assert {small_store.NUMBER, "清河县卫生健康局", "aaaaaaaaaaaaaaa1"} <= targets
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from kg.tables import table
 from kg.tables.language import user_language
 from kg.tables.table import Table, Value
+from kg.tables.workbook import workbook
 
 BASIS = table.NS + "Basis"
 TABLE = Table(
@@ -59,7 +61,8 @@ def test_a_text_that_a_spreadsheet_would_run_is_defused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "cell"), [(Decimal("-5.50"), "-5.5"), (-3, "-3"), (None, ""), (True, "true"), ("中", "中")]
+    ("value", "cell"),
+    [(Decimal("-5.50"), "-5.5"), (-3, "-3"), (None, ""), (True, "true"), ("中", "中"), ("=", "="), (">=", ">=")],
 )
 def test_numbers_stay_numbers(value: Value, cell: str) -> None:
     (_, row) = csv.reader(io.StringIO(table.as_csv(Table(("x", "y"), [(value, 1)]))))
@@ -127,7 +130,7 @@ def test_the_columns_are_sorted_named_in_both_languages_and_of_known_kinds() -> 
     names = list(table.columns())
     assert names == sorted(names)
     for column in table.columns().values():
-        assert column.en and column.zh and column.kind in ("text", "message", "money", "count", "year", "iri")
+        assert column.en and column.zh and column.kind in ("text", "message", "money", "count", "year", "date", "iri")
 
 
 def test_an_empty_table_says_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,3 +144,25 @@ def test_our_own_words_are_in_the_users_language_and_those_of_a_page_are_not() -
     assert table.shown("policy", "kind", "zh") == "政策文件" and table.shown("policy", "kind", "en") == "policy"
     assert table.shown("a.txt is empty.", "reason", "zh") == "a.txt 是空文件。"
     assert table.shown("policy", "title", "zh") == "policy"
+
+
+def test_excel_has_whole_dates_as_dates_and_the_others_as_they_are_known() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    rows = [
+        ("2024-03-28", 2024, Decimal("12.5")),
+        ("2024-03", None, None),
+        ("2024", 2023, None),
+        ("1899-01-01", 1899, None),
+    ]
+    book = workbook({"policies": Table(("from_date", "fiscal_year", "amount_yuan"), rows)}, "en")
+    cells = list(openpyxl.load_workbook(io.BytesIO(book))["policies"].iter_rows(min_row=2, values_only=True))
+    assert cells[0] == (datetime(2024, 3, 28), 2024, 12.5)
+    assert [row[0] for row in cells[1:]] == ["2024-03", "2024", "1899-01-01"]
+
+
+def test_pandas_has_whole_numbers_that_may_be_missing_and_amounts_exact_or_quick() -> None:
+    pytest.importorskip("pandas")
+    made = Table(("fiscal_year", "amount_yuan", "title"), [(2024, Decimal("12.5"), "甲"), (None, None, None)])
+    assert str(made.to_pandas()["fiscal_year"].dtype) == "Int64"
+    assert made.to_pandas()["amount_yuan"].iloc[0] == Decimal("12.5")
+    assert str(made.to_pandas(floats=True)["amount_yuan"].dtype) == "float64"
