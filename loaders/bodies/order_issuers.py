@@ -20,7 +20,7 @@ _HARD = re.compile(
 )
 # Words that end what stands before a body's name.  Lookaheads spare the names that begin or go on with the same character.
 _STOP = re.compile(
-    rf"{alternation('breaker', 'stop')}|第[零〇一二三四五六七八九十百千0-9０-９]{{1,9}}[条款项章节]|(?<=[0-9０-９])[\s]*[年月日]|[0-9０-９]+"
+    rf"{alternation('breaker', 'stop')}|第[零〇一二三四五六七八九十百千0-9０-９]{{1,9}}[条款项章节]|(?<=[0-9０-９])[\s]*[年月日]|[0-9０-９]+|[A-Za-z]{{2,}}\s+"
 )
 _LEAD = re.compile(r"^(?:原|和|及|与|、|\s|经(?![济贸营])|为|于(?!都|洪|田))+")
 # 生态环境部等六部门令: the order is the leading body's, and carries its number.

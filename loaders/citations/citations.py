@@ -31,7 +31,7 @@ _ITEM = rf"第\s?{_N}(?:[、，~～—－至到-]{_N})*\s?{_UNIT}(?:之[一二�
 _NEXT_ITEM = rf"(?:{_ITEM}|第?\s?[（(]{_N}[）)]\s?{_UNIT})"
 _ARTICLES = re.compile(
     rf"\s{{0,3}}(?:(?:的|中|之|等)?(?:相关|有关)?(?:规定|要求)?[：:]\s?)?(?:中的?|的)?\s{{0,3}}"
-    rf"(?P<list>(?:附件{_N}?\s?)?{_ITEM}(?:(?:[、，和及]|以及|\s?[至到\-—~～]\s?){_NEXT_ITEM})*)"
+    rf"(?P<open>[（(])?(?P<list>(?:附件{_N}?\s?)?{_ITEM}(?:(?:[、，和及]|以及|\s?[至到\-—~～]\s?){_NEXT_ITEM})*)(?(open)[）)])"
 )
 _ARTICLES_WITHIN = 18  # characters between a citation and the 第 of its first article, at most
 _BETWEEN_ARTICLES = re.compile(rf"(?:[、，和及]|以及)(?=(?P<next>{_ITEM}))")

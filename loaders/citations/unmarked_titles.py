@@ -39,16 +39,17 @@ _LIST_MARK = re.compile(
     rf"[a-zA-Z][.)）、]|\d{{1,2}}\s(?=[{_HAN}])|第[一二三四五六七八九十][，,、]|[-—–•·*●○■□▪◆◇►➢√✓①-⑳]|[│├└─]+)\s*){{0,3}}"
 )
 # What may stand between a number and the title behind it, and between a title and the number behind it.
-_CELL = r"(?:</t[dh]>\s{0,9}<t[dh](?:\s[^<>\n]{0,60})?>)?"
-_JOINT = rf"{_CELL}\s{{0,3}}(?:\*\*)?\s?(?P<paper>文件|文|通知)?\s{{0,3}}[，,：:|_—–-]?\s{{0,2}}(?:\*\*)?[“\"]?"
+# What parts them in HTML and in JSON: …号</td><td>…, "wh":"…号","bt":"….
+_CELL = r"(?:</t[dh]>\s{0,9}<t[dh](?:\s[^<>\n]{0,60})?>|[\"']\s?,\s{0,9}[\"'][A-Za-z_]{1,20}[\"']\s?:\s?(?=[\"']))?"
+_JOINT = rf"{_CELL}\s{{0,3}}(?:\*\*)?\s?(?P<paper>文件|文|通知)?\s{{0,3}}[，,：:|_—–-]{{0,2}}\s{{0,2}}(?:\*\*)?[“\"']?"
 _AFTER_NUMBER = re.compile(rf"{_JOINT}(?P<title>关于)")
 _IN_BRACKET = re.compile(
     rf"\s{{0,3}}[（(]\s{{0,3}}(?P<title>(?P<body>[{_HAN}、 ]{{0,40}}?)关于[^（）()]{{2,150}}?)\s{{0,3}}[）)]"
 )
 _NAMED_AFTER = re.compile(
-    rf"{_CELL}[ \t\u3000_—–|-]{{0,3}}(?:\s{{0,2}}(?:标题|题名|文件名称?|名称)[：:]\s?|(?P<comma>[，,])\s?|(?P<verb>(?:文件?)?\s?{_ISSUES}了\s?))?"
+    rf"{_CELL}[ \t\u3000_—–|\"'-]{{0,3}}(?:\s{{0,2}}(?:标题|题名|文件名称?|名称)[：:]\s?|(?P<comma>[，,])\s?|(?P<verb>(?:文件?)?\s?{_ISSUES}了\s?))?"
     rf"(?P<title>(?:[{_HAN}]{{3,24}}[ \u3000]){{0,5}}[{_HAN}][{_HAN}\d（）()“”《》〈〉、·—-]{{3,100}}?{_ENDING}(?:[（(][^（）()]{{1,8}}[）)])?)"
-    rf"(?=(?P<file>\.[a-zA-Z]{{2,4}}\b)|\s*(?:\n|$|[，。；,;|）)】<])|[ \t\u3000]{{1,3}}[{_HAN}]{{2,6}}[：:])"
+    rf"(?=(?P<file>\.[a-zA-Z]{{2,4}}\b)|\s*(?:\n|$|[，。；,;|）)】<\"'])|[ \t\u3000]{{1,3}}[{_HAN}]{{2,6}}[：:])"
 )
 _SAYS = re.compile(rf"{alternation('draft', 'basis', 'repeal', 'amend')}|{_ISSUES}|[了将]")
 _INNER_AFTER = re.compile(r"\s{0,2}(?:文件|文)?\s{0,2}[〈<＜﹤](?P<title>[^《》〈〉<>＜＞﹤﹥。\n]{4,120})[〉>＞﹥]")
@@ -56,7 +57,7 @@ _MAY_LEAD = frozenset("〈<＜﹤文 \t\n\u3000")
 _INNER_BEFORE = re.compile(
     r"(?:[〈<＜﹤](?P<inner>[^《》〈〉<>＜＞﹤﹥。\n]{4,120})[〉>＞﹥]|[“\"](?P<quoted>[^《》“”\"。，\n]{5,120})[”\"])\Z"
 )
-_ENDS_HERE = re.compile(_ENDING)
+_ENDS_HERE = re.compile(f"(?:实施|指导|若干|具体|补充|紧急)?{_ENDING}")
 # 县政府办公室转发县水利局《…》的通知: the verb stands before the marks, and what it makes behind them.
 _ACTS_ON_MARKED = re.compile(rf"{_ISSUES}[^《》，。；：]{{0,30}}《")
 _MAKES = re.compile(rf"》的?(?:紧急|补充)?{_ENDING}(?:[（(][^（）()]{{1,8}}[）)])?\s*\Z")
