@@ -12,8 +12,9 @@ from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS, XSD
 
 from kg.resolution import policy_names as names
 from kg.resolution.issuers import issuing
-from kg.resolution.matching import Conflict, Matching, Rule
+from kg.resolution.matching import Conflict, Matching
 from kg.resolution.mentions import DATES, INFERRED, STATUS, Cited
+from kg.resolution.reach import Rule
 from kg.resolution.shared_things import LEVELS
 from kg.resolution.spelling import Name
 from kg.stores import catalogue
@@ -83,7 +84,7 @@ class Policy:
 
 def named(policy: Policy) -> Policy:
     """Fill in what the names tell: the number to show, and by what the policy is identified."""
-    spellings = {name.number for name in policy.names if name.number}
+    spellings = {names.official(name.number, name.scope) for name in policy.names if name.number}
     if spellings:
         mine = spellings
         if len(spellings) > 1:

@@ -18,9 +18,10 @@ from kg.resolution import mentions, policy_names, relations, repeated_files
 from kg.resolution.derived import GUESSES, Policy, about, meaning, put_together, relative
 from kg.resolution.issuers import undecided
 from kg.resolution.judgements import Judgement
-from kg.resolution.matching import Rule, match
+from kg.resolution.matching import match
 from kg.resolution.mentions import Cited
 from kg.resolution.policy_names import Witness
+from kg.resolution.reach import Rule
 from kg.resolution.spelling import Name
 from kg.stores import catalogue
 from kg.stores.store import Store
@@ -123,10 +124,8 @@ class _Renewal:
 
     def witness(self, name: Name) -> Witness:
         """Who prints a name; of a number that no changed document prints the decision stays what it was, unless judgements made it."""
-        key = policy_names.key(name.number)
-        if not self.rejudged and not any(
-            touched.number and policy_names.key(touched.number) == key for touched in self.touched
-        ):
+        key = policy_names.number_key(name)
+        if not self.rejudged and not any(policy_names.number_key(touched) == key for touched in self.touched):
             return Witness(authority=self.meant.get(name) == identifiers.policy(key))
         return mentions.printed_by(self.store, name)
 

@@ -54,6 +54,10 @@ class End:
     number: str = ""
     title: str = ""
 
+    def number_is(self, name: Name) -> bool:
+        """Whether the number of a name is this one, as printed or with the official name of who issued it."""
+        return self.number in (naming.number_key(name), naming.key(name.number) if name.number else "")
+
     def title_is(self, name: Name) -> bool:
         """Whether the title of a name is this one."""
         return self.title in (spelling.fold(name.title), titles.normal(name.title))
@@ -231,9 +235,8 @@ class Apart:
 
 
 def _fits(side: End, other: End, name: Name) -> bool:
-    number = naming.key(name.number) if name.number else ""
     if side.number and side.title:
-        return number == side.number and side.title_is(name)
+        return side.number_is(name) and side.title_is(name)
     if side.number:
-        return number == side.number
-    return side.title_is(name) and (not other.number or number in ("", other.number))
+        return side.number_is(name)
+    return side.title_is(name) and (not other.number or not name.number or other.number_is(name))

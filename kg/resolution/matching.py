@@ -13,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Literal
 
@@ -21,13 +21,11 @@ from kg.resolution import policy_names as naming
 from kg.resolution import spelling
 from kg.resolution.judgements import Apart, End, Judgement, together
 from kg.resolution.policy_names import Witness
-from kg.resolution.reach import compatible, same_place
+from kg.resolution.reach import Candidate, Rule, compatible, of_time, same_place
 from kg.resolution.spelling import Name
 from loaders.citations import titles
-from loaders.citations.numbers import Number
 from loaders.rdf import identifiers
 
-Rule = Literal["number", "title", "truncated-title", "typing-error", "judgement"]
 Conflict = Literal["number", "title"]
 # A series of notices has the same title year after year: so many of them are shown each beside the next only.
 _SERIES = 5
@@ -40,20 +38,6 @@ class Matching:
     meant: dict[Name, tuple[str, Rule]] = field(default_factory=dict)
     conflicts: defaultdict[str, set[tuple[Conflict, str]]] = field(default_factory=lambda: defaultdict(set))
     notes: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-
-
-@dataclass(slots=True, eq=False)
-class _Cluster:
-    """Names that mean one policy."""
-
-    iri: str
-    number: Number | None = None
-    holder: bool = True
-    titles: list[Name] = field(default_factory=list)
-    names: dict[Name, Rule] = field(default_factory=dict)
-
-    def take(self, name: Name, rule: Rule) -> None:
-        self.names[name] = rule
 
 
 def match(
@@ -76,8 +60,9 @@ class _Matcher:
         self.judgements = judgements
         self.witness = witness
         self.apart = Apart(judgements, names)
-        self.clusters: list[_Cluster] = []
-        self.by_core: defaultdict[str, list[tuple[_Cluster, Name]]] = defaultdict(list)
+        self.clusters: list[Candidate] = []
+        self.by_core: defaultdict[str, list[tuple[Candidate, Name]]] = defaultdict(list)
+        self.unsure: list[tuple[Candidate, list[Candidate]]] = []
         self.result = Matching()
 
     def run(self) -> Matching:
@@ -86,20 +71,20 @@ class _Matcher:
         for name in self.names:
             if not name.number:
                 alone.append(name)
-            elif naming.complete(naming.of(name.number)):
-                numbered[naming.key(name.number)].append(name)
+            elif naming.whole(name):
+                numbered[naming.number_key(name)].append(name)
             else:
                 numbered[identifiers.policy(name.number, name.title or None, name.scope or None)].append(name)
         for key, of_key in numbered.items():
             if "/" in key:
                 titled = [name for name in of_key if name.title]
-                self.clusters.append(_Cluster(key, None, False, titled, dict.fromkeys(of_key, "number")))
+                self.clusters.append(Candidate(key, None, False, titled, dict.fromkeys(of_key, "number")))
             else:
                 self.clusters += self.one_number(key, of_key)
         self.index(self.clusters)
         self.same_titles()
-        waiting = [name for name in alone if not self.by_title(name)]
-        self.guess(self.provisional(waiting))
+        self.guess(self.provisional(alone))
+        self.tell_doubts()
         self.judge()
         for cluster in self.clusters:
             for name, rule in cluster.names.items():
@@ -114,10 +99,10 @@ class _Matcher:
 
     # -- numbers
 
-    def one_number(self, key: str, names: Sequence[Name]) -> list[_Cluster]:
+    def one_number(self, key: str, names: Sequence[Name]) -> list[Candidate]:
         """The policies of one number: one, or one for each of its really different titles."""
         iri, number = identifiers.policy(key), naming.of(key)
-        found: list[_Cluster] = []
+        found: list[Candidate] = []
         bare: list[Name] = []
         for name in sorted((name for name in names if name.title), key=_longest_first):
             leaders = [
@@ -126,7 +111,7 @@ class _Matcher:
                 if spelling.alike(name, cluster.titles[0]) and not self.apart.separates(cluster.names, name)
             ]
             if not leaders:
-                found.append(_Cluster(iri, number, titles=[name]))
+                found.append(Candidate(iri, number, titles=[name]))
                 leaders = found[-1:]
             if len(leaders) == 1:
                 leaders[0].take(name, "number")
@@ -135,7 +120,7 @@ class _Matcher:
                 bare.append(name)
         bare += [name for name in names if not name.title]
         if not found:
-            return [_Cluster(iri, number, names=dict.fromkeys(bare, "number"))]
+            return [Candidate(iri, number, names=dict.fromkeys(bare, "number"))]
         holder = found[0] if len(found) == 1 else self.holder(found)
         if holder is not None and self.apart.separates(holder.names, *bare):
             holder = None
@@ -150,10 +135,10 @@ class _Matcher:
         if holder is not None:
             holder.names |= dict.fromkeys(bare, "number")
         elif bare:
-            found.append(_Cluster(iri, number, names=dict.fromkeys(bare, "number")))
+            found.append(Candidate(iri, number, names=dict.fromkeys(bare, "number")))
         return found
 
-    def holder(self, clusters: Sequence[_Cluster]) -> _Cluster | None:
+    def holder(self, clusters: Sequence[Candidate]) -> Candidate | None:
         """The titles to which a number belongs that is printed with several."""
         seen = [[self.witness(name) for name in cluster.names] for cluster in clusters]
         said = [one for one, witnesses in zip(clusters, seen, strict=True) if any(each.authority for each in witnesses)]
@@ -163,7 +148,7 @@ class _Matcher:
         most = max(counts)
         return clusters[counts.index(most)] if 2 * most > sum(counts) else None
 
-    def index(self, clusters: Iterable[_Cluster]) -> None:
+    def index(self, clusters: Iterable[Candidate]) -> None:
         for cluster in clusters:
             for title in dict.fromkeys(cluster.titles):
                 for core in dict.fromkeys((title.core, *title.parts)):
@@ -185,62 +170,78 @@ class _Matcher:
 
     # -- titles
 
-    def by_title(self, name: Name) -> bool:
-        """Join a title to the one numbered policy that it means."""
+    def numbered(self, name: Name) -> list[Candidate]:
+        """The numbered policies of the same title that a name can mean."""
         if _local(name):
-            return False
-        candidates = self.possible(name, name, (held for held in self.by_core.get(name.core, ()) if held[0].number))
-        if len(candidates) != 1:
-            return False
-        candidates[0].take(name, "title")
-        return True
+            return []
+        return self.possible(name, name, (held for held in self.by_core.get(name.core, ()) if held[0].number))
 
-    def possible(self, name: Name, title: Name, held: Iterable[tuple[_Cluster, Name]]) -> list[_Cluster]:
+    def possible(self, name: Name, title: Name, held: Iterable[tuple[Candidate, Name]]) -> list[Candidate]:
         """The policies among ``held`` that the name can mean; those that hold their number come before the others."""
         found = {
             id(cluster): cluster
             for cluster, its in held
-            if compatible(name.scope, title, its, cluster.number) and not self.apart.separates(cluster.names, name)
+            if compatible(name.scope, title, its, cluster.number)
+            and cluster.dated(name)
+            and not self.apart.separates(cluster.names, name)
         }
         holders = [cluster for cluster in found.values() if cluster.holder]
-        return holders or list(found.values())
+        return of_time(name, holders or list(found.values()))
 
-    def provisional(self, waiting: Sequence[Name]) -> list[_Cluster]:
-        """Policies that are known by title only: one for each title, and for each issuer where issuers are named."""
+    def provisional(self, alone: Sequence[Name]) -> list[Candidate]:
+        """Join titles to the one numbered policy that they mean; the others are policies that are known by title only.
+
+        There is one for each title, and for each issuer and each time where those are named.
+        """
         groups: defaultdict[tuple[str, str], list[Name]] = defaultdict(list)
-        for name in waiting:
+        for name in alone:
             groups[name.core, name.scope if _local(name) or name.relative else ""].append(name)
-        found: list[_Cluster] = []
+        found: list[Candidate] = []
         for (_, scope), group in groups.items():
-            here: list[_Cluster] = []
-            for name in sorted(group, key=lambda one: (not one.bodies, one)):
-                joinable = [
-                    cluster
-                    for cluster in here
-                    if (
-                        spelling.agree(name.bodies, cluster.titles[0].bodies)
-                        if name.bodies
-                        else compatible(name.scope, name, cluster.titles[0], None) or scope
-                    )
-                    and not self.apart.separates(cluster.names, name)
-                ]
+            here: list[Candidate] = []
+            for name in sorted(group, key=lambda one: (not one.day, not one.bodies, one)):
+                numbered = self.numbered(name)
+                dated = [] if name.day else [one for one in here if one.day and self.joinable(name, one, scope)]
+                meant = of_time(name, [*numbered, *dated])
+                if len(meant) == 1:
+                    meant[0].take(name, "title")
+                    continue
+                joinable = [one for one in here if bool(one.day) == bool(name.day) and self.joinable(name, one, scope)]
                 if len(joinable) != 1:
                     # With several of the same title and other issuers nobody can say which: those stay together alone.
-                    joinable = [c for c in joinable if not c.titles[0].bodies]
+                    joinable = [one for one in joinable if not one.titles[0].bodies]
                 if len(joinable) != 1:
-                    here.append(_Cluster(""))
+                    here.append(Candidate(""))
                     joinable = here[-1:]
                 joinable[0].take(name, "title")
                 joinable[0].titles.append(name)
+                if dated or (numbered and name.read):
+                    self.unsure.append((joinable[0], meant))
             for cluster in here:
                 cluster.iri = _title_iri(cluster.titles, scope)
             found += here
         _tell_apart(found)
         return found
 
+    def joinable(self, name: Name, cluster: Candidate, scope: str) -> bool:
+        """Whether a title may be of a policy that is known by this title only."""
+        its = cluster.titles[0]
+        of_issuer = (
+            spelling.agree(name.bodies, its.bodies) if name.bodies else compatible(name.scope, name, its, None) or scope
+        )
+        return bool(of_issuer) and cluster.dated(name) and not self.apart.separates(cluster.names, name)
+
+    def tell_doubts(self) -> None:
+        """Note the policies of one title among which nobody can say which one a page means."""
+        for cluster, candidates in self.unsure:
+            for other in candidates:
+                if cluster.names and other.names:
+                    self.result.conflicts[cluster.iri].add(("title", other.iri))
+                    self.result.conflicts[other.iri].add(("title", cluster.iri))
+
     # -- guesses
 
-    def guess(self, units: Sequence[_Cluster]) -> None:
+    def guess(self, units: Sequence[Candidate]) -> None:
         """Join titles that break off or are mistyped to the one policy that they can mean."""
         open_ = [unit for unit in units if not any(map(_local, unit.names))]
         known = [cluster for cluster in self.clusters if cluster.number and cluster.holder] + open_
@@ -252,12 +253,12 @@ class _Matcher:
                 for half in _halves(core, 0):
                     if half in wanted:
                         halves[half].add(i)
-        goes: dict[int, tuple[_Cluster, Rule]] = {}
+        goes: dict[int, tuple[Candidate, Rule]] = {}
         # The longer first: what breaks off later may itself be a beginning, and then it is no other candidate.
         for unit in sorted(open_, key=lambda one: (-len(one.titles[0].stem), one.iri)):
             title = unit.titles[0]
-            name = min(unit.names)
-            cut: list[tuple[_Cluster, Name]] = []
+            name = replace(min(unit.names), day=unit.day, read="")
+            cut: list[tuple[Candidate, Name]] = []
             if spelling.breaks_off(title):
                 for stem, i in islice(stems, bisect_left(stems, (title.stem, 0)), None):
                     if not stem.startswith(title.stem):
@@ -305,7 +306,7 @@ class _Matcher:
         for iri, reasons in self.apart.reasons(self.clusters):
             self.result.notes[iri] |= reasons
 
-    def judged(self, end: End) -> list[tuple[_Cluster, dict[Name, Rule]]]:
+    def judged(self, end: End) -> list[tuple[Candidate, dict[Name, Rule]]]:
         """The policies that a judgement names, each with the names that it takes along.
 
         A number and a title known by itself bring their whole policy; a title that was joined to a number comes alone.
@@ -315,11 +316,7 @@ class _Matcher:
             return [(cluster, dict(cluster.names)) for cluster in self.clusters if cluster.iri == iri]
         found = []
         for cluster in self.clusters:
-            fits = {
-                name: rule
-                for name, rule in cluster.names.items()
-                if end.title_is(name) and (naming.key(name.number) if name.number else "") == end.number
-            }
+            fits = {name: rule for name, rule in cluster.names.items() if end.title_is(name) and end.number_is(name)}
             if fits:
                 found.append((cluster, fits if cluster.number and not end.number else dict(cluster.names)))
         return found
@@ -337,7 +334,7 @@ def _local(name: Name) -> bool:
     return bool(name.scope) and (name.relative or (len(name.scope) == 16 and name.scope.isascii()))
 
 
-def _one_series(one: tuple[_Cluster, Name], other: tuple[_Cluster, Name]) -> bool:
+def _one_series(one: tuple[Candidate, Name], other: tuple[Candidate, Name]) -> bool:
     """Whether two numbers with the same title are of one issuer, as far as code and title tell."""
     (first, title), (second, its) = one, other
     if title.bodies and its.bodies:
@@ -352,16 +349,17 @@ def _title_iri(held: Sequence[Name], scope: str) -> str:
     return identifiers.policy(None, printed, scope or None)
 
 
-def _tell_apart(clusters: Sequence[_Cluster]) -> None:
-    """Give policies of one title and other issuers their issuer's name in the IRI."""
-    by_iri: defaultdict[str, list[_Cluster]] = defaultdict(list)
+def _tell_apart(clusters: Sequence[Candidate]) -> None:
+    """Give policies of one title and other issuers or other times their issuer's name and their date in the IRI."""
+    by_iri: defaultdict[str, list[Candidate]] = defaultdict(list)
     for cluster in clusters:
         by_iri[cluster.iri].append(cluster)
     for held in by_iri.values():
         for cluster in held if len(held) > 1 else ():
-            of = sorted({body for title in cluster.titles for body in title.bodies})
-            if of or cluster is not held[0]:
-                cluster.iri = _title_iri(cluster.titles, of[0] if of else min(name.printed for name in cluster.names))
+            of = sorted({body for title in cluster.titles for body in title.bodies})[:1]
+            scope = " ".join((*of, cluster.day)).strip()
+            if scope or cluster is not held[0]:
+                cluster.iri = _title_iri(cluster.titles, scope or min(name.printed for name in cluster.names))
 
 
 def _halves(core: str, step: int) -> Iterator[tuple[bool, str]]:
@@ -374,7 +372,7 @@ def _halves(core: str, step: int) -> Iterator[tuple[bool, str]]:
     yield False, core[len(core) - (len(core) + step - cut) :] if cut else ""
 
 
-def _end(cluster: _Cluster, goes: Mapping[int, tuple[_Cluster, Rule]]) -> _Cluster:
+def _end(cluster: Candidate, goes: Mapping[int, tuple[Candidate, Rule]]) -> Candidate:
     """Where a chain of guesses ends."""
     seen = {id(cluster)}
     while id(cluster) in goes and id(goes[id(cluster)][0]) not in seen:

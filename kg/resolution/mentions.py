@@ -29,7 +29,8 @@ _FACTS = (*DATES, STATUS, INFERRED)
 _NUMBER, _TITLE, _CITED_KIND, _RELATION = str(PK.number), str(DCTERMS.title), str(PK.citedKind), str(PK.relation)
 _ISSUER, _CITING, _KIND = str(PK.printedIssuer), str(CITO.hasCitingEntity), str(PK.documentKind)
 _SPATIAL, _PUBLISHER = str(DCTERMS.spatial), str(DCTERMS.publisher)
-_PREDICATES = (_NUMBER, _TITLE, _CITED_KIND, _RELATION, _ISSUER, _CITING, _KIND, _SPATIAL, _PUBLISHER, *_FACTS)
+_YEAR: Final = str(PK.budgetYear)
+_PREDICATES = (_NUMBER, _TITLE, _CITED_KIND, _RELATION, _ISSUER, _CITING, _KIND, _SPATIAL, _PUBLISHER, _YEAR, *_FACTS)
 # A document of these kinds that prints its own number is that policy; the text of a regulation also without one.
 _ARE_POLICIES = frozenset({str(PK.Notice), str(PK.WorkPlan), str(PK.RegulatoryText)})
 
@@ -38,8 +39,8 @@ _ARE_POLICIES = frozenset({str(PK.Notice), str(PK.WorkPlan), str(PK.RegulatoryTe
 class Cited:
     """A place that names a policy: its IRI, the name that is printed (None where ``number`` and ``title`` name nothing), and who cites.
 
-    ``projects`` and ``others`` are the things that cite (of a citation), ``area`` is that of the document, ``facts`` are dates and
-    status that a register or the document itself states.
+    ``projects`` and ``others`` are the things that cite (of a citation), ``area`` and ``year`` are those of the document, ``facts`` are
+    dates and status that a register or the document itself states.
     """
 
     citation: str
@@ -52,10 +53,14 @@ class Cited:
     kind: Kind = "citation"
     area: str = ""
     facts: tuple[Fact, ...] = ()
+    year: InitVar[str] = ""
     name: Name | None = field(init=False)
 
-    def __post_init__(self, number: str | None, title: str | None) -> None:
-        object.__setattr__(self, "name", policy_names.name(number, title, self.issuers, self.document, self.area))
+    def __post_init__(self, number: str | None, title: str | None, year: str) -> None:
+        day = next((value.value for predicate, value in self.facts if predicate == DATES[0]), "")
+        read = year if self.kind == "citation" else ""
+        name = policy_names.name(number, title, self.issuers, self.document, self.area, day, read)
+        object.__setattr__(self, "name", name)
 
     @property
     def document(self) -> str:
@@ -99,9 +104,13 @@ def _named(values: _Values) -> Iterator[Cited]:
     areas = {document: identifiers.name(found[0].value)[0] for document, found in values[_SPATIAL].items()}
 
     def cited(subject: str, kind: Kind, issuers: tuple[str, ...], **who: tuple[str, ...]) -> Cited:
-        area, facts = areas.get(identifiers.home(subject), ""), () if kind == "citation" else _facts(values, subject)
+        home, facts = identifiers.home(subject), () if kind == "citation" else _facts(values, subject)
         number, title, relation = (text(name, subject) for name in (_NUMBER, _TITLE, _RELATION))
-        return Cited(subject, number, title, relation or "", issuers, kind=kind, area=area, facts=facts, **who)
+        year = (text(DATES[0], home) or text(_YEAR, home) or "")[:4]
+        where = areas.get(home, "")
+        return Cited(
+            subject, number, title, relation or "", issuers, kind=kind, area=where, facts=facts, year=year, **who
+        )
 
     for subject, kind in values[_CITED_KIND].items():
         if kind[0].value == "policy":
@@ -151,26 +160,32 @@ def tally(store: Store, wanted: Iterable[Name], area: Mapping[str, str], *, alon
 
     ``area`` gives the area of each document (:func:`areas`); ``alone`` tells that no other policy is printed with its numbers.
     """
-    wanted = set(wanted)
-    bare = {(name.number, name.title, name.scope) for name in wanted}
-    found = Tally()
+    found, wanted = Tally(), set(wanted)
+    # The same words elsewhere or of another time mean another policy.
+    local = {name for name in wanted if name.day or (name.number and name.scope)}
+    for cited in (one for name in local for one in places(store, name) if one.kind != "document"):
+        if cited.name is not None and cited.name.title:
+            found.titles[cited.name.title] += 1
+        found.areas.add(cited.area)
+    wanted -= local
+    bare = {(name.title, name.scope, name.read) for name in wanted if not name.number}
     for number in {name.number for name in wanted if name.number}:
         titled = {name.title for name in wanted if name.number == number}
         for row in _asked(store, "titles-of-number", number):
             if _term(row["title"]) in titled:
                 found.titles[_term(row["title"])] += int(_term(row["places"]))
-        # An incomplete number without title means another policy in each document.
-        scopes = {name.scope for name in wanted if name.number == number and not name.title}
         for row in _asked(store, "documents-of-sure-number" if alone else "documents-of-number", number):
             document = _term(row["document"])
             title = None if alone else _term(row["title"])
-            if title is None or (title in titled and (title or scopes & {"", _document(document)})):
+            if title is None or title in titled:
                 found.areas.add(area.get(document, ""))
     for title in {name.title for name in wanted if not name.number}:
+        recurring = any(name.read for name in wanted if name.title == title)
         for row in _asked(store, "documents-of-title", title):
             document = _term(row["document"])
-            name = policy_names.name(None, title, (), _document(document), area.get(document, ""))
-            if name is not None and ("", title, name.scope) in bare:
+            year = _year(store, document) if recurring else ""
+            read = policy_names.name(None, title, (), _document(document), area.get(document, ""), read=year)
+            if read is not None and (title, read.scope, read.read) in bare:
                 found.titles[title] += int(_term(row["places"]))
                 found.areas.add(area.get(document, ""))
     found.areas.discard("")
@@ -179,6 +194,14 @@ def tally(store: Store, wanted: Iterable[Name], area: Mapping[str, str], *, alon
 
 def _asked(store: Store, query: str, value: str) -> ox.QuerySolutions:
     return store.select(queries.bound(f"resolution/{query}", value=str(ox.Literal(value))))
+
+
+def _year(store: Store, document: str) -> str:
+    """The year of a document by its date, else the one whose budget it is; blank where it says neither."""
+    for predicate in (DATES[0], _YEAR):
+        for quad in store.quads(ox.NamedNode(document), ox.NamedNode(predicate), None, ox.NamedNode(document)):
+            return quad.object.value[:4]  # type: ignore[union-attr]
+    return ""
 
 
 def areas(store: Store) -> dict[str, str]:
@@ -204,6 +227,9 @@ def _terms(name: Name) -> dict[str, str]:
 
 def printed_by(store: Store, name: Name) -> Witness:
     """The documents that print a number with a title, and whether a register or the document itself does."""
+    if name.scope:
+        held = list(places(store, name))
+        return Witness(frozenset(one.document for one in held), any(one.kind != "citation" for one in held))
     documents: set[str] = set()
     authority = False
     for row in store.select(queries.bound("resolution/printed-by", **_terms(name))):

@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from kg.resolution.reach import recurs
 from kg.resolution.spelling import Name
+from loaders.bodies import identity
 from loaders.citations import numbers, titles
 from loaders.citations.numbers import Number
 from loaders.rdf import identifiers
+from ontology.authorities import places
 
 _STATE = "中华人民共和国"
 _JOINTS = re.compile(r"[、与和及,，\s\u3000]")
+_DOCUMENT = re.compile("[0-9a-f]{16}")
 _MASKED = re.compile(r"[xX×Ｘ]{2,}|某[某省市州县区]")
 # Between a spelling and the rule by which it was joined, where the rule is a guess or a person's judgement.
 _BY = " ≈ "
@@ -44,32 +48,68 @@ def parse(text: str) -> tuple[Name, str]:
     number, scope = ("", rest)
     if rest.startswith("（"):
         number, _, scope = rest[1:].partition("）")
-    return Name(number, text[open_ + 1 : close], issuers, scope), rule
+    scope, _, time = scope.partition("@")
+    day, _, read = time.partition("@")
+    return Name(number, text[open_ + 1 : close], issuers, scope, day, read), rule
 
 
 @cache
 def name(
-    number: str | None, title: str | None, issuers: tuple[str, ...] = (), document: str = "", area: str = ""
+    number: str | None,
+    title: str | None,
+    issuers: tuple[str, ...] = (),
+    document: str = "",
+    area: str = "",
+    day: str = "",
+    read: str = "",
 ) -> Name | None:
     """The name that is printed in a document (its 16 digits) of an area; None where it names nothing.
 
-    The issuers that the title itself says are left out, and so is the scope of a name that needs none.
+    ``day`` is the policy's own date as the document states it, ``read`` the year of a document that cites.  The issuers that the
+    title itself says are left out, and so are scope and time of a name that needs none.
     """
     if not title or not titles.normal(title):
         title = ""
     beside = () if tuple(sorted(issuers)) == tuple(sorted(titles.issuers(title))) else tuple(sorted(issuers))
     beside = tuple(body for body in beside if body and not set(body) & set("《》、"))
     if number:
-        lonely = not title and not complete(of(number))
-        return Name(number, title, beside if title else (), document if lonely else "")
+        scope = _issued_in(number, title, area, document)
+        if not title and not scope and not complete(of(number)):
+            scope = document
+        return Name(number, title, beside if title else (), scope)
     if not title:
         return None
-    read = Name("", title, beside)
-    if read.empty or _MASKED.search(title):
-        return replace(read, scope=document)
-    if read.relative:
-        return replace(read, scope=area or document)
-    return read if read.placed or read.bodies else replace(read, scope=area)
+    printed = Name("", title, beside)
+    if recurs(printed.core):
+        printed = replace(printed, day=day, read=read)
+    if printed.empty or _MASKED.search(title):
+        return replace(printed, scope=document)
+    if printed.relative:
+        return replace(printed, scope=area or document)
+    return printed if printed.placed or printed.bodies else replace(printed, scope=area)
+
+
+def _issued_in(number: str, title: str, area: str, document: str) -> str:
+    """Where the order of a body was issued whose name means another one elsewhere (省政府令第188号); blank for all other numbers.
+
+    The place that begins the title says it, else the area of the page, else it is known in this document only.
+    """
+    code = of(number).code if of(number).form != "coded" else None
+    if not code or not identity.relative(code):
+        return ""
+    titled = places.leading(title).area if title else None
+    for where in (identity.of_area(titled).name if titled else "", area):
+        if where and not _issuer(code, where).within:
+            return where
+    return document
+
+
+@cache
+def _issuer(code: str, where: str) -> identity.Identity:
+    """The body that the name before an order means in an area, or in a document (its 16 digits)."""
+    return identity.body(
+        code, identity.reader(None if _DOCUMENT.fullmatch(where) else where or None, None, None, where)
+    )
 
 
 @cache
@@ -86,16 +126,40 @@ def complete(number: Number) -> bool:
 
 
 @cache
-def key(normal: str) -> str:
+def key(normal: str, scope: str = "") -> str:
     """The number under which all its spellings meet: 中华人民共和国国务院令第457号 -> 国务院令第457号.
 
-    The nation before a body's name and what stands between joint bodies (、与和, blanks) do not count.
+    The nation before a body's name and what stands between joint bodies (、与和, blanks) do not count; a body of an area has its
+    official name: 省政府令第188号 in Guangdong (``scope``) -> 广东省人民政府令第188号.
     """
-    number = of(normal)
+    number = of(official(normal, scope))
     if number.form == "coded" or not number.code:
         return normal
     code = _JOINTS.sub("", number.code.removeprefix(_STATE)) or number.code
     return Number(code, number.year, number.serial, number.form).normal
+
+
+@cache
+def official(normal: str, scope: str = "") -> str:
+    """A number with the official name of the body of an area that issued it; any other number as it is."""
+    number = of(normal)
+    if number.form == "coded" or not number.code:
+        return normal
+    issuer = _issuer(number.code, scope)
+    if issuer.area is None or issuer.within or issuer.name == number.code:
+        return normal
+    return Number(issuer.name, number.year, number.serial, number.form).normal
+
+
+def number_key(name: Name) -> str:
+    """The :func:`key` of a name's number; blank where it has none."""
+    return key(name.number, name.scope) if name.number else ""
+
+
+def whole(name: Name) -> bool:
+    """Whether the number of a name says which document it is, where it was printed."""
+    number = of(number_key(name))
+    return complete(number) and not (number.form != "coded" and identity.relative(number.code or ""))
 
 
 def shown(spellings: Sequence[str]) -> str:

@@ -1,14 +1,27 @@
-"""Whether a title that is printed here can mean a policy that was issued there: issuers, codes and places decide."""
+"""Whether a title that is printed here and now can mean a policy that was issued there and then: issuers, codes, places, dates."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
+from typing import Final, Literal
 
 from kg.resolution import spelling
 from kg.resolution.printed_issuers import contradicted
 from kg.resolution.spelling import Name
 from loaders.citations.numbers import Number
+from ontology import policy_kind
 from ontology.authorities import issuers, places
+
+# Kinds of documents that bodies issue again under the same title; a regulation of the same title is a version of it.
+_RECURRING: Final = frozenset({"NormativeDocument", "Correspondence", "Plan", "OfficialReport", "Minutes"})
+Rule = Literal["number", "title", "truncated-title", "typing-error", "judgement"]
+_YEAR = re.compile(r"(?:19|20)\d\d|二[〇零○]")
+# A document may be published so many days after it was written.
+_UNPUBLISHED: Final = 62
 
 
 def compatible(scope: str, title: Name, other: Name, number: Number | None) -> bool:
@@ -43,3 +56,75 @@ def same_place(title: Name, other: Name) -> bool:
     if title.bodies and other.bodies:
         return spelling.agree(title.bodies, other.bodies)
     return title.placed and other.placed
+
+
+# --- time ------------------------------------------------------------------------------------------------------------------------
+
+
+@cache
+def recurs(core: str) -> bool:
+    """Whether the same title may come every year: that of a notice or plan which names no year itself."""
+    return policy_kind(core) in _RECURRING and not _YEAR.search(core)
+
+
+def same_time(day: str, other: str) -> bool:
+    """Whether two dates may be of one document, its writing and its publishing; 2021 may be 2021-03-12."""
+    if day.startswith(other) or other.startswith(day):
+        return True
+    if len(day) < 10 or len(other) < 10:
+        return False
+    return abs((date.fromisoformat(day) - date.fromisoformat(other)).days) <= _UNPUBLISHED
+
+
+def of_year(day: str, year: int) -> bool:
+    """Whether a document with a number of ``year`` may bear a date: of that year, or of the first two months after it."""
+    return day[:4] == str(year) or (day[:4] == str(year + 1) and day[5:7] in ("01", "02"))
+
+
+@dataclass(slots=True, eq=False)
+class Candidate:
+    """Names that mean one policy."""
+
+    iri: str
+    number: Number | None = None
+    holder: bool = True
+    titles: list[Name] = field(default_factory=list)
+    names: dict[Name, Rule] = field(default_factory=dict)
+    day: str = ""
+
+    def take(self, name: Name, rule: Rule) -> None:
+        """Hold that a name means this policy, by a rule."""
+        self.names[name] = rule
+        self.day = self.day or name.day
+
+    @property
+    def year(self) -> int | None:
+        """The year in which the document was issued, as far as its number or its date tell."""
+        if self.number is not None and (self.number.year or "").isdigit() and len(self.number.year or "") == 4:
+            return int(self.number.year or 0)
+        return int(self.day[:4]) if self.day else None
+
+    def dated(self, name: Name) -> bool:
+        """Whether a name, by its own date, can be of the same document."""
+        if not name.day:
+            return True
+        if self.number is not None:
+            return self.year is None or of_year(name.day, self.year)
+        return not self.day or same_time(name.day, self.day)
+
+
+def of_time(name: Name, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Which of the policies of one title a page means, by its year and the years in which they were issued.
+
+    The one of its own year, else the only one of an earlier year; those of later years are none.  More than one remains where nobody
+    can say which.
+    """
+    if not name.read:
+        return list(candidates)
+    now = int(name.read)
+    possible = [one for one in candidates if one.year is None or one.year <= now]
+    for years in ((now,), range(now + 1)):
+        fit = [one for one in possible if one.year in years]
+        if len(fit) == 1:
+            return fit
+    return possible

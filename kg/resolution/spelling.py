@@ -49,6 +49,8 @@ class Name:
 
     ``issuers`` stand beside the title and are not part of it.  ``scope`` is the document (16 hexadecimal digits) or the area of a
     name that means something else elsewhere: 《实施方案》, 市人民政府…, a title that names no place; it is blank otherwise.
+    Of a title that may come every year, ``day`` is the document's own date where a register says it, ``read`` the year of a page that
+    cites it.
 
     The title is taken apart as well: ``core`` is what it is about, without issuer, without 关于, without 印发…的通知 around it.
     ``bodies`` are the issuers in the title and beside it, as they are compared.  ``parts`` are the cores of attachments that a notice
@@ -61,6 +63,8 @@ class Name:
     title: str = ""
     issuers: tuple[str, ...] = ()
     scope: str = ""
+    day: str = ""
+    read: str = ""
     core: str = field(init=False, compare=False, repr=False)
     stem: str = field(init=False, compare=False, repr=False)
     bodies: frozenset[str] = field(init=False, compare=False, repr=False)
@@ -79,7 +83,8 @@ class Name:
         if not self.title:
             return f"{self.number} {self.scope}".strip()
         number = f"（{self.number}）" if self.number else ""
-        return f"{'、'.join(self.issuers)}《{self.title}》{number}{self.scope}"
+        time = f"@{self.day}@{self.read}" if self.day or self.read else ""
+        return f"{'、'.join(self.issuers)}《{self.title}》{number}{self.scope}{time}"
 
 
 _PIECES = ("core", "stem", "bodies", "parts", "placed", "relative", "empty")

@@ -48,9 +48,17 @@ PLACES: Sequence[Place] = (
     (None, "实施方案"),
     (None, "松江州中小学校舍维修规程"),
     (None, "关于贯彻《水库安全条例》的实施意见"),
+    (None, "清河县教育局关于开展校园检查的通知"),
+    ("清教发〔2022〕6号", "清河县教育局关于开展校园检查的通知"),
+    (None, "市教育局关于开展校园检查的通知"),
+    ("省政府令第45号", "供水条例"),
+    ("省政府令第45号", None),
+    ("云南省人民政府令第45号", "供水条例"),
+    ("云南省政府令第45号", None),
+    ("省政府令第45号", "吉林省污水条例"),
 )
 KINDS = (PK.BudgetDisclosure, PK.BudgetDisclosure, PK.RegulatoryText, PK.Register)
-AREAS = ("", "个旧市", "蒙自市", "玉溪市")
+AREAS = ("", "个旧市", "蒙自市", "玉溪市", "四平市")
 
 
 def page(sha: str, kind: int, area: str, places: Iterable[int], own: int) -> set[ox.Quad]:
@@ -70,14 +78,16 @@ def page(sha: str, kind: int, area: str, places: Iterable[int], own: int) -> set
     if KINDS[kind] == PK.BudgetDisclosure:
         # A publication may be loaded as several files.
         say(document, PK.contentKey, f"{own % 5}")
+        say(document, PK.budgetYear, f"{2021 + own % 3}")
     if KINDS[kind] == PK.RegulatoryText:
+        say(document, ELI.date_document, f"202{1 + own % 3}-05-06")
         say(document, PK.number, PLACES[own][0])
         say(document, DCTERMS.title, PLACES[own][1])
     for place, which in enumerate(places):
         number, title = PLACES[which]
         if KINDS[kind] == PK.Register:
             iri = f"{ID}entry/{sha}/{place}-{place + 1}"
-            say(iri, ELI.date_document, f"2023-0{1 + (which + own) % 2}")
+            say(iri, ELI.date_document, f"202{1 + own % 3}-0{1 + (which + own) % 2}")
         else:
             iri = f"{ID}citation/{sha}/{place}-{place + 1}"
             say(iri, RDF.type, ox.NamedNode(str(CITO.Citation)))
@@ -111,7 +121,7 @@ JUDGED = st.lists(
 )
 
 
-@settings(max_examples=120)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(STEP, JUDGED), min_size=1, max_size=5))
 # A judgement that is taken back had decided which title holds a number, though no document that prints it changed.
 @example([({1: (2, "", [], 0), 2: (0, "", [2, 3], 0)}, [APART]), ({0: None}, [])])

@@ -1,0 +1,159 @@
+"""Which policy the same words mean here and now: titles that come every year, orders of "the province"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+import pytest
+
+from kg.resolution import policy_names, resolve
+from kg.resolution.mentions import Cited
+from kg.resolution.reach import of_year, same_time
+from loaders.rdf import identifiers
+from ontology.iris import ID
+from ontology.terms import ELI
+
+CHECKS = "莱阳市农业农村局关于开展农机安全检查的通知"
+AWARDS = "关于申报中小企业发展专项资金项目的通知"
+
+
+def row(place: int, title: str, day: str, number: str | None = None, issuer: str = "") -> Cited:
+    """A row of a register."""
+    facts = ((str(ELI.date_document), ox.Literal(day)),) if day else ()
+    iri = f"{ID}entry/{'e' * 16}/{place}-{place + 1}"
+    return Cited(iri, number, title, issuers=(issuer,) if issuer else (), kind="entry", facts=facts)
+
+
+def cites(document: str, title: str | None, year: str = "", number: str | None = None, area: str = "") -> Cited:
+    return Cited(f"{ID}citation/{document * 16}/1-2", number, title, area=area, year=year)
+
+
+def apart(places: Iterable[Cited]) -> list[set[str]]:
+    """The places of each policy, by the documents of citations and the first characters of rows."""
+    found = []
+    for policy in resolve.resolve(places).values():
+        parts = [one.citation.split("/") for one in policy.citations]
+        found.append({part[-1].partition("-")[0] if part[-3] == "entry" else part[-2][0] for part in parts})
+    return sorted(found, key=sorted)
+
+
+@pytest.mark.parametrize(
+    ("rows", "policies"),
+    [
+        ([row(1, CHECKS, "2020-04-02"), row(2, CHECKS, "2021-04-09"), row(3, CHECKS, "2022-03-30")], [{"1"}, {"2"}, {"3"}]),
+        # the date of writing and that of publishing
+        ([row(1, CHECKS, "2020-04-02"), row(2, CHECKS, "2020-05-20")], [{"1", "2"}]),
+        ([row(1, CHECKS, "2020-12-28"), row(2, CHECKS, "2021-01-04")], [{"1", "2"}]),
+        ([row(1, CHECKS, "2020-04-02"), row(2, CHECKS, "2020-10-20")], [{"1"}, {"2"}]),
+        ([row(1, CHECKS, "2020"), row(2, CHECKS, "2020-10-20")], [{"1", "2"}]),
+        # other issuers, other times
+        (
+            [row(1, AWARDS, "2009-04-02", None, "柳州市财政局"), row(2, AWARDS, "2009-04-02", None, "桂林市财政局"),
+             row(3, AWARDS, "2011-04-02", None, "桂林市财政局"), row(4, AWARDS, "2011-04-02", None, "桂林财政局")],
+            [{"1"}, {"2"}, {"3", "4"}],
+        ),
+        # a number says its year
+        ([row(1, CHECKS, "2018-06-12"), row(2, CHECKS, "2020-06-10", "莱农发〔2020〕15号")], [{"1"}, {"2"}]),
+        ([row(1, CHECKS, "2020-06-12"), row(2, CHECKS, "2020-06-10", "莱农发〔2020〕15号")], [{"1", "2"}]),
+        # a title that names its year comes once; a regulation of the same title is another version of it
+        ([row(1, "莱阳市2020年创新行动方案", "2020-03-01"), row(2, "莱阳市2020年创新行动方案", "2021-03-01")], [{"1", "2"}]),
+        ([row(1, "莱阳市供水管理办法", "2015-06-12"), row(2, "莱阳市供水管理办法", "2019-06-12")], [{"1", "2"}]),
+        ([row(1, "莱阳市防汛工作方案", "2015-06-12"), row(2, "莱阳市防汛工作方案", "2019-06-12")], [{"1"}, {"2"}]),
+    ],
+)  # fmt: skip
+def test_a_title_that_comes_every_year_is_another_document_each_time(
+    rows: list[Cited], policies: list[set[str]]
+) -> None:
+    assert apart(rows) == apart(reversed(rows)) == policies
+
+
+@pytest.mark.parametrize(
+    ("years", "policies"),
+    [
+        (("2020", "2022"), [{"1", "a"}, {"2", "b"}]),
+        (("2020", "2021"), [{"1", "a", "b"}, {"2"}]),
+        (("2022", "2022"), [{"1"}, {"2", "a", "b"}]),
+        # neither before the first nor long after both: none of them
+        (("2019", "2024"), [{"1"}, {"2"}, {"a", "b"}]),
+        (("", "2022"), [{"1"}, {"2", "b"}, {"a"}]),
+    ],
+)
+@pytest.mark.parametrize(
+    "numbers", [(None, None), ("莱农发〔2020〕3号", "莱农发〔2022〕7号"), (None, "莱农发〔2022〕7号")]
+)
+def test_a_citation_by_title_means_the_one_of_its_time(
+    years: tuple[str, str], policies: list[set[str]], numbers: tuple[str | None, str | None]
+) -> None:
+    places = [
+        row(1, CHECKS, "2020-04-02", numbers[0]),
+        row(2, CHECKS, "2022-04-09", numbers[1]),
+        cites("a", CHECKS, years[0]),
+        cites("b", CHECKS, years[1]),
+    ]
+    assert apart(places) == policies
+
+
+def test_who_is_apart_for_want_of_a_date_is_told_with_what_it_may_mean() -> None:
+    places = [row(1, CHECKS, "2020-04-02"), row(2, CHECKS, "2022-04-09"), cites("a", CHECKS, "2024")]
+    policies = resolve.resolve(places)
+    (unsure,) = [policy for policy in policies.values() if len(policy.conflicts) == 2]
+    assert [one.kind for one in unsure.citations] == ["citation"]
+    assert unsure.conflicts == {("title", iri) for iri in policies if iri != unsure.iri}
+
+
+def test_dates_of_one_document() -> None:
+    assert (
+        same_time("2021", "2021-03-12") and same_time("2021-03-12", "2021-03") and not same_time("2021", "2022-01-01")
+    )
+    assert of_year("2021-12-31", 2021) and of_year("2022-02-01", 2021) and not of_year("2022-03-01", 2021)
+
+
+def test_a_name_is_read_as_it_was_written() -> None:
+    for printed in (
+        row(1, CHECKS, "2020-04-02"),
+        cites("a", CHECKS, "2022"),
+        cites("a", None, "2022", "省政府令第3号", "滁州市"),
+    ):
+        assert printed.name is not None
+        assert policy_names.parse(policy_names.spelled(printed.name, "title")) == (printed.name, "")
+
+
+# --- orders of "the province"
+
+
+@pytest.mark.parametrize(
+    ("relative", "area", "whole"),
+    [
+        ("省政府令第188号", "广州市", "广东省人民政府令第188号"),
+        ("省人民政府令第33号", "天水市", "甘肃省人民政府令第33号"),
+        ("自治区政府令第98号", "北海市", "广西壮族自治区人民政府令第98号"),
+        ("市政府令第120号", "昆明市", "昆明市人民政府令第120号"),
+        ("州政府令第3号", "楚雄市", "楚雄彝族自治州人民政府令第3号"),
+        ("省财政厅公告2023年第4号", "滁州市", "安徽省财政厅公告2023年第4号"),
+        ("湖北省政府令第260号", "", "湖北省人民政府令第260号"),
+    ],
+)
+def test_an_order_is_that_of_the_province_where_it_is_cited(relative: str, area: str, whole: str) -> None:
+    places = [cites("a", None, number=relative, area=area), cites("b", "某某办法", number=whole)]
+    assert apart(places) == [{"a", "b"}]
+    (policy,) = resolve.resolve(places).values()
+    assert policy.iri == identifiers.policy(whole) and policy.number is not None and policy.number.normal == whole
+
+
+def test_the_place_in_its_title_says_whose_order_it_is() -> None:
+    places = [
+        cites("a", "广东省住房保障办法", number="省政府令第188号"),
+        cites("b", "广东省住房保障办法", number="省政府令第188号", area="北海市"),
+        cites("c", None, number="广东省人民政府令第188号"),
+    ]
+    assert apart(places) == [{"a", "b", "c"}]
+
+
+def test_orders_of_two_provinces_and_of_nowhere_stay_apart() -> None:
+    number = "省政府令第77号"
+    places = [cites("a", None, number=number, area="永州市"), cites("b", None, number=number, area="咸宁市")]
+    assert apart(places) == [{"a"}, {"b"}]
+    assert apart([*places, cites("c", None, number=number), cites("d", None, number=number)]) == [
+        {"a"}, {"b"}, {"c"}, {"d"},
+    ]  # fmt: skip
