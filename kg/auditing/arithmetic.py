@@ -6,7 +6,6 @@ A figure is judged in the precision in which it is printed: 25.59万元 stands f
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, get_args
 
@@ -17,82 +16,50 @@ from loaders.money.units import SCALES, precision, printed_unit
 
 Verdict = Literal["exact", "rounded", "truncated", "within-rounding", "mismatch", "to-check", "not-derivable"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+#: The least and the most that figures may come to, as each of them is rounded.
+Ends = tuple[Decimal, Decimal]
 #: What cutting off may lose, as a part of the figure: 4.07 for 4.079, but not 1 for 1.9.
 CUT = Decimal("0.02")
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
-    """What figures come to: ``value`` as they are printed, and from ``low`` to ``high`` as each of them may have been rounded."""
-
-    value: Decimal
-    low: Decimal
-    high: Decimal
-
-    @classmethod
-    def printed(cls, value: Decimal, step: Decimal) -> Range:
-        """All that a figure may stand for that is printed in steps of ``step``; what is no rounded figure has the step 0.
-
-        Nothing (0万元) is not rounded.
-        """
-        step = step if value else Decimal(0)
-        return cls(value, value - step / 2, value + step / 2)
-
-    @classmethod
-    def of(cls, money: Money) -> Range:
-        """All that an amount may stand for, in yuan."""
-        return cls.printed(money.yuan, precision(money).step)
-
-    @classmethod
-    def total(cls, parts: Iterable[Range]) -> Range:
-        """The sum of parts, each of them rounded for itself."""
-        return sum(parts, cls.printed(Decimal(0), Decimal(0)))
-
-    def __add__(self, other: Range) -> Range:
-        return Range(self.value + other.value, self.low + other.low, self.high + other.high)
-
-    def __neg__(self) -> Range:
-        return Range(-self.value, -self.high, -self.low)
-
-    def __sub__(self, other: Range) -> Range:
-        return self + -other
-
-    def __mul__(self, factor: Decimal) -> Range:
-        ends = sorted((self.low * factor, self.high * factor))
-        return Range(self.value * factor, *ends)
-
-    def __truediv__(self, whole: Range) -> Range:
-        """The part of a whole that is more than 0 whatever it stands for."""
-        ends = sorted(mine / its for mine in (self.low, self.high) for its in (whole.low, whole.high))
-        return Range(self.value / whole.value, ends[0], ends[-1])
+def ends(money: Money) -> Ends:
+    """What an amount may stand for, in yuan; nothing (0万元) is not rounded."""
+    half = precision(money).step / 2 if money.yuan else Decimal(0)
+    return money.yuan - half, money.yuan + half
 
 
-def judge(computed: Range | Decimal, stated: Decimal, step: Decimal, cut: Decimal = CUT) -> Verdict:
-    """How ``stated``, printed in steps of ``step``, follows from ``computed``: all in the same unit.
+def total(parts: Iterable[Ends]) -> Ends:
+    """What a sum may come to, each of its parts being rounded for itself."""
+    low, high = zip(*parts, strict=True)
+    return sum(low, Decimal(0)), sum(high, Decimal(0))
 
-    It is ``rounded`` where the printed figures come to what rounds to it, ``within-rounding`` where what they were rounded from may.
 
-    ``cut`` is the part of the figure that cutting off may lose.
+def judge(
+    computed: Decimal, stated: Decimal, step: Decimal, between: Ends | None = None, cut: Decimal = CUT
+) -> Verdict:
+    """How ``stated``, printed in steps of ``step``, follows from what is computed: all in the same unit.
+
+    It is ``rounded`` where the printed figures come to what rounds to it, ``within-rounding`` where what they were rounded from may,
+    which lies ``between``.  ``cut`` is the part of the figure that cutting off may lose.
     """
-    if isinstance(computed, Decimal):
-        computed = Range.printed(computed, Decimal(0))
-    if computed.value < 0:
-        computed, stated = -computed, -stated
-    if computed.value == stated:
+    low, high = between or (computed, computed)
+    if computed < 0:
+        computed, low, high, stated = -computed, -high, -low, -stated
+    if computed == stated:
         return "exact"
-    lost = abs(computed.value - stated)
+    lost = abs(computed - stated)
     if lost <= step / 2:
         return "rounded"
-    if computed.low - step / 2 <= stated <= computed.high + step / 2:
+    if low - step / 2 <= stated <= high + step / 2:
         return "within-rounding"
-    if computed.low - step < stated <= computed.high and lost <= computed.value * cut:
+    if low - step < stated <= high and lost <= computed * cut:
         return "truncated"
     return "mismatch"
 
 
-def judge_amount(computed: Range | Decimal, stated: Money, cut: Decimal = CUT) -> Verdict:
+def judge_amount(computed: Decimal, stated: Money, between: Ends | None = None, cut: Decimal = CUT) -> Verdict:
     """How an amount follows from what is computed in yuan."""
-    return judge(computed, stated.yuan, precision(stated).step, cut)
+    return judge(computed, stated.yuan, precision(stated).step, between, cut)
 
 
 # -- writing

@@ -6,11 +6,12 @@ printed, in any reading of what it is compared with.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import product
 
-from kg.auditing.arithmetic import CUT, Range, Verdict, in_unit, judge, judge_amount
+from kg.auditing.arithmetic import CUT, Ends, Verdict, ends, in_unit, judge, judge_amount, total
 from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.rules import sentence
 from kg.linting.lint import Evidence
@@ -27,14 +28,15 @@ class _Reading:
     """What the figures come to, against what is ``printed`` in steps of ``step``; all in ``unit``."""
 
     left: str
-    computed: Range
+    computed: Decimal
+    between: Ends
     printed: Decimal
     step: Decimal
     unit: str
 
     @property
     def verdict(self) -> Verdict:
-        return judge(self.computed, self.printed, self.step, _ANY)
+        return judge(self.computed, self.printed, self.step, self.between, _ANY)
 
 
 def checks(rows: Rows, comparisons: Iterable[Comparison]) -> Iterator[Check]:
@@ -59,7 +61,7 @@ def _told_twice(rows: Rows, one: Comparison) -> Check:
 def _same(one: Money, other: Money, cut: Decimal = CUT) -> Verdict:
     """Whether the one that is printed with fewer decimals is the other."""
     finer, coarser = sorted((one, other), key=lambda money: precision(money).step)
-    return judge_amount(finer.yuan, coarser, cut)
+    return judge_amount(finer.yuan, coarser, cut=cut)
 
 
 def _direction(rows: Rows, one: Comparison) -> Check:
@@ -88,8 +90,9 @@ def _in_table(rows: Rows, one: Comparison) -> Check:
 
 
 def _sum(rows: Rows, one: Comparison) -> Check:
-    total = Range.total(map(Range.of, one.bases))
-    return rows.figures_row("sum", judge_amount(total, one.now), one.bases, one.now, computed=total.value)
+    computed = sum((base.yuan for base in one.bases), Decimal(0))
+    verdict = judge_amount(computed, one.now, total(map(ends, one.bases)))
+    return rows.figures_row("sum", verdict, one.bases, one.now, computed=computed)
 
 
 def _worked_out(rows: Rows, one: Comparison) -> Iterator[Check]:
@@ -98,7 +101,7 @@ def _worked_out(rows: Rows, one: Comparison) -> Iterator[Check]:
         if not readings:
             continue
         best = next((reading for reading in readings if reading.verdict != "mismatch"), readings[-1])
-        value, printed, verdict = best.computed.value.quantize(best.step, ROUND_HALF_UP), best.printed, best.verdict
+        value, printed, verdict = best.computed.quantize(best.step, ROUND_HALF_UP), best.printed, best.verdict
         evidence = [one.now, *one.bases, *(f for f in (one.change, one.percent) if f is not None)]
         check: CheckName = "change" if one.kind == "change" else "completion" if one.kind == "completion" else "share"
         notes = []
@@ -113,7 +116,7 @@ def _worked_out(rows: Rows, one: Comparison) -> Iterator[Check]:
             best.left,
             stated=plain(printed),
             computed=plain(
-                value if value != printed or verdict != "mismatch" else best.computed.value.quantize(Decimal("1e-6"))
+                value if value != printed or verdict != "mismatch" else best.computed.quantize(Decimal("1e-6"))
             ),
             unit=best.unit,
             note=" · ".join(notes),
@@ -123,37 +126,39 @@ def _worked_out(rows: Rows, one: Comparison) -> Iterator[Check]:
 
 def _reading(one: Comparison, base: Money | None, stated: Money | Operand) -> _Reading | None:
     """What the figures come to with one reading of the base; None where they lead to nothing, as a growth from zero."""
-    now, more = Range.of(one.now), one.up is not False
-    unit = precision(base or one.now).unit
-    shown = in_unit(one.now.yuan, unit)
-    if base is None:  # what it was before follows from the change
-        if one.change is None:
-            return None
-        change = Range.of(one.change)
-        before = now - change if more else now + change
-        its = in_unit(one.change.yuan, unit)
-        if before.low <= 0 or isinstance(stated, Money):
-            return None
-        return _percent(f"{its} ÷ ({shown} {'-' if more else '+'} {its})", change / before, stated)
-    before, its = Range.of(base), in_unit(base.yuan, unit)
-    gained = now - before if more else before - now
-    left = f"{shown} - {its}" if more else f"{its} - {shown}"
-    if isinstance(stated, Money):
-        shown_as = precision(stated)
-        yuan = SCALES[shown_as.unit]
-        return _Reading(left, gained * (1 / Decimal(yuan)), stated.yuan / yuan, shown_as.step / yuan, shown_as.unit)
-    if before.low <= 0:
+    other, sign = base or one.change, -1 if one.up is False else 1
+    if other is None or (base is None and isinstance(stated, Money)):
         return None
-    ratio = now / before
-    if one.kind != "change":
-        return _percent(f"{shown} ÷ {its}", ratio, stated)
-    if one.change is not None and precision(one.change).step < precision(one.now).step:
+    unit = precision(base or one.now).unit
+    now, its = in_unit(one.now.yuan, unit), in_unit(other.yuan, unit)
+    left = f"{now} - {its}" if sign > 0 else f"{its} - {now}"
+    if isinstance(stated, Money):
+        shown = precision(stated)
+        yuan = SCALES[shown.unit]
+        value, between = _come_to(lambda now, base: sign * (now - base) / yuan, one.now, other)
+        return _Reading(left, value, between, stated.yuan / yuan, shown.step / yuan, shown.unit)
+    part, gained = one.now, one.kind == "change"
+    if gained and base and one.change and precision(one.change).step < precision(one.now).step:
         # 4.02亿元，…38,650万元…增加1,550万元，增长4.01%: the finer figure counts.
-        return _percent(f"{in_unit(one.change.yuan, unit)} ÷ {its}", Range.of(one.change) / before, stated)
-    # The base is in both parts of a growth: its rounding moves both at once.
-    ends = sorted((end - 1) * (1 if more else -1) for end in (ratio.low, ratio.high))
-    return _percent(f"({left}) ÷ {its}", Range(gained.value / before.value, *ends), stated)
+        part, gained = one.change, False
+
+    def before(part: Decimal, other: Decimal) -> Decimal:
+        return part - sign * other if base is None else other
+
+    def rate(part: Decimal, other: Decimal) -> Decimal:
+        return (other if base is None else sign * (part - other) if gained else part) / before(part, other) * 100
+
+    if _come_to(before, part, other)[1][0] <= 0:
+        return None
+    if base is None:  # what it was before follows from the change
+        left = f"{its} ÷ ({now} {'-' if sign > 0 else '+'} {its})"
+    else:
+        left = f"({left}) ÷ {its}" if gained else f"{in_unit(part.yuan, unit)} ÷ {its}"
+    value, between = _come_to(rate, part, other)
+    return _Reading(left, value, between, stated.value, Decimal(1).scaleb(-printed_places(stated.surface)), "%")
 
 
-def _percent(left: str, ratio: Range, stated: Operand) -> _Reading:
-    return _Reading(left, ratio * Decimal(100), stated.value, Decimal(1).scaleb(-printed_places(stated.surface)), "%")
+def _come_to(formula: Callable[[Decimal, Decimal], Decimal], one: Money, other: Money) -> tuple[Decimal, Ends]:
+    """What two amounts come to, and from where to where as each of them may be rounded."""
+    corners = [formula(*figures) for figures in product(ends(one), ends(other))]
+    return formula(one.yuan, other.yuan), (min(corners), max(corners))

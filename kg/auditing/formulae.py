@@ -47,7 +47,7 @@ def _tried(extraction: Extraction, calculation: Calculation) -> Tried:
     order: dict[Verdict, int] = {"exact": 0, "rounded": 1, "within-rounding": 1, "truncated": 2}
     for reading in sensible:
         value = reading.value
-        verdict = judge_amount(reading.range if _sure(calculation) else value, calculation.result)
+        verdict = judge_amount(value, calculation.result, reading.ends if _sure(calculation) else None)
         if verdict == "mismatch":
             continue
         if not _sure(calculation) and abs(value - stated) > stated * _CLOSE:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import pairwise, product
 
-from kg.auditing.arithmetic import Range, operand_text
+from kg.auditing.arithmetic import Ends, operand_text
 from loaders.amounts import Operand
 from loaders.money.levels import same_level
 from loaders.money.pairing import pairs, parted
@@ -37,13 +37,12 @@ class FormulaReading:
         return self._with(worth)
 
     @property
-    def range(self) -> Range:
-        """What it may come to, as a count printed in 万 (41.96万人) is itself rounded."""
+    def ends(self) -> Ends | None:
+        """What it may come to where a count is printed in 万 (41.96万人), and so is itself rounded."""
         if not any(map(_is_rounded, self.operands)):
-            return Range.printed(self.value, Decimal(0))
-        return Range(
-            self.value, self._with(partial(worth, off=Decimal("-0.5"))), self._with(partial(worth, off=Decimal("0.5")))
-        )
+            return None
+        least, most = (self._with(partial(worth, off=Decimal(off))) for off in ("-0.5", "0.5"))
+        return least, most
 
     def _with(self, worth: Callable[[Operand], Decimal]) -> Decimal:
         total = Decimal(0)

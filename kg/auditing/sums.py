@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from kg.auditing.arithmetic import Range, Verdict, judge, judge_amount, operand_text
+from kg.auditing.arithmetic import Ends, Verdict, ends, judge, judge_amount, operand_text, total
 from kg.auditing.check_rows import Check, Rows
 from kg.auditing.readings import FormulaReading
 from kg.auditing.rules import sentence
@@ -88,20 +88,18 @@ def of_money(rows: Rows, worked_out: Mapping[int, FormulaReading]) -> Iterator[C
 
 def _sum_of(rows: Rows, whole: Part, worked_out: Mapping[int, FormulaReading]) -> Iterator[Check]:
     parts = [p.money for p in whole.parts]
-    total = Range.total(_range(money, worked_out) for money in parts)
-    computed = total.value
-    verdict = judge_amount(total, whole.money)
+    computed = sum((m.yuan for m in parts), Decimal(0))
+    verdict = judge_amount(computed, whole.money, total(_ends(money, worked_out) for money in parts))
     if verdict != "mismatch" or (whole.complete and not whole.money.approximate):
         note = rows.note("over") if verdict == "mismatch" and computed > whole.money.yuan else ""
         yield rows.amounts_row("sum", verdict, rows.added(parts, whole.money), computed, whole.money, parts, note)
 
 
-def _range(part: Money, worked_out: Mapping[int, FormulaReading]) -> Range:
+def _ends(part: Money, worked_out: Mapping[int, FormulaReading]) -> Ends:
     """What a part may be before it was rounded, also what the page works out that it is."""
-    printed = Range.of(part)
-    if (formula := worked_out.get(part.start)) is None:
-        return printed
-    return Range(part.yuan, min(printed.low, formula.value), max(printed.high, formula.value))
+    low, high = ends(part)
+    value = worked_out[part.start].value if part.start in worked_out else part.yuan
+    return min(low, value), max(high, value)
 
 
 def of_things(rows: Rows, settled: set[int]) -> Iterator[Check]:

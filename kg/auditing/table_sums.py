@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, takewhile
 
-from kg.auditing.arithmetic import Range, Verdict, judge_amount
+from kg.auditing.arithmetic import Verdict, ends, judge_amount, total
 from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.families import family, is_part, is_whole
 from loaders.amounts import Money, Side, Statement, StatementColumn, StatementRow
@@ -38,7 +38,7 @@ class TableSum:
     @property
     def verdict(self) -> Verdict:
         """Whether the figures agree, each of them rounded for itself."""
-        return judge_amount(Range.total(map(Range.of, self.parts)), self.whole)
+        return judge_amount(self.computed, self.whole, total(map(ends, self.parts)))
 
     @property
     def holds(self) -> bool:
