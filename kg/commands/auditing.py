@@ -125,7 +125,7 @@ class _Chosen:
 
     def of_store(self, store: Path | str, things: tuple[str, ...]) -> list[Audited]:
         """The audits of the things in the store; of all of it where nothing is named."""
-        from kg.auditing import processes
+        from kg.auditing import audit as audits
         from kg.loading.workers import cores
 
         words = [thing for thing in things if not _exists(thing)]
@@ -139,7 +139,7 @@ class _Chosen:
             jobs = self.jobs or cores()
             options = {"citations": self.citations, "style": self.style, "texts": self.texts}
             read = interruptible(
-                lambda: list(processes.of_store(graph, documents, self.language, jobs=jobs, **options))
+                lambda: list(audits.by_processes(graph, documents, self.language, jobs=jobs, **options))
             )
         found = []
         for whole in read:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 import pyoxigraph as ox
 
-from kg.linting import articles, cited_document, conflicts, lapses, years
+from kg.linting import cited_document, cited_policy, conflicts
 from kg.linting.cited_document import CitedDocument
-from kg.linting.lapses import Lapse
+from kg.linting.cited_policy import Lapse
 from kg.linting.phrases import Bilingual, phrase
 from kg.resolution import printed_issuers
-from kg.resolution.typing_errors import Words, one_slip
+from kg.resolution.typing_errors import Words, one_slip, possible, repaired
 from kg.stores import catalogue, extractions
 from kg.stores.store import Store
 from loaders.rdf import identifiers
@@ -136,7 +136,7 @@ def examiner(store: Store, *, style: bool = False) -> Examiner:
     names = conflicts.read(store)
     # The same regulations are cited again and again.
     contradicted = cache(printed_issuers.contradicted)
-    lapse = cache(partial(lapses.lapse, store))
+    lapse = cache(partial(cited_policy.lapse, store))
 
     def examined(extraction: Extraction) -> list[Finding]:
         of = cited_document.of_extraction(store, extraction)
@@ -211,8 +211,8 @@ class _Examined:
         latest = self.of.year(cited) or 2100
         printed_year = number.year if number.form != "order" and number.year and number.year.isdecimal() else None
         # A document of the budget year or of the next may be cited, one of later years not.
-        if printed_year and not years.possible(printed_year, latest + 1):
-            year = years.repaired(printed_year, latest)
+        if printed_year and not possible(printed_year, latest + 1):
+            year = repaired(printed_year, latest)
             meant = replace(number, year=str(year)).normal if year else None
             yield self._at(cited, "impossible-year", printed, meant, year=printed_year)
         if not number.code and "elided" not in cited.style:
@@ -234,7 +234,7 @@ class _Examined:
         for slip in slips:
             yield self._at(cited, "typing-error", slip.printed, slip.meant, meant=slip.meant)
         year = self.of.year(cited)
-        period = None if years.afterwards(self.of.text[cited.end : cited.end + 8]) else years.ended(title)
+        period = None if cited_policy.afterwards(self.of.text[cited.end : cited.end + 8]) else cited_policy.ended(title)
         if period and year and period[1] < year and cited.relation in ("basis", "implements"):
             first, last = map(str, period)
             yield self._at(cited, "period-ended", title, None, title=title, first=first, last=last, year=str(year))
@@ -282,7 +282,7 @@ class _Examined:
         if policy is None or not cited.articles:
             return
         name = cited.number or f"《{cited.title}》"
-        for one in articles.missing(self.store, policy, sorted({one.value for one in cited.articles})):
+        for one in cited_policy.missing(self.store, policy, sorted({one.value for one in cited.articles})):
             yield self._at(cited, "article-missing", name, None, article=one.article, count=str(one.count))
 
     def _basis(self, project: Project) -> Iterator[Finding]:

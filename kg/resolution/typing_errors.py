@@ -1,4 +1,4 @@
-"""Typing errors in titles: a character wrong, missing or too much, where the same words stand rightly elsewhere.
+"""Typing errors in titles, and in years. In a title: a character wrong, missing or too much, where the same words stand rightly elsewhere.
 
 Nothing here knows Chinese spelling.  A slip is reported only where all of this holds: the title and other text agree on both
 sides of one character, for long enough that they are about the same thing; what is printed is no common word there and
@@ -26,6 +26,8 @@ SHOWN = 3
 _KEPT = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MASK = "\n"
+# No number bears an earlier year.
+FIRST_YEAR = 1949
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +200,27 @@ def _optional() -> frozenset[str]:
     return frozenset(
         "".join(row["characters"] for row in rows("kg.resolution", "alternatives.tsv") if row["kind"] == "optional")
     )
+
+
+# -- years
+
+
+def repaired(year: str, latest: int) -> int | None:
+    """The year that an impossible one was meant to be, by one slip of the keyboard; None where several are possible.
+
+    A digit struck twice (20013 -> 2013) is the first guess, then one digit too many, then two in the wrong order.
+    ``latest`` is the last year that is possible.
+    """
+    twice = {year[:i] + year[i + 1 :] for i in range(1, len(year)) if year[i] == year[i - 1]}
+    once = {year[:i] + year[i + 1 :] for i in range(len(year))}
+    swapped = {year[:i] + year[i + 1] + year[i] + year[i + 2 :] for i in range(len(year) - 1)}
+    for guesses in (twice, once, swapped):
+        found = {int(guess) for guess in guesses if possible(guess, latest)}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def possible(year: str, latest: int) -> bool:
+    """Whether a number can bear the year: four digits, from 1949 to ``latest``."""
+    return len(year) == 4 and year.isdecimal() and FIRST_YEAR <= int(year) <= latest

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from benchmarks import generate
-from kg.auditing import processes
+from kg.auditing import audit
 from kg.loading import load as loading
 from kg.stores.opening import open_store
 
@@ -37,13 +37,13 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_as_by_one_process(path: Path) -> None:
     with open_store(path, read_only=True) as store:
-        alone = list(processes.of_store(store, jobs=1))
-        assert len(alone) >= processes.WORTH
-        assert list(processes.of_store(store, [one.iri for one in reversed(alone)], jobs=3)) == alone[::-1]
+        alone = list(audit.by_processes(store, jobs=1))
+        assert len(alone) >= audit.WORTH
+        assert list(audit.by_processes(store, [one.iri for one in reversed(alone)], jobs=3)) == alone[::-1]
         assert any(check.finding for one in alone for check in one.checks)
         brief = [replace(one, text="", pages=()) for one in alone]
-        assert list(processes.of_store(store, jobs=2, texts=False)) == brief
-        assert list(processes.of_store(store, jobs=1, texts=False)) == brief
+        assert list(audit.by_processes(store, jobs=2, texts=False)) == brief
+        assert list(audit.by_processes(store, jobs=1, texts=False)) == brief
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

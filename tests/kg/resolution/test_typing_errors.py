@@ -1,4 +1,4 @@
-"""Typing errors in titles, and what is none."""
+"""Typing errors in titles and years, and what is none."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.resolution.typing_errors import Slip, Words, folded, one_slip
+from kg.resolution.typing_errors import Slip, Words, folded, one_slip, possible, repaired
 
 TEXT = """
 按照婴幼儿照护服务设施建设补助的要求，落实婴幼儿照护服务设施建设补助资金，开展照护服务。农村低收入人口家庭医生签约服务由乡镇承担，
@@ -67,3 +67,27 @@ def test_one_slip(wrong: str, right: str, slip: Slip | None) -> None:
 def test_a_title_is_never_blamed_for_what_the_text_says_itself(title: str, text: str) -> None:
     for slip in Words([text + "。" + title]).slips(title):
         assert slip.printed in folded(title) and slip.printed != slip.meant
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("20013", 2013),  # struck twice comes before one too many: 2013, 2003 and 2001 all are possible
+        ("20224", 2024),
+        ("22023", 2023),
+        ("2103", 2013),
+        ("2042", 2024),
+        ("20123", None),
+        ("203", None),
+        ("9999", None),
+    ],
+)
+def test_repaired(printed: str, meant: int | None) -> None:
+    assert repaired(printed, 2024) == meant
+
+
+@given(st.integers(1950, 2024), st.integers(0, 3))
+def test_a_digit_struck_twice_is_possible_to_repair(year: int, place: int) -> None:
+    printed = str(year)[: place + 1] + str(year)[place:]
+    found = repaired(printed, 2024)
+    assert found is None or possible(str(found), 2024)
