@@ -186,8 +186,11 @@ Said = tuple[object, ox.NamedNode | ox.Literal]
 
 
 def _node(iri: str, kind: object, of: str, *said: Said) -> set[ox.Quad]:
+    """A summary; one kind is told by its property alone."""
     subject = ox.NamedNode(iri)
-    every: list[Said] = [(RDF.type, ox.NamedNode(str(kind))), (PK.summaryOf, ox.NamedNode(of)), *said]
+    every: list[Said] = [(PK.summaryOf, ox.NamedNode(of)), *said]
+    if kind is not None:
+        every.append((RDF.type, ox.NamedNode(str(kind))))
     return {ox.Quad(subject, ox.NamedNode(str(name)), value, _GRAPH) for name, value in every}
 
 
@@ -256,7 +259,7 @@ def _of_policy(policy: str, cited: Sequence[CitingDocument]) -> set[ox.Quad]:
         (PK.citingDocuments, ox.Literal(json.dumps(some, ensure_ascii=False), datatype=_JSON))
         for some in alike.values()
     ]
-    found = _node(identifiers.summary(policy), PK.PolicySummary, policy, *documents)
+    found = _node(identifiers.summary(policy), None, policy, *documents)
     by_year: defaultdict[str, list[CitingDocument]] = defaultdict(list)
     for entry in cited:
         by_year[entry.year].append(entry)

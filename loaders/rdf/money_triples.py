@@ -187,14 +187,14 @@ def grant(
         yield from page.evidence(iri, part)
     stated = parts[0] if len(parts) == 1 else None
     whole = _Whole(iri, amount, yuan, stated, stated if stated and stated.level else None)
-    yield from _parts(page, whole, inner, str(project.ordinal), year, complete=complete)
+    yield from _parts(page, whole, inner, str(project.ordinal), complete=complete)
     if counted:
         for thing in _counted(page, whole, inner, str(project.ordinal)):
             yield thing, PK.countedFor, of
 
 
 def _parts(
-    page: DocumentWriter, whole: _Whole, parts: Sequence[Part], root: str, year: Mention | None, *, complete: bool
+    page: DocumentWriter, whole: _Whole, parts: Sequence[Part], root: str, *, complete: bool
 ) -> Iterator[_Statement]:
     """The lines that an amount consists of, and a line for what is left where only levels' parts are printed."""
     if not parts:
@@ -203,25 +203,24 @@ def _parts(
         yield whole.iri, PK.complete, TRUE
     for part in parts:
         inner = _line(page, whole, part, root)
-        yield from _budget_line(page, inner, whole, part.item, year)
+        yield from _budget_line(page, inner, whole, part.item)
         yield from page.evidence(inner.iri, part.money)
-        yield from _parts(page, inner, part.parts, root, year, complete=part.complete)
+        yield from _parts(page, inner, part.parts, root, complete=part.complete)
     if whole.stated and (left := _left(page, whole, parts, root)) is not None:
         stated = [whole.stated, *(part.money for part in parts)]
         sources = {_iri(page, money): money for money in stated}
-        yield from _budget_line(page, left, whole, None, year)
+        yield from _budget_line(page, left, whole, None)
         yield from _computed(page, left.amount, left.yuan, "part", page.holder(whole.stated.project), sources)
         for money in stated:
             yield from page.evidence(left.iri, money)
 
 
-def _budget_line(
-    page: DocumentWriter, line: _Whole, whole: _Whole, item: Mention | None, year: Mention | None
-) -> Iterator[_Statement]:
+def _budget_line(page: DocumentWriter, line: _Whole, whole: _Whole, item: Mention | None) -> Iterator[_Statement]:
+    """A part; it is of the year of its whole."""
     yield line.iri, RDF.type, PK.BudgetLine
     yield line.iri, SCHEMA.amount, line.amount
     yield line.iri, DCTERMS.isPartOf, whole.iri
-    yield from _about(page, line.iri, item, year)
+    yield from _about(page, line.iri, item)
     if line.payer and line.payer.level:
         yield from _level(line.iri, line.payer.level)
         yield from page.evidence(line.iri, line.payer)
@@ -233,7 +232,7 @@ def _line(page: DocumentWriter, whole: _Whole, part: Part, root: str) -> _Whole:
     return _printed(page, iri, part.money, whole.payer)
 
 
-def _about(page: DocumentWriter, iri: str, item: Mention | None, year: Mention | None) -> Iterator[_Statement]:
+def _about(page: DocumentWriter, iri: str, item: Mention | None, year: Mention | None = None) -> Iterator[_Statement]:
     """What money is for, and the budget year."""
     if item:
         yield iri, RDFS.label, Text(item.value)
@@ -293,7 +292,7 @@ def stated_sum(page: DocumentWriter, tree: Part, year: Mention | None) -> Iterat
     yield iri, PK.mentionedIn, page.holder(money.project)
     yield from _about(page, iri, tree.item, year)
     yield from page.evidence(iri, money)
-    yield from _parts(page, whole, tree.parts, f"{money.start}-{money.end}", year, complete=tree.complete)
+    yield from _parts(page, whole, tree.parts, f"{money.start}-{money.end}", complete=tree.complete)
 
 
 # -- formulae
@@ -329,7 +328,7 @@ def calculation(
             thing = identifiers.stated("share", page.sha, *place, same[0].level)
         else:
             thing = identifiers.stated("quantity", page.sha, *place, operand.unit or operand.role)
-            yield from _quantity(page, thing, operand, calculation.project)
+            yield from _quantity(page, thing, operand)
         yield iri, PK.operand, thing
 
 
@@ -350,7 +349,7 @@ def equation(
         )
 
 
-def _quantity(page: DocumentWriter, iri: str, operand: Operand, project: int | None) -> Iterator[_Statement]:
+def _quantity(page: DocumentWriter, iri: str, operand: Operand) -> Iterator[_Statement]:
     yield iri, RDF.type, PK.Quantity
     yield iri, PK.quantityKind, _QUANTITY_KINDS.get(operand.role, PK.Count)
     yield iri, SCHEMA.value, literals.decimal(operand.value)
@@ -359,7 +358,6 @@ def _quantity(page: DocumentWriter, iri: str, operand: Operand, project: int | N
     yield iri, PK.printed, Text(operand.surface)
     if operand.bound:
         yield iri, PK.approximate, TRUE
-    yield iri, PK.mentionedIn, page.holder(project)
     if operand.level:
         yield from _level(iri, operand.level)
     yield from page.evidence(iri, operand)

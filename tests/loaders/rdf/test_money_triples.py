@@ -209,7 +209,7 @@ def test_a_formula_has_its_operands_and_its_result() -> None:
         """SELECT ?kind ?printed ?result (COALESCE(?number, ?percent) AS ?value) ?unit {
              ?formula a pk:Calculation ; pk:calculationKind ?kind ; pk:result/pk:printed ?result ; pk:operand ?operand .
              ?operand pk:evidence ?place . BIND(xsd:integer(STRBEFORE(STRAFTER(STR(?place), "#char="), ",")) AS ?start)
-             ?operand pk:mentionedIn/prov:hadPrimarySource/pk:text ?text .
+             ?formula pk:mentionedIn/prov:hadPrimarySource/pk:text ?text .
              BIND(SUBSTR(?text, ?start + 1, xsd:integer(STRAFTER(STRAFTER(STR(?place), "#char="), ",")) - ?start) AS ?printed)
              OPTIONAL { ?operand schema:value ?number } OPTIONAL { ?operand pk:percent ?percent }
              OPTIONAL { ?operand schema:unitText ?unit } }
