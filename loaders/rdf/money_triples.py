@@ -128,7 +128,13 @@ def _computed(
 
 
 def _level(iri: str, printed: str) -> Iterator[_Statement]:
+    """The level that pays, as printed and as a concept."""
     yield iri, PK.printedLevel, Text(printed)
+    yield from _payer(iri, printed)
+
+
+def _payer(iri: str, printed: str) -> Iterator[_Statement]:
+    """The level that pays; the words stand with the amount that prints them."""
     if level := ontology.funding_level(printed):
         yield iri, PK.fundingLevel, PK[level]
 
@@ -182,7 +188,7 @@ def grant(
     yield iri, SCHEMA.amount, amount
     yield from _about(page, iri, None, year)
     if len(levels) == 1 and (level := levels.pop()):
-        yield from _level(iri, level)
+        yield from _payer(iri, level)
     for part in parts:
         yield from page.evidence(iri, part)
     stated = parts[0] if len(parts) == 1 else None
@@ -222,7 +228,7 @@ def _budget_line(page: DocumentWriter, line: _Whole, whole: _Whole, item: Mentio
     yield line.iri, DCTERMS.isPartOf, whole.iri
     yield from _about(page, line.iri, item)
     if line.payer and line.payer.level:
-        yield from _level(line.iri, line.payer.level)
+        yield from _payer(line.iri, line.payer.level)
         yield from page.evidence(line.iri, line.payer)
 
 

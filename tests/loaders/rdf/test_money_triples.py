@@ -159,7 +159,7 @@ def lines(funding: str) -> list[tuple[object, ...]]:
             """SELECT ?item ?printed ?yuan ?level (BOUND(?project) AS ?counted) {
                  ?line a pk:BudgetLine ; schema:amount ?amount . ?amount schema:value ?yuan
                  OPTIONAL { ?line rdfs:label ?item } OPTIONAL { ?amount pk:printed ?printed }
-                 OPTIONAL { ?line pk:printedLevel ?level } OPTIONAL { ?line pk:countedFor ?project } }
+                 OPTIONAL { ?line pk:fundingLevel ?payer BIND(STRAFTER(STR(?payer), "#") AS ?level) } OPTIONAL { ?line pk:countedFor ?project } }
                ORDER BY ?line""",
         ).rows
     )
@@ -170,13 +170,13 @@ def lines(funding: str) -> list[tuple[object, ...]]:
     [
         (
             "县级财政安排40万元，其中：印刷费15万元，培训费25万元。",
-            [("印刷费", "15万元", 150_000, "县级", True), ("培训费", "25万元", 250_000, "县级", True)],
+            [("印刷费", "15万元", 150_000, "CountyLevel", True), ("培训费", "25万元", 250_000, "CountyLevel", True)],
         ),
         (
             "安排资金25万元，其中省级财政补助10万元。",
-            [(None, "10万元", 100_000, "省级", True), (None, None, 150_000, None, True)],
+            [(None, "10万元", 100_000, "ProvinceLevel", True), (None, None, 150_000, None, True)],
         ),
-        ("县级财政安排40万元，其中：印刷费15万元，培训费20万元。", [("印刷费", "15万元", 150_000, "县级", False), ("培训费", "20万元", 200_000, "县级", False)]),
+        ("县级财政安排40万元，其中：印刷费15万元，培训费20万元。", [("印刷费", "15万元", 150_000, "CountyLevel", False), ("培训费", "20万元", 200_000, "CountyLevel", False)]),
         ("共安排25万元，其中中央资金已到位10万元。", []),
         ("全年共需3600万元，由省级承担94%、市级承担6%，市级财政安排216万元。", []),
     ],
