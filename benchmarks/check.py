@@ -16,10 +16,10 @@ from pathlib import Path
 
 from benchmarks.process import alone
 from kg.checking import check
-from kg.loading.workers import cores
 from kg.stores.catalogue import Catalogue
 from kg.stores.opening import open_store
 from kg.stores.store import Store
+from loaders.formats.containers.operating_system import cores
 
 PROJECTS = 10_000
 TARGET = 20.0  # seconds for so many projects, each of the two

@@ -11,9 +11,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.loading import load
-from kg.loading.workers import cores
 from kg.stores.local import LocalStore
 from kg.stores.opening import open_store
+from loaders.formats.containers.operating_system import cores
 
 
 class TimedStore(LocalStore):

@@ -20,7 +20,7 @@ import rdflib
 from rdflib import RDF, SH
 
 from kg.checking import quotes
-from kg.loading.workers import cores
+from loaders.formats.containers.operating_system import cores
 from loaders.rdf import identifiers
 from ontology.iris import ID, NS
 from ontology.terms import OA, PK

@@ -126,7 +126,7 @@ class _Chosen:
     def of_store(self, store: Path | str, things: tuple[str, ...]) -> list[Audited]:
         """The audits of the things in the store; of all of it where nothing is named."""
         from kg.auditing import audit as audits
-        from kg.loading.workers import cores
+        from loaders.formats.containers.operating_system import cores
 
         words = [thing for thing in things if not _exists(thing)]
         if things and not words:

@@ -89,7 +89,7 @@ def load(
     """
     from kg.commands.load_progress import progress, summary
     from kg.loading import load as loading
-    from kg.loading.workers import cores
+    from loaders.formats.containers.operating_system import cores
 
     if target is not None and not target.absolute().parent.is_dir():
         raise Failure(f"{target} cannot be written: there is no folder {target.parent}. Nothing was read.")

@@ -25,11 +25,6 @@ _START = "import sys; sys.path[:] = sys.argv[1:]; from kg.loading.file_reader im
 _TRIES: Final = 2
 
 
-def cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 class Readers(Protocol):
     """What reads files: now, or ahead of being asked for the result."""
 

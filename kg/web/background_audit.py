@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from loaders.formats.containers import operating_system
 from loaders.source import page_at
 
 if TYPE_CHECKING:
@@ -176,8 +177,7 @@ class BackgroundAudit:
 
 def work(pipe: Connection, path: Path | str) -> None:
     """Examine the documents of a store and tell what was found; those that the other side names come first."""
-    with suppress(AttributeError, OSError):
-        os.nice(10)
+    operating_system.set_back(os.getpid())
     from kg.stores.opening import open_store
     from kg.stores.store import StoreError
 

@@ -82,6 +82,11 @@ def processor(pid: int | None) -> float | None:
         return None
 
 
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def memory() -> int | None:
     """The bytes of memory that this machine has, or that Linux allows this container; None where the system does not tell."""
     found = []

@@ -24,7 +24,6 @@ from kg.web import pages, state
 from kg.web.lists.lists import arranged, in_order
 from kg.web.query_worker import QueryWorkers
 from kg.web.site import create_app
-from loaders.formats.containers.operating_system import processor
 from ontology.iris import ID
 
 TABLE = Table(
@@ -198,13 +197,6 @@ def test_a_list_is_not_stopped_because_the_machine_is_busy(tmp_path: Path) -> No
         again.join()
     finally:
         workers.close()
-
-
-def test_the_time_of_a_process() -> None:
-    own = processor(os.getpid())
-    assert own is None or abs(own - time.process_time()) < 0.5
-    assert processor(None) is None
-    assert processor(2**22 + 7) is None, "there is no such process"
 
 
 def test_those_who_wait_for_a_list_leave_threads_to_other_pages(tmp_path: Path) -> None:
