@@ -30,14 +30,17 @@ def search(
 ) -> None:
     """Find things by their names, and passages by their words.
 
-    Any part of a name or of a text counts; several words must all stand in one name or passage. Numbers are found in any spelling,
-    names also by pinyin (gejiu) or its initials (gjs). An index in the store's folder is made at the first search.
+    Any part of a name or of a text counts, in short (公卫) or in full; several words are looked for in a name, its unit, its area and
+    its year, in any order. Numbers are found in any spelling, names also by pinyin (gejiu) or its initials (gjs). Where no name has
+    all the words, the nearest are shown, and called so.
     """
     from kg.search.find import search as find
 
     with opened(store) as graph:
         found = interruptible(lambda: find(graph, " ".join(words), limit=limit, kinds=kinds or KINDS))
     print_table(found.table(), style, output, nothing="Nothing found.")
+    if any(not hit.whole for hit in found.hits) and style is None:
+        echo("No name has all of these words: what comes nearest is shown.", err=True)
     shown = len(found.hits)
     everything = sum(found.totals.values())
     if shown < everything and style is None:

@@ -19,6 +19,8 @@ LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
 ALT_LABEL = "http://www.w3.org/2004/02/skos/core#altLabel"
 TITLE = "http://purl.org/dc/terms/title"
+PUBLISHER = "http://purl.org/dc/terms/publisher"
+SPATIAL = "http://purl.org/dc/terms/spatial"
 ELI_ID = "http://data.europa.eu/eli/ontology#id_local"
 # Where no section is marked, lines are put together up to so many characters: a hit shows where, not just in which file.
 PASSAGE = 600
@@ -58,22 +60,25 @@ def policies(store: Store) -> set[Thing]:
 
 
 def units(store: Store) -> set[Thing]:
-    """The names of all organisations, once each, weighted by the projects that they carry out."""
+    """The names of all organisations, once each, weighted by the projects that they carry out; the note is its other names."""
     weight: defaultdict[str, set[str]] = defaultdict(set)
     for project, _, unit in store.statements(None, PK + "implementedBy"):
         weight[unit].add(project)
     folder = f"{ID}organisation/"
-    named = {
-        (iri, name)
-        for predicate in (PREF_LABEL, ALT_LABEL)
-        for iri, _, name in store.statements(None, predicate, None, identifiers.DERIVED)
-        if iri.startswith(folder)
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for predicate in (PREF_LABEL, ALT_LABEL):
+        for iri, _, name in store.statements(None, predicate, None, identifiers.DERIVED):
+            if iri.startswith(folder):
+                names[iri].add(name)
+    return {
+        Thing("unit", iri, name, "、".join(sorted(all_names - {name})), len(weight.get(iri, ())))
+        for iri, all_names in names.items()
+        for name in all_names
     }
-    return {Thing("unit", iri, name, "", len(weight.get(iri, ()))) for iri, name in named}
 
 
-def of_document(store: Store, document: str) -> tuple[set[Thing], str, list[Passage]]:
-    """The names that a document brings, its own and its projects', its text, and the passages of that."""
+def of_document(store: Store, document: str) -> tuple[set[Thing], dict[str, str], str, list[Passage]]:
+    """The names that a document brings, its own and its projects', the words around them, its text, and the passages of that."""
     text = next((text for _, _, text in store.statements(document, PK + "text", None, document)), "")
     file = catalogue.file_name(store, document) or ""
     names = {
@@ -85,7 +90,17 @@ def of_document(store: Store, document: str) -> tuple[set[Thing], str, list[Pass
     labels = dict(sorted(((of, name) for of, _, name in store.statements(None, LABEL, None, document)), reverse=True))
     projects = {project for project, _, _ in store.statements(None, PK + "ordinal", None, document)}
     names |= {Thing("project", project, labels[project], file) for project in projects & labels.keys()}
-    return names, text, list(_passages(store, document, text, labels, projects))
+    return names, _around(store, document, projects), text, list(_passages(store, document, text, labels, projects))
+
+
+def _around(store: Store, document: str, projects: Set[str]) -> dict[str, str]:
+    """The words around the document and each of its projects: publisher or units, area, year."""
+    said: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for predicate in (PUBLISHER, SPATIAL, PK + "implementedBy", PK + "budgetYear"):
+        for of, _, value in store.statements(None, predicate, None, document):
+            said[of][identifiers.name(value)[0] if value.startswith(ID) else value] = None
+    own = said[document]
+    return {of: " ".join({**said[of], **own}) for of in (document, *projects)}
 
 
 def _passages(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from bisect import insort
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +13,11 @@ from typing import Any
 from kg.answers import facts
 from kg.answers.evidence import Quote
 from kg.answers.facts import Thing
-from kg.search import pinyin
+from kg.search import nearest, pinyin
 from kg.search.contents import KINDS, PK
 from kg.search.grams import fold, phrase, places, runs
 from kg.search.index import current, has_forgotten, made_anew, numbers_of
+from kg.search.short_forms import readings
 from kg.stores import catalogue
 from kg.stores.store import Store
 from kg.tables.table import Table, Value
@@ -37,13 +38,15 @@ AROUND = 30
 class Hit:
     """Something found: a thing by its name, or (of ``kind`` "text") a place in a document, with the passage ``[first, last)`` around it.
 
-    The IRI of a text is that of its project, else of its document.
+    The IRI of a text is that of its project, else of its document.  What is not ``whole`` has only some of the words: the nearest that
+    there is.
     """
 
     thing: Thing
     said: Quote | None = None
     first: int = 0
     last: int = 0
+    whole: bool = True
 
     @property
     def words(self) -> tuple[str, str, str]:
@@ -67,9 +70,18 @@ class Found:
         for hit in self.hits:
             thing, (start, end) = hit.thing, (hit.said.start, hit.said.end) if hit.said else (None, None)
             rows.append(
-                (thing.kind, thing.name, thing.where or None, "".join(hit.words) or None, start, end, thing.iri)
+                (
+                    thing.kind,
+                    thing.name,
+                    thing.where or None,
+                    "".join(hit.words) or None,
+                    start,
+                    end,
+                    thing.iri,
+                    "all" if hit.whole else "nearest",
+                )
             )
-        return Table(("kind", "name", "where", "quote", "start", "end", "iri"), rows)
+        return Table(("kind", "name", "where", "quote", "start", "end", "iri", "match"), rows)
 
 
 def search(store: Store, words: str, *, limit: int = 10, kinds: Collection[str] = KINDS, skip: int = 0) -> Found:
@@ -109,7 +121,7 @@ class Searcher:
         totals: Counter[str] = Counter()
         named = [kind for kind in KINDS if kind in kinds and kind != "text"]
         if named:
-            self._match(_names_query(words, wanted))
+            self._match(_names_query(words, [wanted] if number else list(map(runs, readings(words)))))
         for kind in named:
             low, high = numbers_of(kind)
             values: dict[str, str | int] = {"kind": kind, "low": low, "high": high, "first": wanted[0]}
@@ -117,10 +129,22 @@ class Searcher:
                 totals[kind] = total
                 best = self._named(values, limit + skip, many=total > _MANY)
                 hits += (Hit(Thing(kind, iri, name, note)) for (*_, name, iri), note in best[skip:])
+        others = [kind for kind in named if kind not in totals]
+        hits += self._near(words, others, totals, slice(skip, skip + limit), several=len(wanted) > 1)
         if "text" in kinds:
             texts, totals["text"] = self._texts(wanted, limit, skip)
             hits += texts
         return Found(tuple(hits), {kind: totals[kind] for kind in KINDS if totals[kind]})
+
+    def _near(self, words: str, kinds: Sequence[str], totals: Counter[str], part: slice, *, several: bool) -> list[Hit]:
+        """What has all the words in its name and around it; where nothing at all is called so, what comes nearest."""
+        nothing = not totals
+        hits: list[Hit] = []
+        for kind in kinds if nothing or several else ():
+            found = [near for near in nearest.find(self.database, words, numbers_of(kind)) if near.whole or nothing]
+            totals[kind] += len(found)
+            hits += [Hit(near.thing, whole=near.whole) for near in found[part]]
+        return hits
 
     def _match(self, names: str) -> None:
         """Keep the numbers of the names that match, of all kinds."""
@@ -232,14 +256,15 @@ class Searcher:
         return row[0] if row else ""
 
 
-def _names_query(words: str, wanted: tuple[str, ...]) -> str:
-    in_names = "grams : (" + " AND ".join(map(phrase, wanted)) + ")"
+def _names_query(words: str, wanted: Sequence[tuple[str, ...]]) -> str:
+    """The names that have all the words of one reading; letters are looked for as pinyin, one syllable after the other or word by word."""
+    in_names = "grams : (" + " OR ".join("(" + " AND ".join(map(phrase, some)) + ")" for some in wanted if some) + ")"
     if not pinyin.typed(words):
         return in_names
-    if wanted == (fold(words),):
+    if wanted[0] == (fold(words),):
         # One phrase in two columns is found in half the time of two phrases.
-        return f"{{grams pinyin}} : {phrase(wanted[0])}"
-    return f"{in_names} OR pinyin : {phrase(fold(words))}"
+        return f"{{grams pinyin}} : {phrase(wanted[0][0])}"
+    return f"{in_names} OR pinyin : ({phrase(fold(words))} OR ({' AND '.join(map(phrase, wanted[0]))}))"
 
 
 def _line(text: str) -> str:

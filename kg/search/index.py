@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from itertools import groupby
 from pathlib import Path
@@ -21,7 +21,7 @@ from kg.stores import catalogue, layout
 from kg.stores.store import Store
 
 # Raise it when the tables or the folding change: older files are then made anew.
-_VERSION = "5"
+_VERSION = "6"
 # With a larger share of rows that belong to nothing any more, the file is made anew: contentless tables cannot forget.
 _WASTE = 0.3
 _WAIT = 30.0
@@ -30,6 +30,7 @@ _FORGOTTEN = "forgotten"
 _RANGE = 1 << 32
 # A name stands once for each kind, however many things have it: of a hundred thousand projects many are called alike.
 #   spellings  ``things`` have that name, ``alone`` of them have no other; ``heaviest`` is the greatest of their weights
+#   contexts   what stands around things and may be asked for with their names: unit, area, year
 #   called     which thing has which name; ``alone`` is 1 where it has no other
 # AUTOINCREMENT: the number of a row that was deleted is never given again, for its words stay in the contentless tables.
 # The prefixes are the single characters, for which else all pairs that begin with them would be read.
@@ -40,7 +41,8 @@ CREATE TABLE spellings (
   id INTEGER PRIMARY KEY, kind TEXT, name TEXT, folded TEXT, things INTEGER, alone INTEGER, heaviest INTEGER, UNIQUE (kind, name));
 CREATE INDEX spellings_beginning ON spellings (kind, folded);
 CREATE INDEX spellings_best ON spellings (kind, heaviest DESC, length(name), name);
-CREATE TABLE things (id INTEGER PRIMARY KEY, iri TEXT, weight INTEGER, document TEXT);
+CREATE TABLE contexts (id INTEGER PRIMARY KEY, words TEXT UNIQUE);
+CREATE TABLE things (id INTEGER PRIMARY KEY, iri TEXT, weight INTEGER, document TEXT, context INTEGER);
 CREATE INDEX things_document ON things (document);
 CREATE TABLE called (thing INTEGER, spelling INTEGER, note TEXT, alone INTEGER, PRIMARY KEY (thing, spelling)) WITHOUT ROWID;
 CREATE INDEX called_spelling ON called (spelling, alone, thing);
@@ -222,7 +224,7 @@ def _wasteful(database: sqlite3.Connection) -> bool:
 
 def _update(database: sqlite3.Connection, store: Store, *, whole: bool) -> None:
     if whole:
-        for name in ("meta", "documents", "spellings", "things", "called", "passages", "names", "texts"):
+        for name in ("meta", "documents", "spellings", "contexts", "things", "called", "passages", "names", "texts"):
             database.execute(f"DROP TABLE IF EXISTS {name}")
         for statement in _TABLES.split(";\n"):
             if statement.strip():
@@ -236,8 +238,8 @@ def _update(database: sqlite3.Connection, store: Store, *, whole: bool) -> None:
     if held - wanted:
         database.execute("INSERT OR REPLACE INTO meta VALUES (?, '')", (_FORGOTTEN,))
     for iri, version in sorted(wanted - held):
-        names, text, passages = contents.of_document(store, iri)
-        _add_names(database, names, iri)
+        names, around, text, passages = contents.of_document(store, iri)
+        _add_names(database, names, iri, around)
         _add_passages(database, text, passages)
         database.execute("INSERT INTO documents VALUES (?, ?)", (iri, version))
     _remove_names(database, "")
@@ -263,16 +265,29 @@ def _remove_names(database: sqlite3.Connection, document: str) -> None:
     database.execute("DELETE FROM things WHERE document = ?", (document,))
 
 
-def _add_names(database: sqlite3.Connection, names: Iterable[Thing], document: str) -> None:
-    """All names of the things of a document, or (``document`` "") of what is derived: a thing has no names elsewhere."""
+def _add_names(
+    database: sqlite3.Connection, names: Iterable[Thing], document: str, around: Mapping[str, str] | None = None
+) -> None:
+    """All names of the things of a document, or (``document`` "") of what is derived: a thing has no names elsewhere.
+
+    ``around`` gives the words that stand around a thing.
+    """
     for (kind, iri), group in groupby(sorted(names), key=lambda named: (named.kind, named.iri)):
         its = list(group)
+        context = _context(database, around[iri]) if around and around.get(iri) else None
         thing = database.execute(
-            "INSERT INTO things (iri, weight, document) VALUES (?, ?, ?)", (iri, its[0].weight, document)
+            "INSERT INTO things (iri, weight, document, context) VALUES (?, ?, ?, ?)",
+            (iri, its[0].weight, document, context),
         ).lastrowid
         for name, same in groupby(its, key=lambda named: named.name):
             row = (thing, _spelling(database, kind, name), next(same).where, all(one.name == name for one in its))
             database.execute("INSERT INTO called VALUES (?, ?, ?, ?)", row)
+
+
+def _context(database: sqlite3.Connection, words: str) -> int:
+    """The number of the words around a thing: most projects of a document share them."""
+    database.execute("INSERT OR IGNORE INTO contexts (words) VALUES (?)", (words,))
+    return int(database.execute("SELECT id FROM contexts WHERE words = ?", (words,)).fetchone()[0])
 
 
 def _spelling(database: sqlite3.Connection, kind: str, name: str) -> int:
