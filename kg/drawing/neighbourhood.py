@@ -41,6 +41,8 @@ TYPES = {
 READABLE = 250
 #: The page moves smoothly with this many things; more are never drawn.
 MOST = 20_000
+#: What a page of the site draws, and who asks for a picture without saying how much of it.
+USUAL = 2_000
 
 
 class TooManyNodes(UserError, ValueError):
@@ -64,7 +66,7 @@ class TooManyNodes(UserError, ValueError):
 
 
 def neighbourhood(
-    select: Select, iris: Sequence[str], hops: int = 1, limit: int = 2000, arrows: Sequence[Arrow] | None = None
+    select: Select, iris: Sequence[str], hops: int = 1, limit: int = USUAL, arrows: Sequence[Arrow] | None = None
 ) -> nx.MultiDiGraph:
     """Collect everything within ``hops`` arrows (in either direction) of ``iris``, and all arrows between what was found.
 
@@ -86,7 +88,7 @@ def neighbourhood(
     return _graph(select, types, arrows)
 
 
-def surroundings(select: Select, iris: Sequence[str], limit: int = 2000) -> nx.MultiDiGraph:
+def surroundings(select: Select, iris: Sequence[str], limit: int = USUAL) -> nx.MultiDiGraph:
     """Collect as many hops around ``iris`` as still make a picture that a person can read: three, two, or one.
 
     Three hops lead from a regulation over a project and its unit to that unit's other projects.
@@ -111,7 +113,7 @@ def answered(answer: Iterable[Any]) -> list[str]:
     return sorted({term.value for term in terms if isinstance(term, NamedNode)})
 
 
-def whole(select: Select, limit: int = 2000, arrows: Sequence[Arrow] | None = None) -> nx.MultiDiGraph:
+def whole(select: Select, limit: int = USUAL, arrows: Sequence[Arrow] | None = None) -> nx.MultiDiGraph:
     """Collect the whole graph, as :func:`neighbourhood` does; raises :class:`TooManyNodes` beyond ``limit`` nodes."""
     rows = select(queries.bound("drawing/all", classes=iri_list(TYPES), limit=str(limit + 1)))
     nodes = [row["thing"].value for row in rows]

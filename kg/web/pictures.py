@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from kg.stores.store import Store
     from kg.web.state import State
 
-#: As many things as a page in a browser shows at ease; ``kg picture`` draws more.
-MOST = 2_000
 MOST_FINDINGS = 200
 
 
@@ -76,9 +74,10 @@ def _name(store: Store, iri: str) -> str | None:
 def _drawn(store: Store, state: State, iri: str, title: str, lang: str) -> str | None:
     """The page, or None where nothing surrounds the thing."""
     from kg.drawing.excerpt import around
+    from kg.drawing.neighbourhood import USUAL
     from kg.drawing.picture import draw
 
-    part = around(store, [iri], MOST)
+    part = around(store, [iri], USUAL)
     graph = part.graph
     if not graph.number_of_nodes():
         return None

@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg.cli import cli
+from kg.commands import drawing
+from kg.drawing import neighbourhood
 from kg.drawing.findings import DOCUMENTS, findings, left_out
 from kg.drawing.neighbourhood import whole
 from kg.stores.opening import open_store
@@ -166,3 +168,7 @@ def test_python_draws_what_the_command_draws(store: Path, tmp_path: Path) -> Non
         with kg.open(store) as graph:
             graph.picture(words[0] if words else None, hops=hops).save(tmp_path / "python.html")
         assert (tmp_path / "python.html").read_bytes() == (tmp_path / "command.html").read_bytes()
+
+
+def test_the_command_draws_no_more_than_the_picture_can() -> None:
+    assert drawing.MOST == neighbourhood.MOST
