@@ -18,6 +18,7 @@ _HARD = re.compile(
     r"[\u2160-\u217f\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]|(?<![\u4e00-\u9fff])[一二三四五六七八九十]{1,3}、|"
     r"\n[ \t\u3000]*\n"
 )
+_MOSTLY = "，。；：（》"  # by far the most of these marks
 # Words that end what stands before a body's name.  Lookaheads spare the names that begin or go on with the same character.
 _STOP = re.compile(
     rf"{alternation('breaker', 'stop')}|第[零〇一二三四五六七八九十百千0-9０-９]{{1,9}}[条款项章节]|(?<=[0-9０-９])[\s]*[年月日]|[0-9０-９]+|[A-Za-z]{{2,}}\s+"
@@ -49,12 +50,12 @@ def _pieces(text: str) -> list[tuple[int, str]]:
 def start(text: str, end: int) -> int:
     """Where the body (or joint bodies) whose name ends at ``end`` begins; ``end`` when there is none."""
     low = max(0, end - _WINDOW)
-    stripped = simplified(text[low:end].rstrip())
-    hard = 0
-    for match in _HARD.finditer(stripped):
+    stripped = text[low:end].rstrip()
+    hard = max(map(stripped.rfind, _MOSTLY)) + 1
+    for match in _HARD.finditer(stripped, hard):
         hard = match.end()
     base = low + hard
-    window = stripped[hard:].removesuffix("联合")  # 海关总署、农业农村部联合公告
+    window = simplified(stripped[hard:].removesuffix("联合"))  # 海关总署、农业农村部联合公告
     if "等" in window and (others := _AND_OTHERS.search(window)):
         window = window[: others.start()]
     if not _END.search(window):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from loaders.bodies import order_issuers
@@ -173,11 +174,13 @@ def _series(text: str, position: int, body: str | None, year: str | None, form: 
 def _amended(text: str, orders: list[Printed]) -> list[Printed]:
     """海关总署令第110号公布，根据海关总署第198、240号修正: 令 left out, taken over from the same body's order before."""
     found = []
+    orders = [one for one in orders if one.number.form == "order"]
+    starts = [one.start for one in orders]
     for match in _AMENDED.finditer(text):
         start = order_issuers.start(text, match.start())
         body = order_issuers.normal(text[start : match.start()])
         sentence = max(text.rfind(mark, 0, match.start()) for mark in "。；\n")
-        before = [o for o in orders if o.number.form == "order" and sentence < o.start and o.end <= start]
+        before = orders[bisect_right(starts, sentence) : bisect_left(starts, start)]
         if body:
             before = [o for o in before if o.number.code == body]
         elif text[match.start() - 1 : match.start()] not in _JOINS:

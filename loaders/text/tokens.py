@@ -109,6 +109,7 @@ class Lexicon:
             raise ValueError(f"no row of loaders/text/lexicon has {', '.join(missing)}")
         self._typed = {name: TYPED[name] for name in TYPED if name in wanted}
         self._classes: dict[str, tuple[str, ...]] = {WORD: ("word",)}
+        self._symbols: dict[str, str] = {}
         self._codes = _Codes({"": WORD})
         self._codes.update(dict.fromkeys(BLANKS, ""))
         for number, term in enumerate(held):
@@ -146,7 +147,9 @@ class Lexicon:
 
     def symbols(self, name: str) -> str:
         """The characters that stand for the tokens of a class, in :meth:`encode`'s strings."""
-        return "".join(code for code, classes in self._classes.items() if name in classes)
+        if name not in self._symbols:
+            self._symbols[name] = "".join(code for code, classes in self._classes.items() if name in classes)
+        return self._symbols[name]
 
     def symbol(self, term: str) -> str:
         """The character that stands for a term."""
