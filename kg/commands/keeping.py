@@ -89,6 +89,8 @@ def compact(store: Place) -> None:
         renewal.renew(graph)
         if catalogue.is_stale(graph) or resolve.outdated(graph):
             resolve.rebuild(graph)
+    # Opened again, the engine lets go of its log of what was restated.
+    with opened(store, write=True) as graph:
         graph.inner.optimize()
         tell_other_versions(graph)
     indexed(store)

@@ -22,8 +22,10 @@ __all__ = ["renew"]
 
 _PLACE: Final = re.compile(rf"{ID}(quote|section|article)/([0-9a-f]{{16}})/([0-9]+)-([0-9]+)")
 _CHARACTERIZATION: Final = "http://purl.org/spar/cito/hasCitationCharacterization"
-# What a passage's IRI, the text or a default says.
-_IMPLIED: Final = {str(one) for one in (OA.start, OA.end, OA.prefix, OA.suffix, SCHEMA.currency)} | {_CHARACTERIZATION}
+# What a passage's IRI, the text, a default or the single statements say.
+_IMPLIED: Final = {str(one) for one in (OA.start, OA.end, OA.prefix, OA.suffix, SCHEMA.currency, PK.summary)} | {
+    _CHARACTERIZATION
+}
 # The classes of facts whose words no property of theirs repeats.
 _QUOTED: Final = {str(one) for one in (FOAF.Document, CITO.Citation, PK.FundingShare, PK.PolicyEntry)}
 _TYPE, _LABEL, _PART_OF = str(RDF.type), str(RDFS.label), str(DCTERMS.isPartOf)

@@ -11,6 +11,7 @@ import pytest
 import web_site
 from click.testing import CliRunner, Result
 from folders import DATA, ROOT
+from rdflib import RDF
 from starlette.testclient import TestClient
 
 from kg.cli import cli
@@ -116,20 +117,26 @@ def test_compact_does_what_can_be_done_without_files(store: Path) -> None:
 
 
 def test_compact_names_places_as_loading_does(store: Path) -> None:
-    """Evidence, sections and repeated words of a document are the same, whether they were restated or its file was loaded again."""
+    """Evidence, sections and repeated words of a document are the same, whether they were restated or its file was loaded again.
+
+    And nothing is stated of things of a kind that is not stated of them now.
+    """
     ask(store, "compact")
-    restated = places(store)
+    restated, kinds = places(store)
     ask(store, "load", "--jobs", "1", str(FILES[-1]))
-    loaded = places(store)
+    loaded, kinds_now = places(store)
     assert restated == loaded and len(loaded) > 100
+    assert kinds - kinds_now == set() and len(kinds) > 50
 
 
-def places(store: Path) -> set[tuple[str, str, str]]:
-    """The statements of a document that lead to a passage or say something of one."""
+def places(store: Path) -> tuple[set[tuple[str, str, str]], set[tuple[str, str]]]:
+    """The statements of a document that lead to a passage or say something of one; all classes with the properties of their things."""
     document = identifiers.document(hashlib.sha256(FILES[-1].read_bytes()).hexdigest())
     with open_store(store, read_only=True) as opened:
         said = set(opened.statements(None, None, graph=document))
-    return {one for one in said if "#char=" in one[0] or one[2].startswith(f"{document}#char=")}
+    classes = {s: o for s, p, o in said if p == str(RDF.type)}
+    kinds = {(classes[s], p) for s, p, _ in said if s in classes}
+    return {one for one in said if "#char=" in one[0] or one[2].startswith(f"{document}#char=")}, kinds
 
 
 def test_its_files_bring_it_up_to_date_wherever_they_are(store: Path) -> None:
