@@ -27,10 +27,11 @@ _DOCUMENT = re.compile("[0-9a-f]{16}")
 _STATE: Final = "中华人民共和国"
 # The usual names of what stands before the place; their committees are called 委: 中共云岭县委.
 _SHORT_PARTY: Final = {"中国共产党": "中共", "中国共产主义青年团": "共青团", "中国人民政治协商会议": "政协"}
+_OF_PARTY = re.compile("委(?!托)|纪律检查委员会")
 _PARTY_COMMITTEE = re.compile("^委员会(?=[^委]|$)")
 _OF_NATION = re.compile("国家|全国|中国|中央|国务院|中华全国|最高人民")
 _OWN = re.compile("[我本](?:单位|部门|机关|[局委办厅院校所站])")
-_RELATIVE = re.compile("[我本]?(自治区|自治州|[省市州县区旗盟])(?:级)?(?=.)")
+_RELATIVE = re.compile("[我本]?(自治区|自治州|地区|[省市州县区旗盟])(?:级)?(?=.)")
 # 委 of the party, of a county and of the youth league is short for more than 委员会.
 _COMMITTEE = re.compile("(?<![党工纪团省市州县区旗盟])委$")
 _GOVERNMENT = re.compile("^政府")
@@ -205,11 +206,12 @@ def _body(name: str, where: Reader) -> Identity:
 
 def _of(place: Identity, before: str, organ: str) -> Identity:
     """A body of an area; the party's committee of a county is 中共…县委, with the party's name or without."""
-    if not before and organ.startswith("委") and not organ.startswith("委托"):
+    organ = _organ(organ)
+    if not before and _OF_PARTY.match(organ):
         before = "中共"
     if before and before != "政协" and not place.name.endswith("自治区"):
         organ = _PARTY_COMMITTEE.sub("委", organ)
-    return Identity(before + place.name + _organ(organ), area=place.area)
+    return Identity(before + place.name + organ, area=place.area)
 
 
 def _above(place: Identity | None, unit: str) -> Identity | None:

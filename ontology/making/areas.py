@@ -76,6 +76,7 @@ def main(data: Path, target: Path) -> None:
             former[(old["code"][:6], old["name"])] = year
     alive = {(code[:2], name) for code, (name, _, _) in units.items()}
     parents = {code: parent for code, (_, _, parent) in units.items()}
+    named = {*units, *(code for code, _ in former)}
     lines = [HEADER.rstrip("\n"), "code\tname\tlevel\tparent\tsince\tuntil\tshort"]
     for code, (name, level, parent) in units.items():
         lines.append(f"{code}\t{name}\t{level}\t{parent}\t{since.get((code, name), '')}\t\t{short(name)}")
@@ -83,7 +84,9 @@ def main(data: Path, target: Path) -> None:
         if (code[:2], name) in alive or name in ("市辖区", "县"):
             continue
         level = "prefecture" if code.endswith("00") else "county"
-        parent = parents.get(code) or (code[:4] + "00" if level == "county" else code[:2] + "0000")
+        # Districts of a municipality lie in it, not in a prefecture: 110103 崇文区 in 110000.
+        prefecture = code[:4] + "00" if level == "county" else ""
+        parent = parents.get(code) or (prefecture if prefecture in named else code[:2] + "0000")
         lines.append(f"{code}\t{name}\t{level}\t{parent}\t{since.get((code, name), '')}\t{year}\t{short(name)}")
     target.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 

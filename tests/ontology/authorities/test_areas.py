@@ -84,6 +84,10 @@ def test_the_table_is_whole() -> None:
     assert len({area.code for area in current}) == len(current)
     codes = {area.code for area in current}
     assert all(area.parent in codes for area in current if area.level != "province")
+    known = codes | {area.code for area in areas()}
+    assert all(area.parent in known for area in areas() if area.level != "province"), (
+        "former districts lie in something too"
+    )
     assert all(2 <= len(area.short) <= len(area.name) for area in areas())
 
 
