@@ -123,6 +123,10 @@ localize(cli)
 
 def main() -> None:
     """Run the command and leave with its exit status: 0 all good, 1 something failed, 2 wrong use, 130 interrupted."""
+    if getattr(sys, "frozen", False):
+        from loaders.formats.containers import operating_system
+
+        operating_system.be_child()
     # A command makes much and ends soon: looking for circles in memory so often would cost a twentieth of its time.
     gc.set_threshold(50_000)
     for stream in (sys.stdout, sys.stderr):

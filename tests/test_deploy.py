@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+import openpyxl
 import pytest
 import small_store
 import web_site
@@ -26,6 +27,7 @@ from folders import ROOT
 from kg.cli import cli
 from kg.commands.serving import serve
 from kg.web.site import create_app
+from loaders.formats.containers import operating_system
 
 DEPLOY = ROOT / "deploy"
 NAME = "data.example.org"
@@ -247,3 +249,68 @@ def test_a_server_with_https_before_the_site(tool: str, tmp_path: Path) -> None:
         )
         assert got("/", Origin="https://elsewhere.example")[0] == 403
         assert got("/sparql?query=ASK%7B%7D", Sec_Fetch_Site="cross-site")[0] == 403
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command as PyInstaller builds it, in a folder of its own: it runs without the Python that is here."""
+    tool = shutil.which("pyinstaller") or shutil.which("pyinstaller", path=str(Path(sys.executable).parent))
+    if tool is None:
+        pytest.skip("PyInstaller is not installed")
+    folder = tmp_path_factory.mktemp("frozen")
+    places = ["--distpath", folder / "dist", "--workpath", folder / "work"]
+    subprocess.run([tool, *places, "-y", "--log-level", "ERROR", DEPLOY / "frozen.spec"], check=True, timeout=1_500)
+    return folder / "dist" / "kg" / "kg"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1_800)
+def test_a_frozen_command_starts_its_own_processes(frozen: Path, tmp_path: Path) -> None:
+    """Readers beside a load, a reader in a child with limits, the processes of an audit and of queries: all are the command itself."""
+    workbook = openpyxl.Workbook()
+    for row in (["项目名称", "立项依据", "金额（万元）"], ["校舍维修", "《云南省义务教育条例》", 12.5]):
+        workbook.active.append(row)
+    workbook.save(tmp_path / "b.xlsx")
+
+    def kg(*args: str) -> str:
+        command = [frozen, "--store", tmp_path / "s.kg", *args]
+        environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "KG_LANG": "en"}
+        done = subprocess.run(
+            command, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=300, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    files = [str(file) for file in sorted((ROOT / "examples" / "红河州").iterdir())]
+    assert f"Files: {len(files) + 1} loaded." in kg("load", "--jobs", "2", *files, str(tmp_path / "b.xlsx"))
+    assert "Checks: " in kg("audit", "--jobs", "2")
+    assert "nothing wrong" in kg("check")
+    port = free()
+    command = [frozen, "--store", tmp_path / "s.kg", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None and process.stdout.readline().startswith("http://")
+        with urllib.request.urlopen(
+            f"http://localhost:{port}/sparql?query=ASK%7B?p%20a%20pk:BudgetProject%7D", timeout=120
+        ) as answer:
+            assert json.load(answer)["boolean"] is True
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def test_a_frozen_program_is_its_own_child(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    """What is seen of it without a build: the command of a child, and that only our own modules are run so."""
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    command = operating_system.child("import x", "kg.loading.file_reader", "1", "2")
+    assert command == [sys.executable, "--child", "kg.loading.file_reader", "1", "2"]
+    ran: list[list[str]] = []
+    monkeypatch.setattr("kg.loading.file_reader.serve", lambda: ran.append([*sys.argv]))
+    monkeypatch.setattr(sys, "argv", ["kg", *command[1:]])
+    with pytest.raises(SystemExit) as left:
+        operating_system.be_child()
+    assert left.value.code == 0 and ran == [["kg", "1", "2"]]
+    for argv in (["kg", "stats"], ["kg"], ["kg", "--child", "antigravity"]):
+        monkeypatch.setattr(sys, "argv", argv.copy())
+        operating_system.be_child()
+        assert sys.argv == argv

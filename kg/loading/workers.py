@@ -17,9 +17,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, Protocol
 
+from kg.loading import file_reader
 from kg.loading.file_reader import Read, read, receive
+from loaders.formats.containers import operating_system
 
-_ROOM = str(Path(__file__).resolve().parents[2])
 _START = "import sys; sys.path[:] = sys.argv[1:]; from kg.loading.file_reader import serve; serve()"
 # A worker that ends may have been killed for what another process did: its file is tried once more in a new one.
 _TRIES: Final = 2
@@ -86,15 +87,11 @@ class Workers:
         process: subprocess.Popen[bytes] | None = getattr(self._own, "process", None)
         if process is not None:
             return process
-        path = [str(Path(place).absolute()) for place in sys.path]
-        if _ROOM not in path:
-            path.append(_ROOM)
         with self._lock:
             if self._closed:
                 raise RuntimeError("the workers are closed")
-            # -P -s -S: nothing is imported from the working folder, and start-up files are not run again.
             process = subprocess.Popen(
-                [sys.executable, "-P", "-s", "-S", "-c", _START, *path],
+                operating_system.child(_START, file_reader.__name__),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env={**os.environ, "PYTHONUTF8": "1"},

@@ -22,7 +22,38 @@ OF_ITS_OWN: Mapping[str, Any] = {
     "creationflags": getattr(subprocess, "CREATE_NO_WINDOW", 0),
 }
 _SET_BACK = 15
+_ROOM = str(Path(__file__).resolve().parents[3])
+# The first argument with which a frozen program starts itself as one of its children, and the modules whose serve() that may be.
+_CHILD = "--child"
+_CHILDREN = ("kg.loading.file_reader", "loaders.formats.containers.sandbox")
 _WATCHED_EVERY = 0.5  # seconds
+
+
+def child(start: str, module: str, *args: str) -> list[str]:
+    """The command of a child: this Python, which runs ``start`` with ``args`` and this ``sys.path`` as its arguments.
+
+    A frozen program has no Python beside it: it starts itself as the ``serve()`` of ``module``, see :func:`be_child`.
+    """
+    if getattr(sys, "frozen", False):
+        return [sys.executable, _CHILD, module, *args]
+    # Nothing is imported from the working folder ("" and -P), and start-up files are not run again (-S).
+    path = [str(Path(place).absolute()) for place in sys.path if place]
+    if _ROOM not in path:
+        path.append(_ROOM)
+    return [sys.executable, "-P", "-s", "-S", "-c", start, *args, *path]
+
+
+def be_child() -> None:
+    """Where a frozen program was started as one of its own children, be that and end."""
+    import multiprocessing
+    from importlib import import_module
+
+    multiprocessing.freeze_support()
+    if sys.argv[1:2] == [_CHILD] and sys.argv[2] in _CHILDREN:
+        module = sys.argv[2]
+        del sys.argv[1:3]
+        import_module(module).serve()
+        sys.exit(0)
 
 
 def limit(memory: int, seconds: float | None = None) -> None:

@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 from importlib import import_module
-from pathlib import Path
 from typing import IO, Any, Final
 
 from loaders.formats.containers import operating_system
@@ -28,7 +27,6 @@ MAX_REPLY: Final = 128_000_000
 REFUSED: Final = 3
 """Exit status of a child that says, in a sentence, why the file cannot be read."""
 _OUT_OF_MEMORY: Final = 4
-_ROOM = str(Path(__file__).resolve().parents[3])
 _START = "import sys; sys.path[:] = sys.argv[4:]; from loaders.formats.containers.sandbox import serve; serve()"
 # What a child, and LibreOffice below it, need to find themselves; nothing else of the environment reaches them.
 _KEPT = frozenset(
@@ -43,11 +41,7 @@ def run(module: str, data: bytes, name: str, *, memory: int = MEMORY, seconds: f
     ``module.parse`` raises UnreadableFile with a sentence that lacks the file's name ("is damaged: …"); here ``name`` stands
     before it.  Raises UnreadableFile also where the child passes ``memory`` (bytes) or ``seconds``, or crashes.
     """
-    path = [str(Path(place).absolute()) for place in sys.path if place]
-    if _ROOM not in path:
-        path.append(_ROOM)
-    # Nothing is imported from the working folder ("" and -P), and start-up files are not run again (-S).
-    command = [sys.executable, "-P", "-s", "-S", "-c", _START, module, str(memory), str(seconds), *path]
+    command = operating_system.child(_START, __name__, module, str(memory), str(seconds))
     status, reply = _answer(command, data, name, seconds)
     if status == REFUSED:
         raise UnreadableFile(f"{name} {reply.decode('utf-8')}")
