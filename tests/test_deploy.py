@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+import httpx
 import openpyxl
 import pytest
 import small_store
@@ -290,10 +291,8 @@ def test_a_frozen_command_starts_its_own_processes(frozen: Path, tmp_path: Path)
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None and process.stdout.readline().startswith("http://")
-        with urllib.request.urlopen(
-            f"http://localhost:{port}/sparql?query=ASK%7B?p%20a%20pk:BudgetProject%7D", timeout=120
-        ) as answer:
-            assert json.load(answer)["boolean"] is True
+        asked = {"query": "ASK { ?p a pk:BudgetProject }"}
+        assert httpx.get(f"http://localhost:{port}/sparql", params=asked, timeout=120).json()["boolean"] is True
     finally:
         process.terminate()
         process.wait(30)
