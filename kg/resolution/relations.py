@@ -116,7 +116,12 @@ class _Known:
             candidates = self._of_those_above(done, subject)
         if len(candidates) > 1:
             named = set(titles.issuers(done.title))
-            candidates = {iri for iri in candidates if named & set(self.policies[iri].issuers())}
+            of_issuer = {iri for iri in candidates if named & set(self.policies[iri].issuers())}
+            one_issuer = len({tuple(self.policies[iri].issuers()) for iri in of_issuer or candidates}) == 1
+            # What one body issues every year is meant in its year.
+            year = _year(subject) if one_issuer and len(of_issuer) != 1 else ""
+            of_year = {iri for iri in of_issuer or candidates if year and _year(self.policies[iri]) == year}
+            candidates = of_year or of_issuer
         return candidates.pop() if len(candidates) == 1 else identifiers.policy(None, done.title)
 
     def _of_those_above(self, done: Object, subject: Policy) -> set[str]:
@@ -154,6 +159,12 @@ class _Known:
         """The provisional policies that an edge needs; nobody cites them by themselves."""
         for iri in sorted({end for subject, _, of in used for end in (subject, of)} - self._given):
             yield Policy(iri, titles=self.policies[iri].titles)
+
+
+def _year(policy: Policy) -> str:
+    """The year of a policy by its number, else by its own date; blank where neither tells."""
+    number = policy.number.year if policy.number is not None else ""
+    return number or min((name.day[:4] for name in policy.names if name.day), default="")
 
 
 def _stands_above(body: str, area: Area) -> bool:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 import pytest
 
-from kg.resolution import policy_names, resolve
+from kg.resolution import policy_names, relations, resolve
 from kg.resolution.mentions import Cited
 from kg.resolution.reach import of_year, same_time
 from loaders.rdf import identifiers
 from ontology.iris import ID
-from ontology.terms import ELI
+from ontology.terms import ELI, PK
 
 CHECKS = "莱阳市农业农村局关于开展农机安全检查的通知"
 AWARDS = "关于申报中小企业发展专项资金项目的通知"
@@ -157,3 +157,25 @@ def test_orders_of_two_provinces_and_of_nowhere_stay_apart() -> None:
     assert apart([*places, cites("c", None, number=number), cites("d", None, number=number)]) == [
         {"a"}, {"b"}, {"c"}, {"d"},
     ]  # fmt: skip
+
+
+def test_what_comes_every_year_is_forwarded_in_its_year() -> None:
+    title, issuer = "辽宁省科学技术厅关于开展技术合同登记工作的通知", "辽宁省科学技术厅"
+    places = [
+        row(1, title, "2021-03-12", None, issuer),
+        row(2, title, "2023-03-20", None, issuer),
+        row(3, f"大连市科学技术局关于转发《{title}》的通知", "2023-04-02", None, "大连市科学技术局"),
+        row(4, f"鞍山市科学技术局关于转发省科技厅《{title[8:]}》的通知", "2021-04-02", None, "鞍山市科学技术局"),
+        row(5, f"抚顺市科学技术局关于转发《{title}》的通知", "2022-04-02", None, "抚顺市科学技术局"),
+    ]
+    policies = resolve.resolve(places)
+    of_row = {one.citation.rsplit("/")[-1][0]: iri for iri, policy in policies.items() for one in policy.citations}
+    forwards = {
+        (quad.subject.value, quad.object.value)
+        for quad in relations.edges(policies, {})
+        if quad.predicate.value == str(PK.forwards)
+    }
+    assert {pair for pair in forwards if pair[1] in policies} == {
+        (of_row["3"], of_row["2"]),
+        (of_row["4"], of_row["1"]),
+    }
