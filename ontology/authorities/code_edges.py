@@ -15,11 +15,11 @@ from functools import cache, lru_cache
 
 from . import attested, code_model
 from .areas import find, table
-from .code_grammar import could_begin, national_at, organ_at, regions
+from .code_grammar import begins_with_name, could_begin, head_end, national_at, organ_at, regions
 from .common_words import consists
 from .firm_codes import FIRM, holds_firm, school_end
 from .name_ends import NameEnds, endings, last_characters, name_ends
-from .segments import letters, provinces
+from .segments import kind_letters, letters, provinces
 from .traditional import simplified
 
 # A code is written in Chinese characters; a section may stand in brackets inside it: 陕科（社）函.  Behind it come the letters of the
@@ -45,6 +45,7 @@ _CODE = frozenset(("attested", "begins"))  # evidence that a code begins
 _WEAK = frozenset(("joint", "inside"))  # evidence that alone is none
 _ECHOED = frozenset(("body", "place", "ending", "tail"))  # behind a name the code often begins as the name does
 _NAMES = frozenset(("body", "place", "ending"))  # behind them any letters may be a code
+_NO_NAMES = frozenset(("", "tail"))
 _LONG_NAME = 5  # characters of a body's name that no code begins with
 _AFTER_DIGITS = "年月日条款项号届次"
 _OPENING = "（(〔[【《<〈“"
@@ -224,6 +225,8 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
             left = "word"
         else:
             left = _left(text, place, barrier, run, word, opened, names, known, right)
+        if left == "joint" and marked and place < barrier + 2 and begins_with_name(text, barrier):
+            left = ""
         if (not left or left in _WEAK) and not right & _CODE:
             continue
         if len(code) == 1 and place > low and "begins" not in right:
@@ -232,12 +235,14 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
             continue
         if (place < owned and not left) or 0 < firm < place < firm_end:
             continue  # inside the name of a school or a firm
+        if left in _NO_NAMES and code in kind_letters() and any("begins" in one.evidence for one in found):
+            continue  # 奉府办便函 ends so, though 便函 alone may be a code
         if not left and found and found[0].start == barrier and "unknown" in found[0].evidence:
             left = "common" if text[barrier:place] != _CHINA and consists(text[barrier:place]) else ""
-        if not left and found and _is_supported(found[-1]):
-            before = text[found[-1].start : place]
-            if len(before) < 3 or before in regions():
-                continue  # a letter or two, or a name, before a code are its region, where the tables take them for one
+        if not left and found and _is_supported(found[-1]) and place < head_end(text, found[-1].start):
+            continue  # what begins so is its region and its organ, where the tables take it for them
+        if "holds" in right and _leads_to_code(names, place - run, code):
+            continue
         held = right | {left} if left else right
         if marked and not left and 0 < place - barrier <= _ORPHAN:
             held |= {"orphan"}
@@ -261,7 +266,7 @@ def _right(code: str, codes: Mapping[str, object], names: NameEnds, start: int, 
         any(
             kind != "bare" and place <= end - 2 and _holds(names, start, place)
             for place, kind in names.ends.items()
-            if place > central or place - _size(names, place) == start
+            if place > central or place - names.size(place) == start
         )
         or (_held_ending().search(code) and not holds_firm(code))
     ):
@@ -277,15 +282,14 @@ def _held_ending() -> re.Pattern[str]:
 
 def _holds(names: NameEnds, start: int, end: int) -> bool:
     """Whether the name that ends at ``end`` begins right at ``start``, or lies behind it and is longer than what codes hold."""
-    size = _size(names, end)
+    size = names.size(end)
     return end - size == start if size < _SHORTEST_HELD else end - size >= start
 
 
-def _size(names: NameEnds, end: int) -> int:
-    size = 1
-    while end - size in names.inside:
-        size += 1
-    return size
+def _leads_to_code(names: NameEnds, start: int, code: str) -> bool:
+    """Whether the name of a body begins right at ``start`` and a code behind it: 水利局陆水规, but not 工信部电管."""
+    sizes = (end - start for end, kind in names.ends.items() if kind == "body" and end - names.size(end) == start)
+    return any(could_begin(code, size) and national_at(code, 0) < size for size in sizes)
 
 
 def _after_long_name(names: NameEnds, end: int) -> int:
@@ -294,7 +298,7 @@ def _after_long_name(names: NameEnds, end: int) -> int:
         (
             place
             for place, kind in names.ends.items()
-            if kind == "body" and place <= end - 2 and _size(names, place) >= _LONG_NAME
+            if kind == "body" and place <= end - 2 and names.size(place) >= _LONG_NAME
         ),
         default=0,
     )
@@ -318,7 +322,7 @@ def _left(
             return "joint" if could_begin(text, barrier) else "cut"
         if word in known.nouns or (barrier == run and text[run - 1 : run] in known.nouns):
             return "conjunction" if place == barrier + 1 else "verb"
-        if barrier == run and not opened and not word:
+        if barrier == run and not opened and not word and not begins_with_name(text, barrier):
             return "lead"
     if text[barrier:place] in known.loose and right & _CODE and not could_begin(text, barrier):
         return "lead"

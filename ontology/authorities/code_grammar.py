@@ -71,6 +71,17 @@ def national_at(text: str, start: int) -> int:
     return 0
 
 
+def head_end(text: str, start: int) -> int:
+    """Return where a region and its organ end that begin at ``start``, three characters at least: 凤冈住建 in 凤冈住建规."""
+    sizes = (size for size in range(1, 5) if text[start : start + size] in regions())
+    return start + max((3, *(size + organ_at(text, start + size) for size in sizes)))
+
+
+def begins_with_name(text: str, start: int) -> bool:
+    """Tell whether a region's name, not a letter of it, and an organ begin at ``start``: 和顺人社规."""
+    return any(text[start : start + size] in regions() and organ_at(text, start + size) for size in range(2, 5))
+
+
 def could_begin(text: str, start: int = 0) -> bool:
     """Tell whether an agency code may begin at ``start``: a central code, or one or two regions and then an organ."""
     return _begins(text[start : start + 24])

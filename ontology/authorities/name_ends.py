@@ -27,6 +27,13 @@ class NameEnds:
     ends: Mapping[int, NameKind]
     inside: frozenset[int]
 
+    def size(self, end: int) -> int:
+        """How many characters the name has that ends at ``end``."""
+        size = 1
+        while end - size in self.inside:
+            size += 1
+        return size
+
 
 @cache
 def _words(role: str) -> tuple[tuple[str, str], ...]:

@@ -55,7 +55,8 @@ def plain(code: str) -> str:
 
 
 @cache
-def _kind_letters() -> tuple[str, ...]:
+def kind_letters() -> tuple[str, ...]:
+    """What codes end with by the kind of paper, the longest first: 便函, 函."""
     return tuple(sorted((row[0] for row in table("kind_letters")), key=len, reverse=True))
 
 
@@ -134,7 +135,7 @@ def nested(region: str) -> tuple[Area, ...]:
 
 def tail(region: str, organ: str, rest: str) -> Segments:
     """Split what follows the organ into office, section and kind letters."""
-    kind = next((letters for letters in _kind_letters() if rest.endswith(letters)), "")
+    kind = next((letters for letters in kind_letters() if rest.endswith(letters)), "")
     middle = rest[: len(rest) - len(kind)] if kind else rest
     office = middle[:1] if middle[:1] in ("办", "厅") else ""
     return Segments(region, organ, office, middle[len(office) :], kind)

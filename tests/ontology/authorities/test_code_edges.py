@@ -111,8 +111,8 @@ def test_an_attested_code_behind_a_word_is_not_weighed() -> None:
 
 
 def test_two_readings_may_be_close() -> None:
-    """A long name of a banner that no register attests, or words and a code of a place: the points say how little decides."""
-    first, second, *_ = beginnings("（伊金霍洛科函")
+    """The name of a county and its organ, or the name and a code of its letter: the points say how little decides."""
+    first, second, *_ = beginnings("（文水文广旅函")
     assert first.points - second.points < 3 * CLOSE
 
 
