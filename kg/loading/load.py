@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -246,6 +247,8 @@ class _Loading:
     def take(self, entry: LoadedFile, before: LoadedFile | None, found: Read | None) -> None:
         """Write a new or changed file, or let it wait for the others of its chunk."""
         document = entry.document
+        copies = self.catalogue.of_document(document)
+        entry = replace(entry, loaded=copies[0].loaded if copies else date.today().isoformat())
         self.report.changed = True
         self.written.add(document)
         self.remember({document} | ({before.document} if before else set()))
@@ -274,7 +277,7 @@ class _Loading:
         if graphs:
             # Copies of the file share the graph that is read anew now.
             for copy in self.catalogue.of_document(entry.document):
-                self.catalogue.put(LoadedFile(copy.path, copy.document, entry.version))
+                self.catalogue.put(replace(copy, version=entry.version))
         if before and not self.catalogue.of_document(before.document):
             graphs = {**graphs, before.document: b""}
         new = self.catalogue.quads(affected)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import IO, TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.answers import ask
-from kg.maintenance import web_annotations
+from kg.maintenance import description, web_annotations
 from kg.stores.store import Store
 from kg.tables import table as tables
 from kg.tables.language import user_language
@@ -58,7 +59,7 @@ def _writer(form: str, annotated: bool) -> Callable[[Store, Path], None]:
         return FORMATS[form]
     if form not in STATEMENTS:
         raise ExportError(f"Web Annotations are statements, and {form} has none: use nq, ttl or jsonld.")
-    return lambda store, output: STATEMENTS[form](chain(store, web_annotations.quads(store)), output)
+    return lambda store, output: STATEMENTS[form](chain(_described(store), web_annotations.quads(store)), output)
 
 
 def _nq(quads: Iterable[ox.Quad], output: Path) -> None:
@@ -153,8 +154,18 @@ def stream(store: Store, form: str, out: IO[bytes], *, annotated: bool = False) 
 
 
 STATEMENTS: dict[str, Callable[[Iterable[ox.Quad], Path], None]] = {"nq": _nq, "ttl": _ttl, "jsonld": _jsonld}
+
+
+def _described(store: Store) -> Iterator[ox.Quad]:
+    return chain(description.portable(store), description.quads(store))
+
+
+def _stated(form: str, store: Store, output: Path) -> None:
+    STATEMENTS[form](_described(store), output)
+
+
 FORMATS: dict[str, Callable[[Store, Path], None]] = {
-    **STATEMENTS,
+    **{form: partial(_stated, form) for form in STATEMENTS},
     "graphml": _graphml,
     "gexf": _gexf,
     "csv": _csv,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -24,18 +24,24 @@ PATH = ox.NamedNode(NS + "path")
 FILE_NAME = ox.NamedNode(NS + "fileName")
 VERSION = ox.NamedNode(NS + "extractorVersion")
 STATE = ox.NamedNode(NS + "state")
+LOADED = ox.NamedNode(NS + "loadedOn")
 LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
+_DATE = ox.NamedNode(PREFIXES["xsd"] + "date")
 _TITLE = PREFIXES["dcterms"] + "title"
 STALE = ox.Quad(DERIVED, ox.NamedNode(NS + "stale"), ox.Literal(True), GRAPH)
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedFile:
-    """A loaded file: its absolute path as :func:`posix` writes it, the IRI of its document, the version that read it."""
+    """A loaded file: its absolute path as :func:`posix` writes it, the IRI of its document, the version that read it.
+
+    ``loaded`` is the day (2024-03-28) on which its content first came into the store, blank where nobody knows.
+    """
 
     path: str
     document: str
     version: str
+    loaded: str = field(default="", compare=False)
 
     @property
     def file_name(self) -> str:
@@ -68,12 +74,16 @@ class Catalogue:
         """The catalogue as the store holds it."""
         paths: list[tuple[str, str]] = []
         versions: dict[str, str] = {}
+        days: dict[str, str] = {}
         for subject, predicate, value in store.statements(graph=identifiers.CATALOGUE):
             if predicate == PATH.value:
                 paths.append((value, subject))
             elif predicate == VERSION.value:
                 versions[subject] = value
-        return cls(LoadedFile(path, document, versions.get(document, "")) for path, document in sorted(paths))
+            elif predicate == LOADED.value:
+                days[subject] = value
+        found = ((path, iri, versions.get(iri, ""), days.get(iri, "")) for path, iri in sorted(paths))
+        return cls(LoadedFile(*entry) for entry in found)
 
     @property
     def entries(self) -> Mapping[str, LoadedFile]:
@@ -120,11 +130,11 @@ class Catalogue:
 def entry_quads(entry: LoadedFile) -> set[ox.Quad]:
     """What the catalogue says of one file."""
     document = ox.NamedNode(entry.document)
-    return {
-        ox.Quad(document, PATH, ox.Literal(entry.path), GRAPH),
-        ox.Quad(document, FILE_NAME, ox.Literal(entry.file_name), GRAPH),
-        ox.Quad(document, VERSION, ox.Literal(entry.version), GRAPH),
-    }
+    said = {PATH: entry.path, FILE_NAME: entry.file_name, VERSION: entry.version}
+    found = {ox.Quad(document, name, ox.Literal(value), GRAPH) for name, value in said.items()}
+    if entry.loaded:
+        found.add(ox.Quad(document, LOADED, ox.Literal(entry.loaded, datatype=_DATE), GRAPH))
+    return found
 
 
 def file_name(store: Store, document: str) -> str | None:
@@ -180,9 +190,8 @@ def state(store: Store) -> str:
 
 def digest(store: Store) -> str:
     """The state as the catalogue gives it now; reads all of it."""
-    lines = sorted(
-        str(quad) for quad in store.graph(GRAPH.value) if quad.predicate not in (STATE, STALE.predicate, LABEL)
-    )
+    beside = {STATE, STALE.predicate, LABEL, LOADED}
+    lines = sorted(str(quad) for quad in store.graph(GRAPH.value) if quad.predicate not in beside)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

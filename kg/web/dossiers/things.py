@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
+from kg.stores import catalogue
 from kg.web import negotiation, results
 from kg.web.dossiers import pages
 from ontology.iris import ID, PREFIXES
@@ -63,7 +64,8 @@ def described(store: Store, iri: str) -> list[ox.Triple]:
     """All statements about a thing, and about the quotes that are its evidence, sorted."""
     subject = ox.NamedNode(iri)
     evidence = ox.NamedNode("https://w3id.org/policy-kg/ns#evidence")
-    found = {quad.triple for quad in store.quads(subject, None, None)}
+    # Where a file is on this machine is nobody else's matter.
+    found = {quad.triple for quad in store.quads(subject, None, None) if quad.predicate != catalogue.PATH}
     for triple in list(found):
         if triple.predicate == evidence and isinstance(triple.object, ox.NamedNode):
             found |= {quad.triple for quad in store.quads(triple.object, None, None)}

@@ -1,14 +1,16 @@
-"""``/ns``: what each word of the graph means, as a page for people and as Turtle for programs."""
+"""``/ns``: what each word of the graph means, as a page for people and as Turtle for programs; and what the store holds, by VoID."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from starlette.responses import PlainTextResponse, Response
 
+from kg.maintenance import description
 from kg.web import negotiation, pages
 from ontology import vocabulary
 from ontology.iris import NS, PREFIXES
@@ -66,5 +68,9 @@ def terms(lang: Language) -> tuple[tuple[str, str, str, str], ...]:
     return tuple(sorted(found, key=lambda term: (term[0][0].islower(), term)))
 
 
-#: The route of the words.
-ROUTES = {"/ns": _answer}
+def _description(request: Request, state: State) -> Response:
+    return Response(description.turtle(state.store()), headers={"Content-Type": f"{_TURTLE}; charset=utf-8"})
+
+
+#: The routes of the words, and of what the store holds (where VoID says that it is looked for).
+ROUTES: dict[str, Callable[..., Response]] = {"/ns": _answer, "/.well-known/void": _description}
