@@ -161,7 +161,7 @@ def test_an_answer_that_nobody_reads_is_given_up() -> None:
         site(arriving=0.3) as (_, port, _),
         connected(port, b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n") as connection,
     ):
-        time.sleep(3)
+        time.sleep(5)
         size = 0
         with suppress(ConnectionError):
             while part := connection.recv(1 << 20):
@@ -170,7 +170,7 @@ def test_an_answer_that_nobody_reads_is_given_up() -> None:
 
 
 def test_an_answer_that_is_read_slowly_comes_whole() -> None:
-    with site(arriving=0.5) as (_, port, _):
+    with site(arriving=10.0) as (_, port, _):
         asked = b"GET /large HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         with connected(port, asked) as connection:
             size = 0
