@@ -156,6 +156,11 @@ def _by_official() -> Mapping[str, str]:
 # --- bodies ----------------------------------------------------------------------------------------------------------------------
 
 
+def own(printed: str) -> bool:
+    """Whether a body speaks of itself: 本单位, 我局."""
+    return _OWN.fullmatch(printed) is not None
+
+
 def relative(printed: str) -> bool:
     """Whether a body's name means another one elsewhere: 市卫健局, 省政府."""
     return bool(body(printed, Reader("elsewhere")).within)

@@ -12,7 +12,7 @@ from functools import cache
 from loaders.bodies.organisation_words import alternation, generic, pattern, words
 from loaders.records import Mention
 from loaders.text.paragraphs import between, lines
-from ontology.authorities import places
+from ontology.authorities import areas, places
 from ontology.authorities.body_names import national
 from ontology.authorities.name_ends import in_full
 
@@ -27,13 +27,24 @@ _SEPARATOR = re.compile(r"[、，,；;。\s]+|和|及|与")
 
 
 @cache
+def _outside_places(role: str) -> re.Pattern[str]:
+    """The words of a role, but where they are part of the name of a place: 让胡路区, 无为市, 天全县."""
+    spared = {
+        f"(?!(?<={name[: word.start()]}){name[word.start() :]})"
+        for name in {area.name for area in areas.areas()}
+        for word in pattern(role).finditer(name)
+    }
+    return re.compile(f"(?={alternation(role)}){''.join(sorted(spared))}{alternation(role)}")
+
+
+@cache
 def _anchor() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation('anchor')}|[{_HAN}]{{2,7}}?(?:{_PLACE_ENDS}))")
 
 
 def is_group(name: str) -> bool:
     """Whether ``name`` means several bodies at once (各区, 有关成员单位, 市直各单位): no body of its own."""
-    return pattern("group").search(name) is not None
+    return _outside_places("group").search(name) is not None
 
 
 def is_body(name: str) -> bool:
@@ -43,7 +54,7 @@ def is_body(name: str) -> bool:
         2 <= len(stripped) <= _LONGEST
         and stripped.endswith(words("ending"))
         and stripped not in generic()
-        and pattern("breaker").search(stripped) is None
+        and _outside_places("breaker").search(stripped) is None
         and not is_group(stripped)
         and re.search(r"[，。、；：:,;《》“”\n]", stripped) is None
     )
@@ -53,7 +64,7 @@ def find(text: str) -> list[Mention]:
     """The bodies that running text names, in order; ``text[start:end]`` is the name, its value the same."""
     found: list[Mention] = []
     for run in _RUN.finditer(text):
-        for start, end in between(pattern("breaker"), text, *run.span()):
+        for start, end in between(_outside_places("breaker"), text, *run.span()):
             found += _in_piece(text, start, end)
     return found
 
@@ -149,4 +160,4 @@ def listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def is_sentence(text: str) -> bool:
     """Whether ``text`` holds a word that stands in no body's name (负责, 根据, 的 …)."""
-    return pattern("breaker").search(text) is not None
+    return _outside_places("breaker").search(text) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from loaders.bodies import organisations
+from loaders.bodies import identity, organisations
 from loaders.records import Mention
 from loaders.text.paragraphs import between
 from loaders.text.words import any_of, words
@@ -53,8 +53,8 @@ def _in_sentence(text: str, start: int, end: int) -> list[Mention]:
             return []
         return [_mention(text, a, b) for a, b in organisations.listed(text, label.end(), end) if _is_name(text, a, b)]
     items = organisations.listed(text, start, end)
-    whole = [(a, b) for a, b in items if organisations.is_body(_bare(text, a, b))]
-    if whole and all(organisations.is_body(_bare(text, a, b)) or organisations.is_group(text[a:b]) for a, b in items):
+    whole = [(a, b) for a, b in items if _is_body(_bare(text, a, b))]
+    if whole and all(_is_body(_bare(text, a, b)) or organisations.is_group(text[a:b]) for a, b in items):
         return [_mention(text, a, b) for a, b in whole]
     found = []
     for group in _groups(text, start, end):
@@ -87,6 +87,10 @@ def _mention(text: str, start: int, end: int) -> Mention:
     name = _bare(text, start, end)
     begin = start + printed.index(name)
     return Mention(name, begin, begin + len(name))
+
+
+def _is_body(name: str) -> bool:
+    return organisations.is_body(name) or identity.own(name)
 
 
 def _is_name(text: str, start: int, end: int) -> bool:

@@ -375,3 +375,9 @@ def test_kinds(text: str, kind: DocumentKind) -> None:
     found = read(text)
     assert found.document.kind == kind
     assert bool(found.warnings) == (kind == "other")
+
+
+@pytest.mark.parametrize("named", ["本单位", "我局", "本部门"])
+def test_a_unit_may_speak_of_itself(named: str) -> None:
+    found = read(DISCLOSURE.replace("（三）项目实施单位：清河县民政局。", f"（三）项目实施单位：{named}。"))
+    assert [unit.value for unit in found.projects[1].units] == [named]
