@@ -49,7 +49,7 @@ def quads(store: Store, *, dated: bool = False) -> Iterator[ox.Quad]:
     yield _say(DATASET, RDF.type, _node(VOID.Dataset))
     yield _say(DATASET, RDF.type, _node(DCAT.Dataset))
     yield _say(DATASET, DCTERMS.title, ox.Literal("政策知识图谱", language="zh"))
-    yield _say(DATASET, DCTERMS.title, ox.Literal("A graph of policies, projects and money", language="en"))
+    yield _say(DATASET, DCTERMS.title, ox.Literal("policy-kg", language="en"))
     yield _say(DATASET, DCTERMS.conformsTo, vocabulary.GRAPH)
     yield _say(DATASET, VOID.vocabulary, vocabulary.GRAPH)
     yield _say(DATASET, VOID.uriSpace, ox.Literal(ID))
