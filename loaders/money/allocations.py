@@ -24,7 +24,11 @@ _WORDS = words("money/allocation_words.tsv")
 _CLOSING = re.compile(any_of(_WORDS["closing"]) + r"[^0-9，,。；;：:]{0,12}[：:]?\s?$")
 _SUMMING = re.compile(rf"(?:共[^0-9，,。；;：:]{{0,6}}|{any_of(_WORDS['summing'])})[：:]?\s?$")
 _OPENING = re.compile(any_of(_WORDS["opening"]))
+_COUNTED = re.compile("。\\s*(?:以上|上述)?([两二三四五六七八九十])项(?:合计|共计|总计)[^0-9。]{0,6}$")
 _SUBJECT = re.compile(r"[；;][^，,。；;：:0-9]{2,12}(?:包括|由)")
+_CLOSES_ANEW = re.compile(
+    rf"。\s*(?:(?:以上|上述)?(?:各项|[两二三四五六七八九十]项)?){any_of(('合计', '共计', '总计', '小计'))}[^0-9。]{{0,6}}$"
+)
 _SENTENCE_END = re.compile("。")
 _COMPARED = re.compile("(?:比|较|同比|上年|去年)[^，,。；;0-9]{0,16}$")
 _LARGE = re.compile(r"[0-9][ ]?(?P<scale>[万亿])(?:[元、，,。；;：:（）()\s]|$)")
@@ -161,6 +165,8 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
             before, amount = place.amounts[at - 1], place.amounts[at]
             depth += _deeper(tree.text, before.start, amount.start)
             label = place.labels[amount.start]
+            if _SENTENCE_END.search(label) and not _CLOSES_ANEW.search(label):
+                break  # 支出总计 of a new sentence restates nothing
             if _CLOSING.search(label) or (_SUMMING.search(label) and amount.yuan == head.yuan):
                 closed = True  # what closes the list restates what opened it
                 again = head if "小计" in label else amount
@@ -231,6 +237,10 @@ def _closed(tree: _Tree, place: _Place) -> None:
             elif parts is None and strong and figured is None:
                 unused = [r for r in rates if not tree.is_part(r)]
                 own = _last_sentence(tree.text, _merged(run, unused) if unused else run, amount)
+                if (told := _COUNTED.search(label)) and len(run) == "两二三四五六七八九十".index(told[1]) + 1 + (
+                    told[1] == "两"
+                ):
+                    own = run  # （一）…（二）…。两项合计5.7万元
                 if len(own) > 1 and own[0].yuan == amount.yuan and own[0].start in tree.parts:
                     own = []
                 if len(own) > 1 and _alike(own, amount) and tree.all_read(own[0].start, amount.start):

@@ -34,6 +34,7 @@ _SHARE = re.compile(
     rf"占(?P<of>[^，,。；\n0-9]{{0,24}}?)的?(?:比重|比例)?为?(?P<percent>{_PERCENT})"
 )
 _OPENER = re.compile(r"[，,。；]?(?:其中|主要用于以下(?:几个)?方面|包括)[：:，,]?")
+_PARTED = re.compile(rf"(?:[，,。；]?[比较与][^。；\n]{{0,60}})?{_OPENER.pattern}")
 _CHANGED = re.compile(rf"(?:{_UP}|{_DOWN})了?(?:为|达)?$")
 _BESIDE = re.compile(
     rf"(?:[（(][^（）()0-9]{{0,20}}[）)])?(?:[，,](?:占|为|完成|达到?)[^，,。；\n]{{0,24}}{_PERCENT}){{0,2}}(?:[，,](?:费用支出|费用|支出|决算|预算|金额|总额)数?|[，,。；]?\n?)"
@@ -46,7 +47,7 @@ _ALL = re.compile(
     "(?:本年|年度|当年|全部)?(?:收入|支出|预算|资金|决算)*(?:总额|合计|总计|总数|总量)|总(?:收入|支出|额|量|资金|投资)"
 )
 _SAID = re.compile("(?:完成|实现|达到?|安排|执行|为)$")
-_BOTH = re.compile("收、?支(?:总计|合计|总额|总数)?(?:各|均)?|(?:总计|合计)?(?:各|均)")
+_BOTH = re.compile("(?:收入?[、和]?支出?)(?:总计|合计|总额|总数)?(?:各|均)?|(?:总计|合计)?(?:各|均)")
 _LONGEST = 2000  # characters of a sentence
 _NEAR = 200  # amounts: what is further away is another chapter's
 _MEASURED = re.compile(
@@ -180,10 +181,12 @@ class _ComparisonReader:
                 floor = self._sentence(floor - 1)
             near = self.told[max(0, index - _NEAR) : index]
             if of and not _ALL.fullmatch(of):
-                named = [one for one in near if _SAID.sub("", one.label).endswith(_SAID.sub("", of))]
+                words = tuple(_SAID.sub("", form) for form in (of, of.replace("总", "")))
+                named = [one for one in near if _SAID.sub("", one.label).endswith(words)]
                 wholes = named if len({one.money.yuan for one in named}) == 1 else []
             else:
-                wholes = [one for one in near if one.start >= floor and _OPENER.match(self.text, one.end)]
+                here = [one for one in near if one.start >= floor and not _CHANGED.search(one.label)]
+                wholes = [one for one in here if _PARTED.match(self.text, one.end)]
             if wholes:
                 yield self._made("share", match, part, *wholes)
 

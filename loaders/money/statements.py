@@ -31,6 +31,7 @@ _NAME = re.compile(
 _NO_MONEY = re.compile(r"[%％]|比例|占比|比重|增减|增长|数量|率|备注|说明|人数|个数|面积|序号|行次|栏次")
 _MEASURE = re.compile(any_of(_WORDS["measure"]))
 _UNIT = re.compile(r"[（(][^（()）]*(?:单位[：:])?(?:百万元|亿元|万元|千元|元)[）)]")
+_NO_NUMBER = re.compile("[*＊—-]{1,3}|[甲乙丙丁]")
 _TOTAL = re.compile(any_of(_WORDS["total"]))
 _TITLE = re.compile(r"\S.{2,60}表(?:[（(][^（）()]{1,12}[）)])?")
 _DEEPEST = 8  # rows: no head has so many, and rows without a figure may go on for ever
@@ -273,7 +274,7 @@ def _is_numbering(cells: Sequence[str]) -> bool:
     if "栏次" in map(without_blanks, cells):
         return True
     numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 3]
-    filled = sum(1 for cell in cells if cell)
+    filled = sum(1 for cell in cells if cell and not _NO_NUMBER.fullmatch(cell))
     return (
         len(numbers) > 1
         and len(numbers) >= filled - 1

@@ -21,7 +21,9 @@ _CLASSES = re.compile(rf"(?P<class>{_NAME})（类）(?P<section>{_NAME})（款�
 _DASHED = re.compile(r"“(?P<class>[^“”\n—-]{2,40})[—-]+(?P<section>[^“”\n—-]{2,40})[—-]+(?P<item>[^“”\n—-]{2,40})”")
 _ACCOUNT = re.compile("(?:支出)?决算(?:数)?为?$")
 _YEAR = re.compile("(?:19|20)[0-9]{2}(?=年)")
-_OPENER = re.compile(r"[，,。；]?\s*(?:[^。；\n]{0,40}[，,。；])?其中[：:，,]?")
+_OPENER = re.compile(
+    r"[，,。；]?\s*(?:[^。；\n]{0,40}[，,。；])?(?:其中[：:，,]?|(?:从|按)采购类型(?:来看|看|分)?[：:，,]?)"
+)
 _NOT_ADDED = re.compile("其中|减去|扣除|减除|[（(]")
 _COMPARED = re.compile("比|较|(?:上年|去年)(?!结转|结余|滚存|净结余)|预算为")
 _ALL = re.compile("(?:合计|总计|总收入|总支出|共计)(?:为|达)?$")

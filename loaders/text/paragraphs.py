@@ -9,6 +9,7 @@ _WIDE = 40  # characters: a shorter line ended by itself, unless it is as full a
 _NARROW = 18  # characters: no page is narrower
 _PIECE = re.compile(r"[0-9][0-9,.]{0,20}[%％]?|[A-Za-z]{1,20}|.")  # what is not broken over two lines
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
+_OPEN = re.compile("其中[：:]$")  # the parts follow
 _END = frozenset("。；！？：;!?:")
 _LABEL = re.compile(
     r"(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}(?:、|[.．](?![0-9]))|[①-⑳])"
@@ -69,6 +70,9 @@ def _goes_on(text: str, run: Sequence[tuple[int, int]]) -> list[bool]:
     ends = False
     for at in range(len(run) - 1, -1, -1):
         first, last = run[at]
+        if at < len(run) - 1 and _OPEN.search(text, first, last) and not _LABEL.match(text, run[at + 1][0]):
+            found[at] = "\t" not in text[first : run[at + 1][1]]
+            continue
         if text[last - 1] in _END or at == len(run) - 1:
             ends = text[last - 1] in _END
             continue
