@@ -12,6 +12,7 @@ import rdflib
 from rdflib.namespace import OWL, RDF, RDFS
 
 import queries
+from kg.auditing.relations import catalogue
 from kg.cli import cli as kg
 from ontology.iris import NS
 
@@ -37,6 +38,14 @@ def commands() -> str:
     for path, command, context in listed:
         parts += [f"## {' '.join(('kg', *path))}", "", "```text", command.get_help(context), "```", ""]
     return "\n".join(parts)
+
+
+def rules() -> str:
+    """What the audit asks of figures: `kg rules` as a page."""
+    parts = ["# Rules of the audit", "", "What `kg rules` prints: what figures must agree in.", ""]
+    parts += ["| rule | documents | it says | 规则 |", "|---|---|---|---|"]
+    parts += [f"| {' | '.join(str(cell) for cell in row)} |" for row in catalogue().rows]
+    return "\n".join(parts) + "\n"
 
 
 def questions() -> str:
@@ -89,6 +98,7 @@ def pages() -> dict[Path, str]:
     return {
         FOLDER / "commands.md": commands(),
         FOLDER / "queries.md": questions(),
+        FOLDER / "rules.md": rules(),
         FOLDER / "words.md": vocabulary(),
     }
 

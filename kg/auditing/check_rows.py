@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any, Literal
 
 from kg.auditing import arithmetic
@@ -16,6 +17,7 @@ from kg.tables.language import Language
 from kg.tables.table import plain
 from loaders.amounts import Money, Operand
 from loaders.money.units import precision
+from loaders.rdf import identifiers
 from loaders.records import Extraction
 
 CheckName = Literal[
@@ -39,6 +41,7 @@ CheckName = Literal[
     "weights",
     "scores",
     "score-bound",
+    "relation",
     "citation",
     "reading",
 ]
@@ -63,11 +66,20 @@ class Check:
     note: str
     evidence: tuple[Evidence, ...]
     finding: Finding | None = None
+    source: str = ""
+    accepted: str = ""
+
+    @property
+    def id(self) -> str:
+        """What names the finding as long as the document stays as it is: of the document, the rule, what is stated and all places."""
+        code = self.finding.code if self.finding is not None else self.check
+        places = ",".join(f"{one.start}-{one.end}" for one in self.evidence)
+        return sha256(f"{self.source}|{code}|{self.stated}|{places}".encode()).hexdigest()[:12]
 
     @property
     def wrong(self) -> bool:
-        """Whether figures contradict each other, or a citation is surely wrong: what the exit status tells."""
-        return self.finding.severity == "error" if self.finding is not None else self.verdict == "mismatch"
+        """Whether figures contradict each other, or a citation is surely wrong, and nobody accepted it: what the exit status tells."""
+        return not self.accepted and self.verdict == "mismatch"
 
     @property
     def unread(self) -> bool:
@@ -77,7 +89,13 @@ class Check:
     def to_json(self) -> dict[str, Any]:
         """As ``kg audit --json`` prints it; what a check does not have is null."""
         if self.finding is not None:
-            return self.finding.to_json()
+            cited = self.finding.to_json()
+            return {
+                **{name: value for name, value in cited.items() if name != "evidence"},
+                "id": self.id,
+                "accepted": self.accepted or None,
+                "evidence": cited["evidence"],
+            }
         fields = {name: getattr(self, name) or None for name in ("formula", "stated", "computed", "difference", "note")}
         return {
             "document": self.document,
@@ -85,6 +103,8 @@ class Check:
             "check": self.check,
             "verdict": self.verdict,
             **fields,
+            "id": self.id,
+            "accepted": self.accepted or None,
             "evidence": [{"start": e.start, "end": e.end, "surface": e.surface} for e in self.evidence],
         }
 
@@ -109,6 +129,7 @@ def of_finding(finding: Finding, language: Language) -> Check:
         note=finding.zh if language == "zh" else finding.en,
         evidence=finding.evidence,
         finding=finding,
+        source=finding.document,
     )
 
 
@@ -117,6 +138,7 @@ class Rows:
 
     def __init__(self, extraction: Extraction, language: Language) -> None:
         self.document = extraction.document.file_name
+        self.source = identifiers.document(extraction.document.sha256)
         self.extraction = extraction
         self.language = language
 
@@ -142,7 +164,19 @@ class Rows:
         quotes = {
             Evidence(e.start, e.end, self.extraction.text[e.start : e.end]): None for e in evidence if e.end > e.start
         }
-        return Check(self.document, project, check, verdict, formula, stated, computed, difference, note, tuple(quotes))
+        return Check(
+            self.document,
+            project,
+            check,
+            verdict,
+            formula,
+            stated,
+            computed,
+            difference,
+            note,
+            tuple(quotes),
+            source=self.source,
+        )
 
     def amounts_row(
         self,
@@ -189,7 +223,7 @@ class Rows:
     ) -> Check:
         """A row of an account: ``stated`` must be what ``parts`` come to, which is ``computed`` where they are added up."""
         unit = shown_unit(stated)
-        rule = sentence(check, self.language) if verdict == "mismatch" else ""
+        rule = sentence(check, self.language) if verdict == "mismatch" and check != "relation" else ""
         return self.row(
             check,
             verdict,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from kg.auditing import arithmetic, comparisons, formulae, rates, shared_costs, sums, table_sums
+from kg.auditing import arithmetic, comparisons, formulae, rates, relations, shared_costs, sums, table_sums
 from kg.auditing.check_rows import Check, Rows
 from kg.tables.language import Language
 from loaders.records import Extraction, Project
@@ -48,6 +48,8 @@ def _checks(rows: Rows) -> Iterator[Check]:
     yield from sums.of_things(rows, settled)
     yield from rates.checks(rows)
     yield from table_sums.checks(rows, rows.extraction.statements)
+    if rows.extraction.statements:
+        yield from relations.checks(rows, relations.known())
     # A sum that a tree of the allocation has worked out needs no second row.
     yield from comparisons.checks(
         rows, (one for one in rows.extraction.comparisons if one.kind != "parts" or one.now.start not in settled)

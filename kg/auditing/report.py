@@ -52,7 +52,7 @@ def table(checks: Iterable[Check], language: Language, *, brief: bool = False) -
             "stated": _figure(check, check.stated),
             "computed": _figure(check, check.computed),
             "difference": Decimal(check.difference) if check.difference else None,
-            "note": check.note,
+            "note": " · ".join(filter(None, (check.note, check.accepted))),
             "quote": " … ".join(e.surface for e in check.evidence),
             "severity": finding.severity if finding else _SEVERITY.get(check.verdict),
             "code": finding.code if finding else None,
@@ -63,6 +63,8 @@ def table(checks: Iterable[Check], language: Language, *, brief: bool = False) -
 
 def judged(check: Check, language: Language) -> str:
     """The verdict on figures or the severity of a finding, in words."""
+    if check.accepted:
+        return said(language, "verdict", "accepted")
     if check.finding is not None:
         return said(language, "severity", check.finding.severity)
     return said(language, "verdict", "not-examined" if check.unread else check.verdict)

@@ -31,6 +31,13 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     help="List every check, also those that agree or cannot be derived, and notes of style.",
 )
 @click.option("--figures", is_flag=True, help="Check only figures, not citations.")
+@click.option(
+    "--rules",
+    "users",
+    type=_FILE,
+    help="Check also the relations between cells of tables in this file (see `kg rules`).",
+)
+@click.option("--since", "former", type=_FILE, help="Leave out what this former `kg audit --json` holds.")
 @click.option("--jobs", type=click.IntRange(1), help="Number of processes; by default one for each core.")
 @click.option("--html", "page", type=_FILE, help="Write an HTML report that can be printed.")
 @click.option("--xlsx", "book", type=_FILE, help="Write an Excel file with every check.")
@@ -41,6 +48,8 @@ def audit(
     things: tuple[str, ...],
     everything: bool,
     figures: bool,
+    users: Path | None,
+    former: Path | None,
     jobs: int | None,
     page: Path | None,
     book: Path | None,
@@ -54,17 +63,24 @@ def audit(
     THING is a project, a unit, a regulation or a document of the store (as for `kg show`); FILES are files or folders, read
     without the store. Without any, all of the store. JSON, CSV and Excel hold every check. The exit status is 1 when
     figures contradict each other or a citation is surely wrong (severity error), or a document could not be examined;
-    a warning leaves it 0.
+    a warning leaves it 0, and so does what `kg accept` has accepted.
     """
+    from kg.auditing import accepted, report
     from kg.auditing import page as audit_page
-    from kg.auditing import report
 
     language = user_language()
     style = style_of(style, output)
     spoken: Language = "en" if style == "json" else language
     failed: list[str] = []
+    if users is not None:
+        _use(users)
+    told = accepted.told_before(former) if former is not None else frozenset()
+    known = accepted.read(store) if isinstance(store, Path) else {}
     chosen = _Chosen(spoken, citations=not figures, style=everything, texts=page is not None, jobs=jobs)
     audits = [*chosen.of_files(things, failed.append), *chosen.of_store(store, things)]
+    audits = [
+        replace(one, checks=[c for c in accepted.marked(one.checks, known) if c.id not in told]) for one in audits
+    ]
     checks = [check for one in audits for check in one.checks]
     failed += [check.note for check in checks if check.unread]
     with writing(page or book):
@@ -86,6 +102,59 @@ def audit(
         echo(f"kg: {sentence}", err=True)
     if failed or any(check.wrong for check in checks):
         raise SystemExit(1)
+
+
+def _use(file: Path) -> None:
+    """Let the audit ask a user's relations too, in this process and in those that work for it."""
+    import os
+
+    from kg.auditing import relations
+
+    relations.read(file)
+    os.environ[relations.FILE] = str(file.resolve())
+
+
+@click.command(short_help="What figures must agree in. 核对规则。")
+@click.option("--rules", "users", type=_FILE, help="List also the relations of this file.")
+@table_options
+def rules(users: Path | None, style: Format | None, output: Path | None) -> None:
+    """List what the audit asks of figures, with the relations between tables that a file of your own may add to.
+
+    Such a file (for `kg audit --rules`) is a table parted by tabs with the columns rule, left, relation, right, grade, en and zh.
+    left and right are TITLE¦ROW¦COLUMN (several parted by " + "): patterns for the title of a table, the name of a row and the
+    heads of a column; relation is = or <=, grade contradiction or to-check.
+    """
+    from kg.auditing import relations
+
+    if users is not None:
+        _use(users)
+    print_table(relations.catalogue(), style_of(style, output), output)
+
+
+@click.command(short_help="Accept a finding of the audit. 接受审核发现。")
+@click.argument("finding")
+@click.argument("things", nargs=-1, metavar="[THING|FILES]...")
+@click.option("--why", required=True, help="The reason, which the audit shows.")
+@click.pass_obj
+def accept(store: Path, finding: str, things: tuple[str, ...], why: str) -> None:
+    """Accept a finding of the audit: it stays in the list as accepted and does not count in the exit status.
+
+    FINDING is its id in `kg audit --json`; it is looked for in the store, or in the things or files that are named. What is
+    accepted is kept in the folder of the store and in its backups, and holds as long as the document stays as it is.
+    """
+    from kg.auditing import accepted
+
+    if not why.strip():
+        raise Failure("Say why the finding is accepted: --why TEXT.")
+    if not isinstance(store, Path) or not store.is_dir():
+        raise Failure("A finding is accepted in the folder of a store; load a file first.")
+    chosen = _Chosen(user_language(), citations=True, style=True, texts=False)
+    audits = [*chosen.of_files(things, lambda problem: None), *chosen.of_store(store, things)]
+    check = next((check for one in audits for check in one.checks if check.id == finding), None)
+    if check is None:
+        raise Failure(f"There is no finding {finding}; `kg audit --json` gives the id of each.")
+    accepted.accept(store, check, why)
+    echo(f"Accepted: {check.document}, {check.formula or check.note}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,4 +261,4 @@ def _wanted(graph: Store, words: list[str]) -> dict[str, set[int] | None]:
     return wanted
 
 
-COMMANDS = (audit,)
+COMMANDS = (audit, rules, accept)

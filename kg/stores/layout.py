@@ -3,6 +3,7 @@
 =================== ====================================================================
 ``quads/``          the engine's files
 ``judgements.csv``  what people judged
+``accepted.tsv``    findings of the audit that people accepted
 ``search.sqlite``   the search index, made from the rest
 ``checksums.json``  what the engine's files were when the last writer let go of them
 ``writer.json``     who writes
@@ -24,9 +25,9 @@ from pathlib import Path
 
 #: RocksDB writes this file first: a folder of quads without it holds no store.
 MARKER = "CURRENT"
-QUADS, JUDGEMENTS, INDEX = "quads", "judgements.csv", "search.sqlite"
+QUADS, JUDGEMENTS, ACCEPTED, INDEX = "quads", "judgements.csv", "accepted.tsv", "search.sqlite"
 #: What goes with the quads, and is copied with them.
-COMPANIONS = (JUDGEMENTS, INDEX)
+COMPANIONS = (JUDGEMENTS, ACCEPTED, INDEX)
 CHECKSUMS, WRITER, STORE = "checksums.json", "writer.json", "store.json"
 FORMAT = 2
 #: A folder of quads that does not count yet.

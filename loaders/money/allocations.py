@@ -26,9 +26,7 @@ _SUMMING = re.compile(rf"(?:共[^0-9，,。；;：:]{{0,6}}|{any_of(_WORDS['summ
 _OPENING = re.compile(any_of(_WORDS["opening"]))
 _COUNTED = re.compile("。\\s*(?:以上|上述)?([两二三四五六七八九十])项(?:合计|共计|总计)[^0-9。]{0,6}$")
 _SUBJECT = re.compile(r"[；;][^，,。；;：:0-9]{2,12}(?:包括|由)")
-_CLOSES_ANEW = re.compile(
-    rf"。\s*(?:(?:以上|上述)?(?:各项|[两二三四五六七八九十]项)?){any_of(('合计', '共计', '总计', '小计'))}[^0-9。]{{0,6}}$"
-)
+_CLOSES_ANEW = re.compile("。\\s*(?:以上|上述)?(?:各项|[两二三四五六七八九十]项)?(?:合计|共计|总计|小计)[^0-9。]{0,6}$")
 _SENTENCE_END = re.compile("。")
 _COMPARED = re.compile("(?:比|较|同比|上年|去年)[^，,。；;0-9]{0,16}$")
 _LARGE = re.compile(r"[0-9][ ]?(?P<scale>[万亿])(?:[元、，,。；;：:（）()\s]|$)")
@@ -207,13 +205,9 @@ def _to_semicolon(text: str, parts: Sequence[Money]) -> list[Money]:
 
 
 def _next_to(text: str, head: Money, first: Money) -> bool:
-    """Whether what stands between an amount and 其中 is no other subject: at most a sentence's end and a heading.
-
-    …结转320万元；支出包括：… is of 支出.
-    """
-    if _SUBJECT.search(text, head.end, first.start):
-        return False
-    return text.count("。", head.end, first.start) <= 1 and first.start - head.end < _FOLLOWS
+    """Whether between an amount and 其中 stands no other subject (；支出包括：): at most a sentence's end and a heading."""
+    near = text.count("。", head.end, first.start) <= 1 and first.start - head.end < _FOLLOWS
+    return near and _SUBJECT.search(text, head.end, first.start) is None
 
 
 def _closed(tree: _Tree, place: _Place) -> None:
@@ -237,9 +231,8 @@ def _closed(tree: _Tree, place: _Place) -> None:
             elif parts is None and strong and figured is None:
                 unused = [r for r in rates if not tree.is_part(r)]
                 own = _last_sentence(tree.text, _merged(run, unused) if unused else run, amount)
-                if (told := _COUNTED.search(label)) and len(run) == "两二三四五六七八九十".index(told[1]) + 1 + (
-                    told[1] == "两"
-                ):
+                told = _COUNTED.search(label)
+                if told and len(run) == max(2, "两二三四五六七八九十".index(told[1]) + 1):
                     own = run  # （一）…（二）…。两项合计5.7万元
                 if len(own) > 1 and own[0].yuan == amount.yuan and own[0].start in tree.parts:
                     own = []

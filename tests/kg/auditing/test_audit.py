@@ -289,7 +289,9 @@ def test_json_is_as_designed(tmp_path: Path) -> None:
     file.write_text(WRONG, "utf-8")
     (row,) = json.loads(run(str(file), "--json")[1])
     quotes = row.pop("evidence")
+    assert len(row.pop("id")) == 12
     assert row == {
+        "accepted": None,
         "document": "甲.txt",
         "project": 1,
         "check": "calculation",

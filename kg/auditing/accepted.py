@@ -1,0 +1,68 @@
+"""Findings that a reviewer has accepted, with the reason: ``accepted.tsv`` in the folder of the store, which backups hold too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.stores.layout import ACCEPTED
+from loaders.source import UnreadableFile
+
+if TYPE_CHECKING:
+    from kg.auditing.check_rows import Check
+
+_HEAD = ("finding", "when", "why", "document", "what")
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """``finding`` is its id, ``what`` says it in the words of its row."""
+
+    finding: str
+    when: str
+    why: str
+    document: str
+    what: str
+
+
+def read(store: Path) -> dict[str, Acceptance]:
+    """What is accepted in a store, by the id of the finding; the last word on one counts."""
+    file = store / ACCEPTED
+    if not file.is_file():
+        return {}
+    lines = [line.split("\t") for line in file.read_text("utf-8").splitlines()[1:]]
+    return {cells[0]: Acceptance(*cells) for cells in lines if len(cells) == len(_HEAD)}
+
+
+def accept(store: Path, check: Check, why: str) -> Acceptance:
+    """Write down that a finding is accepted; what was accepted before stays."""
+    words = (check.id, datetime.now(UTC).strftime("%Y-%m-%d"), why, check.document, check.formula or check.note)
+    one = Acceptance(*(" ".join(word.split()) for word in words))
+    file = store / ACCEPTED
+    begun = file.is_file()
+    with file.open("a", encoding="utf-8") as open_:
+        if not begun:
+            open_.write("\t".join(_HEAD) + "\n")
+        open_.write("\t".join((one.finding, one.when, one.why, one.document, one.what)) + "\n")
+    return one
+
+
+def marked(checks: Iterable[Check], known: dict[str, Acceptance]) -> list[Check]:
+    """The checks, those that are accepted with the reason."""
+    return [replace(one, accepted=known[one.id].why) if known and one.id in known else one for one in checks]
+
+
+def told_before(file: Path) -> frozenset[str]:
+    """The ids of the findings in a former ``kg audit --json``.
+
+    :raises UnreadableFile: it is none.
+    """
+    try:
+        rows: list[dict[str, str]] = json.loads(file.read_text("utf-8"))
+        return frozenset(row["id"] for row in rows[:])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UnreadableFile(f"{file} is no audit that `kg audit --json` has written.") from error
