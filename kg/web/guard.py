@@ -38,7 +38,7 @@ _FIXED = {
 _SHARED = "/sparql"
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, Content-Type",
+    "Access-Control-Allow-Headers": "accept,accept-language,authorization,content-type",
     "Access-Control-Max-Age": "600",
 }
 
