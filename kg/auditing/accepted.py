@@ -30,11 +30,8 @@ class Acceptance:
 
 
 def read(store: Path) -> dict[str, Acceptance]:
-    """What is accepted in a store, by the id of the finding; the last word on one counts."""
-    file = store / ACCEPTED
-    if not file.is_file():
-        return {}
-    lines = [line.split("\t") for line in file.read_text("utf-8").splitlines()[1:]]
+    """What is accepted in a store that has such a file, by the id of the finding; the last word on one counts."""
+    lines = [line.split("\t") for line in (store / ACCEPTED).read_text("utf-8").splitlines()[1:]]
     return {cells[0]: Acceptance(*cells) for cells in lines if len(cells) == len(_HEAD)}
 
 
@@ -53,7 +50,7 @@ def accept(store: Path, check: Check, why: str) -> Acceptance:
 
 def marked(checks: Iterable[Check], known: dict[str, Acceptance]) -> list[Check]:
     """The checks, those that are accepted with the reason."""
-    return [replace(one, accepted=known[one.id].why) if known and one.id in known else one for one in checks]
+    return [replace(one, accepted=known[one.id].why) if one.id in known else one for one in checks]
 
 
 def told_before(file: Path) -> frozenset[str]:

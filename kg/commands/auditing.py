@@ -67,6 +67,7 @@ def audit(
     """
     from kg.auditing import accepted, report
     from kg.auditing import page as audit_page
+    from kg.stores.layout import ACCEPTED
 
     language = user_language()
     style = style_of(style, output)
@@ -75,12 +76,13 @@ def audit(
     if users is not None:
         _use(users)
     told = accepted.told_before(former) if former is not None else frozenset()
-    known = accepted.read(store) if isinstance(store, Path) else {}
+    known = accepted.read(store) if isinstance(store, Path) and (store / ACCEPTED).is_file() else {}
     chosen = _Chosen(spoken, citations=not figures, style=everything, texts=page is not None, jobs=jobs)
     audits = [*chosen.of_files(things, failed.append), *chosen.of_store(store, things)]
-    audits = [
-        replace(one, checks=[c for c in accepted.marked(one.checks, known) if c.id not in told]) for one in audits
-    ]
+    if told or known:
+        audits = [
+            replace(one, checks=[c for c in accepted.marked(one.checks, known) if c.id not in told]) for one in audits
+        ]
     checks = [check for one in audits for check in one.checks]
     failed += [check.note for check in checks if check.unread]
     with writing(page or book):
