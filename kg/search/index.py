@@ -272,12 +272,14 @@ def _add_names(
 
     ``around`` gives the words that stand around a thing.
     """
+    contexts: dict[str, int | None] = {"": None}
     for (kind, iri), group in groupby(sorted(names), key=lambda named: (named.kind, named.iri)):
         its = list(group)
-        context = _context(database, around[iri]) if around and around.get(iri) else None
+        if (words := around.get(iri, "") if around else "") not in contexts:
+            contexts[words] = _context(database, words)
         thing = database.execute(
             "INSERT INTO things (iri, weight, document, context) VALUES (?, ?, ?, ?)",
-            (iri, its[0].weight, document, context),
+            (iri, its[0].weight, document, contexts[words]),
         ).lastrowid
         for name, same in groupby(its, key=lambda named: named.name):
             row = (thing, _spelling(database, kind, name), next(same).where, all(one.name == name for one in its))
