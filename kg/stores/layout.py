@@ -99,7 +99,7 @@ def of_engine(folder: Path) -> Iterator[Path]:
 
 def strangers(folder: Path) -> list[str]:
     """The names of what stands in a folder and is no part of a store."""
-    ours = (QUADS, MAKING, JUDGEMENTS, CHECKSUMS, WRITER, STORE)
+    ours = (QUADS, MAKING, *COMPANIONS, CHECKSUMS, WRITER, STORE)
     known = {*ours, *(file.name for file in of_engine(folder))}
     begun = tuple(f".{name}." for name in ours)
     return [one.name for one in folder.iterdir() if one.name not in known and not one.name.startswith((INDEX, *begun))]

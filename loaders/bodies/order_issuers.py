@@ -2,6 +2,7 @@
 
 Only the left edge is decided here: which of the characters before 令 / 公告 / 第N号 are the name of a body, or of several
 joint bodies.
+Which body a name means on its page (省政府), :mod:`loaders.bodies.identity` decides.
 """
 
 from __future__ import annotations

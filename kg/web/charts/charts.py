@@ -96,7 +96,7 @@ def _money(request: Request, state: State, lang: Language) -> Chart:
     year = request.query_params.get("year", years[0] if years else "all")
     year = year if year in (*years, "all") else "all"
     asked = request.query_params.get("top")
-    top = next((one for one in money_flows.TOPS if str(one) == asked), money_flows.TOPS[1])
+    top = next((one for one in money_flows.TOPS if str(one) == asked), money_flows.USUAL_TOP)
     unit = error_words(request, "unit")
     until = monotonic() + wait
     of = None if year == "all" else year

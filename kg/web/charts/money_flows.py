@@ -23,6 +23,8 @@ QUERY, LEVELS = "money-flows", "money-by-level-and-year"
 COLUMNS = ("level", "project", "units", "fiscal_year", "amount_yuan", "iri")
 #: How many projects are drawn one by one; as many units at most.
 TOPS = (10, 20, 40)
+#: So many where nobody chose.
+USUAL_TOP = 20
 #: Key of what is drawn together, and of what no page states.
 OTHERS, UNSTATED = "\0others", "\0unstated"
 
@@ -78,7 +80,7 @@ def total(table: Table) -> Decimal:
     return sum((Decimal(str(row["amount_yuan"])) for row in table), Decimal(0))
 
 
-def model(table: Table, lang: Language, top: int = TOPS[1]) -> dict[str, Any]:
+def model(table: Table, lang: Language, top: int = USUAL_TOP) -> dict[str, Any]:
     """Nodes in three columns and links between them; both steps add up to the sum of the table.
 
     The ``top`` largest projects and units stand for themselves, all others for one node of their column.  A project of several units
