@@ -49,6 +49,8 @@ def _renewed(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     known = [(_text(quad.subject), quad.predicate.value, _text(quad.object), quad) for quad in quads]
     facts = {s for s, p, o, _ in known if p == _TYPE and o in _QUOTED}
     quoted = {o for s, p, o, _ in known if p == str(PK.evidence) and s in facts}
+    citations = {s for s, p, o, _ in known if p == _TYPE and o == str(CITO.Citation)}
+    cited = {o for s, p, o, _ in known if p == str(PK.evidence) and s in citations}
     fields = {s: o for s, p, o, _ in known if p == str(PK.field)}
     for s, p, o, quad in known:
         kind = _kind(s)
@@ -57,7 +59,7 @@ def _renewed(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
             yield ox.Quad(ox.NamedNode(o), about, _passage(quad.subject), quad.graph_name)
         elif p in _IMPLIED or (p in _FALSE_UNLESS_SAID and o == "false"):
             continue
-        elif kind is None or p in _KEPT[kind] or (p == str(OA.exact) and s in quoted):
+        elif kind is None or p in _KEPT[kind] or (p == str(OA.exact) and s in quoted) or (p == _PART_OF and s in cited):
             yield ox.Quad(_passage(quad.subject), quad.predicate, _passage(quad.object), quad.graph_name)
 
 

@@ -78,7 +78,6 @@ _CITATION: Final = {
     "articles": PK.article,
     "aliases": PK.alias,
     "via": PK.via,
-    "style": PK.style,
     "section": PK.inSection,
 }
 #: The class of each relation.
@@ -259,6 +258,8 @@ class _Page:
             yield iri, PK.printedNumber, Text(printed)
         yield from literals.printed(iri, citation, _CITATION)
         yield from self.evidence(iri, citation, quoted=True)
+        # So that whoever asks for citations comes to their document by a path, as to everything else.
+        yield identifiers.passage(self.sha, citation.start, citation.end), DCTERMS.isPartOf, self.iri
 
     def indicator(self, indicator: Indicator) -> Iterator[_Statement]:
         iri = identifiers.stated("indicator", self.sha, indicator.start, indicator.end, indicator.name)
