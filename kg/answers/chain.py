@@ -44,7 +44,6 @@ _WORDS = {
 }
 _NATIONAL = ("中华人民共和国", "国家", "全国", "中共中央", "国务院")
 _DERIVED = identifiers.DERIVED
-DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,7 @@ def chain(
     up: bool = True,
     down: bool = True,
     projects: bool = True,
-    depth: int = DEEPEST,
+    depth: int,
     most: int | None = None,
 ) -> Chain:
     """The chain of authority through a policy; ``depth`` is the largest number of steps in each direction.

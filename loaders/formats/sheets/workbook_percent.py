@@ -1,6 +1,7 @@
 """Which cells of a workbook (.xlsx) show their number as a percentage: 0.95 that the page prints as 95%.
 
 By ECMA-376-1, 18.8.30 (numFmt): the built-in formats 9 and 10, and every custom format with a percent sign outside quotes.
+What such a cell prints is made in :mod:`loaders.formats.sheets.workbook`.
 """
 
 from __future__ import annotations

@@ -95,10 +95,10 @@ class TextWriter:
 
 
 def _skipped(node: LexborNode) -> bool:
-    if node.tag in words("skip"):
+    skipped, attributes = words("skip"), node.attributes
+    if node.tag in skipped or "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
         return True
-    attributes = node.attributes
-    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
+    return any(f".{name}" in skipped for name in (attributes.get("class") or "").split())
 
 
 def _walk(root: LexborNode, links: bool = True, closed: Callable[[LexborNode], bool] | None = None) -> _Steps:

@@ -355,3 +355,13 @@ def test_half_open_connections_neither_stop_the_site_nor_fill_the_disk(store: Pa
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=60)
     assert len(said) < 5_000 and said.count("\n") < 10, said[:2_000]
+
+
+def test_what_nobody_says_is_what_the_settings_say() -> None:
+    defaults = {option.name: option.default for option in serving_command.serve.params}
+    usual = Settings(store="s.kg")
+    assert defaults["timeout"] == usual.seconds
+    assert defaults["rows"] == usual.rows
+    assert defaults["answer_size"] * 1_000_000 == usual.answer
+    assert defaults["workers"] == usual.workers
+    assert defaults["connections"] == usual.connections

@@ -123,6 +123,15 @@ PAGE = """<!DOCTYPE html><html><head><meta charset="gb2312"><title>公告 - 某�
 <div class="footer">版权所有 主办单位：某县人民政府办公室</div></body></html>"""
 
 
+def test_buttons_for_sharing_are_no_text(tmp_path: Path) -> None:
+    shared = '<div class="left bdsharebuttonbox"><p>分享到微信</p></div><p style="display:none">看不见</p>'
+    page = PAGE.replace('<p style="display:none">看不见</p>', shared)
+    assert (
+        read(write(tmp_path, "a.html", page.encode("gb18030"))).text
+        == read(write(tmp_path, "b.html", PAGE.encode("gb18030"))).text
+    )
+
+
 def test_page_gives_article_index_and_grid(tmp_path: Path) -> None:
     source = read(write(tmp_path, "a.html", PAGE.encode("gb18030")))
     assert source.encoding == "gb18030"
