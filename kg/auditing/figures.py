@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from kg.auditing import arithmetic, comparisons, formulae, rates, relations, shared_costs, sums, table_sums
+from kg.auditing import arithmetic, bounded_rates, comparisons, formulae, relations, shared_costs, sums, table_sums
 from kg.auditing.check_rows import Check, Rows
 from kg.tables.language import Language
 from loaders.records import Extraction, Project
@@ -46,7 +46,7 @@ def _checks(rows: Rows) -> Iterator[Check]:
     found += formulae.equations(rows, settled)
     yield from found
     yield from sums.of_things(rows, settled)
-    yield from rates.checks(rows)
+    yield from bounded_rates.checks(rows)
     yield from table_sums.checks(rows, rows.extraction.statements)
     if rows.extraction.statements:
         yield from relations.checks(rows, relations.known())
