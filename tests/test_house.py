@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -261,3 +261,9 @@ def test_an_example_holds_its_own_word(root: Path) -> None:
                 groups[(row.get("group") or row.get("role") or "") if name in GROUPED else word].add(word in example)
         wrong.update({f"{name}: {group}": [] for group, held in groups.items() if True not in held})
     assert wrong == {}
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    # pytest imports them by their names alone.
+    names = Counter(file.name for file in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []

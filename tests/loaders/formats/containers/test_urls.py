@@ -131,9 +131,16 @@ def test_a_folder_at_a_url_gives_the_same_graph_as_on_disk(memory: str, tmp_path
         with open_store(tmp_path / f"{what}.kg") as store:
             report = load.load(store, found)
             assert report.count("loaded") == 2 and report.facts["documents"] == 2
-        # All but what the files are called.
+        # All but what the files are called and where each is to be had.
         export = exported(tmp_path / f"{what}.kg").splitlines()
-        exports[what] = [line for line in export if "/graph/catalogue>" not in line]
+        exports[what] = [
+            line
+            for line in export
+            if "/graph/catalogue>" not in line and "<http://purl.org/dc/terms/source>" not in line
+        ]
+        sources = sorted(line.split()[2] for line in export if "<http://purl.org/dc/terms/source>" in line)
+        named = [f"<{file}>" if what == "there" else f'"{Path(str(file)).name}"' for file in found]
+        assert sources == sorted(named)
     assert exports["there"] == exports["here"]
     with open_store(tmp_path / "there.kg") as store:
         assert set(catalogue.Catalogue.read(store).entries) == {str(file) for file in files}
