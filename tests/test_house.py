@@ -263,7 +263,7 @@ def test_an_example_holds_its_own_word(root: Path) -> None:
     assert wrong == {}
 
 
-def test_no_two_files_of_tests_have_one_name() -> None:
+def test_no_two_files_of_tests_have_one_name(root: Path) -> None:
     # pytest imports them by their names alone.
-    names = Counter(file.name for file in (ROOT / "tests").rglob("test_*.py"))
+    names = Counter(file.name for file in (root / "tests").rglob("test_*.py"))
     assert [name for name, count in names.items() if count > 1] == []
