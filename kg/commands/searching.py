@@ -39,7 +39,8 @@ def search(
     with opened(store) as graph:
         found = interruptible(lambda: find(graph, " ".join(words), limit=limit, kinds=kinds or KINDS))
     print_table(found.table(), style, output, nothing="Nothing found.")
-    if any(not hit.whole for hit in found.hits) and style is None:
+    named = [hit.whole for hit in found.hits if hit.thing.kind != "text"]
+    if named and not any(named) and style is None:
         echo("No name has all of these words: what comes nearest is shown.", err=True)
     shown = len(found.hits)
     everything = sum(found.totals.values())

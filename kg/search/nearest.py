@@ -30,7 +30,7 @@ _WORDS = 8
 # Characters of what was asked for: each pair is a question of its own.
 _LONGEST = 200
 # What shares less than this part of what was asked for, or much less than the best does, is no answer.
-_LEAST, _BESIDE = 0.25, 0.75
+_LEAST, _BESIDE = 0.15, 0.75
 # A number weighs like a pair that so many names have; a character that stands alone weighs so much.
 _DIGITS, _SINGLE = 4, 0.5
 

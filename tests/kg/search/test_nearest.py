@@ -88,3 +88,7 @@ def test_pages_of_what_is_near_go_on(many: Store) -> None:
 def test_tokens() -> None:
     assert tokens("云财社发〔2023〕36号") == {"云财", "财社", "社发", "2023", "36", "号"}
     assert tokens("ABC证 ２０２４") == {"abc", "证", "2024"}
+
+
+def test_a_year_that_nothing_has_leaves_what_is_near(store: Store) -> None:
+    assert "高龄老人" in named(search(store, "高龄津贴 1987"), "project")[0]
