@@ -272,6 +272,8 @@ def test_the_search_page_leads_to_the_words_in_the_text(site: TestClient) -> Non
     assert "<mark>乡村医生补助</mark>" in html
     place = re.search(r'href="/text/(\w+)#(\d+)-(\d+)"', html)
     assert place
+    assert "最接近" not in site.get("/search", params={"q": "乡村医生补助", "lang": "zh"}).text
+    assert "最接近" in site.get("/search", params={"q": "乡村医生补助 1987", "lang": "zh"}).text
     assert site.get("/search", params={"q": "没有这样的词语"}).status_code == 200
     assert site.get("/search").status_code == 200
 
