@@ -131,6 +131,7 @@ class Searcher:
                 hits += (Hit(Thing(kind, iri, name, note)) for (*_, name, iri), note in best[skip:])
         others = [kind for kind in named if kind not in totals]
         hits += self._near(words, others, totals, slice(skip, skip + limit), several=len(wanted) > 1)
+        hits.sort(key=lambda hit: KINDS.index(hit.thing.kind))
         if "text" in kinds:
             texts, totals["text"] = self._texts(wanted, limit, skip)
             hits += texts

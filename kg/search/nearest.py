@@ -78,8 +78,8 @@ def find(database: sqlite3.Connection, words: str, span: tuple[int, int]) -> lis
     if pinyin.typed(words):
         candidates = _spelled(database, words.lower().split(), span)
     else:
-        wanted = _wanted(database, words, span)
-        candidates = _things(database, wanted, _names(database, wanted, span)) if wanted else iter(())
+        wanted, counts = _wanted(database, words, span)
+        candidates = _things(database, wanted, _names(database, wanted, counts, span)) if wanted else iter(())
     best: dict[str, tuple[float, Near]] = {}
     for order, near in sorted(islice(candidates, _LOOKED_AT), key=lambda candidate: candidate[0]):
         best.setdefault(near.thing.iri, (-order[1], near))
@@ -88,8 +88,8 @@ def find(database: sqlite3.Connection, words: str, span: tuple[int, int]) -> lis
     return whole or [near for score, near in best.values() if score >= least]
 
 
-def _wanted(database: sqlite3.Connection, words: str, span: tuple[int, int]) -> list[_Sought]:
-    """The readings of what was asked for; a pair of characters weighs the more the fewer names of the kind have it."""
+def _wanted(database: sqlite3.Connection, words: str, span: tuple[int, int]) -> tuple[list[_Sought], dict[str, int]]:
+    """The readings of what was asked for, and how many names of the kind have each pair: it weighs the more the fewer they are."""
     said = [(runs(reading), tokens(reading)) for reading in readings(words)]
     counts = _counts(database, set().union(*(some for _, some in said)), span)
     (last,) = database.execute("SELECT MAX(id) FROM spellings WHERE id BETWEEN ? AND ?", span).fetchone()
@@ -99,7 +99,7 @@ def _wanted(database: sqlite3.Connection, words: str, span: tuple[int, int]) -> 
         weight = {token: _weight(token, counts.get(token, 0), every) for token in some}
         if weight:
             found.append(_Sought(folded, weight, sum(weight.values())))
-    return found
+    return found, counts
 
 
 def _counts(database: sqlite3.Connection, some: Iterable[str], span: tuple[int, int]) -> dict[str, int]:
@@ -126,9 +126,10 @@ _Spelling = tuple[int, str, int]
 _Order = tuple[bool, float, float, int, int, str, str]
 
 
-def _names(database: sqlite3.Connection, wanted: Sequence[_Sought], span: tuple[int, int]) -> list[_Spelling]:
+def _names(
+    database: sqlite3.Connection, wanted: Sequence[_Sought], counts: Mapping[str, int], span: tuple[int, int]
+) -> list[_Spelling]:
     """The names that share the most with one of the readings, with their numbers."""
-    counts = _counts(database, set().union(*(one.weight for one in wanted)), span)
     rare: list[str] = []
     held = 0
     for pair, count in sorted(counts.items(), key=lambda entry: (entry[1], entry[0])):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 
 import pytest
 from folders import DATA, ROOT
@@ -92,3 +93,16 @@ def test_tokens() -> None:
 
 def test_a_year_that_nothing_has_leaves_what_is_near(store: Store) -> None:
     assert "高龄老人" in named(search(store, "高龄津贴 1987"), "project")[0]
+
+
+def test_kinds_keep_their_order_where_some_are_found_around_a_name(tmp_path: Path) -> None:
+    text = (
+        "松岭镇人民政府村道养护经费2023年部门预算项目公开\n\n一、项目名称\n村道养护经费\n二、立项依据\n《养护办法》\n"
+    )
+    text += "三、项目实施单位\n松岭镇人民政府\n四、资金安排情况\n安排3万元。\n"
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    with open_store(tmp_path / "s.kg") as store:
+        load(store, [tmp_path / "a.txt"])
+        found = search(store, "松岭镇 村道养护", kinds=("project", "document"))
+    # The title of the document has both words, the project one of them in its name and the other around it.
+    assert [hit.thing.kind for hit in found.hits] == ["project", "document"]
