@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -13,13 +13,20 @@ from kg.tables.table import Table, Value
 
 # Excel takes no more.
 LONGEST_CELL, MOST_ROWS = 32_767, 1_048_575
+# Of 65,530 a sheet, for tables with up to three columns of identifiers.
+MOST_LINKS = 20_000
 _WIDEST = 60
 
 
-def workbook(sheets: Mapping[str, Table], lang: Language, wrong: Collection[int] | None = None) -> bytes:
+def workbook(
+    sheets: Mapping[str, Table],
+    lang: Language,
+    wrong: Collection[int] | None = None,
+    link: Callable[[str], str | None] = lambda _: None,
+) -> bytes:
     """The workbook, its headings and concepts in that language; columns are as wide as what they hold.
 
-    With ``wrong``, the rows (from 0) to be coloured, texts are broken into lines.
+    With ``wrong``, the rows (from 0) to be coloured, texts are broken into lines.  ``link`` gives the address to which an IRI in a cell leads.
     """
     import xlsxwriter
 
@@ -46,6 +53,12 @@ def workbook(sheets: Mapping[str, Table], lang: Language, wrong: Collection[int]
                         sheet.write_number(line, i, value, style)
                     elif tables.kind(table.columns[i]) == "date" and (whole := _date(value)) and style is not red:
                         sheet.write_datetime(line, i, whole, day)
+                    elif (
+                        tables.kind(table.columns[i]) == "iri"
+                        and (address := link(str(value or "")))
+                        and line <= MOST_LINKS
+                    ):
+                        sheet.write_url(line, i, address, string=shown[:LONGEST_CELL])
                     elif value is not None:
                         sheet.write_string(line, i, shown[:LONGEST_CELL], style)
                     elif style is red:

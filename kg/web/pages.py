@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.tables.table import Table, Value
 
 COOKIE = "lang"
+_TEN_THOUSAND, _HUNDRED_MILLION, _CENT = Decimal(10_000), Decimal(100_000_000), Decimal("0.01")
 #: The main lists, in the order of the menu: key of the words and path.
 MENU = (
     ("policies", "/policies"),
@@ -171,12 +172,11 @@ def counted_at(link: str | None, column: str) -> str | None:
 
 
 def in_words(lang: Language, value: Value) -> str | None:
-    """A large amount as people say it (3.75亿元); None where that is no shorter."""
-    from kg.drawing.panel import yuan
-
-    if lang != "zh" or not isinstance(value, Decimal) or abs(value) < 10_000:
+    """A large amount as people say it, to two decimals (3.75亿元); None where that is no shorter.  The exact one stands beside it or on hover."""
+    if lang != "zh" or not isinstance(value, Decimal) or abs(value) < _TEN_THOUSAND:
         return None
-    return yuan(value)[lang]
+    unit, word = (_HUNDRED_MILLION, "亿元") if abs(value) >= _HUNDRED_MILLION else (_TEN_THOUSAND, "万元")
+    return tables.plain((value / unit).quantize(_CENT, ROUND_HALF_UP), ",") + word
 
 
 def cut(text: str, most: int = 160) -> str:
@@ -191,13 +191,12 @@ def number(request: Request) -> int:
 
 
 def here(request: Request, **changes: object) -> str:
-    """The address of the page of a request with other parameters; None takes one away."""
-    parameters = {key: value for key, value in request.query_params.multi_items() if key != "lang"}
-    parameters.update({key: str(value) for key, value in changes.items() if value is not None})
+    """The address of the page of a request with other parameters: None takes one away, a list gives it several values."""
+    kept = [(key, value) for key, value in request.query_params.multi_items() if key != "lang" and key not in changes]
     for key, value in changes.items():
-        if value is None:
-            parameters.pop(key, None)
-    encoded = urlencode(parameters)
+        every = value if isinstance(value, list) else [value]
+        kept += [(key, str(one)) for one in every if one is not None]
+    encoded = urlencode(kept)
     return quote(request.url.path, safe="/") + (f"?{encoded}" if encoded else "")
 
 

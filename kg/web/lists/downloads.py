@@ -8,11 +8,19 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from kg.tables import table as tables
+from kg.tables.table import Table
 from kg.tables.workbook import workbook
+from kg.web.pages import href
+from kg.web.wording import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kg.tables.language import Language
-    from kg.tables.table import Table
+    from kg.tables.table import Value
+
+# What Excel allows in the name of a sheet.
+_LONGEST_NAME, _REFUSED = 31, str.maketrans("", "", "[]:*?/\\'")
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -21,18 +29,28 @@ FORMATS = {
 }
 
 
-def download(table: Table, name: str, form: str, lang: Language) -> Response:
+def download(
+    table: Table, name: str, form: str, lang: Language, *, site: str = "", about: Sequence[tuple[str, Value]] = ()
+) -> Response:
     """``table`` as a file called ``name`` with the ending of ``form``, one of :data:`FORMATS`.
 
     CSV starts with a byte order mark, so that Excel reads it as UTF-8; texts that a spreadsheet would run as formulas are defused.
+    In a workbook identifiers lead to their pages on the ``site`` (its address), and a second sheet tells ``about`` the first: what and of what.
     """
     if form == "csv":
         body = tables.as_csv(table).encode("utf-8-sig")
     elif form == "json":
         body = tables.as_json(table).encode()
     else:
-        body = workbook({"Sheet1": table}, lang)
+        sheets = {_sheet(name): table}
+        if about:
+            sheets[say(lang, "sheet_about")] = Table(("about", "note"), list(about))
+        body = workbook(sheets, lang, link=lambda iri: site + address if site and (address := href(iri)) else None)
     # RFC 6266: the plain name for old programs, the whole one for all others.
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in name) or "table"
     disposition = f"attachment; filename=\"{plain}.{form}\"; filename*=UTF-8''{quote(name)}.{form}"
     return Response(body, headers={"Content-Type": FORMATS[form], "Content-Disposition": disposition})
+
+
+def _sheet(name: str) -> str:
+    return name.translate(_REFUSED)[:_LONGEST_NAME].strip() or "Sheet1"

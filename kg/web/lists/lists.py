@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kg.search.grams import fold
+from kg.tables import table as tables
 from kg.tables.table import Table, Value
 from kg.web import pages
+from kg.web.lists import facets
 from kg.web.lists.downloads import FORMATS, download
+from ontology.terms import PK
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
     from kg.tables.language import Language
+    from kg.web.lists.facets import Facet
     from kg.web.state import State
 
 #: Each is a path and a named query, which gives the IRI of its things.
@@ -25,20 +30,24 @@ ROWS = 100
 # Lists begin with what counts most; their files keep the order of the query.
 _FIRST = {"policies": "-projects", "projects": "-amount_yuan"}
 
+_BUDGETED = str(PK.BudgetProject)
+
 # Who writes one of these means an amount as people say it: 189.66万元.
 _LARGE = "万亿"
 
 
 def _answer(request: Request, state: State, name: str) -> Response:
-    table = state.listed(name, state.patience("format" in request.query_params))
+    wait = state.patience("format" in request.query_params)
+    table = state.listed(name, wait)
+    first = _FIRST.get(name)
+    # The whole list in its order is kept; what the facets leave of it stays in that order.
+    sort = (request.query_params.get("sort") or first or "").strip()
+    whole = in_order(state, name, table, sort) if sort.removeprefix("-") in table.columns else table
+    left, found = facets.narrowed(state, request, name, whole, wait)
     return listed(
-        request,
-        table,
-        title=pages.say(pages.language(request), name),
-        name=name,
-        first=_FIRST.get(name),
-        ordered=lambda sort: in_order(state, name, table, sort),
-    )
+        request, left, title=pages.say(pages.language(request), name), name=name, first=first, ordered=lambda _: left,
+        total=len(table), facets=found, narrowing=[(key, value) for key, values in facets.chosen(request, name).items() for value in sorted(values)],
+    )  # fmt: skip
 
 
 def in_order(state: State, name: str, table: Table, sort: str) -> Table:
@@ -57,11 +66,14 @@ def listed(
     first: str | None = None,
     ordered: Callable[[str], Table] | None = None,
     template: str = "list.html",
+    total: int | None = None,
+    facets: Sequence[Facet] = (),
+    narrowing: Sequence[tuple[str, str]] = (),
     **values: Any,
 ) -> Response:
     """A table as a page with its downloads: ``?filter=`` narrows, ``?sort=`` (a column, ``-`` for downwards) sorts, ``?page=`` turns.
 
-    ``ordered`` gives the whole table sorted by one of its columns where that is kept.
+    ``ordered`` gives the table sorted by one of its columns where that is kept; ``total`` is of how many rows it is, where ``facets`` narrowed it.
     """
     lang = pages.language(request)
     words = request.query_params.get("filter", "").strip()
@@ -70,12 +82,49 @@ def listed(
     chosen = whole(sort or "") if whole else arranged(table, words, sort, lang)
     form = request.query_params.get("format", "")
     if form in FORMATS:
-        return download(chosen, name, form, lang)
+        told = _about(request, chosen, len(table) if total is None else total, words, facets, lang)
+        return download(chosen, title, form, lang, site=str(request.base_url).rstrip("/"), about=told)
     shown, page, last = turned(request, chosen)
     return pages.page(
-        request, template, title=title, table=shown, total=len(table), found=len(chosen), page=page, last=last,
-        filter=words, sort=sort or "", **values,
+        request, template, title=title, table=shown, total=len(table) if total is None else total, found=len(chosen), page=page, last=last,
+        filter=words, sort=sort or "", facets=facets, narrowing=narrowing, sums=sums(chosen),
+        today=date.today(), **values,
     )  # fmt: skip
+
+
+def _about(
+    request: Request, table: Table, total: int, words: str, facets: Sequence[Facet], lang: Language
+) -> list[tuple[str, Value]]:
+    """What a file says of itself: how many rows of how many, what narrowed them, what they come to, from where and when."""
+    told: list[tuple[str, Value]] = [("rows", pages.say(lang, "rows_of", found=f"{len(table):,}", total=f"{total:,}"))]
+    told += [("filter", words)] if words else []
+    told += [
+        (f"facet_{one.key}", pages.say(lang, "comma").join(value.words for value in one.chosen))
+        for one in facets
+        if one.chosen
+    ]
+    money = sums(table)
+    if money and money[1]:
+        told.append(
+            ("sum", pages.say(lang, "sum_of", sum=tables.shown(money[0], "amount_yuan", lang), count=f"{money[1]:,}"))
+        )
+    told += [
+        ("address", str(request.base_url).rstrip("/") + pages.here(request, format=None)),
+        ("as_of_day", date.today().isoformat()),
+    ]
+    return [(pages.say(lang, key), value) for key, value in told]
+
+
+def sums(table: Table) -> tuple[Decimal, int] | None:
+    """The money of the budget projects among the rows of a list, and how many of them state an amount; None for lists of something else.
+
+    What a report tells of as a work is no further money, and one project of several rows is one.
+    """
+    if not {"project_kind", "amount_yuan", "iri"} <= set(table.columns):
+        return None
+    kind, amount, iri = (table.columns.index(name) for name in ("project_kind", "amount_yuan", "iri"))
+    stated = [row for row in table.rows if row[kind] == _BUDGETED and isinstance(row[amount], Decimal)]
+    return sum((Decimal(str(row[amount])) for row in stated), Decimal(0)), len({row[iri] for row in stated})
 
 
 def turned(request: Request, table: Table) -> tuple[Table, int, int]:
@@ -91,10 +140,12 @@ def arranged(table: Table, words: str = "", sort: str | None = None, lang: Langu
     wanted = [fold(word) for word in words.split()]
     if wanted:
         seen = [(i, table.columns[i]) for i in pages.seen(table)]
+        from kg.drawing.panel import yuan
+
         large = any(unit in words for unit in _LARGE)
 
         def told(value: Value, column: str) -> str:
-            said = (pages.in_words(lang, value) if large else None) or ""
+            said = yuan(value)["zh"] if large and isinstance(value, Decimal) and lang == "zh" else ""
             return f"{pages.shown(lang, value, column)} {said}"
 
         said = ((row, fold("\n".join(told(row[i], name) for i, name in seen))) for row in rows)
