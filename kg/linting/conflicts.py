@@ -24,7 +24,7 @@ from ontology.terms import CITO
 MEANS = str(CITO.hasCitedEntity)
 # Less than this in common, and no piece of so many characters: two titles are really different.
 ALIKE, PIECE = 0.5, 6
-_CITATION = re.compile(r".*/citation/(?P<document>[0-9a-f]+)/(?P<start>\d+)-(?P<end>\d+)$")
+_CITATION = re.compile(r".*/citation/(?P<document>[0-9a-f]+)/(?:\d+/)?(?P<start>\d+)-(?P<end>\d+)(?:/\d+)?$")
 _ISSUES = re.compile(alternation("issue"))
 _WRAPPING = re.compile(f"^.*?(?:关于|{alternation('issue', 'forward')})|(?:的?通知|的?意见)$")
 

@@ -22,7 +22,9 @@ from ontology.tables import rows
 
 _ALIAS_BEFORE = re.compile(r"(?:以下|下|统|合)?(?:简|统|合)?称为?\s?[“\"‘]?\s?$")
 _ALIAS_AT_MOST = 18  # characters
-_ANY = "文件"
+_ANY = ("文件", "文")
+_LAWS = ("法", "条例")  # which no coded number is of
+_ARTICLE = re.compile(r"\s?第[零〇一二三四五六七八九十百\d]{1,5}[条款项点章]")
 _REACH = 600  # characters
 _PARAGRAPH = re.compile(r"\n[ \t\u3000]*\n|(?<=[。；：！？])[ \t\u3000]*\n")
 # What a notice issues: 关于印发〈某办法〉的通知 is meant by 该办法 too.
@@ -79,7 +81,7 @@ def _pointed_at(text: str, joined: list[Joined]) -> list[Joined]:
         index = bisect_left(starts, start)
         if joined[index - 1].end > start or (index < len(joined) and starts[index] < end):
             continue
-        target = _meant(text, joined, index, start, pointer, kind)
+        target = _meant(text, joined, index, start, pointer, kind, _ARTICLE.match(text, end) is not None)
         if target is not None:
             found.append(Joined.standing_for(target, None, start, end, text[start:end]))
     return found
@@ -100,11 +102,14 @@ def _pointers(text: str, begin: int) -> Iterator[tuple[_Word, _Word, int, int]]:
             start = text.find(pointer.word, start + 1)
 
 
-def _meant(text: str, joined: list[Joined], index: int, start: int, pointer: _Word, kind: _Word) -> Joined | None:
+def _meant(
+    text: str, joined: list[Joined], index: int, start: int, pointer: _Word, kind: _Word, in_article: bool
+) -> Joined | None:
     """The one policy before ``start`` (where ``joined[index]`` would stand) that a pointer with ``kind`` can mean, or None.
 
     It is the only one of the kind in the nearest sentence that names one; for 上述 and the like, which may mean several, the
-    only one in reach.  A number without a title behind it may be of any kind, as may a word of the kind: then nobody can tell.
+    only one in reach.  A number without a title behind it may be of any kind, as may a word of the kind: then nobody can tell, unless
+    an article of what is meant is named (该通知第三条), which only a document has.
     """
     low = _reach(text, start, kind)
     sentence = low if pointer.word != "该" else None
@@ -114,6 +119,8 @@ def _meant(text: str, joined: list[Joined], index: int, start: int, pointer: _Wo
         index -= 1
         one = joined[index].via or joined[index]
         fits = _fits(text, one, kind.word)
+        if fits is None and in_article and one.number is not None:
+            fits = kind.word not in _LAWS or one.number.number.form == "order"
         if fits is None and not fitting:
             return None
         if fits and not any(_same(text, one, other) for other in fitting):
@@ -125,7 +132,7 @@ def _meant(text: str, joined: list[Joined], index: int, start: int, pointer: _Wo
 
 def _bare(text: str, joined: list[Joined], begin: int, end: int, kind: _Word) -> bool:
     """Whether the kind's word stands between as a word of its own: what is pointed at may be that (对意见的处理 … 该意见)."""
-    if kind.word == _ANY:
+    if kind.word in _ANY:
         return False
     starts = [item.start for item in joined]
     place = text.find(kind.word, begin, end)
@@ -152,9 +159,9 @@ def _fits(text: str, item: Joined, kind: str) -> bool | None:
         return kind == "标准"
     if item.title is None:
         announced = item.number is not None and item.number.number.form in ("announcement", "notice")
-        return True if kind == _ANY or (announced and kind in ("公告", "通告")) else None
+        return True if kind in _ANY or (announced and kind in ("公告", "通告")) else None
     title = item.title.of(text)
-    if kind == _ANY:
+    if kind in _ANY:
         return item.number is not None or policy_kind(title) not in (None, "other")
     if kind == "法" and policy_kind(title) != "Law":
         return False  # 办法 ends in 法 too

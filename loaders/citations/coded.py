@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
+from html import unescape
+from html.entities import html5
 from typing import Literal, cast
 
 from loaders.citations.document_number import Number
@@ -24,8 +26,11 @@ from loaders.citations.number_pieces import (
     D,
     M,
     Printed,
+    ascends,
+    between,
     code_start,
     first_ink,
+    members,
     serial_of,
     unmarked,
     year_of,
@@ -39,11 +44,25 @@ Refusal = Literal["no-hao", "goes-on", "no-code", "court", "arbitration", "licen
 
 _SESSION = "[一二三四五六七八九十]{1,3}届"
 _YEAR = rf"(?:(?:第{B})?(?:{D}{{1,2}}届|{_SESSION})|{D}{{2,5}}|[12] ?[09] ?[0-9] ?[0-9]|(?:20|19)?[xX×＊*Ｘ]{{2,4}}|20{D}[xX×＊*Ｘ])"
-# OPEN year CLOSE serial 号 — the heart of every coded number; the agency code is found leftwards from its start.
-_CODED = re.compile(
-    rf"(?P<open>[{re.escape(OPEN)}]?){M}(?P<year>{_YEAR})年?{M}(?P<close>[{re.escape(CLOSE + ODD_CLOSE)}〔［[【])(?:[)）]|(?P<inner>[（(]))?{M}(?:第{B})?"
-    rf"(?P<serial>{D}(?: {D}){{1,4}}(?= ?[号號])|{D}{{1,5}}|(?<=第){HAN}{{1,7}}(?=[号號]))(?P<more>(?:{B}[、，,/／{RANGE}]{{1,2}}{B}{D}{{1,5}})*){M}(?P<hao>[号號])?"
-)
+
+
+def _heart(opened: str, closed: str) -> re.Pattern[str]:
+    """OPEN year CLOSE serial 号 — the heart of every coded number; the agency code is found leftwards from its start."""
+    return re.compile(
+        rf"(?P<open>{opened}){M}(?P<year>{_YEAR})年?{M}(?P<close>{closed})(?:[)）]|(?P<inner>[（(]))?{M}(?:第{B})?"
+        rf"(?P<serial>{D}(?: {D}){{1,4}}(?= ?[号號])|{D}{{1,5}}|(?<=第){HAN}{{1,7}}(?=[号號]))(?P<more>(?:{B}[、，,/／{RANGE}]{{1,2}}{B}{D}{{1,5}})*){M}(?P<hao>[号號])?"
+    )
+
+
+def _entity(marks: str) -> str:
+    """An expression for the characters of ``marks`` as HTML writes them: &#12308; &#x3014; &lbrack;, also where & is written out."""
+    names = {name[:-1] for name, mark in html5.items() if mark in marks and name.endswith(";")}
+    numbers = [f"0*{ord(mark)}" for mark in marks] + [f"[xX]0*(?i:{ord(mark):x})" for mark in marks]
+    return f"&(?:amp;)?(?:{'|'.join(sorted(names))}|#(?:{'|'.join(numbers)}));"
+
+
+_CODED = _heart(f"[{re.escape(OPEN)}]?", f"[{re.escape(CLOSE + ODD_CLOSE)}〔［[【]")
+_ESCAPED = _heart(_entity(OPEN + ODD_OPEN), _entity(CLOSE + ODD_CLOSE))
 # Odd brackets, round a plain year: 皖办发„2012‟14号.
 _ODD = re.compile(
     rf"(?P<open>[{re.escape(OPEN + ODD_OPEN)}]){B}(?P<year>(?:19|20){D}{{2}})年?{B}(?P<close>[{re.escape(CLOSE + ODD_CLOSE)}]){M}"
@@ -74,7 +93,6 @@ _NEXT_CODED = re.compile(
     rf"{LIST}(?:[{re.escape(OPEN)}]{B}(?P<year>{_YEAR}){B}[{re.escape(CLOSE)}]{B})?(?:第{B})?"
     rf"(?P<serial>{D}{{1,5}}){B}号{AFTER}"
 )
-_MEMBER = re.compile(rf"(?P<mark>[、，,/／{RANGE}]{{1,2}}){B}(?P<serial>{D}{{1,5}})")
 _LISTED = frozenset(" \t\r\n\u3000\u00a0、，,和及与以" + RANGE)  # what LIST begins with
 # What the words that AFTER refuses begin with.
 _GOES_ON = frozenset("0123456789０１２３４５６７８９%％楼院门馆桥线机厅房仓车井地教召称码议建提")
@@ -154,11 +172,11 @@ def find(text: str) -> list[Printed]:
             continue
         end = match.end() if hao else match.end("serial")
         number = _number(code, printed_year, printed_serial)
-        members = list(_members(text, match, number)) if hao and more else []
-        found.append(Printed(start, match.end("serial") if members else end, number))
-        if members:
-            members[-1] = replace(members[-1], end=end)
-            found += members
+        further = list(members(text, match, number)) if hao and more else []
+        found.append(Printed(start, match.end("serial") if further else end, number))
+        if further:
+            further[-1] = replace(further[-1], end=end)
+            found += further
         position = end
         while text[position : position + 1] in _LISTED and (after := _NEXT_CODED.match(text, position)):
             if not (hao or after["year"]):
@@ -169,29 +187,10 @@ def find(text: str) -> list[Printed]:
             ink = first_ink(text, after)
             following = Number(code, own, serial_of(after["serial"]))
             if own == found[-1].number.year:
-                found += _between(found[-1].number, following, text, position, ink)
+                found += between(found[-1].number, following, text, position, ink)
             found.append(Printed(ink, after.end(), following, True))
             position = after.end()
     return [*found, *_year_first(text, others), *_dashed(text, dashes)]
-
-
-def _members(text: str, match: re.Match[str], first: Number) -> Iterator[Printed]:
-    """The further members of a series with one 号: 36、37号, 36-38号."""
-    before = first
-    for part in _MEMBER.finditer(text, *match.span("more")):
-        number = Number(first.code, first.year, serial_of(part["serial"]))
-        yield from _between(before, number, text, *part.span("mark"))
-        yield Printed(part.start("serial"), part.end("serial"), number, True)
-        before = number
-
-
-def _between(first: Number, last: Number, text: str, start: int, end: int) -> list[Printed]:
-    """The one number between two that a dash joins (36—38号): the dash says it.  Of a longer range only the ends have characters."""
-    marks = [place for place in range(start, end) if text[place] in RANGE]
-    if not marks or not (first.serial.isdigit() and last.serial.isdigit()) or int(last.serial) - int(first.serial) != 2:
-        return []
-    middle = Number(first.code, first.year, str(int(first.serial) + 1))
-    return [Printed(marks[0], marks[-1] + 1, middle, True)]
 
 
 def _dashed(text: str, dashes: list[int]) -> Iterator[Printed]:
@@ -217,7 +216,8 @@ def refused(text: str) -> Iterator[tuple[int, int, Refusal]]:
 
 def _refused(text: str, match: re.Match[str], code: str | None, start: int) -> Refusal | None:
     """Why a year in brackets with a serial behind it is no document number; None: it is one."""
-    opened, close, inner, more, hao = match.group("open", "close", "inner", "more", "hao")
+    opened, close = unescape(unescape(match["open"])), unescape(unescape(match["close"]))
+    inner, more, hao = match.group("inner", "more", "hao")
     rounded = bool(opened) and opened in ROUND
     if hao is None:
         end = match.end("serial")
@@ -231,7 +231,7 @@ def _refused(text: str, match: re.Match[str], code: str | None, start: int) -> R
         following = text[end : end + 1]
         if inner and following not in ("）", ")"):
             return "goes-on"
-        if more and not _ascends(match):
+        if more and not ascends(match):
             return "no-hao"
         if following in _TELLS:
             if following in _GOES_ON and not _NO_MORE.match(text, end):
@@ -267,16 +267,6 @@ def _labelled(text: str, place: int) -> bool:
     return before.endswith(_NUMBERED) or _LABEL.search(before) is not None
 
 
-def _ascends(match: re.Match[str]) -> bool:
-    """Whether each range of a series goes up: 36-38号; 390-1号 is a number with a part, which has no normal form."""
-    last = match["serial"]
-    for part in _MEMBER.finditer(match["more"]):
-        if part["mark"][0] in RANGE and int(part["serial"]) <= int(last if last.isdigit() else "0"):
-            return False
-        last = part["serial"]
-    return True
-
-
 def _foreign(text: str, place: int) -> bool:
     """Whether letters that are no mask stand right before the bracket: ZC〔2021〕12号 is a number of a firm or a contract."""
     before = text[place - 1 : place] if place else ""
@@ -304,6 +294,8 @@ def _bracketed(text: str, others: list[int], dashes: list[int]) -> Iterator[re.M
             begin -= 1
         if match := _CODED.match(text, begin):
             unopened.append(match)
+    if "&" in text:
+        unopened += _ESCAPED.finditer(text)
     if unopened:
         yield from sorted([*_opened(text, others), *unopened], key=re.Match.start)
     else:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from loaders.citations.document_number import Number
+from loaders.source import MOST_FACTS, TooManyFacts
 from loaders.text import numerals
 from ontology.authorities import issuers
 
@@ -19,15 +21,16 @@ ODD_OPEN = (
 ODD_CLOSE = '‟”"〉＞>」』⟩›'
 B = r"[ \t\r\n\u3000\u00a0]{0,60}+"  # blanks and line breaks that page layout puts inside a number
 # The same, and what remains of markdown and HTML: 〔2024〕**11号**, 〔2024〕<b>11</b>号.
-_MARKUP = r"(?:[ \t\r\n\u3000\u00a0*_`\\\u200b\ufeff]|&nbsp;|</?[A-Za-z]{1,6}(?:\s[^<>\n]{0,80})?/?>)"
+_MARKUP = r"(?:[ \t\r\n\u3000\u00a0*_`\\\u200b\ufeff]|&(?:amp;)?(?:nbsp|e[nm]sp|thinsp|#(?:160|819[4-9]|820[0-3]|12288|[xX](?:[aA]0|3000|200[2-9aAbB])));|</?[A-Za-z]{1,6}(?:\s[^<>\n]{0,80})?/?>)"
 M = rf"{_MARKUP}{{0,60}}+"
 D = r"[0-9０-９]"
 HAN = r"[零〇一二三四五六七八九十百]"
 AFTER = r"(?![0-9０-９%％])(?!楼|院|门|馆|桥|线|机|厅|房|仓|车|井|地块|教学|召|称|码|议案|建议|提案)"
-SERIALS = rf"(?P<serial>{D}{{1,5}}|{HAN}{{1,7}})(?P<more>(?:{B}[、，,和]{B}(?:第{B})?{D}{{1,5}})*)"
 RANGE = "－‐‑‒–—―~～至-"
+SERIALS = rf"(?P<serial>{D}{{1,5}}|{HAN}{{1,7}})(?P<more>(?:{B}[、，,和{RANGE}]{B}(?:第{B})?{D}{{1,5}})*)"
+_LONGEST_RANGE = 50  # numbers: what spans more is no list of documents
 LIST = rf"{B}(?:[、，,和及与{RANGE}]|以及){B}"
-MORE = re.compile(rf"{D}{{1,5}}")
+_MEMBER = re.compile(rf"(?P<mark>[、，,和/／{RANGE}]{{1,2}}){B}(?:第{B})?(?P<serial>{D}{{1,5}})")
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
 _MARKED = re.compile(rf"{_MARKUP}+")
 _MARKED_END = re.compile(rf"{_MARKUP}+\Z")
@@ -147,6 +150,41 @@ def squeeze(text: str) -> str:
 def unmarked(text: str) -> str:
     """A code without blanks, line breaks, and remains of markdown and HTML; a section in it has full-width brackets."""
     return text if text.isalnum() else _MARKED.sub("", text).translate(_WIDE_BRACKETS)
+
+
+def members(text: str, match: re.Match[str], first: Number) -> Iterator[Printed]:
+    """The further members of a series with one 号: 36、37号, 36-38号.  Raises TooManyFacts."""
+    before = first
+    for count, part in enumerate(_MEMBER.finditer(text, *match.span("more"))):
+        if count * _LONGEST_RANGE > MOST_FACTS:
+            raise TooManyFacts("document numbers")
+        number = replace(first, serial=serial_of(part["serial"]))
+        yield from between(before, number, text, *part.span("mark"))
+        yield Printed(part.start("serial"), part.end("serial"), number, True)
+        before = number
+
+
+def ascends(match: re.Match[str]) -> bool:
+    """Whether each range of a series goes up: 36-38号; 390-1号 is a number with a part, which has no normal form."""
+    last = match["serial"]
+    for part in _MEMBER.finditer(match["more"]):
+        if part["mark"][0] in RANGE and int(part["serial"]) <= int(last if last.isdigit() else "0"):
+            return False
+        last = part["serial"]
+    return True
+
+
+def between(first: Number, last: Number, text: str, start: int, end: int) -> list[Printed]:
+    """The numbers between two that the dash in ``[start, end)`` joins (36—40号): it says them all, and is the place of each."""
+    marks = [place for place in range(start, end) if text[place] in RANGE]
+    if not marks or not (first.serial.isdigit() and last.serial.isdigit()):
+        return []
+    low, high = int(first.serial), int(last.serial)
+    if high - low > _LONGEST_RANGE:
+        return []
+    return [
+        Printed(marks[0], marks[-1] + 1, replace(first, serial=str(serial)), True) for serial in range(low + 1, high)
+    ]
 
 
 def first_ink(text: str, match: re.Match[str]) -> int:

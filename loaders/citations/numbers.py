@@ -27,7 +27,7 @@ __all__ = ["CLOSE", "OPEN", "Form", "Number", "Printed", "find", "loose", "parse
 
 
 def find(text: str) -> list[Printed]:
-    """All document numbers of a text in order, without overlaps.
+    """All document numbers of a text in order, without overlaps, save that the numbers of a range share its dash.
 
     Court case numbers, standards, addresses, telephone and project numbers are refused.
     """
@@ -43,7 +43,9 @@ def find(text: str) -> list[Printed]:
     kept: list[Printed] = []
     for printed in found:
         if kept and printed.start < kept[-1].end:
-            if printed.end - printed.start > kept[-1].end - kept[-1].start:
+            if printed.elided and (printed.start, printed.end) == (kept[-1].start, kept[-1].end):
+                kept.append(printed)  # 36—40号: one dash says three
+            elif printed.end - printed.start > kept[-1].end - kept[-1].start:
                 kept[-1] = printed
             continue
         kept.append(printed)

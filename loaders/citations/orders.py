@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 
 from loaders.bodies import order_issuers
-from loaders.citations.document_number import FORMS, Form, Number
+from loaders.citations.document_number import FORMS, Number
 from loaders.citations.number_pieces import (
     AFTER,
     HAN,
     LIST,
-    MORE,
     SERIALS,
     WIDE,
     WINDOW,
     B,
     D,
+    M,
     Printed,
+    ascends,
+    between,
     code_start,
     first_ink,
+    members,
     serial_of,
     squeeze,
     year_of,
@@ -29,12 +33,12 @@ from ontology.authorities import issuers
 
 _YEAR = rf"(?P<year>{D}{{4}}){B}年{B}"
 _ORDER = re.compile(
-    rf"(?P<word>令){B}[（(]?{B}(?:(?:{_YEAR})?第{B}{SERIALS}{B}[号號]{AFTER}|(?P<bare>{D}{{1,5}}){B}[号號]{AFTER}"
+    rf"(?P<word>令){M}[（(]?{B}(?:(?:{_YEAR})?第{M}{SERIALS}{M}[号號]{AFTER}|(?P<bare>{D}{{1,5}}){B}[号號]{AFTER}"
     rf"|第{B}(?P<open>{D}{{1,4}})(?={B}(?:[）),，。；;、》]|$)))"
 )
 _ANNOUNCEMENT = re.compile(
-    rf"(?P<word>公告|通告){B}[（(]?{B}(?:{_YEAR}(?:第{B})?|(?:第{B})?(?P<session>(?:{D}{{1,2}}|[一二三四五六七八九十]{{1,3}})届){B}第{B}|第{B})"
-    rf"{SERIALS}{B}[号號]{AFTER}"
+    rf"(?P<word>公告|通告){M}[（(]?{B}(?:{_YEAR}(?:第{B})?|(?:第{B})?(?P<session>(?:{D}{{1,2}}|[一二三四五六七八九十]{{1,3}})届){B}第{B}|第{B})"
+    rf"{M}{SERIALS}{M}[号號]{AFTER}"
 )
 # 公安部第69号令, 海关总署2015年第59号公告, （99号令）: the number stands before the word.
 _LAST = re.compile(rf"(?:{_YEAR})?(?:第{B})?{SERIALS}{B}[号號]{B}(?:部|局|署|委|厅)?(?P<word>令|公告|通告)(?!牌)")
@@ -75,6 +79,8 @@ def _named(text: str, words: list[re.Match[str]]) -> list[Printed]:
         if found and match.start() < found[-1].end and found[-1].start < match.end():
             continue
         groups = match.groupdict()
+        if groups.get("more") and not ascends(match):
+            continue
         form = FORMS[groups["word"]]
         edge = _issued_by(text, match.start()) if inverted else match.start()
         start = order_issuers.start(text, edge)
@@ -103,12 +109,11 @@ def _named(text: str, words: list[re.Match[str]]) -> list[Printed]:
         number = Number(body, year, serial_of(groups["serial"] or groups.get("bare") or groups.get("open") or ""), form)
         if groups.get("session"):
             number = Number(f"{body or ''}{groups['word']}", year_of(groups["session"]), number.serial)
-        parts = list(MORE.finditer(text, *match.span("more"))) if groups.get("more") else []
-        found.append(Printed(start, match.end("serial") if parts else match.end(), number, bool(taken_over)))
-        for part in parts:
-            end = match.end() if part is parts[-1] else part.end()
-            found.append(Printed(part.start(), end, Number(body, year, serial_of(part[0]), form), True))
-        found += _series(text, match.end(), body, year, form)
+        further = list(members(text, match, number)) if groups.get("more") else []
+        found.append(Printed(start, match.end("serial") if further else match.end(), number, bool(taken_over)))
+        if further:
+            found += [*further[:-1], replace(further[-1], end=match.end())]
+        found += _series(text, match.end(), (further or found)[-1].number)
     return found
 
 
@@ -156,18 +161,21 @@ def _may_stand_alone(text: str, match: re.Match[str], inverted: bool) -> bool:
     return before in ("（", "(") and text[match.end() : match.end() + 1] in tuple(_CLOSED)
 
 
-def _series(text: str, position: int, body: str | None, year: str | None, form: Form) -> list[Printed]:
-    """、第240号、第262号 after an order; 、2016年第52号 after an announcement."""
-    pattern = _NEXT_ORDER if form == "order" else _NEXT_ANNOUNCEMENT
-    found = []
+def _series(text: str, position: int, last: Number) -> list[Printed]:
+    """、第240号、第262号 and —第266号 after an order; 、2016年第52号 after an announcement."""
+    pattern = _NEXT_ORDER if last.form == "order" else _NEXT_ANNOUNCEMENT
+    found: list[Printed] = []
     while match := pattern.match(text, position):
         groups = match.groupdict()
-        if text.startswith(_OTHER_WORD[form], match.end()):
+        if text.startswith(_OTHER_WORD.get(last.form, ()), match.end()):
             break
-        own = groups["year"].translate(WIDE) if groups.get("year") else year
+        own = groups["year"].translate(WIDE) if groups.get("year") else last.year
         place = first_ink(text, match)
-        found.append(Printed(place, match.end(), Number(body, own, serial_of(match["serial"]), form), True))
-        position = match.end()
+        number = replace(last, year=own, serial=serial_of(match["serial"]))
+        if own == last.year:
+            found += between(last, number, text, position, place)
+        found.append(Printed(place, match.end(), number, True))
+        position, last = match.end(), number
     return found
 
 
@@ -188,14 +196,8 @@ def _amended(text: str, orders: list[Printed]) -> list[Printed]:
         if not before:
             continue
         body = body or before[-1].number.code or ""
-        parts = [match["serial"], *(m[0] for m in MORE.finditer(text, match.start("more"), match.end("more")))]
-        places = [
-            match.start("serial"),
-            *(m.start() for m in MORE.finditer(text, match.start("more"), match.end("more"))),
-        ]
-        for index, (part, place) in enumerate(zip(parts, places, strict=True)):
-            begin = start if index == 0 else place
-            found.append(Printed(begin, place + len(part), Number(body, None, serial_of(part), "order"), True))
+        first = Number(body, None, serial_of(match["serial"]), "order")
+        found += [Printed(start, match.end("serial"), first, True), *members(text, match, first)]
     return found
 
 

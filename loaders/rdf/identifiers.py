@@ -64,9 +64,13 @@ def grant(sha256: str, ordinal: int) -> str:
     return f"{ID}grant/{_key(sha256)}/{ordinal}"
 
 
-def citation(sha256: str, start: int, end: int, lent: int | None = None) -> str:
-    """One place where a document names a policy; ``lent`` is the ordinal of a further project that the place speaks of."""
-    return f"{ID}citation/{_key(sha256)}/{'' if lent is None else f'{lent}/'}{start}-{end}"
+def citation(sha256: str, start: int, end: int, lent: int | None = None, nth: int = 1) -> str:
+    """One place where a document names a policy; ``lent`` is the ordinal of a further project that the place speaks of.
+
+    ``nth`` counts the policies that the same characters name: the dash of 36—40号 names three.
+    """
+    place = f"{'' if lent is None else f'{lent}/'}{start}-{end}{'' if nth == 1 else f'/{nth}'}"
+    return f"{ID}citation/{_key(sha256)}/{place}"
 
 
 def passage(sha256: str, start: int, end: int) -> str:

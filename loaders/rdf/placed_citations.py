@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -26,8 +27,10 @@ def placed_citations(extraction: Extraction) -> Iterator[PlacedCitation]:
     projects = {project.ordinal: project for project in extraction.projects}
     waiting = sorted(extraction.tasks, key=lambda task: (task.start, -task.end), reverse=True)
     around: list[Task] = []
+    named = Counter[tuple[int, int, int | None]]()
     for citation in sorted(extraction.citations, key=lambda citation: citation.start):
         start, end, ordinal = citation.start, citation.end, citation.project
+        named[start, end, ordinal] += 1
         while waiting and waiting[-1].start <= start:
             around.append(waiting.pop())
         while around and around[-1].end <= start:
@@ -36,9 +39,11 @@ def placed_citations(extraction: Extraction) -> Iterator[PlacedCitation]:
             project = projects.get(ordinal)
             # A merged cell stands in the row of another project: the same characters are a citation of each.
             lent = project is not None and any(cell.start <= start < cell.end for cell in project.lent)
-            iri = identifiers.citation(sha256, start, end, ordinal if lent else None)
+            iri = identifiers.citation(sha256, start, end, ordinal if lent else None, named[start, end, ordinal])
             yield PlacedCitation(citation, iri, identifiers.project(sha256, ordinal), project)
             continue
         task = next((task for task in reversed(around) if end <= task.end), None)
         entity = identifiers.stated("task", sha256, task.start, task.end) if task else identifiers.document(sha256)
-        yield PlacedCitation(citation, identifiers.citation(sha256, start, end), entity, None, task)
+        yield PlacedCitation(
+            citation, identifiers.citation(sha256, start, end, nth=named[start, end, None]), entity, None, task
+        )

@@ -96,7 +96,8 @@ def test_the_commoner_of_two_spellings() -> None:
 
 
 def test_place() -> None:
-    iri = identifiers.citation("ab" * 8, 12, 34)
-    assert conflicts.place(iri) == (identifiers.document("ab" * 8), 12, 34)
+    for lent, nth in ((None, 1), (None, 3), (7, 1)):
+        iri = identifiers.citation("ab" * 8, 12, 34, lent, nth)
+        assert conflicts.place(iri) == (identifiers.document("ab" * 8), 12, 34)
     with pytest.raises(ValueError, match="not a citation"):
         conflicts.place(identifiers.document("ab" * 8))

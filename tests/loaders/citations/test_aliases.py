@@ -10,7 +10,8 @@ from loaders.formats import txt
 from loaders.rdf import jsonl
 from ontology.tables import rows
 
-KINDS = [row for row in rows("loaders.citations", "alias_words.tsv") if row["role"] == "kind" and row["word"] != "文件"]
+OF_ALL = ("文件", "文")  # which a policy of any kind can be called
+KINDS = [row for row in rows("loaders.citations", "alias_words.tsv") if row["role"] == "kind"]
 POINTERS = [row["word"] for row in rows("loaders.citations", "alias_words.tsv") if row["role"] == "pointer"]
 
 
@@ -18,7 +19,7 @@ def via(text: str) -> list[str]:
     return [found.via for found in citations.find(text) if found.via]
 
 
-@pytest.mark.parametrize("row", KINDS, ids=lambda row: row["word"])
+@pytest.mark.parametrize("row", [row for row in KINDS if row["word"] not in OF_ALL], ids=lambda row: row["word"])
 def test_each_kind_means_the_title_that_ends_with_it(row: dict[str, str]) -> None:
     kind = row["word"]
     assert via(f"依据《松江省节水{kind}》执行。按照该{kind}第三条办理。") == [f"该{kind}"]
@@ -29,6 +30,26 @@ def test_each_kind_means_the_title_that_ends_with_it(row: dict[str, str]) -> Non
 @pytest.mark.parametrize(("kind", "letter"), [(row["word"], letter) for row in KINDS for letter in row["not_before"]])
 def test_longer_words_are_no_alias(kind: str, letter: str) -> None:
     assert via(f"依据《松江省节水{kind}》执行。该{kind}{letter}另行办理。") == []
+
+
+@pytest.mark.parametrize("kind", OF_ALL)
+def test_what_is_said_of_any_document(kind: str) -> None:
+    assert via(f"依据《松江省节水办法》（松政令第3号）执行。该{kind}第三条规定了标准。") == [f"该{kind}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("按照陇财农〔2021〕36号安排。该文第三条规定按户补助。", "陇财农〔2021〕36号"),
+        ("按赣卫发〔2016〕6号执行，该通知第二条明确了范围。", "赣卫发〔2016〕6号"),
+        ("按国务院令第588号管理，该条例第五条另有规定。", "国务院令第588号"),
+        ("按赣卫发〔2016〕6号执行，该通知明确了范围。", None),
+        ("按赣卫发〔2016〕6号执行，该条例第二条明确了范围。", None),
+        ("按赣卫发〔2016〕6号、赣财社〔2016〕9号执行，该通知第二条明确了范围。", None),
+    ],
+)
+def test_a_number_without_a_title_is_meant_where_an_article_is_named(text: str, meant: str | None) -> None:
+    assert [found.number for found in citations.find(text) if found.via] == ([meant] if meant else [])
 
 
 @pytest.mark.parametrize("pointer", POINTERS)

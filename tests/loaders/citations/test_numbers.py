@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from folders import DATA
 from hypothesis import given
@@ -38,6 +40,11 @@ def test_invalid(text: str) -> None:
 def test_printed_place_is_exact() -> None:
     text = "现根据云财社发〔2023〕36号、37号文件执行。"
     assert [text[p.start : p.end] for p in numbers.find(text)] == ["云财社发〔2023〕36号", "37号"]
+
+
+def test_each_number_of_a_range_stands_at_its_dash() -> None:
+    text = "现根据云财社发〔2023〕36—39号文件执行。"
+    assert [text[p.start : p.end] for p in numbers.find(text)] == ["云财社发〔2023〕36", "—", "—", "39号"]
 
 
 @pytest.mark.parametrize(
@@ -78,5 +85,7 @@ def test_any_spelling_has_one_normal_form(code: str, year: int, serial: int, pai
 def test_any_text_gives_places_in_order(text: str) -> None:
     found = numbers.find(text)
     assert all(0 <= p.start < p.end <= len(text) for p in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    places = sorted({(p.start, p.end) for p in found})  # the numbers of a range share its dash
+    assert [(p.start, p.end) for p in found] == sorted((p.start, p.end) for p in found)
+    assert all(a[1] <= b[0] for a, b in pairwise(places))
     assert all(p.number.serial for p in found)

@@ -29,6 +29,8 @@ NAME = st.text(min_size=1).filter(without_blanks)
         (identifiers.grant(SHA, 8), "grant/0123456789abcdef/8"),
         (identifiers.stated("entry", SHA, 5, 9), "entry/0123456789abcdef/5-9"),
         (identifiers.citation(SHA, 5, 9), "citation/0123456789abcdef/5-9"),
+        (identifiers.citation(SHA, 5, 9, lent=2), "citation/0123456789abcdef/2/5-9"),
+        (identifiers.citation(SHA, 5, 9, nth=3), "citation/0123456789abcdef/5-9/3"),
         (identifiers.passage(SHA, 5, 9), "document/0123456789abcdef#char=5,9"),
         (identifiers.stated("amount", SHA, 5, 9), "amount/0123456789abcdef/5-9"),
         (identifiers.computed_amount(SHA, "project-8"), "amount/0123456789abcdef/project-8"),

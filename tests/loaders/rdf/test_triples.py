@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from rdflib import DCTERMS, RDF, RDFS, Graph, Literal, URIRef
 
 from loaders.amounts import Money, Share
+from loaders.citations import citations
 from loaders.rdf import identifiers
 from loaders.rdf.triples import nquads, triples
 from loaders.records import Article, Citation, Document, Entry, Extraction, Indicator, Mention, Project, Section, Task
@@ -397,6 +398,21 @@ def test_a_citation_inside_a_task_is_made_by_the_task() -> None:
         identifiers.stated("task", extraction.document.sha256, extraction.tasks[0].start, extraction.tasks[0].end)
     )
     assert list(graph.objects(None, CITO.hasCitingEntity)) == [task]
+
+
+def test_each_number_of_a_range_is_a_citation_of_its_own() -> None:
+    text = "根据甘财农〔2021〕36—40号安排。"
+    document = Document(path="x", sha256="b" * 64, kind="notice")
+    graph = graph_of(Extraction(document=document, text=text, citations=tuple(citations.find(text))))
+    said = {(str(iri).rpartition("/citation/")[2], str(number)) for iri, number in graph.subject_objects(PK.number)}
+    key = "b" * 16
+    assert said == {
+        (f"{key}/2-13", "甘财农〔2021〕36号"),
+        (f"{key}/13-14", "甘财农〔2021〕37号"),
+        (f"{key}/13-14/2", "甘财农〔2021〕38号"),
+        (f"{key}/13-14/3", "甘财农〔2021〕39号"),
+        (f"{key}/14-17", "甘财农〔2021〕40号"),
+    }
 
 
 @pytest.mark.parametrize(
