@@ -1,15 +1,14 @@
-"""Money as dossiers show it: what rests on a policy, how a project's amount is made up, and the formulae that the page prints."""
+"""Money as dossiers show it: how a project's amount is made up, and the formulae that the page prints."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.answers import ask, evidence, facts
+from kg.answers import evidence, facts
 from loaders.rdf import identifiers
 from ontology.iris import ID
 from ontology.terms import PK
@@ -40,18 +39,6 @@ class ShownFormula:
     kind: str
     operands: tuple[Quote, ...]
     result: Quote
-
-
-def resting(store: Store, policy: str) -> tuple[Decimal, int] | None:
-    """The money of all projects that name the policy as their basis, and how many they are; None where none has money.
-
-    Each project counts once, each publication once, as in the query money-by-policy; both are kept added up.
-    """
-    found = ask.stored(store, "dossier/resting", policy=policy).rows
-    yuan, projects = found[0] if found else (None, 0)
-    if not projects or not isinstance(yuan, Decimal | int):
-        return None
-    return Decimal(yuan), int(str(projects))
 
 
 def tree(store: Store, project: str) -> tuple[GrantTree, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ import queries
 from kg.answers import ask, chain, dossier, policy_lookup, trace
 from kg.tables.table import Table
 from kg.web import pages
-from kg.web.dossiers import money, regulations
+from kg.web.dossiers import money, regulations, resting
 from kg.web.findings import findings, reasons
 from kg.web.lists.downloads import FORMATS, download
 from kg.web.state import BeingMade
@@ -116,7 +117,8 @@ def _policy(request: Request, state: State, thing: Thing, values: dict[str, Any]
     values["facts"] = dossier.policy_facts(policy)
     return pages.page(
         request, "policy.html", **values, policy=policy, places=places, all_places=found.total, up=chains.up,
-        down=chains.down, money=money.resting(store, thing.iri), known=known, reason_zh=reasons.chinese(known.reason) if zh else None,
+        down=chains.down, total=resting.total(store, thing.iri), levels=resting.by_level(store, thing.iri),
+        resting=resting.projects(store, places), most_resting=resting.ROWS, known=known, today=date.today(), reason_zh=reasons.chinese(known.reason) if zh else None,
         checks=checks[:PLACES], progress=_progress(request, state), examined=None, together=together, all_checked=len(every) == found.total,
     )  # fmt: skip
 

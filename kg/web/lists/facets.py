@@ -15,9 +15,13 @@ from functools import cache
 from time import monotonic
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 import queries
+from kg.answers import policy_lookup
 from kg.answers.standing import standing
 from kg.tables import table as tables
+from kg.tables.table import Table
 from kg.web import pages
 from kg.web.state import BeingMade
 from ontology.iris import ID, NS
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from kg.tables.language import Language
-    from kg.tables.table import Table, Value
+    from kg.tables.table import Value
     from kg.web.state import State
 
 #: In an address: nothing is stated of the thing; of a policy's time in force nothing is known.
@@ -103,12 +107,13 @@ def narrowed(state: State, request: Request, name: str, table: Table, wait: floa
     :raises BeingMade: a chosen one is not there yet.
     """
     wanted = chosen(request, name)
-    held = _held(state, name, table, wait, frozenset(wanted))
+    held = _held(state, name, table, wait, wanted)
     at = table.columns.index("iri")
     kept: list[tuple[Value, ...]] = []
     counts: dict[str, Counter[str]] = {one.key: Counter() for one in held}
     counted: set[str] = set()
     nothing = frozenset({NONE})
+    named = {row["facet"] for row in _of_list(name) if row["from"].startswith("policy ")} & set(counts)
     for row in table.rows:
         iri = str(row[at])
         values = {one.key: one.of.get(iri, nothing) for one in held}
@@ -121,9 +126,12 @@ def narrowed(state: State, request: Request, name: str, table: Table, wait: floa
         counted.add(iri)
         for key in lacking or counts:
             counts[key].update(values[key])
+    # Who does not name a policy is no answer to who does.
+    for key in named:
+        counts[key].pop(NONE, None)
     lang = pages.language(request)
     facets = (_facet(request, one, counts[one.key], wanted.get(one.key, set()), lang) for one in held)
-    return tables.Table(table.columns, kept), tuple(one for one in facets if len(one.choices) > 1 or one.chosen)
+    return Table(table.columns, kept), tuple(one for one in facets if len(one.choices) > 1 or one.chosen)
 
 
 def _facet(request: Request, held: _Held, counts: Counter[str], wanted: set[str], lang: Language) -> Facet:
@@ -165,7 +173,7 @@ def _address(request: Request, key: str, values: set[str]) -> str:
     return pages.here(request, page=None, **{key: sorted(values)})
 
 
-def _held(state: State, name: str, table: Table, wait: float, needed: frozenset[str]) -> list[_Held]:
+def _held(state: State, name: str, table: Table, wait: float, wanted: Mapping[str, set[str]]) -> list[_Held]:
     """The facets of a list, each made once for a state of the store (and for a day, since what is in force changes by itself)."""
     described = _of_list(name)
     asked = [row["from"].removeprefix("query ") for row in described if row["from"].startswith("query ")]
@@ -176,10 +184,14 @@ def _held(state: State, name: str, table: Table, wait: float, needed: frozenset[
             state.asked(queries.text(f"facets/{one}"), 0)
     found = []
     for row in described:
+        left = max(0.0, until - monotonic())
         try:
-            found.append(_values(state, name, row, table, max(0.0, until - monotonic())))
+            if row["from"].startswith("policy "):
+                found += [_named(state, row, wanted[row["facet"]], left)] if row["facet"] in wanted else []
+            else:
+                found.append(_values(state, name, row, table, left))
         except BeingMade:
-            if row["facet"] in needed:
+            if row["facet"] in wanted:
                 raise
     return found
 
@@ -206,6 +218,23 @@ def _values(state: State, name: str, row: Mapping[str, str], table: Table, wait:
     of, found = state.kept(key, lambda _: (given, made()))
     # The store may have changed since the list was asked for.
     return found if of is given else made()
+
+
+def _named(state: State, row: Mapping[str, str], wanted: set[str], wait: float) -> _Held:
+    """The things that name one of the policies of the address; a policy that the store has not leaves nothing."""
+    of: defaultdict[str, set[str]] = defaultdict(set)
+    names: dict[str, str] = {}
+    for one in sorted(wanted):
+        try:
+            policy = ox.NamedNode(f"{ID}policy/{one}")
+        except ValueError:
+            continue
+        for found in state.asked(
+            queries.bound(f"dossier/{row['from'].removeprefix('policy ')}", iri=str(policy)), wait
+        ):
+            of[str(found["iri"])].add(one)
+        names.update((one, known.name) for known in policy_lookup.described(state.store(), [policy.value]))
+    return _Held(row["facet"], row["told"], {iri: frozenset(values) for iri, values in of.items()}, names, {})
 
 
 def _standings(given: Table) -> Iterable[tuple[str, str]]:

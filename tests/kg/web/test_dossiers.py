@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
@@ -23,7 +24,7 @@ from kg.answers import ask, dossier, policy_lookup
 from kg.stores.opening import open_store
 from kg.stores.store import Store
 from kg.tables.table import Table
-from kg.web.dossiers import money, regulations
+from kg.web.dossiers import money, regulations, resting
 from kg.web.site import create_app
 from loaders.rdf import identifiers
 from ontology.iris import ID
@@ -79,7 +80,7 @@ def test_a_policy_tells_all_its_names_and_who_issued_it(store: Store, site: Test
         assert body in page
     assert "“云”是省级简称" in page
     assert "2023-05-01" in page and "2028-04-30 由原文日期推算" in page
-    assert "有效 据目录或全文" in page
+    assert f"有效 截至 {date.today()} 据目录或全文" in page
 
 
 def test_a_repealed_policy_names_what_replaced_it(store: Store, site: TestClient) -> None:
@@ -108,10 +109,10 @@ def test_money_on_a_policy_is_that_of_the_query(store: Store) -> None:
     for row in answers:
         found = policy_lookup.find(store, str(row["number"] or row["title"]))
         if len(found) == 1:
-            assert money.resting(store, found[0].iri) == (row["amount_yuan"], row["projects"])
+            assert resting.total(store, found[0].iri) == (row["amount_yuan"], row["projects"])
             seen += 1
     assert seen > 20
-    assert money.resting(store, f"{ID}policy/云财社〔2016〕141号") is None
+    assert resting.total(store, f"{ID}policy/云财社〔2016〕141号") is None
 
 
 def test_a_budget_in_two_formats_counts_once(tmp_path: Path) -> None:
@@ -124,10 +125,10 @@ def test_a_budget_in_two_formats_counts_once(tmp_path: Path) -> None:
     both = site_pages.loaded(tmp_path / "two.kg", source, other)
     with open_store(alone, read_only=True) as one, open_store(both, read_only=True) as two:
         assert len(ask.ask(two, "projects", {})) == len(ask.ask(one, "projects", {}))
-        resting = [row["iri"] for row in ask.ask(one, "policies", {}) if money.resting(one, str(row["iri"]))]
-        assert resting
-        for iri in resting:
-            assert money.resting(one, str(iri)) == money.resting(two, str(iri))
+        named = [row["iri"] for row in ask.ask(one, "policies", {}) if resting.total(one, str(row["iri"]))]
+        assert named
+        for iri in named:
+            assert resting.total(one, str(iri)) == resting.total(two, str(iri))
         unit = next(str(row["iri"]) for row in ask.ask(one, "units", {}) if row["projects"])
         assert whole(one, unit)["money"].rows == whole(two, unit)["money"].rows
 

@@ -172,9 +172,9 @@ def test_a_workbook_says_what_it_is_of_and_leads_back(site: TestClient) -> None:
 def test_every_facet_has_its_query_and_its_words() -> None:
     for row in rows("kg.web.lists", "facets.tsv"):
         way, _, source = row["from"].partition(" ")
-        assert way in ("query", "column")
-        if way == "query":
-            assert "?iri" in queries.text(f"facets/{source}")
+        assert way in ("query", "column", "policy")
+        if way != "column":
+            assert "?iri" in queries.text(f"{'facets' if way == 'query' else 'dossier'}/{source}")
         assert f"facet_{row['facet']}" in facets.pages.words()
 
 
