@@ -12,6 +12,7 @@ from typing import Literal
 MoneyKind = Literal["total", "part", "rate", "threshold", "change", "other"]
 OperandRole = Literal["count", "period", "standard", "origin", "share", "amount", "change"]
 RowRole = Literal["", "total", "item", "inner"]
+ColumnKind = Literal["code", "name", "amount", "share", "count", "date", "text"]
 ComparisonKind = Literal["change", "completion", "share", "direction", "told-twice", "text-table", "parts"]
 
 
@@ -82,18 +83,33 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class StatementColumn:
-    """A column of money: its heads from the widest to the one that names it, without the ``measure`` (预算数, 决算数) that it shows."""
+    """A column: its heads from the widest to the one that names it, without the ``measure`` (预算数, 决算数) that it shows.
+
+    ``place`` is its number in the table, from 0; ``kind`` says what its cells hold.
+    """
 
     heads: tuple[str, ...]
     measure: str = ""
+    place: int = 0
+    kind: ColumnKind = "amount"
+
+
+@dataclass(frozen=True, slots=True)
+class StatementCell:
+    """What a cell without money says, at its place in the text."""
+
+    start: int
+    end: int
+    surface: str
 
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
     """A row of one side: its ``code`` (digits of all classes together) or none, its ``name``, and an amount or a blank for each column.
 
-    ``line`` is where its line begins in the text.  By its name it may be the ``total`` of those above it, an ``item`` of the
-    first order (一、…), or ``inner``: an item of a lower order, or behind 其中.
+    ``line`` is where its line begins in the text, ``number`` its number in the table, from 0, the rows of the head counted in.  By
+    its name it may be the ``total`` of those above it, an ``item`` of the first order (一、…), or ``inner``: an item of a lower
+    order, or behind 其中.  ``labels`` are its cells of the side's columns without money.
     """
 
     code: str
@@ -101,22 +117,41 @@ class StatementRow:
     figures: tuple[Money | None, ...]
     line: int
     role: RowRole = ""
+    number: int = 0
+    labels: tuple[StatementCell | None, ...] = ()
+
+    @property
+    def level(self) -> int | None:
+        """The order of its code: 1 for a class (类), 2 for 款, 3 for 项; None for a row without one."""
+        return _LEVELS.get(len(self.code))
+
+
+_LEVELS = {3: 1, 5: 2, 7: 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The columns of money of one side of a statement, and its rows."""
+    """The columns of money of one side of a statement, and its rows; ``labels`` are its columns without money."""
 
     columns: tuple[StatementColumn, ...]
     rows: tuple[StatementRow, ...]
+    labels: tuple[StatementColumn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A table of money under its ``title``, with one side, or several as income and expenditure."""
+    """A table of money under its ``title``, with one side, or several as income and expenditure; on ``[start, end)`` with its head.
+
+    ``unit`` is how many yuan one of its figures is, None where its columns have units of their own; ``year`` is that of its title,
+    "" where it names none.  Where it goes on on another page (续表, or the same head again) it is one table.
+    """
 
     title: str
     sides: tuple[Side, ...]
+    start: int = 0
+    end: int = 0
+    unit: int | None = None
+    year: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,22 @@ money is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from typing import Literal
+from itertools import accumulate
 
-from loaders.amounts import Money, RowRole, Side, Statement, StatementColumn, StatementRow
+from loaders.amounts import (
+    ColumnKind,
+    Money,
+    RowRole,
+    Side,
+    Statement,
+    StatementCell,
+    StatementColumn,
+    StatementRow,
+)
 from loaders.money.table_units import UNIT_MARK
 from loaders.money.units import SCALES
 from loaders.text.words import any_of, words
@@ -28,7 +39,10 @@ _CLASSES = frozenset({"类", "款", "项"})
 _NAME = re.compile(
     r".*名称|项目|科目|收入项目|支出项目|.*单位|.*分类|部门|学校|行政区划|地区|.{0,3}[县市区州盟旗](?:[（(][县市区州盟旗、]{1,8}[）)])?|[乡镇街道村]{1,4}"
 )
-_NO_MONEY = re.compile(r"[%％]|比例|占比|比重|增减|增长|数量|率|备注|说明|人数|个数|面积|序号|行次|栏次")
+# Heads of columns without money, by what these hold; the first that fits counts.
+_OTHER: tuple[tuple[ColumnKind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(any_of(_WORDS[kind]))) for kind in ("share", "count", "date", "text")
+)
 _MEASURE = re.compile(any_of(_WORDS["measure"]))
 _UNIT = re.compile(r"[（(][^（()）]*(?:单位[：:])?(?:百万元|亿元|万元|千元|元)[）)]")
 _NO_NUMBER = re.compile("[*＊—-]{1,3}|[甲乙丙丁]")
@@ -36,15 +50,26 @@ _TOTAL = re.compile(any_of(_WORDS["total"]))
 _TITLE = re.compile(r"\S.{2,60}表(?:[（(][^（）()]{1,12}[）)])?")
 _DEEPEST = 8  # rows: no head has so many, and rows without a figure may go on for ever
 _WIDEST = 200  # columns: no table of money is so wide
+_CONTINUED = re.compile(r"[（(]?续表?[一二三四五六七八九十0-9]{0,2}[）)]?")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
 _LONG = 60  # characters: a longer line without a tab is prose, and ends a table
-
-Kind = Literal["code", "name", "money", "other"]
 
 
 def find(text: str) -> Iterator[Statement]:
-    """The statements of a text in their order."""
-    if "\t" not in text:
-        return
+    """The statements of a text in their order; one that goes on on another page comes once."""
+    last: Statement | None = None
+    for found in _pieces(text) if "\t" in text else ():
+        if last is not None and _goes_on(last, found):
+            last = _joined(last, found)
+            continue
+        if last is not None:
+            yield last
+        last = found
+    if last is not None:
+        yield last
+
+
+def _pieces(text: str) -> Iterator[Statement]:
     reader = _StatementReader()
     start = 0
     for line in text.split("\n"):
@@ -53,6 +78,28 @@ def find(text: str) -> Iterator[Statement]:
         start += len(line) + 1
     if (done := reader.finish()) is not None:
         yield done
+
+
+def _goes_on(table: Statement, found: Statement) -> bool:
+    """Whether what follows has the same title and heads and no row of the table again: two tables of one form have their own totals."""
+    if (found.title, found.unit, len(found.sides)) != (table.title, table.unit, len(table.sides)):
+        return False
+    for side, other in zip(table.sides, found.sides, strict=True):
+        told = {(row.code, row.name) for row in side.rows if row.code or row.role}
+        if (side.columns, side.labels) != (other.columns, other.labels) or any(
+            (row.code, row.name) in told for row in other.rows
+        ):
+            return False
+    return True
+
+
+def _joined(table: Statement, found: Statement) -> Statement:
+    above = 1 + max(row.number for side in table.sides for row in side.rows)
+    sides = tuple(
+        replace(side, rows=(*side.rows, *(replace(row, number=above + row.number) for row in other.rows)))
+        for side, other in zip(table.sides, found.sides, strict=True)
+    )
+    return replace(table, sides=sides, end=found.end)
 
 
 class _StatementReader:
@@ -64,6 +111,8 @@ class _StatementReader:
         self.heads: list[list[str]] = []
         self.named: list[bool] = []  # for each row of the head, whether a column in it holds codes or names
         self.rows: list[tuple[int, list[str]]] = []
+        self.end = 0
+        self.lines: list[int] = []  # where each row with tabs begins, those of the head too
 
     def take(self, line: str, start: int) -> Statement | None:
         cells = [cell.strip() for cell in line.split("\t")]
@@ -77,17 +126,22 @@ class _StatementReader:
             return done
         if title:
             done = self.finish()
-            self.title, self.unit = filled[0], None
+            self.title, self.unit = _CONTINUED.sub("", filled[0]), None
             return done
+        if len(filled) == 1 and _CONTINUED.fullmatch(filled[0]):
+            return self.finish()
         if "\t" in line:
-            return self._row(cells, start)
+            done = self._row(cells, start, line.split("\t"))
+            self.lines.append(start)
+            self.end = start + len(line)
+            return done
         if len(line) > _LONG or line.rstrip().endswith("。"):
             done = self.finish()
             self.unit = None
             return done
         return None
 
-    def _row(self, cells: list[str], start: int) -> Statement | None:
+    def _row(self, cells: list[str], start: int, printed: list[str]) -> Statement | None:
         classes = sum(cell in _CLASSES for cell in cells) > 1
         if self.rows and self._is_head(cells, classes=classes):
             if cells in self.heads:  # the head again on the next page
@@ -99,17 +153,17 @@ class _StatementReader:
         if classes and not self.rows:  # the row of the classes may hold the grand total too
             self._add_head([cell if cell in _CLASSES else "" for cell in cells])
             if any(map(_FIGURE.fullmatch, cells)):
-                self.rows.append((start, ["" if cell in _CLASSES else cell for cell in cells]))
+                self.rows.append((start, [" " * len(one) if one.strip() in _CLASSES else one for one in printed]))
         elif self.rows or (self.heads and self._is_data(cells)):
             if not _is_numbering(cells):
-                self.rows.append((start, cells))
+                self.rows.append((start, printed))
         else:
             self._add_head(cells)
         return None
 
     def _add_head(self, cells: list[str]) -> None:
         self.heads = [*self.heads[1 - _DEEPEST :], cells]
-        named = any(_kind((without_blanks(cell),)) in ("code", "name") for cell in cells if cell)
+        named = any(_kind(without_blanks(cell)) in ("code", "name") for cell in cells if cell)
         self.named = [*self.named[1 - _DEEPEST :], named]
 
     def _is_head(self, cells: list[str], *, classes: bool) -> bool:
@@ -119,7 +173,7 @@ class _StatementReader:
         return (
             classes
             or cells in self.heads
-            or sum(_kind((without_blanks(cell),)) in ("code", "name") for cell in filled) > 1
+            or sum(_kind(without_blanks(cell)) in ("code", "name") for cell in filled) > 1
         )
 
     def _is_data(self, cells: list[str]) -> bool:
@@ -137,8 +191,8 @@ class _StatementReader:
 
     def finish(self) -> Statement | None:
         """The table that was read so far."""
-        heads, rows, unit = self.heads, self.rows, self.unit
-        self.heads, self.rows, self.named = [], [], []
+        heads, rows, lines, unit = self.heads, self.rows, self.lines, self.unit
+        self.heads, self.rows, self.named, self.lines = [], [], [], []
         width = max(map(len, heads), default=0)
         if not 0 < width <= _WIDEST or not rows:
             return None
@@ -146,8 +200,12 @@ class _StatementReader:
         units = [_unit(path, unit) for path in printed]
         if not any(units):
             return None
-        sides = tuple(_sides([_bare(path) for path in printed], rows, units, width))
-        return Statement(self.title, sides) if sides else None
+        first = max(0, bisect_left(lines, rows[0][0]) - len(heads))
+        numbers = {line: number for number, line in enumerate(lines[first:])}
+        columns = [_column(_bare(path), place, units[place]) for place, path in enumerate(printed)]
+        sides = tuple(_sides(columns, rows, numbers, units))
+        year = _YEAR.search(self.title)
+        return Statement(self.title, sides, lines[first], self.end, unit, year[0] if year else "") if sides else None
 
 
 def _path(heads: Sequence[Sequence[str]], place: int) -> tuple[str, ...]:
@@ -175,84 +233,86 @@ def _bare(path: Sequence[str]) -> tuple[str, ...]:
     return tuple(_UNIT.sub("", head) or head for head in path)
 
 
-def _kind(path: Sequence[str]) -> Kind:
-    if not path:
-        return "other"
-    last = path[-1]
-    if _CODE.fullmatch(last):
+def _kind(head: str) -> ColumnKind:
+    if _CODE.fullmatch(head):
         return "code"
-    if _NAME.fullmatch(last):
+    if _NAME.fullmatch(head):
         return "name"
-    return "other" if _NO_MONEY.search(last) else "money"
+    return next((kind for kind, words in _OTHER if words.search(head)), "amount")
+
+
+def _column(path: tuple[str, ...], place: int, unit: int | None) -> StatementColumn:
+    kind = _kind(path[-1]) if path else "text"
+    if kind == "amount" and not unit:
+        kind = "text"
+    if kind == "amount" and len(path) > 1 and _MEASURE.fullmatch(path[-1]):
+        return StatementColumn(path[:-1], path[-1], place)
+    return StatementColumn(path, "", place, kind)
 
 
 def _sides(
-    paths: Sequence[tuple[str, ...]], rows: Sequence[tuple[int, list[str]]], units: Sequence[int | None], width: int
+    columns: Sequence[StatementColumn],
+    rows: Sequence[tuple[int, list[str]]],
+    numbers: Mapping[int, int],
+    units: Sequence[int | None],
 ) -> Iterator[Side]:
-    kinds = [
-        kind if kind != "money" or units[at] else "other" for at, path in enumerate(paths) for kind in (_kind(path),)
-    ]
     begins = [0]
-    for place in range(1, width):
-        money_before = "money" in kinds[begins[-1] : place]
-        if money_before and kinds[place] in ("code", "name") and kinds[place - 1] not in ("code", "name"):
-            begins.append(place)
-    for first, last in zip(begins, [*begins[1:], width], strict=True):
-        money = [place for place in range(first, last) if kinds[place] == "money"]
-        named = [place for place in range(first, last) if kinds[place] in ("code", "name")]
+    for column, before in zip(columns[1:], columns, strict=False):
+        money_before = any(one.kind == "amount" for one in columns[begins[-1] : column.place])
+        if money_before and column.kind in ("code", "name") and before.kind not in ("code", "name"):
+            begins.append(column.place)
+    for first, last in zip(begins, [*begins[1:], len(columns)], strict=True):
+        money = tuple(column for column in columns[first:last] if column.kind == "amount")
+        labels = tuple(column for column in columns[first:last] if column.kind != "amount")
         if not money:
             continue
-        read = [_row(cells, line, named, money, kinds, units) for line, cells in rows]
-        kept = tuple(row for row in read if row is not None)
-        if kept:
-            yield Side(tuple(_column(paths[place]) for place in money), kept)
-
-
-def _column(path: tuple[str, ...]) -> StatementColumn:
-    return (
-        StatementColumn(path[:-1], path[-1])
-        if len(path) > 1 and _MEASURE.fullmatch(path[-1])
-        else StatementColumn(path)
-    )
+        read = (_row(printed, line, numbers.get(line, 0), labels, money, units) for line, printed in rows)
+        if kept := tuple(row for row in read if row is not None):
+            yield Side(money, kept, labels)
 
 
 def _row(
-    cells: list[str],
+    printed: list[str],
     line: int,
-    named: Sequence[int],
-    money: Sequence[int],
-    kinds: Sequence[Kind],
+    number: int,
+    labels: Sequence[StatementColumn],
+    money: Sequence[StatementColumn],
     units: Sequence[int | None],
 ) -> StatementRow | None:
+    cells = [cell.strip() for cell in printed]
+    starts = list(accumulate((len(cell) + 1 for cell in printed), initial=line))
+    starts = [at + len(cell) - len(cell.lstrip()) for at, cell in zip(starts, printed, strict=False)]
     shift = 0
+    named = [column.place for column in labels if column.kind in ("code", "name")]
     if named and _TOTAL.search(without_blanks(cells[named[0]]) if named[0] < len(cells) else ""):
         # The wide cell that names a total may have swallowed blank ones: then a figure stands where a name or a code belongs.
         first = next(
             (at for at in range(named[0] + 1, min(named[-1] + 1, len(cells))) if _FIGURE.fullmatch(cells[at])), None
         )
         shift = 0 if first is None else named[-1] + 1 - first
+
+    def cell_at(place: int) -> str:
+        return cells[place] if 0 <= place < len(cells) else ""
+
     code, name = "", ""
-    for place in named:
-        cell = cells[place] if place < len(cells) else ""
-        if shift and place > named[0]:
-            break
-        if cell.isdecimal() and kinds[place] == "code":
+    said: list[StatementCell | None] = []
+    for column in labels:
+        hidden = shift and named[0] < column.place <= named[-1]
+        cell = "" if hidden else cell_at(column.place)
+        said.append(StatementCell(starts[column.place], starts[column.place] + len(cell), cell) if cell else None)
+        if column.kind == "code" and cell.isdecimal():
             code += cell.rjust(2, "0") if code else cell
-        elif cell:
+        elif column.kind in ("code", "name"):
             name += without_blanks(cell)
-    places: list[int] = []
-    at = line
-    for cell in cells:
-        places.append(at)
-        at += len(cell) + 1
-    figures = []
-    for place in money:
-        own = place - shift
-        cell = cells[own] if 0 <= own < len(cells) else ""
-        figures.append(_amount(cell, places[own], units[place] or 1) if _FIGURE.fullmatch(cell) else None)
+    figures = tuple(
+        _amount(cell, starts[column.place - shift], units[column.place] or 1)
+        if _FIGURE.fullmatch(cell := cell_at(column.place - shift))
+        else None
+        for column in money
+    )
     if not (name or code or any(figures)):
         return None
-    return StatementRow(code, name, tuple(figures), line, "" if code else _role(name))
+    return StatementRow(code, name, figures, line, "" if code else _role(name), number, tuple(said))
 
 
 def _role(name: str) -> RowRole:

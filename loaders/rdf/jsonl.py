@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any, Final
 
 from loaders import amounts, records
+from loaders.amounts import Statement
 from loaders.rdf.literals import decimal
 from loaders.records import Extraction, Mention
+from loaders.source import Page, page_at
 
 # What is printed of each kind of record, in its order: a field, or ``key:field`` where people and programs know it by another name,
 # or ``key=word``.  Fields and lists may be added; those that are here keep their names.
@@ -33,6 +35,11 @@ _PRINTED: Final = {
     amounts.Operand: "role value unit start end surface",
     records.Entry: "start end number title issuers date in_force_from in_force_until status printed_status replaced_by repealed_by",
     records.Article: "label start end",
+    amounts.Statement: "title unit year start end sides",
+    amounts.Side: "columns labels rows",
+    amounts.StatementColumn: "heads measure kind column:place",
+    amounts.StatementRow: "code name level role row:number start:line labels",
+    amounts.StatementCell: "start end surface",
 }
 _NUMBERS: Final = ("fiscal_year", "declared_project_count")
 
@@ -61,7 +68,23 @@ def record(extraction: Extraction) -> Mapping[str, object]:
         "articles": extraction.articles,
         "warnings": extraction.warnings,
     }
-    return {name: _plain(value) for name, value in shown.items()}
+    plain = {name: _plain(value) for name, value in shown.items()}
+    return {**plain, "tables": [_table(statement, extraction.pages) for statement in extraction.statements]}
+
+
+def _table(statement: Statement, pages: Sequence[Page]) -> Mapping[str, object]:
+    """A table of money; each row with the page that it stands on, and its cells, blank ones too, in the order of the columns."""
+    plain: dict[str, Any] = _plain(statement)
+    for side, shown in zip(statement.sides, plain["sides"], strict=True):
+        for row, told in zip(side.rows, shown["rows"], strict=True):
+            told["page"] = page_at(pages, row.line)
+            told["cells"] = [
+                {"start": cell.start, "end": cell.end, "surface": cell.surface, "yuan": _plain(cell.yuan)}
+                if cell
+                else None
+                for cell in row.figures
+            ]
+    return plain
 
 
 def _plain(value: Any) -> Any:

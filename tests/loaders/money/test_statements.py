@@ -71,3 +71,40 @@ def test_without_a_unit_of_money_there_is_no_statement() -> None:
     assert not list(
         find("单位：元\n" + "这一段说明不是表格，所以上面的单位不属于下面的内容。\n科目名称\t合计\n水利\t7\n")
     )
+
+
+ROADS = (
+    "支出决算表\n单位：万元\n项目\t\t\t\t合计\t基本支出\t占比%\t备注\n科目编码\t\t\t科目名称\t\t\t\t\n"
+    "类\t款\t项\t合计\t 3.1\t2.5\t\t\n213\t3\t\t水利\t3.1\t2.5 \t80\t含上级补助\n"
+)
+
+
+def test_columns_without_money_have_their_kind_and_their_cells() -> None:
+    (side,) = only(ROADS).sides
+    assert [(column.place, column.kind) for column in side.labels] == [
+        (0, "code"), (1, "code"), (2, "code"), (3, "name"), (6, "share"), (7, "text")
+    ]  # fmt: skip
+    water = side.rows[1]
+    assert [cell and cell.surface for cell in water.labels] == ["213", "3", None, "水利", "80", "含上级补助"]
+    assert (water.level, water.number) == (2, 3)
+
+
+def test_every_cell_stands_where_the_text_says_it() -> None:
+    (side,) = only(ROADS).sides
+    cells = [cell for row in side.rows for cell in (*row.figures, *row.labels) if cell]
+    assert len(cells) == 10
+    assert all(ROADS[cell.start : cell.end] == cell.surface for cell in cells)
+
+
+def test_a_table_that_goes_on_on_the_next_page_is_one() -> None:
+    head = "单位：万元\n科目编码\t科目名称\t合计\n"
+    text = f"2023年支出决算表\n{head}213\t农林水支出\t7\n2023年支出决算表（续表）\n{head}21303\t水利\t7\n"
+    for marked in (text, text.replace("2023年支出决算表（续表）", "续表"), text.replace("（续表）", "")):
+        (side,) = only(marked).sides
+        assert [(row.code, row.number) for row in side.rows] == [("213", 1), ("21303", 3)]
+    assert (only(text).title, only(text).year, only(text).unit) == ("2023年支出决算表", "2023", 10000)
+
+
+def test_two_tables_of_one_form_have_their_own_totals() -> None:
+    part = "单位：万元\n科目编码\t科目名称\t合计\n合计\t\t7\n213\t农林水支出\t7\n"
+    assert len(list(find(f"支出决算表\n{part}支出决算表\n{part}"))) == 2

@@ -6,8 +6,10 @@ import json
 from decimal import Decimal
 
 from loaders.amounts import Money, Share
+from loaders.money import statements
 from loaders.rdf import jsonl
 from loaders.records import Article, Citation, Document, Entry, Extraction, Indicator, Mention, Project, Section, Task
+from loaders.source import Page
 
 TEXT = "津贴 民政局 0.5万元"
 MONEY = Money(start=7, end=12, surface="0.5万元", yuan=Decimal("5000.00"), kind="total", project=1)
@@ -119,3 +121,23 @@ def test_no_exponents() -> None:
     whole = [Money(start=0, end=1, surface="津", yuan=Decimal(text)) for text in ("1E+8", "100", "0.10", "0")]
     found = Extraction(document=FOUND.document, text=TEXT, money=tuple(whole))
     assert [m["yuan"] for m in json.loads(jsonl.line(found))["money"]] == ["100000000", "100", "0.1", "0"]
+
+
+def test_a_table_tells_the_page_and_the_place_of_every_cell() -> None:
+    text = "2024年支出预算表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\n213\t农林水支出\t7.5\t\n"
+    found = Extraction(
+        document=Document(path="a.txt", sha256="00", kind="other"),
+        text=text,
+        pages=(Page(0, len(text), "第6页"),),
+        statements=tuple(statements.find(text)),
+    )
+    (table,) = json.loads(jsonl.line(found))["tables"]
+    (side,) = table["sides"]
+    assert (table["title"], table["year"], table["unit"]) == ("2024年支出预算表", "2024", 10000)
+    assert [(one["heads"], one["kind"], one["column"]) for one in side["columns"] + side["labels"]] == [
+        (["合计"], "amount", 2), (["基本支出"], "amount", 3), (["科目编码"], "code", 0), (["科目名称"], "name", 1)
+    ]  # fmt: skip
+    (row,) = side["rows"]
+    assert (row["code"], row["name"], row["level"], row["row"], row["page"]) == ("213", "农林水支出", 1, 1, "第6页")
+    start = text.index("7.5")
+    assert row["cells"] == [{"start": start, "end": start + 3, "surface": "7.5", "yuan": "75000"}, None]
