@@ -37,6 +37,7 @@ PROPERTIES: Mapping[str, str] = {
         ("title", "dcterms:title"),
         ("other_title", "skos:altLabel"),
         ("issuers", "eli:passed_by"),
+        ("issuer_reason", "pk:issuerReason"),
         ("policy_kind", "eli:type_document"),
         ("number_year", "pk:numberYear"),
         ("level", "pk:level"),

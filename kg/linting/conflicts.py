@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 import queries
-from kg.resolution.printed_issuers import place_of
+from kg.resolution.issuing.printed_issuers import place_of
 from kg.resolution.typing_errors import folded, one_slip
 from kg.stores.store import Store, Term
 from loaders.citations import titles

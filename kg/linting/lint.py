@@ -18,7 +18,7 @@ from kg.linting import cited_document, cited_policy, conflicts
 from kg.linting.cited_document import CitedDocument
 from kg.linting.cited_policy import Lapse
 from kg.linting.phrases import Bilingual, phrase
-from kg.resolution import printed_issuers
+from kg.resolution.issuing import printed_issuers
 from kg.resolution.typing_errors import Words, one_slip, possible, repaired
 from kg.stores import catalogue, extractions
 from kg.stores.store import Store

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -11,7 +11,9 @@ import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS, XSD
 
 from kg.resolution import policy_names as names
-from kg.resolution.issuers import issuing
+from kg.resolution.issuing import taught_codes
+from kg.resolution.issuing.issuers import issuing
+from kg.resolution.issuing.taught_codes import Lesson, Lessons, RegisterRow
 from kg.resolution.matching import Conflict, Matching
 from kg.resolution.mentions import DATES, INFERRED, STATUS, Cited
 from kg.resolution.reach import Rule
@@ -100,14 +102,26 @@ def _is_of(iri: str, spelling: str) -> bool:
     return iri == own or iri.startswith(own + "/")
 
 
-def quads(policies: Iterable[Policy], repeating: frozenset[str] = frozenset()) -> set[ox.Quad]:
+def lessons(policies: Iterable[Policy]) -> Lessons:
+    """What the registers among the places of these policies teach of agency codes."""
+    return taught_codes.together((one.number, taught(one.number, one.described)) for one in policies)
+
+
+def taught(number: numbers.Number | None, described: Iterable[Cited]) -> frozenset[Lesson]:
+    """What the rows of registers among these places teach of the code of the number that they describe."""
+    rows = (RegisterRow(cited.issuers, cited.document, cited.area) for cited in described if cited.kind == "entry")
+    return taught_codes.of(number, rows)
+
+
+def quads(policies: Collection[Policy], repeating: frozenset[str] = frozenset()) -> set[ox.Quad]:
     """What the derived graph says of these policies and of the citations that mean them.
 
     What is cited in the documents of these digits is cited in others that they repeat, and is not counted.
     """
     found: set[ox.Quad] = set()
+    learned = lessons(policies)
     for policy in policies:
-        found |= about(policy, repeating)
+        found |= about(policy, learned, repeating)
         for cited in policy.citations:
             found |= meaning(
                 cited, policy.iri, policy.names.get(cited.name or Name(), "number") if policy.names else "number"
@@ -132,8 +146,8 @@ _MEANS, _CITES = ox.NamedNode(str(CITO.hasCitedEntity)), ox.NamedNode(str(CITO.c
 _BASED_ON, _MATCHED_BY = ox.NamedNode(str(PK.basedOn)), ox.NamedNode(str(PK.matchedBy))
 
 
-def about(policy: Policy, repeating: frozenset[str] = frozenset()) -> set[ox.Quad]:
-    """What the derived graph says of a policy itself; what it points to is described in :mod:`kg.resolution.shared_things`."""
+def about(policy: Policy, learned: Lessons, repeating: frozenset[str] = frozenset()) -> set[ox.Quad]:
+    """What the derived graph says of a policy itself, with what is ``learned`` of codes; what it points to is described in :mod:`kg.resolution.shared_things`."""
     graph = catalogue.DERIVED
     subject = ox.NamedNode(policy.iri)
     found: set[ox.Quad] = set()
@@ -167,7 +181,7 @@ def about(policy: Policy, repeating: frozenset[str] = frozenset()) -> set[ox.Qua
     if len(kinds) == 1:
         say(ELI.type_document, ox.NamedNode(str(PK[str(kinds.pop())])))
     printed = policy.issuers()
-    issued = issuing(number, printed, policy.areas)
+    issued = issuing(number, printed, policy.areas, learned)
     for issuer in printed:
         body(ELI.passed_by, issuer)
     if issued.lead:

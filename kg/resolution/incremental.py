@@ -15,8 +15,9 @@ import pyoxigraph as ox
 from rdflib.namespace import PROV, RDF, SKOS
 
 from kg.resolution import mentions, policy_names, relations, repeated_files
-from kg.resolution.derived import GUESSES, Policy, about, meaning, put_together, relative
-from kg.resolution.issuers import undecided
+from kg.resolution.derived import GUESSES, Policy, about, meaning, put_together, relative, taught
+from kg.resolution.issuing.issuers import undecided
+from kg.resolution.issuing.taught_codes import Lesson, Lessons, unknown
 from kg.resolution.judgements import Judgement
 from kg.resolution.matching import match
 from kg.resolution.mentions import Cited
@@ -25,9 +26,10 @@ from kg.resolution.reach import Rule
 from kg.resolution.spelling import Name
 from kg.stores import catalogue
 from kg.stores.store import Store
+from loaders.citations.document_number import Number
 from loaders.rdf import identifiers
 from ontology.iris import ID
-from ontology.terms import CITO, PK
+from ontology.terms import CITO, ELI, PK
 
 # Where more than this share of the documents is to be read again it is quicker to read everything once; so few are always few.
 SHARE = 0.13
@@ -35,6 +37,7 @@ FEW = 60
 _DERIVED = identifiers.DERIVED
 _DOCUMENT = f"{ID}document/"
 _SPELLING = ox.NamedNode(str(PK.spelling))
+_AGENCY_CODE, _ID_LOCAL = ox.NamedNode(str(PK.agencyCode)), str(ELI.id_local)
 _COUNTS = (str(PK.citationCount), str(PK.citingProjectCount))
 _EDGES = (str(PK.basedOn), str(CITO.cites))
 
@@ -88,6 +91,7 @@ class _Renewal:
         self.judged = judged
         self.meant, self.rules = meant, rules
         self.rejudged = rejudged
+        self.entries: dict[str, Cited] | None = None
         self.again = repeated_files.change(store, before)
         # Of other documents that come to count or cease to, nothing else has changed.
         flipped = {f"{_DOCUMENT}{digits}" for quads in self.again for digits in repeated_files.repeating(quads)}
@@ -106,11 +110,14 @@ class _Renewal:
         self.policies = put_together(self.matching)
         affected = self.affected(moved)
         self.count(affected)
+        lessons, retaught = self.lessons(affected)
+        self.count(retaught)
+        affected |= retaught
         relation_old = _old_relations(self.store, set(self.meant.values()))
         gone_quads = self.old_quads(affected, relation_old)
         new_quads: set[ox.Quad] = set()
         for iri in affected & set(self.policies):
-            new_quads |= about(self.policies[iri])
+            new_quads |= about(self.policies[iri], lessons)
         for cited in _all(self.after):
             if (name := cited.name) is not None:
                 iri, rule = new[name]
@@ -202,6 +209,41 @@ class _Renewal:
                 one.areas = found.areas | {cited.area for cited in own if cited.area}
             else:
                 one.titles = Counter(held)
+
+    def lessons(self, affected: set[str]) -> tuple[Lessons, set[str]]:
+        """What registers teach of the codes of the affected policies, and the other policies of those codes that it changed of."""
+        coded = {iri: code for iri in affected & set(self.policies) if (code := unknown(self.policies[iri].number))}
+        coded |= {iri: code for iri in affected if iri not in coded and (code := unknown(self.old_number(iri)))}
+        found: dict[str, frozenset[Lesson]] = {}
+        retaught: set[str] = set()
+        for code in set(coded.values()):
+            others = {
+                quad.subject.value  # type: ignore[union-attr]
+                for quad in self.store.quads(None, _AGENCY_CODE, ox.Literal(code), catalogue.DERIVED)
+            }
+            same = [self.old_lessons(iri) for iri in others - affected]
+            old = [self.old_lessons(iri) for iri in others & affected]
+            new = [
+                taught(one.number, one.described)
+                for iri in affected & set(self.policies)
+                if unknown((one := self.policies[iri]).number) == code
+            ]
+            found[code] = frozenset[Lesson]().union(*same, *new)
+            if found[code] != frozenset[Lesson]().union(*same, *old):
+                retaught |= others - affected
+        return found, retaught
+
+    def old_number(self, iri: str) -> Number | None:
+        """The number of a policy when the derived graph was last right."""
+        return next((Number.of(said) for _, _, said in self.store.statements(iri, _ID_LOCAL, None, _DERIVED)), None)
+
+    def old_lessons(self, iri: str) -> frozenset[Lesson]:
+        """What the rows of registers about a policy taught when the derived graph was last right."""
+        if self.entries is None:
+            self.entries = {cited.citation: cited for cited in _all(self.before) if cited.kind == "entry"}
+        places = [place for _, _, place in self.store.statements(iri, str(PK.describedBy), None, _DERIVED)]
+        rows = (self.entries.get(place) or mentions.one(self.store, place) for place in places)
+        return taught(self.old_number(iri), filter(None, rows))
 
     def described(self, iri: str) -> Iterator[Cited]:
         """What registers and its own text say of a policy: in documents that were read again, and in all others."""

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final, Literal
 
 from kg.resolution import spelling
-from kg.resolution.printed_issuers import contradicted
+from kg.resolution.issuing.printed_issuers import contradicted
 from kg.resolution.spelling import Name
 from loaders.citations.numbers import Number
 from ontology import policy_kind

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kg.resolution.issuers import Issuing
+from kg.resolution.issuing.issuers import Issuing
 from kg.web.findings.reasons import chinese
 from ontology.authorities.areas import find
 from ontology.authorities.issuers import decide
@@ -19,6 +19,7 @@ from ontology.authorities.issuers import decide
             "云: letter of the province; 财: 财政厅; of 15 bodies the one nearest to 云南省",
             "“云”是省级简称；“财”即财政厅；15 个可能的单位中取离云南省最近的",
         ),
+        ("陇河水发: so in loaded registers of 2021–2023", "“陇河水发”见于所载 2021–2023 年的登记"),
         ("no agency code; the title names one body", "文号没有机关代字；标题只写有一个单位"),
         ("2 bodies use this code: 丽水市财政局、丽江市财政局…", "2 个单位使用此代字：丽水市财政局、丽江市财政局…"),
         ("something that nobody says", "something that nobody says"),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+from types import MappingProxyType
 
 from kg.resolution import spelling
-from kg.resolution.printed_issuers import contradicted
+from kg.resolution.issuing.printed_issuers import contradicted
+from kg.resolution.issuing.taught_codes import Lessons, decided, taught
 from loaders.citations.numbers import Number
 from ontology.authorities import areas, places
 from ontology.authorities.areas import Area, Level
-from ontology.authorities.issuers import Decision, decide
-
-_decide = lru_cache(maxsize=None)(decide)
+from ontology.authorities.issuers import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,12 @@ class Issuing:
     reason: str = ""
 
 
-def issuing(number: Number | None, printed: Sequence[str], cited_in: Iterable[str]) -> Issuing:
+def issuing(
+    number: Number | None, printed: Sequence[str], cited_in: Iterable[str], lessons: Lessons = MappingProxyType({})
+) -> Issuing:
     """Who issued a policy with this number, whose titles print these bodies, cited in documents of these areas.
+
+    Where no table knows the code, it is whom the ``lessons`` of registers name, unless the title says it.
 
     The body of the agency code leads a joint document (GB/T 9704-2012, 7.2.5).  Where the printed bodies cannot be that one, the
     title is right about who issued it, so level and area are of the printed body, and the lead stays what the code says.
@@ -37,7 +41,10 @@ def issuing(number: Number | None, printed: Sequence[str], cited_in: Iterable[st
     if body is None:
         reason = decision.reason if decision else "no agency code"
         if len(printed) != 1:
-            return Issuing(reason=reason)
+            known = taught(number, lessons)
+            if known is None or (printed and known.body not in printed):
+                return Issuing(reason=reason)
+            return Issuing(known.body, known.area.level if known.area else None, known.area, known.reason)
         level, area = _of_printed(printed[0])
         return Issuing(printed[0], level, area, f"{reason}; the title names one body")
     assert decision is not None and number is not None
@@ -68,7 +75,7 @@ def _by_code(number: Number | None, cited_in: Iterable[str]) -> Decision | None:
         return None
     year = int(number.year) if number.year and number.year.isdigit() and len(number.year) == 4 else None
     names = frozenset(cited_in)
-    decision = _decide(number.code, year, _common(names))
+    decision = decided(number.code, year, _common(names))
     body = decision.issuer
     if body is None or body.area is None or body.area.level == "province" or number.form != "coded":
         return decision
@@ -104,5 +111,5 @@ def _of_printed(name: str) -> tuple[Level | None, Area | None]:
     if found.chains:
         levels = {area.level for area in found.areas}
         return (levels.pop() if len(levels) == 1 else None), found.area
-    known = _decide(spelling.body(name) + "令", None, None).issuer
+    known = decided(spelling.body(name) + "令", None, None).issuer
     return (known.level, known.area) if known else (None, None)

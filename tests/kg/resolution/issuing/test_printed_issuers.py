@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.resolution.printed_issuers import contradicted
+from kg.resolution.issuing.printed_issuers import contradicted
 from loaders.citations import numbers
 from ontology.authorities import areas
 

@@ -1,0 +1,1 @@
+"""Who issued a policy: by its code, by its titles, by registers."""
