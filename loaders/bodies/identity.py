@@ -18,7 +18,7 @@ from loaders.records import Document
 from ontology.authorities import areas, places
 from ontology.authorities.areas import Area
 from ontology.authorities.body_names import national
-from ontology.authorities.name_ends import bodies, in_full
+from ontology.authorities.whole_names import local_bodies, whole_name
 from ontology.blanks import without_blanks
 
 _UNITS: Final = tuple("省市州县区旗盟")
@@ -35,6 +35,12 @@ _RELATIVE = re.compile("[我本]?(自治区|自治州|地区|[省市州县区旗
 # 委 of the party, of a county and of the youth league is short for more than 委员会.
 _COMMITTEE = re.compile("(?<![党工纪团省市州县区旗盟])委$")
 _GOVERNMENT = re.compile("^政府")
+# 团市委 is the committee of the youth league of the city.
+_LEAGUE = re.compile("^团(自治区|[省市州县区旗盟地])委(?:员会)?$")
+# A body of this kind that names no place is one of many: each county has its 林业站, and each page means its own.
+_ONE_OF_MANY = re.compile(
+    ".{0,8}(?:局|办|办公室|中心|[^车]站|所|[支大]队|供销社|保健院|卫生院|福利院|敬老院|法院|检察院|人民医院|中医院|领导小组|指挥部|专班|镇|乡|街道)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +185,14 @@ def _body(name: str, where: Reader) -> Identity:
         return (
             own if own is not None and (len(name) > 2 or own.name.endswith(name[-1])) else Identity(name, where.scope)
         )
+    name = _LEAGUE.sub(r"共青团\1委", name)
     party = pattern("party").match(name)
     before, plain = (_SHORT_PARTY.get(party[0], party[0]), name[party.end() :]) if party else ("", name)
     begins = places.leading(plain, where.place.area if where.place else None, body=True)
     if begins.area is not None:
         place = of_area(begins.area)
         printed = plain.removesuffix(begins.rest)
-        if printed.endswith(_UNITS) or _organ(begins.rest) in bodies():
+        if printed.endswith(_UNITS) or _organ(begins.rest) in local_bodies():
             return _of(place, before, begins.rest)
         return Identity(before + plain, area=place.area)  # 昆明学院 is called so
     if begins.chains:
@@ -196,22 +203,22 @@ def _body(name: str, where: Reader) -> Identity:
     if level and not places.goes_on(plain[level.end(1) - 1 :]):
         above = _above(where.place, level[1])
         return _of(above, before, plain[level.end() :]) if above else Identity(name, where.scope)
-    organ = _organ(plain)
+    organ = _organ(plain, where.place.area if where.place else None)
     if _OF_NATION.match(plain) or (not before and organ in national()):
         return Identity(before + organ)
     if size := places.printed(plain, body=True):
         return _of(Identity(plain[:size]), before, plain[size:])
     plain = name  # 政协 of nowhere, 民进路小学
-    if organ in bodies():
+    if organ in local_bodies():
         return _of(where.place, "", plain) if where.place and not where.place.within else Identity(name, where.scope)
     # 妇幼保健院 says a kind of body, and each county has its own.
-    only_kind = plain in generic() or pattern("ending").fullmatch(plain)
+    only_kind = plain in generic() or pattern("ending").fullmatch(plain) or _ONE_OF_MANY.fullmatch(plain)
     return Identity(name, where.scope) if only_kind else Identity(name)
 
 
 def _of(place: Identity, before: str, organ: str) -> Identity:
     """A body of an area; the party's committee of a county is 中共…县委, with the party's name or without."""
-    organ = _organ(organ)
+    organ = _organ(organ, place.area)
     if not before and _OF_PARTY.match(organ):
         before = "中共"
     if before and before != "政协" and not place.name.endswith("自治区"):
@@ -231,8 +238,8 @@ def _above(place: Identity | None, unit: str) -> Identity | None:
     return None
 
 
-def _organ(name: str) -> str:
-    """An organ under its whole name: 卫健局 and 卫生健康委 are 卫生健康局 and 卫生健康委员会."""
+def _organ(name: str, place: Area | None = None) -> str:
+    """An organ under its whole name: 卫健局 and 卫生健康委 are 卫生健康局 and 卫生健康委员会, 政府办 of a county is 人民政府办公室."""
+    known = whole_name(name, place) or whole_name(_GOVERNMENT.sub("人民政府", name), place)
     name = _GOVERNMENT.sub("人民政府", name)
-    known = in_full().get(name)
-    return known or (_COMMITTEE.sub("委员会", name) if len(name) > 2 and name not in bodies() else name)
+    return known or (_COMMITTEE.sub("委员会", name) if len(name) > 2 and name not in local_bodies() else name)

@@ -14,7 +14,7 @@ from loaders.records import Mention
 from loaders.text.paragraphs import between, lines
 from ontology.authorities import areas, places
 from ontology.authorities.body_names import national
-from ontology.authorities.name_ends import in_full
+from ontology.authorities.whole_names import whole_name
 
 _LONGEST = 40
 _HAN = "\u4e00-\u9fff"
@@ -127,7 +127,7 @@ def publisher(head: str) -> Mention | None:
         if names and names[0].start == 0 and names[0].end >= 4:
             return Mention(names[0].value, start, start + names[0].end)
         word = head[start:end].split(maxsplit=1)[0]
-        if in_full().get(word, word) in national():
+        if (whole_name(word) or word) in national():
             return Mention(word, start, start + len(word))
     return None
 

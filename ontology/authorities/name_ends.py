@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,13 +9,11 @@ from typing import Literal
 
 from .areas import named, table
 from .body_names import full_names
-from .renames import linked
 
 #: A body, a place with the word for its kind (南昌市), a place without (南昌).
 NameKind = Literal["body", "place", "bare"]
 _LONGEST = 24  # characters of a name
 _UNITS = "省市县区州旗盟"
-_JOINING = re.compile("[和与及、]")
 _RANK: Mapping[NameKind, int] = {"bare": 0, "place": 1, "body": 2}
 
 
@@ -50,21 +47,9 @@ def bodies() -> frozenset[str]:
     return frozenset(name for name in found if len(name) > 1)
 
 
-@cache
-def in_full() -> Mapping[str, str]:
-    """The whole name of each short form that stands for one name only: 卫健局 -> 卫生健康局, 科技厅 -> 科学技术厅."""
-    found: dict[str, set[str]] = {}
-    for name in full_names():
-        forms = {name}
-        for long, brief in (*_words("short"), ("委员会", "委")):
-            forms |= {form.replace(long, brief) for form in forms if long in form}
-        forms |= {_JOINING.sub("", form) for form in forms}
-        # What a body was called before (交通局) is no short form.
-        for form in forms - linked().keys() - {name}:
-            found.setdefault(form, set()).add(name)
-    # 发展改革委员会 and 发展和改革委员会 are one name.
-    plain = {form: {_JOINING.sub("", name): max(names, key=len) for name in names} for form, names in found.items()}
-    return {form: next(iter(names.values())) for form, names in plain.items() if len(names) == 1}
+def short_words() -> tuple[tuple[str, str], ...]:
+    """Pieces of names and what is said for them: 科学技术厅 is called 科技厅."""
+    return _words("short")
 
 
 @cache

@@ -11,6 +11,7 @@ import pytest
 from folders import ROOT
 
 import queries
+from ontology.tables import rows
 
 FOLDER = Path(str(files("queries")))
 ALL = sorted(file.relative_to(FOLDER).with_suffix("").as_posix() for file in FOLDER.glob("*/*.rq"))
@@ -41,6 +42,8 @@ def test_each_query_is_asked_and_each_fragment_put_in() -> None:
     written = "".join(
         file.read_text("utf-8") for package in ("kg", "loaders") for file in (ROOT / package).rglob("*.py")
     )
+    # A facet of the lists is a row of their table.
+    written += "".join(f'"facets/{row["from"].removeprefix("query ")}"' for row in rows("kg.web.lists", "facets.tsv"))
     texts = "".join(file.read_text("utf-8") for file in FOLDER.rglob("*.rq"))
     for name in ALL:
         folder, _, last = name.partition("/")

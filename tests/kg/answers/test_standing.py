@@ -85,9 +85,9 @@ def test_the_page_of_a_policy_and_the_picture(path: Path) -> None:
         page = site.get(
             identifiers.policy("云政办发〔2018〕8号").replace("https://w3id.org/policy-kg", "") + "?lang=zh"
         ).text
-    status = page.partition("<dt>状态</dt><dd>")[2].partition("</dd>")[0]
+    status = page.partition('<p class="meta">')[2].partition("</p>")[0]
     assert (
-        status.startswith("已过有效期（2023-12-31）")
+        '<span class="badge Expired">已过有效期（2023-12-31）</span>' in status
         and "有效</span>" in status
         and page.count("<dt>有效期至</dt>") == 1
     )
