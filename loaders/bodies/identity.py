@@ -17,8 +17,7 @@ from loaders.bodies.organisation_words import generic, pattern
 from loaders.records import Document
 from ontology.authorities import areas, places
 from ontology.authorities.areas import Area
-from ontology.authorities.body_names import national
-from ontology.authorities.whole_names import local_bodies, whole_name
+from ontology.authorities.whole_names import local_bodies, meanings, of_nation, whole_name
 from ontology.blanks import without_blanks
 
 _UNITS: Final = tuple("省市州县区旗盟")
@@ -193,7 +192,7 @@ def _body(name: str, where: Reader) -> Identity:
         place = of_area(begins.area)
         printed = plain.removesuffix(begins.rest)
         if printed.endswith(_UNITS) or _organ(begins.rest) in local_bodies():
-            return _of(place, before, begins.rest)
+            return _of(place, before, begins.rest, where.publisher)
         return Identity(before + plain, area=place.area)  # 昆明学院 is called so
     if begins.chains:
         return Identity(before + plain, where.scope)
@@ -202,23 +201,48 @@ def _body(name: str, where: Reader) -> Identity:
     level = _RELATIVE.match(plain)
     if level and not places.goes_on(plain[level.end(1) - 1 :]):
         above = _above(where.place, level[1])
-        return _of(above, before, plain[level.end() :]) if above else Identity(name, where.scope)
+        return _of(above, before, plain[level.end() :], where.publisher) if above else Identity(name, where.scope)
     organ = _organ(plain, where.place.area if where.place else None)
-    if _OF_NATION.match(plain) or (not before and organ in national()):
+    if _OF_NATION.match(plain) or (not before and organ in of_nation()):
         return Identity(before + organ)
+    if meanings(plain) & of_nation():
+        return Identity(name, where.scope)  # 广电总局 was several bodies, one after the other
     if size := places.printed(plain, body=True):
-        return _of(Identity(plain[:size]), before, plain[size:])
+        return _of(Identity(plain[:size]), before, plain[size:], where.publisher)
     plain = name  # 政协 of nowhere, 民进路小学
     if organ in local_bodies():
-        return _of(where.place, "", plain) if where.place and not where.place.within else Identity(name, where.scope)
+        if where.place is None or where.place.within:
+            return Identity(name, where.scope)
+        return _of(where.place, "", plain, where.publisher)
     # 妇幼保健院 says a kind of body, and each county has its own.
     only_kind = plain in generic() or pattern("ending").fullmatch(plain) or _ONE_OF_MANY.fullmatch(plain)
     return Identity(name, where.scope) if only_kind else Identity(name)
 
 
-def _of(place: Identity, before: str, organ: str) -> Identity:
-    """A body of an area; the party's committee of a county is 中共…县委, with the party's name or without."""
-    organ = _organ(organ, place.area)
+def _of(place: Identity, before: str, organ: str, publisher: Identity | None) -> Identity:
+    """A body of an area; the party's committee of a county is 中共…县委, with the party's name or without.
+
+    A form that several bodies have in short (农办) means the one that published the page, else it stays as it is printed.
+    """
+    names = meanings(organ, place.area)
+    several = [_named(place, before, name) for name in names] if len(names) > 1 else []
+    return next((one for one in several if one == publisher), _named(place, before, _organ(organ, place.area)))
+
+
+def candidates(label: str) -> tuple[str, ...]:
+    """The bodies that a body's name may be short for, where it may be several: 个旧市农办; none for any other name."""
+    place = area_of(label)
+    if place is None:
+        return tuple(sorted(names)) if len(names := meanings(label)) > 1 else ()
+    within = of_area(place)
+    names = meanings(label.removeprefix(within.name), place)
+    return tuple(sorted(_named(within, "", name).name for name in names)) if len(names) > 1 else ()
+
+
+def _named(place: Identity, before: str, organ: str) -> Identity:
+    """The body of an area with this organ, which says by {} where the area stands if that is not before it."""
+    if "{}" in organ:
+        return Identity(organ.format(place.name), area=place.area)
     if not before and _OF_PARTY.match(organ):
         before = "中共"
     if before and before != "政协" and not place.name.endswith("自治区"):

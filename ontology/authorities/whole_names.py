@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from .areas import table
-from .body_names import full_names
+from .body_names import full_names, national
 from .name_ends import bodies, short_words
 from .renames import linked
 
@@ -32,18 +32,29 @@ def local_bodies() -> frozenset[str]:
 
 def whole_name(form: str, place: Area | None = None) -> str | None:
     """The name of the organ that ``form`` is short for, or that it is; None where it is no known form, or could be several."""
-    names = _forms().get(form, frozenset())
-    if len(names) > 1 and place is not None:
-        names = _at(names, place)
+    names = meanings(form, place)
     return next(iter(names)) if len(names) == 1 else None
+
+
+def meanings(form: str, place: Area | None = None) -> frozenset[str]:
+    """The names of organs that ``form`` may stand for in a place, or anywhere; none where it is no known form."""
+    names = _forms().get(form, frozenset())
+    return _at(names, place) if len(names) > 1 and place is not None else names
+
+
+@cache
+def of_nation() -> frozenset[str]:
+    """Bodies of the nation, of today and before, which a page of any place may name: 财政部, 国家体育总局."""
+    return national() | {row[0] for row in table("local_bodies") if row[2] == "nation"}
 
 
 def _at(names: frozenset[str], place: Area) -> frozenset[str]:
     """Those that a place can have: by the rows for its own province, else by those for its level."""
+    everywhere = _names()[""]
     if place.level == "prefecture" and _LARGE_CITIES.fullmatch(place.code):
-        return names
+        return names & (everywhere["province"] | everywhere["prefecture"]) or names
     own = names & _names().get(f"{place.code[:2]}0000", {}).get(place.level, frozenset())
-    return own or names & _names()[""].get(place.level, frozenset()) or names
+    return own or names & everywhere[place.level] or names
 
 
 @cache
@@ -61,7 +72,8 @@ def _forms() -> Mapping[str, frozenset[str]]:
     for row in table("local_bodies"):
         for form in row[1].split():
             found.setdefault(form, set()).add(row[0])
-    return {form: frozenset(_one_name(names)) for form, names in found.items()}
+    # 总局 is of the nation, and no city has one.
+    return {form: frozenset(names & of_nation() or _one_name(names)) for form, names in found.items()}
 
 
 def _one_name(names: set[str]) -> Iterator[str]:
@@ -81,5 +93,5 @@ def _names() -> Mapping[str, Mapping[str, frozenset[str]]]:
             found.setdefault(row[1], {}).setdefault(level, set()).add(name)
     for row in table("local_bodies"):
         for level in row[2].split() or _LEVELS:
-            found[""][level].add(row[0])
+            found[""].setdefault(level, set()).add(row[0])
     return {area: {level: frozenset(names) for level, names in levels.items()} for area, levels in found.items()}

@@ -157,6 +157,25 @@ def test_no_two_divisions_have_one_name() -> None:
         # what is called differently from place to place stays as it is printed
         ("沛县", "县扶贫办", "沛县扶贫办"),
         ("沛县", "县农办", "沛县农办"),
+        ("合肥市", "市住建委", "合肥市住房和城乡建设委员会"),
+        ("广州市", "广州市政府办公厅", "广州市人民政府办公厅"),
+        ("无锡市", "市计委", "无锡市计委"),
+        ("南阳市", "市教育和体育局", "南阳市教育体育局"),
+        ("襄阳市", "襄阳市团委", "共青团襄阳市委"),
+        ("团风县", "团风县委", "中共团风县委"),
+        ("铜仁市", "市委统战部", "中共铜仁市委统一战线工作部"),
+        ("铜仁市", "中共铜仁市委统战部", "中共铜仁市委统一战线工作部"),
+        ("铜仁市", "市政协", "政协铜仁市委员会"),
+        ("铜仁市", "铜仁市政协办公室", "政协铜仁市委员会办公室"),
+        ("钦州市", "市国土局", "钦州市国土资源局"),
+        ("普洱市", "市交警支队", "普洱市公安局交通警察支队"),
+        # of the nation, on the page of a city
+        ("普洱市", "市场监管总局", "国家市场监督管理总局"),
+        ("普洱市", "体育总局", "国家体育总局"),
+        ("普洱市", "中宣部", "中共中央宣传部"),
+        ("普洱市", "国务院法制办", "国务院法制办公室"),
+        ("普洱市", "国家卫生计生委", "国家卫生和计划生育委员会"),
+        ("普洱市", "广电总局", "广电总局（普洱市）"),
         # one of many: each place has its own, a page without a place too
         ("沛县", "林业站", "林业站（沛县）"),
         (None, "林业站", "林业站（文件01234567）"),
@@ -168,6 +187,13 @@ def test_no_two_divisions_have_one_name() -> None:
 )
 def test_a_body_is_that_of_its_area(place: str | None, printed: str, name: str) -> None:
     assert body(printed, on(place)).label == name
+
+
+def test_a_form_of_several_bodies_is_the_publisher_where_that_is_one_of_them() -> None:
+    assert body("市农办", on("毕节市", "毕节市农业和农村工作办公室")).label == "毕节市农业和农村工作办公室"
+    assert body("市农办", on("毕节市", "毕节市财政局")).label == "毕节市农办"
+    assert "毕节市农业和农村工作办公室" in identity.candidates("毕节市农办")
+    assert not identity.candidates("毕节市财政局") and not identity.candidates("毕节市疾病预防控制中心")
 
 
 def test_who_speaks_of_itself_is_the_publisher() -> None:
