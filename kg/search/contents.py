@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from kg.answers.facts import Kind, Thing
-from kg.stores import catalogue
+from kg.stores import catalogue, extractions
 from kg.stores.store import Store
 from loaders.rdf import identifiers
 from loaders.records import Field
 from ontology.iris import ID
+
+if TYPE_CHECKING:
+    from loaders.records import Extraction
 
 PK = "https://w3id.org/policy-kg/ns#"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -77,23 +80,53 @@ def units(store: Store) -> set[Thing]:
     }
 
 
-def of_document(store: Store, document: str) -> tuple[set[Thing], dict[str, str], str, list[Passage]]:
-    """The names that a document brings, its own and its projects', the words around them, its text, and the passages of that."""
-    text = next((text for _, _, text in store.statements(document, PK + "text", None, document)), "")
-    file = catalogue.file_name(store, document) or ""
-    names = {
-        Thing("document", document, name, file) for _, _, name in store.statements(document, TITLE, None, document)
-    }
-    if file:
-        names.add(Thing("document", document, file))
-    # All labels of the document at once: asking for those of each section takes six times as long.
+def of_documents(
+    store: Store, documents: Iterable[str]
+) -> Iterator[tuple[str, set[Thing], dict[str, str], str, list[Passage]]]:
+    """Each document with the names that it brings, its own and its projects', the words around them, its text, the passages of that.
+
+    Projects and their sections come from the records that the store keeps: reading them as statements takes five times as long.
+    """
+    for document, kept in extractions.each(store, documents, only=("projects",), without=_UNREAD):
+        projects, sections, text = _kept(kept) if kept is not None else _stated(store, document)
+        file = catalogue.file_name(store, document) or ""
+        names = {
+            Thing("document", document, name, file) for _, _, name in store.statements(document, TITLE, None, document)
+        }
+        if file:
+            names.add(Thing("document", document, file))
+        names |= {Thing("project", project, name, file) for project, name in projects.items()}
+        yield document, names, _around(store, document, projects), text, list(_passages(document, text, sections))
+
+
+# What is not searched; what stands before the sections in a record says where they are, so that is read.
+_UNREAD = frozenset({"lent", "classifications"})
+# Where a section stands, the project that it is of, and its heading.
+_Section = tuple[int, int, str, str]
+
+
+def _kept(kept: Extraction) -> tuple[dict[str, str], list[_Section], str]:
+    """The names of a document's projects, their sections and the text, as its records keep them."""
+    named = {identifiers.project(kept.document.sha256, one.ordinal): one for one in kept.projects}
+    sections = [(at.start, at.end, iri, at.heading) for iri, one in named.items() for at in one.sections]
+    return {iri: one.name.value for iri, one in named.items()}, sections, kept.text
+
+
+def _stated(store: Store, document: str) -> tuple[dict[str, str], list[_Section], str]:
+    """The same, as the graph of a document states it whose records an older version wrote, or none."""
     labels = dict(sorted(((of, name) for of, _, name in store.statements(None, LABEL, None, document)), reverse=True))
     projects = {project for project, _, _ in store.statements(None, PK + "ordinal", None, document)}
-    names |= {Thing("project", project, labels[project], file) for project in projects & labels.keys()}
-    return names, _around(store, document, projects), text, list(_passages(store, document, text, labels, projects))
+    sections = [
+        (*place[1:], project, labels.get(section, ""))
+        for field in get_args(Field)
+        for project, _, section in store.statements(None, f"{PK}{field}Section", None, document)
+        if (place := identifiers.place(section)) is not None and project in projects
+    ]
+    text = next((text for _, _, text in store.statements(document, PK + "text", None, document)), "")
+    return {project: labels[project] for project in projects & labels.keys()}, sections, text
 
 
-def _around(store: Store, document: str, projects: Set[str]) -> dict[str, str]:
+def _around(store: Store, document: str, projects: Iterable[str]) -> dict[str, str]:
     """The words around the document and each of its projects: publisher or units, area, year."""
     said: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for predicate in (PUBLISHER, SPATIAL, PK + "implementedBy", PK + "budgetYear"):
@@ -103,20 +136,11 @@ def _around(store: Store, document: str, projects: Set[str]) -> dict[str, str]:
     return {of: " ".join({**said[of], **own}) for of in (document, *projects)}
 
 
-def _passages(
-    store: Store, document: str, text: str, labels: Mapping[str, str], projects: Set[str]
-) -> Iterator[Passage]:
-    found = []
-    for field in get_args(Field):
-        for project, _, section in store.statements(None, f"{PK}{field}Section", None, document):
-            place = identifiers.place(section)
-            if place is not None and project in projects:
-                found.append((*place[1:], project, section))
+def _passages(document: str, text: str, sections: Iterable[_Section]) -> Iterator[Passage]:
     position = 0
-    for start, end, project, section in sorted(found):
+    for start, end, project, heading in sorted(sections):
         if start < position:
             continue
-        heading = labels.get(section, "")
         yield from _lines(document, text, position, start)
         yield Passage(document, project, heading, start, end)
         position = end

@@ -26,6 +26,8 @@ _VERSION = "6"
 _WASTE = 0.3
 _WAIT = 30.0
 _FORGOTTEN = "forgotten"
+# FTS5 gathers so many bytes of new words before it writes them: its own 1 MB makes many small pieces, which it merges again and again.
+_GATHERED = 32 << 20
 # The numbers of spellings lie in a range for each kind, so that the names of a kind are known without looking up a row.
 _RANGE = 1 << 32
 # A name stands once for each kind, however many things have it: of a hundred thousand projects many are called alike.
@@ -229,6 +231,8 @@ def _update(database: sqlite3.Connection, store: Store, *, whole: bool) -> None:
         for statement in _TABLES.split(";\n"):
             if statement.strip():
                 database.execute(statement)
+        for name in ("names", "texts"):
+            database.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('hashsize', ?)", (_GATHERED,))
     held = set(database.execute("SELECT iri, version FROM documents"))
     wanted = _documents(store)
     for iri, _ in sorted(held - wanted):
@@ -237,11 +241,11 @@ def _update(database: sqlite3.Connection, store: Store, *, whole: bool) -> None:
         _remove_names(database, iri)
     if held - wanted:
         database.execute("INSERT OR REPLACE INTO meta VALUES (?, '')", (_FORGOTTEN,))
-    for iri, version in sorted(wanted - held):
-        names, around, text, passages = contents.of_document(store, iri)
+    new = dict(sorted(wanted - held))
+    for iri, names, around, text, passages in contents.of_documents(store, new):
         _add_names(database, names, iri, around)
         _add_passages(database, text, passages)
-        database.execute("INSERT INTO documents VALUES (?, ?)", (iri, version))
+        database.execute("INSERT INTO documents VALUES (?, ?)", (iri, new[iri]))
     _remove_names(database, "")
     _add_names(database, contents.policies(store) | contents.units(store), "")
     _add_words(database)

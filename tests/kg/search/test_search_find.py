@@ -165,7 +165,7 @@ def county(tmp_path_factory: pytest.TempPathFactory, root: Path) -> tuple[Store,
     load(opened, sorted(folder.glob("*.txt")))
     documents = sorted({iri for iri, _, _ in opened.statements(None, contents.PK + "fileName")})
     names = contents.policies(opened) | contents.units(opened)
-    return opened, sorted(names.union(*(contents.of_document(opened, iri)[0] for iri in documents)))
+    return opened, sorted(names.union(*(found for _, found, *_ in contents.of_documents(opened, documents))))
 
 
 def scanned(names: list[Thing], words: str) -> dict[str, list[tuple[str, str, str]]]:

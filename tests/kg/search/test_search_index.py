@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from folders import DATA
 
 from kg.cli import cli
-from kg.loading.load import load
+from kg.loading.load import find_files, load
 from kg.resolution import resolve
-from kg.search import index
+from kg.search import contents, index
 from kg.search.find import Found, search
 from kg.stores import layout
 from kg.stores.opening import open_store
+from loaders.rdf import record_codec
 
 PROJECT = """松山市卫生健康局{year}年预算重点项目公开
 
@@ -199,3 +201,14 @@ def test_a_file_mostly_of_the_past_is_made_anew(store: Path, past: str) -> None:
         (passages,) = database.execute("SELECT MAX(id) FROM passages").fetchone()
         (spellings,) = database.execute("SELECT COUNT(*) FROM spellings WHERE name LIKE 'name %'").fetchone()
         assert passages < 1000 and spellings == 0
+
+
+def test_records_say_what_the_graph_states(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document of an older version, whose records nobody understands, is indexed alike."""
+    with open_store(tmp_path / "s.kg") as opened:
+        load(opened, find_files([root / "examples", DATA])[0])
+        documents = sorted({iri for iri, _, _ in opened.statements(None, contents.PK + "fileName")})
+        by_records = list(contents.of_documents(opened, documents))
+        monkeypatch.setattr(record_codec, "decode", lambda *_, **__: None)
+        assert list(contents.of_documents(opened, documents)) == by_records
+    assert sum(bool(one.project) for *_, passages in by_records for one in passages) > 100
