@@ -22,7 +22,7 @@ from kg.stores.store import StoreError
 from kg.tables.messages import in_language
 from kg.web import first_page, notices, pages, pictures
 from kg.web.charts import charts
-from kg.web.dossiers import marked_text, things
+from kg.web.dossiers import compared, marked_text, things
 from kg.web.findings import findings
 from kg.web.guard import POLICY, Guard
 from kg.web.lists import lists, search
@@ -45,6 +45,7 @@ ROUTES: dict[str, Callable[..., Response]] = {
     **lists.ROUTES,
     **findings.ROUTES,
     **things.ROUTES,
+    **compared.ROUTES,
     **pictures.ROUTES,
     **marked_text.ROUTES,
     **charts.ROUTES,

@@ -15,7 +15,7 @@ import queries
 from kg.answers import ask, chain, dossier, policy_lookup, trace
 from kg.tables.table import Table
 from kg.web import pages
-from kg.web.dossiers import money, regulations, resting
+from kg.web.dossiers import compared, money, regulations, resting
 from kg.web.findings import findings, reasons
 from kg.web.lists.downloads import FORMATS, download
 from kg.web.state import BeingMade
@@ -81,7 +81,8 @@ def answer(request: Request, state: State, iri: str) -> Response:
     if folder == "project":
         return _project(request, state, thing, {**values, "cited": known.cited})
     years = f"/charts/money?unit={quote(thing.name, safe='')}" if folder == "organisation" else None
-    return pages.page(request, "dossier.html", **values, years=years)
+    compare = compared.years(store, iri)[:2] if folder == "organisation" else []
+    return pages.page(request, "dossier.html", **values, years=years, compare=compare)
 
 
 def _known(store: Store, thing: Thing) -> Dossier:
