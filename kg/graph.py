@@ -110,7 +110,7 @@ class Graph(AbstractContextManager["Graph"]):
         :raises LookupError: nothing matches, or several things do.
         """
         from kg.auditing import audit as audits
-        from kg.auditing import report
+        from kg.auditing.report import check_table
         from kg.tables.language import user_language
         from loaders.rdf import identifiers
         from ontology.iris import ID
@@ -126,7 +126,7 @@ class Graph(AbstractContextManager["Graph"]):
                 digest, _, number = found.iri.removeprefix(f"{ID}project/").partition("/")
                 documents, ordinal = [identifiers.document(digest)], int(number)
         checks = [check for (one,) in audits.of_store(self.store, documents, (lang,)) for check in one.checks]
-        return report.table([c for c in checks if ordinal is None or c.unread or c.project == ordinal], lang)
+        return check_table.table([c for c in checks if ordinal is None or c.unread or c.project == ordinal], lang)
 
     def show(self, thing: str) -> Dossier:
         """All that is known of one thing: a project, a regulation, a unit or a document, by what a person calls it.

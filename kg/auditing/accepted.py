@@ -13,6 +13,7 @@ from kg.stores.layout import ACCEPTED
 from loaders.source import UnreadableFile
 
 if TYPE_CHECKING:
+    from kg.auditing.audited import Audited
     from kg.auditing.check_rows import Check
 
 _HEAD = ("finding", "when", "why", "document", "what")
@@ -51,6 +52,16 @@ def accept(store: Path, check: Check, why: str) -> Acceptance:
 def marked(checks: Iterable[Check], known: dict[str, Acceptance]) -> list[Check]:
     """The checks, those that are accepted with the reason."""
     return [replace(one, accepted=known[one.id].why) if one.id in known else one for one in checks]
+
+
+def applied(one: Audited, known: dict[str, Acceptance], told: frozenset[str]) -> Audited:
+    """The audit of a document without the findings that were ``told`` before, those that are accepted with the reason."""
+    kept = [check for check in marked(one.checks, known) if check.id not in told]
+    return replace(
+        one,
+        checks=kept,
+        told=sum(check.verdict in ("mismatch", "to-check", "truncated") for check in one.checks if check.id in told),
+    )
 
 
 def told_before(file: Path) -> frozenset[str]:

@@ -9,11 +9,12 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kg.auditing import figures
+from kg.auditing import audited as known
+from kg.auditing import figures, repairs
+from kg.auditing.audited import Audited
 from kg.auditing.check_rows import of_finding, unread
-from kg.auditing.page import Audited
 from kg.linting import lint
 from kg.stores import extractions
 from kg.stores.catalogue import Catalogue
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 WORTH = 64
 # So many are handed over at once: a process that is stopped ends soon, and none waits long for the others.
 _TOGETHER = 8
-Told = tuple["Audited", ...]
+Told = tuple[Audited, ...]
 """The audit of one document, told in each language that is asked for."""
 
 
@@ -48,17 +49,18 @@ def of_store(
     *,
     citations: bool = True,
     style: bool = False,
+    reported: bool = False,
 ) -> Iterator[Told]:
     """The audits of stored documents, of all or of those with these IRIs: one document after the other, told in each language.
 
     ``documents`` is read as it is needed.  ``citations`` says whether citations are examined, ``style`` whether also how their
-    numbers are printed.
+    numbers are printed, ``reported`` whether a report is made of them.
     """
-    return auditor(store, languages, citations=citations, style=style)(documents)
+    return auditor(store, languages, citations=citations, style=style, reported=reported)(documents)
 
 
 def auditor(
-    store: Store, languages: Sequence[Language], *, citations: bool, style: bool
+    store: Store, languages: Sequence[Language], *, citations: bool, style: bool, reported: bool = False
 ) -> Callable[[Iterable[str] | None], Iterator[Told]]:
     """What gives the audits of documents, as :func:`of_store`; what all of them need is read once."""
     read = reader(store)
@@ -67,7 +69,7 @@ def auditor(
     def audits(documents: Iterable[str] | None) -> Iterator[Told]:
         for one in map(read, stored(store) if documents is None else documents):
             if one is not None:
-                yield tuple(audit(one, languages, examined))
+                yield tuple(audit(one, languages, examined, reported=reported))
 
     return audits
 
@@ -90,13 +92,21 @@ def stored(store: Store) -> list[str]:
     return sorted(names, key=lambda iri: (names[iri], iri))
 
 
-def audit(one: Stored, languages: Sequence[Language], examined: Examiner | None) -> Iterator[Audited]:
+def audit(
+    one: Stored, languages: Sequence[Language], examined: Examiner | None, *, reported: bool = False
+) -> Iterator[Audited]:
     """What is known of one document, in each language: its figures first, then its citations where these are examined.
 
-    Of one that was stored without its records only the row that says so.
+    Of one that was stored without its records only the row that says so.  ``reported`` says whether a report is made of it, which names
+    cells and repairs.
     """
     extraction = one.extraction
     findings = examined(extraction) if examined and extraction else ()
+    places: dict[str, Any] = {}
+    if reported and extraction:
+        cited = None if examined is None else tuple((cited.start, cited.end) for cited in extraction.citations)
+        places = {"cells": known.cells(extraction), "repairs": repairs.repairs(extraction), "citations": cited}
+        places["unreadable"] = extraction.warnings
     for language in languages:
         if extraction is None:
             yield Audited(one.name, title="", text="", projects={}, checks=[unread(one.name, language)], iri=one.iri)
@@ -109,6 +119,7 @@ def audit(one: Stored, languages: Sequence[Language], examined: Examiner | None)
                 checks=[*figures.audit(extraction, language), *(of_finding(found, language) for found in findings)],
                 pages=extraction.pages,
                 iri=one.iri,
+                **places,
             )
 
 
@@ -128,12 +139,12 @@ def by_processes(
     """The audits of stored documents, of all or of those with these IRIs, by ``jobs`` processes where that is worth it.
 
     The audits and their order do not depend on ``jobs``.  A store that is in no folder is audited in this process.  Without
-    ``texts`` they hold no text and no pages: that is most of what one process tells the other.
+    ``texts``, which only a report needs, they hold no text, pages, cells and repairs: that is most of what one process tells the other.
     """
     chosen = stored(store) if documents is None else documents
     folder = store.path
     if jobs < 2 or len(chosen) < WORTH or folder is None or not folder.is_dir():
-        for (one,) in of_store(store, chosen, (language,), citations=citations, style=style):
+        for (one,) in of_store(store, chosen, (language,), citations=citations, style=style, reported=texts):
             yield one if texts else _without_text(one)
         return
     import multiprocessing
@@ -160,7 +171,7 @@ def _begin(folder: Path, language: Language, citations: bool, style: bool, texts
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _audits = auditor(open_store(folder, read_only=True), (language,), citations=citations, style=style)
+    _audits = auditor(open_store(folder, read_only=True), (language,), citations=citations, style=style, reported=texts)
     _texts = texts
     # As for the command itself: little of what a document leaves are circles, and what was read before it stays.
     gc.freeze()

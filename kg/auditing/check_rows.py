@@ -51,7 +51,7 @@ CheckName = Literal[
 class Check:
     """One row of the audit, as ``kg audit --json`` prints it.
 
-    ``project`` is the ordinal or None for the document; figures are plain decimals in the unit that ``formula`` names.
+    ``project`` is the ordinal or None for the document; figures are plain decimals in ``unit``, which ``formula`` names.
     A row about a citation holds the lint's ``finding``: ``stated`` is then what is printed and ``computed`` what may be meant.
     """
 
@@ -68,6 +68,7 @@ class Check:
     finding: Finding | None = None
     source: str = ""
     accepted: str = ""
+    unit: str = ""
 
     @property
     def id(self) -> str:
@@ -176,6 +177,7 @@ class Rows:
             note,
             tuple(quotes),
             source=self.source,
+            unit=unit,
         )
 
     def amounts_row(

@@ -17,3 +17,8 @@ def said(language: Language, group: str, key: str, *values: str) -> str:
     """The words of a check, verdict, note … with ``values`` in the places of ``{}``; an unknown key is its own name."""
     row = _words().get((group, key))
     return row[language].format(*values) if row else key
+
+
+def opposites() -> dict[str, str]:
+    """The words that say more or less, each with its contrary."""
+    return {key: row["zh"] for (group, key), row in _words().items() if group == "opposite"}

@@ -13,7 +13,7 @@ from kg.commands import Failure, echo, interruptible, opened, print_table, style
 from kg.tables.language import user_language
 
 if TYPE_CHECKING:
-    from kg.auditing.page import Audited
+    from kg.auditing.audited import Audited
     from kg.stores.store import Store
     from kg.tables.language import Language
     from kg.tables.table import Format
@@ -39,6 +39,13 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @click.option("--since", "former", type=_FILE, help="Leave out what this former `kg audit --json` holds.")
 @click.option("--jobs", type=click.IntRange(1), help="Number of processes; by default one for each core.")
+@click.option(
+    "--report",
+    "files",
+    type=_FILE,
+    multiple=True,
+    help="Write a report to hand over: FILE.html (to print), FILE.xlsx or FILE.docx; may be given several times.",
+)
 @click.option("--html", "page", type=_FILE, help="Write an HTML report that can be printed.")
 @click.option("--xlsx", "book", type=_FILE, help="Write an Excel file with every check.")
 @table_options
@@ -51,6 +58,7 @@ def audit(
     users: Path | None,
     former: Path | None,
     jobs: int | None,
+    files: tuple[Path, ...],
     page: Path | None,
     book: Path | None,
     style: Format | None,
@@ -64,9 +72,12 @@ def audit(
     without the store. Without any, all of the store. JSON, CSV and Excel hold every check. The exit status is 1 when
     figures contradict each other or a citation is surely wrong (severity error), or a document could not be examined;
     a warning leaves it 0, and so does what `kg accept` has accepted.
+
+    A report says of each document what was checked and what came of it, and of each finding both places and the smallest change that
+    would repair it.
     """
-    from kg.auditing import accepted, report
-    from kg.auditing import page as audit_page
+    from kg.auditing import accepted
+    from kg.auditing.report import check_table, forms
     from kg.stores.layout import ACCEPTED
 
     language = user_language()
@@ -75,31 +86,35 @@ def audit(
     failed: list[str] = []
     if users is not None:
         _use(users)
+    reports = forms.chosen(files)
+    if page is not None:
+        reports[page] = "html"
+    if book is not None:
+        reports[book] = "xlsx"
     told = accepted.told_before(former) if former is not None else frozenset()
     known = accepted.read(store) if isinstance(store, Path) and (store / ACCEPTED).is_file() else {}
-    chosen = _Chosen(spoken, citations=not figures, style=everything, texts=page is not None, jobs=jobs)
+    chosen = _Chosen(
+        language if reports else spoken, citations=not figures, style=everything, texts=bool(reports), jobs=jobs
+    )
     audits = [*chosen.of_files(things, failed.append), *chosen.of_store(store, things)]
     if told or known:
-        audits = [
-            replace(one, checks=[c for c in accepted.marked(one.checks, known) if c.id not in told]) for one in audits
-        ]
+        audits = [accepted.applied(one, known, told) for one in audits]
     checks = [check for one in audits for check in one.checks]
     failed += [check.note for check in checks if check.unread]
-    with writing(page or book):
-        if page is not None:
-            page.write_text(audit_page.html(audits, language), "utf-8")
-        if book is not None:
-            book.write_bytes(report.xlsx(checks, language))
+    for file, form in reports.items():
+        body = forms.written(audits, form, language)
+        with writing(file):
+            file.write_bytes(body)
     if style == "json":
-        text = report.as_json(checks)
+        text = check_table.as_json(checks)
         with writing(output):
             click.echo(text, nl=False) if output is None else output.write_text(text, "utf-8")
     else:
-        shown = [c for c in checks if style or everything or c.verdict in report.NOTED]
+        shown = [c for c in checks if style or everything or c.verdict in check_table.NOTED]
         if style or shown:
-            print_table(report.table(shown, language, brief=not style), style, output)
+            print_table(check_table.table(shown, language, brief=not style), style, output)
         if not style and (audits or not failed):
-            click.echo(report.counted(checks, language))
+            click.echo(check_table.counted(checks, language))
     for sentence in failed:
         echo(f"kg: {sentence}", err=True)
     if failed or any(check.wrong for check in checks):
@@ -163,7 +178,7 @@ def accept(store: Path, finding: str, things: tuple[str, ...], why: str) -> None
 class _Chosen:
     """What is asked for: the language of notes, whether citations are examined, and whether their style is; by ``jobs`` processes.
 
-    ``texts`` says whether the audits must hold the texts that were audited.
+    ``texts`` says whether the audits must hold the texts that were audited, and all else that a report needs.
     """
 
     language: Language
@@ -192,7 +207,7 @@ class _Chosen:
                 failed(problem[0])
         examined = lint.examiner(unstored.store(read), style=self.style) if self.citations and read else None
         named = (audits.Stored(identifiers.document(one.document.sha256), one.document.file_name, one) for one in read)
-        return [audit for one in named for audit in audits.audit(one, (self.language,), examined)]
+        return [audit for one in named for audit in audits.audit(one, (self.language,), examined, reported=self.texts)]
 
     def of_store(self, store: Path | str, things: tuple[str, ...]) -> list[Audited]:
         """The audits of the things in the store; of all of it where nothing is named."""

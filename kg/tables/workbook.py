@@ -21,12 +21,12 @@ _WIDEST = 60
 def workbook(
     sheets: Mapping[str, Table],
     lang: Language,
-    wrong: Collection[int] | None = None,
+    wrong: Mapping[str, Collection[int]] | None = None,
     link: Callable[[str], str | None] = lambda _: None,
 ) -> bytes:
     """The workbook, its headings and concepts in that language; columns are as wide as what they hold.
 
-    With ``wrong``, the rows (from 0) to be coloured, texts are broken into lines.  ``link`` gives the address to which an IRI in a cell leads.
+    The texts of the sheets that ``wrong`` names are broken into lines, and their rows with these numbers (from 0) coloured.  ``link`` gives the address to which an IRI in a cell leads.
     """
     import xlsxwriter
 
@@ -35,8 +35,10 @@ def workbook(
         bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         red = book.add_format({"bg_color": "#FDE2E0", "text_wrap": True})
-        text = None if wrong is None else book.add_format({"text_wrap": True, "valign": "top"})
+        broken = book.add_format({"text_wrap": True, "valign": "top"})
         for name, table in sheets.items():
+            coloured = (wrong or {}).get(name, ())
+            text = broken if name in (wrong or {}) else None
             sheet = book.add_worksheet(name)
             headings = [tables.heading(column, lang) for column in table.columns]
             sheet.write_row(0, 0, headings, bold)
@@ -46,7 +48,7 @@ def workbook(
                 for i, value in enumerate(row):
                     shown, style = (
                         tables.shown(value, table.columns[i], lang),
-                        red if line - 1 in (wrong or ()) else styles[i],
+                        red if line - 1 in coloured else styles[i],
                     )
                     widths[i] = max(widths[i], min(_WIDEST, tables.width(shown[:_WIDEST])))
                     if isinstance(value, int | Decimal) and not isinstance(value, bool):

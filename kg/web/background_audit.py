@@ -19,8 +19,8 @@ from loaders.formats.containers import operating_system
 from loaders.source import page_at
 
 if TYPE_CHECKING:
+    from kg.auditing.audited import Audited
     from kg.auditing.check_rows import Check
-    from kg.auditing.page import Audited
     from kg.stores.store import Store
     from kg.tables.language import Language
 
@@ -226,7 +226,7 @@ def examined(store: Store, pipe: Connection | None = None) -> Iterator[tuple[str
 
 
 def _rows(zh: Audited, en: Audited) -> Iterator[AuditRow]:
-    from kg.auditing.report import judged
+    from kg.auditing.report.check_table import judged
 
     for one, other in zip(zh.checks, en.checks, strict=True):
         finding = one.finding

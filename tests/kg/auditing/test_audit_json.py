@@ -8,9 +8,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.auditing import report
 from kg.auditing.check_rows import Check, of_finding
 from kg.auditing.figures import audit
+from kg.auditing.report import check_table
 from kg.linting.lint import Evidence, Finding
 from loaders.extract import read_and_extract
 
@@ -42,10 +42,10 @@ def rows(draw: st.DrawFn) -> Check:
 
 @given(st.lists(rows(), max_size=4))
 def test_as_the_library_writes_it(checks: list[Check]) -> None:
-    assert report.as_json(checks) == standard(checks)
+    assert check_table.as_json(checks) == standard(checks)
 
 
 def test_a_document(root: Path) -> None:
     files = sorted((root / "examples" / "红河州").glob("*.txt"))
     checks = [check for file in files for check in audit(read_and_extract(file))]
-    assert len(checks) > 5 and report.as_json(checks) == standard(checks)
+    assert len(checks) > 5 and check_table.as_json(checks) == standard(checks)

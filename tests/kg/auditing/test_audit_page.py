@@ -7,11 +7,18 @@ import re
 import disclosures
 import pytest
 
+from kg.auditing.audited import Audited
 from kg.auditing.check_rows import Check, of_finding
 from kg.auditing.figures import audit
-from kg.auditing.page import Audited, html
+from kg.auditing.report import forms
 from kg.linting.lint import Evidence, Finding
+from kg.tables.language import Language
 from loaders.source import Page
+
+
+def html(audits: list[Audited], language: Language) -> str:
+    return forms.written(audits, "html", language).decode()
+
 
 TEXT = (
     "项目名称\n甲<b>\n立项依据\n《云山市甲方案》。\n项目实施单位\n云山市卫生健康局\n项目实施内容\n开展工作。\n资金安排情况\n"
@@ -107,9 +114,9 @@ def test_places_that_overlap_are_quoted_once() -> None:
 def test_several_documents_have_an_overview_with_the_wrong_ones_first() -> None:
     nothing = Audited("空.txt", "", "", {}, [])
     page = html([nothing, audited()], "en")
-    assert page.index("<td>甲.txt</td>") < page.index("<td>空.txt</td><td>nothing to check</td>")
-    assert page.count("<section>") == 1
-    assert "nothing to check" in html([nothing], "en") and "没有可核对的内容" in html([nothing], "zh")
+    assert page.index('<a href="#d2">甲.txt</a>') < page.index("空.txt") and 'href="#d1"' not in page
+    assert page.count("<section id=d") == 1 and "2 documents, 1 findings. " in page
+    assert "There are no figures" in html([nothing], "en") and "没有可以相互核对的数字" in html([nothing], "zh")
 
 
 def test_a_place_is_a_line_as_editors_count_and_a_printed_page() -> None:

@@ -8,11 +8,14 @@ import disclosures
 import pytest
 from click.testing import CliRunner
 
+from kg.auditing.audited import Audited
 from kg.auditing.check_rows import of_finding
 from kg.auditing.figures import Check, audit
-from kg.auditing.report import counted, table, xlsx
+from kg.auditing.report import forms
+from kg.auditing.report.check_table import counted, table
 from kg.cli import cli
 from kg.linting.lint import Evidence, Finding, Severity
+from kg.tables.language import Language
 
 TEXT = (
     "项目名称\n甲<b>\n立项依据\n《云山市甲方案》。\n项目实施单位\n云山市卫生健康局\n项目实施内容\n开展工作。\n资金安排情况\n"
@@ -22,6 +25,10 @@ TEXT = (
 
 def checks() -> list[Check]:
     return audit(disclosures.read(TEXT))
+
+
+def xlsx(found: list[Check], language: Language) -> bytes:
+    return forms.written([Audited("甲.txt", "", TEXT, {}, found)], "xlsx", language)
 
 
 def cited(severity: Severity = "error") -> Check:
@@ -64,7 +71,7 @@ def test_spreadsheet(tmp_path: Path) -> None:
     calamine = pytest.importorskip("python_calamine")
     file = tmp_path / "audit.xlsx"
     file.write_bytes(xlsx(checks(), "en"))
-    rows = calamine.CalamineWorkbook.from_path(str(file)).get_sheet_by_name("audit").to_python()
+    rows = calamine.CalamineWorkbook.from_path(str(file)).get_sheet_by_index(2).to_python()
     assert rows[0][:4] == ["document", "project", "check", "verdict"]
     assert rows[1][1:8] == [
         1,
@@ -92,7 +99,7 @@ def test_hostile_words_are_no_formulae_in_a_spreadsheet(tmp_path: Path) -> None:
     calamine = pytest.importorskip("python_calamine")
     file = tmp_path / "audit.xlsx"
     file.write_bytes(xlsx([cited()], "zh"))
-    rows = calamine.CalamineWorkbook.from_path(str(file)).get_sheet_by_name("audit").to_python()
+    rows = calamine.CalamineWorkbook.from_path(str(file)).get_sheet_by_index(2).to_python()
     assert rows[1][5:7] == ["=1+1", "云民发〔2022〕6号"] and rows[1][10] == "错误"
     assert "'=1+1" in as_csv(table([cited()], "en")) and ",=1+1" not in as_csv(table([cited()], "en"))
 

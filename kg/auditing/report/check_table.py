@@ -1,4 +1,4 @@
-"""The audit as a table, as a spreadsheet and as JSON, and in one line how many checks there were."""
+"""The checks of an audit as a table and as JSON, and in one line how many there were."""
 
 from __future__ import annotations
 
@@ -103,10 +103,8 @@ def counted(checks: Sequence[Check], language: Language) -> str:
     return ("" if language == "zh" else " ").join(parts) or said(language, "report", "none")
 
 
-def xlsx(checks: Sequence[Check], language: Language) -> bytes:
-    """A workbook of one sheet with a row a check; figures are numbers, what is wrong is coloured."""
-    from kg.tables.workbook import workbook
-
+def in_words(checks: Sequence[Check], language: Language) -> Table:
+    """The checks as a table for people, with all columns."""
     found = table(checks, language)
     words = [
         tuple(
@@ -115,8 +113,7 @@ def xlsx(checks: Sequence[Check], language: Language) -> bytes:
         )
         for row in found.rows
     ]
-    wrong = {line for line, check in enumerate(checks) if check.wrong}
-    return workbook({"audit": Table(found.columns, words)}, language, wrong)
+    return Table(found.columns, words)
 
 
 def as_json(checks: Iterable[Check]) -> str:

@@ -1,0 +1,278 @@
+"""What a report says of one document, in words, whatever the form it is printed in.
+
+Each finding is one sentence, the places that it is about with what is printed there, and the smallest change that would repair it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kg.auditing.report.check_table import SEVERITIES, judged, meant
+from kg.auditing.report.ledger import LedgerLine, ledger, total, verdict
+from kg.auditing.words import said
+from kg.tables.language import Language
+from kg.tables.table import clean, plain
+from loaders.source import page_at
+
+if TYPE_CHECKING:
+    from kg.auditing.audited import Audited
+    from kg.auditing.check_rows import Check
+    from kg.auditing.repairs import Repair
+    from kg.linting.lint import Evidence
+
+#: What the author of a document must look at; what is only rounded holds.
+FINDINGS = ("mismatch", "to-check", "truncated")
+_MOST_QUOTED = 400  # characters of a sentence around its figures
+_GAP = 120  # characters between figures that are quoted together
+_FEW = 4  # places that are quoted with their whole sentence; more are quoted with their clause
+_MOST_PLACES = 12  # places of one finding that are quoted
+_MOST_REPAIRS = 4  # repairs that are written out where all are equally small
+_LONGEST = 90  # characters of a sum that a sentence writes out
+_SENTENCE, _CLAUSE = "。；\n", "。；，,\n"
+_NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedPlace:
+    """What stands in a document at ``where`` and around it, in parts of which some are marked; the figures are at ``[start, end)``."""
+
+    where: str
+    parts: tuple[tuple[str, bool], ...]
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The words on one line."""
+        return clean("".join(words for words, _ in self.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFinding:
+    """A finding as it is told: ``number`` in the report, ``rank`` for its colour, the ``project`` and the kind of check in words.
+
+    ``stated`` is the place of the figure that is contradicted, ``others`` are those that contradict it; ``repairs`` are sentences.
+    """
+
+    number: int
+    check: Check
+    rank: str
+    project: str
+    kind: str
+    verdict: str
+    sentence: str
+    stated: QuotedPlace | None
+    others: tuple[QuotedPlace, ...]
+    repairs: tuple[str, ...]
+
+
+class DocumentReport:
+    """The report on one document; its findings are numbered from ``first``."""
+
+    def __init__(self, one: Audited, language: Language, first: int = 1) -> None:
+        self.one = one
+        self.language = language
+        self.first = first
+        chosen = [check for check in one.checks if not check.accepted]
+        figures = [check for check in chosen if check.finding is None and check.verdict in FINDINGS]
+        figures.sort(key=lambda check: (FINDINGS.index(check.verdict), *self._cause(check), check.project or 0))
+        cited = [check for check in chosen if check.finding is not None]
+        cited.sort(key=lambda c: (SEVERITIES.index(c.finding.severity) if c.finding else 0, c.evidence))
+        self._figures, self._cited = figures, cited
+        self.accepted = [check for check in one.checks if check.accepted]
+        self.rest = [
+            check for check in chosen if check.finding is None and check.verdict not in FINDINGS and not check.unread
+        ]
+        self._order = {id(check): number for number, check in enumerate((*figures, *cited), first)}
+        self._numbers = {check.id: self._order[id(check)] for check in (*figures, *cited)}
+
+    def say(self, key: str, *values: str) -> str:
+        """Words of the report, in its language."""
+        return said(self.language, "report", key, *values)
+
+    @property
+    def title(self) -> str:
+        """The title of the document; its file name where it prints none."""
+        return self.one.title or self.one.document
+
+    @cached_property
+    def ledger(self) -> list[LedgerLine]:
+        """A line for each kind of check, as :func:`kg.auditing.report.ledger.ledger`."""
+        return ledger(self.one)
+
+    @cached_property
+    def total(self) -> LedgerLine:
+        """The sum of the ledger's lines."""
+        return total(self.ledger)
+
+    @property
+    def verdict(self) -> str:
+        """How much was checked and what came of it, and what of the findings was told before."""
+        told = self.say("told-before", str(self.one.told)) if self.one.told else ""
+        return verdict(self.total, self.language) + (" " if told and self.language == "en" else "") + told
+
+    @property
+    def unread(self) -> list[str]:
+        """Sentences about what of the document was not examined, or could not be read."""
+        return [check.note for check in self.one.checks if check.unread] + list(self.one.unreadable)
+
+    @property
+    def count(self) -> int:
+        """How many findings there are, on figures and on citations."""
+        return len(self._order)
+
+    @cached_property
+    def findings(self) -> list[ReportedFinding]:
+        """What is to be said of figures: the gravest first, those of one cause together."""
+        return [self._reported(check) for check in self._figures]
+
+    @cached_property
+    def citations(self) -> list[ReportedFinding]:
+        """What is to be said of citations."""
+        return [self._reported(check) for check in self._cited]
+
+    def project(self, check: Check) -> str:
+        """The project that a check is about, by number and name."""
+        if check.project is None:
+            return self.say("document-level")
+        return f"{self.say('project-number', str(check.project))} {self.one.projects.get(check.project, '')}".strip()
+
+    def place(self, offset: int) -> str:
+        """Page 3, table, row and column, or page 3, line 35: as a person finds it."""
+        page = page_at(self.one.pages, offset)
+        cell = self.one.cells.get(offset)
+        if cell is not None:
+            words = [
+                self.say(key, value)
+                for key, value in (("table", cell.table), ("row", cell.row), ("column", cell.column))
+                if value
+            ]
+            words = ["".join(words)] if self.language == "zh" else words
+        else:
+            words = [self.say("line", str(self.one.text.count("\n", 0, offset) + 1))]
+        return ("，" if self.language == "zh" else ", ").join(filter(None, (page, *words)))
+
+    def _cause(self, check: Check) -> tuple[int, int]:
+        """Findings that one change repairs stand together, where the figure stands that would be changed."""
+        found = self.one.repairs.get(check.id, ())
+        start = found[0].start if found else check.evidence[-1].start if check.evidence else 0
+        return (-len(found[0].settles) if found else 0, start)
+
+    def _reported(self, check: Check) -> ReportedFinding:
+        what = said(self.language, "check", check.check)
+        if check.finding is not None:
+            from kg.linting import lint
+
+            what = lint.checks()[check.finding.code]["name_zh" if self.language == "zh" else "name_en"]
+        stated = self._stated(check)
+        quotes = list(self._quotes(check.evidence))
+        own = next((one for one in quotes if stated is not None and one.start <= stated.start < one.end), None)
+        return ReportedFinding(
+            self._order[id(check)],
+            check,
+            check.finding.severity if check.finding is not None else check.verdict,
+            self.project(check),
+            what,
+            judged(check, self.language),
+            self._sentence(check, stated),
+            own,
+            tuple(one for one in quotes if one is not own)[:_MOST_PLACES],
+            tuple(self._repairs(check)),
+        )
+
+    # -- sentences
+
+    def _sentence(self, check: Check, stated: Evidence | None) -> str:
+        where = self.place(stated.start) if stated is not None else ""
+        if check.finding is not None or not check.stated or stated is None:
+            return self.say(
+                "said-otherwise", where, " — ".join(filter(None, (meant(check, self.language), check.note)))
+            )
+        unit = f" {check.unit}" if check.unit else ""
+        printed = clean(stated.surface) if _holds(stated.surface, check.stated) else check.stated + unit
+        if check.computed:
+            left = check.formula[: check.formula.rfind(f" = {check.computed}")]
+            parts = left.count(" + ") + 1
+            left = self.say("so-many-parts", str(parts)) if len(left) > _LONGEST and parts > 2 else left
+            told = self.say("comes-to", where, printed, left, check.computed + unit)
+        else:
+            other = next((one for one in check.evidence if one != stated), None)
+            elsewhere = self.place(other.start) if other is not None else ""
+            told = self.say("differs", where, printed, elsewhere, clean(other.surface) if other else check.formula)
+        difference = f"{check.difference}{unit}" if check.difference not in ("", "0") else ""
+        if difference:
+            told += self.say("off-by", difference if difference.startswith("-") else f"+{difference}")
+        return told + self.say("full-stop")
+
+    def _repairs(self, check: Check) -> Iterator[str]:
+        found = self.one.repairs.get(check.id, ())
+        for number, repair in enumerate(found[:_MOST_REPAIRS]):
+            key = "or-change" if number else "change"
+            yield self.say(key, self.place(repair.start), clean(repair.printed), repair.instead) + self._settled(
+                check, repair
+            )
+        if len(found) > 1:
+            yield self.say("equally-small", str(len(found)))
+        elif not found and check.finding is None and check.verdict in ("mismatch", "to-check") and self.one.repairs:
+            yield self.say("no-repair")
+
+    def _settled(self, check: Check, repair: Repair) -> str:
+        others = [str(self._numbers[id]) for id in repair.settles if id != check.id and id in self._numbers]
+        between = "、" if self.language == "zh" else ", "
+        return self.say("agrees-too", between.join(others)) if others else self.say("agrees")
+
+    def _stated(self, check: Check) -> Evidence | None:
+        """The place of the figure that is contradicted: where it is printed, else the last one."""
+        holding = [one for one in check.evidence if _holds(one.surface, check.stated)]
+        short = [one for one in holding if len(one.surface) <= 40]
+        found = short or holding or check.evidence
+        return found[-1] if found else None
+
+    # -- quotes
+
+    def _quotes(self, evidence: Sequence[Evidence]) -> Iterator[QuotedPlace]:
+        """The sentences around the figures, with the figures marked."""
+        text = self.one.text
+        clusters: list[list[Evidence]] = []
+        for one in sorted(evidence):
+            near = clusters and one.start - clusters[-1][-1].end <= _GAP
+            if near and not self._parted(clusters[-1][-1], one):
+                clusters[-1].append(one)
+            else:
+                clusters.append([one])
+        marks = _SENTENCE if len(clusters) <= _FEW else _CLAUSE
+        for cluster in clusters:
+            first, last = cluster[0].start, max(one.end for one in cluster)
+            begin = max(text.rfind(mark, max(0, first - _MOST_QUOTED), first) for mark in marks) + 1
+            begin = max(begin, first - _MOST_QUOTED, 0)
+            stop = re.compile(f"[{marks}]").search(text, last, last + _MOST_QUOTED)
+            end = stop.end() if stop else min(len(text), last + _MOST_QUOTED // 4)
+            parts, place = [], begin
+            for one in cluster:
+                if one.end <= place:
+                    continue
+                start = max(one.start, place)
+                parts += [(text[place:start], False), (text[start : one.end], True)]
+                place = one.end
+            parts.append((text[place:end].rstrip(), False))
+            parts[0] = (parts[0][0].lstrip(), False)
+            yield QuotedPlace(self.place(first), tuple(part for part in parts if part[0]), first, last)
+
+    def _parted(self, one: Evidence, other: Evidence) -> bool:
+        """Whether both are cells, in different rows."""
+        cells = one.start in self.one.cells and other.start in self.one.cells
+        return cells and "\n" in self.one.text[one.end : other.start]
+
+
+def _holds(words: str, figure: str) -> bool:
+    """Whether a figure is printed in the words."""
+    try:
+        wanted = abs(Decimal(figure))
+    except ArithmeticError:
+        return bool(figure) and figure in words
+    return any(plain(Decimal(one.replace(",", ""))) == plain(wanted) for one in _NUMBER.findall(words))

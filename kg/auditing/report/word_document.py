@@ -1,0 +1,134 @@
+"""The report as a Word document to write answers in; python-docx makes it, which is the extra ``report``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from kg.auditing.report.check_table import judged, meant
+from kg.auditing.report.ledger import COLUMNS, LedgerLine, total, verdict
+from kg.auditing.words import said
+from kg.tables.language import Language
+from kg.tables.table import clean, heading
+from loaders.source import UnreadableFile
+
+if TYPE_CHECKING:
+    from kg.auditing.report.document_report import DocumentReport, QuotedPlace, ReportedFinding
+
+# What XML cannot hold.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FONT = {"zh": "SimSun", "en": "Calibri"}
+
+
+class MissingPackage(UnreadableFile):
+    """A package of an extra is not installed; the message says how to get it."""
+
+
+def docx(reports: Sequence[DocumentReport], language: Language) -> bytes:
+    """The document, on A4: a summary where there are several documents, then each with its ledger and its findings.
+
+    :raises MissingPackage: python-docx is not installed.
+    """
+    try:
+        import docx as python_docx
+    except ImportError:
+        raise MissingPackage("A report as .docx needs python-docx: pip install 'policy-kg[report]'") from None
+    from docx.oxml.ns import qn
+    from docx.shared import Mm, Pt
+
+    made = python_docx.Document()
+    page = made.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(22)
+    for name in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3"):
+        style = made.styles[name]
+        style.font.name = "Calibri"
+        style.element.get_or_add_rPr().get_or_add_rFonts().set(
+            qn("w:eastAsia"), "SimSun" if name == "Normal" else "SimHei"
+        )
+    made.styles["Normal"].font.size = Pt(10.5)
+    title = said(language, "report", "title")
+    made.core_properties.title, made.core_properties.author = title, ""
+    made.add_heading(title, 0)
+    made.add_paragraph(said(language, "report", "made"))
+    if len(reports) != 1:
+        whole = total(one.total for one in reports)
+        found = sum(len(one.findings) + len(one.citations) for one in reports)
+        made.add_heading(said(language, "report", "summary"), 1)
+        told = said(language, "report", "documents", str(len(reports)), str(found))
+        made.add_paragraph(f"{told} {verdict(whole, language)}")
+        lines = [(one.one.document, one.total) for one in reports]
+        _table(made, heading("document", language), lines, whole, language)
+    for one in reports:
+        if one.one.checks or one.unread or len(reports) == 1:
+            _document(made, one)
+    out = BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def _document(made: Any, one: DocumentReport) -> None:
+    made.add_heading(_text(one.title), 1)
+    made.add_paragraph(_text(one.one.document))
+    made.add_paragraph().add_run(one.verdict).bold = True
+    if one.ledger:
+        made.add_heading(one.say("ledger"), 2)
+        lines = [(said(one.language, "check", line.check), line) for line in one.ledger]
+        _table(made, heading("check", one.language), lines, one.total, one.language)
+    if one.unread:
+        made.add_heading(one.say("unread-parts"), 2)
+        for note in one.unread:
+            made.add_paragraph(_text(note))
+    for key, found in (("findings", one.findings), ("cited", one.citations)):
+        if found:
+            made.add_heading(one.say(key), 2)
+            for each in found:
+                _finding(made, each, one)
+    if one.accepted:
+        made.add_heading(one.say("accepted"), 2)
+        for check in one.accepted:
+            words = (meant(check, one.language), check.note, judged(check, one.language), check.accepted)
+            made.add_paragraph(_text(" — ".join(filter(None, words))), style="List Bullet")
+
+
+def _finding(made: Any, found: ReportedFinding, one: DocumentReport) -> None:
+    made.add_heading(_text(f"{found.number}. {found.project} · {found.kind} [{found.verdict}]"), 3)
+    made.add_paragraph(_text(found.sentence))
+    for words in found.repairs:
+        made.add_paragraph().add_run(_text(words)).bold = True
+    for key, quotes in (("stated-place", [found.stated] if found.stated else []), ("other-place", found.others)):
+        for quote in quotes:
+            _quote(made, quote, one.say(key))
+    made.add_paragraph(one.say("answer"))
+
+
+def _quote(made: Any, quote: QuotedPlace, label: str) -> None:
+    from docx.enum.text import WD_COLOR_INDEX
+    from docx.shared import Mm
+
+    paragraph = made.add_paragraph()
+    paragraph.paragraph_format.left_indent = Mm(8)
+    paragraph.add_run(_text(f"{label} · {quote.where}{'：' if '，' in quote.where else ': '}")).italic = True
+    for words, marked in quote.parts:
+        run = paragraph.add_run(_FORBIDDEN.sub("", words))
+        if marked:
+            run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+
+
+def _table(
+    made: Any, name: str, lines: Iterable[tuple[str, LedgerLine]], whole: LedgerLine, language: Language
+) -> None:
+    columns = [one for one in COLUMNS if one not in ("accepted", "unreadable") or whole.figures[one]]
+    rows = [(name, *(said(language, "ledger", one) for one in columns))]
+    for words, line in (*lines, (said(language, "report", "total"), whole)):
+        rows.append((words, *(str(line.figures[one]) for one in columns)))
+    table = made.add_table(len(rows), len(rows[0]), style="Table Grid")
+    for row, cells in zip(rows, table.rows, strict=True):
+        for words, cell in zip(row, cells.cells, strict=True):
+            cell.text = _text(words)
+
+
+def _text(words: str) -> str:
+    return _FORBIDDEN.sub("", clean(words))
