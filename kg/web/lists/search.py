@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse
 
 from kg.search.contents import KINDS
 from kg.web import pages
+from kg.web.lists import plain_questions
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -31,8 +32,9 @@ def _answer(request: Request, state: State) -> Response:
     lang = pages.language(request)
     title = pages.say(lang, "search_for", words=words) if words else pages.say(lang, "search")
     return pages.page(
-        request, "search.html", title=title, groups=groups, totals=found.totals, page=page if only else None, only=only
-    )
+        request, "search.html", title=title, groups=groups, totals=found.totals, page=page if only else None, only=only,
+        answers=plain_questions.answers(state, words, lang) if words and not only else (),
+    )  # fmt: skip
 
 
 def _suggest(request: Request, state: State) -> Response:
