@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.auditing import audited as known
 from kg.auditing import figures, repairs
-from kg.auditing.audited import Audited
+from kg.auditing.audited import Audited, cells
 from kg.auditing.check_rows import of_finding, unread
 from kg.linting import lint
 from kg.stores import extractions
@@ -102,11 +101,12 @@ def audit(
     """
     extraction = one.extraction
     findings = examined(extraction) if examined and extraction else ()
-    places: dict[str, Any] = {}
+    known: dict[str, Any] = {}
+    if extraction:
+        known["citations"] = examined and tuple((cited.start, cited.end) for cited in extraction.citations)
+        known["unreadable"] = extraction.warnings
     if reported and extraction:
-        cited = None if examined is None else tuple((cited.start, cited.end) for cited in extraction.citations)
-        places = {"cells": known.cells(extraction), "repairs": repairs.repairs(extraction), "citations": cited}
-        places["unreadable"] = extraction.warnings
+        known |= {"cells": cells(extraction), "repairs": repairs.repairs(extraction)}
     for language in languages:
         if extraction is None:
             yield Audited(one.name, title="", text="", projects={}, checks=[unread(one.name, language)], iri=one.iri)
@@ -119,7 +119,7 @@ def audit(
                 checks=[*figures.audit(extraction, language), *(of_finding(found, language) for found in findings)],
                 pages=extraction.pages,
                 iri=one.iri,
-                **places,
+                **known,
             )
 
 

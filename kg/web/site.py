@@ -23,7 +23,7 @@ from kg.tables.messages import in_language
 from kg.web import first_page, notices, pages, pictures
 from kg.web.charts import charts
 from kg.web.dossiers import compared, marked_text, things
-from kg.web.findings import findings
+from kg.web.findings import findings, reports
 from kg.web.guard import POLICY, Guard
 from kg.web.lists import lists, search
 from kg.web.query_worker import Failed
@@ -44,6 +44,7 @@ ROUTES: dict[str, Callable[..., Response]] = {
     **search.ROUTES,
     **lists.ROUTES,
     **findings.ROUTES,
+    **reports.ROUTES,
     **things.ROUTES,
     **compared.ROUTES,
     **pictures.ROUTES,

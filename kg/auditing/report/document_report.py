@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.auditing.report.check_table import SEVERITIES, judged, meant
-from kg.auditing.report.ledger import LedgerLine, ledger, total, verdict
+from kg.auditing.report.ledger import LedgerLine, ledger, total, verdict, written
 from kg.auditing.words import said
 from kg.tables.language import Language
 from kg.tables.table import clean, plain
@@ -109,6 +109,16 @@ class DocumentReport:
     def total(self) -> LedgerLine:
         """The sum of the ledger's lines."""
         return total(self.ledger)
+
+    @property
+    def table(self) -> list[tuple[str, ...]]:
+        """The ledger in words: its heads, its lines, and their sum; of the columns that most documents leave empty only those in use."""
+        return written(
+            said(self.language, "report", "checks-of"),
+            [(said(self.language, "check", line.check), line) for line in self.ledger],
+            self.total,
+            self.language,
+        )
 
     @property
     def verdict(self) -> str:

@@ -120,3 +120,14 @@ def verdict(whole: LedgerLine, language: Language) -> str:
     told = said(language, "report", "checked", str(whole.checked), str(whole.hold + whole.rounded))
     ends = [said(language, "report", "unchecked", str(left))] if left else []
     return told + ("，" if language == "zh" else ", ").join([*parts, *ends]) + ("。" if language == "zh" else ".")
+
+
+def written(
+    name: str, lines: Iterable[tuple[str, LedgerLine]], whole: LedgerLine, language: Language
+) -> list[tuple[str, ...]]:
+    """A ledger in words: its heads, its lines, and last their sum; columns that most documents leave empty stand only where in use."""
+    columns = [one for one in COLUMNS if one not in ("accepted", "unreadable") or whole.figures[one]]
+    rows = [(name, *(said(language, "ledger", one) for one in columns))]
+    for words, line in (*lines, (said(language, "report", "total"), whole)):
+        rows.append((words, *(str(line.figures[one]) for one in columns)))
+    return rows

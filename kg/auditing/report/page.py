@@ -105,7 +105,7 @@ def _table(name: str, lines: Iterable[tuple[str, LedgerLine]], whole: LedgerLine
     """A ledger; of the columns that most documents leave empty only those that say something."""
     columns = [one for one in COLUMNS if one not in ("accepted", "unreadable") or whole.figures[one]]
     heads = "".join(f'<th scope=col class="{one}">{escape(said(language, "ledger", one))}</th>' for one in columns)
-    yield f"<table class=ledger>\n<thead><tr><th scope=col>{escape(name)}</th>{heads}</tr></thead>\n<tbody>\n"
+    yield f"<table class=ledger tabindex=0>\n<thead><tr><th scope=col>{escape(name)}</th>{heads}</tr></thead>\n<tbody>\n"
     for words, line in lines:
         yield f"<tr><th scope=row>{words}</th>{_numbers(line, columns)}</tr>\n"
     last = escape(said(language, "report", "total"))
@@ -121,7 +121,7 @@ def _others(one: DocumentReport, key: str, checks: Iterable[Check]) -> Iterator[
     """What was accepted; what was checked and holds, or cannot be derived: one line each."""
     names = [heading(name, one.language) for name in ("project", "check", "verdict", "formula")]
     heads = "".join(f"<th scope=col>{escape(name)}</th>" for name in [*names, one.say("place")])
-    yield f"<h3>{escape(one.say(key))}</h3>\n<table class=rest>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n"
+    yield f"<h3>{escape(one.say(key))}</h3>\n<table class=rest tabindex=0>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n"
     for check in checks:
         shown = " — ".join(words for words in (meant(check, one.language), check.note, check.accepted) if words)
         # The last place is that of the stated figure.

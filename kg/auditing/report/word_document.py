@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from kg.auditing.report.check_table import judged, meant
-from kg.auditing.report.ledger import COLUMNS, LedgerLine, total, verdict
+from kg.auditing.report.ledger import LedgerLine, total, verdict, written
 from kg.auditing.words import said
 from kg.tables.language import Language
 from kg.tables.table import clean, heading
@@ -120,10 +120,7 @@ def _quote(made: Any, quote: QuotedPlace, label: str) -> None:
 def _table(
     made: Any, name: str, lines: Iterable[tuple[str, LedgerLine]], whole: LedgerLine, language: Language
 ) -> None:
-    columns = [one for one in COLUMNS if one not in ("accepted", "unreadable") or whole.figures[one]]
-    rows = [(name, *(said(language, "ledger", one) for one in columns))]
-    for words, line in (*lines, (said(language, "report", "total"), whole)):
-        rows.append((words, *(str(line.figures[one]) for one in columns)))
+    rows = written(name, lines, whole, language)
     table = made.add_table(len(rows), len(rows[0]), style="Table Grid")
     for row, cells in zip(rows, table.rows, strict=True):
         for words, cell in zip(row, cells.cells, strict=True):

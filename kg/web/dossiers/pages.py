@@ -16,7 +16,7 @@ from kg.answers import ask, chain, dossier, policy_lookup, trace
 from kg.tables.table import Table
 from kg.web import pages
 from kg.web.dossiers import compared, money, regulations, resting
-from kg.web.findings import findings, reasons
+from kg.web.findings import findings, reasons, reports
 from kg.web.lists.downloads import FORMATS, download
 from kg.web.state import BeingMade
 from loaders.rdf import identifiers
@@ -139,8 +139,11 @@ def _document(request: Request, state: State, thing: Thing, values: dict[str, An
     key = thing.iri.removeprefix(f"{ID}document/")
     rows = findings.of_document(state, thing.iri)
     checks = findings.wrong(rows or ())
+    # The ledger is told with the findings: as soon as the document is examined.
+    report = reports.report_of(state, thing.iri, pages.language(request)) if rows is not None else None
     return pages.page(
         request, "document.html", **values, key=key, checks=checks, progress=_unknown(request, state, rows), examined=key,
+        report=report, ledger=report.table if report else None,
     )  # fmt: skip
 
 
