@@ -13,14 +13,13 @@ from kg.stores.store import Store
 from kg.tables.table import Table, Value, facts
 from ontology.terms import CITO, ELI, PK, SCHEMA
 
-PROJECTS = {
+# Every file is a document, and what repeats a regulation is no second regulation.
+EACH = ("documents", "policies")
+CLASSES = {
+    "documents": (FOAF.Document,),
     "projects": (PK.BudgetProject, PK.Work),
     "budget_projects": (PK.BudgetProject,),
     "works": (PK.Work,),
-}
-CLASSES = {
-    "documents": (FOAF.Document,),
-    **PROJECTS,
     "citations": (CITO.Citation,),
     "policies": (ELI.LegalResource,),
     "amounts": (SCHEMA.MonetaryAmount,),
@@ -32,11 +31,11 @@ CLASSES = {
 def stats(store: Store) -> Table:
     """One row a figure; money is the sum of what budgets allocate to their projects.
 
-    A work of a report tells of money that budgets have given: it is counted as a project, and its money is left out.  Of files
-    with the same content the projects and the money of one count.
+    A work of a report tells of money that budgets have given: it is counted as a project, and its money is left out.  All files
+    are documents; of what files with the same content hold, that of one counts.
     """
     rows: list[tuple[str, Value]] = [
-        (name, _count(store, "projects-of-class" if name in PROJECTS else "things-of-class", classes=iri_list(classes)))
+        (name, _count(store, "things-of-class" if name in EACH else "held-of-class", classes=iri_list(classes)))
         for name, classes in CLASSES.items()
     ]
     rows.append(("units", _count(store, "units-in-roles")))

@@ -8,7 +8,7 @@ import money_store
 import pyoxigraph as ox
 import pytest
 
-from kg.answers import ask, trace
+from kg.answers import ask, stats, trace
 from kg.answers.dossier import find, whole
 from kg.resolution import mentions, repeated_files, resolve
 from kg.stores import catalogue
@@ -84,3 +84,28 @@ def test_whichever_files_come_and_go_the_change_is_what_everything_read_anew_giv
         change(store, *chosen.sample([name for name in TEXTS if name != "old.txt"], chosen.randint(1, 2)))
         assert store.graph(identifiers.DERIVED) == resolve.everything(store, ())
         assert len(set(counted(store).values())) == 1
+
+
+NOTICE = """石泉县卫生健康局关于做好2024年村医补助发放工作的通知
+
+各乡镇卫生院：
+
+为做好村医补助发放工作，根据《石泉县卫生健康经费管理办法》（石财社〔2022〕5号）和《村医养老补助实施细则》，每人每月补助300元，请于年底前发放到位。
+
+石泉县卫生健康局
+2024年3月5日
+"""
+
+
+def test_a_notice_in_two_files_is_counted_as_one_and_another_from_its_template_is_not() -> None:
+    store = memory_store()
+    reprint = NOTICE.replace("，", "， ").replace("\n\n", "\n来源：县政府网站\n", 1)
+    seen: list[tuple[object, ...]] = []
+    for text in (NOTICE, reprint, NOTICE.replace("每月补助300元", "每月补助350元").replace("2024年", "2025年")):
+        found = money_store.read(text, f"{len(seen)}.txt")
+        store.inner.load(nquads(found), ox.RdfFormat.N_QUADS)
+        resolve.rebuild(store)
+        said = {str(name): value for name, value in stats.stats(store).rows}
+        (policy,) = [row for row in ask.ask(store, "most-cited", {}) if row["number"] == NUMBER]
+        seen.append((said["documents"], said["citations"], said["amounts"], policy["citations"]))
+    assert seen == [(1, 2, 1, 1), (2, 2, 1, 1), (3, 4, 2, 2)]

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import money_store
-import pytest
+from pathlib import Path
 
+import money_store
+import printed_pages
+import pytest
+import word_parts
+
+from loaders.extract import extract
+from loaders.formats import read_bytes
 from loaders.rdf.publications import content_key, normal_name
 
 
@@ -55,6 +61,64 @@ def test_amounts_that_differ_by_zeros_are_not_the_same() -> None:
 
 def test_where_nothing_is_given_there_is_no_key() -> None:
     assert key("关于做好春季防疫工作的通知\n各单位要高度重视。\n") is None
+
+
+NOTICE = """柳州市林业局关于印发《柳州市退耕还林补助资金管理办法》的通知
+
+各县（区）林业主管部门：
+
+根据《中华人民共和国森林法》和《退耕还林条例》，现将《柳州市退耕还林补助资金管理办法》印发给你们，请结合实际认真贯彻执行。执行中有什么问题，请及时反馈。
+
+柳州市林业局
+2019年6月3日
+"""
+PAGE = """<html><body><div>首页 > 政务公开</div><h1>{title}</h1><p>发布时间：2019-06-05　来源：市林业局　浏览次数：131</p>
+{body}<div>打印本页　关闭窗口</div></body></html>"""
+
+
+def in_formats(notice: str) -> dict[str, str | None]:
+    """The keys of a notice as a text, as a page, as a file of Word and as a printed sheet."""
+    title, *rest = [line for line in notice.splitlines() if line]
+    page = PAGE.format(title=title, body="".join(f"<p>{line}</p>" for line in rest))
+    printed = printed_pages.Typesetter(foot="— {} —".format)
+    printed.centred(title)
+    for line in rest:
+        printed.paragraph(line)
+    files = {
+        "a.txt": notice.encode(),
+        "b.html": page.encode(),
+        "c.docx": word_parts.packed("".join(map(word_parts.paragraph, (title, *rest)))),
+        "d.pdf": printed_pages.pdf(printed.sheets),
+    }
+    return {name: content_key(extract(read_bytes(data, Path(name)))) for name, data in files.items()}
+
+
+def test_a_notice_is_the_same_publication_in_every_format_and_on_another_site() -> None:
+    keys = in_formats(NOTICE)
+    assert len(set(keys.values())) == 1 and None not in keys.values(), keys
+    reprint = NOTICE.replace("，", "， ").replace("\n\n", "\n来源：自治区林业局网站\n", 1)
+    assert key(reprint) == keys["a.txt"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("柳州", "桂林"),
+        ("2019年6月3日", "2020年6月3日"),
+        ("退耕还林补助", "造林补助"),
+        ("《退耕还林条例》", "《森林防火条例》"),
+        ("请结合实际认真贯彻执行", "请参照执行"),
+        ("通知\n", "通知（第二批）\n"),
+        ("\n柳州市林业局\n", "\n柳州市林业局\n柳州市财政局\n"),
+    ],
+)
+def test_another_notice_from_one_template_has_another_key(old: str, new: str) -> None:
+    assert old in NOTICE and key(NOTICE.replace(old, new)) != key(NOTICE)
+
+
+def test_figures_that_stand_in_lines_of_their_own_tell_tables_apart() -> None:
+    table = NOTICE.replace("及时反馈。\n", "及时反馈。\n补助面积\n{}\n亩\n")
+    assert key(table.format("300")) != key(table.format("500"))
 
 
 def test_unknown_publishers_are_told_apart_by_the_text() -> None:
