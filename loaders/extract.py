@@ -28,6 +28,7 @@ from loaders.money import (
     statements,
 )
 from loaders.records import (
+    BUDGETS,
     Citation,
     Document,
     DocumentKind,
@@ -91,8 +92,15 @@ def _extract(source: Source) -> Extraction:
     tables = tabular.read(source)
     template, headed = template_headings.find(text, tables.headed, tables.areas)
     amounts = _with(tuple(money.find(text)), tables.money)
+    accounts = tuple(islice(statements.find(text), MOST_FACTS + 1))
     reading = Reading(
-        source=source, headings=outline(text), template=template, headed=headed, money=amounts, tables=tables
+        source=source,
+        headings=outline(text),
+        template=template,
+        headed=headed,
+        money=amounts,
+        tables=tables,
+        statements=accounts,
     )
     kind, warnings = kinds.classify(reading)
     found = kinds.understand(kind, reading, Document(path=source.path, sha256=source.sha256, kind=kind))
@@ -115,7 +123,6 @@ def _extract(source: Source) -> Extraction:
         warnings=(*warnings, *found.warnings),
     )
     formulae = calculations.find(facts)
-    accounts = tuple(statements.find(text))
     return replace(
         facts,
         statements=accounts,
@@ -212,6 +219,6 @@ def _without_codes(
     amounts: tuple[Money, ...], kind: DocumentKind, areas: tuple[tuple[int, int], ...]
 ) -> tuple[Money, ...]:
     """The amounts without the bare figures of a disclosure's tables: codes and counts, where the table says what is money."""
-    if kind != "budget-disclosure":
+    if kind not in BUDGETS:
         return amounts
     return tuple(m for m in amounts if not (_BARE.fullmatch(m.surface) and any(a <= m.start < b for a, b in areas)))

@@ -15,7 +15,21 @@ from typing import Literal
 from loaders.amounts import Comparison, Money, Operand, Share, Statement
 from loaders.source import Block, Page
 
-DocumentKind = Literal["budget-disclosure", "work-plan", "work-report", "notice", "regulation", "register", "other"]
+DocumentKind = Literal[
+    "budget-disclosure",
+    "department-budget",
+    "department-account",
+    "work-plan",
+    "work-report",
+    "notice",
+    "regulation",
+    "register",
+    "other",
+]
+#: The budgets and final accounts of departments.
+ACCOUNTS: frozenset[DocumentKind] = frozenset({"department-budget", "department-account"})
+#: The kinds that list projects in tables.
+BUDGETS: frozenset[DocumentKind] = ACCOUNTS | {"budget-disclosure"}
 #: Kinds of documents whose projects are funded works of a plan or a report, no projects of a budget.
 WORKS: frozenset[DocumentKind] = frozenset({"work-plan", "work-report"})
 CitationKind = Literal["policy", "standard", "other"]

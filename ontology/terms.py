@@ -7,6 +7,8 @@ lacks.  rdflib itself bundles PROV, ORG, SKOS, DCTERMS, FOAF, SH and others.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -43,3 +45,12 @@ ELI: Final = Vocabulary("eli")
 CITO: Final = Vocabulary("cito")
 OA: Final = Vocabulary("oa")
 SCHEMA: Final = Vocabulary("schema")
+
+_CONCEPT = re.compile(r'^pk:(\w+) a skos:Concept ;\s+skos:inScheme pk:(\w+) ;[^"]*skos:notation "([^"]+)"', re.M)
+
+
+@cache
+def concepts(scheme: str) -> Mapping[str, URIRef]:
+    """The concepts of one of our schemes by their notations."""
+    text = Path(__file__).with_name("schemes.ttl").read_text("utf-8")
+    return {notation: PK[term] for term, of, notation in _CONCEPT.findall(text) if of == scheme}

@@ -17,8 +17,9 @@ from kg.stores import catalogue
 from kg.stores.store import Store
 from loaders.bodies import identity
 from loaders.rdf import identifiers
-from ontology.authorities import areas
+from ontology.authorities import areas, budget_classes
 from ontology.authorities.areas import Area
+from ontology.authorities.budget_classes import Scheme
 from ontology.iris import ID
 from ontology.terms import ELI, PK
 
@@ -30,7 +31,15 @@ _SHARED = (_BODY, _AREA, _CLASS)
 # What leads from a document, a project or a policy to a body, an area or a class.
 _POINTERS = tuple(
     ox.NamedNode(str(one))
-    for one in (PROV.agent, DCTERMS.publisher, ELI.passed_by, PK.leadIssuer, DCTERMS.spatial, PK.functionalClass)
+    for one in (
+        PROV.agent,
+        DCTERMS.publisher,
+        ELI.passed_by,
+        PK.leadIssuer,
+        DCTERMS.spatial,
+        PK.functionalClass,
+        PK.economicClass,
+    )
 )
 
 
@@ -165,14 +174,43 @@ def _also(printed: Iterable[tuple[str, ...]]) -> Quads:
 
 
 def _classes(store: Store) -> Quads:
-    """Every class with its code and the name that most projects give it."""
+    """Every class with its code and the name that most pages give it; those of budgets and accounts as trees of the national list."""
+    observed = _rows(store, "observed-classes")
     names: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for iri, name, times in _rows(store, "printed-classes"):
+    for iri, name, times in (*_rows(store, "printed-classes"), *observed):
         names[iri][name] += int(times)
-    found: Quads = set()
-    for iri, printed in names.items():
+    trees = {iri for iri, _, _ in observed}
+    found: Quads = {quad for iri in trees for quad in _above(iri)}
+    trees |= {quad.object.value for quad in found if quad.predicate == _BROADER}  # type: ignore[union-attr]
+    for iri in names.keys() | trees:
+        printed = names[iri]
+        called = sorted(filter(None, printed), key=lambda name: (-printed[name], -len(name), name))
+        listed = _listed(iri) if iri in trees else ()
         found.add(_say(iri, RDF.type, _node(SKOS.Concept)))
-        found.add(_say(iri, SKOS.notation, identifiers.name(iri)[0]))
-        if called := sorted(filter(None, printed), key=lambda name: (-printed[name], -len(name), name)):
-            found.add(_say(iri, RDFS.label, called[0]))
+        found.add(_say(iri, SKOS.notation, _code(iri)))
+        found |= {_say(iri, RDFS.label, name) for name in (*called, *listed)[:1]}
+        if iri in trees:
+            found.add(_say(iri, SKOS.inScheme, _node(identifiers.class_scheme(_scheme(iri)))))
+            found |= {_say(iri, SKOS.altLabel, name) for name in listed[1:]}
     return found
+
+
+def _scheme(iri: str) -> Scheme:
+    return "economic" if iri.startswith(f"{_CLASS}economic/") else "functional"
+
+
+def _code(iri: str) -> str:
+    return identifiers.name(iri)[0].rpartition("/")[2]
+
+
+def _listed(iri: str) -> tuple[str, ...]:
+    """What the national list calls a class, the present name first."""
+    return budget_classes.names(_scheme(iri), _code(iri))
+
+
+def _above(iri: str) -> Iterator[ox.Quad]:
+    """The links from a class to those that hold it."""
+    named = {"functional": identifiers.functional_class, "economic": identifiers.economic_class}[_scheme(iri)]
+    while (code := budget_classes.above(_code(iri))) is not None:
+        yield _say(iri, SKOS.broader, _node(named(code)))
+        iri = named(code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from loaders.kinds import budget_disclosure, front, register, regulation, work_plan, work_report
+from loaders.kinds import budget_disclosure, department_budget, front, register, regulation, work_plan, work_report
 from loaders.kinds.reading import Reading
 from loaders.records import Document, DocumentKind, Extraction
 from loaders.text.words import pattern
@@ -19,12 +19,14 @@ _TITLE = 8  # a title that says what the document is outweighs any number of hea
 def classify(reading: Reading) -> tuple[DocumentKind, tuple[str, ...]]:
     """The kind of the document, with a sentence for the user where it could not be told.
 
-    A register is mostly a table of policies.  A disclosure follows a template with a basis or a funding heading, or lists
+    A register is mostly a table of policies; the budget or account of a department has its tables.  A disclosure follows a template with a basis or a funding heading, or lists
     projects or their targets in tables without a title of another kind.  The other kinds collect points: 8 for their title,
     1 for each typical heading, opening words 2; the kind with the most points wins, if it has 3 and no other as many.
     """
     if register.is_register(reading.source):
         return "register", ()
+    if budget := department_budget.kind(reading.statements):
+        return budget, ()
     fields = {h.field for h in reading.headed}
     if reading.template is not None and fields & {"basis", "funding"}:
         return "budget-disclosure", ()
@@ -75,6 +77,8 @@ def _notice(reading: Reading, document: Document) -> Extraction:
 
 _KINDS: dict[DocumentKind, Callable[[Reading, Document], Extraction]] = {
     "budget-disclosure": budget_disclosure.understand,
+    "department-budget": department_budget.understand,
+    "department-account": department_budget.understand,
     "work-plan": work_plan.understand,
     "work-report": work_report.understand,
     "notice": _notice,

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from loaders import tabular
-from loaders.amounts import Money
+from loaders.amounts import Money, Statement
 from loaders.records import Mention
 from loaders.source import Source
 from loaders.templates import Template
@@ -24,6 +24,7 @@ class Reading:
     headed: tuple[Headed, ...]
     money: tuple[Money, ...]
     tables: tabular.UnderstoodTables = tabular.NOTHING
+    statements: tuple[Statement, ...] = ()
 
     @property
     def text(self) -> str:

@@ -50,6 +50,7 @@ _TOTAL = re.compile(any_of(_WORDS["total"]))
 _TITLE = re.compile(r"\S.{2,60}表(?:[（(][^（）()]{1,12}[）)])?")
 _DEEPEST = 8  # rows: no head has so many, and rows without a figure may go on for ever
 _WIDEST = 200  # columns: no table of money is so wide
+_FORM_NUMBER = re.compile(r"(?:公开|财决|附|预算)?表?[0-9一二三四五六七八九十]{1,3}(?:-[0-9]{1,2})?表?")
 _CONTINUED = re.compile(r"[（(]?续表?[一二三四五六七八九十0-9]{0,2}[）)]?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
 _LONG = 60  # characters: a longer line without a tab is prose, and ends a table
@@ -119,6 +120,8 @@ class _StatementReader:
         filled = [cell for cell in cells if cell]
         # In a sheet the title and the unit stand in cells of their own.
         title = len(filled) == 1 and _TITLE.fullmatch(filled[0]) is not None
+        if len(filled) == 1 and filled[0].endswith("表") and _FORM_NUMBER.fullmatch(filled[0]):
+            return self.finish()
         mark = None if any(map(_FIGURE.fullmatch, filled)) else UNIT_MARK.search(line)
         if mark and (mark["unit"] or ("\t" not in line and len(line) < _LONG)):
             done = self.finish()

@@ -30,7 +30,19 @@ SUMMARIES: Final = f"{ID}graph/summaries"
 """The graph of what queries add up, kept ready."""
 
 Role = Literal["implementing", "lead", "participating"]
-Stated = Literal["amount", "sum", "share", "quantity", "calculation", "task", "association", "indicator", "entry"]
+Stated = Literal[
+    "amount",
+    "sum",
+    "share",
+    "quantity",
+    "calculation",
+    "task",
+    "association",
+    "indicator",
+    "entry",
+    "dataset",
+    "observation",
+]
 
 # RFC 3987 ipchar without the percent sign, without blanks, invisible characters and private use.
 _UNSAFE = re.compile(
@@ -147,6 +159,16 @@ def name(iri: str) -> tuple[str, str]:
 def functional_class(code: str) -> str:
     """A class of the functional classification by its printed code: 2100408."""
     return f"{ID}class/{_segment(code)}"
+
+
+def class_scheme(name: Literal["functional", "economic"]) -> str:
+    """The national classification of expenditure by function, or by economic nature."""
+    return f"{ID}scheme/{name}"
+
+
+def economic_class(code: str) -> str:
+    """A class of the economic classification by its printed code: 30101."""
+    return f"{ID}class/economic/{_segment(code)}"
 
 
 def policy(number: str | None = None, title: str | None = None, within: str | None = None) -> str:

@@ -9,9 +9,11 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 
+from loaders.amounts import Statement
 from loaders.rdf.literals import decimal
-from loaders.records import Extraction
+from loaders.records import ACCOUNTS, Extraction
 from ontology.blanks import without_blanks
 
 _BATCH = re.compile("第[一二三四五六七八九十0-9]{1,3}批")
@@ -39,11 +41,13 @@ def content_key(extraction: Extraction) -> str | None:
     """16 hexadecimal digits that say what a document states; two files with the same key are one publication.
 
     Of projects with money, documents of one publisher for one year with the same names and amounts in the same order are the same
-    (their number and 第二批 in the title must agree too).  All others, and those whose publisher or year is unknown, are the same by
+    (their number and 第二批 in the title must agree too); budgets and accounts of departments with the same figures.  All others, and those whose publisher or year is unknown, are the same by
     what they say of themselves and the letters of their body.  None where that is too short to tell one document from another.
     """
     document = extraction.document
     sums = [[normal_name(p.name.value), decimal(p.amount).lexical] for p in extraction.projects if p.amount]
+    if document.kind in ACCOUNTS:
+        sums = [[without_blanks(table.title), *_figures(table)] for table in extraction.statements]
     title = document.title.value if document.title else ""
     if sums and document.publisher and document.fiscal_year:
         said: list[object] = [
@@ -87,3 +91,8 @@ def _body(extraction: Extraction) -> str:
 def _letters(text: str) -> str:
     """What is left of a text in every format: no blanks, no punctuation, full width as half width."""
     return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text))
+
+
+def _figures(table: Statement) -> Iterator[str]:
+    rows = (row for side in table.sides for row in side.rows)
+    return (decimal(figure.yuan).lexical for row in rows for figure in row.figures if figure)

@@ -17,6 +17,7 @@ from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, Literal, URIRef
 from loaders.amounts import Money, Operand, Share
 from loaders.bodies import identity
 from loaders.rdf import (
+    budget_cube,
     identifiers,
     literals,
     money_triples,
@@ -55,6 +56,8 @@ _Span = tuple[int, int]
 
 _DOCUMENT_KINDS: Final = {
     "budget-disclosure": PK.BudgetDisclosure,
+    "department-budget": PK.DepartmentBudget,
+    "department-account": PK.DepartmentAccount,
     "work-plan": PK.WorkPlan,
     "work-report": PK.WorkReport,
     "notice": PK.Notice,
@@ -141,6 +144,7 @@ def _statements(extraction: Extraction) -> Iterator[_Statement]:
         yield from page.citation(place)
     for money, mentioned_in in amounts.values():
         yield from money_triples.amount(page, money, mentioned_in)
+    yield from budget_cube.cube(page, extraction, page.reader, amounts)
     shares: dict[_Span, list[Share]] = {}
     for share in extraction.shares:
         shares.setdefault((share.start, share.end), []).append(share)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import budget_samples
 import money_store
 import printed_pages
 import pytest
 import word_parts
 
+from loaders import formats
 from loaders.extract import extract
 from loaders.formats import read_bytes
 from loaders.rdf.publications import content_key, normal_name
@@ -125,3 +127,11 @@ def test_unknown_publishers_are_told_apart_by_the_text() -> None:
     text = money_store.NEW.replace(money_store.UNIT, "本单位")
     assert key(text) == key(text.replace("\n", "\n\n"), "b.txt")
     assert key(text) != key(text.replace("培训费", "印制费"))
+
+
+def test_budgets_of_departments_are_the_same_where_their_tables_are() -> None:
+    text = budget_samples.budget(2024, 500_000)
+    page = content_key(extract(formats.read_bytes(budget_samples.as_html(text), Path("a.html"))))
+    assert page == content_key(budget_samples.read(text)) is not None
+    others = (budget_samples.budget(2024, 500_001), budget_samples.budget(2024, 500_000, "单位"))
+    assert page not in {content_key(budget_samples.read(other)) for other in others}
