@@ -6,6 +6,7 @@ decided file by file in the order of their paths: the same files give the same s
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 from collections import Counter
@@ -17,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from kg.loading.file_reader import About, Read, explained
+from kg.loading.file_reader import SELDOM, About, Read, explained
 from kg.loading.prefetch import Ahead, Planned, patiently, sha16
 from kg.loading.workers import Readers
 from kg.resolution import mentions, resolve
@@ -182,6 +183,8 @@ class _Loading:
         self.before: dict[str, list[Cited]] | None = None if force or catalogue.is_stale(store) else {}
 
     def run(self, files: Sequence[Path]) -> Report:
+        threshold = gc.get_threshold()
+        gc.set_threshold(SELDOM)
         try:
             for planned in self.ahead.in_turn(files):
                 self.begun(planned.file)
@@ -205,6 +208,7 @@ class _Loading:
         finally:
             self.ahead.close()
             self.writer.shutdown()
+            gc.set_threshold(*threshold)
         return self.report
 
     # -- one file after the other

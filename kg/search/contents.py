@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, get_args
 
 from kg.answers.facts import Kind, Thing
@@ -47,14 +48,16 @@ def policies(store: Store) -> set[Thing]:
     weight = {
         iri: int(count) for iri, _, count in store.statements(None, PK + "citationCount", None, identifiers.DERIVED)
     }
+    said = {
+        predicate: [(iri, name) for iri, _, name in store.statements(None, predicate, None, identifiers.DERIVED)]
+        for predicate in (ELI_ID, PK + "otherNumber", TITLE, ALT_LABEL)
+    }
     names: defaultdict[str, list[str]] = defaultdict(list)
-    for predicate in (ELI_ID, PK + "otherNumber", TITLE, ALT_LABEL):
-        for iri, _, name in store.statements(None, predicate, None, identifiers.DERIVED):
-            if iri in weight:
-                names[iri].append(name)
+    for iri, name in chain.from_iterable(said.values()):
+        if iri in weight:
+            names[iri].append(name)
     # The note is the number where the name is a title, and the title where it is a number.
-    number = {iri: name for iri, _, name in store.statements(None, ELI_ID, None, identifiers.DERIVED)}
-    title = {iri: name for iri, _, name in store.statements(None, TITLE, None, identifiers.DERIVED)}
+    number, title = dict(said[ELI_ID]), dict(said[TITLE])
     return {
         Thing("policy", iri, name, title.get(iri, "") if name == number.get(iri) else number.get(iri, ""), weight[iri])
         for iri, all_names in names.items()
