@@ -70,7 +70,12 @@ def answer(request: Request, state: State, iri: str) -> Response:
     values: dict[str, Any] = {
         "title": thing.name,
         "iri": iri,
-        "facts": [(name, value, pages.href(named)) for name, value, named in known.facts],
+        "facts": [
+            # Where the server keeps a file is nobody's business.
+            (name, value, pages.href(named))
+            for name, value, named in known.facts
+            if name != "path"
+        ],
         "tables": tables,
         "most": ROWS,
     }

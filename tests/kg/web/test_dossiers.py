@@ -237,3 +237,11 @@ def test_every_list_can_be_had_as_a_file(site: TestClient, name: str) -> None:
     )
     assert len(rows) + 1 == len(told) == len(book)
     assert len(rows) > 3
+
+
+def test_a_document_does_not_tell_where_the_server_keeps_it(path: Path, site: TestClient) -> None:
+    with open_store(path, read_only=True) as store:
+        document = str(next(iter(ask.ask(store, "documents", {})))["iri"])
+    text = site.get(document.removeprefix("https://w3id.org/policy-kg")).text
+    assert "SHA-256" in text
+    assert str(ROOT) not in text
