@@ -104,7 +104,7 @@ def audit(
     known: dict[str, Any] = {}
     if extraction:
         known["citations"] = examined and tuple((cited.start, cited.end) for cited in extraction.citations)
-        known["unreadable"] = extraction.warnings
+        known["notes"] = extraction.warnings
     if reported and extraction:
         known |= {"cells": cells(extraction), "repairs": repairs.repairs(extraction)}
     for language in languages:

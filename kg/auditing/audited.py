@@ -28,7 +28,7 @@ class Audited:
     """A document with the rows about it: its file name, its title, its text, the names of its projects by ordinal, its IRI.
 
     For a report also the ``cells`` by where their figure begins, the ``repairs`` of findings by id, where the ``citations`` stand that were
-    examined (None: none were), and sentences about what of the file could not be read.  ``told`` findings were told before and are left out.
+    examined (None: none were), and ``notes``: sentences about how the file was read and what of it was not.  ``told`` findings were told before and are left out.
     """
 
     document: str
@@ -41,7 +41,7 @@ class Audited:
     cells: Mapping[int, NamedCell] = field(default_factory=dict)
     repairs: Mapping[str, tuple[Repair, ...]] = field(default_factory=dict)
     citations: tuple[tuple[int, int], ...] | None = None
-    unreadable: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     told: int = 0
 
 

@@ -162,7 +162,7 @@ class _Trial:
         if not check.computed:
             for other in _places(check):
                 if other != place and other in self.printed:
-                    yield _rounded(figure, _value(self.printed[other]))
+                    yield _rounded(figure, _worth(self.printed[other]) / _scale(figure))
             return
         key, value = _key(check), _value(figure)
         off = Decimal(check.stated) - Decimal(check.computed)
@@ -184,7 +184,11 @@ class _Trial:
     def _tried(self, check: Check, place: tuple[int, int], value: Decimal) -> _Tried | None:
         figure = self.printed[place]
         instead = _printed(self.extraction.text[slice(*place)], figure, value)
-        if instead is None or value == _value(figure):
+        if (
+            instead is None
+            or value == _value(figure)
+            or (check.check == "scores" and value > self._weight(place, value))
+        ):
             return None
         after = self._audited(place, value)
         now = after.get(_key(check))
@@ -192,6 +196,12 @@ class _Trial:
             return None
         off = abs(Decimal(now.difference or 0))
         return next(self._judged(after, place, instead, off), None)
+
+    def _weight(self, place: tuple[int, int], otherwise: Decimal) -> Decimal:
+        """The weight on the line of a score, which the score cannot be above."""
+        begin = self.extraction.text.rfind("\n", 0, place[0])
+        weights = (part for one in self.extraction.quantity_sums if one.rule == "weights" for part in one.parts)
+        return next((one.value for one in weights if begin < one.start < place[0]), otherwise)
 
     def _judged(
         self, after: dict[_Key, Check], place: tuple[int, int], instead: str, off: Decimal = Decimal(0)
@@ -266,14 +276,19 @@ def _changer(place: tuple[int, int], value: Decimal) -> Callable[[Any], Any]:
             return replace(figure, percent=value)
         surface = _printed(figure.surface, figure, value) or figure.surface
         if isinstance(figure, Money):
-            return replace(figure, yuan=value, surface=surface)
-        return replace(figure, value=value, surface=surface)
+            return replace(figure, yuan=value * _scale(figure), surface=surface)
+        return replace(figure, value=value * _scale(figure), surface=surface)
 
     return change
 
 
-def _value(figure: Figure) -> Decimal:
+def _worth(figure: Figure) -> Decimal:
     return figure.yuan if isinstance(figure, Money) else figure.value
+
+
+def _value(figure: Figure) -> Decimal:
+    """The figure as it is printed: 41.96 for 41.96万人; one that is read as money and as a score is changed in both."""
+    return _worth(figure) / _scale(figure)
 
 
 def _scale(figure: Figure) -> Decimal:
@@ -286,7 +301,7 @@ def _scale(figure: Figure) -> Decimal:
 
 
 def _step(figure: Figure) -> Decimal:
-    return _scale(figure).scaleb(-printed_places(figure.surface))
+    return Decimal(1).scaleb(-printed_places(figure.surface))
 
 
 def _rounded(figure: Figure, value: Decimal) -> Decimal:
@@ -297,11 +312,10 @@ def _rounded(figure: Figure, value: Decimal) -> Decimal:
 def _printed(surface: str, figure: Figure, value: Decimal) -> str | None:
     """The words with another figure in them, with as many decimals; None where they are not one figure in digits."""
     found = list(_NUMBER.finditer(surface))
-    if len(found) != 1 or Decimal(found[0][0].replace(",", "")) * _scale(figure) != abs(_value(figure)):
+    if len(found) != 1 or Decimal(found[0][0].replace(",", "")) != abs(_value(figure)):
         return None
     old = found[0][0]
-    number = abs(value) / _scale(figure)
-    shown = f"{number:{',' if ',' in old else ''}.{printed_places(old)}f}"
+    shown = f"{abs(value):{',' if ',' in old else ''}.{printed_places(old)}f}"
     return surface[: found[0].start()] + shown + surface[found[0].end() :]
 
 

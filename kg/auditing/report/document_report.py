@@ -16,6 +16,7 @@ from kg.auditing.report.check_table import SEVERITIES, judged, meant
 from kg.auditing.report.ledger import LedgerLine, ledger, total, verdict, written
 from kg.auditing.words import said
 from kg.tables.language import Language
+from kg.tables.messages import in_language
 from kg.tables.table import clean, plain
 from loaders.source import page_at
 
@@ -33,7 +34,7 @@ _FEW = 4  # places that are quoted with their whole sentence; more are quoted wi
 _MOST_PLACES = 12  # places of one finding that are quoted
 _MOST_REPAIRS = 4  # repairs that are written out where all are equally small
 _LONGEST = 90  # characters of a sum that a sentence writes out
-_SENTENCE, _CLAUSE = "。；\n", "。；，,\n"
+_SENTENCE, _CLAUSE = "。；\n", "。；，\n"
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 
 
@@ -129,7 +130,8 @@ class DocumentReport:
     @property
     def unread(self) -> list[str]:
         """Sentences about what of the document was not examined, or could not be read."""
-        return [check.note for check in self.one.checks if check.unread] + list(self.one.unreadable)
+        unread = [check.note for check in self.one.checks if check.unread]
+        return unread + [in_language(one, self.language) for one in self.one.notes]
 
     @property
     def count(self) -> int:
@@ -164,7 +166,9 @@ class DocumentReport:
             ]
             words = ["".join(words)] if self.language == "zh" else words
         else:
-            words = [self.say("line", str(self.one.text.count("\n", 0, offset) + 1))]
+            words = []
+        if cell is None or not cell.row:
+            words += [self.say("line", str(self.one.text.count("\n", 0, offset) + 1))]
         return ("，" if self.language == "zh" else ", ").join(filter(None, (page, *words)))
 
     def _cause(self, check: Check) -> tuple[int, int]:
@@ -239,9 +243,9 @@ class DocumentReport:
     def _stated(self, check: Check) -> Evidence | None:
         """The place of the figure that is contradicted: where it is printed, else the last one."""
         holding = [one for one in check.evidence if _holds(one.surface, check.stated)]
-        short = [one for one in holding if len(one.surface) <= 40]
-        found = short or holding or check.evidence
-        return found[-1] if found else None
+        if holding:
+            return min(reversed(holding), key=lambda one: len(one.surface))
+        return check.evidence[-1] if check.evidence else None
 
     # -- quotes
 
@@ -255,9 +259,10 @@ class DocumentReport:
                 clusters[-1].append(one)
             else:
                 clusters.append([one])
-        marks = _SENTENCE if len(clusters) <= _FEW else _CLAUSE
+        sentence = _SENTENCE if len(clusters) <= _FEW else _CLAUSE
         for cluster in clusters:
             first, last = cluster[0].start, max(one.end for one in cluster)
+            marks = "\n" if first in self.one.cells else sentence
             begin = max(text.rfind(mark, max(0, first - _MOST_QUOTED), first) for mark in marks) + 1
             begin = max(begin, first - _MOST_QUOTED, 0)
             stop = re.compile(f"[{marks}]").search(text, last, last + _MOST_QUOTED)

@@ -71,8 +71,6 @@ def ledger(one: Audited) -> list[LedgerLine]:
             setattr(line, column, getattr(line, column) + 1)
     if one.citations is not None:
         lines["citation"] = _of_citations(one.citations, [check for check in one.checks if check.finding])
-    if one.unreadable:
-        lines.setdefault("reading", LedgerLine("reading")).unreadable += len(one.unreadable)
     return [line for line in lines.values() if line.stated]
 
 

@@ -72,7 +72,8 @@ def _overview(reports: Sequence[DocumentReport], language: Language) -> Iterator
 def _section(one: DocumentReport, number: int, *, several: bool) -> Iterator[str]:
     """The part of the page about one document."""
     say = one.say
-    yield f"<section id=d{number}>\n<h2>{_text(one.title)}</h2>\n<p class=file>{_text(one.one.document)}</p>\n"
+    file = f"<p class=file>{_text(one.one.document)}</p>\n" if one.title != one.one.document else ""
+    yield f"<section id=d{number}>\n<h2>{_text(one.title)}</h2>\n{file}"
     yield f"<p class=verdict>{escape(one.verdict)}</p>\n{_bar(one.total)}"
     if one.ledger:
         yield f"<h3>{escape(say('ledger'))}</h3>\n"

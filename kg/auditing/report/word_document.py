@@ -71,7 +71,8 @@ def docx(reports: Sequence[DocumentReport], language: Language) -> bytes:
 
 def _document(made: Any, one: DocumentReport) -> None:
     made.add_heading(_text(one.title), 1)
-    made.add_paragraph(_text(one.one.document))
+    if one.title != one.one.document:
+        made.add_paragraph(_text(one.one.document))
     made.add_paragraph().add_run(one.verdict).bold = True
     if one.ledger:
         made.add_heading(one.say("ledger"), 2)
@@ -100,17 +101,17 @@ def _finding(made: Any, found: ReportedFinding, one: DocumentReport) -> None:
         made.add_paragraph().add_run(_text(words)).bold = True
     for key, quotes in (("stated-place", [found.stated] if found.stated else []), ("other-place", found.others)):
         for quote in quotes:
-            _quote(made, quote, one.say(key))
+            _quote(made, quote, one.say(key), "：" if one.language == "zh" else ": ")
     made.add_paragraph(one.say("answer"))
 
 
-def _quote(made: Any, quote: QuotedPlace, label: str) -> None:
+def _quote(made: Any, quote: QuotedPlace, label: str, colon: str) -> None:
     from docx.enum.text import WD_COLOR_INDEX
     from docx.shared import Mm
 
     paragraph = made.add_paragraph()
     paragraph.paragraph_format.left_indent = Mm(8)
-    paragraph.add_run(_text(f"{label} · {quote.where}{'：' if '，' in quote.where else ': '}")).italic = True
+    paragraph.add_run(_text(f"{label} · {quote.where}{colon}")).italic = True
     for words, marked in quote.parts:
         run = paragraph.add_run(_FORBIDDEN.sub("", words))
         if marked:
