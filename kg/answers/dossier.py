@@ -241,7 +241,14 @@ def _of_area(store: Store, iri: str) -> tuple[Fact, ...]:
     return _facts(store, facts.stated(store.select, [iri])[iri], ("area_code", "level", "within"))
 
 
-_OF = {"document": _of_document, "area": _of_area}
+def _of_unit(store: Store, iri: str) -> tuple[Fact, ...]:
+    """What holds a body, and as what it was before or went on; a change of its name is no thing with a page of its own."""
+    changes = [str(label) for label, _ in ask.stored(store, "dossier/unit-changes", iri=iri).rows]
+    held = _facts(store, facts.stated(store.select, [iri])[iri], ("part_of",))
+    return (*held, *(("renamed", label, None) for label in changes))
+
+
+_OF = {"document": _of_document, "area": _of_area, "unit": _of_unit}
 
 
 def policy_facts(policy: FoundPolicy) -> tuple[Fact, ...]:

@@ -57,6 +57,7 @@ PROPERTIES: Mapping[str, str] = {
         ("area", "dcterms:spatial"),
         ("area_code", "skos:notation"),
         ("within", "skos:broader"),
+        ("part_of", "org:subOrganizationOf"),
         ("declared_count", "pk:declaredCount"),
         ("document", "pk:fileName"),
         ("path", "pk:path"),

@@ -10,12 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
-from rdflib.namespace import DCTERMS, ORG, PROV, RDF, RDFS, SKOS
+from rdflib.namespace import DCTERMS, ORG, PROV, RDF, RDFS, SKOS, XSD
 
 import queries
 from kg.stores import catalogue
 from kg.stores.store import Store
-from loaders.bodies import identity
+from loaders.bodies import identity, successions
 from loaders.rdf import identifiers
 from ontology.authorities import areas, budget_classes
 from ontology.authorities.areas import Area
@@ -46,7 +46,9 @@ _POINTERS = tuple(
 def everything(store: Store, derived: Iterable[ox.Quad]) -> Quads:
     """What is said of all bodies, areas and classes of a store; ``derived`` is what is derived of its policies."""
     named = {iri for (iri,) in _rows(store, "shared-things")} | _pointed(derived)
-    return _described(named) | _also(_rows(store, "printed-names")) | _classes(store)
+    printed = _rows(store, "printed-names")
+    found = _described(named, printed) | _also(printed)
+    return found | _renamed(_bodies(found)) | _classes(store)
 
 
 def change(store: Store, documents: Iterable[str], added: Iterable[ox.Quad]) -> tuple[Quads, Quads]:
@@ -56,31 +58,50 @@ def change(store: Store, documents: Iterable[str], added: Iterable[ox.Quad]) -> 
         for predicate in _POINTERS:
             new |= {quad.object.value for quad in store.quads(None, predicate, None, ox.NamedNode(document))}  # type: ignore[union-attr]
         printed |= _rows(store, "printed-names-in", document=f"<{document}>")
-    unused = {iri for (iri,) in _rows(store, "unnamed-bodies")}
+    coming = _described(new, printed) | _also(printed)
+    gone = _no_more_printed(store)
+    unused = {iri for query in ("unnamed-bodies", "unnamed-areas") for (iri,) in _rows(store, query)}
+    no_more = _unused(store, unused, gone, coming)
     classes = {iri for (iri,) in _rows(store, "described-classes")}
-    gone: Quads = {_say(iri, SKOS.altLabel, name) for iri, name in _rows(store, "unprinted-names")}
-    for iri in unused | classes | _unused_areas(store, unused):
+    for iri in no_more | classes:
         gone |= set(store.quads(ox.NamedNode(iri), None, None, catalogue.DERIVED))
-    coming = _described(new) | _also(printed)
+    # Only bodies of the same past and future are concerned when one comes or goes.
+    come = _bodies(coming)
+    family = {other for iri in come | no_more for other in _family(iri)}
+    standing = {iri for iri in family - no_more if any(store.quads(ox.NamedNode(iri), _LABEL, None, catalogue.DERIVED))}
+    gone |= {quad for iri in family for quad in _told(store, iri)}
+    coming |= _renamed(standing | come)
     if classes or any(iri.startswith(_CLASS) for iri in new):
         coming |= _classes(store)
     return gone - coming, {quad for quad in coming - gone if quad not in store}
 
 
-def _unused_areas(store: Store, bodies: Iterable[str]) -> set[str]:
-    """The described areas in which nothing lies any more once these bodies are gone, and those that held only such areas."""
-    gone = {ox.NamedNode(iri) for iri in bodies}
-    waiting = [ox.NamedNode(iri) for (iri,) in _rows(store, "unnamed-areas")]
-    waiting += [place for body in gone for place in _ends(store, body, _SPATIAL)]
-    found = set[str]()
-    while waiting:
-        area = waiting.pop()
-        pointing = (quad.subject for link in (_SPATIAL, _BROADER) for quad in store.quads(None, link, area))
-        if area.value.startswith(_AREA) and gone.issuperset(pointing):
-            gone.add(area)
-            found.add(area.value)
-            waiting += _ends(store, area, _BROADER)
-    return found
+def _no_more_printed(store: Store) -> Quads:
+    """The other names that no page prints any more, and what only they said of what holds a body."""
+    gone, still = set[ox.Quad](), set[ox.Quad]()
+    for iri, name in _rows(store, "unprinted-names"):
+        gone.add(_say(iri, SKOS.altLabel, name))
+    for iri in {quad.subject.value for quad in gone}:  # type: ignore[union-attr]
+        names = set(store.quads(ox.NamedNode(iri), _OTHER_NAME, None, catalogue.DERIVED)) - gone
+        gone |= set(store.quads(ox.NamedNode(iri), _PART_OF, None, catalogue.DERIVED))
+        still |= _held_by(iri, [quad.object.value for quad in names])  # type: ignore[union-attr]
+    return gone - still
+
+
+def _unused(store: Store, unnamed: Iterable[str], gone: Quads, coming: Quads) -> set[str]:
+    """The described bodies and areas to which nothing points any more, and those to which only such things pointed."""
+    kept = {quad.object for quad in coming if quad.predicate in _WITHIN} | {quad.subject for quad in coming}
+    things, todo = set[object](), [ox.NamedNode(iri) for iri in unnamed]
+    todo += [quad.object for quad in gone if quad.predicate in _WITHIN]  # type: ignore[misc]
+    while todo:
+        thing = todo.pop()
+        if thing in kept or thing in things or not thing.value.startswith((_BODY, _AREA)):
+            continue
+        pointing = {quad for link in (*_POINTERS, *_WITHIN) for quad in store.quads(None, link, thing)} - gone
+        if things.issuperset(quad.subject for quad in pointing):
+            things.add(thing)
+            todo += [end for link in _WITHIN for end in _ends(store, thing, link)]
+    return {thing.value for thing in things}  # type: ignore[attr-defined]
 
 
 def _ends(store: Store, thing: ox.NamedNode, link: ox.NamedNode) -> list[ox.NamedNode]:
@@ -106,22 +127,70 @@ def _pointed(quads: Iterable[ox.Quad]) -> set[str]:
 # --- one thing -------------------------------------------------------------------------------------------------------------------
 
 
-def _described(named: Iterable[str]) -> Quads:
-    """The descriptions of bodies and areas, and of the areas that these lie in."""
-    found: Quads = set()
-    waiting, done = list(named), set[str]()
+def _described(named: Iterable[str], printed: Iterable[tuple[str, ...]] = ()) -> Quads:
+    """The descriptions of bodies and areas, and of what these lie in or belong to, which the ``printed`` names may say."""
+    found: Quads = {quad for iri, name in printed for quad in _held_by(iri, [name])}
+    waiting, done = [*named, *(_value(quad.object) for quad in found)], set[str]()
     while waiting:
         iri = waiting.pop()
         if iri in done or iri.startswith(_CLASS):
             continue
         done.add(iri)
         said = set(_body(iri) if iri.startswith(_BODY) else _area(iri))
-        waiting += [quad.object.value for quad in said if quad.predicate in (_SPATIAL, _BROADER)]  # type: ignore[union-attr]
+        waiting += [_value(quad.object) for quad in said if quad.predicate in _WITHIN]
         found |= said
     return found
 
 
-_SPATIAL, _BROADER = ox.NamedNode(str(DCTERMS.spatial)), ox.NamedNode(str(SKOS.broader))
+def _renamed(bodies: Iterable[str]) -> Quads:
+    """The changes by which some of these bodies became others of them, with the bodies in between."""
+    found: Quads = set()
+    ends = set[str]()
+    for old, new, row in successions.changes({name for name, within in map(identifiers.name, bodies) if not within}):
+        iri = identifiers.renaming(old, new)
+        before, after = identifiers.organisation(old), identifiers.organisation(new)
+        ends |= {before, after}
+        found |= {
+            _say(iri, RDF.type, _node(ORG.ChangeEvent)),
+            _say(iri, RDFS.label, f"{old} → {new}, {row.year}"),
+            _say(iri, ORG.originalOrganization, _node(before)),
+            _say(iri, ORG.resultingOrganization, _node(after)),
+            _say(iri, DCTERMS.source, row.source),
+            ox.Quad(
+                _node(iri), _node(DCTERMS.date), ox.Literal(str(row.year), datatype=_node(XSD.gYear)), catalogue.DERIVED
+            ),
+        }
+    return found | _described(ends)
+
+
+def _family(iri: str) -> set[str]:
+    """The bodies that one can have been or have become, itself included."""
+    name, within = identifiers.name(iri)
+    if not iri.startswith(_BODY) or within:
+        return set()
+    return {identifiers.organisation(other) for other in successions.family(name)}
+
+
+def _told(store: Store, body: str) -> Quads:
+    """What is said of the changes of a body."""
+    events = {quad.subject for end in _ENDS for quad in store.quads(None, end, ox.NamedNode(body), catalogue.DERIVED)}
+    return {quad for event in events for quad in store.quads(event, None, None, catalogue.DERIVED)}  # type: ignore[arg-type]
+
+
+def _bodies(said: Quads) -> set[str]:
+    """The bodies that are described by these statements."""
+    return {iri for quad in said if quad.predicate == _LABEL and (iri := _value(quad.subject)).startswith(_BODY)}
+
+
+def _value(term: object) -> str:
+    return str(getattr(term, "value", ""))
+
+
+_LABEL, _OTHER_NAME = ox.NamedNode(str(SKOS.prefLabel)), ox.NamedNode(str(SKOS.altLabel))
+_PART_OF = ox.NamedNode(str(ORG.subOrganizationOf))
+# What leads from a body or an area to what holds it.
+_WITHIN = (ox.NamedNode(str(DCTERMS.spatial)), ox.NamedNode(str(SKOS.broader)), _PART_OF)
+_ENDS = (ox.NamedNode(str(ORG.originalOrganization)), ox.NamedNode(str(ORG.resultingOrganization)))
 
 
 def _say(iri: str, predicate: object, value: str | ox.NamedNode) -> ox.Quad:
@@ -147,6 +216,14 @@ def _body(iri: str) -> Iterator[ox.Quad]:
     place = identity.area_of(name) if not within else None
     if place is not None:
         yield _say(iri, DCTERMS.spatial, _area_node(place))
+    yield from _held_by(iri, [])
+
+
+def _held_by(iri: str, printed: Iterable[str]) -> Quads:
+    """What holds a body by its own name, or by the names that pages print for it."""
+    name, within = identifiers.name(iri)
+    above = successions.parents(name, printed) if not within else ()
+    return {_say(iri, ORG.subOrganizationOf, _node(identifiers.organisation(one))) for one in above}
 
 
 def _area(iri: str) -> Iterator[ox.Quad]:

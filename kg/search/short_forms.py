@@ -1,4 +1,7 @@
-"""What people type in short and names print in full, and the other way round: 公卫 is 公共卫生, 卫健局 is 卫生健康局."""
+"""What people type in short and names print in full, and the other way round: 公卫 is 公共卫生, 卫健局 is 卫生健康局.
+
+The whole name of a body is also looked for under the names that it had before and came to have.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,25 @@ import re
 from collections import defaultdict
 from functools import cache, partial
 
+from loaders.bodies import identity, successions
 from ontology.authorities import areas
 from ontology.tables import rows
 
 _AUTONOMOUS = re.compile("自治([州县旗])$")
 #: Readings of what was typed: a word with two meanings has two, and two such words have no more than these.
 MOST = 4
+# A body's name that is typed whole has no more characters.
+_LONGEST = 30
 
 
 def readings(words: str) -> tuple[str, ...]:
     """The words as typed, then with each short form written out between blanks: 个旧疾控 -> 个旧疾控, 个旧 疾病预防控制."""
+    others = sorted(successions.family(identity.body(words).name)) if len(words) <= _LONGEST else []
+    renamed = others if len(others) > 1 else []
     if not _pattern().search(words):
-        return (words,)
+        return tuple(dict.fromkeys((words, *renamed)))
     written = (_pattern().sub(partial(_full, which=which), words) for which in range(MOST - 1))
-    return tuple(dict.fromkeys((words, *(" ".join(one.split()) for one in written))))
+    return tuple(dict.fromkeys((words, *(" ".join(one.split()) for one in written), *renamed)))
 
 
 def _full(match: re.Match[str], which: int) -> str:

@@ -34,6 +34,7 @@ _RELATIVE = re.compile("[我本]?(自治区|自治州|地区|[省市州县区旗
 # 委 of the party, of a county and of the youth league is short for more than 委员会.
 _COMMITTEE = re.compile("(?<![党工纪团省市州县区旗盟])委$")
 _GOVERNMENT = re.compile("^政府")
+_BELONGING = re.compile("(.{4,40}?)(?:所属|下属)(.{4,40}[院所站校园队馆社])")
 # 团市委 is the committee of the youth league of the city.
 _LEAGUE = re.compile("^团(自治区|[省市州县区旗盟地])委(?:员会)?$")
 # A body of this kind that names no place is one of many: each county has its 林业站, and each page means its own.
@@ -184,6 +185,10 @@ def _body(name: str, where: Reader) -> Identity:
         return (
             own if own is not None and (len(name) > 2 or own.name.endswith(name[-1])) else Identity(name, where.scope)
         )
+    if (held := _BELONGING.fullmatch(name)) and pattern("ending").search(held[1]):
+        # 个旧市卫生健康局所属个旧市妇幼保健院 is the second; one that names no place is of the place of the first.
+        holder = _body(held[1], where)
+        return _body(held[2], Reader(where.scope, of_area(holder.area)) if holder.area else where)
     name = _LEAGUE.sub(r"共青团\1委", name)
     party = pattern("party").match(name)
     before, plain = (_SHORT_PARTY.get(party[0], party[0]), name[party.end() :]) if party else ("", name)

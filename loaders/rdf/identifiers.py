@@ -194,6 +194,11 @@ def relation(subject: str, predicate: str, of: str) -> str:
     return f"{ID}relation/{re.split('[#/]', predicate)[-1]}/{digest}"
 
 
+def renaming(old: str, new: str) -> str:
+    """The change of a body's name, or its merger into another body, by the names before and after."""
+    return f"{ID}change/{_segment(without_blanks(old))}/{_segment(without_blanks(new))}"
+
+
 def summary(of: str, *by: str) -> str:
     """What is kept ready of a document or policy; ``by`` names the sum: what by, the year, the level or unit (IRIs), as far as given."""
     parts = "".join(f"{re.split('[#/]', part)[-1] or '-'}/" for part in by)

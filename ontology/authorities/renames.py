@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from .areas import table
 
-_MUNICIPALITIES = ("110000", "120000", "310000", "500000")
+MUNICIPALITIES = ("110000", "120000", "310000", "500000")
+
+
+class Rename(NamedTuple):
+    """One row: ``year`` is the first in which the new name was the rule; ``area`` a GB/T 2260 code, blank for everywhere."""
+
+    level: str
+    area: str
+    code: str
+    old: str
+    new: str
+    year: int
+    source: str
 
 
 @cache
-def _rows() -> tuple[tuple[str, str, str, str, str, int], ...]:
-    return tuple((level, area, code, old, new, int(year)) for level, area, code, old, new, year, _ in table("renames"))
+def _rows() -> tuple[Rename, ...]:
+    return tuple(
+        Rename(level, area, code, old, new, int(year), source)
+        for level, area, code, old, new, year, source in table("renames")
+    )
+
+
+def of(organ: str, levels: Sequence[str], area: str) -> tuple[Rename, ...]:
+    """The rows by which an organ of these levels, of the area with this code, came or went; those of its own area go first."""
+    held = [row for row in _by_name().get(organ, ()) if (row.area == area if row.area else row.level in levels)]
+    return tuple(sorted(held, key=lambda row: (not row.area, row.year)))
+
+
+@cache
+def _by_name() -> Mapping[str, tuple[Rename, ...]]:
+    found: dict[str, tuple[Rename, ...]] = {}
+    for row in _rows():
+        for name in (row.old, row.new):
+            found[name] = (*found.get(name, ()), row)
+    return found
 
 
 def name_in(year: int | None, name: str, code: str, level: str, area: str) -> str:
@@ -23,10 +54,10 @@ def name_in(year: int | None, name: str, code: str, level: str, area: str) -> st
     """
     if year is None:
         return name
-    if area in _MUNICIPALITIES:
+    if area in MUNICIPALITIES:
         level = "prefecture"  # they have 局 and 委 like other cities; rows of their own come by their code
     for _ in range(len(_rows())):
-        for scope, where, letters, old, new, since in _rows():
+        for scope, where, letters, old, new, since, _ in _rows():
             if new != name or year >= since or not letters or not code.startswith(letters):
                 continue
             if where == area if where else scope == level:
@@ -41,7 +72,7 @@ def name_in(year: int | None, name: str, code: str, level: str, area: str) -> st
 def linked() -> Mapping[str, frozenset[str]]:
     """Return, for every name in the table, all names before and after it, itself included: whether two names may be one body."""
     links: dict[str, frozenset[str]] = {}
-    for _, _, _, old, new, _ in _rows():
+    for _, _, _, old, new, *_ in _rows():
         group = links.get(old, frozenset({old})) | links.get(new, frozenset({new}))
         links.update(dict.fromkeys(group, group))
     return links

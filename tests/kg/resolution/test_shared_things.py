@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from rdflib.namespace import SKOS
+from rdflib.namespace import ORG, RDF, RDFS, SKOS
 
 import queries
 from kg.answers.ask import ask
+from kg.answers.dossier import dossier, find
 from kg.answers.stats import stats
 from kg.loading import load
 from kg.maintenance import doctor
@@ -67,6 +68,10 @@ PAPERS = {
     "g": ("恩施州卫生健康委员会", "妇幼补助", "《中华人民共和国母婴保健法》", "恩施土家族苗族自治州卫生健康委", 19),
     "h": ("利川市卫生健康局", "村医补助", "省卫健委关于村医的意见", "市妇幼保健院", 23),
     "i": ("甲学会", "学术年会", "省财政厅关于学会的意见", "市财政局", 29),
+    # bodies before and after a change of their names, and one that another one holds
+    "j": ("利川市卫生局", "村医补助", "卫生部关于村医的意见", "利川市卫生局", 31),
+    "k": ("利川市卫计局", "村医补助", "国家卫生计生委关于村医的意见", "利川市卫生和计划生育局卫生监督所", 37),
+    "l": ("恩施州公安局", "护校", "《中华人民共和国人民警察法》", "恩施州公安局交警支队", 41),
 }
 BY_UNIT = """SELECT ?u (SUM(?y) AS ?t) { ?g a schema:MonetaryGrant ; schema:fundedItem ?p ; schema:amount/schema:value ?y .
   ?p pk:implementedBy/skos:prefLabel ?u } GROUP BY ?u"""
@@ -79,6 +84,9 @@ SUMS = {
     "长春市朝阳区财政局": 130_000,
     "恩施土家族苗族自治州卫生健康委员会": 360_000,
     "利川市妇幼保健院": 230_000,
+    "利川市卫生局": 310_000,
+    "利川市卫生和计划生育局卫生监督所": 370_000,
+    "恩施土家族苗族自治州公安局交通警察支队": 410_000,
 }
 
 
@@ -112,8 +120,8 @@ def test_sums_by_the_names_of_units_and_areas_are_those_by_hand(papers: dict[str
         for area, total in (
             ("浙江省", 870_000),
             ("台州市", 870_000),
-            ("恩施土家族苗族自治州", 590_000),
-            ("湖北省", 590_000),
+            ("恩施土家族苗族自治州", 1_680_000),
+            ("湖北省", 1_680_000),
         ):
             ((value,),) = store.rows(BELOW % area)
             assert Decimal(str(value.value)) == total, area
@@ -147,7 +155,36 @@ def test_what_a_page_calls_a_body_is_another_name_of_it(papers: dict[str, Path])
         assert others == {("临海市水利局", "市水利局"), ("台州市水利局", "市水利局")}
 
 
-@pytest.mark.parametrize("seed", range(6))
+def changes(store: Store) -> set[str]:
+    return {
+        label
+        for iri, _, label in store.statements(None, str(RDFS.label), None, identifiers.DERIVED)
+        if any(store.statements(iri, str(RDF.type), ox.NamedNode(str(ORG.ChangeEvent)), identifiers.DERIVED))
+    }
+
+
+def test_a_change_stands_while_both_its_ends_are_named_and_goes_with_the_last_page(papers: dict[str, Path]) -> None:
+    old, new = "利川市卫生局 → 利川市卫生和计划生育局, 2015", "利川市卫生和计划生育局 → 利川市卫生健康局, 2019"
+    with memory_store() as store:
+        load.load(store, [papers["j"]])
+        assert changes(store) == set()
+        load.load(store, [papers["h"]])
+        assert changes(store) == {old, new}
+        between = identifiers.organisation("利川市卫生和计划生育局")
+        assert names(store)[between] == "利川市卫生和计划生育局"
+        shown = dossier(store, find(store, "利川市卫生健康局")[0])
+        assert [value for name, value, _ in shown.facts if name == "renamed"] == [old, new]
+        load.remove(store, entries(store, papers["j"]))
+        assert changes(store) == set() and between not in names(store)
+        load.load(store, [papers["l"]])
+        police = identifiers.organisation("恩施土家族苗族自治州公安局")
+        (part,) = {part for part, _, _ in store.statements(None, str(ORG.subOrganizationOf), ox.NamedNode(police))}
+        assert names(store)[part] == "恩施土家族苗族自治州公安局交通警察支队"
+        shown = dossier(store, find(store, names(store)[part])[0])
+        assert ("part_of", "恩施土家族苗族自治州公安局", police) in shown.facts
+
+
+@pytest.mark.parametrize("seed", range(12))
 def test_no_triple_in_two_graphs_after_any_loads_and_removals(papers: dict[str, Path], seed: int) -> None:
     """And what is described is what a store that is resolved as a whole describes."""
     chance = random.Random(seed)
