@@ -187,9 +187,10 @@ def _value(term: object) -> str:
 
 
 _LABEL, _OTHER_NAME = ox.NamedNode(str(SKOS.prefLabel)), ox.NamedNode(str(SKOS.altLabel))
+_BROADER = ox.NamedNode(str(SKOS.broader))
 _PART_OF = ox.NamedNode(str(ORG.subOrganizationOf))
 # What leads from a body or an area to what holds it.
-_WITHIN = (ox.NamedNode(str(DCTERMS.spatial)), ox.NamedNode(str(SKOS.broader)), _PART_OF)
+_WITHIN = (ox.NamedNode(str(DCTERMS.spatial)), _BROADER, _PART_OF)
 _ENDS = (ox.NamedNode(str(ORG.originalOrganization)), ox.NamedNode(str(ORG.resultingOrganization)))
 
 
