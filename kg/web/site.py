@@ -25,7 +25,7 @@ from kg.web.charts import charts
 from kg.web.dossiers import compared, marked_text, things
 from kg.web.findings import findings, reports
 from kg.web.guard import POLICY, Guard
-from kg.web.lists import lists, search
+from kg.web.lists import lists, news, search
 from kg.web.query_worker import Failed
 from kg.web.sparql import editor, endpoint, questions, vocabulary
 from kg.web.state import AGAIN, LONGER, BeingMade, State
@@ -43,6 +43,7 @@ ROUTES: dict[str, Callable[..., Response]] = {
     **first_page.ROUTES,
     **search.ROUTES,
     **lists.ROUTES,
+    **news.ROUTES,
     **findings.ROUTES,
     **reports.ROUTES,
     **things.ROUTES,

@@ -60,7 +60,7 @@ NUMBER = quote("云财社发〔2023〕36号")
 # What stands behind > is done on the page before it is looked at (site_pages.opened).
 KINDS = (
     "/", "/search?q=补助", "/search", "/policies", "/projects?filter=xyz", "/projects?year=2024", "/units", "/areas", "/documents", "/findings?severity=all", POLICY,
-    "/id/policy/title/" + quote("中华人民共和国预算法"), "project", "/id/organisation/" + quote("个旧市卫生健康局"), "/id/area/" + quote("个旧市"), "/compare?unit=" + quote("个旧市卫生健康局"),
+    "/id/policy/title/" + quote("中华人民共和国预算法"), "project", "/id/organisation/" + quote("个旧市卫生健康局"), "/id/area/" + quote("个旧市"), "/new?since=2020-01-01", "/compare?unit=" + quote("个旧市卫生健康局"),
     "document", "text", "/nothing", "graph", "/graph" + POLICY[3:], "/>suggestions",
     "/charts", "/charts/money", "/charts/citations", "/charts/chain", f"/charts/chain?policy={NUMBER}", "/charts/timeline", "/charts/validity",
     "/charts/chain?policy=x", "/questions", "/questions/money-flows", "/questions/chain-up", f"/questions/chain-up?number={NUMBER}",
@@ -173,7 +173,7 @@ FOCUSED = """() => { const one = document.activeElement, style = getComputedStyl
 @pytest.mark.parametrize(
     "kind",
     ["/", "/search?q=乡村医生补助", "/policies?filter=云财社", "/findings?filter=合计", "/projects?filter=养老", "/units?filter=财政", "/areas",
-     "/documents?filter=2024", POLICY, "project", "/id/area/" + quote("个旧市"), "/compare?unit=" + quote("个旧市卫生健康局"), "document", "/charts", "/charts/chain", "/charts/timeline",
+     "/documents?filter=2024", POLICY, "project", "/id/area/" + quote("个旧市"), "/new?since=2020-01-01", "/compare?unit=" + quote("个旧市卫生健康局"), "document", "/charts", "/charts/chain", "/charts/timeline",
      "/questions", "/questions/chain-up", "/questions/money-by-year", "/nothing", "graph",
      "/id/organisation/" + quote("个旧市卫生健康局"), "text", "/charts/money", "/charts/validity", "/editor", "/editor>answer", "/editor>error"],
 )  # fmt: skip
