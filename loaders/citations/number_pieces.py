@@ -110,11 +110,14 @@ def code_start(text: str, end: int) -> int:
 
 @lru_cache(maxsize=1 << 12)
 def _broken(joined: str, below: str) -> bool:
-    """Whether a line break cuts a code in two: what stands ``below`` it begins none, and joined with the line above it is one."""
+    """Whether a line break cuts a code in two: what stands ``below`` it begins none, and joined with the line above it is one.
+
+    No code is a single character, but for those that the tables have.
+    """
     if issuers.could_be_code(below) or len(below) > _LONGEST_REST:
         return False
     code = joined[_edge(joined) :]
-    return len(code) > len(below) and issuers.could_be_code(code)
+    return len(code) > len(below) and (len(below) == 1 or issuers.could_be_code(code))
 
 
 # Texts name the same bodies again and again.
