@@ -30,7 +30,7 @@ _ITEM = rf"第\s?{_N}(?:[、，~～—－至到-]{_N})*\s?{_UNIT}(?:之[一二�
 # 第三十五条第一款、第三款; 第二十七条第（三）项、第（五）项: the next one of the same article.
 _NEXT_ITEM = rf"(?:{_ITEM}|第?\s?[（(]{_N}[）)]\s?{_UNIT})"
 _ARTICLES = re.compile(
-    rf"\s{{0,3}}(?:(?:的|中|之|等)?(?:相关|有关)?(?:规定|要求)?[：:]\s?)?(?:中的?|的)?\s{{0,3}}"
+    rf"\s{{0,3}}(?:文件?|通知|意见|批复|会议纪要|决定|规定|办法)?(?:(?:的|中|之|等)?(?:相关|有关)?(?:规定|要求)?[：:]\s?)?(?:中的?|的)?\s{{0,3}}"
     rf"(?P<open>[（(])?(?P<list>(?:附件{_N}?\s?)?{_ITEM}(?:(?:[、，和及]|以及|\s?[至到\-—~～]\s?){_NEXT_ITEM})*)(?(open)[）)])"
 )
 _ARTICLES_WITHIN = 18  # characters between a citation and the 第 of its first article, at most

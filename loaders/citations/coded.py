@@ -22,6 +22,7 @@ from loaders.citations.number_pieces import (
     OPEN,
     RANGE,
     ROUND,
+    WINDOW,
     B,
     D,
     M,
@@ -37,20 +38,21 @@ from loaders.citations.number_pieces import (
 )
 from loaders.source import MOST_FACTS, TooManyFacts
 from ontology.authorities import issuers
+from ontology.authorities.name_ends import bodies, last_name
 from ontology.tables import rows
 
 CaseKind = Literal["court", "arbitration", "licence", "decision"]
 Refusal = Literal["no-hao", "goes-on", "no-code", "court", "arbitration", "licence", "decision"]
 
 _SESSION = "[一二三四五六七八九十]{1,3}届"
-_YEAR = rf"(?:(?:第{B})?(?:{D}{{1,2}}届|{_SESSION})|{D}{{2,5}}|[12] ?[09] ?[0-9] ?[0-9]|(?:20|19)?[xX×＊*Ｘ]{{2,4}}|20{D}[xX×＊*Ｘ])"
+_YEAR = rf"(?:(?:第{B})?(?:{D}{{1,2}}届|{_SESSION})|{D}{{2,5}}|[12]\s?[09]\s?[0-9]\s?[0-9]|(?:20|19)?[xX×＊*Ｘ]{{2,4}}|20{D}[xX×＊*Ｘ])"
 
 
 def _heart(opened: str, closed: str) -> re.Pattern[str]:
     """OPEN year CLOSE serial 号 — the heart of every coded number; the agency code is found leftwards from its start."""
     return re.compile(
         rf"(?P<open>{opened}){M}(?P<year>{_YEAR})年?{M}(?P<close>{closed})(?:[)）]|(?P<inner>[（(]))?{M}(?:第{B})?"
-        rf"(?P<serial>{D}(?: {D}){{1,4}}(?= ?[号號])|{D}{{1,5}}|(?<=第){HAN}{{1,7}}(?=[号號]))(?P<more>(?:{B}[、，,/／{RANGE}]{{1,2}}{B}{D}{{1,5}})*){M}(?P<hao>[号號])?"
+        rf"(?P<serial>{D}(?: {D}){{1,4}}(?= ?[号號])|{D}{{1,3}}[OoＯ]{D}{{0,2}}(?=[号號])|{D}{{1,3}}\s?\n\s?{D}{{1,2}}(?=\s?[号號])|{D}{{1,5}}|(?<=第){HAN}{{1,7}}(?=[号號]))(?P<more>(?:{B}[、，,/／{RANGE}]{{1,2}}{B}{D}{{1,5}})*){M}(?P<hao>[号號])?"
     )
 
 
@@ -87,7 +89,7 @@ _UNOPENED = re.compile(
 )
 _YEAR_FIRST = re.compile(
     rf"(?P<open>[{re.escape(OPEN)}]){B}(?P<year>{D}{{2}}|{D}{{4}}){B}(?P<close>[{re.escape(CLOSE)}])"
-    rf"{M}(?P<code>[\u4e00-\u9fff]{{1,12}}?(?:[（(][\u4e00-\u9fff]{{1,2}}[）)][\u4e00-\u9fff]{{0,3}}?)?){B}(?:第{B})?(?P<serial>{D}{{1,5}}){M}[号號]"
+    rf"{M}(?P<code>[\u4e00-\u9fff]{{1,12}}?(?:[（(][\u4e00-\u9fff]{{1,2}}[）)][\u4e00-\u9fff]{{0,3}}?)?){B}(?:第{B})?(?P<serial>{D}{{1,5}}|(?<=第){HAN}{{1,7}}){M}[号號]"
 )
 _NEXT_CODED = re.compile(
     rf"{LIST}(?:[{re.escape(OPEN)}]{B}(?P<year>{_YEAR}){B}[{re.escape(CLOSE)}]{B})?(?:第{B})?"
@@ -144,12 +146,13 @@ def case_letters() -> Mapping[str, CaseKind]:
 
 
 def _case(code: str) -> CaseKind | None:
-    code = _SECTION.sub("", code)
+    code = _SECTION.sub("", code) if code.endswith("）") else _SECTIONS.sub("", code)
     return next((kind for size in range(1, 5) if (kind := case_letters().get(code[-size:]))), None)
 
 
 _CASE_ENDS = frozenset(letters[-1] for letters in case_letters())
 _SECTION = re.compile(r"（[^（）]*）\Z")
+_SECTIONS = re.compile(r"（[^（）]*）")
 _ODD_MARKS = frozenset(ODD_OPEN + ODD_CLOSE)
 
 
@@ -166,8 +169,11 @@ def find(text: str) -> list[Printed]:
         if heart < position:
             continue
         printed_year, printed_serial, more, hao = match.group("year", "serial", "more", "hao")
-        start = code_start(text, heart)
-        code = unmarked(text[start:heart]) or None
+        edge = heart - 1 if text.endswith(("字第", "发第", "函第"), 0, heart) else heart  # 建村字第〔1993〕659号
+        start = code_start(text, edge)
+        code = unmarked(text[start:edge]) or None
+        if edge < heart and (code is None or "证" in code):
+            start, code = heart, None
         if _refused(text, match, code, start) is not None:
             continue
         end = match.end() if hao else match.end("serial")
@@ -337,7 +343,11 @@ def _year_first(text: str, brackets: list[int]) -> list[Printed]:
         if kind and not issuers.could_be_code(before):
             continue
         series = code.endswith("字") and len(code) <= _LONGEST_SERIES and not issuers.could_begin(code)
-        if kind or (series and issuers.could_be_code(before)):
+        if code == "字" and match["open"] in ROUND:
+            named = issuers.could_be_code(before) or last_name(text[max(0, start - WINDOW) : start])
+            if before and named and _case(before + code) is None:
+                found.append(Printed(start, match.end(), Number(before + code, year, serial)))  # 内人福(57)字第94号
+        elif kind or (series and issuers.could_be_code(before) and before not in bodies()):
             found.append(Printed(start, match.end(), Number(before, year, code + serial)))
         elif code != "字":
             found.append(Printed(match.start(), match.end(), Number(code, year, serial)))

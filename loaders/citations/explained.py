@@ -35,6 +35,7 @@ _REASONS: Mapping[str, EdgeReason] = {
     "body": "body",
     "ending": "body",
     "tail": "body",
+    "again": "body",
     "place": "place",
     "bare": "place",
     "conjunction": "joint",

@@ -36,6 +36,7 @@ _MARKED = re.compile(rf"{_MARKUP}+")
 _MARKED_END = re.compile(rf"{_MARKUP}+\Z")
 _WIDE_BRACKETS = str.maketrans("()", "（）")
 WIDE = str.maketrans("０１２３４５６７８９ＸＹ", "0123456789XY")
+_READ_AS_ZERO = str.maketrans("OoＯ", "000")  # as scans are misread
 _BETWEEN = "、，,和及与以" + RANGE
 _LOOK_BACK = frozenset("XxＸ×）)")  # before the Chinese characters of a code: it may begin further left
 MASKS = "XxＸ×"  # what stands for the letters of a place that a text hides: X财〔2020〕3号
@@ -65,6 +66,8 @@ def year_of(printed: str) -> str:
     text = squeeze(printed.translate(WIDE))
     if text.isdigit() and len(text) == 2:
         return ("19" if int(text) >= 49 else "20") + text
+    if len(text) == 4 and not text[0].isascii() and (value := numerals.parse(text)) is not None and 1900 < value < 2100:
+        return str(int(value))
     if text.endswith("届") and (session := numerals.parse(text.removeprefix("第").strip()[:-1])) is not None:
         return f"{session}届"
     return text
@@ -74,7 +77,7 @@ def serial_of(printed: str) -> str:
     """A serial in Arabic digits without leading zeros (五十二 -> 52)."""
     if printed[0] != "0" and printed.isdecimal() and printed.isascii():
         return printed
-    text = squeeze(printed.translate(WIDE))
+    text = squeeze(printed.translate(WIDE)).translate(_READ_AS_ZERO)
     if text.isdigit():
         return str(int(text))
     value = numerals.parse(text)
@@ -99,6 +102,9 @@ def code_start(text: str, end: int) -> int:
     if start == end and (marked := _MARKED_END.search(text, max(0, end - _MOST_MARKUP), end)):
         inked = marked.start()
         low = max(0, inked - WINDOW)
+    tab = text.rfind("\t", low, inked)
+    if tab >= 0 and text[tab:inked].strip():
+        low = tab + 1  # what stands before it is another cell
     newline = text.rfind("\n", low, inked)
     short = newline >= 0 and text[newline:inked].strip() and newline - text.rfind("\n", 0, newline) <= _FULL_LINE
     if short and not _broken(squeeze(text[low:inked]), squeeze(text[newline:inked])):

@@ -31,7 +31,7 @@ from loaders.citations.number_pieces import (
 )
 from ontology.authorities import issuers
 
-_YEAR = rf"(?P<year>{D}{{4}}){B}年{B}"
+_YEAR = rf"(?P<year>{D}{{4}}|[〇零○一二三四五六七八九]{{4}}){B}年{B}"
 _ORDER = re.compile(
     rf"(?P<word>令){M}[（(]?{B}(?:(?:{_YEAR})?第{M}{SERIALS}{M}[号號]{AFTER}|(?P<bare>{D}{{1,5}}){B}[号號]{AFTER}"
     rf"|第{B}(?P<open>{D}{{1,4}})(?={B}(?:[）),，。；;、》]|$)))"
@@ -42,12 +42,15 @@ _ANNOUNCEMENT = re.compile(
 )
 # 公安部第69号令, 海关总署2015年第59号公告, （99号令）: the number stands before the word.
 _LAST = re.compile(rf"(?:{_YEAR})?(?:第{B})?{SERIALS}{B}[号號]{B}(?:部|局|署|委|厅)?(?P<word>令|公告|通告)(?!牌)")
+# 第375号国务院令: the body stands between the number and the word.
+_WHOSE_LAST = re.compile(rf"第{B}{SERIALS}{B}[号號]{B}(?P<whose>[一-鿿]{{2,14}})(?P<word>令|公告|通告)")
 # 国务院以第514号令公布, 财政部于2008年9月28日以第52号令发布: what stands between the body and its order.
 _BY = re.compile(rf"(?:[于在]?{B}{D}{{4}}{B}年(?:{B}{D}{{1,2}}{B}月(?:{B}{D}{{1,2}}{B}日)?)?{B})?以{B}\Z")
 _BY_WITHIN = 40  # characters
 # Announcements are counted anew each year, save those of congresses, which are counted through a term.
 _YEAR_BEFORE = re.compile(rf"(?<!{D})(?P<year>(?:19|20){D}{{2}}){B}年{B}\Z")
 _YEAR_WITHIN = 12  # characters
+_THROUGH = ("国务院", "主席")  # who count their orders through the years
 _STANDING = ("常务委员会", "常委会", "代表大会", "人大", "会议", "主席团", "选举委员会")
 # 《关于…的公告》（2017年第104号）: the word stands in the title, the number alone in the bracket behind it.
 _ANNOUNCED = re.compile(
@@ -85,6 +88,8 @@ def _named(text: str, words: list[re.Match[str]]) -> list[Printed]:
         edge = _issued_by(text, match.start()) if inverted else match.start()
         start = order_issuers.start(text, edge)
         body = order_issuers.normal(text[start:edge]) or None
+        if groups.get("whose"):
+            start, body = match.start(), groups["whose"]
         if body is None and form == "order" and not inverted:
             start = _government(text, match.start())
             body = squeeze(text[start : match.start()]) or None
@@ -96,7 +101,7 @@ def _named(text: str, words: list[re.Match[str]]) -> list[Printed]:
             elif not _may_stand_alone(text, match, inverted):
                 continue
         # 2014年第4号令 was issued in 2014; in 令2016年第19号 the year is a part of the number.
-        counted = groups.get("year") and (form != "order" or not inverted)
+        counted = groups.get("year") and (form != "order" or not (inverted or (body or "").endswith(_THROUGH)))
         year = year_of(groups["year"]) if counted else None
         if (
             year is None
@@ -127,6 +132,9 @@ def _named_candidates(text: str, words: list[re.Match[str]]) -> Iterator[tuple[r
                     yield match, True
                     break
             continue
+        for match in _WHOSE_LAST.finditer(text, max(0, word.start() - WINDOW), word.end()):
+            if match.end() == word.end() and order_issuers.start(text, word.start()) == match.start("whose"):
+                yield match, True
         after = (_ORDER if word[0] == "令" else _ANNOUNCEMENT).match(text, word.start())
         if after:
             yield after, False

@@ -19,6 +19,7 @@ from ontology import endings
 
 # What markdown and HTML leave between a title and its number: **《…》**（…号).
 _MARKUP = r"(?:\*{1,3}|`|</?(?:b|strong|em|i|u|span|a|font)>)?"
+_TAGS = re.compile(_MARKUP[:-1])
 _TO_NUMBER = re.compile(
     rf"{_MARKUP}\s{{0,4}}(?:文件(?=\s?[（(]))?(?:[（(][^（）()]{{1,14}}[）)]\s{{0,3}})?[（(［\[【〔]?\s{{0,3}}"
     r"(?:(?:以下)?简称(?:[“\"《]{0,2}[^《》“”\"（）()]{1,10}[”\"》]{1,2}[，,；;])?|[，,]?\s?其?(?:发?文(?:件编|字)?号|编号)[为是]?[：:]?|即|原|见|——|"
@@ -31,7 +32,10 @@ _PUBLISHED = re.compile(
     rf"\s{{0,2}}(?:文件|文)?(?:联合|共同|统一)?(?:{alternation('issue')}|下达|上报|报送|呈报|呈送)(?:了|[^。；《》]{{0,80}}的)?\s{{0,2}}"
 )
 # 《…》由国务院以第514号令公布
-_ISSUED = re.compile(r"\s{0,2}[，,]?(?:已|业|系|是)?[由经]\s{0,2}")
+# and 《…》已经市政府常务会议通过，现以市政府第3号令发布.
+_ISSUED = re.compile(
+    r"\s{0,2}[，,]?(?:(?:已|业|系|是)?[由经]|(?:(?:已|业|已于)[^。；《》]{0,60}?(?:通过|同意|批准)[，,、；]\s?)?(?:现|特)?(?:予以|以|由))\s{0,2}"
+)
 _AN_ISSUE = re.compile(rf"\s{{0,2}}{alternation('issue')}")
 _TO_NUMBER_AT_MOST, _TO_TITLE_AT_MOST = 60, 36  # more characters than these can match
 _BRACKET = re.compile(rf"{_MARKUP}\s{{0,3}}[（(［\[【]?\s{{0,2}}(?:\d{{4}}年)?\s{{0,2}}{_MARKUP}")
@@ -76,8 +80,11 @@ def join(text: str, marked: list[Title], printed: list[Printed]) -> list[Joined]
         if before is not None and before.title is not None:
             if number.end <= before.title.end:
                 # A number inside a title belongs to it only where it is what the title ends with.
-                if before.number is None and not text[number.end : before.title.inner_end].strip(_CLOSING):
+                behind = _TAGS.sub("", text[number.end : before.title.inner_end]).strip(_CLOSING)
+                if before.number is None and not behind:
                     before.number = number
+                    if "<" in text[number.end : before.title.inner_end]:
+                        before.title = None  # 《<b>兵办发〔2020〕88号</b>》 is a number that a page makes bold
                 continue
             if before.number is None and _leads_to(text, before.title, number):
                 before.number, before.end = number, number.end

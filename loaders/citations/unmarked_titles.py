@@ -17,6 +17,10 @@ from ontology.authorities import places
 _LONGEST = 160
 _LONGEST_PLACE = 24
 _SHORTEST = 5
+_LONGEST_WORDS = 4  # characters of a verb, or what else may stand before a place
+_UNITS = tuple("省市县区州旗盟")
+# What ends a name that goes on with a place, so that all of it is one: 中共富平县委, 农行云南省分行, 长江武汉市段, 驻昆明市.
+_OF_NAMES = frozenset("共国行司会团社院局部委厅河江湖海路线山校协属驻营联党全各本省市县区州旗盟")
 _HAN = "\u4e00-\u9fff"
 _ENDING = f"(?:{'|'.join(endings())})"
 _ISSUES = alternation("issue", "forward")
@@ -36,7 +40,7 @@ _IMPLEMENTING = re.compile(r"(?:若干|具体)?(?:办法|细则|规定|条例)(?
 # One mark of a list or two: （一）, 1., a), 第一，, ①, √, 12 and a blank.
 _LIST_MARK = re.compile(
     rf"\s*(?:(?:\[\d{{1,3}}\]|[（(](?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}}|[a-zA-Z])[）)]|(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:[、．.](?!\d)|[）)])|"
-    rf"[a-zA-Z][.)）、]|\d{{1,2}}\s(?=[{_HAN}])|第[一二三四五六七八九十][，,、]|[-—–•·*●○■□▪◆◇►➢√✓①-⑳]|[│├└─]+)\s*){{0,3}}"
+    rf"[a-zA-Z][.)）、]|\d{{1,2}}\s(?=[{_HAN}])|第[一二三四五六七八九十][，,、]|[一二三四五六七八九十]是|[-—–•·*●○■□▪◆◇►➢√✓①-⑳]|[│├└─]+)\s*){{0,3}}"
 )
 # What may stand between a number and the title behind it, and between a title and the number behind it.
 # What parts them in HTML and in JSON: …号</td><td>…, "wh":"…号","bt":"….
@@ -224,10 +228,22 @@ def _cut(text: str, begin: int, end: int) -> Title | None:
     if "》" in window:
         return None
     start = _line_with_place(text, _past_mark(text, begin + _after_verb(window), end), end)
+    start += _words_before_place(text[start:end])
     name = text[start:end].strip()
     if len(name) < _SHORTEST or _POINTS.match(name) or (known != "alone" and not _begins_with_place(name)):
         return None
     return Title(start, end, start, end)
+
+
+def _words_before_place(name: str) -> int:
+    """How many characters stand before a known place that are no part of a title: 启动富平县地质灾害应急预案, 以及西安市地铁条例."""
+    if places.leading(name).chains:
+        return 0
+    for size in range(1, _LONGEST_WORDS + 1):
+        place = name[size:].removesuffix(places.leading(name[size:]).rest)
+        if place.endswith(_UNITS) and len(place) > 2:
+            return 0 if name[size - 1] in _OF_NAMES else size
+    return 0
 
 
 def _past_issuers(text: str, about: int) -> int:

@@ -44,8 +44,9 @@ _TAIL = 2  # characters of such a verb
 _CODE = frozenset(("attested", "begins"))  # evidence that a code begins
 _WEAK = frozenset(("joint", "inside"))  # evidence that alone is none
 _ECHOED = frozenset(("body", "place", "ending", "tail"))  # behind a name the code often begins as the name does
-_NAMES = frozenset(("body", "place", "ending"))  # behind them any letters may be a code
+_NAMES = frozenset(("body", "place", "ending", "again"))  # behind them any letters may be a code
 _NO_NAMES = frozenset(("", "tail"))
+_TOP = ("总署", "总局")  # which no code holds
 _LONG_NAME = 5  # characters of a body's name that no code begins with
 _AFTER_DIGITS = "年月日条款项号届次"
 _OPENING = "（(〔[【《<〈“"
@@ -212,7 +213,7 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
     owned = max(firm_end, school_end(text, barrier) if marked or word else 0)
     low = max(barrier, end - _LONGEST)
     if not order:
-        low = max(low, run + _after_long_name(names, end - run))
+        low = max(low, run + _after_long_name(names, text[run:]))
     found: list[Beginning] = []
     for place in range(low, last):
         if order and place > barrier and text[place:] in _ORDER and not _is_joint(text[barrier:place], known):
@@ -229,7 +230,7 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
             left = ""
         if (not left or left in _WEAK) and not right & _CODE:
             continue
-        if len(code) == 1 and place > low and "begins" not in right:
+        if len(code) == 1 and "begins" not in right and (place > low or _is_joint(code, known)):
             continue
         if sure and (not left or left in _WEAK or not right & _CODE):
             continue
@@ -239,7 +240,8 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
             continue  # 奉府办便函 ends so, though 便函 alone may be a code
         if not left and found and found[0].start == barrier and "unknown" in found[0].evidence:
             left = "common" if text[barrier:place] != _CHINA and consists(text[barrier:place]) else ""
-        if not left and found and _is_supported(found[-1]) and place < head_end(text, found[-1].start):
+        spanned = not left or (left == "tail" and found and found[-1].start == barrier)
+        if spanned and found and _is_supported(found[-1]) and place < head_end(text, found[-1].start):
             continue  # what begins so is its region and its organ, where the tables take it for them
         if "holds" in right and _leads_to_code(names, place - run, code):
             continue
@@ -292,13 +294,15 @@ def _leads_to_code(names: NameEnds, start: int, code: str) -> bool:
     return any(could_begin(code, size) and national_at(code, 0) < size for size in sizes)
 
 
-def _after_long_name(names: NameEnds, end: int) -> int:
+def _after_long_name(names: NameEnds, run: str) -> int:
     """Where the last body's name ends that is too long to stand in a code (国家外汇管理局汇复); 0 for none."""
     return max(
         (
             place
             for place, kind in names.ends.items()
-            if kind == "body" and place <= end - 2 and names.size(place) >= _LONG_NAME
+            if kind == "body"
+            and place <= len(run) - 2
+            and (names.size(place) >= _LONG_NAME or run[:place].endswith(_TOP))
         ),
         default=0,
     )
@@ -326,6 +330,8 @@ def _left(
             return "lead"
     if text[barrier:place] in known.loose and right & _CODE and not could_begin(text, barrier):
         return "lead"
+    if _says_again(text, place, barrier):
+        return "again"
     kind = names.ends.get(place - run)
     if kind and (kind != "bare" or _is_letter_of(text[place], text[run:place])):
         return kind
@@ -339,6 +345,12 @@ def _left(
         if text.endswith(joint, barrier, place):
             return "cut" if len(joint) > 1 else "joint"
     return ""
+
+
+def _says_again(text: str, place: int, barrier: int) -> bool:
+    """Whether behind the letter of a region stands what stands before it, the body's short name: 省防指|琼防指电."""
+    sizes = range(2, min(4, place - barrier) + 1) if text[place] in regions() else ()
+    return any(text.startswith(text[place - size : place], place + 1) for size in sizes)
 
 
 @lru_cache(maxsize=1 << 10)
