@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 from . import attested, code_model
 from .areas import find, table
-from .code_grammar import begins_with_name, could_begin, head_end, national_at, organ_at, regions
+from .code_grammar import begins_with_name, could_begin, head_end, national_at, organ_at, regions, says_again
 from .common_words import consists
 from .firm_codes import FIRM, holds_firm, school_end
 from .name_ends import NameEnds, endings, last_characters, name_ends
@@ -330,7 +330,7 @@ def _left(
             return "lead"
     if text[barrier:place] in known.loose and right & _CODE and not could_begin(text, barrier):
         return "lead"
-    if _says_again(text, place, barrier):
+    if says_again(text, place, barrier):
         return "again"
     kind = names.ends.get(place - run)
     if kind and (kind != "bare" or _is_letter_of(text[place], text[run:place])):
@@ -345,12 +345,6 @@ def _left(
         if text.endswith(joint, barrier, place):
             return "cut" if len(joint) > 1 else "joint"
     return ""
-
-
-def _says_again(text: str, place: int, barrier: int) -> bool:
-    """Whether behind the letter of a region stands what stands before it, the body's short name: 省防指|琼防指电."""
-    sizes = range(2, min(4, place - barrier) + 1) if text[place] in regions() else ()
-    return any(text.startswith(text[place - size : place], place + 1) for size in sizes)
 
 
 @lru_cache(maxsize=1 << 10)

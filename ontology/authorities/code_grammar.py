@@ -82,6 +82,12 @@ def begins_with_name(text: str, start: int) -> bool:
     return any(text[start : start + size] in regions() and organ_at(text, start + size) for size in range(2, 5))
 
 
+def says_again(text: str, place: int, barrier: int) -> bool:
+    """Whether behind the letter of a region stands what stands before it, the body's short name: 省防指|琼防指电."""
+    sizes = range(2, min(4, place - barrier) + 1) if text[place] in regions() else ()
+    return any(text.startswith(text[place - size : place], place + 1) for size in sizes)
+
+
 def could_begin(text: str, start: int = 0) -> bool:
     """Tell whether an agency code may begin at ``start``: a central code, or one or two regions and then an organ."""
     return _begins(text[start : start + 24])
