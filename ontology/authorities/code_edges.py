@@ -296,16 +296,8 @@ def _leads_to_code(names: NameEnds, start: int, code: str) -> bool:
 
 def _after_long_name(names: NameEnds, run: str) -> int:
     """Where the last body's name ends that is too long to stand in a code (国家外汇管理局汇复); 0 for none."""
-    return max(
-        (
-            place
-            for place, kind in names.ends.items()
-            if kind == "body"
-            and place <= len(run) - 2
-            and (names.size(place) >= _LONG_NAME or run[:place].endswith(_TOP))
-        ),
-        default=0,
-    )
+    ends = [place for place, kind in names.ends.items() if kind == "body" and place <= len(run) - 2]
+    return max((end for end in ends if names.size(end) >= _LONG_NAME or run[:end].endswith(_TOP)), default=0)
 
 
 def _left(
