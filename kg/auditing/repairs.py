@@ -22,6 +22,8 @@ from loaders.records import Extraction
 
 #: Figures of one finding that are tried, and findings of one document whose repair is looked for.
 MOST_FIGURES, MOST_FINDINGS = 24, 40
+#: So many figures are audited again for one document, in so many audits at least.
+MOST_WORK, LEAST_AUDITS = 300_000, 40
 _WRONG = ("mismatch", "to-check")
 # Sums in which a figure that is changed by itself breaks what holds to the last digit.
 _SUMS = ("table-row", "code-tree", "table-total", "balance", "sum")
@@ -57,15 +59,24 @@ class Repair:
 
 
 def repairs(extraction: Extraction) -> dict[str, tuple[Repair, ...]]:
-    """The smallest repairs of each finding on figures, by its id; () where no change of one figure alone makes all agree."""
+    """The smallest repairs of each finding on figures, by its id; () where no change of one figure was found that makes all agree.
+
+    Findings for which there was no time in a document of very many figures are not among them.
+    """
     before = figures.audit(extraction)
     wrong = [check for check in before if check.verdict in _WRONG]
     if not wrong:
         return {}
     trial = _Trial(extraction, before)
+    tried: dict[_Tried, None] = {}
+    asked = []
+    for check in wrong[:MOST_FINDINGS]:
+        tried |= dict.fromkeys(trial.repairs(check))
+        if trial.audits <= 0:
+            break
+        asked.append(check)
     # A change that is found for one finding may be the smaller one for another.
-    tried = list(dict.fromkeys(one for check in wrong[:MOST_FINDINGS] for one in trial.repairs(check)))
-    return {check.id: tuple(_smallest([one for one in tried if check.id in one.repair.settles])) for check in wrong}
+    return {check.id: tuple(_smallest([one for one in tried if check.id in one.repair.settles])) for check in asked}
 
 
 def _smallest(tried: Sequence[_Tried]) -> Iterator[Repair]:
@@ -106,6 +117,8 @@ class _Trial:
         sums = (check for check in before if check.check in _SUMS and check.verdict == "exact")
         self.holding = Counter(place for check in sums for place in _places(check))
         self.failing = Counter(place for key in self.wrong for place in key[2])
+        # An audit takes as long as there are figures.
+        self.audits = max(LEAST_AUDITS, MOST_WORK // max(1, len(self.printed)))
         self.tried: dict[tuple[tuple[int, int], Decimal], dict[_Key, Check]] = {}
 
     def _figure(self, one: Figure | Share) -> Figure:
@@ -151,7 +164,7 @@ class _Trial:
             found = [(words.find(word), word, other) for word, other in opposites().items() if word in words]
             others = self.extraction.comparisons[:number], self.extraction.comparisons[number + 1 :]
             turned = replace(self.extraction, comparisons=(*others[0], replace(one, up=not one.up), *others[1]))
-            after = {_key(check): check for check in figures.audit(turned)}
+            after = self._again(turned)
             if len(found) == 1 and (now := after.get(key)) and now.verdict not in (*_WRONG, "not-derivable"):
                 at, word, other = found[0]
                 yield from self._judged(after, (one.start + at, one.start + at + len(word)), other)
@@ -217,9 +230,13 @@ class _Trial:
         if (place, value) not in self.tried:
             change = _changer(place, value)
             parts = {name: _with(getattr(self.extraction, name), place, change) for name in _FIELDS}
-            checks = figures.audit(replace(self.extraction, **parts))
-            self.tried[place, value] = {_key(check): check for check in checks}
+            self.tried[place, value] = self._again(replace(self.extraction, **parts))
         return self.tried[place, value]
+
+    def _again(self, extraction: Extraction) -> dict[_Key, Check]:
+        """The audit of a changed document; nothing where so many were made that there is no time for more."""
+        self.audits -= 1
+        return {_key(check): check for check in figures.audit(extraction)} if self.audits > 0 else {}
 
 
 def _key(check: Check) -> _Key:

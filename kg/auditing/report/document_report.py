@@ -232,7 +232,7 @@ class DocumentReport:
             )
         if len(found) > 1:
             yield self.say("equally-small", str(len(found)))
-        elif not found and check.finding is None and check.verdict in ("mismatch", "to-check") and self.one.repairs:
+        elif not found and check.id in self.one.repairs:
             yield self.say("no-repair")
 
     def _settled(self, check: Check, repair: Repair) -> str:

@@ -84,3 +84,17 @@ def test_a_repair_writes_as_the_page_does(tmp_path: Path) -> None:
 )
 def test_digits_that_a_person_changes(one: str, other: str, digits: int) -> None:
     assert repairs.changed_digits(one, other) == digits
+
+
+def test_a_document_of_very_many_findings_is_no_work_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = "".join(PROSE.replace("10.00%", f"{rate}.00%") for rate in range(11, 60))
+    extraction = read(tmp_path, wrong)
+    asked = []
+    audit = figures.audit
+    monkeypatch.setattr(repairs, "MOST_WORK", 1)
+    monkeypatch.setattr(figures, "audit", lambda one: asked.append(one) or audit(one))
+    found = repairs.repairs(extraction)
+    assert len(asked) <= repairs.LEAST_AUDITS + 1
+    assert 0 < len(found) < 49 and all(found.values())
