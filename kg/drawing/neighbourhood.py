@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import zip_longest
 from typing import Any
 
 import networkx as nx
@@ -108,8 +109,12 @@ def surroundings(select: Select, iris: Sequence[str], limit: int = USUAL) -> nx.
 
 
 def answered(answer: Iterable[Any]) -> list[str]:
-    """Give the IRIs in an answer, each once and sorted: of the rows of a SELECT, or of the triples of a CONSTRUCT."""
-    terms = (term for row in answer for term in row)
+    """Give the IRIs in an answer, each once and sorted: of the rows of a SELECT, or of the triples of a CONSTRUCT.
+
+    The document of a row says where it stands; it is not what was asked for.
+    """
+    names = [str(variable) for variable in getattr(answer, "variables", ())]
+    terms = (term for row in answer for name, term in zip_longest(names, row) if name != "?document_iri")
     return sorted({term.value for term in terms if isinstance(term, NamedNode)})
 
 

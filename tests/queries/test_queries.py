@@ -22,6 +22,7 @@ import queries
 from kg.answers import ask
 from kg.stores.store import Store
 from kg.tables import table
+from loaders.rdf import identifiers
 
 EXPECTED = DATA / "expected"
 FILLS = {
@@ -77,6 +78,29 @@ def test_headers_are_complete_and_columns_have_names(name: str, store: Store) ->
         assert f"${param.name}" in query.sparql.split("\n\n", 1)[1]
     for column in ask.ask(store, name, VALUES.get(name, {})).columns:
         assert column in table.columns()
+
+
+# What these answer are groups, which are no things.
+GROUPS = {
+    "citations-by-level-and-year",
+    "documents-and-policies-by-year",
+    "money-by-level-and-year",
+    "money-by-year",
+    "regulations-by-issuer-and-level",
+}
+
+
+@pytest.mark.parametrize("name", queries.names())
+def test_every_row_has_the_iri_of_its_thing_and_of_its_document(name: str, store: Store) -> None:
+    answer = ask.ask(store, name, VALUES.get(name, {}))
+    assert ("iri" not in answer.columns) == (name in GROUPS)
+    keys = {column for column in answer.columns if column == "iri" or column.endswith("_iri")}
+    assert "document_iri" in keys or "document" not in answer.columns or name == "documents"
+    for row in answer:
+        for key in keys - {"above_iri"}:
+            assert str(row[key]).startswith("https://w3id.org/policy-kg/id/"), (key, row)
+        if "document_iri" in keys and "/policy/" not in str(row["iri"]):
+            assert row["document_iri"] == identifiers.home(str(row["iri"]))
 
 
 @pytest.mark.parametrize("name", queries.names())
