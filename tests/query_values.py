@@ -5,6 +5,16 @@ from __future__ import annotations
 import chain_store
 
 VALUES = {
+    **{
+        name: {"unit": "局"}
+        for name in (
+            "budget-by-economic-class",
+            "budget-by-function",
+            "budget-year-over-year",
+            "project-share",
+            "three-public-expenses",
+        )
+    },
     "amounts-of-document": {"document": "shiqiao"},
     "basis-of-project": {"project": "经费"},
     "chain-down": {"number": chain_store.NATION},

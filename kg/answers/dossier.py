@@ -37,6 +37,15 @@ TABLES: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
     "unit": {
         "unit-projects": ("project", "amount_yuan", "fiscal_year", "document", "iri"),
         "unit-money": (),
+        "unit-budgets": (
+            "fiscal_year",
+            "title",
+            "income_yuan",
+            "expenditure_yuan",
+            "basic_yuan",
+            "project_yuan",
+            "public_expenses_yuan",
+        ),
         "unit-tasks": ("role", "task", "document"),
         "unit-documents": ("document", "title", "fiscal_year"),
         "unit-policies": ("number", "title", "citations"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 
+import budget_samples
 import chain_store
 import charted_store
 import money_store
@@ -27,6 +28,7 @@ from loaders.rdf import identifiers
 EXPECTED = DATA / "expected"
 FILLS = {
     "policies-in-force": charted_store.in_memory,
+    **dict.fromkeys(("budget-", "project-share", "three-public-"), budget_samples.in_memory),
     "chain-": chain_store.in_memory,
     "money-": money_store.in_memory,
     "year-": money_store.in_memory,

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import budget_samples
 import pyoxigraph as ox
 import pytest
 import small_store
@@ -167,3 +168,13 @@ def test_a_file_that_was_copied_is_one_document() -> None:
     for quad in list(store.quads(None, name)):
         store.inner.add(ox.Quad(quad.subject, name, ox.Literal("龥.txt"), quad.graph_name))
     assert show.dossier(store, before.thing).tables == before.tables
+
+
+def test_a_department_shows_its_budgets_with_what_they_print() -> None:
+    store = budget_samples.in_memory()
+    (unit,) = show.find(store, "云岭县交通运输局")
+    tables = dict(show.dossier(store, unit).tables)
+    (row,) = tables["budgets"].rows
+    assert [str(value) for value in row[:7]] == [
+        "2023", "云岭县交通运输局2023年度部门决算", "3227500", "3427500", "2225000", "1202500", "142500"
+    ]  # fmt: skip
