@@ -24,6 +24,7 @@ from kg.answers import ask, dossier, policy_lookup
 from kg.stores.opening import open_store
 from kg.stores.store import Store
 from kg.tables.table import Table
+from kg.web import wording
 from kg.web.dossiers import money, regulations, resting
 from kg.web.site import create_app
 from loaders.rdf import identifiers
@@ -245,3 +246,8 @@ def test_a_document_does_not_tell_where_the_server_keeps_it(path: Path, site: Te
     text = site.get(document.removeprefix("https://w3id.org/policy-kg")).text
     assert "SHA-256" in text
     assert str(ROOT) not in text
+
+
+def test_every_table_of_a_dossier_has_its_heading() -> None:
+    called = {query.rpartition("-")[2] for tables in dossier.TABLES.values() for query in tables}
+    assert {name for name in called if f"table_{name}" not in wording.words()} == set()
