@@ -22,10 +22,10 @@ import pyoxigraph as ox
 from click.testing import CliRunner
 
 from kg.cli import cli
-from kg.loading.prefetch import sha16
 from kg.stores.catalogue import Catalogue
 from kg.stores.opening import open_store
 from kg.stores.store import StoreError
+from loaders import formats
 from loaders.rdf import identifiers
 
 ENV = {**os.environ, "KG_LANG": "en", "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
@@ -208,7 +208,7 @@ def check_after(undisturbed: Undisturbed, store: Path, output: str) -> None:
         for iri, quads in graphs.items():
             assert quads == undisturbed.graphs[iri], f"{iri} is there in part"
         assert entries <= undisturbed.entries
-        now = {(path, identifiers.document(sha16(Path(path)))) for path in told(output)}
+        now = {(path, identifiers.document(formats.sha256(Path(path)))) for path in told(output)}
         assert now <= entries, "told and not stored"
     assert loaded(store, undisturbed.folder) == 0
     assert exported(store) == undisturbed.export

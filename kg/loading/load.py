@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Literal
 
 from kg.loading.file_reader import SELDOM, About, Read, explained
-from kg.loading.prefetch import Ahead, Planned, patiently, sha16
+from kg.loading.first_look import FirstLook
+from kg.loading.prefetch import Ahead, Planned, patiently
 from kg.loading.workers import Readers
 from kg.resolution import mentions, resolve
 from kg.resolution.mentions import Cited
@@ -30,7 +31,7 @@ from loaders import formats, templates
 from loaders.formats import zipped
 from loaders.formats.containers import urls
 
-__all__ = ["About", "Interrupted", "Outcome", "Report", "explained", "find_files", "load", "remove", "sha16"]
+__all__ = ["About", "Interrupted", "Outcome", "Report", "explained", "find_files", "load", "remove"]
 
 Status = Literal["loaded", "updated", "unchanged", "failed", "removed"]
 # A README in a folder is nothing that a government published; who names it has it read.
@@ -135,7 +136,8 @@ def load(
 ) -> Report:
     """Bring the store up to date with these files; one that cannot be read never stops the others.
 
-    A file whose path, content and extractor version are in the catalogue is skipped before it is read, unless ``force``.
+    A file whose path, content and extractor version are in the catalogue is skipped before it is read, unless ``force``; whether its
+    content is what it was, its size and time stamps tell where they can (:mod:`kg.loading.first_look`).
     ``jobs`` processes read, where there is enough to read for more than this one; or ``readers``, such as a
     :class:`kg.loading.cluster.Cluster`, which are closed at the end.  ``begun`` is called with each file when its turn comes, ``seen``
     with its outcome as soon as that is true of the store: what it has told survives a crash.
@@ -173,7 +175,8 @@ class _Loading:
         resolve.judged(store)  # judgements that cannot be read are told before anything is written
         self.catalogue = Catalogue.read(store)
         self.report = Report()
-        self.ahead = Ahead(jobs, self.needed, readers)
+        self.look = FirstLook(store, fresh=force)
+        self.ahead = Ahead(jobs, self.needed, readers, self.look.sha16)
         # Documents that this run has read.
         self.written: set[str] = set()
         self.chunk = _Chunk()
@@ -195,6 +198,7 @@ class _Loading:
                 self.tell(outcome)
             if self.report.changed or catalogue.is_stale(self.store) or resolve.outdated(self.store):
                 resolve.rebuild(self.store, self.before)
+            self.look.keep({path: entry.document.rpartition("/")[2] for path, entry in self.catalogue.entries.items()})
         except StoreError:
             raise
         except BaseException as error:

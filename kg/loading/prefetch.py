@@ -60,12 +60,19 @@ class Ahead:
     """Reads files in ``jobs`` processes, or in this one where there is too little to read for more; or by ``readers``.
 
     ``needed`` says of a path and the document that it holds now whether the file must be read; of a blank document, whether
-    that is sure whatever the file holds.
+    that is sure whatever the file holds.  ``sha256`` gives that of a file, or as much as an IRI keeps.
     """
 
-    def __init__(self, jobs: int, needed: Callable[[str, str], bool], readers: Readers | None = None) -> None:
+    def __init__(
+        self,
+        jobs: int,
+        needed: Callable[[str, str], bool],
+        readers: Readers | None = None,
+        sha256: Callable[[Path], str] = formats.sha256,
+    ) -> None:
         self.jobs = jobs
         self.needed = needed
+        self.sha256 = sha256
         self.readers: Readers = readers or Inline()
         self._given = readers is not None
         # A file at a URL that is known is fetched only to see whether it changed: waiting for it is most of that.
@@ -103,7 +110,7 @@ class Ahead:
         waiting: deque[tuple[Path, Future[str] | None]] = deque()
         for file in files:
             fetched = isinstance(file, Url) and not self.needed(catalogue.posix(file), "")
-            waiting.append((file, self._fetching.submit(sha16, file) if fetched else None))
+            waiting.append((file, self._fetching.submit(self.sha256, file) if fetched else None))
             if len(waiting) > 2 * FETCHES or waiting[0][1] is None:
                 yield waiting.popleft()
         yield from waiting
@@ -113,7 +120,7 @@ class Ahead:
         self._planned.append(planned)
         with explained(file) as problem:
             if digest is not None or not isinstance(file, Url):
-                planned.document = identifiers.document(patiently(digest) if digest else sha16(file))
+                planned.document = identifiers.document(patiently(digest) if digest else self.sha256(file))
             if self.needed(planned.path, planned.document) and planned.document not in self._begun:
                 planned.cost = formats.size(file) + _DEAR.get(file.suffix.lower(), FILE_COST)
         if problem:
@@ -167,11 +174,6 @@ class Ahead:
             planned.reading.add_done_callback(lambda done: self._events.append((0, -_size(done))))
         self._feed()
         return planned
-
-
-def sha16(file: Path) -> str:
-    """The first 16 hexadecimal digits of the SHA-256 of a file's bytes; the file may be one in an archive."""
-    return formats.sha256(file)[:16]
 
 
 def patiently(future: Future[T]) -> T:

@@ -5,6 +5,7 @@
 ``judgements.csv``  what people judged
 ``accepted.tsv``    findings of the audit that people accepted
 ``search.sqlite``   the search index, made from the rest
+``stamps.json``     size and times of the loaded files when they were last read
 ``checksums.json``  what the engine's files were when the last writer let go of them
 ``writer.json``     who writes
 ``store.json``      the format, and the version of policy-kg that made it; written last
@@ -25,7 +26,7 @@ from pathlib import Path
 
 #: RocksDB writes this file first: a folder of quads without it holds no store.
 MARKER = "CURRENT"
-QUADS, JUDGEMENTS, ACCEPTED, INDEX = "quads", "judgements.csv", "accepted.tsv", "search.sqlite"
+QUADS, JUDGEMENTS, ACCEPTED, INDEX, STAMPS = "quads", "judgements.csv", "accepted.tsv", "search.sqlite", "stamps.json"
 #: What goes with the quads, and is copied with them.
 COMPANIONS = (JUDGEMENTS, ACCEPTED, INDEX)
 CHECKSUMS, WRITER, STORE = "checksums.json", "writer.json", "store.json"
@@ -99,7 +100,7 @@ def of_engine(folder: Path) -> Iterator[Path]:
 
 def strangers(folder: Path) -> list[str]:
     """The names of what stands in a folder and is no part of a store."""
-    ours = (QUADS, MAKING, *COMPANIONS, CHECKSUMS, WRITER, STORE)
+    ours = (QUADS, MAKING, *COMPANIONS, STAMPS, CHECKSUMS, WRITER, STORE)
     known = {*ours, *(file.name for file in of_engine(folder))}
     begun = tuple(f".{name}." for name in ours)
     return [one.name for one in folder.iterdir() if one.name not in known and not one.name.startswith((INDEX, *begun))]
