@@ -14,6 +14,7 @@ from typing import TypeVar
 from loaders import formats, kinds, tabular
 from loaders.amounts import Money, Share
 from loaders.citations import citations
+from loaders.kinds import allotments
 from loaders.kinds.reading import Reading
 from loaders.money import (
     allocations,
@@ -130,6 +131,7 @@ def _extract(source: Source) -> Extraction:
         calculations=payees.find(facts, formulae),
         repetitions=tuple(repetitions.find(facts)),
         allocations=allocations.find(facts, formulae, reading.headings),
+        allotments=allotments.find(replace(facts, statements=accounts)),
     )
 
 

@@ -171,6 +171,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Allotment:
+    """What a notice hands down to one payee, an area or a body: a row of its table, or a clause of its prose.
+
+    The value of ``payee`` is the name as it is to be understood on the page: 乐山市市中区 where 市中区 stands below 乐山市, and the
+    page's own area for 州本级.  ``year`` is that of the row's own column; None where the document's holds.  ``within`` is the place in
+    the list of the one whose payee holds this one, where a notice gives both a row: 红河州 and its 个旧市.
+    """
+
+    payee: Mention
+    money: Money
+    year: Mention | None = None
+    within: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """A measurable aim or result: ``name`` ``comparator`` ``value`` ``unit`` (率 >= 90 %)."""
 
@@ -314,6 +329,7 @@ class Extraction:
     quantity_sums: tuple[QuantitySum, ...] = ()
     repetitions: tuple[Repetition, ...] = ()
     allocations: tuple[Part, ...] = ()
+    allotments: tuple[Allotment, ...] = ()
     statements: tuple[Statement, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     entries: tuple[Entry, ...] = ()

@@ -19,6 +19,7 @@ VALUES = {
     "basis-of-project": {"project": "经费"},
     "chain-down": {"number": chain_store.NATION},
     "chain-of-project": {"project": "托育机构"},
+    "money-handed-down": {"number": "财社〔2024〕20号"},
     "chain-up": {"number": chain_store.COUNTY},
     "co-cited": {"number": "松财社发[2023]12号"},
     "projects-citing": {"number": "松财社发 2023 12"},

@@ -47,7 +47,10 @@ def _checks(rows: Rows) -> Iterator[Check]:
     yield from found
     yield from sums.of_things(rows, settled)
     yield from bounded_rates.checks(rows)
-    yield from table_sums.checks(rows, rows.extraction.statements)
+    payees = rows.extraction.allotments
+    # Where an area and what lies in it have rows, no total is the sum of all of them.
+    allotted = set() if any(one.within is not None for one in payees) else {one.money.start for one in payees}
+    yield from table_sums.checks(rows, rows.extraction.statements, allotted)
     if rows.extraction.statements:
         yield from relations.checks(rows, relations.known())
     # A sum that a tree of the allocation has worked out needs no second row.

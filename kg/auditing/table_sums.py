@@ -6,7 +6,7 @@ children in the table.  Where most sums of a kind fail in one table, the table w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, takewhile
@@ -46,11 +46,11 @@ class TableSum:
         return self.verdict != "mismatch"
 
 
-def checks(rows: Rows, statements: Sequence[Statement]) -> Iterator[Check]:
-    """A row for each sum of the tables."""
+def checks(rows: Rows, statements: Sequence[Statement], allotted: Collection[int] = ()) -> Iterator[Check]:
+    """A row for each sum of the tables; ``allotted`` are the places of what a notice hands down, each to a payee of its own."""
     for statement in statements:
         groups: dict[tuple[int, CheckName], list[TableSum]] = {}
-        for number, one in _sums(statement):
+        for number, one in _sums(statement, allotted):
             groups.setdefault((number, one.check), []).append(one)
         for group in groups.values():
             judged = [(one, one.verdict) for one in group]
@@ -66,11 +66,11 @@ def _check(rows: Rows, statement: Statement, one: TableSum, verdict: Verdict) ->
     return rows.figures_row(one.check, verdict, one.parts, one.whole, computed=one.computed, notes=notes)
 
 
-def _sums(statement: Statement) -> Iterator[tuple[int, TableSum]]:
+def _sums(statement: Statement, allotted: Collection[int]) -> Iterator[tuple[int, TableSum]]:
     for number, side in enumerate(statement.sides):
         yield from ((number, one) for one in _across(side))
         yield from ((number, one) for one in _tree(side))
-        yield from ((number, one) for one in _totals(side, halves=len(statement.sides) == 2))
+        yield from ((number, one) for one in _totals(side, allotted, halves=len(statement.sides) == 2))
     yield from ((-1, one) for one in _balance(statement.sides))
 
 
@@ -135,7 +135,7 @@ def _down(side: Side, check: CheckName, row: StatementRow, parts: Sequence[State
 # -- to the total
 
 
-def _totals(side: Side, *, halves: bool) -> Iterator[TableSum]:
+def _totals(side: Side, allotted: Collection[int], *, halves: bool) -> Iterator[TableSum]:
     """The total of a table of codes is that of its classes; 合计 that of the items 一、二、…, 总计 adds what stands between the two.
 
     ``halves`` says that the table has two sides: with more, 公用经费合计 is the sum of several of them.
@@ -146,7 +146,7 @@ def _totals(side: Side, *, halves: bool) -> Iterator[TableSum]:
             yield from _of_classes(side, classes, halves=halves)
         return
     if not any(row.role in ("item", "inner") for row in side.rows):
-        yield from _of_list(side)
+        yield from _of_list(side, allotted)
         return
     items: list[StatementRow] = []
     since: list[StatementRow] | None = None
@@ -172,8 +172,8 @@ def _of_classes(side: Side, classes: Sequence[StatementRow], *, halves: bool) ->
             yield from _down(side, "table-total", row, classes)
 
 
-def _of_list(side: Side) -> Iterator[TableSum]:
-    """The one total, above or below, of rows that are named alone; nobody says that they are its parts, so one column must show it."""
+def _of_list(side: Side, allotted: Collection[int]) -> Iterator[TableSum]:
+    """The one total, above or below, of rows that are named alone; one column must show that they are its parts, unless all are payees."""
     totals = [row for row in side.rows if row.role == "total"]
     if (
         len(totals) != 1
@@ -185,6 +185,8 @@ def _of_list(side: Side) -> Iterator[TableSum]:
     found = [one for one in _down(side, "table-total", totals[0], listed) if len(one.parts) > 1]
     if any(one.holds and one.computed for one in found):
         yield from found
+    else:
+        yield from (one for one in found if all(part.start in allotted for part in one.parts))
 
 
 def _carried(side: Side, total: StatementRow, since: Sequence[StatementRow]) -> Iterator[TableSum]:

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 )
 @click.option("--skip", type=click.IntRange(0), default=0, help="Number of places to skip at the start.")
 @click.option("--all", "everything", is_flag=True, help="Show all places.")
+@click.option(
+    "--money", is_flag=True, help="Follow the money of a notice of allocation: handed down, budgeted, the difference."
+)
 @table_options
 @click.pass_obj
 def trace(
@@ -45,6 +48,7 @@ def trace(
     limit: int | None,
     skip: int,
     everything: bool,
+    money: bool,
     style: Format | None,
     output: Path | None,
 ) -> None:
@@ -59,8 +63,13 @@ def trace(
 
     if limit and everything:
         raise WrongUse("Give --limit or --all, not both.")
+    if money and (limit or skip):
+        raise WrongUse("--money shows all: give it without --limit and --skip.")
     if not (limit or everything or style or output):
         limit = tracing.PAGE
+    if money:
+        _handed_down(store, words, style, output)
+        return
     with opened(store) as graph:
         found = interruptible(lambda: tracing.trace(graph, words, limit=limit, skip=skip))
     lang = user_language()
@@ -77,6 +86,18 @@ def trace(
         echo(answers.page_line(found), err=bool(style or output))
     if found.policy is None:
         raise Failure(str(NoSuchPolicy(words, found.candidates)))
+
+
+def _handed_down(store: Path, words: str, style: Format | None, output: Path | None) -> None:
+    """The answer of the named query; where somebody reads, without the keys."""
+    from kg.answers import ask, policy_lookup
+
+    with opened(store) as graph:
+        policy = policy_lookup.one(graph, words)
+        found = interruptible(lambda: ask.ask(graph, "money-handed-down", {"number": policy.iri}))
+    if not (style or output):
+        found = found.only([name for name in found.columns if not name.endswith(("_iri", "_iris"))])
+    print_table(found, style, output, nothing="No notice of allocation that says what it hands to whom.")
 
 
 @click.command(short_help="Show all about one thing. 显示对象。")

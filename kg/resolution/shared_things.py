@@ -36,6 +36,7 @@ _POINTERS = tuple(
         DCTERMS.publisher,
         ELI.passed_by,
         PK.leadIssuer,
+        PK.payee,
         DCTERMS.spatial,
         PK.functionalClass,
         PK.economicClass,

@@ -42,6 +42,7 @@ Stated = Literal[
     "entry",
     "dataset",
     "observation",
+    "allotment",
 ]
 
 # RFC 3987 ipchar without the percent sign, without blanks, invisible characters and private use.

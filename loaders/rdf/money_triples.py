@@ -18,7 +18,15 @@ import ontology
 from loaders.amounts import Money, MoneyKind, Operand, OperandRole, Share
 from loaders.rdf import identifiers, literals
 from loaders.rdf.literals import TRUE, Text
-from loaders.records import Calculation, CalculationKind, Equation, Extraction, Mention, Part, Project
+from loaders.records import (
+    Calculation,
+    CalculationKind,
+    Equation,
+    Extraction,
+    Mention,
+    Part,
+    Project,
+)
 from ontology.terms import PK, SCHEMA
 
 _Statement = tuple[str, str, "str | Text"]
@@ -77,6 +85,8 @@ def amounts(extraction: Extraction) -> Amounts:
         stated += [(part, project.ordinal) for part in project.amount_parts]
     if extraction.document.declared_total:
         stated.append((extraction.document.declared_total, None))
+    known = {(money.start, money.end) for money, _ in stated}
+    stated += [(a.money, None) for a in extraction.allotments if (a.money.start, a.money.end) not in known]
     for money, ordinal in stated:
         _, ordinals = found.get((money.start, money.end), (money, set()))
         found[money.start, money.end] = money, ordinals | {ordinal}

@@ -17,6 +17,7 @@ from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, Literal, URIRef
 from loaders.amounts import Money, Operand, Share
 from loaders.bodies import identity
 from loaders.rdf import (
+    allotment_triples,
     budget_cube,
     identifiers,
     literals,
@@ -152,6 +153,9 @@ def _statements(extraction: Extraction) -> Iterator[_Statement]:
     for tree in extraction.allocations:
         if id(tree) not in used:
             yield from money_triples.stated_sum(page, tree, page.year(tree.money.project))
+    for allotment in extraction.allotments:
+        around = None if allotment.within is None else extraction.allotments[allotment.within]
+        yield from allotment_triples.allotment(page, allotment, around)
     stated = [one for one in extraction.calculations if one.stated]
     for calculation in stated:
         yield from money_triples.calculation(page, calculation, amounts, shares)

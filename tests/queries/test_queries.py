@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 
+import allotted_money
 import budget_samples
 import chain_store
 import charted_store
@@ -30,6 +31,7 @@ FILLS = {
     "policies-in-force": charted_store.in_memory,
     **dict.fromkeys(("budget-", "project-share", "three-public-"), budget_samples.in_memory),
     "chain-": chain_store.in_memory,
+    "money-handed-down": allotted_money.in_memory,
     "money-": money_store.in_memory,
     "year-": money_store.in_memory,
 }
