@@ -90,6 +90,7 @@ GROUPS = {
     "documents-and-policies-by-year",
     "money-by-level-and-year",
     "money-by-year",
+    "money-handed-down",
     "regulations-by-issuer-and-level",
 }
 
