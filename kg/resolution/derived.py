@@ -188,8 +188,8 @@ def about(policy: Policy, learned: Lessons, repeating: frozenset[str] = frozense
         body(PK.leadIssuer, issued.lead)
         if not printed:
             body(ELI.passed_by, issued.lead)
-    if issued.level:
-        say(PK.level, ox.NamedNode(str(LEVELS[issued.level])))
+    if level := issued.level or _level_of(ranked, kinds):
+        say(PK.level, ox.NamedNode(str(LEVELS[level])))
     if issued.area:
         say(DCTERMS.spatial, ox.NamedNode(identifiers.area(identity.of_area(issued.area).name)))
     if number is not None or issued.lead:
@@ -209,6 +209,12 @@ def about(policy: Policy, learned: Lessons, repeating: frozenset[str] = frozense
     say(PK.citationCount, ox.Literal(citations))
     say(PK.citingProjectCount, ox.Literal(projects))
     return found
+
+
+def _level_of(titles: Iterable[str], kinds: Collection[str | None]) -> str | None:
+    """The level that a policy's titles alone say: laws, and what is called 中华人民共和国…, are the nation's (立法法 ch. 2 and 3)."""
+    national = set(kinds) == {"Law"} or any(title.startswith("中华人民共和国") for title in titles)
+    return "nation" if national else None
 
 
 def relative(policy: Policy) -> bool:

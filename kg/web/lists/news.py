@@ -82,25 +82,25 @@ def _feed(request: Request, state: State) -> Response:
     ElementTree.register_namespace("", _ATOM)
     feed = ElementTree.Element(f"{{{_ATOM}}}feed")
 
-    def say(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
+    def put(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
         made = ElementTree.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
         # XML has no place for control characters.
         made.text = "".join(c for c in text if c.isprintable()) or None
         return made
 
     rows = [dict(zip(documents.columns, row, strict=True)) for row in documents.rows[:FED]]
-    say(feed, "title", f"policy-kg: {pages.say(lang, 'news')}")
-    say(feed, "id", f"{site}/new.atom")
-    say(feed, "link", rel="self", href=f"{site}/new.atom")
-    say(feed, "updated", f"{rows[0]['loaded_on'] if rows else date.today().isoformat()}T00:00:00Z")
-    say(say(feed, "author"), "name", "policy-kg")
+    put(feed, "title", "policy-kg: " + pages.say(lang, "news"))
+    put(feed, "id", site + "/new.atom")
+    put(feed, "link", rel="self", href=site + "/new.atom")
+    put(feed, "updated", f"{rows[0]['loaded_on'] if rows else date.today().isoformat()}T00:00:00Z")
+    put(put(feed, "author"), "name", "policy-kg")
     for row in rows:
-        entry = say(feed, "entry")
-        say(entry, "title", str(row["title"] or row["document"]))
-        say(entry, "id", str(row["iri"]))
-        say(entry, "link", href=f"{site}{pages.href(row['iri'])}")
-        say(entry, "updated", f"{row['loaded_on']}T00:00:00Z")
-        say(entry, "summary", pages.say(lang, "news_entry", projects=row["projects"], citations=row["citations"]))
+        entry = put(feed, "entry")
+        put(entry, "title", str(row["title"] or row["document"]))
+        put(entry, "id", str(row["iri"]))
+        put(entry, "link", href=f"{site}{pages.href(row['iri'])}")
+        put(entry, "updated", f"{row['loaded_on']}T00:00:00Z")
+        put(entry, "summary", pages.say(lang, "news_entry", projects=row["projects"], citations=row["citations"]))
     body = ElementTree.tostring(feed, "utf-8", xml_declaration=True)
     return Response(body, headers={"Content-Type": "application/atom+xml; charset=utf-8"})
 
