@@ -94,7 +94,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column is called and how its values are shown: text, money, count, year, date, message or iri."""
+    """What a column is called and how its values are shown: text, money, count, year, date, message, reasons or iri."""
 
     en: str
     zh: str
@@ -142,6 +142,10 @@ def shown(value: Value, column: str, lang: Language) -> str:
         return yuan(value) if kind(column) == "money" else plain(value, ",")
     if isinstance(value, int):
         return f"{value:,}" if kind(column) == "count" else str(value)
+    if kind(column) == "reasons" and lang == "zh":
+        from kg.tables import reasons
+
+        return clean(reasons.chinese(value))
     # A word or a sentence of ours is written in English; anything else is as a page prints it.
     return clean(concept(in_language(value, lang) if kind(column) == "message" else value, lang))
 

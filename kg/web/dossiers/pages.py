@@ -13,10 +13,11 @@ from starlette.responses import RedirectResponse
 
 import queries
 from kg.answers import ask, chain, dossier, policy_lookup, trace
+from kg.tables import reasons
 from kg.tables.table import Table
 from kg.web import pages
 from kg.web.dossiers import compared, money, regulations, resting
-from kg.web.findings import findings, reasons, reports
+from kg.web.findings import findings, reports
 from kg.web.lists.downloads import FORMATS, download
 from kg.web.state import BeingMade
 from loaders.rdf import identifiers

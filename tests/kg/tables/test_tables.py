@@ -130,7 +130,11 @@ def test_the_columns_are_sorted_named_in_both_languages_and_of_known_kinds() -> 
     names = list(table.columns())
     assert names == sorted(names)
     for column in table.columns().values():
-        assert column.en and column.zh and column.kind in ("text", "message", "money", "count", "year", "date", "iri")
+        assert (
+            column.en
+            and column.zh
+            and column.kind in ("text", "message", "money", "count", "year", "date", "iri", "reasons")
+        )
 
 
 def test_an_empty_table_says_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

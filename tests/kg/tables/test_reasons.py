@@ -7,7 +7,7 @@ import re
 import pytest
 
 from kg.resolution.issuing.issuers import Issuing
-from kg.web.findings.reasons import chinese
+from kg.tables.reasons import chinese
 from ontology.authorities.areas import find
 from ontology.authorities.issuers import decide
 
