@@ -5,7 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import allotted_money
+import budget_samples
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -62,9 +66,14 @@ def golden() -> tuple[ox.Quad, ...]:
 
 @cache
 def examples() -> LocalStore:
-    """The documents of the examples, with all kinds of things."""
+    """The documents of the examples, a department's budget and a notice of allocation: all kinds of things."""
     store = LocalStore(ox.Store())
-    load.load(store, [file for file in load.find_files([ROOT / "examples"])[0] if "broken" not in file.parts])
+    with TemporaryDirectory() as folder:
+        more = {"budget.txt": budget_samples.budget(2024, 500), "notice.txt": allotted_money.NOTICES[0].text()}
+        for name, text in more.items():
+            Path(folder, name).write_text(text, "utf-8")
+        files = [file for file in load.find_files([ROOT / "examples"])[0] if "broken" not in file.parts]
+        load.load(store, [*files, *(Path(folder, name) for name in more)])
     return store
 
 

@@ -130,12 +130,18 @@ def test_no_request_leaves_and_nothing_hostile_runs(browser: Browser, tmp_path: 
         waiting = ["/", "/search?q=" + quote("<img src=x"), "/suggest?q=img", "/findings?severity=all"]
         while waiting:
             one = waiting.pop()
-            if one in seen or "format=" in one or one.startswith(("/editor", "/charts")):
+            # Each value of a facet is looked at, not each choice of several.
+            if (
+                one in seen
+                or "format=" in one
+                or one.startswith(("/editor", "/charts", "/report/"))
+                or one.count("&") > 1
+            ):
                 continue
             seen.add(one)
             page.goto(one)
             assert page.evaluate("window.ran") is None, one
-            assert page.locator("img[src=x], svg[onload], a[href*='example.org']").count() == 0, one
+            assert page.locator("img[src=x], svg[onload], a[href*='example.org']:not([href^='/'])").count() == 0, one
             waiting += site_pages.links(page.content())
         context.close()
     assert len(seen) > 25
