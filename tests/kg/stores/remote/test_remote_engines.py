@@ -77,7 +77,8 @@ def comparable(result: Result) -> Any:
 
 def _sorted(value: Any) -> Any:
     if isinstance(value, str):
-        return "、".join(sorted(value.split("、")))
+        by = " " if value.startswith("https://") else "、"
+        return by.join(sorted(value.split(by)))
     if isinstance(value, dict):
         return {key: _sorted(one) for key, one in value.items()}
     if isinstance(value, list):
