@@ -1,15 +1,16 @@
-"""What is in doubt among policies: contradictions that are kept apart, and guesses, each with the words of a page."""
+"""What is in doubt: contradictions among policies that are kept apart, guesses, each with the words of a page, and bodies whose names say several."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pyoxigraph as ox
-from rdflib.namespace import DCTERMS
+from rdflib.namespace import DCTERMS, ORG, RDF
 
 from kg.stores import catalogue
 from kg.stores.store import Store
 from kg.tables.table import Table, Value
+from loaders.bodies import identity
 from loaders.rdf import identifiers
 from ontology.terms import CITO, ELI, OA, PK
 
@@ -19,8 +20,10 @@ _DERIVED = identifiers.DERIVED
 
 
 def table(store: Store) -> Table:
-    """One row for each policy that contradicts another, for each fact on which sources disagree, and for each guessed citation."""
-    rows = {*_conflicts(store), *_disagreements(store), *_guesses(store)}
+    """One row for each policy that contradicts another, for each fact on which sources disagree, for each guessed citation, and for each
+    body that stays apart because its name is short for several.
+    """
+    rows = {*_conflicts(store), *_disagreements(store), *_guesses(store), *_short_names(store)}
     return Table(COLUMNS, sorted(rows, key=lambda row: tuple(str(value or "") for value in row)))
 
 
@@ -46,6 +49,14 @@ def _guesses(store: Store) -> Iterator[tuple[Value, ...]]:
         for _, _, iri in store.statements(citation, str(CITO.hasCitedEntity), None, _DERIVED):
             printed = _one(store, citation, str(DCTERMS.title))
             yield (rule, *_name(store, iri), None, printed, *_words(store, citation), iri)
+
+
+def _short_names(store: Store) -> Iterator[tuple[Value, ...]]:
+    body = ox.NamedNode(str(ORG.FormalOrganization))
+    for iri, _, _ in store.statements(None, str(RDF.type), body, _DERIVED):
+        name, within = identifiers.name(iri)
+        if not within and (several := identity.candidates(name)):
+            yield ("body", None, name, None, "、".join(several), None, None, iri)
 
 
 def _name(store: Store, iri: str) -> tuple[str | None, str | None]:

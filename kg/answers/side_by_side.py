@@ -14,6 +14,8 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Literal
 
+import pyoxigraph as ox
+
 import queries
 from kg.answers import ask, policy_lookup
 from kg.stores.store import Store
@@ -120,18 +122,14 @@ class SideBySide:
 
 def years(store: Store, unit: str, before: int, after: int) -> SideBySide:
     """The budget projects of a unit (its IRI) in two years."""
-    return _compared(store, *(_side(store, "in-year", unit=_iri(unit), year=f'"{year:d}"') for year in (before, after)))
+    return _compared(
+        store, *(_side(store, "in-year", unit=str(ox.NamedNode(unit)), year=f'"{year:d}"') for year in (before, after))
+    )
 
 
 def documents(store: Store, before: str, after: str) -> SideBySide:
     """The budget projects of two documents (their IRIs)."""
-    return _compared(store, *(_side(store, "in-document", document=_iri(one)) for one in (before, after)))
-
-
-def _iri(iri: str) -> str:
-    import pyoxigraph as ox
-
-    return str(ox.NamedNode(iri))
+    return _compared(store, *(_side(store, "in-document", document=str(ox.NamedNode(one))) for one in (before, after)))
 
 
 def _side(store: Store, of: str, **values: str) -> list[SidedProject]:

@@ -13,7 +13,7 @@ from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.readings import FormulaReading, readings
 from kg.linting.lint import Evidence
 from kg.tables.table import plain
-from loaders.amounts import Operand
+from loaders.amounts import Money, Operand
 from loaders.money.units import printed_places
 from loaders.records import Calculation, Equation, Extraction
 
@@ -90,7 +90,7 @@ def checks(rows: Rows, formulae: Iterable[Tried]) -> Iterator[Check]:
         elif calculation.borrowed:
             note = rows.note("other-part", _listed(calculation.borrowed))
         elif verdict == "mismatch":
-            note = _would_fit(rows, reading, result.yuan)
+            note = _would_fit(rows, reading, result)
         elif judge_amount(reading.value, result) == "mismatch":
             note = rows.note("printed-in-ten-thousands", _listed(o for o in reading.operands if o.scale > 1))
         check: CheckName = "calculation" if calculation.stated else "repeated-quantity"
@@ -102,8 +102,9 @@ def _listed(operands: Iterable[Operand]) -> str:
     return ", ".join(map(operand_text, operands))
 
 
-def _would_fit(rows: Rows, reading: FormulaReading, stated: Decimal) -> str:
-    """The value of the one count (or change) with which the formula would come to what is stated."""
+def _would_fit(rows: Rows, reading: FormulaReading, result: Money) -> str:
+    """The value of the one count (or change), in the steps in which it is printed, with which the formula would come to what is stated."""
+    stated = result.yuan
     changes = [o for o in reading.operands if o.role == "change"]
     if changes:
         value = stated - (reading.value - changes[0].value)
@@ -114,7 +115,9 @@ def _would_fit(rows: Rows, reading: FormulaReading, stated: Decimal) -> str:
     count = counts[0]
     step = Decimal(count.scale).scaleb(-printed_places(count.surface))
     value = (count.value * stated / reading.value / step).to_integral_value() * step
-    return rows.note("fits", operand_text(replace(count, value=value)))
+    # Not every result is a whole number of persons away: 67 people of 14,400 yuan are 96.48 万元, no 97.02.
+    holds = judge_amount(reading.value * value / count.value, result) != "mismatch"
+    return rows.note("fits", operand_text(replace(count, value=value))) if holds else ""
 
 
 # -- equations: every sensible scale is tried, as a unit may stand only once (0.05×12=0.6万元); one that none makes true is wrong

@@ -154,7 +154,8 @@ def conflicts(store: Path, style: Format | None, output: Path | None) -> None:
     """List what is in doubt, with the words of the documents.
 
     One number with different titles, one title with different numbers (both kept apart), sources that disagree on a date or
-    status, and citations that were joined to a regulation by a guess. Decide with kg same and kg different.
+    status, citations that were joined to a regulation by a guess, and bodies whose names are short for several (农办). Decide
+    with kg same and kg different.
     """
     from kg.answers import doubts
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rdflib.namespace import DCTERMS
 from starlette.exceptions import HTTPException
 
 from kg.answers import ask, dossier, side_by_side
@@ -52,7 +53,7 @@ def _of_documents(request: Request, store: Store) -> Response:
     other = request.query_params.get("with", "")
     lang = pages.language(request)
     if not other:
-        publishers = {quad for _, _, quad in store.statements(first.iri, "http://purl.org/dc/terms/publisher")}
+        publishers = {body for _, _, body in store.statements(first.iri, str(DCTERMS.publisher))}
         tables = [ask.stored(store, "dossier/unit-documents", iri=one) for one in sorted(publishers)]
         rows = [row for table in tables for row in table.rows if str(row[table.columns.index("iri")]) != first.iri]
         columns = tables[0].columns if tables else ("title", "document", "fiscal_year", "iri")

@@ -46,7 +46,7 @@ _LEVELS = (
     "Nation", "CentralLevel", "Province", "ProvinceLevel", "Prefecture", "PrefectureLevel", "CityLevel", "County", "CountyLevel", "DistrictLevel",
     "CountyOrDistrictLevel", "TownshipLevel", "VillageLevel", "LocalLevel", "HigherLevel", "OwnLevel",
 )  # fmt: skip
-_STANDINGS = ("InForce", "Amended", "NotYetInForce", "Expired", "Repealed", UNKNOWN, NONE)
+_STANDINGS = ("InForce", "NotYetInForce", "Expired", "Repealed", UNKNOWN, NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Facet:
 
     @property
     def chosen(self) -> tuple[FacetValue, ...]:
-        """The values that narrow the list, of a tree the deepest first named."""
+        """The values that narrow the list."""
         return tuple(one for one in self.choices if one.chosen)
 
     @property

@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 #: So many answers are offered, in the order of the table.
 MOST = 3
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?!\d)")
-# What a question is known by; what has none of these is looked for, not answered.
-_ASKS = re.compile(
-    r"[?？]|哪|谁|什么|多少|几|吗|有没有|是否|怎么|最|过期|失效|废止|引用了?|对比|比较|变化|矛盾|对不上|依据链|各级|各县|各市|各地区|没有|未写|资金|效力"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +47,17 @@ class _Meant:
 
 
 def answers(state: State, words: str, lang: Language) -> tuple[OfferedAnswer, ...]:
-    """The pages that answer a question, the most particular first; none for words that ask nothing or name what the store has not."""
-    if not _ASKS.search(words):
+    """The pages that answer a question, in the order of the table; none for words that no row knows, or that name what the store has not."""
+    asked = [(needs, row) for question, needs, row in _table() if question.search(words)]
+    if not asked:
         return ()
     try:
         meant = _meant(state, words)
     except BeingMade:
         return ()
     found: dict[str, OfferedAnswer] = {}
-    for question, needs, row in _table():
-        if question.search(words) and (not needs or getattr(meant, needs)) and not (meant.number and needs != "number"):
+    for needs, row in asked:
+        if (not needs or getattr(meant, needs)) and not (meant.number and needs != "number"):
             offered = _offered(row, meant, lang)
             found.setdefault(offered.address, offered)
     return tuple(found.values())[:MOST]
