@@ -115,8 +115,10 @@ def _would_fit(rows: Rows, reading: FormulaReading, result: Money) -> str:
     count = counts[0]
     step = Decimal(count.scale).scaleb(-printed_places(count.surface))
     value = (count.value * stated / reading.value / step).to_integral_value() * step
-    # Not every result is a whole number of persons away: 67 people of 14,400 yuan are 96.48 万元, no 97.02.
-    holds = judge_amount(reading.value * value / count.value, result) != "mismatch"
+    # A count in 万 or with decimals is rounded; persons are not: 67 of 14,400 yuan are 96.48 万元, no 97.02.
+    slack = step / 2 if step != 1 else Decimal(0)
+    one = reading.value / count.value
+    holds = judge_amount(one * value, result, (one * (value - slack), one * (value + slack))) != "mismatch"
     return rows.note("fits", operand_text(replace(count, value=value))) if holds else ""
 
 

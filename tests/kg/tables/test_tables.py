@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.answers.dossier import TABLES
 from kg.tables import table
 from kg.tables.language import user_language
 from kg.tables.table import Table, Value
@@ -135,6 +136,11 @@ def test_the_columns_are_sorted_named_in_both_languages_and_of_known_kinds() -> 
             and column.zh
             and column.kind in ("text", "message", "money", "count", "year", "date", "iri", "reasons")
         )
+
+
+def test_every_table_of_a_dossier_has_a_heading() -> None:
+    names = {name.removeprefix(f"{kind}-") for kind, tables in TABLES.items() for name in tables}
+    assert names - table.columns().keys() == set()
 
 
 def test_an_empty_table_says_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
