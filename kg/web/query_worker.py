@@ -130,8 +130,8 @@ class QueryProcess:
 
     @property
     def alive(self) -> bool:
-        """Whether it can take a query."""
-        return self.process.is_alive()
+        """Whether it can take a query: one that was killed cannot, though a busy machine has not ended it yet."""
+        return not self.pipe.closed and self.process.is_alive()
 
     def answer(
         self,
