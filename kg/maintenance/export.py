@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -87,22 +88,25 @@ def network(store: Store) -> nx.MultiDiGraph:
 
     graph = nx.MultiDiGraph()
     named = ask.stored(store, "export/things")
-    for iri, kind, label, number, year in sorted(named.rows, key=str):
+    for iri, kind, label, number, year, day in sorted(named.rows, key=str):
         if iri not in graph:
-            graph.add_node(iri, kind=kind, label=_xml(label), number=_xml(number or ""))
-            if isinstance(year, int):
-                graph.nodes[iri]["year"] = year
+            known = {
+                "number": number and _xml(number),
+                "year": year if isinstance(year, int) else None,
+                "date": day and str(day),
+            }
+            graph.add_node(iri, kind=kind, label=_xml(label), **{name: of for name, of in known.items() if of})
     money = ask.stored(store, "export/money")
     for iri, yuan in money.rows:
         if iri in graph:
             # The numbers of GraphML are floats: exact to the fen up to 90 trillion yuan.
             graph.nodes[iri]["amount_yuan"] = float(str(yuan))
     for prop, names in drawn_properties():
-        for source, _, target in sorted(store.statements(None, prop)):
-            if source in graph and target in graph and not graph.has_edge(source, target, key=prop):
-                graph.add_edge(
-                    source, target, key=prop, kind=prop.rsplit("/", 1)[-1].rsplit("#", 1)[-1], label=names["zh"]
-                )
+        for source, target in sorted({(source, target) for source, _, target in store.statements(None, prop)}):
+            if source in graph and target in graph:
+                # Both formats want another key for each arrow, so its property stands beside it.
+                key, kind = f"e{graph.number_of_edges()}", re.split("[/#]", prop)[-1]
+                graph.add_edge(source, target, key=key, property=prop, kind=kind, label=names["zh"])
     return graph
 
 

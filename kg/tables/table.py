@@ -30,8 +30,8 @@ NS = "https://w3id.org/policy-kg/ns#"
 ELI = "http://data.europa.eu/eli/ontology#"
 #: A notebook that shows more rows than this is no help; the rest is counted.
 MOST_ROWS = 200
-# A spreadsheet takes a cell that starts so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that starts so for a formula, an Asian one also the wide signs; a sign alone (=) and a number (-3.5%) are none.
+_FORMULA = re.compile(r"(?!(?:.|[+\-＋－]?[\d,]+(?:\.\d+)?[%％]?)\Z)[=+\-@＝＋－＠\t\r\n]", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -208,13 +208,13 @@ def as_csv(table: Table, *, concepts: bool = True) -> str:
 
 
 def cell(value: Value, *, concepts: bool = True) -> str | int:
-    """A value for a spreadsheet: numbers as numbers, a text that starts like a formula behind an apostrophe; a sign alone (=) is none."""
+    """A value for a spreadsheet: numbers as numbers, a text that starts like a formula behind an apostrophe."""
     simple = value if isinstance(value, str) and not concepts else for_json(value)
     if simple is None:
         return ""
     if isinstance(value, str):
         text = str(simple)
-        return "'" + text if len(text) > 1 and text.startswith(FORMULA) else text
+        return "'" + text if _FORMULA.match(text) else text
     return str(simple).lower() if isinstance(simple, bool) else simple
 
 

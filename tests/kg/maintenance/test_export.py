@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import pytest
 import rdflib
 import small_store
 
+from kg.loading.load import load
 from kg.maintenance import description, export
 from kg.maintenance.export import ExportError
+from kg.stores.opening import open_store
 
 STORE = small_store.in_memory()
 # What the store says, as it may go to other machines, and what it is.
@@ -91,6 +94,47 @@ def test_networks_hold_the_things_and_their_arrows(form: str, read: object, tmp_
     assert graph.nodes[project]["amount_yuan"] == 2_000_000.0 and graph.nodes[project]["year"] == 2024
     targets = {target.rsplit("/", 1)[1] for _, target in graph.out_edges(project)}
     assert {small_store.NUMBER, "清河县卫生健康局", "aaaaaaaaaaaaaaa1"} <= targets
+
+
+def dated_network(path: Path, form: str) -> nx.MultiDiGraph:
+    with open_store(path / "policy.kg") as store:
+        sample = path / "a.txt"
+        sample.write_text(DATED, encoding="utf-8")
+        load(store, [sample], jobs=1)
+        export.export(store, form, path / f"out.{form}")
+    return {"graphml": nx.read_graphml, "gexf": nx.read_gexf}[form](path / f"out.{form}")
+
+
+DATED = """临江市财政局关于印发临江市校舍维修资金管理办法的通知
+临财教〔2023〕15号
+各学校：
+现将《临江市校舍维修资金管理办法》印发给你们，请遵照执行。原《临江市校舍维修资金管理暂行办法》（临财教〔2016〕3号）同时废止。
+临江市财政局
+2023年4月7日
+"""
+
+
+@pytest.mark.parametrize("form", ["graphml", "gexf"])
+def test_what_is_known_of_a_node_or_an_arrow_has_its_type_and_its_iri(form: str, tmp_path: Path) -> None:
+    graph = dated_network(tmp_path, form)
+    own = "https://w3id.org/policy-kg/id/policy/临财教〔2023〕15号"
+    assert graph.nodes[own]["date"] == "2023-04-07"
+    arrows = list(graph.edges(data=True))
+    ids = re.findall(r'<edge [^>]*\bid="([^"]+)"', (tmp_path / f"out.{form}").read_text("utf-8"))
+    assert len(set(ids)) == len(ids) == len(arrows) > 1
+    assert "http://data.europa.eu/eli/ontology#repeals" in {data["property"] for *_, data in arrows}
+    assert all(data["property"].startswith(("https://", "http://")) for *_, data in arrows)
+
+
+@pytest.mark.parametrize(("form", "read"), [("graphml", nx.read_graphml), ("gexf", nx.read_gexf)])
+def test_years_are_whole_numbers_and_what_is_not_known_is_left_out(form: str, read: object, tmp_path: Path) -> None:
+    text = exported(form, tmp_path).read_text("utf-8")
+    types = dict(re.findall(r'(?:attr\.name|title)="(\w+)" (?:attr\.)?type="(\w+)"', text))
+    assert (types["year"], types["amount_yuan"], types["number"]) == ("long", "double", "string")
+    graph = read(tmp_path / f"out.{form}")  # type: ignore[operator]
+    assert {type(data["year"]) for _, data in graph.nodes(data=True) if "year" in data} == {int}
+    assert {type(data["amount_yuan"]) for _, data in graph.nodes(data=True) if "amount_yuan" in data} == {float}
+    assert all(value != "" for _, data in graph.nodes(data=True) for value in data.values())
 
 
 def test_csv_is_a_folder_of_tables_for_excel(tmp_path: Path) -> None:

@@ -55,7 +55,24 @@ def test_json_keeps_money_exact_and_names_concepts_by_notation() -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+A1",
+        "-1+1",
+        "-1-A1%",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "=100%",
+        "＝1+1",
+        "＠SUM(A1)",
+        "－（三）",
+        "+1,2+A1",
+    ],
+)
 def test_a_text_that_a_spreadsheet_would_run_is_defused(text: str) -> None:
     (_, row) = csv.reader(io.StringIO(table.as_csv(Table(("title",), [(text,)])), newline=""))
     assert row == ["'" + text]
@@ -63,7 +80,8 @@ def test_a_text_that_a_spreadsheet_would_run_is_defused(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "cell"),
-    [(Decimal("-5.50"), "-5.5"), (-3, "-3"), (None, ""), (True, "true"), ("中", "中"), ("=", "="), (">=", ">=")],
+    [(Decimal("-5.50"), "-5.5"), (-3, "-3"), (None, ""), (True, "true"), ("中", "中"), ("=", "="), (">=", ">=")]
+    + [(text, text) for text in ("-", "＝", "-5.2%", "+3", "－1,205.5", "—", "≥95%", "-12", "@")],
 )
 def test_numbers_stay_numbers(value: Value, cell: str) -> None:
     (_, row) = csv.reader(io.StringIO(table.as_csv(Table(("x", "y"), [(value, 1)]))))
