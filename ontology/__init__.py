@@ -85,6 +85,12 @@ def funding_level(printed: str) -> str | None:
     return None if concept == "-" else concept
 
 
+@cache
+def levels() -> dict[str, str]:
+    """The level in the table of areas of each concept of a level, from the nation down; blank where it does not say one."""
+    return {row["concept"]: row["level"] for row in rows(__name__, "government_levels.tsv")}
+
+
 def _core(title: str) -> str:
     """The title without closing marks, bracketed remarks and periods at its end."""
     while True:

@@ -23,25 +23,14 @@ from kg.tables.table import for_json
 from loaders.citations import numbers, titles
 from loaders.citations.document_number import WORDS
 from loaders.rdf import identifiers
+from ontology import levels
 from ontology.authorities import issuers, places
-from ontology.iris import ID
+from ontology.iris import ID, NS
 from ontology.terms import ELI, OA, PK
 
 Direction = Literal["up", "down"]
 Cut = Literal["cycle", "again", "depth"]
-LEVELS = ("nation", "province", "prefecture", "county")
-LEVEL = "https://w3id.org/policy-kg/ns#level"
-# What a concept or word for a level of government is called in the table of areas.
-_WORDS = {
-    "nation": "nation",
-    "national": "nation",
-    "central": "nation",
-    "province": "province",
-    "prefecture": "prefecture",
-    "city": "prefecture",
-    "county": "county",
-    "district": "county",
-}
+LEVEL = str(PK.level)
 _NATIONAL = ("中华人民共和国", "国家", "全国", "中共中央", "国务院")
 _DERIVED = identifiers.DERIVED
 
@@ -201,8 +190,13 @@ class _ChainWalk:
 
 
 def _order(step: Step) -> tuple[object, ...]:
-    rank = LEVELS.index(step.level) if step.level in LEVELS else len(LEVELS)
-    return (rank, step.year or 0, step.number or "", step.name)
+    ranks = list(filter(None, dict.fromkeys(levels().values())))
+    return (
+        ranks.index(step.level) if step.level in ranks else len(ranks),
+        step.year or 0,
+        step.number or "",
+        step.name,
+    )
 
 
 def _natural(iri: str) -> tuple[str, int]:
@@ -267,7 +261,7 @@ def level_of(
 
     ``stated`` are the values of ``pk:level``; of several levels that disagree none counts.
     """
-    words = {known for value in stated if (known := _word(value))}
+    words = {known for value in stated if (known := levels().get(value.removeprefix(NS)))}
     if len(words) == 1:
         return words.pop(), "graph"
     parsed = numbers.parse(number) if number else None
@@ -283,10 +277,6 @@ def level_of(
         return named.pop(), "issuer"
     level = _of_name(title) if title else None
     return (level, "title") if level else (None, None)
-
-
-def _word(value: str) -> str | None:
-    return _WORDS.get(value.rsplit("#", 1)[-1].rsplit("/", 1)[-1].lower().removesuffix("level"))
 
 
 def _of_name(name: str) -> str | None:

@@ -17,6 +17,7 @@ from kg.stores import catalogue
 from kg.stores.store import Store
 from loaders.bodies import identity, successions
 from loaders.rdf import identifiers
+from ontology import levels
 from ontology.authorities import areas, budget_classes
 from ontology.authorities.areas import Area
 from ontology.authorities.budget_classes import Scheme
@@ -25,7 +26,8 @@ from ontology.terms import ELI, PK
 
 Quads = set[ox.Quad]
 
-LEVELS = {"nation": PK.Nation, "province": PK.Province, "prefecture": PK.Prefecture, "county": PK.County}
+# The first concept of each level is that of bodies.
+LEVELS = {level: PK[concept] for concept, level in reversed(levels().items()) if level}
 _BODY, _AREA, _CLASS = f"{ID}organisation/", f"{ID}area/", f"{ID}class/"
 _SHARED = (_BODY, _AREA, _CLASS)
 # What leads from a document, a project or a policy to a body, an area or a class.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import money_store
@@ -49,3 +50,32 @@ def test_what_a_project_may_not_be_is_noticed(tmp_path: Path) -> None:
     project = next(graph.subjects(PROV.hadPrimarySource))
     graph.add((project, PROV.qualifiedAssociation, next(graph.subjects(RDF.type, PROV.Association))))
     assert contradictions(graph)
+
+
+# Bundles parts under the AGPL, so it is in no extra of ours: who has it has installed it.
+HERMIT = "owlready2, which brings the reasoner HermiT, is not installed, or no Java is: pip install owlready2"
+
+
+def hermit_finds_a_contradiction(graph: Graph, tmp_path: Path) -> bool:
+    """What the reasoner HermiT says; it judges more of OWL DL than the rules of OWL RL do."""
+    owlready2 = pytest.importorskip("owlready2", reason=HERMIT)
+    if shutil.which("java") is None:
+        pytest.skip(HERMIT)
+    graph.serialize(tmp_path / "all.nt", format="nt", encoding="utf-8")
+    world = owlready2.World()
+    world.get_ontology((tmp_path / "all.nt").as_uri()).load()
+    try:
+        owlready2.sync_reasoner_hermit(world, ignore_unsupported_datatypes=True, debug=0)  # xsd:date
+    except owlready2.OwlReadyInconsistentOntologyError:
+        return True
+    return list(world.inconsistent_classes()) != []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("store", [small_store.in_memory, money_store.in_memory])
+def test_hermit_finds_a_store_with_all_vocabularies_consistent(store: object, tmp_path: Path) -> None:
+    graph = whole(store(), tmp_path)  # type: ignore[operator]
+    assert not hermit_finds_a_contradiction(graph, tmp_path)
+    project = next(graph.subjects(PROV.hadPrimarySource))
+    graph.add((project, PROV.qualifiedAssociation, next(graph.subjects(RDF.type, PROV.Association))))
+    assert hermit_finds_a_contradiction(graph, tmp_path)

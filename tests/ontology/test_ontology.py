@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from growth import keeps_step
 from rdflib import SKOS, Graph
 
-from ontology import ends_unmarked, funding_level, is_generic, policy_kind
+from ontology import ends_unmarked, funding_level, is_generic, levels, policy_kind
+from ontology.authorities.areas import Level
 from ontology.iris import NS
 from ontology.terms import PK
 
@@ -124,6 +126,15 @@ def test_every_row_of_levels_names_a_concept(root: Path) -> None:
         assert row["source"], row
         assert funding_level(row["printed"]) == (None if row["concept"] == "-" else row["concept"])
     assert {row["concept"] for row in table} - {"-"} == known
+
+
+def test_every_concept_of_a_level_has_its_place_among_all(root: Path) -> None:
+    known = [row["concept"] for row in rows(root, "government_levels.tsv")]
+    assert sorted(known) == sorted(concepts(root, "FundingLevels") | concepts(root, "Levels"))
+    ordered = [level for level in levels().values() if level]
+    assert list(dict.fromkeys(ordered)) == list(get_args(Level)) and ordered == sorted(
+        ordered, key=get_args(Level).index
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.tables import table as tables
 from kg.web import pages
+from ontology import levels
+from ontology.iris import NS
 
 if TYPE_CHECKING:
     from kg.tables.language import Language
@@ -17,19 +19,17 @@ CITATIONS = "citations-by-level-and-year"
 TIMELINE = "documents-and-policies-by-year"
 #: Which year a citation is counted under: column of the query.
 YEARS = ("fiscal_year", "cited_year")
-_NS = "https://w3id.org/policy-kg/ns#"
-#: From the top of the state down; None is what no number and no name tells.
-LEVELS = (*(_NS + level for level in ("Nation", "Province", "Prefecture", "County")), None)
 
 
 def citations(table: Table, lang: Language, by: str = YEARS[0]) -> dict[str, Any]:
     """One stack a year, one colour a level; the last bar is what states no year."""
     counts: defaultdict[tuple[object, int | None], int] = defaultdict(int)
     for row in table:
-        level = row["level"] if row["level"] in LEVELS else None
-        counts[level, _year(row[by])] += _whole(row["citations"])
-    named = {level: tables.concept(str(level), lang) if level else pages.say(lang, "level_of_none") for level in LEVELS}
-    series = [(named[level], {year: n for (of, year), n in counts.items() if of == level}) for level in LEVELS]
+        counts[row["level"], _year(row[by])] += _whole(row["citations"])
+    # From the top of the state down; None is what no number and no name tells.
+    known = (*(NS + level for level in levels()), None)
+    named = {level: tables.concept(level, lang) if level else pages.say(lang, "level_of_none") for level in known}
+    series = [(named[level], {year: n for (of, year), n in counts.items() if of == level}) for level in known]
     return _bars([one for one in series if one[1]], lang, stacked=True)
 
 

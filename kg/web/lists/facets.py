@@ -24,6 +24,7 @@ from kg.tables import table as tables
 from kg.tables.table import Table
 from kg.web import pages
 from kg.web.state import BeingMade
+from ontology import levels
 from ontology.iris import ID, NS
 from ontology.tables import rows
 
@@ -41,11 +42,6 @@ OPEN = 8
 # More values of one facet are no help to anybody; search and filter find what they name.
 _MOST = 200
 _AREA = f"{ID}area/"
-# From the nation down, those of money (中央, 省级 …) with those of bodies.
-_LEVELS = (
-    "Nation", "CentralLevel", "Province", "ProvinceLevel", "Prefecture", "PrefectureLevel", "CityLevel", "County", "CountyLevel", "DistrictLevel",
-    "CountyOrDistrictLevel", "TownshipLevel", "VillageLevel", "LocalLevel", "HigherLevel", "OwnLevel",
-)  # fmt: skip
 _STANDINGS = ("InForce", "NotYetInForce", "Expired", "Repealed", UNKNOWN, NONE)
 
 
@@ -150,7 +146,7 @@ def _facet(request: Request, held: _Held, counts: Counter[str], wanted: set[str]
         if held.told == "years":
             return value == NONE, -int(value) if value.isdecimal() else 0, value
         if held.told in ("levels", "standing"):
-            ranks = _LEVELS if held.told == "levels" else _STANDINGS
+            ranks = tuple(levels()) if held.told == "levels" else _STANDINGS
             return ranks.index(value) if value in ranks else len(ranks), value
         # Of a tree each area comes behind those above it.
         chain = held.chains.get(value, (value,))

@@ -105,7 +105,8 @@ def test_what_was_followed_already_is_not_followed_again(store: Store) -> None:
     ("stated", "number", "bodies", "title", "expected"),
     [
         ([str(PK.CountyLevel)], "云政发〔2020〕1号", [], None, ("county", "graph")),
-        (["province"], None, [], None, ("province", "graph")),
+        ([str(PK.Province)], None, [], None, ("province", "graph")),
+        ([str(PK.CityLevel)], None, [], "云南省托育服务条例", ("province", "title")),
         ([], "云政发〔2020〕1号", [], None, ("province", "number")),
         ([], "财社〔2020〕1号", [], None, ("nation", "number")),
         ([], "国务院令第427号", [], None, ("nation", "number")),
