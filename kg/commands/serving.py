@@ -17,6 +17,8 @@ from kg.commands import Failure, WrongUse, echo, opened, say
 if TYPE_CHECKING:
     from types import FrameType
 
+    from kg.web.editing.editors import Editors
+
 PORT = 8765
 _TRIES = 20
 _CONFIG = Path("policy-kg.toml")
@@ -124,6 +126,11 @@ def _from_file(context: click.Context, _: click.Parameter, file: Path | None) ->
     show_default=True,
     help="Connections at once.",
 )
+@click.option(
+    "--edit",
+    is_flag=True,
+    help="Let who opens a one-time link that is printed add files and judge; without it nobody can change anything.",
+)
 @click.option("--open", "browse", is_flag=True, help="Open it in the browser.")
 @click.pass_context
 def serve(
@@ -141,12 +148,13 @@ def serve(
     workers: int,
     memory: int | None,
     connections: int,
+    edit: bool,
     browse: bool,
 ) -> None:
     """Browse the store in a web browser: search, dossiers, lists, graphs, SPARQL.
 
-    Only this machine can reach the site, unless --host says otherwise. It reads and never writes; `kg load` may run
-    meanwhile. Press Ctrl-C to end it.
+    Only this machine can reach the site, unless --host says otherwise. It reads and never writes, unless --edit lets you; `kg load`
+    may run meanwhile. Press Ctrl-C to end it.
     """
     try:
         import uvicorn
@@ -179,6 +187,7 @@ def serve(
         workers=workers,
         memory=None if memory is None else memory << 20,
         connections=connections,
+        editing=edit,
     )
 
     class Server(uvicorn.Server):
@@ -188,8 +197,9 @@ def serve(
             _end_processes()
             super().handle_exit(sig, frame)
 
+    app = create_app(settings)
     try:
-        serving = config(create_app(settings), settings, ssl_certfile=ssl_certfile, ssl_keyfile=ssl_keyfile)
+        serving = config(app, settings, ssl_certfile=ssl_certfile, ssl_keyfile=ssl_keyfile)
         serving.load()
     except OSError as error:
         raise Failure(
@@ -198,8 +208,14 @@ def serve(
     echo(f"{address}  (Press Ctrl-C to end it.)")
     if host not in LOOPBACK:
         _advise(host, name, password_file is not None, ssl_certfile is not None)
+    editors: Editors | None = getattr(app.state, "editors", None)
+    if editors is not None:
+        editors.announce = lambda link: echo(
+            f"Link for the next browser that may change something: {address}{link[1:]}"
+        )
+        echo(f"Link for the browser that may change something, to be opened once: {address}{editors.link[1:]}")
     if browse:
-        click.launch(address)
+        click.launch(f"{address}{editors.link[1:]}" if editors else address)
     with suppress(KeyboardInterrupt):
         Server(serving).run(sockets=[listener])
     # Threads that still answer somebody must not hold up who wants to stop.

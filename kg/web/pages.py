@@ -55,11 +55,15 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
     """The page that ``templates/<template>`` makes of ``values``; ``title`` is needed by all.
 
     Besides the values a template knows ``lang``, ``say(key)`` (a word of ``words.tsv``), ``shown(value, column)``, ``heading(column)``, ``href(iri)``
-    and ``here(**changes)``, the address of this page with other parameters.
+    and ``here(**changes)``, the address of this page with other parameters; ``token`` is None for who may not write (:mod:`kg.web.editing.write_page`).
     """
     lang = language(request)
+    # An application may have no editors and no state of a store.
+    editors = getattr(request.app.state, "editors", None)
+    token = editors.token(request) if editors else None
     known: dict[str, Any] = {
         "lang": lang,
+        "token": token,
         "say": partial(say, lang),
         "shown": partial(shown, lang),
         "in_words": partial(in_words, lang),
@@ -68,13 +72,16 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         "path": request.url.path,
         "menu": MENU,
         "words": request.query_params.get("q", ""),
-        # An application may have no state of a store.
         "notices": getattr(request.app.state, "notices", lambda _: [])(lang),
     }
     response = HTMLResponse(_environment().get_template(template).render({**known, **values}), status)
     if request.query_params.get("lang") in ("zh", "en"):
         response.set_cookie(COOKIE, lang, max_age=31_536_000, httponly=True, samesite="strict")
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
+    if token:
+        # Its forms have to tell which site they come from, and its token is for nobody else.
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 

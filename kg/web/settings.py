@@ -32,6 +32,8 @@ class Settings:
     origins: tuple[str, ...] = ()
     #: The file of :mod:`kg.web.login`; None: everybody may read.
     passwords: Path | None = None
+    #: Whether browsers that open a one-time link may write (:mod:`kg.web.editing`).
+    editing: bool = False
     seconds: float = 20.0
     rows: int = 100_000
     answer: int = 64_000_000

@@ -23,6 +23,9 @@ from kg.tables.messages import in_language
 from kg.web import first_page, notices, pages, pictures
 from kg.web.charts import charts
 from kg.web.dossiers import compared, marked_text, things
+from kg.web.editing import write_page
+from kg.web.editing.editors import Editors
+from kg.web.editing.write_page import WritePage
 from kg.web.findings import findings, reports
 from kg.web.guard import POLICY, Guard
 from kg.web.lists import lists, news, search
@@ -56,6 +59,9 @@ ROUTES: dict[str, Callable[..., Response]] = {
     **vocabulary.ROUTES,
 }
 
+#: Path -> what shows and what writes there, for who may write.
+WRITING: dict[str, WritePage] = {}
+
 
 def create_app(settings: Settings) -> Starlette:
     """The application; its workers end with its lifespan."""
@@ -73,10 +79,12 @@ def create_app(settings: Settings) -> Starlette:
     app = Starlette(
         routes=[
             *(Route(path, partial(answer, state=state)) for path, answer in ROUTES.items()),
+            write_page.entrance(state),
+            *(write_page.route(path, page, state) for path, page in WRITING.items()),
             Route("/sparql", partial(endpoint.sparql, waiting=state.queries), methods=["GET", "POST"]),
             Mount("/static", StaticFiles(directory=static)),
         ],
-        # No page holds a secret, so that nothing can be guessed from the length of what is compressed.
+        # No page holds a secret that another page holds too, so that nothing can be guessed from the length of what is compressed.
         middleware=[Middleware(Guard, settings=settings), Middleware(GZipMiddleware, compresslevel=5)],
         exception_handlers={
             Failed: _too_long,
@@ -89,6 +97,7 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=lifespan,
     )
     app.state.settings = settings
+    app.state.editors = Editors() if settings.editing else None
     app.state.notices = partial(notices.of, state)
     return app
 

@@ -199,6 +199,24 @@ from kg.cli import main; main()"""
         process.communicate()
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_it_prints_a_link_for_each_browser_that_may_write(store: Path, lang: str) -> None:
+    with serving(store, "--port", str(free()), "--edit") as (process, address):
+        assert process.stdout is not None
+        seen = []
+        for _ in range(2):
+            line = process.stdout.readline()
+            link = re.search(rf"{re.escape(address)}enter\?key=[\w-]{{43}}$", line.rstrip())
+            assert link, line
+            request = urllib.request.Request(link[0], headers={"Accept-Language": lang})
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                assert {"en": "This browser may now", "zh": "此浏览器现在可以"}[lang] in answer.read().decode()
+            with pytest.raises(urllib.error.HTTPError, match="403"):
+                urllib.request.urlopen(link[0], timeout=60)
+            seen.append(link[0])
+        assert len(set(seen)) == 2
+
+
 class Caught(Exception):
     """The site would have been started."""
 
@@ -244,6 +262,7 @@ def test_limits_are_settings(settings: Callable[..., tuple[Settings, str]], tmp_
     own, _ = settings("--timeout", "50", "--answer-size", "3", "--connections", "77", KG_SERVE_TIMEOUT="40")
     assert (own.seconds, own.workers, own.answer, own.connections) == (50, 4, 3_000_000, 77)
     other = tmp_path / "other.toml"
+    assert not settings()[0].editing and settings("--edit")[0].editing
     other.write_text("[serve]\ntimeout = 60\n")
     own, _ = settings("--config", str(other))
     assert (own.seconds, own.workers) == (60, 2)
