@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.commands import WrongUse, json_option, print_json, say
+from kg.commands import WrongUse, json_option, opened, print_json, say
 
 if TYPE_CHECKING:
+    from kg.stores.store import Place, Store
     from loaders.citations.explained import Edge, ExplainedCitation, Explanation
     from loaders.citations.validity import Clause, Paragraph
     from loaders.text.rules import Rule
     from loaders.text.tokens import Token
 
+# The lead issuer of each number, None where nobody can tell, and the reason.
+Issued = dict[str, tuple[str | None, str]]
 _SHOWN = 60  # tokens of a sentence that are shown
 
 
@@ -24,10 +27,12 @@ _SHOWN = 60  # tokens of a sentence that are shown
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.argument("offset", type=click.IntRange(0), required=False)
 @json_option
-def explain(file: Path, offset: int | None, as_json: bool) -> None:
+@click.pass_obj
+def explain(store: Place, file: Path, offset: int | None, as_json: bool) -> None:
     """Say for every citation of a file, or for the one at OFFSET, which words and which rule decided, and what was refused.
 
-    OFFSET counts the characters of the text that kg extract --text prints, from 0.
+    OFFSET counts the characters of the text that kg extract --text prints, from 0. Whose number it is, the store says where it has the
+    regulation, with what its registers teach of agency codes; else the letters alone.
     """
     from loaders.citations import explained
     from loaders.extract import read_and_extract
@@ -36,17 +41,49 @@ def explain(file: Path, offset: int | None, as_json: bool) -> None:
     if offset is not None and offset >= len(extraction.text):
         raise WrongUse(f"{file} has {len(extraction.text):,} characters: OFFSET {offset:,} is behind its end.")
     found = explained.explain(extraction, offset)
+    issued = _issued(store, {one.citation.number for one in found.citations if one.citation.number})
     if as_json:
-        print_json({"file": str(file), **_json(extraction.text, found)}, indent=2)
+        print_json({"file": str(file), **_json(extraction.text, found, issued)}, indent=2)
         return
-    click.echo("\n".join(_lines(extraction.text, found)).strip())
+    click.echo("\n".join(_lines(extraction.text, found, issued)).strip())
 
 
-def _lines(text: str, found: Explanation) -> Iterator[str]:
+def _issued(place: Place, numbers: set[str]) -> Issued:
+    """Who issued what has these numbers, and why that is known: as a store that is there says, else by the letters alone."""
+    from kg.stores.opening import is_address
+
+    found: Issued = {}
+    if is_address(place) or Path(place).exists():
+        with opened(place) as store:
+            found = {number: said for number in numbers if (said := _stored(store, number))}
+    return found | {number: _by_letters(number) for number in numbers - found.keys()}
+
+
+def _stored(store: Store, number: str) -> tuple[str | None, str] | None:
+    from kg.answers import facts
+    from loaders.rdf import identifiers
+    from ontology.terms import PK
+
+    said = {term: value for _, term, value in store.statements(identifiers.policy(number), graph=identifiers.DERIVED)}
+    if (reason := said.get(str(PK.issuerReason))) is None:
+        return None
+    lead = said.get(str(PK.leadIssuer))
+    return facts.name(store.select, lead) if lead else None, reason
+
+
+def _by_letters(normal: str) -> tuple[str | None, str]:
+    from kg.resolution.issuing.issuers import issuing
+    from loaders.citations.document_number import Number
+
+    known = issuing(Number.of(normal), (), ())
+    return known.lead, known.reason
+
+
+def _lines(text: str, found: Explanation, issued: Issued) -> Iterator[str]:
     if not (found.citations or found.refused or found.paragraphs):
         yield say("Nothing is cited here.")
     for one in found.citations:
-        yield from _citation(text, one)
+        yield from _citation(text, one, issued.get(one.citation.number or ""))
     for start, end, why in found.refused:
         yield ""
         yield _place(text, start, end) + say(": no document number")
@@ -96,9 +133,10 @@ def _short(printed: str) -> str:
     return " ".join(printed.split())
 
 
-def _citation(text: str, one: ExplainedCitation) -> Iterator[str]:
+def _citation(text: str, one: ExplainedCitation, issuer: tuple[str | None, str] | None) -> Iterator[str]:
     from kg.tables import table
     from kg.tables.language import user_language
+    from kg.tables.reasons import chinese as reasons_zh
 
     cited = one.citation
     yield ""
@@ -114,6 +152,10 @@ def _citation(text: str, one: ExplainedCitation) -> Iterator[str]:
         yield "  " + say(f"begins: {_edge(one.edge)}")
         for candidate, why, word in one.edge.refused:
             yield "    " + say(f"not «{candidate}»: {_EDGE_REFUSED[why].format(word)}")
+    if issuer is not None:
+        body, reason = issuer
+        told = reasons_zh(reason) if user_language() == "zh" else reason
+        yield "  " + say(f"issued by: {body or say('nobody can tell')} ({told})")
     reasons = one.reasons
     yield "  " + say(f"tokens: {_tokens(text, reasons.tokens, cited.start)}")
     yield "  " + say(f"relation: {_ruled(reasons.rule, _name(reasons.relation))}")
@@ -182,7 +224,7 @@ def _paragraph(text: str, paragraph: Paragraph) -> Iterator[str]:
         yield "  " + say(why.format(_short(text[clause.start : clause.end])))
 
 
-def _json(text: str, found: Explanation) -> dict[str, Any]:
+def _json(text: str, found: Explanation, issued: Issued) -> dict[str, Any]:
     return {
         "citations": [
             {
@@ -195,6 +237,7 @@ def _json(text: str, found: Explanation) -> dict[str, Any]:
                 "section": one.section,
                 "own": one.own,
                 "edge": asdict(one.edge) if one.edge else None,
+                "issuer": _issuer(issued.get(one.citation.number or "")),
                 "tokens": _token_list(text, one.reasons.tokens),
                 "rule": _rule(one.reasons.rule),
                 "outranked": [_rule(rule) for rule in one.reasons.outranked],
@@ -214,6 +257,10 @@ def _json(text: str, found: Explanation) -> dict[str, Any]:
         ],
         "tokens": _token_list(text, found.tokens),
     }
+
+
+def _issuer(issued: tuple[str | None, str] | None) -> dict[str, str | None] | None:
+    return {"body": issued[0], "reason": issued[1]} if issued else None
 
 
 def _token_list(text: str, tokens: tuple[Token, ...]) -> list[dict[str, Any]]:

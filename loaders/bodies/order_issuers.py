@@ -27,7 +27,7 @@ _STOP = re.compile(
 _LEAD = re.compile(r"^(?:原|和|及|与|、|\s|经(?![济贸营])|为|于(?!都|洪|田))+")
 # 生态环境部等六部门令: the order is the leading body's, and carries its number.
 _AND_OTHERS = re.compile(
-    r"等[\s]*[二三四五六七八九十两几多0-9０-９]{0,3}[\s]*个?(?:部门|部委|单位|机关|委局|部|委|局)\s*\Z"
+    r"等[\s]*[二三四五六七八九十两几多0-9０-９]{0,3}[\s]*个?(?:部门|部委|单位|机关|委局|部|委|局)(?:[和及、]有?关?单位)?\s*\Z"
 )
 _BETWEEN = re.compile(r"[、\s/／]+|[与和及]")
 _FORMER = re.compile(r"(?:^|(?<=[、与和及]))原")

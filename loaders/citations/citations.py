@@ -28,13 +28,13 @@ _N = r"(?:[零〇一二三四五六七八九十百千]{1,9}|[0-9０-９]{1,4}(?:
 _UNIT = r"(?:条|款|项|点|章|节|目)"
 _ITEM = rf"第\s?{_N}(?:[、，~～—－至到-]{_N})*\s?{_UNIT}(?:之[一二三四五])?(?:\s?第?\s?[（(]?{_N}[）)]?(?:[、，][（(]?{_N}[）)]?)*\s?{_UNIT})*"
 # 第三十五条第一款、第三款; 第二十七条第（三）项、第（五）项: the next one of the same article.
-_NEXT_ITEM = rf"(?:{_ITEM}|第?\s?[（(]{_N}[）)]\s?{_UNIT})"
+_NEXT_ITEM = rf"(?:(?:附件{_N}?\s?)?{_ITEM}|第?\s?[（(]{_N}[）)]\s?{_UNIT})"
 _ARTICLES = re.compile(
     rf"\s{{0,3}}(?:文件?|通知|意见|批复|会议纪要|决定|规定|办法)?(?:(?:的|中|之|等)?(?:相关|有关)?(?:规定|要求)?[：:]\s?)?(?:中的?|的)?\s{{0,3}}"
     rf"(?P<open>[（(])?(?P<list>(?:附件{_N}?\s?)?{_ITEM}(?:(?:[、，和及]|以及|\s?[至到\-—~～]\s?){_NEXT_ITEM})*)(?(open)[）)])"
 )
 _ARTICLES_WITHIN = 18  # characters between a citation and the 第 of its first article, at most
-_BETWEEN_ARTICLES = re.compile(rf"(?:[、，和及]|以及)(?=(?P<next>{_ITEM}))")
+_BETWEEN_ARTICLES = re.compile(rf"(?:[、，和及]|以及)(?=(?P<next>(?:附件{_N}?\s?)?{_ITEM}))")
 _LATER_ARTICLE = re.compile(rf"[”\"]\s{{0,2}}(?P<list>{_ITEM})(?=规定|：|:)")
 _CLOSED = ("）", ")")
 _CLOSING = re.compile(r"\s{0,2}[）)]")

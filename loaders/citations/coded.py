@@ -45,14 +45,17 @@ CaseKind = Literal["court", "arbitration", "licence", "decision"]
 Refusal = Literal["no-hao", "goes-on", "no-code", "court", "arbitration", "licence", "decision"]
 
 _SESSION = "[一二三四五六七八九十]{1,3}届"
-_YEAR = rf"(?:(?:第{B})?(?:{D}{{1,2}}届|{_SESSION})|{D}{{2,5}}|[12]\s?[09]\s?[0-9]\s?[0-9]|(?:20|19)?[xX×＊*Ｘ]{{2,4}}|20{D}[xX×＊*Ｘ])"
+_HAN_YEAR = (
+    "(?:[一二][九〇零○][〇零○一二三四五六七八九]{2}|[五六七八九][〇零○一二三四五六七八九])"  # 〔一九八五〕, 〔八五〕
+)
+_YEAR = rf"(?:(?:第{B})?(?:{D}{{1,2}}届|{_SESSION})|{D}{{2,5}}|{_HAN_YEAR}|[12]\s?[09]\s?[0-9]\s?[0-9]|(?:20|19)?[xX×＊*Ｘ]{{2,4}}|20{D}[xX×＊*Ｘ])"
 
 
 def _heart(opened: str, closed: str) -> re.Pattern[str]:
     """OPEN year CLOSE serial 号 — the heart of every coded number; the agency code is found leftwards from its start."""
     return re.compile(
         rf"(?P<open>{opened}){M}(?P<year>{_YEAR})年?{M}(?P<close>{closed})(?:[)）]|(?P<inner>[（(]))?{M}(?:第{B})?"
-        rf"(?P<serial>{D}(?: {D}){{1,4}}(?= ?[号號])|{D}{{1,3}}[OoＯ]{D}{{0,2}}(?=[号號])|{D}{{1,3}}\s?\n\s?{D}{{1,2}}(?=\s?[号號])|{D}{{1,5}}|(?<=第){HAN}{{1,7}}(?=[号號]))(?P<more>(?:{B}[、，,/／{RANGE}]{{1,2}}{B}{D}{{1,5}})*){M}(?P<hao>[号號])?"
+        rf"(?P<serial>{D}(?: {D}){{1,4}}(?= ?[号號])|{D}{{1,3}}[OoＯ]{D}{{0,2}}(?=[号號])|{D}{{1,3}}\s?\n\s?{D}{{1,2}}(?=\s?[号號])|{D}{{1,5}}|(?:(?<=第)|(?<=[一-鿿][〕］\]）)])){HAN}{{1,7}}(?=[号號]))(?P<more>(?:{B}[、，,/／{RANGE}]{{1,2}}{B}{D}{{1,5}})*){M}(?P<hao>[号號])?"
     )
 
 
@@ -80,7 +83,9 @@ _USUAL = re.compile(
     r"(?P<serial>[0-9]{1,5})(?P<more>)(?P<inner>)[ \u3000]?(?P<hao>号)"
 )
 # OPEN year CLOSE code serial 号 — the year printed first: (85)国办发49号
-_BRACKET = re.compile(rf"[{re.escape(OPEN + ODD_OPEN)}](?={B}(?:[0-9０-９xX×＊*Ｘ<&_`]|第?{_SESSION}|第{B}{D}))")
+_BRACKET = re.compile(
+    rf"[{re.escape(OPEN + ODD_OPEN)}](?={B}(?:[0-9０-９xX×＊*Ｘ<&_`]|第?{_SESSION}|第{B}{D}|{_HAN_YEAR}))"
+)
 # A closing bracket, or a dash, behind a year that no bracket opens: 财税2017〕20号, 湘政发2011-8号.
 _Y = "[0-9０-９xX×＊*Ｘ]"
 _UNOPENED = re.compile(
@@ -88,7 +93,7 @@ _UNOPENED = re.compile(
     rf"(?:{'|'.join(f'(?<=[一-鿿]{_Y * size}.)' for size in range(1, 6))})"
 )
 _YEAR_FIRST = re.compile(
-    rf"(?P<open>[{re.escape(OPEN)}]){B}(?P<year>{D}{{2}}|{D}{{4}}){B}(?P<close>[{re.escape(CLOSE)}])"
+    rf"(?P<open>[{re.escape(OPEN)}]){B}(?P<year>{D}{{2}}|{D}{{4}}|{_HAN_YEAR}){B}(?P<close>[{re.escape(CLOSE)}])"
     rf"{M}(?P<code>[\u4e00-\u9fff]{{1,12}}?(?:[（(][\u4e00-\u9fff]{{1,2}}[）)][\u4e00-\u9fff]{{0,3}}?)?){B}(?:第{B})?(?P<serial>{D}{{1,5}}|(?<=第){HAN}{{1,7}}){M}[号號]"
 )
 _NEXT_CODED = re.compile(

@@ -36,6 +36,7 @@ _REASONS: Mapping[str, EdgeReason] = {
     "ending": "body",
     "tail": "body",
     "again": "body",
+    "own": "body",
     "place": "place",
     "bare": "place",
     "conjunction": "joint",

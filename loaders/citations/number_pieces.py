@@ -66,8 +66,10 @@ def year_of(printed: str) -> str:
     text = squeeze(printed.translate(WIDE))
     if text.isdigit() and len(text) == 2:
         return ("19" if int(text) >= 49 else "20") + text
-    if len(text) == 4 and not text[0].isascii() and (value := numerals.parse(text)) is not None and 1900 < value < 2100:
-        return str(int(value))
+    if not text[:1].isascii() and len(text) in (2, 4):
+        figures = text if len(text) == 4 else "一九" + text
+        if (value := numerals.parse(figures)) is not None and 1900 < value < 2100:
+            return str(int(value))
     if text.endswith("届") and (session := numerals.parse(text.removeprefix("第").strip()[:-1])) is not None:
         return f"{session}届"
     return text

@@ -33,15 +33,18 @@ from ontology.authorities import issuers
 
 _YEAR = rf"(?P<year>{D}{{4}}|[〇零○一二三四五六七八九]{{4}}){B}年{B}"
 _ORDER = re.compile(
-    rf"(?P<word>令){M}[（(]?{B}(?:(?:{_YEAR})?第{M}{SERIALS}{M}[号號]{AFTER}|(?P<bare>{D}{{1,5}}){B}[号號]{AFTER}"
+    rf"(?P<word>令){M}[（(\[［]?{B}(?:(?:{_YEAR})?第{M}{SERIALS}{M}[号號]{AFTER}|(?P<bare>{D}{{1,5}}){B}[号號]{AFTER}"
     rf"|第{B}(?P<open>{D}{{1,4}})(?={B}(?:[）),，。；;、》]|$)))"
 )
+_SESSION = rf"(?:第{B})?(?P<session>(?:{D}{{1,2}}|[一二三四五六七八九十]{{1,3}})届)"
 _ANNOUNCEMENT = re.compile(
-    rf"(?P<word>公告|通告){M}[（(]?{B}(?:{_YEAR}(?:第{B})?|(?:第{B})?(?P<session>(?:{D}{{1,2}}|[一二三四五六七八九十]{{1,3}})届){B}第{B}|第{B})"
+    rf"(?P<word>公告|通告){M}[（(\[［]?{B}(?:{_YEAR}(?:第{B})?|{_SESSION}{B}第{B}|第{B})"
     rf"{M}{SERIALS}{M}[号號]{AFTER}"
 )
-# 公安部第69号令, 海关总署2015年第59号公告, （99号令）: the number stands before the word.
-_LAST = re.compile(rf"(?:{_YEAR})?(?:第{B})?{SERIALS}{B}[号號]{B}(?:部|局|署|委|厅)?(?P<word>令|公告|通告)(?!牌)")
+# 公安部第69号令, 海关总署2015年第59号公告, （99号令）, （九届）第八号公告: the number stands before the word.
+_LAST = re.compile(
+    rf"(?:{_YEAR}|[（(〔\[］]{B}{_SESSION}{B}[）)〕\]］]{B})?(?:第{B})?{SERIALS}{B}[号號]{B}(?:部|局|署|委|厅)?(?P<word>令|公告|通告)(?!牌)"
+)
 # 第375号国务院令: the body stands between the number and the word.
 _WHOSE_LAST = re.compile(rf"第{B}{SERIALS}{B}[号號]{B}(?P<whose>[一-鿿]{{2,14}})(?P<word>令|公告|通告)")
 # 国务院以第514号令公布, 财政部于2008年9月28日以第52号令发布: what stands between the body and its order.
@@ -164,7 +167,7 @@ def _may_stand_alone(text: str, match: re.Match[str], inverted: bool) -> bool:
     before = text[match.start() - 1 : match.start()] if match.start() else ""
     if not inverted:
         return before == "" or not "\u4e00" <= before <= "\u9fff"
-    if match["year"]:
+    if match["year"] or match["session"]:
         return before in _CLAUSE
     return before in ("（", "(") and text[match.end() : match.end() + 1] in tuple(_CLOSED)
 

@@ -23,7 +23,9 @@ _STRAY_BEGINS = frozenset("的之").union(word[0] for word in endings())
 _PUNCTUATION = re.compile(r"[^\w]|_")
 _WRAPPER = re.compile(rf"^(?P<issuer>.*?)关于{alternation('issue')}(?P<core>.+?)的?通知$")
 _STATE = "中华人民共和国"
-_ARTICLE = re.compile(r"第[零〇一二三四五六七八九十百千\d]{1,9}条")
+_ARTICLE = re.compile(
+    r"第[零〇一二三四五六七八九十百千\d]{1,9}(?:[、～~—－至到-]第?[零〇一二三四五六七八九十百千\d]{1,9})?条"
+)
 _NATION = re.compile("中华人民共和国|国家|全国")
 _HAN = "\u4e00-\u9fff"
 _LINE_BREAK = re.compile(rf"(?<=[{_HAN}，、（）《》])\s*\n\s*(?=[{_HAN}，、（）《》\d])")

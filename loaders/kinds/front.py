@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import islice
 
-from loaders.bodies import identity, organisations
+from loaders.bodies import identity, order_issuers, organisations
 from loaders.citations import numbers, titles
 from loaders.kinds.reading import Reading
 from loaders.records import Document, Mention
@@ -144,7 +144,13 @@ def _joined_start(text: str, start: int, line: str) -> int:
     before = text[:start].rstrip()
     above = before.rfind("\n") + 1
     above += len(before[above:]) - len(before[above:].lstrip())
-    return above if organisations.is_body(before[above:]) and start - len(before) <= 3 else start
+    return above if _names_issuers(before[above:]) and start - len(before) <= 3 else start
+
+
+def _names_issuers(line: str) -> bool:
+    """Whether a line names bodies and nothing else, be it that one forwards what others issued: 某省政府办公厅转发省发改委等部门."""
+    named = _FORWARDS.sub("、", order_issuers.leading(line), count=1)
+    return all(organisations.is_body(piece) for piece in re.split(r"[、\s]+", named))
 
 
 def number(reading: Reading) -> Mention | None:

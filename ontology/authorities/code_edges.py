@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 from . import attested, code_model
 from .areas import find, table
-from .code_grammar import begins_with_name, could_begin, head_end, national_at, organ_at, regions, says_again
+from .code_grammar import begins_with_name, could_begin, head_end, is_own, national_at, organ_at, regions, says_again
 from .common_words import consists
 from .firm_codes import FIRM, holds_firm, school_end
 from .name_ends import NameEnds, endings, last_characters, name_ends
@@ -44,10 +44,12 @@ _TAIL = 2  # characters of such a verb
 _CODE = frozenset(("attested", "begins"))  # evidence that a code begins
 _WEAK = frozenset(("joint", "inside"))  # evidence that alone is none
 _ECHOED = frozenset(("body", "place", "ending", "tail"))  # behind a name the code often begins as the name does
-_NAMES = frozenset(("body", "place", "ending", "again"))  # behind them any letters may be a code
+_NAMES = frozenset(("body", "place", "ending", "again", "own"))  # behind them any letters may be a code
 _NO_NAMES = frozenset(("", "tail"))
 _TOP = ("总署", "总局")  # which no code holds
 _LONG_NAME = 5  # characters of a body's name that no code begins with
+_AND = "和及与"
+_AND_GOES_ON = "县政平龙布林静硕田顺"  # 和县, 和平, 和顺: places that begin so
 _AFTER_DIGITS = "年月日条款项号届次"
 _OPENING = "（(〔[【《<〈“"
 #: Fewer points between two readings are so few that a person should look.
@@ -314,14 +316,19 @@ def _left(
     """What ends before a place that is not the first: one kind of evidence, or blank."""
     before = text[place - 1]
     if _is_joint(text[barrier:place], known) and "holds" not in right:
+        after_noun = word in known.nouns or (barrier == run and text[run - 1 : run] in known.nouns)
         if not right & _CODE:
+            if after_noun and place == barrier + 1 and text[barrier] in _AND and text[place] not in _AND_GOES_ON:
+                return "conjunction"  # …号和劳人险字
             return "joint" if could_begin(text, barrier) else "cut"
-        if word in known.nouns or (barrier == run and text[run - 1 : run] in known.nouns):
+        if after_noun:
             return "conjunction" if place == barrier + 1 else "verb"
         if barrier == run and not opened and not word and not begins_with_name(text, barrier):
             return "lead"
     if text[barrier:place] in known.loose and right & _CODE and not could_begin(text, barrier):
         return "lead"
+    if is_own(text, place, barrier):
+        return "own"
     if says_again(text, place, barrier):
         return "again"
     kind = names.ends.get(place - run)

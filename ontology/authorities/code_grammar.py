@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 from .areas import areas, table
+
+# What a school or an institute calls itself in its codes, and what its name ends with.
+_OWN = {"校": ("大学", "学院", "学校", "中学"), "院": ("学院", "医院", "研究院", "科学院", "法院")}
+_TOWNS = ("镇", "乡", "街")
+_TOWN = re.compile("(?:镇|乡|街道)(?:人民政府|政府|党委|办事处|党工委)?$")
 
 
 @cache
@@ -86,6 +92,14 @@ def says_again(text: str, place: int, barrier: int) -> bool:
     """Whether behind the letter of a region stands what stands before it, the body's short name: 省防指|琼防指电."""
     sizes = range(2, min(4, place - barrier) + 1) if text[place] in regions() else ()
     return any(text.startswith(text[place - size : place], place + 1) for size in sizes)
+
+
+def is_own(text: str, place: int, barrier: int) -> bool:
+    """Whether a code begins at ``place`` as the body before it calls itself: 石塘镇|石镇党发, 林业大学|校科发."""
+    letter, named = text[place], text[barrier:place]
+    if letter in _OWN:
+        return named.endswith(_OWN[letter])
+    return text[place + 1 : place + 2] in _TOWNS and letter in named and _TOWN.search(named) is not None
 
 
 def could_begin(text: str, start: int = 0) -> bool:

@@ -83,3 +83,23 @@ def test_what_cannot_be_explained_is_one_sentence(file: Path) -> None:
     assert done.stderr == f"kg: {file} has {len(TEXT)} characters: OFFSET 99,999 is behind its end.\n"
     done = kg(file.parent / "no.kg", "explain", str(file.parent / "none.txt"))
     assert done.returncode == 1 and done.stderr.startswith("kg: ") and done.stderr.count("\n") == 1
+
+
+def test_who_issued_a_number_is_said_by_the_store_and_what_its_registers_teach(file: Path) -> None:
+    rows = "\n".join(f"陇河水发〔{year}〕3号,陇河县水利办法{year},陇河县水利局" for year in (2021, 2023))
+    (file.parent / "目录.csv").write_text(f"文号,标题,发文机关\n{rows}\n", encoding="utf-8")
+    file.write_text("依据皖财农〔2020〕5号、陇河水发〔2022〕8号。\n", encoding="utf-8")
+    store = file.parent / "a.kg"
+    alone = kg(store, "explain", str(file)).stdout
+    assert "  issued by: 安徽省财政厅 (皖: letter of the province; 财: 财政厅)" in alone
+    assert "  issued by: nobody can tell (陇河水发: no region with an organ begins this code)" in alone
+    assert kg(store, "load", str(file.parent)).returncode == 0
+    assert (
+        "  issued by: 陇河县水利局 (陇河水发: so in loaded registers of 2021–2023)"
+        in kg(store, "explain", str(file)).stdout
+    )
+    told = json.loads(kg(store, "explain", str(file), "--json").stdout)
+    assert told["citations"][1]["issuer"] == {
+        "body": "陇河县水利局",
+        "reason": "陇河水发: so in loaded registers of 2021–2023",
+    }
