@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 from . import attested, code_model
 from .areas import find, table
-from .code_grammar import begins_with_name, could_begin, head_end, is_own, national_at, organ_at, regions, says_again
+from .code_grammar import begins_with_name, could_begin, head_end, national_at, organ_at, regions, says_again
 from .common_words import consists
 from .firm_codes import FIRM, holds_firm, school_end
 from .name_ends import NameEnds, endings, last_characters, name_ends
@@ -327,10 +327,8 @@ def _left(
             return "lead"
     if text[barrier:place] in known.loose and right & _CODE and not could_begin(text, barrier):
         return "lead"
-    if is_own(text, place, barrier):
-        return "own"
-    if says_again(text, place, barrier):
-        return "again"
+    if again := says_again(text, place, barrier):
+        return again
     kind = names.ends.get(place - run)
     if kind and (kind != "bare" or _is_letter_of(text[place], text[run:place])):
         return kind

@@ -88,18 +88,18 @@ def begins_with_name(text: str, start: int) -> bool:
     return any(text[start : start + size] in regions() and organ_at(text, start + size) for size in range(2, 5))
 
 
-def says_again(text: str, place: int, barrier: int) -> bool:
-    """Whether behind the letter of a region stands what stands before it, the body's short name: 省防指|琼防指电."""
-    sizes = range(2, min(4, place - barrier) + 1) if text[place] in regions() else ()
-    return any(text.startswith(text[place - size : place], place + 1) for size in sizes)
+def says_again(text: str, place: int, barrier: int) -> str:
+    """How a code that begins at ``place`` says again what stands before it, blank where it does not.
 
-
-def is_own(text: str, place: int, barrier: int) -> bool:
-    """Whether a code begins at ``place`` as the body before it calls itself: 石塘镇|石镇党发, 林业大学|校科发."""
+    ``own``: it begins as the body before it calls itself: 石塘镇|石镇党发, 林业大学|校科发; ``again``: behind the letter of a region stands
+    the body's short name: 省防指|琼防指电.
+    """
     letter, named = text[place], text[barrier:place]
-    if letter in _OWN:
-        return named.endswith(_OWN[letter])
-    return text[place + 1 : place + 2] in _TOWNS and letter in named and _TOWN.search(named) is not None
+    town = text[place + 1 : place + 2] in _TOWNS and letter in named and _TOWN.search(named)
+    if town or named.endswith(_OWN.get(letter, ())):
+        return "own"
+    sizes = range(2, min(4, place - barrier) + 1) if letter in regions() else ()
+    return "again" if any(text.startswith(named[-size:], place + 1) for size in sizes) else ""
 
 
 def could_begin(text: str, start: int = 0) -> bool:
