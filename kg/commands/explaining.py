@@ -31,8 +31,9 @@ _SHOWN = 60  # tokens of a sentence that are shown
 def explain(store: Place, file: Path, offset: int | None, as_json: bool) -> None:
     """Say for every citation of a file, or for the one at OFFSET, which words and which rule decided, and what was refused.
 
-    OFFSET counts the characters of the text that kg extract --text prints, from 0. Whose number it is, the store says where it has the
-    regulation, with what its registers teach of agency codes; else the letters alone.
+    OFFSET counts the characters of the text that kg extract --text prints, from 0.
+
+    Whose a number is, the store says where it has it, with what its registers teach; else its letters do.
     """
     from loaders.citations import explained
     from loaders.extract import read_and_extract
