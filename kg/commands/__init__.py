@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from kg.stores.catalogue import StoreChange
     from kg.stores.store import Place, Store
     from kg.tables.table import Format, Table
 
@@ -187,8 +188,10 @@ def _tell(notice: str | None) -> None:
         echo(f"kg: {notice}", err=True)
 
 
-def indexed(path: Place) -> None:
+def indexed(path: Place, step: StoreChange | None = None) -> None:
     """Make the search index fit a store that was written, so that nobody who searches waits for it; without a file, that is said.
+
+    ``step`` is what changed, where it is known.
 
     A store at an address is indexed by who searches in it: all its texts come over the network for that.
     """
@@ -198,7 +201,7 @@ def indexed(path: Place) -> None:
     if is_address(path):
         return
     with opened(path) as store:
-        reason, file = index.refresh(store), index.file(store)
+        reason, file = index.refresh(store, step), index.file(store)
     if reason is not None:
         echo(
             f"kg: The search index {file} cannot be written ({reason}); all is stored, but every search waits until "

@@ -70,7 +70,7 @@ def _judge(path: Path, kind: Kind, a: str, b: str, said: tuple[str, str, str | N
         judgements.check([*known, made])
         file = resolve.judgement_file(graph)
         judgements.write(file, [*known, made])
-        changed = resolve.rebuild(graph, {})
+        changed = resolve.rebuild(graph, {}).quads
     click.echo(f"{len(known) + 1}. {made}")
     if not changed:
         echo("Nothing changed: the graph already said so.")

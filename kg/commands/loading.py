@@ -120,7 +120,7 @@ def load(
     _write_report(report, target)
     for line in summary(report, time.monotonic() - start):
         echo(line)
-    indexed(store)
+    indexed(store, report.step)
     if report.count("failed"):
         raise SystemExit(1)
 
@@ -192,9 +192,9 @@ def remove(store: Path, paths: tuple[str, ...], wait: float) -> None:
             )
         entries += found
     with opened(store, write=True, wait=wait) as graph:
-        count = loading.remove(graph, list(dict.fromkeys(entries)))
-    echo(f"Removed {count} {'file' if count == 1 else 'files'}.")
-    indexed(store)
+        step = loading.remove(graph, gone := list(dict.fromkeys(entries)))
+    echo(f"Removed {len(gone)} {'file' if len(gone) == 1 else 'files'}.")
+    indexed(store, step)
 
 
 @click.command("list", short_help="List the loaded files. 列出文件。")

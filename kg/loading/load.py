@@ -25,7 +25,7 @@ from kg.loading.workers import Readers
 from kg.resolution import mentions, resolve
 from kg.resolution.mentions import Cited
 from kg.stores import catalogue
-from kg.stores.catalogue import Catalogue, LoadedFile
+from kg.stores.catalogue import Catalogue, LoadedFile, StoreChange
 from kg.stores.store import Store, StoreError, nquads
 from loaders import formats, templates
 from loaders.formats import zipped
@@ -61,6 +61,8 @@ class Report:
     facts: Counter[str] = field(default_factory=Counter)
     passed_over: Counter[str] = field(default_factory=Counter)
     changed: bool = False
+    # From the store's state before to that after; None where nobody knows the one before.
+    step: StoreChange | None = None
 
     def count(self, status: Status) -> int:
         """How many files ended so."""
@@ -197,7 +199,7 @@ class _Loading:
             for outcome in self.vanished(files):
                 self.tell(outcome)
             if self.report.changed or catalogue.is_stale(self.store) or resolve.outdated(self.store):
-                resolve.rebuild(self.store, self.before)
+                self.report.step = resolve.rebuild(self.store, self.before).step
             self.look.keep({path: entry.document.rpartition("/")[2] for path, entry in self.catalogue.entries.items()})
         except StoreError:
             raise
@@ -354,16 +356,16 @@ class _Loading:
             self.seen(outcome)
 
 
-def remove(store: Store, entries: Sequence[LoadedFile]) -> int:
-    """Take files out of the store, each with its document's graph unless a copy of the file stays; gives the number."""
+def remove(store: Store, entries: Sequence[LoadedFile]) -> StoreChange | None:
+    """Take files out of the store, each with its document's graph unless a copy of the file stays; gives what that changed."""
     known = Catalogue.read(store)
     affected = {entry.document for entry in entries}
     before = None if catalogue.is_stale(store) else {iri: mentions.of_document(store, iri) for iri in affected}
     if entries:
         _take_out(store, known, entries)
     if entries or catalogue.is_stale(store):
-        resolve.rebuild(store, before)
-    return len(entries)
+        return resolve.rebuild(store, before).step
+    return None
 
 
 def _take_out(store: Store, known: Catalogue, entries: Sequence[LoadedFile]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -29,8 +30,10 @@ from kg.resolution.mentions import Cited, read
 from kg.resolution.policy_names import Witness
 from kg.resolution.spelling import Name
 from kg.stores import catalogue, layout
+from kg.stores.catalogue import StoreChange
 from kg.stores.store import BULK, Store, nquads
 from ontology import vocabulary
+from ontology.iris import ID
 from ontology.terms import PK
 
 __all__ = ["GUESSES", "Cited", "Policy", "quads", "read", "rebuild", "resolve"]
@@ -111,14 +114,23 @@ _HEEDS = ox.NamedNode(str(PK.judgements))
 _HALF = 0.5
 
 
-def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -> int:
-    """Make the derived graph what all places of the store mean; gives the number of changed quads.
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How many quads changed, and the step from the state before to that after; None where nobody knows the one before."""
+
+    quads: int
+    step: StoreChange | None
+
+
+def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -> Rebuilt:
+    """Make the derived graph what all places of the store mean.
 
     ``before`` gives, for each document that changed since the last time, the places that it had (none where it is new): then only
     what those touch is computed anew, unless they are so many that all of it is done sooner.  None means that nobody knows, and all
     of it is.  The summaries are brought up to date as well, of what changed where that is known.
     The mark that it is out of date goes in the last transaction, so that a crash on the way is healed by the next writer.
     """
+    since = catalogue.settled(store) if before is not None else None
     known = judged(store)
     old_rules, our_rules = rules.followed(store), rules.ours(store)
     if old_rules != our_rules and store.has_graph(catalogue.DERIVED.value):
@@ -132,7 +144,7 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
         new = everything(store, known)
         change = old - new, new - old
     gone, added = change
-    changed = len(gone) + len(added)
+    changed = gone | added
     if len(added) >= BULK and not gone:
         store.add(nquads(added))
         added = set()
@@ -148,14 +160,20 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
         store.replace({}, delete=gone, insert=added | {catalogue.STALE})
     if known_before is not None:
         gone, added = shared_things.change(store, known_before, change[1])
-        changed += len(gone) + len(added)
+        changed |= gone | added
         if gone or added:
             store.replace({}, delete=gone, insert=added | {catalogue.STALE})
     documents, policies = summaries.touched(*change)
     whole = before is None or incremental.many(store, len(before), _HALF)
     summaries.renew(store, None if before is None or whole else documents | set(before), policies)
     _settle(store, before)
-    return changed
+    things = frozenset(iri for quad in changed if (iri := quad.subject.value).startswith(_SEARCHED))  # type: ignore[union-attr]
+    return Rebuilt(
+        len(changed), StoreChange(since, frozenset(before), things) if since and before is not None else None
+    )
+
+
+_SEARCHED = (f"{ID}policy/", f"{ID}organisation/")
 
 
 def _settle(store: Store, documents: Iterable[str] | None) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, get_args
+
+import pyoxigraph as ox
 
 from kg.answers.facts import Kind, Thing
 from kg.stores import catalogue, extractions
@@ -43,13 +45,11 @@ class Passage:
     end: int
 
 
-def policies(store: Store) -> set[Thing]:
-    """The numbers and titles of all policies, weighted by how many places cite them."""
-    weight = {
-        iri: int(count) for iri, _, count in store.statements(None, PK + "citationCount", None, identifiers.DERIVED)
-    }
+def policies(store: Store, among: Collection[str] | None = None) -> set[Thing]:
+    """The numbers and titles of all policies, or of those ``among`` these IRIs, weighted by how many places cite them."""
+    weight = {iri: int(count) for iri, count in _derived(store, PK + "citationCount", among)}
     said = {
-        predicate: [(iri, name) for iri, _, name in store.statements(None, predicate, None, identifiers.DERIVED)]
+        predicate: list(_derived(store, predicate, among))
         for predicate in (ELI_ID, PK + "otherNumber", TITLE, ALT_LABEL)
     }
     names: defaultdict[str, list[str]] = defaultdict(list)
@@ -65,15 +65,19 @@ def policies(store: Store) -> set[Thing]:
     }
 
 
-def units(store: Store) -> set[Thing]:
-    """The names of all organisations, once each, weighted by the projects that they carry out; the note is its other names."""
+def units(store: Store, among: Collection[str] | None = None) -> set[Thing]:
+    """The names of all organisations, or of those ``among`` these IRIs, once each, weighted by the projects that they carry out.
+
+    The note is its other names.
+    """
     weight: defaultdict[str, set[str]] = defaultdict(set)
-    for project, _, unit in store.statements(None, PK + "implementedBy"):
-        weight[unit].add(project)
+    for one in (None,) if among is None else (ox.NamedNode(iri) for iri in among):
+        for project, _, unit in store.statements(None, PK + "implementedBy", one):
+            weight[unit].add(project)
     folder = f"{ID}organisation/"
     names: defaultdict[str, set[str]] = defaultdict(set)
     for predicate in (PREF_LABEL, ALT_LABEL):
-        for iri, _, name in store.statements(None, predicate, None, identifiers.DERIVED):
+        for iri, name in _derived(store, predicate, among):
             if iri.startswith(folder):
                 names[iri].add(name)
     return {
@@ -81,6 +85,13 @@ def units(store: Store) -> set[Thing]:
         for iri, all_names in names.items()
         for name in all_names
     }
+
+
+def _derived(store: Store, predicate: str, among: Collection[str] | None) -> Iterator[tuple[str, str]]:
+    """What the derived graph says by a predicate, of all things or of some."""
+    for one in (None,) if among is None else among:
+        for iri, _, value in store.statements(one, predicate, None, identifiers.DERIVED):
+            yield iri, value
 
 
 def of_documents(
@@ -137,6 +148,11 @@ def _around(store: Store, document: str, projects: Iterable[str]) -> dict[str, s
             said[of][identifiers.name(value)[0] if value.startswith(ID) else value] = None
     own = said[document]
     return {of: " ".join({**said[of], **own}) for of in (document, *projects)}
+
+
+def implementing(store: Store, document: str) -> set[str]:
+    """The units that carry out the projects of a document."""
+    return {unit for _, _, unit in store.statements(None, PK + "implementedBy", None, document)}
 
 
 def _passages(document: str, text: str, sections: Iterable[_Section]) -> Iterator[Passage]:

@@ -59,6 +59,15 @@ class LoadedFile:
         return "://" in self.path or file.exists() or any(folder.is_file() for folder in file.parents)
 
 
+@dataclass(frozen=True, slots=True)
+class StoreChange:
+    """What changed since the store was in the state ``since``: these documents, and these derived things, come or gone included."""
+
+    since: str
+    documents: frozenset[str]
+    things: frozenset[str]
+
+
 class Catalogue:
     """The entries of a store, by path and by document."""
 
@@ -182,10 +191,14 @@ def state(store: Store) -> str:
 
     The last step of every change keeps it, so that nobody has to read the whole catalogue to know that nothing has changed.
     """
-    kept = [value for _, _, value in store.statements(DERIVED.value, STATE.value, None, identifiers.CATALOGUE)]
     if is_stale(store):
         return f"{digest(store)} stale"
-    return kept[0] if kept else digest(store)
+    return settled(store) or digest(store)
+
+
+def settled(store: Store) -> str | None:
+    """The state when what is derived was last right; None where it never was."""
+    return next((value for _, _, value in store.statements(DERIVED.value, STATE.value, None, GRAPH.value)), None)
 
 
 def digest(store: Store) -> str:

@@ -372,13 +372,13 @@ def test_a_place_is_read_alone_as_it_is_read_with_all_others() -> None:
 
 def test_rebuilding_writes_the_difference_and_clears_the_mark() -> None:
     store = small_store.in_memory()
-    assert resolve.rebuild(store) == 0
+    assert resolve.rebuild(store).quads == 0
     basis = f"?project <{PK.basedOn}> <{identifiers.policy(small_store.NUMBER)}>"
     assert len({row[0] for row in store.rows(f"SELECT ?project {{ {basis} }}")}) == 3
     gone = "https://w3id.org/policy-kg/id/document/bbbbbbbbbbbbbbb2"
     store.replace({gone: b""}, insert={catalogue.STALE})
     assert catalogue.is_stale(store)
-    assert resolve.rebuild(store) > 0
+    assert resolve.rebuild(store).quads > 0
     assert not catalogue.is_stale(store)
     assert len({row[0] for row in store.rows(f"SELECT ?project {{ {basis} }}")}) == 2
     fresh = memory_store()
@@ -391,6 +391,6 @@ def test_a_crash_between_leaves_the_mark_so_that_the_next_writer_rebuilds() -> N
     store = small_store.in_memory()
     derived = store.graph(identifiers.DERIVED)
     store.replace({identifiers.DERIVED: b""}, insert={catalogue.STALE})
-    assert resolve.rebuild(store) == len(derived)
+    assert resolve.rebuild(store).quads == len(derived)
     assert store.graph(identifiers.DERIVED) == derived
     assert ox.Quad(catalogue.DERIVED, ox.NamedNode(str(PK.stale)), ox.Literal(True), catalogue.GRAPH) not in store.inner

@@ -243,8 +243,8 @@ def made_up(draw: st.DrawFn) -> list[Thing]:
 def test_things_that_share_their_names(names: list[Thing], words: str, limit: int, skip: int, many: bool) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(find, "_MANY", 0 if many else 1000)
-        patch.setattr(contents, "policies", lambda store: set(names))
-        patch.setattr(contents, "units", lambda store: set())
+        patch.setattr(contents, "policies", lambda store, among: set(names))
+        patch.setattr(contents, "units", lambda store, among: set())
         found, right = search(memory_store(), words, limit=limit, skip=skip), scanned(names, words)
     assert found.totals == {kind: len(things) for kind, things in right.items()}
     for kind, things in right.items():

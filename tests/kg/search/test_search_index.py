@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,11 +12,12 @@ from click.testing import CliRunner
 from folders import DATA
 
 from kg.cli import cli
-from kg.loading.load import find_files, load
+from kg.loading.load import find_files, load, remove
 from kg.resolution import resolve
 from kg.search import contents, index
 from kg.search.find import Found, search
 from kg.stores import layout
+from kg.stores.catalogue import Catalogue
 from kg.stores.opening import open_store
 from loaders.rdf import record_codec
 
@@ -111,6 +113,33 @@ def test_the_index_follows_the_store(store: Path, tmp_path: Path) -> None:
     (store / layout.INDEX).unlink()
     names(store, "义诊")
     assert everything(store / layout.INDEX) == kept
+
+
+def test_an_index_that_is_told_what_changed_is_one_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(20)
+    path, bodies = tmp_path / "s.kg", ("松山市卫生健康局", "松山市教育局", "松山市民政局")
+    files = {f"{letter}.txt": written(tmp_path, f"{letter}.txt", f"第{letter}补助", 1) for letter in "abcdef"}
+    with open_store(path) as store:
+        load(store, sorted(files.values()))
+        index.refresh(store)
+        for turn in range(25):
+            file = files[chance.choice(sorted(files))]
+            loaded = Catalogue.read(store).under(file)
+            if loaded and chance.random() < 0.4:
+                step = remove(store, loaded)
+            else:
+                written(tmp_path, file.name, f"第{chance.choice('甲乙丙')}补助", chance.randint(1, 4))
+                text = file.read_text("utf-8").replace(bodies[0], chance.choice(bodies))
+                file.write_text(f"{text}\n{turn}\n", "utf-8")
+                step = load(store, [file]).step
+            with monkeypatch.context() as told:
+                for what in ("policies", "units"):
+                    whole = getattr(contents, what)
+                    told.setattr(contents, what, lambda store, among, whole=whole: whole(store, {*among}))
+                index.refresh(store, step)
+            with closing(index._connected(tmp_path / f"{turn}.sqlite")) as anew:
+                index._make(anew, store)
+            assert everything(path / layout.INDEX) == everything(tmp_path / f"{turn}.sqlite")
 
 
 def test_what_was_forgotten_is_not_found_in_what_came_after(store: Path, tmp_path: Path) -> None:

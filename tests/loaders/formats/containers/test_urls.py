@@ -148,7 +148,7 @@ def test_a_folder_at_a_url_gives_the_same_graph_as_on_disk(memory: str, tmp_path
         fsspec.filesystem("memory").pipe("/open/县/qinghe.txt", papers.QINGHE.replace("120.5", "77").encode())
         report = load.load(store, files)
         assert [outcome.status for outcome in report.outcomes] == ["updated", "unchanged"]
-        assert load.remove(store, catalogue.Catalogue.read(store).under(place(memory))) == 2
+        load.remove(store, catalogue.Catalogue.read(store).under(place(memory)))
 
 
 @pytest.mark.parametrize("force", [False, True])
