@@ -5,35 +5,53 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from ontology.tables import rows
 
 
+class Family(NamedTuple):
+    """The patterns of the names that a whole may have, none where only its items are known, and of those of its parts."""
+
+    wholes: tuple[re.Pattern[str], ...]
+    parts: tuple[re.Pattern[str], ...]
+
+    def is_whole(self, name: str) -> bool:
+        """Whether a name is that of the sum."""
+        return any(pattern.fullmatch(name) for pattern in self.wholes)
+
+    def is_part(self, name: str) -> bool:
+        """Whether a name is that of a part."""
+        return any(pattern.fullmatch(name) for pattern in self.parts)
+
+
 @cache
-def _families() -> dict[str, dict[str, re.Pattern[str]]]:
-    found: dict[str, dict[str, list[str]]] = {}
+def _families() -> dict[str, Family]:
+    found: dict[str, dict[str, list[re.Pattern[str]]]] = {}
     for row in rows("kg.auditing", "families.tsv"):
-        found.setdefault(row["family"], {}).setdefault(row["role"], []).append(f"(?:{row['pattern']})")
-    return {
-        family: {role: re.compile("|".join(words)) for role, words in roles.items()} for family, roles in found.items()
-    }
+        found.setdefault(row["family"], {"whole": [], "part": []})[row["role"]].append(re.compile(row["pattern"]))
+    return {name: Family(tuple(roles["whole"]), tuple(roles["part"])) for name, roles in found.items()}
 
 
 def is_whole(name: str) -> bool:
     """Whether a name is that of a sum in any family."""
-    return any(roles["whole"].fullmatch(name) for roles in _families().values())
+    return any(family.is_whole(name) for family in _families().values())
 
 
 def is_part(family: str, name: str) -> bool:
     """Whether a name is that of a part in a family."""
-    return _families()[family]["part"].fullmatch(name) is not None
+    return _families()[family].is_part(name)
 
 
-def family(whole: str, parts: Sequence[str]) -> str | None:
-    """The family in which ``whole`` consists of two or more ``parts``, each another name of it; None where there is none."""
+def family(parts: Sequence[str], whole: str | None = None, *, complete: bool = False) -> str | None:
+    """The family that has two or more ``parts``, each another name of it, and calls their sum ``whole`` where that is named.
+
+    ``complete`` asks for as many parts as it can have.  None where there is no such family.
+    """
     if len(parts) < 2 or len(set(parts)) < len(parts):
         return None
-    for name, roles in _families().items():
-        if roles["whole"].fullmatch(whole) and all(map(roles["part"].fullmatch, parts)):
+    for name, one in _families().items():
+        named = whole is None or one.is_whole(whole)
+        if named and all(map(one.is_part, parts)) and (not complete or len(parts) == len(one.parts)):
             return name
     return None

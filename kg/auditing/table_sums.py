@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations, takewhile
+from itertools import combinations, pairwise, takewhile
 
 from kg.auditing.arithmetic import Verdict, ends, judge_amount, total
 from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.families import family, is_part, is_whole
+from kg.auditing.outlined import OutlinedItem, closed, outlined
 from loaders.amounts import Money, Side, Statement, StatementColumn, StatementRow
 
 _MOST = 8  # rows between 合计 and 总计
@@ -102,7 +103,7 @@ def _wholes(columns: Sequence[StatementColumn]) -> Iterator[tuple[int, list[int]
                     break
                 parts[name] = other
         else:
-            if family(own, list(parts)):
+            if family(list(parts), own):
                 yield place, list(parts.values())
 
 
@@ -148,21 +149,41 @@ def _totals(side: Side, allotted: Collection[int], *, halves: bool) -> Iterator[
     if not any(row.role in ("item", "inner") for row in side.rows):
         yield from _of_list(side, allotted)
         return
-    items: list[StatementRow] = []
-    since: list[StatementRow] | None = None
+    runs: list[list[StatementRow]] = [[]]
     for row in side.rows:
-        if row.role == "total" and items and since is None:
-            yield from _down(side, "table-total", row, items)
-            since = [row]
-        elif row.role == "total" and since is not None and row.name.endswith("总计"):
-            yield from _carried(side, row, since)
-        elif row.role == "item" and since is None:
-            items.append(row)
-        elif not row.role and not row.code:
-            if since is not None:
-                since.append(row)
-            elif any(row.figures):
-                return  # a row without a number between the items: what it is nobody says
+        if row.role == "total":
+            runs.append([row])
+        else:
+            runs[-1].append(row)
+    first, *totalled = runs
+    items = outlined(first)
+    yield from _below(side, items)
+    since: list[StatementRow] = []
+    for whole, *rows in totalled:
+        after = outlined(rows)
+        yield from _below(side, after)
+        if since and whole.name.endswith("总计"):
+            yield from _carried(side, whole, since)
+        elif items and not since and all(item.style or not any(item.row.figures) for item in items):
+            yield from _down(side, "table-total", whole, [item.row for item in items if item.style])
+            since = [whole]
+        elif not first and len(totalled) == 1:  # the total stands above what it is the sum of
+            yield from _closed(side, whole, after)
+        if since:
+            since += [item.row for item in after]
+
+
+def _below(side: Side, items: Sequence[OutlinedItem]) -> Iterator[TableSum]:
+    """Each item is the sum of those below it."""
+    for item in (inner for one in items for inner in one.walk()):
+        yield from _closed(side, item.row, item.below)
+
+
+def _closed(side: Side, whole: StatementRow, below: Sequence[OutlinedItem]) -> Iterator[TableSum]:
+    """The sum of items that are all that there can be, or in one column at least come to the whole."""
+    found = list(_down(side, "table-total", whole, [item.row for item in below]))
+    if closed(below) or any(one.holds and one.computed and len(one.parts) > 1 for one in found):
+        yield from found
 
 
 def _of_classes(side: Side, classes: Sequence[StatementRow], *, halves: bool) -> Iterator[TableSum]:
@@ -213,13 +234,19 @@ def _some_hold(one: TableSum) -> bool:
 
 
 def _balance(sides: Sequence[Side]) -> Iterator[TableSum]:
-    if len(sides) != 2:
-        return
-    left, right = sides
-    beside = {row.line: row for row in right.rows}
-    for row in left.rows:
-        other = beside.get(row.line)
-        if other is None or not (row.name.endswith("总计") and other.name.endswith("总计")):
-            continue
-        if row.figures[0] is not None and other.figures[0] is not None:
-            yield TableSum("balance", row.figures[0], (other.figures[0],), f"{row.name} = {other.name}", "")
+    """What is called 总计 on all sides, and what is called the same on two."""
+    for left, right in pairwise(sides):
+        beside = {row.line: row for row in right.rows}
+        for row in left.rows:
+            other = beside.get(row.line)
+            if other is None or not (
+                row.name.endswith("总计") and other.name.endswith("总计") or _same_flow(row, other)
+            ):
+                continue
+            if row.figures[0] is not None and other.figures[0] is not None:
+                yield TableSum("balance", row.figures[0], (other.figures[0],), f"{row.name} = {other.name}", "")
+
+
+def _same_flow(one: StatementRow, other: StatementRow) -> bool:
+    """Whether two totals have one name that says whether they are of income or of expenditure."""
+    return one.role == "total" and one.name == other.name and ("收入" in one.name or "支出" in one.name)

@@ -32,13 +32,15 @@ from ontology.blanks import without_blanks
 _WORDS = words("money/statement_words.tsv")
 _FIGURE = re.compile(r"[-−]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,6})?")
 _ITEM = re.compile(
-    r"(?P<top>[一二三四五六七八九十]{1,3})[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[、.．](?![0-9])"
+    r"(?P<top>[一二三四五六七八九十]{1,3})[、.．]|[（(](?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[）)]|[0-9]{1,2}[、.．](?![0-9])"
 )
 _CODE = re.compile(r".*(?:编码|代码)|类|款|项")
 _CLASSES = frozenset({"类", "款", "项"})
+_UNIT_CODE = re.compile(r".*(?:单位|部门).*(?:编码|代码)")
 _NAME = re.compile(
-    r".*名称|项目|科目|收入项目|支出项目|.*单位|.*分类|部门|学校|行政区划|地区|.{0,3}[县市区州盟旗](?:[（(][县市区州盟旗、]{1,8}[）)])?|[乡镇街道村]{1,4}"
+    r".*名称|.*科目|项目|收入项目|支出项目|.*单位|.*分类|部门|学校|行政区划|地区|.{0,3}[县市区州盟旗]|[乡镇街道村]{1,4}"
 )
+_REMARK = re.compile(r"[（(][^（()）]{1,16}[）)]$")
 # Heads of columns without money, by what these hold; the first that fits counts.
 _OTHER: tuple[tuple[ColumnKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(any_of(_WORDS[kind]))) for kind in ("share", "count", "date", "text")
@@ -239,7 +241,7 @@ def _bare(path: Sequence[str]) -> tuple[str, ...]:
 def _kind(head: str) -> ColumnKind:
     if _CODE.fullmatch(head):
         return "code"
-    if _NAME.fullmatch(head):
+    if _NAME.fullmatch(_REMARK.sub("", head)):
         return "name"
     return next((kind for kind, words in _OTHER if words.search(head)), "amount")
 
@@ -297,12 +299,17 @@ def _row(
     def cell_at(place: int) -> str:
         return cells[place] if 0 <= place < len(cells) else ""
 
+    # The code of the unit is no part of the class that stands beside it.
+    coded = [column for column in labels if column.kind == "code"]
+    classed = [column for column in coded if not any(map(_UNIT_CODE.fullmatch, column.heads))] or coded
     code, name = "", ""
     said: list[StatementCell | None] = []
     for column in labels:
         hidden = shift and named[0] < column.place <= named[-1]
         cell = "" if hidden else cell_at(column.place)
         said.append(StatementCell(starts[column.place], starts[column.place] + len(cell), cell) if cell else None)
+        if column in coded and column not in classed:
+            continue
         if column.kind == "code" and cell.isdecimal():
             code += cell.rjust(2, "0") if code else cell
         elif column.kind in ("code", "name"):
