@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
+import screenshots
+from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.testclient import TestClient
@@ -184,6 +187,43 @@ def opened(page: Page, kind: str) -> None:
         page.locator(".cm-content").click()
         page.keyboard.type(" pk:ba")
         page.wait_for_selector(".cm-tooltip-autocomplete li")
+
+
+LOOKS = {
+    f"{scheme}-{width}": (scheme, width)
+    for scheme, width in (("light", 1200), ("dark", 390), ("dark", 1200), ("light", 390))
+}
+
+
+def wrong(browser: Browser, address: str, kind: str, name: str, wait: int = 60_000) -> dict[str, list[Any]]:
+    """What keeps people from using a page, by language and look: what axe finds, and what is wider than the screen.
+
+    Pictures of it are kept under ``name``.
+    """
+    found: dict[str, list[Any]] = {}
+    for lang in ("zh-CN", "en-GB"):
+        context = browser.new_context(base_url=address, locale=lang, viewport={"width": 1200, "height": 900})
+        page = context.new_page()
+        page.set_default_timeout(wait)
+        page.emulate_media(color_scheme="light")
+        opened(page, kind)
+        # The other language has other words, not other colours: two looks tell what is too wide.
+        for look, (scheme, width) in list(LOOKS.items())[: 4 if lang == "zh-CN" else 2]:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900 if width > 400 else 800})
+            page.wait_for_timeout(50)
+            if lang == "zh-CN" and look in ("light-1200", "dark-390"):
+                screenshots.keep(page, f"{name}-{look}", full=width < 400)
+            violations = Axe().run(page).response["violations"]
+            if violations:
+                found[f"{lang} {look}"] = [
+                    (one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in violations
+                ]
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if wide > 0:
+                found.setdefault(f"{lang} {look}", []).append(f"{wide} pixels too wide")
+        context.close()
+    return found
 
 
 @contextmanager

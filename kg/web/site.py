@@ -21,7 +21,7 @@ from kg.answers.ask import AskError
 from kg.stores.store import StoreError
 from kg.tables.messages import in_language
 from kg.web import first_page, notices, pages, pictures
-from kg.web.charts import charts
+from kg.web.charts import charts, handed_down
 from kg.web.dossiers import compared, marked_text, things
 from kg.web.editing import write_page
 from kg.web.editing.editors import Editors
@@ -53,6 +53,7 @@ ROUTES: dict[str, Callable[..., Response]] = {
     **compared.ROUTES,
     **pictures.ROUTES,
     **marked_text.ROUTES,
+    **handed_down.ROUTES,
     **charts.ROUTES,
     **questions.ROUTES,
     **editor.ROUTES,

@@ -57,7 +57,7 @@ Draw = Callable[["Request", "State", "Language"], Chart]
 
 
 def _overview(request: Request, **_: State) -> Response:
-    return pages.page(request, "charts.html", title=pages.say(pages.language(request), "charts"), names=tuple(CHARTS))
+    return pages.page(request, "charts.html", title=pages.say(pages.language(request), "charts"), names=NAMES)
 
 
 def _chart(request: Request, state: State) -> Response:
@@ -68,9 +68,7 @@ def _chart(request: Request, state: State) -> Response:
     try:
         figure = CHARTS[name](request, state, lang)
     except NoSuchPolicy as error:
-        key = "several_policies" if error.candidates else "no_such_policy"
-        said = pages.say(lang, key, words=error_words(request, "policy"))
-        return pages.message(request, 404, said, f"chart_{name}", candidates=named(error))
+        return not_one(request, error, name)
     form = request.query_params.get("format", "")
     if form in FORMATS:
         return download(figure.table, name, form, lang)
@@ -78,6 +76,13 @@ def _chart(request: Request, state: State) -> Response:
     return pages.page(
         request, "chart.html", title=pages.say(lang, f"chart_{name}"), name=name, figure=figure, table=table, page=page, last=last,
     )  # fmt: skip
+
+
+def not_one(request: Request, error: NoSuchPolicy, name: str) -> Response:
+    """The page that says of a chart that no regulation, or more than one, is called as somebody asked."""
+    key = "several_policies" if error.candidates else "no_such_policy"
+    said = pages.say(pages.language(request), key, words=error_words(request, "policy"))
+    return pages.message(request, 404, said, f"chart_{name}", candidates=named(error))
 
 
 def named(error: NoSuchPolicy) -> list[dict[str, str]]:
@@ -170,6 +175,8 @@ CHARTS: dict[str, Draw] = {
     "timeline": _timeline,
     "validity": _validity,
 }
+#: What the overview names: the charts, and the page of a chain of notices.
+NAMES = (*CHARTS, "handed-down")
 
 
 #: The overview and one route for each chart.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.answers import evidence, facts
+from kg.answers import ask, evidence, facts
 from loaders.rdf import identifiers
 from ontology.iris import ID
 from ontology.terms import PK
@@ -87,3 +87,8 @@ def calculations(store: Store, project: str) -> tuple[ShownFormula, ...]:
 
 def _figure(store: Store, iri: str) -> Quote | None:
     return evidence.quote(store.select, min((of for _, _, of in store.statements(iri, str(PK.evidence))), default=""))
+
+
+def hands_down(store: Store, policy: str) -> bool:
+    """Whether a policy, or what rests on it, is a notice that says what it hands to whom."""
+    return bool(ask.stored(store, "dossier/hands-down", policy=policy).rows)

@@ -127,6 +127,7 @@ def _policy(request: Request, state: State, thing: Thing, values: dict[str, Any]
         down=chains.down, total=resting.total(store, thing.iri), levels=resting.by_level(store, thing.iri),
         resting=resting.projects(store, places), most_resting=resting.ROWS, known=known, today=date.today(), reason_zh=reasons.chinese(known.reason) if zh else None,
         checks=checks[:PLACES], progress=_progress(request, state), examined=None, together=together, all_checked=len(every) == found.total,
+        hands_down=money.hands_down(store, thing.iri),
     )  # fmt: skip
 
 

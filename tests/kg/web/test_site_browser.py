@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import picture_page
@@ -13,7 +12,6 @@ import pytest
 import screenshots
 import site_pages
 import web_site
-from axe_playwright_python.sync_playwright import Axe
 from folders import ROOT
 from playwright.sync_api import Browser, Page
 
@@ -67,11 +65,6 @@ KINDS = (
     "/questions/chain-up?number=x", "/questions/chain-up>suggestions", "/editor", "/editor>answer", "/editor>error", "/editor>completion",
     "/editor/graph?key=policy/x",
 )  # fmt: skip
-LOOKS = {
-    f"{scheme}-{width}": (scheme, width)
-    for scheme, width in (("light", 1200), ("dark", 390), ("dark", 1200), ("light", 390))
-}
-
 
 # What is looked at whatever was changed; the others in `make test-all`.
 FEW = ("/", "project", "text", "/projects?filter=xyz", "/charts/money", "/editor>answer")
@@ -82,30 +75,7 @@ FEW = ("/", "project", "text", "/projects?filter=xyz", "/charts/money", "/editor
 )
 def test_everyone_can_use_every_kind_of_page(browser: Browser, address: str, kind: str) -> None:
     """In light and in dark, on a wide screen and on a telephone."""
-    wrong: dict[str, list[Any]] = {}
-    for lang in ("zh-CN", "en-GB"):
-        context = browser.new_context(base_url=address, locale=lang, viewport={"width": 1200, "height": 900})
-        page = context.new_page()
-        page.set_default_timeout(WAIT)
-        page.emulate_media(color_scheme="light")
-        site_pages.opened(page, kind)
-        # The other language has other words, not other colours: two looks tell what is too wide.
-        for look, (scheme, width) in list(LOOKS.items())[: 4 if lang == "zh-CN" else 2]:
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 900 if width > 400 else 800})
-            page.wait_for_timeout(50)
-            if lang == "zh-CN" and look in ("light-1200", "dark-390"):
-                screenshots.keep(page, f"site-{_named(kind)}-{look}", full=width < 400)
-            found = Axe().run(page).response["violations"]
-            if found:
-                wrong[f"{lang} {look}"] = [
-                    (one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found
-                ]
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            if wide > 0:
-                wrong.setdefault(f"{lang} {look}", []).append(f"{wide} pixels too wide")
-        context.close()
-    assert wrong == {}
+    assert site_pages.wrong(browser, address, kind, f"site-{_named(kind)}") == {}
 
 
 @pytest.mark.slow
