@@ -42,6 +42,11 @@ class Judgement:
     who: str = ""
     when: str = ""
 
+    @property
+    def ends(self) -> frozenset[End]:
+        """The two things that it is about, in no order."""
+        return frozenset((end(self.a), end(self.b)))
+
     def __str__(self) -> str:
         by = "，".join(part for part in (self.who, self.when) if part)
         return f"{self.a} {'=' if self.kind == 'same' else '≠'} {self.b}: {self.why}{f'（{by}）' if by else ''}"

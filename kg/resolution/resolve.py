@@ -137,12 +137,9 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
         restating.restate(store)
         before = None
     rejudged = _heeded(store) != _fingerprint(known)
-    change = incremental.change(store, before, known, rejudged=rejudged) if before is not None else None
-    known_before = before if change is not None else None
-    if change is None:
-        old = store.graph(catalogue.DERIVED.value)
-        new = everything(store, known)
-        change = old - new, new - old
+    some = incremental.change(store, before, known, rejudged=rejudged) if before is not None else None
+    known_before = before if some is not None else None
+    change = some or _whole_change(store, known)
     gone, added = change
     changed = gone | added
     if len(added) >= BULK and not gone:
@@ -174,6 +171,19 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
 
 
 _SEARCHED = (f"{ID}policy/", f"{ID}organisation/")
+
+
+def would_change(store: Store, known: Sequence[Judgement]) -> incremental.Change:
+    """The quads that the derived graph would lose and gain if these were all judgements; nothing is written.
+
+    Bodies, areas and classes to which nothing would point any more are not told.
+    """
+    return incremental.change(store, {}, known, rejudged=True) or _whole_change(store, known)
+
+
+def _whole_change(store: Store, known: Sequence[Judgement]) -> incremental.Change:
+    old, new = store.graph(catalogue.DERIVED.value), everything(store, known)
+    return old - new, new - old
 
 
 def _settle(store: Store, documents: Iterable[str] | None) -> None:

@@ -1,0 +1,124 @@
+"""What a person decides of two names, for the commands and for the site: said, told what it changes, made, withdrawn."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from kg.answers import policy_lookup
+from kg.judging import consequences
+from kg.judging.consequences import Consequences
+from kg.resolution import judgements, policy_names, resolve, spelling
+from kg.resolution.judgements import Judgement, JudgementError, Kind
+from kg.resolution.resolve import Rebuilt
+from kg.stores.store import Store
+from kg.tables.table import cell, clean
+from loaders.rdf import identifiers
+from ontology.iris import ID
+from ontology.terms import PK
+
+
+def proposed(
+    store: Store, kind: Kind, a: str, b: str, why: str = "", who: str = "", when: datetime.date | None = None
+) -> Judgement:
+    """The judgement that two names mean one regulation, or two; nothing is made of it yet.
+
+    :raises JudgementError: the names are one.
+    :raises kg.answers.policy_lookup.NoSuchPolicy: nothing, or more than one regulation, is called so.
+    """
+    first, second = named(store, a), named(store, b)
+    if judgements.end(first) == judgements.end(second):
+        raise JudgementError(f"{a} and {b} are the same name; nothing was judged.")
+    day = (when or datetime.date.today()).isoformat()
+    return Judgement(kind, first, second, said(why), said(who), day)
+
+
+def said(words: str) -> str:
+    """What a person typed, on one line, and no formula for the spreadsheet in which somebody opens the file."""
+    return str(cell(clean(words)))
+
+
+def named(store: Store, words: str) -> str:
+    """What is written into the file for a name that a person typed: the number, the title as printed, or the IRI.
+
+    :raises kg.answers.policy_lookup.NoSuchPolicy: nothing, or more than one regulation, is called so.
+    """
+    end = judgements.end(words)
+    if not end.number:
+        folded = spelling.fold(words)
+        for name in titles(store):
+            if spelling.fold(name) == folded:
+                return name
+    if words.strip().startswith(ID):
+        return policy_lookup.one(store, words).iri
+    found = policy_lookup.find(store, words)
+    if not found or (len(found) > 1 and not end.number):
+        raise policy_lookup.NoSuchPolicy(words, found)
+    if end.number:
+        return end.number
+    return found[0].number if found[0].number and not found[0].provisional else found[0].title or found[0].iri
+
+
+def titles(store: Store) -> list[str]:
+    """All titles that pages print, sorted."""
+    spellings = store.statements(None, str(PK.spelling), None, identifiers.DERIVED)
+    return sorted({policy_names.parse(text)[0].title for _, _, text in spellings} - {""})
+
+
+def known(store: Store) -> tuple[Judgement, ...]:
+    """All judgements, in the order in which they were made."""
+    return resolve.judged(store)
+
+
+def preview(store: Store, made: Judgement) -> Consequences:
+    """What a judgement would change.
+
+    :raises JudgementError: it contradicts others, or was made before.
+    """
+    return consequences.of(store, _with(store, made))
+
+
+def preview_undo(store: Store, made: Judgement) -> Consequences:
+    """What withdrawing a judgement would change.
+
+    :raises JudgementError: it is none of the store's.
+    """
+    return consequences.of(store, _without(store, made))
+
+
+def judge(store: Store, made: Judgement) -> Rebuilt:
+    """Make a judgement: the file has it, and the graph follows it; gives what changed.
+
+    :raises JudgementError: it contradicts others, or was made before.
+    """
+    return _heed(store, _with(store, made))
+
+
+def undo(store: Store, made: Judgement) -> Rebuilt:
+    """Withdraw a judgement: the graph is as it would be without it.
+
+    :raises JudgementError: it is none of the store's; somebody may have withdrawn it meanwhile.
+    """
+    return _heed(store, _without(store, made))
+
+
+def _heed(store: Store, judged: Sequence[Judgement]) -> Rebuilt:
+    judgements.write(resolve.judgement_file(store), judged)
+    return resolve.rebuild(store, {})
+
+
+def _with(store: Store, made: Judgement) -> list[Judgement]:
+    before = known(store)
+    for one in before:
+        if one.kind == made.kind and one.ends == made.ends:
+            raise JudgementError(f"That was judged before: {one}.")
+    judgements.check([*before, made])
+    return [*before, made]
+
+
+def _without(store: Store, made: Judgement) -> list[Judgement]:
+    before = list(known(store))
+    if made not in before:
+        raise JudgementError(f"There is no such judgement any more: {made}.")
+    before.remove(made)
+    return before
