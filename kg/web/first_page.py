@@ -1,16 +1,23 @@
-"""The first page: lists to begin with, instead of a cloud of dots."""
+"""The first page: what is covered, three ways in by what one has in hand, questions with their answers, what is new; then lists to begin with."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
+from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kg.stores.store import StoreError
 from kg.tables.table import Table
 from kg.web import pages
 from kg.web.findings import findings
+from kg.web.lists import news
+from kg.web.lists.coverage import coverage
+from kg.web.lists.examples import beginnings
+from kg.web.lists.facets import values_of
 from kg.web.lists.lists import in_order
 from kg.web.query_worker import Failed
 from kg.web.state import AGAIN, BeingMade
@@ -20,6 +27,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from kg.web.state import State
+
+T = TypeVar("T")
 
 ROWS = 8
 #: Heading, list, order, address of the whole list, and the columns that a first look needs.
@@ -32,17 +41,33 @@ _LISTS = (
         "/projects",
         ("project", "units", "fiscal_year", "project_kind", "amount_yuan", "iri"),
     ),
-    ("busiest", "units", "-projects", "/units", ("unit", "projects", "iri")),
-    ("documents", "documents", "-projects", "/documents", ("title", "document", "fiscal_year", "projects", "iri")),
 )
+#: The lists whose number is told.
+_COUNTED = ("documents", "projects", "policies", "units")
+#: So many of the newest documents.
+_NEW = 5
 _FINDINGS = ("severity", "check", "document", "project", "message", "iri")
 
 
 def warm(state: State) -> None:
     """Make what the first page shows before somebody waits for it."""
-    for _, name, *_ in _LISTS:
+    for name in _COUNTED:
         with suppress(StoreError, Failed, BeingMade):
             state.listed(name, 0)
+    for name in ("projects", "documents"):
+        with suppress(StoreError, Failed, BeingMade):
+            values_of(state, name, "area", 0)
+
+
+def _newest(state: State, wait: float) -> Table:
+    """The newest documents, those without a title under their file's name."""
+    found = news.documents_since(state, date.min, wait).only(
+        ("loaded_on", "title", "document", "projects", "iri"), _NEW
+    )
+    return Table(
+        ("loaded_on", "title", "projects", "iri"),
+        [(day, title or file, *rest) for day, title, file, *rest in found.rows],
+    )
 
 
 def _answer(request: Request, state: State) -> Response:
@@ -50,33 +75,43 @@ def _answer(request: Request, state: State) -> Response:
     known: dict[str, Table] = {}
     missing, stopped = [], []
     until = monotonic() + state.settings.patience
-    for key, name, *_ in _LISTS:
+
+    def had(key: str, make: Callable[[float], T]) -> T | None:
+        """What ``make`` gives in the time that is left; None, and said on the page, where it is not there or took too long."""
         try:
-            known[name] = state.listed(name, until - monotonic())
+            return make(max(0.0, until - monotonic()))
         except BeingMade:
             missing.append(pages.say(lang, key))
         except Failed as error:
             if error.reason != "limit":
                 raise
             stopped.append(pages.say(lang, key))
+        return None
+
+    for name in _COUNTED:
+        table = had(name, partial(state.listed, name))
+        if table is not None:
+            known[name] = table
+    # What is made of the lists waits for all of them.
+    whole = len(known) == len(_COUNTED)
+    covered = had("covered", partial(coverage, state)) if whole else None
+    begin = had("ask_begin", partial(beginnings, state, lang)) if whole else None
+    newest = had("news", partial(_newest, state)) if whole else None
     lists = [
         (key, in_order(state, name, known[name], sort).only(columns, ROWS), more)
         for key, name, sort, more, columns in _LISTS
         if name in known
     ]
-    counts = [
-        (name, f"/{name}", f"{len(known[name]):,}" if name in known else "…")
-        for name in ("documents", "projects", "policies", "units")
-    ]
+    numbers = {name: f"{len(table):,}" for name, table in known.items()}
     how_far = state.examiner.look(state.store())
     found = findings.wrong(state.examiner.rows())
     worst = findings.table(found[:ROWS], lang).only(_FINDINGS)
     grave = Counter(row.severity for row in found)
     wrong = [(one, f"{grave[one]:,}") for one in ("error", "warning") if grave[one]]
     answer = pages.page(
-        request, "start.html", title=pages.say(lang, "home"), lists=lists, counts=counts, worst=worst, wrong=wrong,
+        request, "start.html", title=pages.say(lang, "home"), lists=lists, worst=worst, wrong=wrong,
         progress=findings.told(how_far, lang), examined=None, missing=missing,
-        stopped=stopped,
+        stopped=stopped, numbers=numbers, covered=covered, begin=begin, newest=newest,
     )  # fmt: skip
     # What a large store's lists hold is not known at once: the page says so and comes again by itself.
     if missing:

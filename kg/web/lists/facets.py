@@ -80,8 +80,8 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """The values of a facet: of each thing (IRI), and, of areas, their names and the chain above each."""
+class HeldValues:
+    """The values of a facet: of each thing (IRI), and, of areas, their names and the chain above each, itself last."""
 
     key: str
     told: str
@@ -130,7 +130,7 @@ def narrowed(state: State, request: Request, name: str, table: Table, wait: floa
     return Table(table.columns, kept), tuple(one for one in facets if len(one.choices) > 1 or one.chosen)
 
 
-def _facet(request: Request, held: _Held, counts: Counter[str], wanted: set[str], lang: Language) -> Facet:
+def _facet(request: Request, held: HeldValues, counts: Counter[str], wanted: set[str], lang: Language) -> Facet:
     values = [value for value in counts if counts[value]] + [value for value in sorted(wanted) if not counts[value]]
     tree = held.told == "areas"
 
@@ -169,7 +169,7 @@ def _address(request: Request, key: str, values: set[str]) -> str:
     return pages.here(request, page=None, **{key: sorted(values)})
 
 
-def _held(state: State, name: str, table: Table, wait: float, wanted: Mapping[str, set[str]]) -> list[_Held]:
+def _held(state: State, name: str, table: Table, wait: float, wanted: Mapping[str, set[str]]) -> list[HeldValues]:
     """The facets of a list, each made once for a state of the store (and for a day, since what is in force changes by itself)."""
     described = _of_list(name)
     asked = [row["from"].removeprefix("query ") for row in described if row["from"].startswith("query ")]
@@ -192,13 +192,22 @@ def _held(state: State, name: str, table: Table, wait: float, wanted: Mapping[st
     return found
 
 
-def _values(state: State, name: str, row: Mapping[str, str], table: Table, wait: float) -> _Held:
+def values_of(state: State, name: str, key: str, wait: float) -> HeldValues:
+    """The values of one facet of a whole list.
+
+    :raises BeingMade: they are not there after ``wait`` seconds.
+    """
+    row = next(row for row in _of_list(name) if row["facet"] == key)
+    return _values(state, name, row, state.listed(name, wait), wait)
+
+
+def _values(state: State, name: str, row: Mapping[str, str], table: Table, wait: float) -> HeldValues:
     way, _, source = row["from"].partition(" ")
     given = table if way == "column" else state.asked(queries.text(f"facets/{source}"), wait)
     areas = state.asked(queries.text("facets/areas"), wait) if row["told"] == "areas" else None
     key = ("facet", name, row["facet"], date.today())
 
-    def made() -> _Held:
+    def made() -> HeldValues:
         if row["told"] == "standing":
             pairs: Iterable[tuple[str, str]] = _standings(given)
         else:
@@ -209,14 +218,16 @@ def _values(state: State, name: str, row: Mapping[str, str], table: Table, wait:
         for iri, value in pairs:
             short = value.removeprefix(_AREA).removeprefix(NS)
             of[iri].update(chains.get(short, (short,)))
-        return _Held(row["facet"], row["told"], {iri: frozenset(values) for iri, values in of.items()}, names, chains)
+        return HeldValues(
+            row["facet"], row["told"], {iri: frozenset(values) for iri, values in of.items()}, names, chains
+        )
 
     of, found = state.kept(key, lambda _: (given, made()))
     # The store may have changed since the list was asked for.
     return found if of is given else made()
 
 
-def _named(state: State, row: Mapping[str, str], wanted: set[str], wait: float) -> _Held:
+def _named(state: State, row: Mapping[str, str], wanted: set[str], wait: float) -> HeldValues:
     """The things that name one of the policies of the address; a policy that the store has not leaves nothing."""
     of: defaultdict[str, set[str]] = defaultdict(set)
     names: dict[str, str] = {}
@@ -230,7 +241,7 @@ def _named(state: State, row: Mapping[str, str], wanted: set[str], wait: float) 
         ):
             of[str(found["iri"])].add(one)
         names.update((one, known.name) for known in policy_lookup.described(state.store(), [policy.value]))
-    return _Held(row["facet"], row["told"], {iri: frozenset(values) for iri, values in of.items()}, names, {})
+    return HeldValues(row["facet"], row["told"], {iri: frozenset(values) for iri, values in of.items()}, names, {})
 
 
 def _standings(given: Table) -> Iterable[tuple[str, str]]:

@@ -29,7 +29,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 def _answer(request: Request, state: State) -> Response:
     since = _since(request)
     wait = state.patience(whole=False)
-    documents = _documents(state, since, wait)
+    documents = documents_since(state, since, wait)
     new = {str(row[documents.columns.index("iri")]) for row in documents.rows}
     projects = state.listed("projects", wait)
     source = projects.columns.index("document_iri")
@@ -47,7 +47,7 @@ def _since(request: Request) -> date:
         return date.today() - timedelta(USUAL)
 
 
-def _documents(state: State, since: date, wait: float) -> Table:
+def documents_since(state: State, since: date, wait: float) -> Table:
     """The documents whose content first came on that day or later, the newest first, with the day."""
     days = {str(row["iri"]): str(row["value"]) for row in state.asked(queries.text("facets/document-days"), wait)}
     documents = state.listed("documents", wait)
@@ -78,7 +78,7 @@ def _feed(request: Request, state: State) -> Response:
     """The newest documents as Atom; ``?since=`` as on the page."""
     lang = pages.language(request)
     site = str(request.base_url).rstrip("/")
-    documents = _documents(state, _since(request), state.patience(whole=True))
+    documents = documents_since(state, _since(request), state.patience(whole=True))
     ElementTree.register_namespace("", _ATOM)
     feed = ElementTree.Element(f"{{{_ATOM}}}feed")
 
