@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from folders import DATA
 
 KG = str(Path(sys.executable).parent / "kg")
 NUMBER = "云财社发[2023]36号"
@@ -28,9 +29,9 @@ def kg(store: Path, *arguments: str | Path, status: int = 0) -> str:
 
 @pytest.fixture(scope="module")
 def samples(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store of the examples; status 1 because one of them is broken on purpose."""
+    """A store of the examples and of a file that nobody can read: exit status 1, and the others are there."""
     store = tmp_path_factory.mktemp("samples") / "policy.kg"
-    kg(store, "load", root / "examples", status=1)
+    kg(store, "load", root / "examples", DATA / "broken", status=1)
     return store
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -177,8 +178,11 @@ def posix(path: Path) -> str:
 
 
 def shown(path: str) -> str:
-    """A path of the catalogue for people; another one may be shown alike."""
-    return file_names.readable(file_names.meant(path))
+    """A path of the catalogue for people, as they would type it from the folder that they are in; another one may be shown alike."""
+    meant = file_names.meant(path)
+    with suppress(OSError):
+        meant = meant.removeprefix(f"{Path.cwd().as_posix().rstrip('/')}/")
+    return file_names.readable(meant)
 
 
 def is_stale(store: Store) -> bool:

@@ -183,7 +183,7 @@ def in_words(lang: Language, value: Value) -> str | None:
     if lang != "zh" or not isinstance(value, Decimal) or abs(value) < _TEN_THOUSAND:
         return None
     unit, word = (_HUNDRED_MILLION, "亿元") if abs(value) >= _HUNDRED_MILLION else (_TEN_THOUSAND, "万元")
-    return tables.plain((value / unit).quantize(_CENT, ROUND_HALF_UP), ",") + word
+    return f"{(value / unit).quantize(_CENT, ROUND_HALF_UP):,}{word}"
 
 
 def cut(text: str, most: int = 160) -> str:

@@ -75,7 +75,7 @@ def test_a_document_offers_the_others_of_its_publisher(site: TestClient, store: 
     assert f"/compare?document={first}" in site.get(f"/id/document/{first}").text
     assert f"/compare?document={first}&amp;with={second}" in site.get(f"/compare?document={first}").text
     text = words_of(site, f"/compare?document={first}&with={second}")
-    assert "生育支持补助资金" in text and "+10万元" in text
+    assert "生育支持补助资金" in text and "+10.00万元" in text
     assert "+" not in words_of(site, f"/compare?document={second}&with={second}")
 
 

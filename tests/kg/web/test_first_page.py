@@ -33,9 +33,7 @@ def _without(monkeypatch: pytest.MonkeyPatch, missing: str, error: Exception) ->
     monkeypatch.setattr(State, "listed", refusing)
 
 
-@pytest.mark.parametrize(
-    ("lang", "said"), [("zh-CN", "整理超时，已停止：项目"), ("en", "stopped: Projects.")]
-)
+@pytest.mark.parametrize(("lang", "said"), [("zh-CN", "整理超时，已停止：项目"), ("en", "stopped: Projects.")])
 def test_a_list_that_was_stopped_leaves_the_others(
     path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, said: str
 ) -> None:

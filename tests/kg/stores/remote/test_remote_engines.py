@@ -96,7 +96,7 @@ def named(name: str) -> tuple[str, ...]:
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Good files alone, in a folder whose path does not matter."""
     folder = tmp_path_factory.mktemp("files") / "examples"
-    shutil.copytree(EXAMPLES, folder, ignore=shutil.ignore_patterns("broken", "README.md"))
+    shutil.copytree(EXAMPLES, folder, ignore=shutil.ignore_patterns("README.md"))
     return folder
 
 
