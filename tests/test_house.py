@@ -52,6 +52,7 @@ ROOMS = {
     "requests": {"kg/stores/remote/"},
     "platformdirs": {"kg/stores/remote/"},
     "pandas": {"kg/tables/table.py"},
+    "python_multipart": {"kg/web/editing/upload.py"},
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from kg.stores import checksums, engine_errors, layout, takeover, write_lock
-from kg.stores.layout import COMPANIONS, JUDGEMENTS, WRITER
+from kg.stores.layout import ADDED, COMPANIONS, JUDGEMENTS, WRITER
 from kg.stores.opening import open_store
 from kg.stores.store import StoreError
 from kg.tables.messages import UserError
@@ -66,6 +66,8 @@ def _copied(store: Path, target: Path) -> int:
             _check(making, checksums.read(store))
             for name in COMPANIONS:
                 _copy(layout.companion(store, name), making / name)
+            if (store / ADDED).is_dir():
+                shutil.copytree(store / ADDED, making / ADDED)
             count = _count(making)
             if count != expected:
                 raise _Moved(

@@ -7,6 +7,8 @@
 ``search.sqlite``   the search index, made from the rest
 ``stamps.json``     size and times of the loaded files when they were last read
 ``checksums.json``  what the engine's files were when the last writer let go of them
+``added/``          files that were added in the browser, a folder for each load
+``arriving/``       files that are being sent, and those that nobody has decided on yet
 ``writer.json``     who writes
 ``store.json``      the format, and the version of policy-kg that made it; written last
 =================== ====================================================================
@@ -29,6 +31,8 @@ MARKER = "CURRENT"
 QUADS, JUDGEMENTS, ACCEPTED, INDEX, STAMPS = "quads", "judgements.csv", "accepted.tsv", "search.sqlite", "stamps.json"
 #: What goes with the quads, and is copied with them.
 COMPANIONS = (JUDGEMENTS, ACCEPTED, INDEX)
+#: Folders of files that came through the site: those that are loaded, and those that are not yet.
+ADDED, ARRIVING = "added", "arriving"
 CHECKSUMS, WRITER, STORE = "checksums.json", "writer.json", "store.json"
 FORMAT = 2
 #: A folder of quads that does not count yet.
@@ -100,7 +104,7 @@ def of_engine(folder: Path) -> Iterator[Path]:
 
 def strangers(folder: Path) -> list[str]:
     """The names of what stands in a folder and is no part of a store."""
-    ours = (QUADS, MAKING, *COMPANIONS, STAMPS, CHECKSUMS, WRITER, STORE)
+    ours = (QUADS, MAKING, *COMPANIONS, ADDED, ARRIVING, STAMPS, CHECKSUMS, WRITER, STORE)
     known = {*ours, *(file.name for file in of_engine(folder))}
     begun = tuple(f".{name}." for name in ours)
     return [one.name for one in folder.iterdir() if one.name not in known and not one.name.startswith((INDEX, *begun))]

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 _OTHER_FILES = 300
 # Connections that the system holds until they are accepted, and that are accepted at once.
 _BACKLOG = 100
-# Whoever reads an answer takes so many bytes in a second at least.
+# Whoever reads an answer takes so many bytes in a second at least; whose body takes longer than it may sends so many.
 _SLOWEST = 1_000
+_SLOWEST_SENDER = 20_000
 _LATE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 _MINUTE = 60.0
 _KINDS = 100
@@ -66,6 +67,7 @@ class SiteConnection(H11Protocol):
     _deadline: asyncio.TimerHandle | None = None
     _expected: object = None
     _stalled: asyncio.TimerHandle | None = None
+    _came = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take it, where there is room."""
@@ -80,6 +82,7 @@ class SiteConnection(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what has come of a request."""
+        self._came += len(data)
         super().data_received(data)
         self._watch()
 
@@ -120,9 +123,17 @@ class SiteConnection(H11Protocol):
             self._expected = expected
             if self._deadline is not None:
                 self._deadline.cancel()
-            self._deadline = self.loop.call_later(self.arriving, self._late) if expected else None
+            self._begin_waiting()
+
+    def _begin_waiting(self) -> None:
+        self._came = 0
+        self._deadline = self.loop.call_later(self.arriving, self._late) if self._expected else None
 
     def _late(self) -> None:
+        body = self._expected is h11.SEND_BODY and not self.cycle.response_started
+        if body and self._came >= _SLOWEST_SENDER * self.arriving:
+            self._begin_waiting()
+            return
         if not self.transport.is_closing():
             begun = self.conn.trailing_data[0] if self._expected is h11.IDLE else not self.cycle.response_started
             if begun:

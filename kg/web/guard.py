@@ -74,9 +74,14 @@ class Guard:
             await send(message)
 
         answer = self._answered(request, allowed) or await self._unknown(request)
+        limit = self.settings.largest(request.method, request.url.path)
+        if answer is None and limit > self.settings.body:
+            # Who takes so much takes it piece by piece, counts it, and looks at who sends it before that.
+            await self.app(scope, receive, tell)
+            return
         if answer is None:
             try:
-                body = await _body(receive, self.settings.body)
+                body = await _body(receive, limit)
             except ClientDisconnect:
                 return
             if body is not None:
@@ -105,7 +110,7 @@ class Guard:
             followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
             if not followed or (request.url.path == _SHARED and request.url.query):
                 return self._refused(request, 403, "refuse_cross")
-        if _length(headers) > self.settings.body:
+        if _length(headers) > self.settings.largest(request.method, request.url.path):
             return self._refused(request, 413, "refuse_large")
         return None
 
@@ -125,7 +130,8 @@ class Guard:
         return answer
 
     def _refused(self, request: Request, status: int, key: str) -> Response:
-        said = pages.say(pages.language(request), key, limit=f"{self.settings.body:,}")
+        limit = self.settings.largest(request.method, request.url.path)
+        said = pages.say(pages.language(request), key, limit=f"{limit:,}")
         # What the request still sends is not read.
         return PlainTextResponse(f"{said}\n", status, {"Connection": "close"} if status == 413 else None)
 

@@ -11,8 +11,10 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from kg.stores import catalogue
 from kg.tables import table as tables
 from kg.tables.language import user_language
+from kg.web.settings import UPLOADS
 from kg.web.wording import say as say
 from kg.web.wording import words as words
 from loaders.rdf import identifiers
@@ -70,7 +72,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         "heading": lambda column: tables.heading(column, lang),
         "here": partial(here, request),
         "path": request.url.path,
-        "menu": MENU,
+        "menu": (*MENU, ("add", UPLOADS)) if token else MENU,
         "words": request.query_params.get("q", ""),
         "notices": getattr(request.app.state, "notices", lambda _: [])(lang),
     }
@@ -217,6 +219,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["cut"] = cut
+    environment.filters["readable"] = catalogue.shown
     environment.globals.update(
         href=href,
         link_of=link_of,

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from loaders.formats.containers import operating_system
 
+#: Where files are sent to, as large a request as ``upload`` says.
+UPLOADS = "/add"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 # Of the memory of a machine, what the processes of a site may have in all; and what one has where the machine does not tell, or has more.
 _SHARE = 0.75
@@ -39,6 +41,9 @@ class Settings:
     answer: int = 64_000_000
     memory: int | None = None
     body: int = 1_000_000
+    #: Of files that an editor sends at once: their bytes in all, and how many.
+    upload: int = 500_000_000
+    upload_files: int = 2_000
     workers: int = 2
     #: Seconds that a page waits for a list: of a large store it is made while the page says so.
     patience: float = 1.5
@@ -46,6 +51,10 @@ class Settings:
     arriving: float = 10.0
     #: Connections at once; users' queries may wait on half of them.
     connections: int = 1_000
+
+    def largest(self, method: str, path: str) -> int:
+        """The bytes that the body of a request may have."""
+        return self.upload if self.editing and (method, path) == ("POST", UPLOADS) else self.body
 
     @property
     def makers(self) -> int:

@@ -23,7 +23,8 @@ from kg.tables.messages import in_language
 from kg.web import first_page, notices, pages, pictures
 from kg.web.charts import charts, handed_down
 from kg.web.dossiers import compared, marked_text, things
-from kg.web.editing import write_page
+from kg.web.editing import add_pages, write_page
+from kg.web.editing.additions import Additions
 from kg.web.editing.editors import Editors
 from kg.web.editing.write_page import WritePage
 from kg.web.findings import findings, reports
@@ -61,12 +62,13 @@ ROUTES: dict[str, Callable[..., Response]] = {
 }
 
 #: Path -> what shows and what writes there, for who may write.
-WRITING: dict[str, WritePage] = {}
+WRITING: dict[str, WritePage] = {**add_pages.PAGES}
 
 
 def create_app(settings: Settings) -> Starlette:
     """The application; its workers end with its lifespan."""
     state = State(settings)
+    additions = Additions(settings) if settings.editing else None
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -74,6 +76,8 @@ def create_app(settings: Settings) -> Starlette:
         try:
             yield
         finally:
+            if additions is not None:
+                additions.close()
             state.close()
 
     static = Path(str(files("kg.web") / "static"))
@@ -98,6 +102,7 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=lifespan,
     )
     app.state.settings = settings
+    app.state.additions = additions
     app.state.editors = Editors() if settings.editing else None
     app.state.notices = partial(notices.of, state)
     return app

@@ -19,7 +19,7 @@ answer with a refusal, and no page differs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -68,10 +68,14 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class WritePage:
-    """What an address that writes shows, and what its form does; each runs in a thread."""
+    """What an address that writes shows, and what its form does; each runs in a thread.
+
+    ``stream`` takes a form of files in place of ``write``, piece by piece; it is given what tells whether a token is right, and looks at it.
+    """
 
     show: Callable[[Request, State], Response]
-    write: Callable[[Request, State, Form], Response]
+    write: Callable[[Request, State, Form], Response] | None = None
+    stream: Callable[[Request, State, Callable[[str], bool]], Awaitable[Response]] | None = None
 
 
 def route(path: str, page: WritePage, state: State) -> Route:
@@ -111,9 +115,12 @@ async def _answered(request: Request, page: WritePage, state: State) -> Response
         editors = permitted(request)
         if request.method != "POST":
             return await run_in_threadpool(page.show, request, state)
+        if page.stream is not None:
+            return await page.stream(request, state, partial(editors.fits, request))
         form = await _form(request)
         if not editors.fits(request, form.value(TOKEN)):
             raise Refused(403, "edit_forged")
+        assert page.write is not None
         return await run_in_threadpool(page.write, request, state, form)
     except Refused as refused:
         return refusal(request, refused)

@@ -1,0 +1,187 @@
+"""What is done with added files in processes of their own (:mod:`kg.web.editing.job_queue`): looked at, loaded, taken out again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.loading import load as loading
+from kg.loading.workers import Workers
+from kg.search import index
+from kg.stores import catalogue
+from kg.stores.catalogue import Catalogue, LoadedFile
+from kg.stores.opening import memory_store, open_store
+from kg.stores.store import nquads
+from kg.web.background_audit import AuditRow, examined
+from loaders import formats
+from loaders.formats.containers.operating_system import cores
+from loaders.rdf import identifiers
+from loaders.source import UnreadableFile
+from ontology.iris import NS, PREFIXES
+
+if TYPE_CHECKING:
+    from kg.loading.file_reader import Read
+    from kg.loading.load import Outcome
+    from kg.stores.store import Store
+    from kg.web.editing.job_queue import Tell
+
+_TITLE, _KIND = PREFIXES["dcterms"] + "title", NS + "documentKind"
+#: Findings of a file that a preview lists; the page of its document has all.
+MOST_FINDINGS = 20
+OPENED = "opened"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The files that came, zip archives opened: paths from the folder down, and how many files of an ending kg does not read."""
+
+    paths: tuple[str, ...]
+    passed_over: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file says before it is loaded: ``document`` is its IRI, ``facts`` how many it has of each kind, ``findings`` the gravest.
+
+    Where ``reason`` is a sentence it cannot be read; ``warnings`` are what of it was not read, or is doubtful.
+    """
+
+    path: str
+    document: str = ""
+    kind: str | None = None
+    title: str | None = None
+    facts: tuple[tuple[str, int], ...] = ()
+    findings: tuple[AuditRow, ...] = ()
+    severities: tuple[tuple[str, int], ...] = ()
+    warnings: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+def preview(tell: Tell, folder: Path) -> None:
+    """Read the files in a folder as ``kg load`` reads them, in a process that may be lost; tells a :class:`Listed`, then a :class:`Preview` each."""
+    files, passed_over = loading.find_files(sorted(folder.iterdir()))
+    tell(Listed(tuple(path.relative_to(folder).as_posix() for path in files), dict(passed_over)))
+    with closing(Workers(1)) as readers:
+        for path in files:
+            tell(_previewed(path.relative_to(folder).as_posix(), readers.submit(path).result()))
+
+
+def _previewed(path: str, read: Read) -> Preview:
+    if read.reason is not None:
+        return Preview(path, reason=read.reason)
+    with memory_store() as store:
+        store.add(read.nquads)
+        store.add(nquads(catalogue.entry_quads(LoadedFile(path, read.document, ""))))
+        kind = _said(store, read.document, _KIND)
+        title = _said(store, read.document, _TITLE)
+        wrong = [row for _, rows in examined(store) for row in rows if row.severity in ("error", "warning")]
+    wrong.sort(key=lambda row: row.severity)
+    about = read.about
+    return Preview(
+        path,
+        read.document,
+        kind,
+        title,
+        about.facts if about else (),
+        tuple(wrong[:MOST_FINDINGS]),
+        tuple(sorted(Counter(row.severity for row in wrong).items())),
+        read.warnings,
+    )
+
+
+def _said(store: Store, document: str, name: str) -> str | None:
+    return min((value for _, _, value in store.statements(document, name, None, document)), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedNow:
+    """What became of a file: as :class:`kg.loading.load.Outcome`, ``path`` from the folder down; ``document`` is blank where nothing is stored."""
+
+    path: str
+    status: str
+    document: str = ""
+    reason: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def load(
+    tell: Tell,
+    store: Path,
+    judgements: Path | None,
+    folder: Path,
+    paths: Sequence[str],
+    replacing: Mapping[str, LoadedFile],
+) -> tuple[list[LoadedNow], list[LoadedFile], bool]:
+    """Load the files at ``paths`` of a folder, each in the place of another loaded file where it replaces one; waits for who else writes.
+
+    Tells :data:`OPENED` when its turn has come, then an outcome each.  Gives the outcomes, what is taken out, and whether all was done: who stops
+    it keeps what was stored by then.
+    """
+    with _opened(tell, store, judgements) as graph:
+        stopped = False
+        try:
+            report = loading.load(
+                graph,
+                [folder / path for path in paths],
+                jobs=cores(),
+                seen=lambda outcome: tell(_now(outcome, folder, "")),
+            )
+        except loading.Interrupted as interrupted:
+            report, stopped = interrupted.report, True
+        known = Catalogue.read(graph).entries
+        outcomes = [_now(one, folder, known[one.path].document if one.path in known else "") for one in report.outcomes]
+        stored = {one.path for one in outcomes if one.document}
+        gone = [entry for path, entry in replacing.items() if path in stored and known.get(entry.path) == entry]
+        if gone or stopped:
+            loading.remove(graph, gone)
+        # What an earlier run took out before it was stopped counts too.
+        left = Catalogue.read(graph).entries
+        replaced = [entry for path, entry in replacing.items() if path in stored and entry.path not in left]
+    _index(store)
+    return outcomes, replaced, not stopped
+
+
+def undo(
+    tell: Tell, store: Path, judgements: Path | None, folder: Path, replaced: Sequence[LoadedFile]
+) -> tuple[list[str], list[str]]:
+    """Take out all files of a folder, and load again what they had replaced.
+
+    Gives the paths that were restored, and those whose file is gone or has changed.
+    """
+    with _opened(tell, store, judgements) as graph:
+        loading.remove(graph, Catalogue.read(graph).under(folder))
+        there = [entry for entry in replaced if _is_there(entry)]
+        loading.load(graph, [entry.file for entry in there], jobs=cores())
+        known = Catalogue.read(graph).entries
+        back = {entry.path for entry in there if entry.path in known and known[entry.path].document == entry.document}
+    _index(store)
+    return sorted(back), sorted({entry.path for entry in replaced} - back)
+
+
+def _opened(tell: Tell, place: Path, judgements: Path | None) -> Store:
+    store = open_store(place, wait=inf)
+    store.judgements = judgements
+    tell(OPENED)
+    return store
+
+
+def _now(outcome: Outcome, folder: Path, document: str) -> LoadedNow:
+    path = outcome.path.removeprefix(catalogue.posix(folder) + "/")
+    return LoadedNow(path, outcome.status, document, outcome.reason, outcome.notes)
+
+
+def _index(place: Path) -> None:
+    """Nobody who searches waits for the index; where it cannot be written, a search makes it."""
+    with open_store(place, read_only=True) as store:
+        index.refresh(store)
+
+
+def _is_there(entry: LoadedFile) -> bool:
+    with suppress(OSError, UnreadableFile):
+        return identifiers.document(formats.sha256(entry.file)) == entry.document
+    return False
