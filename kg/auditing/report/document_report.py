@@ -6,8 +6,9 @@ Each finding is one sentence, the places that it is about with what is printed t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -35,17 +36,22 @@ _MOST_PLACES = 12  # places of one finding that are quoted
 _MOST_REPAIRS = 4  # repairs that are written out where all are equally small
 _LONGEST = 90  # characters of a sum that a sentence writes out
 _SENTENCE, _CLAUSE = "。；\n", "。；，\n"
+_OPERATOR = re.compile(" [-+×÷] ")
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class QuotedPlace:
-    """What stands in a document at ``where`` and around it, in parts of which some are marked; the figures are at ``[start, end)``."""
+    """What stands in a document at ``where`` and around it, in parts of which some are marked; the figures are at ``[start, end)``.
+
+    A row of a table is its ``cells``: the head of each, what is printed in it, and whether it is marked; what names the row has no head.
+    """
 
     where: str
     parts: tuple[tuple[str, bool], ...]
     start: int
     end: int
+    cells: tuple[tuple[str, str, bool], ...] = ()
 
     @property
     def text(self) -> str:
@@ -185,7 +191,12 @@ class DocumentReport:
             what = lint.checks()[check.finding.code]["name_zh" if self.language == "zh" else "name_en"]
         stated = self._stated(check)
         quotes = list(self._quotes(check.evidence))
-        own = next((one for one in quotes if stated is not None and one.start <= stated.start < one.end), None)
+        repairs = self.one.repairs.get(check.id, ())
+        # The figure to look at first is the one whose change would repair all, where only one would.
+        at = repairs[0].start if len(repairs) == 1 else stated.start if stated is not None else -1
+        own = next((one for one in quotes if one.start <= at < one.end), None)
+        if own is not None:
+            own = replace(own, where=self.place(at))
         return ReportedFinding(
             self._order[id(check)],
             check,
@@ -195,7 +206,7 @@ class DocumentReport:
             judged(check, self.language),
             self._sentence(check, stated),
             own,
-            tuple(one for one in quotes if one is not own)[:_MOST_PLACES],
+            tuple(one for one in quotes if own is None or one.start != own.start)[:_MOST_PLACES],
             tuple(self._repairs(check)),
         )
 
@@ -209,7 +220,7 @@ class DocumentReport:
             )
         unit = f" {check.unit}" if check.unit else ""
         printed = clean(stated.surface) if _holds(stated.surface, check.stated) else check.stated + unit
-        if check.computed:
+        if check.computed and _OPERATOR.search(check.formula):
             left = check.formula[: check.formula.rfind(f" = {check.computed}")]
             parts = left.count(" + ") + 1
             left = self.say("so-many-parts", str(parts)) if len(left) > _LONGEST and parts > 2 else left
@@ -218,10 +229,18 @@ class DocumentReport:
             other = next((one for one in check.evidence if one != stated), None)
             elsewhere = self.place(other.start) if other is not None else ""
             told = self.say("differs", where, printed, elsewhere, clean(other.surface) if other else check.formula)
-        difference = f"{check.difference}{unit}" if check.difference not in ("", "0") else ""
-        if difference:
-            told += self.say("off-by", difference if difference.startswith("-") else f"+{difference}")
+        if difference := self.difference(check):
+            told += self.say("off-by", difference)
         return told + self.say("full-stop")
+
+    def difference(self, check: Check) -> str:
+        """How far the stated figure is from what it should be, with its sign and its unit; "" where it is not."""
+        if check.difference in ("", "0"):
+            return ""
+        signed = check.difference if check.difference.startswith("-") else f"+{check.difference}"
+        if check.unit == "%":  # two rates are so many points apart
+            return self.say("points", signed)
+        return f"{signed} {check.unit}".rstrip()
 
     def _repairs(self, check: Check) -> Iterator[str]:
         found = self.one.repairs.get(check.id, ())
@@ -276,12 +295,38 @@ class DocumentReport:
                 place = one.end
             parts.append((text[place:end].rstrip(), False))
             parts[0] = (parts[0][0].lstrip(), False)
-            yield QuotedPlace(self.place(first), tuple(part for part in parts if part[0]), first, last)
+            kept = tuple(part for part in parts if part[0])
+            cells = tuple(self._row(cluster, begin, end)) if first in self.one.cells else ()
+            yield QuotedPlace(self.place(first), tuple(_with_heads(cells)) or kept, first, last, cells)
+
+    @cached_property
+    def _places(self) -> list[int]:
+        """Where the figures of the tables begin, in their order."""
+        return sorted(self.one.cells)
+
+    def _row(self, marked: Sequence[Evidence], begin: int, end: int) -> Iterator[tuple[str, str, bool]]:
+        """The figures of the line on ``[begin, end)`` under their heads, behind the name of the row that each is of."""
+        starts = {one.start for one in marked}
+        named = ""
+        for place in self._places[bisect_left(self._places, begin) : bisect_left(self._places, end)]:
+            cell = self.one.cells[place]
+            if cell.row != named:
+                named = cell.row
+                yield "", named, False
+            printed = re.compile(r"[^\t\n]*").match(self.one.text, place)
+            yield cell.column, printed[0].rstrip() if printed else "", place in starts
 
     def _parted(self, one: Evidence, other: Evidence) -> bool:
         """Whether both are cells, in different rows."""
         cells = one.start in self.one.cells and other.start in self.one.cells
         return cells and "\n" in self.one.text[one.end : other.start]
+
+
+def _with_heads(cells: Sequence[tuple[str, str, bool]]) -> Iterator[tuple[str, bool]]:
+    """The cells of a row on one line: 行政运行 · 合计 50.00 · 基本支出 50.00."""
+    for number, (head, printed, marked) in enumerate(cells):
+        yield (" · " if number else "") + (f"{head} " if head else ""), False
+        yield printed, marked
 
 
 def _holds(words: str, figure: str) -> bool:

@@ -138,12 +138,11 @@ def _finding(found: ReportedFinding, one: DocumentReport) -> str:
     parts = [
         f'<article class="{found.rank}" id="f{found.number}">\n<h4><span class=number>{found.number}</span> ',
         f"{_text(found.project)} · {escape(found.kind)} <b>{escape(found.verdict)}</b></h4>\n",
+        *(f"<p class=repair>{_text(words)}</p>\n" for words in found.repairs),
         f"<p class=sentence>{_text(found.sentence)}</p>\n",
     ]
-    parts += [f"<p class=repair>{_text(words)}</p>\n" for words in found.repairs]
     if (formula := meant(check, one.language)) and check.finding is None:
-        signed = check.difference if check.difference.startswith("-") else f"+{check.difference}"
-        difference = escape(one.say("difference", signed)) if check.difference not in ("", "0") else ""
+        difference = escape(one.say("difference", off)) if (off := one.difference(check)) else ""
         parts.append(f"<p class=formula>{_text(formula)} <span class=difference>{difference}</span></p>\n")
     if check.note and check.finding is None:
         parts.append(f"<p class=note>{_text(check.note)}</p>\n")
@@ -154,9 +153,17 @@ def _finding(found: ReportedFinding, one: DocumentReport) -> str:
 
 
 def _quote(quote: QuotedPlace, label: str, one: DocumentReport) -> str:
-    words = "".join(f"<mark>{_literal(part)}</mark>" if marked else _literal(part) for part, marked in quote.parts)
+    words = "".join(_marked(part, marked) for part, marked in quote.parts)
+    if quote.cells:
+        heads = "".join(f"<th scope=col>{_literal(head)}</th>" for head, _, _ in quote.cells)
+        words = "".join(f"<td>{_marked(printed, marked)}</td>" for _, printed, marked in quote.cells)
+        words = f"<table class=row tabindex=0>\n<tr>{heads}</tr>\n<tr>{words}</tr>\n</table>"
     place = " · ".join(filter(None, (label, quote.where, one.say("offsets", str(quote.start), str(quote.end)))))
     return f"<blockquote>{words}<footer>{_text(place)}</footer></blockquote>\n"
+
+
+def _marked(words: str, marked: bool) -> str:
+    return f"<mark>{_literal(words)}</mark>" if marked else _literal(words)
 
 
 def _text(words: str) -> str:

@@ -96,9 +96,9 @@ def _document(made: Any, one: DocumentReport) -> None:
 
 def _finding(made: Any, found: ReportedFinding, one: DocumentReport) -> None:
     made.add_heading(_text(f"{found.number}. {found.project} · {found.kind} [{found.verdict}]"), 3)
-    made.add_paragraph(_text(found.sentence))
     for words in found.repairs:
         made.add_paragraph().add_run(_text(words)).bold = True
+    made.add_paragraph(_text(found.sentence))
     for key, quotes in (("stated-place", [found.stated] if found.stated else []), ("other-place", found.others)):
         for quote in quotes:
             _quote(made, quote, one.say(key), "：" if one.language == "zh" else ": ")

@@ -69,6 +69,30 @@ def test_every_form_says_the_same(tmp_path: Path) -> None:
     assert told in page and told in document
 
 
+def test_the_smallest_repair_comes_first_and_its_row_has_heads(tmp_path: Path) -> None:
+    """What does not agree is often a right total: the figure to look at is the one whose change mends all."""
+    files = written(tmp_path, str(source(tmp_path)))
+    page, document = files["html"].read_text("utf-8"), words(files["docx"])
+    fact = "表“支出预算总表”“213 农林水支出”行“项目支出”列印为“40.00”，而"
+    assert document.index(REPAIR) < document.index(fact) and page.index(REPAIR) < page.index(fact)
+    assert "“21302 林业和草原”行“项目支出”列为“46.00”，相差 -6 万元。" in document
+    row = "：21302 林业和草原 · 合计 90.00 · 基本支出 50.00 · 项目支出 46.00"
+    assert document.count(f"所印 · 表“支出预算总表”“21302 林业和草原”行“项目支出”列{row}") == 3
+    assert (
+        "<th scope=col>项目支出</th></tr>\n<tr><td>21302 林业和草原</td>" in page
+        and "<td><mark>46.00</mark></td>" in page
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "相差 +1 个百分点"), ("en", "the difference is +1 percentage points")]
+)
+def test_rates_differ_by_points(tmp_path: Path, language: str, told: str) -> None:
+    text = "2024年支出决算90.00万元，其中：基本支出50.00万元，占55.56%；项目支出40.00万元，占45.44%。\n"
+    files = written(tmp_path, str(source(tmp_path, text=text)), language=language)
+    assert told in words(files["docx"]) and told.removeprefix("the ") in files["html"].read_text("utf-8")
+
+
 def test_the_ledger_is_the_same_in_every_form(tmp_path: Path) -> None:
     files = written(tmp_path, str(source(tmp_path)))
     sheet = list(load_workbook(files["xlsx"])["核对账"].iter_rows(values_only=True))
