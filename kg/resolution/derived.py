@@ -217,14 +217,6 @@ def _level_of(titles: Iterable[str], kinds: Collection[str | None]) -> str | Non
     return "nation" if national else None
 
 
-def relative(policy: Policy) -> bool:
-    """Whether a body that issued a policy has a name that means another one elsewhere: then the areas of its documents matter."""
-    printed = {issuer for cited in policy.citations for issuer in cited.issuers}
-    for name in policy.names:
-        printed.update(name.issuers or (titles.issuers(name.title) if name.title else ()))
-    return any(map(identity.relative, printed))
-
-
 def _body(name: str, policy: Policy, area: Area | None) -> identity.Identity:
     """The body that issued a policy: a relative name is read in the policy's area, else where all citing documents agree on it."""
     scope = unquote(policy.iri.removeprefix(f"{ID}policy/").removeprefix("title/"))

@@ -1,7 +1,7 @@
 """The derived graph after a few documents changed: only the policies that they touch are read again.
 
-The names under which policies are printed are few beside the places that print them, and the derived graph keeps them
-(``pk:spelling``).  So names are matched anew as a whole, and places are read only of the documents that changed or that print a
+Which names the meaning of a changed one may hang together with, the tables of printed names tell
+(:mod:`kg.resolution.printed_names`): those are matched anew, and places are read only of the documents that changed or that print a
 name which now means another policy.  What comes out is what :func:`kg.resolution.resolve.everything` gives; the tests hold the two together.
 """
 
@@ -14,15 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pyoxigraph as ox
 from rdflib.namespace import PROV, RDF, SKOS
 
-from kg.resolution import mentions, policy_names, relations, repeated_files
-from kg.resolution.derived import GUESSES, Policy, about, meaning, put_together, relative, taught
-from kg.resolution.issuing.issuers import undecided
+from kg.resolution import mentions, relations, repeated_files
+from kg.resolution.derived import Policy, about, meaning, put_together, taught
 from kg.resolution.issuing.taught_codes import Lesson, Lessons, unknown
 from kg.resolution.judgements import Judgement
 from kg.resolution.matching import match
 from kg.resolution.mentions import Cited
-from kg.resolution.policy_names import Witness
-from kg.resolution.reach import Rule
+from kg.resolution.printed_names import PrintedNames, unusual
 from kg.resolution.spelling import Name
 from kg.stores import catalogue
 from kg.stores.store import Store
@@ -36,8 +34,8 @@ SHARE = 0.13
 FEW = 60
 _DERIVED = identifiers.DERIVED
 _DOCUMENT = f"{ID}document/"
-_SPELLING = ox.NamedNode(str(PK.spelling))
 _AGENCY_CODE, _ID_LOCAL = ox.NamedNode(str(PK.agencyCode)), str(ELI.id_local)
+_DESCRIBED_BY = str(PK.describedBy)
 _COUNTS = (str(PK.citationCount), str(PK.citingProjectCount))
 _EDGES = (str(PK.basedOn), str(CITO.cites))
 
@@ -46,27 +44,25 @@ Change = tuple[set[ox.Quad], set[ox.Quad]]
 
 
 def change(
-    store: Store, before: Mapping[str, Sequence[Cited]], judged: Sequence[Judgement], *, rejudged: bool = False
+    store: Store,
+    names: PrintedNames,
+    before: Mapping[str, Sequence[Cited]],
+    judged: Sequence[Judgement],
+    *,
+    rejudged: bool = False,
 ) -> Change | None:
     """The quads to take out of the derived graph and to put into it; None where reading everything anew is better.
 
-    ``before`` gives the places that each changed document had when the derived graph was last right; ``rejudged`` says that it then
-    heeded other judgements.
+    ``names`` are those of the state when the derived graph was last right, and become those of now; ``before`` gives the places that
+    each changed document had then, and ``rejudged`` says that it then heeded other judgements.
     """
     if many(store, len(before)):
-        return None
-    meant: dict[Name, str] = {}
-    rules: dict[Name, str] = {}
-    for quad in store.quads(None, _SPELLING, None, catalogue.DERIVED):
-        name, rule = policy_names.parse(quad.object.value)  # type: ignore[union-attr]
-        meant[name], rules[name] = quad.subject.value, rule  # type: ignore[union-attr]
-    if not meant:
         return None
     # Much is made here and nothing refers back to itself: looking for circles would cost a tenth of the time.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _Renewal(store, dict(before), judged, meant, rules, rejudged).run()
+        return _Renewal(store, names, dict(before), judged, rejudged).run()
     finally:
         if collecting:
             gc.enable()
@@ -79,17 +75,11 @@ def many(store: Store, documents: int, share: float = SHARE) -> bool:
 
 class _Renewal:
     def __init__(
-        self,
-        store: Store,
-        before: Places,
-        judged: Sequence[Judgement],
-        meant: Mapping[Name, str],
-        rules: Mapping[Name, str],
-        rejudged: bool,
+        self, store: Store, names: PrintedNames, before: Places, judged: Sequence[Judgement], rejudged: bool
     ) -> None:
         self.store = store
+        self.names = names
         self.judged = judged
-        self.meant, self.rules = meant, rules
         self.rejudged = rejudged
         self.entries: dict[str, Cited] | None = None
         self.again = repeated_files.change(store, before)
@@ -97,24 +87,32 @@ class _Renewal:
         flipped = {f"{_DOCUMENT}{digits}" for quads in self.again for digits in repeated_files.repeating(quads)}
         self.before = {one: mentions.of_document(store, one) for one in flipped} | before
         self.after: Places = {document: mentions.of_document(store, document) for document in self.before}
-        self.touched = _names(self.before) | _names(self.after)
 
     def run(self) -> Change | None:
-        gone = {name for name in _names(self.before) - _names(self.after) if not any(mentions.places(self.store, name))}
-        known = (set(self.meant) - gone) | _names(self.after)
-        self.matching = match(known, self.judged, self.witness)
-        new = self.matching.meant
-        moved = {name for name in known & set(self.meant) if self.was(name) != (new[name][0], _said(new[name][1]))}
+        gone = self.names.change(_all(self.before), _all(self.after))
+        touched = _named(self.before) | _named(self.after)
+        if self.rejudged:
+            # A judgement that is heeded is told of each policy that it concerns.
+            noted = {iri for iri, _, _ in self.store.statements(None, str(SKOS.editorialNote), None, _DERIVED)}
+            touched |= self.names.judged(self.judged) | self.names.of(noted)
+        moved = self.match(touched, gone)
+        known = len(self.after)
         if not self.read_also(moved):
             return None
+        if len(self.after) > known:
+            # What is printed beside the names that moved means what it meant, but its relations may lead elsewhere.
+            self.match({*self.was, *_named(self.after)} | gone, gone)
+        new = self.matching.meant
         self.policies = put_together(self.matching)
-        affected = self.affected(moved)
+        affected = self.affected({*moved, *touched})
         self.count(affected)
         lessons, retaught = self.lessons(affected)
-        self.count(retaught)
-        affected |= retaught
-        relation_old = _old_relations(self.store, set(self.meant.values()))
-        gone_quads = self.old_quads(affected, relation_old)
+        if retaught:
+            self.match({*self.was, *self.names.of(retaught)}, gone)
+            self.policies = put_together(self.matching)
+            affected |= retaught
+            self.count(affected)
+        gone_quads = self.old_quads(affected)
         new_quads: set[ox.Quad] = set()
         for iri in affected & set(self.policies):
             new_quads |= about(self.policies[iri], lessons)
@@ -122,25 +120,26 @@ class _Renewal:
             if (name := cited.name) is not None:
                 iri, rule = new[name]
                 new_quads |= meaning(cited, iri, rule)
-        new_quads |= self.relations(relation_old)
+        new_quads |= self.relations()
+        self.names.learn(self.matching, gone)
         no_more, again = self.again
         return no_more | (gone_quads - new_quads), again | (new_quads - gone_quads)
 
-    def was(self, name: Name) -> tuple[str, str]:
-        return self.meant[name], self.rules[name]
-
-    def witness(self, name: Name) -> Witness:
-        """Who prints a name; of a number that no changed document prints the decision stays what it was, unless judgements made it."""
-        key = policy_names.number_key(name)
-        if not self.rejudged and not any(policy_names.number_key(touched) == key for touched in self.touched):
-            return Witness(authority=self.meant.get(name) == identifiers.policy(key))
-        return mentions.printed_by(self.store, name)
+    def match(self, touched: set[Name], gone: set[Name]) -> set[Name]:
+        """Match the names that hang together with those that were touched; gives those that now mean another policy."""
+        self.was = self.names.related(touched, self.judged)
+        self.matching = match(set(self.was) - gone, self.judged, self.names.witness)
+        new = self.matching.meant
+        return {
+            name
+            for name, was in self.was.items()
+            if was[0] and name in new and was != (new[name][0], unusual(new[name][1]))
+        }
 
     def read_also(self, moved: Iterable[Name]) -> bool:
         """Read the documents that print a name whose policy changed; False where they are too many."""
         for name in sorted(moved):
-            for cited in mentions.places(self.store, name):
-                document = _DOCUMENT + cited.document
+            for document in map(_DOCUMENT.__add__, self.names.documents(name)):
                 if document not in self.after:
                     # Counting all documents takes as long as reading a few again: it is done now and then.
                     if len(self.after) % FEW == 0 and many(self.store, len(self.after) + 1):
@@ -148,67 +147,51 @@ class _Renewal:
                     self.before[document] = self.after[document] = mentions.of_document(self.store, document)
         return True
 
-    def affected(self, moved: Iterable[Name]) -> set[str]:
+    def affected(self, names: Iterable[Name]) -> set[str]:
         """The policies, old and new, whose description may change."""
-        found: set[str] = set()
-        for name in {*moved, *_names(self.before), *_names(self.after)}:
-            if name in self.meant:
-                found.add(self.meant[name])
-            if name in self.matching.meant:
-                found.add(self.matching.meant[name][0])
+        meant = self.matching.meant
+        found = {iri for name in names for iri in (self.was[name][0], meant[name][0] if name in meant else "") if iri}
         doubts = self.matching.conflicts
-        for predicate, now in (
-            (PK.conflictsWith, {iri: {other for _, other in doubts[iri]} for iri in doubts}),
-            (PK.conflict, {iri: {kind for kind, _ in doubts[iri]} for iri in doubts}),
-            (SKOS.editorialNote, self.matching.notes),
-        ):
-            before: defaultdict[str, set[str]] = defaultdict(set)
-            for iri, _, value in self.store.statements(None, str(predicate), None, _DERIVED):
-                if predicate != PK.conflict or value in ("number", "title"):
-                    before[iri].add(value)
-            found |= {iri for iri in {*before, *now} if before.get(iri, set()) != now.get(iri, set())}
+        for iri in {iri for iri, _ in (*self.was.values(), *meant.values()) if iri} - found:
+            for predicate, now in (
+                (PK.conflictsWith, {other for _, other in doubts.get(iri, ())}),
+                (PK.conflict, {kind for kind, _ in doubts.get(iri, ())}),
+                (SKOS.editorialNote, self.matching.notes.get(iri, set())),
+            ):
+                before = {value for _, _, value in self.store.statements(iri, str(predicate), None, _DERIVED)}
+                if (before & {"number", "title"} if predicate == PK.conflict else before) != now:
+                    found.add(iri)
         return found
 
     def count(self, affected: set[str]) -> None:
         """Fill in what a policy's description counts: places, projects, titles, areas, and what registers say."""
-        tally: dict[str, list[int]] = {}
-        for iri in affected & set(self.policies):
-            counts = [_number(self.store, iri, predicate) for predicate in _COUNTS]
-            tally[iri] = counts
-        new = {name: iri for name, (iri, _) in self.matching.meant.items()}
-        old_again, (gone, come) = repeated_files.repeated(self.store), self.again
-        again = repeated_files.repeating(old_again), repeated_files.repeating(old_again - gone | come)
-        for sign, places, meant, left_out in zip(
-            (-1, 1), (self.before, self.after), (self.meant, new), again, strict=True
-        ):
+        sums = {
+            iri: [_number(self.store, iri, predicate) for predicate in _COUNTS] for iri in affected & set(self.policies)
+        }
+        old = {quad for document in self.before for quad in repeated_files.of(self.store, document)}
+        gone, come = self.again
+        again = repeated_files.repeating(old), repeated_files.repeating(old - gone | come)
+        was, new = ({name: iri for name, (iri, _) in one.items()} for one in (self.was, self.matching.meant))
+        for sign, places, meant, left_out in zip((-1, 1), (self.before, self.after), (was, new), again, strict=True):
             projects: defaultdict[str, set[str]] = defaultdict(set)
             for cited in _all(places):
                 name = cited.name
                 policy = meant.get(name, "") if name is not None else None
-                if policy in tally and cited.kind == "citation" and cited.document not in left_out:
-                    tally[policy][0] += sign
+                if policy in sums and cited.kind == "citation" and cited.document not in left_out:
+                    sums[policy][0] += sign
                     projects[policy].update(cited.projects)
             for policy, cites in projects.items():
-                tally[policy][1] += sign * len(cites)
-        sharing = Counter(
-            number
-            for policy in self.policies.values()
-            for number in {name.number for name in policy.names if name.number}
-        )
-        area = mentions.areas(self.store)
-        for iri, counts in tally.items():
+                sums[policy][1] += sign * len(cites)
+        for iri, counts in sums.items():
             one = self.policies[iri]
             one.counted = counts[0], counts[1]
-            one.citations = list(self.described(iri))
-            own = [cited for cited in one.citations if cited.kind == "document"]
-            held = {name.title for name in one.names if name.title}
-            if undecided(one.number) or len(held) > 1 or relative(one):
-                alone = all(sharing[name.number] < 2 for name in one.names)
-                found = mentions.tally(self.store, one.names, area, alone=alone)
-                one.titles = found.titles + Counter(name.title for cited in own if (name := cited.name) and name.title)
-                one.areas = found.areas | {cited.area for cited in own if cited.area}
-            else:
-                one.titles = Counter(held)
+            one.citations = [*self.described(iri), self.beside(one)]
+            tally = self.names.tally(one.names)
+            one.titles, one.areas = tally.titles, tally.areas
+
+    def beside(self, policy: Policy) -> Cited:
+        """A place that stands for all that print a policy: with the bodies beside its names."""
+        return Cited("", issuers=tuple(sorted(self.names.issuers(policy.names))))
 
     def lessons(self, affected: set[str]) -> tuple[Lessons, set[str]]:
         """What registers teach of the codes of the affected policies, and the other policies of those codes that it changed of."""
@@ -257,11 +240,31 @@ class _Renewal:
             if cited.kind != "citation" and name is not None and self.matching.meant[name][0] == iri:
                 yield cited
 
-    def old_quads(self, affected: set[str], relation_old: _OldRelations) -> set[ox.Quad]:
+    def old_relations(self) -> set[ox.Quad]:
+        """The relations of the policies that were matched, as the derived graph says them now."""
+        found = set[ox.Quad]()
+        waiting = {iri for iri, _ in (*self.was.values(), *self.matching.meant.values()) if iri}
+        seen = set(waiting)
+        while waiting:
+            ends = set()
+            for node in self.store.quads(None, _SUBJECT, ox.NamedNode(waiting.pop()), catalogue.DERIVED):
+                parts = set(self.of(node.subject.value))  # type: ignore[union-attr]
+                value = {quad.predicate: quad.object for quad in parts}
+                edge = ox.Quad(node.object, value[_PREDICATE], value[_OBJECT], catalogue.DERIVED)  # type: ignore[arg-type]
+                found |= parts | {edge}
+                ends.add(edge.object.value)  # type: ignore[union-attr]
+            # A policy that only an edge makes known goes with it, and what that one leads to in turn.
+            provisional = {iri for iri in ends - seen if not self.names.is_named(iri)}
+            seen |= provisional
+            waiting |= provisional
+            found |= {quad for iri in provisional for quad in self.of(iri)}
+        return found
+
+    def old_quads(self, affected: set[str]) -> set[ox.Quad]:
         """What the derived graph says now of the affected policies, of the places that were read again, and of relations."""
-        found = set(relation_old.quads)
+        found = self.old_relations()
         for iri in affected:
-            found |= set(self.of(iri)) - relation_old.edges
+            found |= set(self.of(iri))
         subjects = {cited.citation for cited in _all(self.before) if cited.kind == "citation"}
         citing = {entity for cited in _all(self.before) for entity in cited.projects + cited.others}
         for subject in subjects:
@@ -275,36 +278,39 @@ class _Renewal:
 
     # -- relations between policies
 
-    def relations(self, old: _OldRelations) -> set[ox.Quad]:
-        """The relations of all policies, with the first citation of each title found only where an edge needs it."""
+    def relations(self) -> set[ox.Quad]:
+        """The relations of the policies that were matched, with the first citation of each title found only where an edge needs it."""
         waiting: dict[str, tuple[str, str]] = {}
+        held: dict[str, Policy] = {}
         for policy in self.policies.values():
-            stand_ins = []
+            stand_ins = [self.beside(policy)]
             for title in sorted({name.title for name in policy.names if name.title}):
                 # Sorts before every IRI of a real place.
                 stand_in = f"a:{len(waiting)}"
                 waiting[stand_in] = policy.iri, title
                 stand_ins.append(Cited(stand_in, title=title))
-            held = Policy(policy.iri, policy.number, policy.identified_by, names=policy.names, citations=stand_ins)
-            held.titles = Counter(cited.name.title for cited in stand_ins if cited.name)
-            self.policies[policy.iri] = held
+            one = Policy(policy.iri, policy.number, policy.identified_by, names=policy.names, citations=stand_ins)
+            one.titles = Counter(cited.name.title for cited in stand_ins if cited.name)
+            held[policy.iri] = one
         documents = self.documents()
         for iri, cited in self.inside(documents):
-            self.policies[iri].citations.append(cited)
+            held.setdefault(iri, Policy(iri)).citations.append(cited)
         found: set[ox.Quad] = set()
-        for quad in relations.edges(self.policies, documents):
+        for quad in relations.edges(held, documents):
             source = waiting.get(quad.object.value) if quad.predicate.value == str(PROV.wasDerivedFrom) else None  # type: ignore[union-attr]
             if source is not None:
-                witness = self.first(*source, old.sources.get(quad.subject.value, frozenset()))  # type: ignore[union-attr]
-                quad = ox.Quad(quad.subject, quad.predicate, ox.NamedNode(witness), catalogue.DERIVED)
+                iri, title = source
+                first = self.names.first(name for name in held[iri].names if name.title == title)
+                quad = ox.Quad(quad.subject, quad.predicate, ox.NamedNode(first), catalogue.DERIVED)
             found.add(quad)
         return found
 
     def documents(self) -> dict[str, str]:
-        """Which policy each loaded document is, where it is one."""
+        """The documents that are policies that were matched, and which."""
         found = {
             place: iri
-            for iri, _, place in self.store.statements(None, str(PK.describedBy), None, _DERIVED)
+            for iri in self.policies
+            for _, _, place in self.store.statements(iri, _DESCRIBED_BY, None, _DERIVED)
             if place.startswith(_DOCUMENT) and place not in self.after
         }
         for cited in _all(self.after):
@@ -322,49 +328,8 @@ class _Renewal:
                 if cited.kind == "citation" and (name := cited.name) is not None:
                     yield self.matching.meant[name][0], cited
 
-    def first(self, iri: str, title: str, known: frozenset[str]) -> str:
-        """The first place by its IRI that prints a title of a policy; the known one where nothing changed about it."""
-        printing = {name for name in self.policies[iri].names if name.title == title}
-        before = {name for name, was in self.meant.items() if was == iri and name.title == title}
-        if len(known) == 1 and printing == before and not printing & self.touched:
-            return next(iter(known))
-        return min(cited.citation for name in printing for cited in mentions.places(self.store, name))
 
-
-class _OldRelations:
-    """The relations in the derived graph: their quads, the direct edges among them, the policies that only they need."""
-
-    def __init__(self) -> None:
-        self.quads: set[ox.Quad] = set()
-        self.edges: set[ox.Quad] = set()
-        self.provisional: set[str] = set()
-        self.sources: dict[str, frozenset[str]] = {}
-
-
-def _old_relations(store: Store, named: set[str]) -> _OldRelations:
-    found = _OldRelations()
-    graph = catalogue.DERIVED
-    for node, _, _ in store.statements(None, str(RDF.type), ox.NamedNode(str(RDF.Statement)), _DERIVED):
-        parts = set(store.quads(ox.NamedNode(node), None, None, graph))
-        found.quads |= parts
-        value = {quad.predicate.value: quad.object for quad in parts}
-        edge = ox.Quad(value[str(RDF.subject)], value[str(RDF.predicate)], value[str(RDF.object)], graph)  # type: ignore[arg-type]
-        found.edges.add(edge)
-        found.sources[node] = frozenset(
-            quad.object.value  # type: ignore[union-attr]
-            for quad in parts
-            if quad.predicate.value == str(PROV.wasDerivedFrom)
-        )
-        found.provisional |= {edge.subject.value, edge.object.value} - named  # type: ignore[union-attr]
-    found.quads |= found.edges
-    for iri in found.provisional:
-        found.quads |= set(store.quads(ox.NamedNode(iri), None, None, graph))
-    return found
-
-
-def _said(rule: Rule) -> str:
-    """The rule as a spelling keeps it."""
-    return rule if rule in GUESSES else ""
+_SUBJECT, _PREDICATE, _OBJECT = (ox.NamedNode(str(one)) for one in (RDF.subject, RDF.predicate, RDF.object))
 
 
 def _all(places: Places) -> Iterator[Cited]:
@@ -372,7 +337,7 @@ def _all(places: Places) -> Iterator[Cited]:
         yield from places[document]
 
 
-def _names(places: Mapping[str, Sequence[Cited]]) -> set[Name]:
+def _named(places: Mapping[str, Sequence[Cited]]) -> set[Name]:
     return {name for held in places.values() for cited in held if (name := cited.name) is not None}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import InitVar, dataclass, field
 from typing import Final, Literal
@@ -12,7 +12,6 @@ from rdflib.namespace import DCTERMS
 
 import queries
 from kg.resolution import policy_names
-from kg.resolution.policy_names import Witness
 from kg.resolution.spelling import Name
 from kg.stores.store import Store
 from loaders.rdf import identifiers
@@ -142,106 +141,6 @@ def _texts(terms: Iterable[ox.NamedNode | ox.Literal]) -> tuple[str, ...]:
 
 def _document(iri: str) -> str:
     return identifiers.home(iri).rpartition("/")[2]
-
-
-# --- asking for names ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Tally:
-    """How often citations and rows of registers print the titles of a policy, and the areas of their documents."""
-
-    titles: Counter[str] = field(default_factory=Counter)
-    areas: set[str] = field(default_factory=set)
-
-
-def tally(store: Store, wanted: Iterable[Name], area: Mapping[str, str], *, alone: bool) -> Tally:
-    """Count the citations and rows of registers that print these names of one policy.
-
-    ``area`` gives the area of each document (:func:`areas`); ``alone`` tells that no other policy is printed with its numbers.
-    """
-    found, wanted = Tally(), set(wanted)
-    # The same words elsewhere or of another time mean another policy.
-    local = {name for name in wanted if name.day or (name.number and name.scope)}
-    for cited in (one for name in local for one in places(store, name) if one.kind != "document"):
-        if cited.name is not None and cited.name.title:
-            found.titles[cited.name.title] += 1
-        found.areas.add(cited.area)
-    wanted -= local
-    bare = {(name.title, name.scope, name.read) for name in wanted if not name.number}
-    for number in {name.number for name in wanted if name.number}:
-        titled = {name.title for name in wanted if name.number == number}
-        for row in _asked(store, "titles-of-number", number):
-            if _term(row["title"]) in titled:
-                found.titles[_term(row["title"])] += int(_term(row["places"]))
-        for row in _asked(store, "documents-of-sure-number" if alone else "documents-of-number", number):
-            document = _term(row["document"])
-            title = None if alone else _term(row["title"])
-            if title is None or title in titled:
-                found.areas.add(area.get(document, ""))
-    for title in {name.title for name in wanted if not name.number}:
-        recurring = any(name.read for name in wanted if name.title == title)
-        for row in _asked(store, "documents-of-title", title):
-            document = _term(row["document"])
-            year = _year(store, document) if recurring else ""
-            read = policy_names.name(None, title, (), _document(document), area.get(document, ""), read=year)
-            if read is not None and (title, read.scope, read.read) in bare:
-                found.titles[title] += int(_term(row["places"]))
-                found.areas.add(area.get(document, ""))
-    found.areas.discard("")
-    return found
-
-
-def _asked(store: Store, query: str, value: str) -> ox.QuerySolutions:
-    return store.select(queries.bound(f"resolution/{query}", value=str(ox.Literal(value))))
-
-
-def _year(store: Store, document: str) -> str:
-    """The year of a document by its date, else the one whose budget it is; blank where it says neither."""
-    for predicate in (DATES[0], _YEAR):
-        for quad in store.quads(ox.NamedNode(document), ox.NamedNode(predicate), None, ox.NamedNode(document)):
-            return quad.object.value[:4]  # type: ignore[union-attr]
-    return ""
-
-
-def areas(store: Store) -> dict[str, str]:
-    """The area of each document that says one."""
-    found = store.quads(None, ox.NamedNode(_SPATIAL), None, None)
-    return {q.subject.value: identifiers.name(q.object.value)[0] for q in found if q.subject == q.graph_name}  # type: ignore[union-attr]
-
-
-def places(store: Store, name: Name) -> Iterator[Cited]:
-    """The places that print a name, one after the other as they are found."""
-    printed = "both" if name.number and name.title else "number" if name.number else "title"
-    query = queries.bound(f"resolution/places-of-{printed}", **_terms(name))
-    for row in store.rows(query):
-        found = one(store, _term(row[0]))
-        if found is not None and found.name == name:
-            yield found
-
-
-def _terms(name: Name) -> dict[str, str]:
-    """Number and title of a name as SPARQL writes them."""
-    return {"number": str(ox.Literal(name.number or "")), "title": str(ox.Literal(name.title or ""))}
-
-
-def printed_by(store: Store, name: Name) -> Witness:
-    """The documents that print a number with a title, and whether a register or the document itself does."""
-    if name.scope:
-        held = list(places(store, name))
-        return Witness(frozenset(one.document for one in held), any(one.kind != "citation" for one in held))
-    documents: set[str] = set()
-    authority = False
-    for row in store.select(queries.bound("resolution/printed-by", **_terms(name))):
-        if row["kind"] is None:
-            found = one(store, _term(row["c"]))
-            if found is None or found.name != name:
-                continue
-            authority = True
-        elif _term(row["kind"]) != "policy":
-            continue
-        documents.add(_document(_term(row["document"])))
-    return Witness(frozenset(documents), authority)
 
 
 def meant_in(store: Store, documents: Iterable[str]) -> Iterator[tuple[str, Cited]]:

@@ -15,7 +15,7 @@ from rdflib.namespace import DCTERMS, PROV, RDF, RDFS
 from kg.resolution import spelling
 from kg.resolution.derived import Policy
 from kg.resolution.mentions import Cited
-from kg.resolution.policy_names import number_iri
+from kg.resolution.policy_names import key, number_iri
 from kg.resolution.spelling import Name
 from kg.stores import catalogue
 from loaders.citations import numbers, titles
@@ -80,6 +80,26 @@ def edges(policies: Mapping[str, Policy], documents: Mapping[str, str]) -> set[o
                 if witness is not None:
                     found[iri, ACTS[done.act], of].add(witness)
     return _quads(found) | _provisional(known.new(found))
+
+
+#: How the keys begin under which a name is found by its number, by what its title is about, and by its title.
+NUMBERED, ABOUT, TITLED = "number ", "about ", "title "
+
+
+def keys(title: str) -> set[str]:
+    """Whatever decides to which policies a title's acts lead: what they are called, and what those titles act on in turn."""
+    found, seen, waiting = set[str](), {title}, [title]
+    while waiting:
+        for done in objects(waiting.pop()):
+            normal = titles.normal(done.title)
+            found |= {TITLED + one for one in (normal, normal[places.printed(normal) :], _other_name(normal))}
+            found |= {ABOUT + Name(title=done.title).core}
+            if done.number is not None:
+                found.add(NUMBERED + key(done.number))
+            if done.title not in seen:
+                seen.add(done.title)
+                waiting.append(done.title)
+    return found
 
 
 class _Known:

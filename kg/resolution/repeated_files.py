@@ -42,9 +42,9 @@ def repeating(quads: Iterable[ox.Quad]) -> frozenset[str]:
     return frozenset(quad.subject.value.rpartition("/")[2] for quad in quads if quad.predicate == REPEATS)  # type: ignore[union-attr]
 
 
-def repeated(store: Store) -> Quads:
-    """What the derived graph says now."""
-    return set(_repeating(store, None, None))
+def of(store: Store, document: str) -> Quads:
+    """What the derived graph says now of a document."""
+    return set(_repeating(store, ox.NamedNode(document), None))
 
 
 def _repeating(store: Store, one: ox.NamedNode | None, first: ox.NamedNode | None) -> Iterable[ox.Quad]:

@@ -6,7 +6,9 @@ The rules are in :mod:`kg.resolution.matching`; here the policies are put togeth
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +30,7 @@ from kg.resolution.judgements import Judgement
 from kg.resolution.matching import match
 from kg.resolution.mentions import Cited, read
 from kg.resolution.policy_names import Witness
+from kg.resolution.printed_names import PrintedNames
 from kg.resolution.spelling import Name
 from kg.stores import catalogue, layout
 from kg.stores.catalogue import StoreChange
@@ -39,10 +42,12 @@ from ontology.terms import PK
 __all__ = ["GUESSES", "Cited", "Policy", "quads", "read", "rebuild", "resolve"]
 
 
-def resolve(places: Iterable[Cited], judged: Sequence[Judgement] = ()) -> dict[str, Policy]:
+def resolve(
+    places: Iterable[Cited], judged: Sequence[Judgement] = (), names: PrintedNames | None = None
+) -> dict[str, Policy]:
     """The policies that the places mean, by IRI; each place is in ``Policy.citations`` of at most one of them.
 
-    A place that prints neither number nor title means none.
+    A place that prints neither number nor title means none.  ``names`` are made anew of the places.
     """
     by_name = mentions.by_name(places)
 
@@ -53,6 +58,8 @@ def resolve(places: Iterable[Cited], judged: Sequence[Judgement] = ()) -> dict[s
         )
 
     matching = match(by_name, judged, witness)
+    if names is not None:
+        names.make(by_name, matching)
     policies = put_together(matching)
     for name, (iri, _) in matching.meant.items():
         policy = policies[iri]
@@ -130,6 +137,13 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
     of it is.  The summaries are brought up to date as well, of what changed where that is known.
     The mark that it is out of date goes in the last transaction, so that a crash on the way is healed by the next writer.
     """
+    with closing(PrintedNames(store)) as names:
+        done = _rebuilt(store, names, before)
+        names.keep(catalogue.settled(store) or "")
+    return done
+
+
+def _rebuilt(store: Store, names: PrintedNames, before: Mapping[str, Sequence[Cited]] | None) -> Rebuilt:
     since = catalogue.settled(store) if before is not None else None
     known = judged(store)
     old_rules, our_rules = rules.followed(store), rules.ours(store)
@@ -137,9 +151,12 @@ def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -
         restating.restate(store)
         before = None
     rejudged = _heeded(store) != _fingerprint(known)
-    some = incremental.change(store, before, known, rejudged=rejudged) if before is not None else None
+    some = None
+    if before is not None and names.are_of(since or ""):
+        with suppress(sqlite3.Error):
+            some = incremental.change(store, names, before, known, rejudged=rejudged)
     known_before = before if some is not None else None
-    change = some or _whole_change(store, known)
+    change = some or _whole_change(store, known, names)
     gone, added = change
     changed = gone | added
     if len(added) >= BULK and not gone:
@@ -178,11 +195,14 @@ def would_change(store: Store, known: Sequence[Judgement]) -> incremental.Change
 
     Bodies, areas and classes to which nothing would point any more are not told.
     """
-    return incremental.change(store, {}, known, rejudged=True) or _whole_change(store, known)
+    with closing(PrintedNames(store)) as names, suppress(sqlite3.Error):
+        if names.are_of(catalogue.settled(store) or "") and not catalogue.is_stale(store):
+            return incremental.change(store, names, {}, known, rejudged=True) or _whole_change(store, known)
+    return _whole_change(store, known)
 
 
-def _whole_change(store: Store, known: Sequence[Judgement]) -> incremental.Change:
-    old, new = store.graph(catalogue.DERIVED.value), everything(store, known)
+def _whole_change(store: Store, known: Sequence[Judgement], names: PrintedNames | None = None) -> incremental.Change:
+    old, new = store.graph(catalogue.DERIVED.value), everything(store, known, names)
     return old - new, new - old
 
 
@@ -200,9 +220,9 @@ def _settle(store: Store, documents: Iterable[str] | None) -> None:
         store.replace({}, delete=marks | (old - new) | unsaid, insert=(new - old) | said)
 
 
-def everything(store: Store, known: Sequence[Judgement]) -> set[ox.Quad]:
-    """The whole derived graph, from all places of the store."""
-    policies = resolve(mentions.read(store), known)
+def everything(store: Store, known: Sequence[Judgement], names: PrintedNames | None = None) -> set[ox.Quad]:
+    """The whole derived graph, from all places of the store; ``names`` are made anew of them."""
+    policies = resolve(mentions.read(store), known, names)
     again = repeated_files.everything(store)
     found = (
         again

@@ -5,6 +5,7 @@
 ``judgements.csv``  what people judged
 ``accepted.tsv``    findings of the audit that people accepted
 ``search.sqlite``   the search index, made from the rest
+``names.sqlite``    the names that pages print of policies, made from the rest
 ``stamps.json``     size and times of the loaded files when they were last read
 ``checksums.json``  what the engine's files were when the last writer let go of them
 ``added/``          files that were added in the browser, a folder for each load
@@ -29,8 +30,9 @@ from pathlib import Path
 #: RocksDB writes this file first: a folder of quads without it holds no store.
 MARKER = "CURRENT"
 QUADS, JUDGEMENTS, ACCEPTED, INDEX, STAMPS = "quads", "judgements.csv", "accepted.tsv", "search.sqlite", "stamps.json"
+NAMES = "names.sqlite"
 #: What goes with the quads, and is copied with them.
-COMPANIONS = (JUDGEMENTS, ACCEPTED, INDEX)
+COMPANIONS = (JUDGEMENTS, ACCEPTED, INDEX, NAMES)
 #: Folders of files that came through the site: those that are loaded, and those that are not yet.
 ADDED, ARRIVING = "added", "arriving"
 CHECKSUMS, WRITER, STORE = "checksums.json", "writer.json", "store.json"
@@ -107,7 +109,11 @@ def strangers(folder: Path) -> list[str]:
     ours = (QUADS, MAKING, *COMPANIONS, ADDED, ARRIVING, STAMPS, CHECKSUMS, WRITER, STORE)
     known = {*ours, *(file.name for file in of_engine(folder))}
     begun = tuple(f".{name}." for name in ours)
-    return [one.name for one in folder.iterdir() if one.name not in known and not one.name.startswith((INDEX, *begun))]
+    return [
+        one.name
+        for one in folder.iterdir()
+        if one.name not in known and not one.name.startswith((INDEX, NAMES, *begun))
+    ]
 
 
 def made_by(folder: Path) -> tuple[int, str]:

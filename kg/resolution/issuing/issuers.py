@@ -60,12 +60,6 @@ def issuing(
     return Issuing(lead, body.level, body.area, decision.reason)
 
 
-def undecided(number: Number | None) -> bool:
-    """Whether the areas of the citing documents may matter."""
-    decision = _by_code(number, ())
-    return decision is not None and not (decision.issuer and len(decision.candidates) < 2)
-
-
 def _by_code(number: Number | None, cited_in: Iterable[str]) -> Decision | None:
     """What the code decides near the area that holds all citing documents.
 

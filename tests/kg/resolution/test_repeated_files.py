@@ -73,7 +73,7 @@ def test_a_budget_in_three_files_cites_as_often_as_one(tmp_path: object) -> None
     assert set(once.values()) == {4}
     change(store, "page.html", "print.txt")
     assert counted(store) == once
-    assert len(repeated_files.repeated(store)) == 2
+    assert len(repeated_files.everything(store)) == 2
 
 
 @pytest.mark.parametrize("seed", range(4))
