@@ -16,7 +16,7 @@ from kg.answers import ask, chain, dossier, policy_lookup, trace
 from kg.tables import reasons
 from kg.tables.table import Table
 from kg.web import pages
-from kg.web.dossiers import compared, money, regulations, resting
+from kg.web.dossiers import budgets, compared, money, regulations, resting
 from kg.web.findings import findings, reports
 from kg.web.lists.downloads import FORMATS, download
 from kg.web.state import BeingMade
@@ -64,10 +64,15 @@ def answer(request: Request, state: State, iri: str) -> Response:
             tables = {name: dossier.citing(trace.places_of(store, thing.iri))}
         elif name == "together":
             tables = {name: _together(state, thing, state.patience(whole=True))}
+    department = None
+    if folder == "organisation":
+        asked = request.query_params.get("budget", "")
+        department = budgets.department(store, iri, tables["budgets"], asked, pages.language(request))
+    files = {**tables, **(department.files if department else {})}
     if name is not None:
-        if form not in FORMATS or name not in tables:
+        if form not in FORMATS or name not in files:
             raise HTTPException(404)
-        return download(tables[name], f"{thing.name}-{name}", form, pages.language(request))
+        return download(files[name], f"{thing.name}-{name}", form, pages.language(request))
     values: dict[str, Any] = {
         "title": thing.name,
         "iri": iri,
@@ -86,9 +91,18 @@ def answer(request: Request, state: State, iri: str) -> Response:
         return _document(request, state, thing, values)
     if folder == "project":
         return _project(request, state, thing, {**values, "cited": known.cited})
-    years = f"/charts/money?unit={quote(thing.name, safe='')}" if folder == "organisation" else None
-    compare = compared.years(store, iri)[:2] if folder == "organisation" else []
-    return pages.page(request, "dossier.html", **values, years=years, compare=compare)
+    if department is not None:
+        return _unit(request, store, thing, values, department)
+    return pages.page(request, "dossier.html", **values)
+
+
+def _unit(
+    request: Request, store: Store, thing: Thing, values: dict[str, Any], department: budgets.Department
+) -> Response:
+    return pages.page(
+        request, "department.html", **values, years=f"/charts/money?unit={quote(thing.name, safe='')}", compare=compared.years(store, thing.iri)[:2],
+        department=department, sheet=request.query_params.get("sheet", ""),
+    )  # fmt: skip
 
 
 def _known(store: Store, thing: Thing) -> Dossier:

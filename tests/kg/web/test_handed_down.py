@@ -92,16 +92,16 @@ def test_the_page_follows_the_chain_from_the_nation_down(site: TestClient) -> No
     assert re.search(r'云南省</a>.*?href="#notice-2">云财社〔2024〕55号', page, re.S)
     assert re.search(r'红河哈尼族彝族自治州</a>.*?href="#notice-4">红财社〔2024〕31号', page, re.S)
     said = words(page)
-    assert "个旧市 2024 1,500万元 15,000,000 元 · 1,480万元 14,800,000 元 −20万元" in said
+    assert "个旧市 2024 1,500.00万元 15,000,000 元 · 1,480.00万元 14,800,000 元 −20.00万元" in said
     assert "通知中没有该行" in said and "库中没有后续文件" in said
 
 
 def test_projects_of_one_row_stand_together_with_what_each_prints(site: TestClient) -> None:
     said = words(site.get(ADDRESS + "济财农〔2024〕9号", headers={"accept-language": "zh"}).text)
     row = said[said.index("历城区 2024") : said.index("章丘区")]
-    assert row.startswith("历城区 2024 600万元 6,000,000 元 · 600万元 6,000,000 元 0 元")
+    assert row.startswith("历城区 2024 600.00万元 6,000,000 元 · 600.00万元 6,000,000 元 0 元")
     for name, yuan in (("粮油绿色高产高效项目", "250"), ("高素质农民培育项目", "120"), ("农业社会化服务项目", "230")):
-        assert f"{name} {yuan}万元" in row
+        assert f"{name} {yuan}.00万元" in row
     assert "有项目未写明金额" in said[said.index("章丘区") :]
 
 
