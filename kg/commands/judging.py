@@ -1,14 +1,14 @@
-"""Commands by which people decide what a name means: same, different, judgements, conflicts."""
+"""Commands by which people decide what a name means: same, different, judgements, conflicts; and what they say is wrong: notes."""
 
 from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
-from kg.commands import WrongUse, echo, indexed, interruptible, opened, print_table, table_options
+from kg.commands import WrongUse, echo, indexed, interruptible, opened, print_table, table_options, writing
 
 if TYPE_CHECKING:
     from kg.resolution.judgements import Kind
@@ -131,4 +131,44 @@ def conflicts(store: Path, style: Format | None, output: Path | None) -> None:
     print_table(table, style, output, "Nothing is in doubt.")
 
 
-COMMANDS = (same, different, judgements, conflicts)
+@click.command(short_help="What readers say is wrong. 读者批注。")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["table", "csv", "json", "jsonl"]),
+    help="table, csv or json; jsonl gives annotated passages, ready to be corrected and scored.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file (CSV opens in Excel)."
+)
+@click.option("--remove", type=int, metavar="N", help="Remove the note with this number: it has been dealt with.")
+@click.pass_obj
+def notes(store: Path, style: str | None, output: Path | None, remove: int | None) -> None:
+    """List what readers of the site say is wrong, each where its words are now.
+
+    Notes are written on the pages of a site that was started with kg serve --edit. A note is found again by its words where a
+    document was read anew; where that is not sure, it is said.
+    """
+    import json
+
+    from kg.judging import notes as noting
+
+    with opened(store) as graph:
+        written = noting.read(noting.file(graph))
+        if remove is not None:
+            if not 1 <= remove <= len(written):
+                raise WrongUse(f"There is no note {remove}; `kg notes` lists them.")
+            noting.remove(graph, written[remove - 1])
+            echo(f"Removed: {written[remove - 1].words}: {written[remove - 1].says}.")
+            return
+        found = noting.placed(graph, written)
+        lines = [json.dumps(one, ensure_ascii=False) for one in noting.passages(graph, found)]
+    if style == "jsonl":
+        text = "".join(f"{line}\n" for line in lines)
+        with writing(output):
+            click.echo(text, nl=False) if output is None else output.write_text(text, "utf-8")
+        return
+    print_table(noting.table(found), cast("Format | None", style), output, "There are no notes yet.")
+
+
+COMMANDS = (same, different, judgements, conflicts, notes)

@@ -4,6 +4,7 @@
 ``quads/``          the engine's files
 ``judgements.csv``  what people judged
 ``accepted.tsv``    findings of the audit that people accepted
+``notes.jsonl``     what readers say is wrong
 ``search.sqlite``   the search index, made from the rest
 ``names.sqlite``    the names that pages print of policies, made from the rest
 ``stamps.json``     size and times of the loaded files when they were last read
@@ -29,10 +30,10 @@ from pathlib import Path
 
 #: RocksDB writes this file first: a folder of quads without it holds no store.
 MARKER = "CURRENT"
-QUADS, JUDGEMENTS, ACCEPTED, INDEX, STAMPS = "quads", "judgements.csv", "accepted.tsv", "search.sqlite", "stamps.json"
-NAMES = "names.sqlite"
+QUADS, JUDGEMENTS, ACCEPTED, NOTES = "quads", "judgements.csv", "accepted.tsv", "notes.jsonl"
+INDEX, NAMES, STAMPS = "search.sqlite", "names.sqlite", "stamps.json"
 #: What goes with the quads, and is copied with them.
-COMPANIONS = (JUDGEMENTS, ACCEPTED, INDEX, NAMES)
+COMPANIONS = (JUDGEMENTS, ACCEPTED, NOTES, INDEX, NAMES)
 #: Folders of files that came through the site: those that are loaded, and those that are not yet.
 ADDED, ARRIVING = "added", "arriving"
 CHECKSUMS, WRITER, STORE = "checksums.json", "writer.json", "store.json"
