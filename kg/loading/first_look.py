@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from kg.stores import catalogue, layout
+from kg.stores.catalogue import Catalogue
 from kg.stores.store import Store
 from loaders import formats
 from loaders.formats import zipped
@@ -32,6 +32,7 @@ class FirstLook:
         self.file = store.companion(layout.STAMPS)
         self.noted: dict[str, tuple[Stamps, str]] = {} if fresh else _read(self.file)
         self.changed = fresh
+        self.taken: set[str] = set()
 
     def sha16(self, file: Path) -> str:
         """The first 16 hexadecimal digits of the SHA-256 of a file's bytes; the file may be one in an archive or at a URL.
@@ -44,16 +45,23 @@ class FirstLook:
         digest = formats.sha256(file)[:16]
         if self.file is not None and not isinstance(file, urls.Url):
             self.changed |= self.noted.pop(path, None) is not None
+            self.taken.discard(path)
             if stamps is not None and stamps == _stamps(file) and max(stamps[1:3]) + GRAIN <= begun:
                 self.noted[path] = stamps, digest
+                self.taken.add(path)
                 self.changed = True
         return digest
 
-    def keep(self, loaded: Mapping[str, str]) -> None:
-        """Write the notes of loaded files, which are given as path → first digits; where that cannot be done, files are read again."""
+    def keep(self, loaded: Catalogue) -> None:
+        """Write the notes, new ones of loaded files only; where that cannot be done, files are read again."""
         if self.file is None or not self.changed:
             return
-        noted = {path: (*stamps, digest) for path, (stamps, digest) in self.noted.items() if loaded.get(path) == digest}
+        for path in self.taken:
+            entry = loaded.get(path)
+            if entry is None or not entry.document.endswith(self.noted[path][1]):
+                del self.noted[path]
+        self.taken.clear()
+        noted = {path: (*stamps, digest) for path, (stamps, digest) in self.noted.items()}
         making = layout.making(self.file)
         with suppress(OSError):
             try:

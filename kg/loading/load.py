@@ -175,7 +175,7 @@ class _Loading:
         self.seen = seen
         self.version = templates.extractor_version()
         resolve.judged(store)  # judgements that cannot be read are told before anything is written
-        self.catalogue = Catalogue.read(store)
+        self.catalogue = Catalogue()
         self.report = Report()
         self.look = FirstLook(store, fresh=force)
         self.ahead = Ahead(jobs, self.needed, readers, self.look.sha16)
@@ -190,6 +190,7 @@ class _Loading:
     def run(self, files: Sequence[Path]) -> Report:
         threshold = gc.get_threshold()
         gc.set_threshold(SELDOM)
+        self.catalogue = Catalogue.asked(self.store, len(files))
         try:
             for planned in self.ahead.in_turn(files):
                 self.begun(planned.file)
@@ -199,8 +200,8 @@ class _Loading:
             for outcome in self.vanished(files):
                 self.tell(outcome)
             if self.report.changed or catalogue.is_stale(self.store) or resolve.outdated(self.store):
-                self.report.step = resolve.rebuild(self.store, self.before).step
-            self.look.keep({path: entry.document.rpartition("/")[2] for path, entry in self.catalogue.entries.items()})
+                self.report.step = resolve.rebuild(self.store, self.before, self.catalogue.moved).step
+            self.look.keep(self.catalogue)
         except StoreError:
             raise
         except BaseException as error:
@@ -222,7 +223,7 @@ class _Loading:
     def one(self, planned: Planned) -> Outcome:
         """Do with a file what its turn demands, and say what."""
         path, document = planned.path, planned.document
-        before = self.catalogue.entries.get(path)
+        before = self.catalogue.get(path)
         if planned.problem:
             return Outcome(path, "failed", planned.problem)
         if before == LoadedFile(path, document, self.version) and not self.force:
@@ -245,8 +246,8 @@ class _Loading:
     def needed(self, path: str, document: str) -> bool:
         """Whether a file with this content must be read, as far as the catalogue tells now; blank is any content."""
         if not document:
-            return self.force or path not in self.catalogue.entries
-        unchanged = self.catalogue.entries.get(path) == LoadedFile(path, document, self.version)
+            return self.force or self.catalogue.get(path) is None
+        unchanged = self.catalogue.get(path) == LoadedFile(path, document, self.version)
         return self.force or not (unchanged or self.known(document))
 
     def known(self, document: str) -> bool:
@@ -295,14 +296,15 @@ class _Loading:
 
     def vanished(self, files: Sequence[Path]) -> list[Outcome]:
         """Take out what the catalogue knows of archives among these files and is not in them any more."""
-        inside = [path for path in self.catalogue.entries if _ARCHIVE in path.lower()]
-        archives = {archive for file in files if (archive := _archive(file)) is not None} if inside else set()
+        archives = {archive for file in files if (archive := _archive(file)) is not None}
+        entries = Catalogue.read(self.store).entries if archives else {}
+        inside = [path for path in entries if _ARCHIVE in path.lower()]
         now = {catalogue.posix(archive): paths for archive in archives if (paths := _paths(archive)) is not None}
         gone = []
         for path in inside:
             ends = [found.end() - 1 for found in re.finditer(re.escape(_ARCHIVE), path, re.I)]
             if any(path not in now.get(path[:end], {path}) for end in ends):
-                gone.append(self.catalogue.entries[path])
+                gone.append(entries[path])
         if gone:
             self.remember(entry.document for entry in gone)
             _take_out(self.store, self.catalogue, gone)
@@ -358,13 +360,13 @@ class _Loading:
 
 def remove(store: Store, entries: Sequence[LoadedFile]) -> StoreChange | None:
     """Take files out of the store, each with its document's graph unless a copy of the file stays; gives what that changed."""
-    known = Catalogue.read(store)
+    known = Catalogue.asked(store)
     affected = {entry.document for entry in entries}
     before = None if catalogue.is_stale(store) else {iri: mentions.of_document(store, iri) for iri in affected}
     if entries:
         _take_out(store, known, entries)
     if entries or catalogue.is_stale(store):
-        return resolve.rebuild(store, before).step
+        return resolve.rebuild(store, before, known.moved).step
     return None
 
 

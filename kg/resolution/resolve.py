@@ -129,21 +129,24 @@ class Rebuilt:
     step: StoreChange | None
 
 
-def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None) -> Rebuilt:
+def rebuild(store: Store, before: Mapping[str, Sequence[Cited]] | None = None, moved: int | None = None) -> Rebuilt:
     """Make the derived graph what all places of the store mean.
 
     ``before`` gives, for each document that changed since the last time, the places that it had (none where it is new): then only
     what those touch is computed anew, unless they are so many that all of it is done sooner.  None means that nobody knows, and all
     of it is.  The summaries are brought up to date as well, of what changed where that is known.
+    ``moved`` is what the catalogue says of its entries (:attr:`kg.stores.catalogue.Catalogue.moved`), where it is known.
     The mark that it is out of date goes in the last transaction, so that a crash on the way is healed by the next writer.
     """
     with closing(PrintedNames(store)) as names:
-        done = _rebuilt(store, names, before)
+        done = _rebuilt(store, names, before, moved)
         names.keep(catalogue.settled(store) or "")
     return done
 
 
-def _rebuilt(store: Store, names: PrintedNames, before: Mapping[str, Sequence[Cited]] | None) -> Rebuilt:
+def _rebuilt(
+    store: Store, names: PrintedNames, before: Mapping[str, Sequence[Cited]] | None, moved: int | None
+) -> Rebuilt:
     since = catalogue.settled(store) if before is not None else None
     known = judged(store)
     old_rules, our_rules = rules.followed(store), rules.ours(store)
@@ -180,7 +183,7 @@ def _rebuilt(store: Store, names: PrintedNames, before: Mapping[str, Sequence[Ci
     documents, policies = summaries.touched(*change)
     whole = before is None or incremental.many(store, len(before), _HALF)
     summaries.renew(store, None if before is None or whole else documents | set(before), policies)
-    _settle(store, before)
+    _settle(store, before, None if moved is None else since, moved or 0)
     things = frozenset(iri for quad in changed if (iri := quad.subject.value).startswith(_SEARCHED))  # type: ignore[union-attr]
     return Rebuilt(
         len(changed), StoreChange(since, frozenset(before), things) if since and before is not None else None
@@ -206,12 +209,12 @@ def _whole_change(store: Store, known: Sequence[Judgement], names: PrintedNames 
     return old - new, new - old
 
 
-def _settle(store: Store, documents: Iterable[str] | None) -> None:
+def _settle(store: Store, documents: Iterable[str] | None, since: str | None, moved: int) -> None:
     """Say what these documents, or all, are called, that what is derived is up to date, and which state of the store that is."""
     unsaid, said = catalogue.labels(store, documents)
     old = set(store.quads(catalogue.DERIVED, catalogue.STATE, None, catalogue.GRAPH))
     new = (
-        {catalogue.state_quad(catalogue.digest(store))}
+        {catalogue.state_quad(catalogue.digest(store, since, moved))}
         if any(store.quads(None, catalogue.PATH, None, catalogue.GRAPH))
         else set()
     )

@@ -60,6 +60,10 @@ class LoadedFile:
         return "://" in self.path or file.exists() or any(folder.is_file() for folder in file.parents)
 
 
+# So many paths are looked up sooner than the whole catalogue of a small store is read.
+_MANY = 50
+
+
 @dataclass(frozen=True, slots=True)
 class StoreChange:
     """What changed since the store was in the state ``since``: these documents, and these derived things, come or gone included."""
@@ -70,54 +74,84 @@ class StoreChange:
 
 
 class Catalogue:
-    """The entries of a store, by path and by document."""
+    """The entries of a store, by path and by document.
 
-    def __init__(self, entries: Iterable[LoadedFile] = ()) -> None:
+    ``moved`` is what :meth:`put` and :meth:`drop` added to the weight by which :func:`digest` names the entries.
+    """
+
+    def __init__(self, entries: Iterable[LoadedFile] = (), asked: Store | None = None) -> None:
         self._by_path: dict[str, LoadedFile] = {}
         # The paths of each document, in the order in which they came; a dict that is used as an ordered set.
         self._by_document: dict[str, dict[str, None]] = {}
+        self.moved = 0
+        # Where entries are looked up when they are asked for, and what has been.
+        self._store = asked
+        self._seen: set[str] = set()
         for entry in entries:
-            self.put(entry)
+            self.drop(entry.path)
+            self._hold(entry)
+        self.moved = 0
+
+    @classmethod
+    def asked(cls, store: Store, paths: int = 1) -> Catalogue:
+        """The catalogue as the store holds it, to be asked by :meth:`get` and :meth:`of_document` for so many paths.
+
+        An entry is read when it is asked for, or all are where that is sooner.
+        """
+        return cls.read(store) if paths > _MANY else cls(asked=store)
 
     @classmethod
     def read(cls, store: Store) -> Catalogue:
         """The catalogue as the store holds it."""
-        paths: list[tuple[str, str]] = []
-        versions: dict[str, str] = {}
-        days: dict[str, str] = {}
-        for subject, predicate, value in store.statements(graph=identifiers.CATALOGUE):
-            if predicate == PATH.value:
-                paths.append((value, subject))
-            elif predicate == VERSION.value:
-                versions[subject] = value
-            elif predicate == LOADED.value:
-                days[subject] = value
-        found = ((path, iri, versions.get(iri, ""), days.get(iri, "")) for path, iri in sorted(paths))
-        return cls(LoadedFile(*entry) for entry in found)
+        return cls(_entries(store))
 
     @property
     def entries(self) -> Mapping[str, LoadedFile]:
         """All entries by path; :meth:`put` and :meth:`drop` change them."""
         return MappingProxyType(self._by_path)
 
+    def get(self, path: str) -> LoadedFile | None:
+        """The entry of a path."""
+        if self._store is not None and path not in self._seen:
+            self._seen.add(path)
+            for quad in list(self._store.quads(None, PATH, ox.Literal(path), GRAPH)):
+                self._look(quad.subject.value)  # type: ignore[union-attr]
+        return self._by_path.get(path)
+
     def put(self, entry: LoadedFile) -> None:
         """Add an entry, in the place of the one with the same path."""
+        self._look(entry.document)
         self.drop(entry.path)
-        self._by_path[entry.path] = entry
-        self._by_document.setdefault(entry.document, {})[entry.path] = None
+        self._hold(entry)
+        self.moved += _weight(entry)
 
     def drop(self, path: str) -> None:
         """Take the entry of a path out, if there is one."""
-        entry = self._by_path.pop(path, None)
+        entry = self.get(path)
         if entry is not None:
+            del self._by_path[path]
             paths = self._by_document[entry.document]
             del paths[path]
             if not paths:
                 del self._by_document[entry.document]
+            self.moved -= _weight(entry)
 
     def of_document(self, document: str) -> list[LoadedFile]:
         """The entries whose file has the content of ``document``: more than one when a file was copied."""
+        self._look(document)
         return [self._by_path[path] for path in self._by_document.get(document, ())]
+
+    def _hold(self, entry: LoadedFile) -> None:
+        self._by_path[entry.path] = entry
+        self._by_document.setdefault(entry.document, {})[entry.path] = None
+
+    def _look(self, document: str) -> None:
+        """Read what the store says of a document, where entries are read as they are asked for."""
+        if self._store is not None and document not in self._seen:
+            self._seen.add(document)
+            for entry in _entries(self._store, document):
+                self._seen.add(entry.path)
+                self._hold(entry)
 
     def names(self) -> dict[str, str]:
         """What each document is called: the name of its file, of the first by its path where there are several."""
@@ -137,6 +171,26 @@ class Catalogue:
         ]
 
 
+def _entries(store: Store, document: str | None = None) -> list[LoadedFile]:
+    """What the catalogue of a store holds, of all documents or of one, by path."""
+    paths: list[tuple[str, str]] = []
+    versions: dict[str, str] = {}
+    days: dict[str, str] = {}
+    for subject, predicate, value in store.statements(document, graph=identifiers.CATALOGUE):
+        if predicate == PATH.value:
+            paths.append((value, subject))
+        elif predicate == VERSION.value:
+            versions[subject] = value
+        elif predicate == LOADED.value:
+            days[subject] = value
+    return [LoadedFile(path, iri, versions.get(iri, ""), days.get(iri, "")) for path, iri in sorted(paths)]
+
+
+def _weight(entry: LoadedFile) -> int:
+    said = "\n".join((entry.path, entry.document, entry.version))
+    return int.from_bytes(hashlib.sha256(said.encode()).digest())
+
+
 def entry_quads(entry: LoadedFile) -> set[ox.Quad]:
     """What the catalogue says of one file."""
     document = ox.NamedNode(entry.document)
@@ -154,12 +208,12 @@ def file_name(store: Store, document: str) -> str | None:
 
 def labels(store: Store, documents: Iterable[str] | None = None) -> tuple[set[ox.Quad], set[ox.Quad]]:
     """What the catalogue calls these documents, or all, and what it is to call them: by the title, else by the name of the file."""
-    old = set(store.quads(None, LABEL, None, GRAPH))
     if documents is None:
+        old = set(store.quads(None, LABEL, None, GRAPH))
         documents = {document for document, _, _ in store.statements(None, FILE_NAME.value, None, GRAPH.value)}
     else:
         documents = set(documents)
-        old = {quad for quad in old if quad.subject.value in documents}  # type: ignore[union-attr]
+        old = {quad for one in documents for quad in store.quads(ox.NamedNode(one), LABEL, None, GRAPH)}
     new = set()
     for document in documents:
         if (file := file_name(store, document)) is not None:
@@ -205,11 +259,22 @@ def settled(store: Store) -> str | None:
     return next((value for _, _, value in store.statements(DERIVED.value, STATE.value, None, GRAPH.value)), None)
 
 
-def digest(store: Store) -> str:
-    """The state as the catalogue gives it now; reads all of it."""
-    beside = {STATE, STALE.predicate, LABEL, LOADED}
-    lines = sorted(str(quad) for quad in store.graph(GRAPH.value) if quad.predicate not in beside)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def digest(store: Store, since: str | None = None, moved: int = 0) -> str:
+    """The state as the catalogue gives it now; reads all of it, but where the state is known since which the entries ``moved`` so far.
+
+    The weights of the entries are added up, in whatever order they came, and stand before what names the rest.
+    """
+    if since is not None and len(since) == _DIGITS + _REST:
+        weight = int(since[:_DIGITS], 16) + moved
+    else:
+        weight = sum(map(_weight, _entries(store)))
+    beside = {STATE, STALE.predicate}
+    lines = sorted(str(quad) for quad in store.quads(DERIVED, None, None, GRAPH) if quad.predicate not in beside)
+    rest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return f"{weight % 16**_DIGITS:0{_DIGITS}x}{rest[:_REST]}"
+
+
+_DIGITS, _REST = 64, 32
 
 
 def state_quad(value: str) -> ox.Quad:

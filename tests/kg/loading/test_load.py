@@ -219,7 +219,7 @@ def test_many_new_documents_are_written_in_chunks(tmp_path: Path, monkeypatch: p
 
 def test_after_a_crash_before_resolving_the_next_load_heals(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = memory_store()
-    monkeypatch.setattr(resolve, "rebuild", lambda store, before: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(resolve, "rebuild", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(load.Interrupted) as stopped:
         run(store, folder)
     assert stopped.value.left == 0 and stopped.value.report.count("loaded") == 2

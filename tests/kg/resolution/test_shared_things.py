@@ -197,6 +197,7 @@ def test_no_triple_in_two_graphs_after_any_loads_and_removals(papers: dict[str, 
                 load.load(store, chance.sample(sorted(papers.values()), chance.randint(1, 4)))
             assert twice(store) == []
             assert shared_things.named_twice(store) == []
+            assert catalogue.settled(store) in (catalogue.digest(store), None)
             assert len(set(names(store).values())) == len(names(store))
             assert store.graph(identifiers.DERIVED) == resolve.everything(store, ())
 
