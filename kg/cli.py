@@ -27,6 +27,7 @@ from kg.commands import (
     serving,
     templating,
     tracing,
+    watching,
 )
 from kg.commands.localized_help import localize, localized_errors
 
@@ -112,7 +113,20 @@ def cli(context: click.Context, store: Path | str, judgements: Path | None) -> N
     context.obj = store
 
 
-for room in (loading, asking, searching, serving, tracing, auditing, judging, keeping, drawing, explaining, templating):
+for room in (
+    loading,
+    watching,
+    asking,
+    searching,
+    serving,
+    tracing,
+    auditing,
+    judging,
+    keeping,
+    drawing,
+    explaining,
+    templating,
+):
     for command in room.COMMANDS:
         for param in command.params:
             if param.type is click.STRING:

@@ -131,6 +131,26 @@ def _from_file(context: click.Context, _: click.Parameter, file: Path | None) ->
     is_flag=True,
     help="Let who opens a one-time link that is printed add files and judge; without it nobody can change anything.",
 )
+@click.option(
+    "--upload-size",
+    type=click.IntRange(1),
+    default=500,
+    show_default=True,
+    metavar="MB",
+    help="Megabytes that may be added in the browser at once.",
+)
+@click.option(
+    "--upload-files",
+    type=click.IntRange(1),
+    default=2_000,
+    show_default=True,
+    help="Files that may be added in the browser at once.",
+)
+@click.option(
+    "--watch",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder whose files are loaded as they arrive, as kg watch does.",
+)
 @click.option("--open", "browse", is_flag=True, help="Open it in the browser.")
 @click.pass_context
 def serve(
@@ -149,6 +169,9 @@ def serve(
     memory: int | None,
     connections: int,
     edit: bool,
+    upload_size: int,
+    upload_files: int,
+    watch: Path | None,
     browse: bool,
 ) -> None:
     """Browse the store in a web browser: search, dossiers, lists, graphs, SPARQL.
@@ -167,9 +190,12 @@ def serve(
         raise Failure(
             f"The site needs packages that are not installed ({error.name}): pip install 'policy-kg[web]'"
         ) from None
+    from kg.stores.opening import is_address
     from kg.web.settings import LOOPBACK, Settings
 
     store: Path = context.obj
+    if (edit or watch) and is_address(store):
+        raise WrongUse(f"{store} is an address: --edit and --watch are for a store in a folder; kg load writes there.")
     with opened(store):
         pass
     listener = _listener(host, port)
@@ -188,6 +214,9 @@ def serve(
         memory=None if memory is None else memory << 20,
         connections=connections,
         editing=edit,
+        upload=upload_size * 1_000_000,
+        upload_files=upload_files,
+        watch=watch,
     )
 
     class Server(uvicorn.Server):
@@ -197,7 +226,7 @@ def serve(
             _end_processes()
             super().handle_exit(sig, frame)
 
-    app = create_app(settings)
+    app = create_app(settings, _told)
     try:
         serving = config(app, settings, ssl_certfile=ssl_certfile, ssl_keyfile=ssl_keyfile)
         serving.load()
@@ -222,6 +251,17 @@ def serve(
     _end_processes()
     sys.stdout.flush()
     os._exit(0)
+
+
+def _told(status: str, path: str, reason: str) -> None:
+    """What became of a file of the watched folder, as kg load says it; or why nothing could be loaded."""
+    from kg.commands.load_progress import line
+    from kg.loading.load import Outcome
+
+    if path:
+        line(Outcome(path, status, reason or None))  # type: ignore[arg-type]
+    else:
+        echo(f"kg: {reason}", err=True)
 
 
 def _advise(host: str, names: tuple[str, ...], logins: bool, encrypted: bool) -> None:

@@ -36,6 +36,8 @@ class Settings:
     passwords: Path | None = None
     #: Whether browsers that open a one-time link may write (:mod:`kg.web.editing`).
     editing: bool = False
+    #: A folder whose files are loaded as they arrive.
+    watch: Path | None = None
     seconds: float = 20.0
     rows: int = 100_000
     answer: int = 64_000_000

@@ -26,6 +26,8 @@ from kg.web.dossiers import compared, marked_text, things
 from kg.web.editing import add_pages, write_page
 from kg.web.editing.additions import Additions
 from kg.web.editing.editors import Editors
+from kg.web.editing.job_queue import JobQueue
+from kg.web.editing.watched_folder import WatchedFolder
 from kg.web.editing.write_page import WritePage
 from kg.web.findings import findings, reports
 from kg.web.guard import POLICY, Guard
@@ -65,10 +67,18 @@ ROUTES: dict[str, Callable[..., Response]] = {
 WRITING: dict[str, WritePage] = {**add_pages.PAGES}
 
 
-def create_app(settings: Settings) -> Starlette:
-    """The application; its workers end with its lifespan."""
+def create_app(
+    settings: Settings, told: Callable[[str, str, str], None] = lambda status, path, reason: None
+) -> Starlette:
+    """The application; its workers end with its lifespan.
+
+    ``told`` is called with what became of a file of the watched folder: a status (:class:`kg.loading.load.Outcome`), its path, and why it was
+    not read; both may be blank.
+    """
     state = State(settings)
-    additions = Additions(settings) if settings.editing else None
+    writer = JobQueue("kg-writer")
+    additions = Additions(settings, writer) if settings.editing else None
+    watched = None if settings.watch is None else WatchedFolder(settings.watch, settings, writer, told)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -76,8 +86,11 @@ def create_app(settings: Settings) -> Starlette:
         try:
             yield
         finally:
+            if watched is not None:
+                watched.close()
             if additions is not None:
                 additions.close()
+            writer.close()
             state.close()
 
     static = Path(str(files("kg.web") / "static"))
@@ -102,7 +115,7 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=lifespan,
     )
     app.state.settings = settings
-    app.state.additions = additions
+    app.state.additions, app.state.watched = additions, watched
     app.state.editors = Editors() if settings.editing else None
     app.state.notices = partial(notices.of, state)
     return app

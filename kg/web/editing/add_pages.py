@@ -72,7 +72,7 @@ def _choose(request: Request, state: State) -> Response:
     loads = [(one, told(additions, one, lang)) for one in islice(additions.all(), _LISTED)]
     return pages.page(
         request, "add.html", title=pages.say(lang, "add"), loads=loads, undecided=additions.undecided(), settings=state.settings,
-        uploads=UPLOADS,
+        uploads=UPLOADS, watched=request.app.state.watched, message=lambda text: in_language(text, lang),
     )  # fmt: skip
 
 

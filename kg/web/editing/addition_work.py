@@ -14,7 +14,7 @@ from kg.loading import load as loading
 from kg.loading.workers import Workers
 from kg.search import index
 from kg.stores import catalogue
-from kg.stores.catalogue import Catalogue, LoadedFile
+from kg.stores.catalogue import Catalogue, LoadedFile, StoreChange
 from kg.stores.opening import memory_store, open_store
 from kg.stores.store import nquads
 from kg.web.background_audit import AuditRow, examined
@@ -142,8 +142,18 @@ def load(
         # What an earlier run took out before it was stopped counts too.
         left = Catalogue.read(graph).entries
         replaced = [entry for path, entry in replacing.items() if path in stored and entry.path not in left]
-    _index(store)
+    # Of two steps the index is told none: it looks for itself.
+    _index(store, None if gone or stopped else report.step)
     return outcomes, replaced, not stopped
+
+
+def load_arrived(tell: Tell, store: Path, judgements: Path | None, paths: Sequence[Path]) -> list[LoadedNow]:
+    """Load what has arrived in a watched folder; gives what became of what was not loaded already, under its whole path."""
+    files, _ = loading.find_files(paths)
+    with _opened(tell, store, judgements) as graph:
+        report = loading.load(graph, files, jobs=cores())
+    _index(store, report.step)
+    return [LoadedNow(one.path, one.status, reason=one.reason) for one in report.outcomes if one.status != "unchanged"]
 
 
 def undo(
@@ -175,10 +185,10 @@ def _now(outcome: Outcome, folder: Path, document: str) -> LoadedNow:
     return LoadedNow(path, outcome.status, document, outcome.reason, outcome.notes)
 
 
-def _index(place: Path) -> None:
+def _index(place: Path, step: StoreChange | None = None) -> None:
     """Nobody who searches waits for the index; where it cannot be written, a search makes it."""
     with open_store(place, read_only=True) as store:
-        index.refresh(store)
+        index.refresh(store, step)
 
 
 def _is_there(entry: LoadedFile) -> bool:

@@ -107,11 +107,11 @@ class Addition:
 class Additions:
     """All that came through the site into the store of ``settings``, with the queues of those who read and of the one who writes."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, writer: JobQueue) -> None:
         self.store = Path(settings.store)
         self.judgements = settings.judgements
         #: Whatever writes to the store waits here for its turn.
-        self.writer = JobQueue("kg-writer")
+        self.writer = writer
         self.reader = JobQueue("kg-preview")
         self._me = StoreWriter.this()
         self._lock = threading.RLock()
@@ -125,7 +125,6 @@ class Additions:
     def close(self) -> None:
         """End what is being done; the next process goes on with what was taken."""
         self.reader.close()
-        self.writer.close()
         shutil.rmtree(self._arriving, ignore_errors=True)
 
     # -- what arrives

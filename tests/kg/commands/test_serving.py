@@ -199,6 +199,12 @@ from kg.cli import main; main()"""
         process.communicate()
 
 
+@pytest.mark.parametrize("option", ["--edit", "--watch=."])
+def test_only_a_store_in_a_folder_is_written_to(option: str) -> None:
+    done = CliRunner().invoke(cli, ["--store", "http://127.0.0.1:9/sparql", "serve", option], env={"KG_LANG": "en"})
+    assert done.exit_code == 2 and "is an address: --edit and --watch are for a store in a folder" in done.stderr
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_it_prints_a_link_for_each_browser_that_may_write(store: Path, lang: str) -> None:
     with serving(store, "--port", str(free()), "--edit") as (process, address):
@@ -229,7 +235,7 @@ def settings(store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ca
     monkeypatch.chdir(tmp_path)
     found: list[Settings] = []
 
-    def caught(settings: Settings) -> Starlette:
+    def caught(settings: Settings, told: object) -> Starlette:
         found.append(settings)
         return Starlette()
 
@@ -384,3 +390,5 @@ def test_what_nobody_says_is_what_the_settings_say() -> None:
     assert defaults["answer_size"] * 1_000_000 == usual.answer
     assert defaults["workers"] == usual.workers
     assert defaults["connections"] == usual.connections
+    assert defaults["upload_size"] * 1_000_000 == usual.upload
+    assert defaults["upload_files"] == usual.upload_files

@@ -25,6 +25,7 @@ from kg.stores.catalogue import Catalogue
 from kg.stores.opening import open_store
 from kg.web import first_page, site
 from kg.web.editing.additions import Additions
+from kg.web.editing.job_queue import JobQueue
 
 UNITS = ("云山市卫生健康局", "云山市民政局", "云山市教育局")
 
@@ -384,7 +385,7 @@ def test_a_load_that_is_stopped_can_go_on_or_be_undone(client: TestClient, store
 @pytest.mark.slow
 def test_what_a_killed_process_left_is_cleaned_and_gone_on_with(store: Path) -> None:
     settings = web_site.settings_of(store, editing=True)
-    first = Additions(settings)
+    first = Additions(settings, JobQueue("test"))
     room = first.room()
     (room / "half.txt").write_bytes(b"half")
     killed = store / layout.ARRIVING / "999999999"
@@ -414,3 +415,34 @@ def test_who_leaves_much_undecided_is_told(client: TestClient) -> None:
     headers, body = form(("a.txt", b"x"), token=token(client))
     answer = client.post("/add", content=body, headers=headers)
     assert answer.status_code == 409 and "20 uploads are neither loaded nor discarded" in said(answer.text)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("editing", [False, True])
+def test_a_watched_folder_is_loaded_beside_what_is_added(store: Path, editing: bool) -> None:
+    """Also by a site on which nobody may write; with editors its page says how it stands."""
+    folder = store.with_name("in")
+    folder.mkdir()
+    (folder / "watched.txt").write_bytes(document(UNITS[0]))
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4")
+    told: list[tuple[str, str, str]] = []
+    settings = web_site.settings_of(store, editing=editing, watch=folder)
+    with TestClient(
+        site.create_app(settings, lambda *one: told.append(one)), headers={"Accept-Language": "en"}
+    ) as client:
+        until = time.monotonic() + 90
+        while len(told) < 2 and time.monotonic() < until:
+            time.sleep(0.1)
+        assert sorted((status, Path(path).name) for status, path, _ in told) == [
+            ("failed", "broken.pdf"),
+            ("loaded", "watched.txt"),
+        ]
+        assert "damaged" in next(reason for status, _, reason in told if status == "failed")
+        assert client.post("/add", content=b"", headers=HERE).status_code == 403
+        if editing:
+            page = added_files.enter(client).get("/add").text
+            assert "1 files since the site was started" in page and "broken.pdf is damaged" in page
+        else:
+            assert client.get("/add").status_code == 403 and "only reads" in said(client.get("/add").text)
+    with open_store(store, read_only=True) as graph:
+        assert "watched.txt" in {entry.file_name for entry in Catalogue.read(graph).entries.values()}
