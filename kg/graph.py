@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from datetime import date
 from html import escape
 from pathlib import Path
 from types import TracebackType
@@ -127,6 +128,24 @@ class Graph(AbstractContextManager["Graph"]):
                 documents, ordinal = [identifiers.document(digest)], int(number)
         checks = [check for (one,) in audits.of_store(self.store, documents, (lang,)) for check in one.checks]
         return check_table.table([c for c in checks if ordinal is None or c.unread or c.project == ordinal], lang)
+
+    def diff(self, earlier: Graph | Path | str | None = None, *, since: date | None = None) -> Table:
+        """What differs from an earlier store, or came since a day; a row a document, project, policy or finding, as ``kg diff`` tells it.
+
+        :raises ValueError: neither is given, or both are.
+        """
+        from kg.answers import store_changes
+
+        if (earlier is None) == (since is None):
+            raise ValueError("either an earlier store or since")
+        if since is not None:
+            return store_changes.table(store_changes.since(self.store, since))
+        if isinstance(earlier, Graph):
+            return store_changes.table(store_changes.between(earlier.store, self.store))
+        from kg.stores.opening import open_store
+
+        with open_store(Path(str(earlier)), read_only=True) as former:
+            return store_changes.table(store_changes.between(former, self.store))
 
     def show(self, thing: str) -> Dossier:
         """All that is known of one thing: a project, a regulation, a unit or a document, by what a person calls it.

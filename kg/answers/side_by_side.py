@@ -122,14 +122,20 @@ class SideBySide:
 
 def years(store: Store, unit: str, before: int, after: int) -> SideBySide:
     """The budget projects of a unit (its IRI) in two years."""
-    return _compared(
-        store, *(_side(store, "in-year", unit=str(ox.NamedNode(unit)), year=f'"{year:d}"') for year in (before, after))
+    old, new = (_side(store, "in-year", unit=str(ox.NamedNode(unit)), year=f'"{year:d}"') for year in (before, after))
+    return _compared(old, new, store)
+
+
+def documents(store: Store, before: str | None, after: str | None, former: Store | None = None) -> SideBySide:
+    """The budget projects of two documents (their IRIs; None: no document, so all of the other are new or gone).
+
+    ``former`` is the store that holds the earlier document, where it is another one.
+    """
+    old, new = (
+        _side(of, "in-document", document=str(ox.NamedNode(one))) if one else []
+        for of, one in ((former or store, before), (store, after))
     )
-
-
-def documents(store: Store, before: str, after: str) -> SideBySide:
-    """The budget projects of two documents (their IRIs)."""
-    return _compared(store, *(_side(store, "in-document", document=str(ox.NamedNode(one))) for one in (before, after)))
+    return _compared(old, new, store, former)
 
 
 def _side(store: Store, of: str, **values: str) -> list[SidedProject]:
@@ -151,10 +157,15 @@ def _side(store: Store, of: str, **values: str) -> list[SidedProject]:
     ]
 
 
-def _compared(store: Store, before: list[SidedProject], after: list[SidedProject]) -> SideBySide:
+def _compared(
+    before: list[SidedProject], after: list[SidedProject], store: Store, former: Store | None = None
+) -> SideBySide:
     rows = _paired(before, after)
-    policies = sorted({policy for row in rows for policy in (*row.new_bases, *row.gone_bases)})
-    names = {one.iri: one.number or one.heading for one in policy_lookup.described(store, policies)} if policies else {}
+    policies = {policy for row in rows for policy in (*row.new_bases, *row.gone_bases)}
+    names: dict[str, str] = {}
+    for one in (store, former):
+        if one is not None and (unnamed := sorted(policies - names.keys())):
+            names |= {found.iri: found.number or found.heading for found in policy_lookup.described(one, unnamed)}
     return SideBySide(tuple(rows), names)
 
 

@@ -9,7 +9,7 @@ import calendar
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from kg.tables import table as tables
@@ -52,6 +52,19 @@ def standing(statuses: Iterable[object], ends: Iterable[object], today: date | N
     if said == REPEALED or not days or max(days)[0] >= (today or date.today()):
         return Standing(said, said)
     return Standing(EXPIRED, said, max(days)[1])
+
+
+def ended_since(rows: Iterable[Mapping[str, object]], since: date, today: date | None = None) -> dict[str, str]:
+    """The policies whose period of validity ended on that day or later and is over: IRI and last day as it is stated.
+
+    ``rows`` are those of the query ``facets/policy-status``.
+    """
+    ended = {}
+    for row in rows:
+        now, last = standing([row["status"]], [row["to_date"]], today), last_day(row["to_date"])
+        if now.status == EXPIRED and last is not None and last >= since - timedelta(1):
+            ended[str(row["iri"])] = str(row["to_date"])
+    return ended
 
 
 def first_day(value: object) -> date | None:

@@ -1,26 +1,29 @@
-"""Commands that follow policies and examine citations: chain, lint."""
+"""Commands that follow policies, examine citations and compare: chain, lint, diff."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import Failure, interruptible, opened, print_json, print_table, say, table_options
+from kg.commands import Failure, WrongUse, echo, interruptible, opened, print_json, print_table, say, table_options
 from kg.tables.language import user_language
 
 if TYPE_CHECKING:
     from kg.answers.chain import Chain, Step
     from kg.answers.facts import Thing
     from kg.linting.lint import Finding
-    from kg.stores.store import Store
+    from kg.stores.store import Place, Store
     from kg.tables.table import Format, Table, Value
 
 CUTS = {"cycle": "a circle: see above", "again": "see its other place", "depth": "there is more: --depth"}
 KINDS = {one[1:-1]: one for one in ("[project]", "[nation]", "[province]", "[prefecture]", "[county]")}
+PLURALS = {"document": "documents", "project": "projects", "policy": "policies", "finding": "findings"}
 # So many projects of a regulation are printed: more are a list, not a tree.
 _PROJECTS = 100
 
@@ -235,4 +238,50 @@ def lint_table(found: list[Finding]) -> Table:
     return Table((*of_finding, "quote", "start", "end"), rows)
 
 
-COMMANDS = (chain, lint)
+@click.command(short_help="Say what differs between two stores, or what came since a day. 对比。")
+@click.argument("stores", nargs=-1, metavar="[EARLIER [LATER]]", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="Instead of an earlier store: what came into the store on this day (2024-03-28) or later, and which regulations ended since.",
+)
+@table_options
+@click.pass_obj
+def diff(
+    store: Place, stores: tuple[Path, ...], since: datetime | None, style: Format | None, output: Path | None
+) -> None:
+    """Say what differs between an earlier store and this one: documents, projects with their money and bases, the status of regulations, findings.
+
+    EARLIER and LATER are folders of stores; LATER is the one of --store where it is not named. Findings are those of documents that are
+    new or of another version. The exit status is 0 where nothing differs, 1 where something does, and 2 where a store cannot be read.
+    """
+    from kg.answers import store_changes
+    from kg.tables.messages import UserError
+
+    if (len(stores) not in (1, 2)) if since is None else stores:
+        raise WrongUse("Say either an earlier store or --since.")
+    try:
+        with opened(stores[1] if len(stores) == 2 else store) as later:
+            if since is not None:
+                found = interruptible(lambda: store_changes.since(later, since.date()))
+            else:
+                with opened(stores[0]) as earlier:
+                    found = interruptible(lambda: store_changes.between(earlier, later))
+    except (Failure, UserError) as error:
+        raise WrongUse(str(error)) from error
+    print_table(store_changes.table(found), style, output, nothing="Nothing differs.")
+    if not style and found:
+        told = Counter((one.thing, one.group) for one in found)
+        parts = [
+            say(f"{count:,} {group} {thing if count == 1 else PLURALS[thing]}")
+            for (thing, group), count in told.items()
+        ]
+        echo(
+            f"{len(found):,} {'difference' if len(found) == 1 else 'differences'}: {('、' if user_language() == 'zh' else ', ').join(parts)}."
+        )
+    if found:
+        raise SystemExit(1)
+
+
+COMMANDS = (chain, lint, diff)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from starlette.responses import Response
 
 import queries
-from kg.answers.standing import EXPIRED, last_day, standing
+from kg.answers.standing import ended_since
 from kg.tables.table import Table
 from kg.web import pages
 from kg.web.lists.lists import ROWS
@@ -62,11 +62,7 @@ def documents_since(state: State, since: date, wait: float) -> Table:
 
 def _ended(state: State, since: date, wait: float) -> Table:
     """The regulations whose last day lies between that day and today, as registers and texts state it."""
-    ended: dict[str, str] = {}
-    for row in state.asked(queries.text("facets/policy-status"), wait):
-        now, last = standing([row["status"]], [row["to_date"]]), last_day(row["to_date"])
-        if now.status == EXPIRED and last is not None and last >= since - timedelta(1):
-            ended[str(row["iri"])] = str(row["to_date"])
+    ended = ended_since(state.asked(queries.text("facets/policy-status"), wait), since)
     policies = state.listed("policies", wait).only(("number", "title", "projects", "iri"))
     rows = [(ended[str(row[3])], *row) for row in policies.rows if str(row[3]) in ended]
     return Table(
