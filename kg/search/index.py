@@ -38,6 +38,9 @@ _RANGE = 1 << 32
 #   called     which thing has which name; ``alone`` is 1 where it has no other
 # AUTOINCREMENT: the number of a row that was deleted is never given again, for its words stay in the contentless tables.
 # The prefixes are the single characters, for which else all pairs that begin with them would be read.
+_NAMES = (
+    "meta", "documents", "spellings", "contexts", "things", "implementing", "called", "passages", "names", "texts",
+)  # fmt: skip
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE documents (iri TEXT PRIMARY KEY, version TEXT);
@@ -240,8 +243,7 @@ def _wasteful(database: sqlite3.Connection) -> bool:
 
 def _make(database: sqlite3.Connection, store: Store) -> None:
     """All of it anew."""
-    tables = "meta documents spellings contexts things implementing called passages names texts"
-    for name in tables.split():
+    for name in _NAMES:
         database.execute(f"DROP TABLE IF EXISTS {name}")
     for statement in _TABLES.split(";\n"):
         if statement.strip():
