@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 CUTS = {"cycle": "a circle: see above", "again": "see its other place", "depth": "there is more: --depth"}
 KINDS = {one[1:-1]: one for one in ("[project]", "[nation]", "[province]", "[prefecture]", "[county]")}
-PLURALS = {"document": "documents", "project": "projects", "policy": "policies", "finding": "findings"}
 # So many projects of a regulation are printed: more are a list, not a tree.
 _PROJECTS = 100
 
@@ -273,13 +272,9 @@ def diff(
     print_table(store_changes.table(found), style, output, nothing="Nothing differs.")
     if not style and found:
         told = Counter((one.thing, one.group) for one in found)
-        parts = [
-            say(f"{count:,} {group} {thing if count == 1 else PLURALS[thing]}")
-            for (thing, group), count in told.items()
-        ]
-        echo(
-            f"{len(found):,} {'difference' if len(found) == 1 else 'differences'}: {('、' if user_language() == 'zh' else ', ').join(parts)}."
-        )
+        gap, comma = ("", "、") if user_language() == "zh" else (" ", ", ")
+        parts = [f"{say(group)}{gap}{say(thing)} {count:,}" for (thing, group), count in told.items()]
+        echo(f"{len(found):,} {'difference' if len(found) == 1 else 'differences'}: {comma.join(parts)}.")
     if found:
         raise SystemExit(1)
 

@@ -110,7 +110,7 @@ def test_exit_statuses_and_sentences(stores: tuple[Path, Path], tmp_path: Path) 
     earlier, later = stores
     same = run(later, "diff", later)
     assert "Nothing differs." in same.output
-    assert "1 changed project" in run(later, "diff", earlier, status=1).output
+    assert "changed project 1" in run(later, "diff", earlier, status=1).output
     missing = run(later, "diff", tmp_path / "none.kg", status=2)
     assert "There is no store" in missing.stderr and "Traceback" not in missing.output
     for words in (("diff",), ("diff", earlier, "--since", "2024-01-01"), ("diff", earlier, later, later)):

@@ -24,7 +24,6 @@ EXEMPT = {
     "permission denied|": "regular expression over what an engine says",
     "error at 1:1": "made like the engine's own message, which ask.syntax rewords",
     "td, th, ": "names of HTML elements",
-    "meta documents ": "names of tables of the index",
     "# Administrative divisions": "head of a table that a script makes",
     "# Common Chinese words": "head of a table that a script makes",
     "provinces.tsv: ": "fault of a table of the package, found by its test",
