@@ -36,6 +36,11 @@ def read(store: Path) -> dict[str, Acceptance]:
     return {cells[0]: Acceptance(*cells) for cells in lines if len(cells) == len(_HEAD)}
 
 
+def of(store: Path | str) -> dict[str, Acceptance]:
+    """What is accepted in a store, none where it has no such file; of an engine that is no folder of ours nothing is."""
+    return read(store) if isinstance(store, Path) and (store / ACCEPTED).is_file() else {}
+
+
 def accept(store: Path, check: Check, why: str) -> Acceptance:
     """Write down that a finding is accepted; what was accepted before stays."""
     words = (check.id, datetime.now(UTC).strftime("%Y-%m-%d"), why, check.document, check.formula or check.note)

@@ -78,7 +78,6 @@ def audit(
     """
     from kg.auditing import accepted
     from kg.auditing.report import check_table, forms
-    from kg.stores.layout import ACCEPTED
 
     language = user_language()
     style = style_of(style, output)
@@ -92,7 +91,7 @@ def audit(
     if book is not None:
         reports[book] = "xlsx"
     told = accepted.told_before(former) if former is not None else frozenset()
-    known = accepted.read(store) if isinstance(store, Path) and (store / ACCEPTED).is_file() else {}
+    known = accepted.of(store)
     chosen = _Chosen(
         language if reports else spoken, citations=not figures, style=everything, texts=bool(reports), jobs=jobs
     )

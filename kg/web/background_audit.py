@@ -8,13 +8,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from kg.auditing import accepted
 from loaders.formats.containers import operating_system
 from loaders.source import page_at
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from kg.stores.store import Store
     from kg.tables.language import Language
 
-Severity = Literal["error", "warning", "style", ""]
+Severity = Literal["error", "warning", "style", "accepted", ""]
 #: Stores of more documents are not examined whole: only what is looked at.
 MOST = 5_000
 # What the pipe holds while the other side is busy: a send must never wait.
@@ -48,7 +49,8 @@ class AuditRow:
     """One check of a document.
 
     ``severity`` is "" where nothing is wrong; ``kind`` is the name of the check or of the finding in both languages, ``verdict`` what was
-    judged, ``text`` the sentence or formula; ``project`` is the ordinal.
+    judged, ``text`` the sentence or formula; ``project`` is the ordinal.  ``accepted`` says why and when a person accepted the finding, whose
+    severity is "accepted" then; ``id`` is its own.
     """
 
     document: str
@@ -62,6 +64,8 @@ class AuditRow:
     text: dict[str, str]
     suggestion: str
     places: tuple[AuditPlace, ...]
+    id: str = ""
+    accepted: tuple[str, str] | None = None
 
     @property
     def unread(self) -> bool:
@@ -118,12 +122,21 @@ class BackgroundAudit:
                     with suppress(OSError):
                         self._pipe.send(iri)
                 self._lock.wait_for(lambda: iri in self._fresh or not self._running, seconds)
-            return self._rows.get(iri)
+            rows = self._rows.get(iri)
+        return rows if rows is None else tuple(self._marked(rows))
 
     def rows(self) -> list[AuditRow]:
         """All checks that are known, by document."""
         with self._lock:
-            return [row for rows in self._rows.values() for row in rows]
+            every = [row for rows in self._rows.values() for row in rows]
+        return list(self._marked(every))
+
+    def _marked(self, rows: Iterable[AuditRow]) -> Iterator[AuditRow]:
+        """The rows, those that people accepted with why and when: that may change while nothing is loaded."""
+        known = accepted.of(self.path)
+        for row in rows:
+            one = known.get(row.id) if row.severity else None
+            yield replace(row, severity="accepted", accepted=(one.why, one.when)) if one else row
 
     def close(self) -> None:
         """End the process."""
@@ -242,6 +255,7 @@ def _rows(zh: Audited, en: Audited) -> Iterator[AuditRow]:
             text={"zh": _text(one), "en": _text(other)},
             suggestion=finding.suggestion or "" if finding is not None else "",
             places=tuple(AuditPlace(e.start, e.end, e.surface, page_at(zh.pages, e.start)) for e in one.evidence),
+            id=one.id,
         )
 
 

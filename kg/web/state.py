@@ -51,6 +51,7 @@ class State:
         self._making = ThreadPoolExecutor(settings.workers, thread_name_prefix="kg-lists")
         # The longest stand in a queue of their own: the others are there soon.
         self._making_long = ThreadPoolExecutor(1, thread_name_prefix="kg-long-lists")
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="kg-aside")
         self._closing = threading.Event()
         self._places = threading.BoundedSemaphore(WAITING)
         self.snapshot = Snapshot(settings.store, settings.judgements)
@@ -138,6 +139,10 @@ class State:
     def _begun(self, sparql: str, queue: ThreadPoolExecutor) -> Future[Table]:
         return queue.submit(self._makers.table, sparql, self.settings.seconds * LONGER, self._closing)
 
+    def aside(self, key: object, make: Callable[[], T]) -> Future[T]:
+        """What ``make`` will give, one after the other, in a thread of its own; made once for each state of the store."""
+        return self.kept(key, lambda _: self._aside.submit(make))
+
     def patience(self, whole: bool) -> float:
         """How long who asks for a file (``whole``) waits for it, and who asks for a page."""
         return self.settings.seconds if whole else self.settings.patience
@@ -168,7 +173,7 @@ class State:
         """End the processes and let go of the files."""
         self.examiner.close()
         self._closing.set()
-        for queue in (self._making, self._making_long):
+        for queue in (self._making, self._making_long, self._aside):
             queue.shutdown(cancel_futures=True)
         self._makers.close()
         self.queries.close()

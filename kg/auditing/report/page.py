@@ -155,7 +155,7 @@ def _finding(found: ReportedFinding, one: DocumentReport) -> str:
 def _quote(quote: QuotedPlace, label: str, one: DocumentReport) -> str:
     words = "".join(_marked(part, marked) for part, marked in quote.parts)
     if quote.cells:
-        heads = "".join(f"<th scope=col>{_literal(head)}</th>" for head, _, _ in quote.cells)
+        heads = "".join(f"<th scope=col>{_literal(head)}</th>" if head else "<td></td>" for head, _, _ in quote.cells)
         words = "".join(f"<td>{_marked(printed, marked)}</td>" for _, printed, marked in quote.cells)
         words = f"<table class=row tabindex=0>\n<tr>{heads}</tr>\n<tr>{words}</tr>\n</table>"
     place = " · ".join(filter(None, (label, quote.where, one.say("offsets", str(quote.start), str(quote.end)))))

@@ -158,13 +158,16 @@ def _together(state: State, thing: Thing, wait: float | None = None) -> Table:
 
 def _document(request: Request, state: State, thing: Thing, values: dict[str, Any]) -> Response:
     key = thing.iri.removeprefix(f"{ID}document/")
+    lang = pages.language(request)
     rows = findings.of_document(state, thing.iri)
-    checks = findings.wrong(rows or ())
     # The ledger is told with the findings: as soon as the document is examined.
-    report = reports.report_of(state, thing.iri, pages.language(request)) if rows is not None else None
+    report, whole = reports.report_of(state, thing.iri, lang, findings.PATIENCE) if rows is not None else (None, True)
+    progress = _unknown(request, state, rows) if whole else pages.say(lang, "repairs_sought")
+    style = [row for row in rows or () if row.severity == "style"]
     return pages.page(
-        request, "document.html", **values, key=key, checks=checks, progress=_unknown(request, state, rows), examined=key,
-        report=report, ledger=report.table if report else None,
+        request, "document.html", **values, key=key, examined=key, progress=progress, part=None if whole else "repairs", report=report, ledger=report.table if report else None,
+        verdict=reports.verdict(report) if report else None, causes=reports.causes(report) if report else (), style=style,
+        accepted=findings.accepted(rows or ()), unread=report.unread if report else (),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent import futures
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse
@@ -10,6 +11,7 @@ from starlette.responses import JSONResponse
 from kg.search.grams import fold
 from kg.tables.table import Table, Value
 from kg.web import pages
+from kg.web.findings.reports import repaired
 from kg.web.lists.lists import listed
 from ontology.iris import ID
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from kg.web.state import State
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "style")
+#: What the list can be narrowed to: the severities, and what people have accepted.
+SHOWN: tuple[Severity, ...] = (*SEVERITIES, "accepted")
 COLUMNS = ("severity", "check", "document", "project", "message", "quote", "suggestion", "page", "start", "end", "iri")
 #: Seconds that a page waits for the examination of its own document.
 PATIENCE = 0.8
@@ -34,7 +38,8 @@ _CHOICE = 40
 def _answer(request: Request, state: State) -> Response:
     lang = pages.language(request)
     how_far = state.examiner.look(state.store())
-    rows = wrong(state.examiner.rows())
+    every = state.examiner.rows()
+    rows = [*wrong(every), *accepted(every)]
     kinds = sorted({(row.code, row.kind[lang]) for row in rows}, key=lambda pair: pair[1])
     files = sorted({row.file for row in rows})
     counts = Counter(row.severity for row in rows)
@@ -48,14 +53,14 @@ def _answer(request: Request, state: State) -> Response:
     return listed(
         request, table(chosen, lang), title=pages.say(lang, "findings"), name="findings", template="findings.html",
         progress=told(how_far, lang), running=how_far.running, kinds=kinds, files=files if len(files) <= _CHOICE else [],
-        severities=[(one, pages.say(lang, f"severity_{one}"), counts[one]) for one in SEVERITIES],
+        severities=[(one, pages.say(lang, f"severity_{one}"), counts[one]) for one in SHOWN],
         severity=severity, kind_chosen=code, document=document,
     )  # fmt: skip
 
 
 def _severe(row: AuditRow, wanted: str) -> bool:
-    """Notes on style are shown where somebody asks for them."""
-    return wanted == "all" or (row.severity == wanted if wanted in SEVERITIES else row.severity != "style")
+    """Notes on style and what was accepted are shown where somebody asks for them."""
+    return wanted == "all" or (row.severity == wanted if wanted in SHOWN else row.severity in SEVERITIES[:2])
 
 
 def _is_of(row: AuditRow, words: str) -> bool:
@@ -70,7 +75,13 @@ def _progress(request: Request, state: State) -> Response:
     running = how_far.running
     if key and running:
         running = state.examiner.document(store, f"{ID}document/{key}", PATIENCE) is None
-    body = {"running": running, "text": told(how_far, pages.language(request))}
+    lang = pages.language(request)
+    text = told(how_far, lang)
+    if key and not running and request.query_params.get("part") == "repairs":
+        sought = repaired(state, f"{ID}document/{key}", lang)
+        futures.wait([sought], PATIENCE)
+        running, text = not sought.done(), pages.say(lang, "repairs_sought")
+    body = {"running": running, "text": text}
     return JSONResponse(body, headers={"Cache-Control": "no-store"})
 
 
@@ -83,13 +94,18 @@ def told(progress: Progress, lang: Language, *, static: bool = False) -> str:
 
 
 def wrong(rows: Iterable[AuditRow]) -> list[AuditRow]:
-    """Those that say that something is wrong, the gravest first, by document and place."""
-    return sorted((row for row in rows if row.severity), key=_order)
+    """Those that say that something is wrong and that nobody has accepted, the gravest first, by document and place."""
+    return sorted((row for row in rows if row.severity in SEVERITIES), key=_order)
+
+
+def accepted(rows: Iterable[AuditRow]) -> list[AuditRow]:
+    """Those that people have accepted, by document and place."""
+    return sorted((row for row in rows if row.accepted), key=_order)
 
 
 def _order(row: AuditRow) -> tuple[Any, ...]:
     start = row.places[0].start if row.places else 0
-    return (SEVERITIES.index(row.severity), row.file, row.document, start, row.code)
+    return (SHOWN.index(row.severity), row.file, row.document, start, row.code)
 
 
 def table(rows: Sequence[AuditRow], lang: Language) -> Table:
@@ -103,7 +119,7 @@ def table(rows: Sequence[AuditRow], lang: Language) -> Table:
                 row.kind[lang],
                 row.file,
                 row.project_name or None,
-                row.text[lang],
+                " — ".join(filter(None, (row.text[lang], why(row, lang)))),
                 " … ".join(one.surface for one in row.places) or None,
                 row.suggestion or None,
                 place.page if place else None,
@@ -113,6 +129,11 @@ def table(rows: Sequence[AuditRow], lang: Language) -> Table:
             )
         )
     return Table(COLUMNS, out).filled(("page",))
+
+
+def why(row: AuditRow, lang: Language) -> str:
+    """Why and when a finding was accepted; "" where nobody did."""
+    return pages.say(lang, "accepted_because", why=row.accepted[0], when=row.accepted[1]) if row.accepted else ""
 
 
 def about(row: AuditRow) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -14,17 +13,20 @@ from kg.auditing import accepted, audit
 from kg.auditing.report import forms
 from kg.auditing.report.document_report import DocumentReport
 from kg.auditing.report.word_document import MissingPackage
+from kg.linting import lint
 from kg.search.grams import fold
 from kg.stores.catalogue import Catalogue
-from kg.stores.layout import ACCEPTED
 from kg.tables.messages import in_language
 from kg.web import pages
 from ontology.iris import ID
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from starlette.requests import Request
 
     from kg.auditing.audited import Audited
+    from kg.auditing.report.document_report import ReportedFinding
     from kg.tables.language import Language
     from kg.web.state import State
 
@@ -32,9 +34,54 @@ if TYPE_CHECKING:
 MOST = 100
 
 
-def report_of(state: State, document: str, lang: Language) -> DocumentReport | None:
-    """What the audit says of a document (IRI), without repairs; None where the store does not hold it."""
-    return next((DocumentReport(one, lang) for one in _audited(state, [document], lang, reported=False)), None)
+def report_of(state: State, document: str, lang: Language, seconds: float) -> tuple[DocumentReport | None, bool]:
+    """What the audit says of a document (IRI), and whether that is all: for the repairs, which take their time, it waits so long.
+
+    None where the store does not hold it.
+    """
+    found, whole = None, True
+    try:
+        found = repaired(state, document, lang).result(seconds)
+    except TimeoutError:
+        found, whole = _audited(state, document, lang, reported=False), False
+    return (DocumentReport(_accepted(state, found), lang) if found else None), whole
+
+
+def repaired(state: State, document: str, lang: Language) -> Future[Audited | None]:
+    """The audit of a document with its repairs, which is made while nobody waits."""
+    return state.aside(("repaired", document, lang), lambda: _audited(state, document, lang, reported=True))
+
+
+def causes(report: DocumentReport) -> list[tuple[ReportedFinding, ...]]:
+    """The findings on figures, those together that the same change of one figure would settle; the gravest first."""
+    found: dict[object, list[ReportedFinding]] = {}
+    for one in report.findings:
+        repair = next(iter(report.one.repairs.get(one.check.id, ())), None)
+        key = (repair.start, repair.end, repair.instead) if repair else one.check.id
+        found.setdefault(key, []).append(one)
+    return [tuple(many) for many in found.values()]
+
+
+def verdict(report: DocumentReport) -> str:
+    """How much was checked, and what came of it in each grade; what one figure would repair is told as well."""
+    whole, lang = report.total, report.language
+    if not whole.checked:
+        return report.verdict
+    grades = (
+        ("hold", whole.hold),
+        ("rounded", whole.rounded),
+        ("to_check", whole.to_check),
+        ("accepted", whole.accepted),
+    )
+    parts = [pages.say(lang, f"grade_{key}", count=f"{count:,}") for key, count in grades if count]
+    parts.append(
+        pages.say(lang, "grade_mismatch" if whole.mismatch else "grade_no_mismatch", count=f"{whole.mismatch:,}")
+    )
+    told = pages.say(lang, "grades", checked=f"{whole.checked:,}", grades=pages.say(lang, "grades_between").join(parts))
+    repaired = [many for many in causes(report) if report.one.repairs.get(many[0].check.id)]
+    if repaired:
+        told += pages.say(lang, "grades_repaired", changes=len(repaired), findings=sum(map(len, repaired)))
+    return told
 
 
 def _answer(request: Request, state: State) -> Response:
@@ -48,7 +95,8 @@ def _answer(request: Request, state: State) -> Response:
         key = "report_too_many" if chosen else "nothing"
         return pages.message(request, 400, pages.say(lang, key, most=MOST, count=len(chosen)), "report")
     site = str(request.base_url).rstrip("/")
-    audits = list(_audited(state, sorted(chosen, key=lambda iri: (chosen[iri], iri)), lang, reported=True))
+    made = (_audited(state, iri, lang, reported=True) for iri in sorted(chosen, key=lambda iri: (chosen[iri], iri)))
+    audits = [_accepted(state, one) for one in made if one is not None]
     try:
         body = forms.written(audits, form, lang, lambda iri: site + iri.replace(ID, "/id/", 1))
     except MissingPackage as error:
@@ -66,19 +114,16 @@ def _chosen(state: State, words: str) -> dict[str, str]:
     return {iri: name for iri, name in names.items() if fold(words) in fold(name)}
 
 
-def _audited(state: State, documents: Iterable[str], lang: Language, *, reported: bool) -> Iterator[Audited]:
-    store = state.settings.store
-    known = accepted.read(store) if isinstance(store, Path) and (store / ACCEPTED).is_file() else {}
-    for (one,) in _auditor(state, lang, reported)(documents):
-        yield accepted.applied(one, known, frozenset())
+def _audited(state: State, document: str, lang: Language, *, reported: bool) -> Audited | None:
+    """The audit of a document; what all audits need is read once for each state of the store."""
+    read = state.kept("documents of the audit", audit.reader)
+    examined = state.kept("citations of the audit", lint.examiner)
+    one = read(document)
+    return next(audit.audit(one, (lang,), examined, reported=reported)) if one is not None else None
 
 
-def _auditor(state: State, lang: Language, reported: bool) -> Callable[[Iterable[str] | None], Iterator[audit.Told]]:
-    """What gives the audits; what all of them need is read once for each state of the store."""
-    return state.kept(
-        ("auditor", lang, reported),
-        lambda store: audit.auditor(store, (lang,), citations=True, style=False, reported=reported),
-    )
+def _accepted(state: State, one: Audited) -> Audited:
+    return accepted.applied(one, accepted.of(state.settings.store), frozenset())
 
 
 ROUTES = {"/report/{form}": _answer}

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +25,7 @@ from starlette.testclient import TestClient
 from kg.cli import cli
 from kg.web.findings import reports
 from kg.web.site import create_app
+from loaders.records import Extraction
 from ontology.iris import ID
 
 TABLE = (
@@ -56,13 +61,80 @@ def document(site: TestClient) -> str:
 
 def test_a_documents_page_says_how_much_was_checked(site: TestClient, document: str) -> None:
     page = site.get(f"/id/document/{document}?lang=zh", headers={"accept": "text/html"}).text
-    assert "可核对 14 处，其中 11 处成立；3 处矛盾" in page
+    assert '<p class="verdict">可核对 14 处：11 处成立，3 处矛盾。改 1 个数字，3 条发现即可消除。</p>' in page
     assert '<th scope="row">科目层级合计</th>' in page and '<tr class="sum"><th scope="row">全部</th>' in page
     assert [form for form in ("html", "xlsx", "docx") if f"/report/{form}?document={document}" in page] == [
         "html",
         "xlsx",
         "docx",
     ]
+
+
+def test_findings_of_one_cause_stand_together_under_its_repair(site: TestClient, document: str) -> None:
+    page = site.get(f"/id/document/{document}?lang=zh", headers={"accept": "text/html"}).text
+    (cause,) = re.findall(r'<article class="cause mismatch">.*?</article>', page, re.S)
+    assert "3 处核对出自同一个数字" in cause and cause.count('class="repair"') == 1
+    assert "“46.00”改为“40.00”" in cause and "第 2、3 项发现也随之消除" in cause
+    assert re.findall(r'<span class="numbered">(\d)</span>', cause) == ["1", "2", "3"]
+    # Both places are shown, and lead to their characters.
+    text = site.get(f"/text/{document}").text
+    text = unescape(re.sub(r"<[^>]*>", "", text.split('class="text')[1].partition(">")[2])).lstrip("\n")
+    places = [(int(a), int(b)) for a, b in re.findall(rf'/text/{document}#(\d+)-(\d+)"', cause)]
+    assert len(places) == 6 and all(re.fullmatch(r"[\d.\s]+", text[a:b]) for a, b in places)
+    assert {"40.00", "46.00"} <= {word for a, b in places for word in text[a:b].split()}
+
+
+def test_the_verdict_tells_each_grade(site: TestClient) -> None:
+    rows = site.get("/findings?format=json&lang=en&document=个旧市卫生健康局2024").json()
+    (iri,) = {
+        str(row["iri"]).replace("/project/", "/document/").rpartition("/document/")[2].split("/")[0] for row in rows
+    }
+    page = site.get(f"/id/document/{iri}?lang=en", headers={"accept": "text/html"}).text
+    (verdict,) = re.findall(r'<p class="verdict">(.*?)</p>', page)
+    told = {
+        word: int(n) for n, word in re.findall(r"(\d+) (checks|hold|within rounding|to check|contradictions)", verdict)
+    }
+    ledger = re.search(r'<tr class="sum">(.*?)</tr>', page, re.S)
+    assert ledger
+    cells = [int(cell) if cell != "·" else 0 for cell in re.findall(r"<td>(.*?)</td>", ledger[1])]
+    _, checked, hold, rounded, to_check, mismatch, *_ = cells
+    assert (checked, hold) == (told["checks"], told["hold"])
+    assert [rounded, to_check, mismatch] == [
+        told.get(one, 0) for one in ("within rounding", "to check", "contradictions")
+    ]
+    assert checked == hold + rounded + to_check + mismatch and hold > 10 and checked > hold
+
+
+def test_repairs_that_are_not_known_yet_are_awaited(path: Path, document: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page says all that is known, and comes again when the repairs are there."""
+    from kg.auditing import repairs
+    from kg.web.findings import findings
+
+    begun, go = threading.Event(), threading.Event()
+    really = repairs.repairs
+
+    def slowly(extraction: Extraction) -> dict[str, tuple[repairs.Repair, ...]]:
+        begun.set()
+        assert go.wait(60)
+        return really(extraction)
+
+    monkeypatch.setattr(repairs, "repairs", slowly)
+    monkeypatch.setattr(findings, "PATIENCE", 0.2)
+    with TestClient(create_app(web_site.settings_of(path))) as site:
+        until = time.monotonic() + 120
+        while site.get("/findings/progress").json()["running"]:
+            assert time.monotonic() < until
+            time.sleep(0.2)
+        page = site.get(f"/id/document/{document}?lang=en", headers={"accept": "text/html"}).text
+        assert begun.is_set()
+        assert "14 checks could be made: 11 hold, 3 contradictions." in page and "three" not in page
+        (address,) = re.findall(r'data-progress="([^"]+)"', page)
+        assert site.get(unescape(address)).json()["running"] is True
+        go.set()
+        while site.get(unescape(address)).json()["running"]:
+            assert time.monotonic() < until
+        page = site.get(f"/id/document/{document}?lang=en", headers={"accept": "text/html"}).text
+        assert "Figures to change for 3 of the findings: 1." in page and "data-progress" not in page
 
 
 def test_every_form_opens_and_names_the_repair(site: TestClient, document: str) -> None:
@@ -74,7 +146,9 @@ def test_every_form_opens_and_names_the_repair(site: TestClient, document: str) 
     assert repair in got["html"].text
     assert any(repair in p.text for p in python_docx.Document(BytesIO(got["docx"].content)).paragraphs)
     sheet = load_workbook(BytesIO(got["xlsx"].content))["发现"]
-    assert repair in sheet["H2"].value and sheet["B2"].hyperlink.target.endswith(f"/id/document/{document}")
+    assert any(repair in str(cell.value) for cell in sheet[2]) and sheet["B2"].hyperlink.target.endswith(
+        f"/id/document/{document}"
+    )
 
 
 def test_a_report_on_all_and_on_those_that_are_named(site: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,6 +175,18 @@ def test_what_was_accepted_stands_apart(path: Path, site: TestClient, document: 
         assert done.exit_code == 0, done.output
         page = site.get(f"/report/html?document={document}&lang=en").text
         assert "known to the office" in page.partition("Accepted findings")[2]
+        today = datetime.now(UTC).strftime("%Y-%m-%d")
+        why = f"Accepted on {today}: known to the office"
+        page = site.get(f"/id/document/{document}?lang=en", headers={"accept": "text/html"}).text
+        assert "11 hold, 1 accepted, 2 contradictions" in page
+        assert (
+            page.partition('id="accepted"')[0].count('class="cause') == 1 and why in page.partition('id="accepted"')[2]
+        )
+        # In the list it is told by itself, and counts no longer as an error.
+        listed = site.get("/findings?severity=accepted&format=json&lang=en").json()
+        assert [row["severity"] for row in listed] == ["accepted"] and listed[0]["message"].endswith(why)
+        assert len(site.get("/findings?severity=error&format=json&document=林业局").json()) == 2
+        assert len(site.get("/findings?severity=all&format=json&document=林业局").json()) == 3
     finally:
         accepted.unlink(missing_ok=True)
 
