@@ -14,6 +14,7 @@ from rdflib.namespace import OWL, RDF, RDFS
 import queries
 from kg.auditing.relations import catalogue
 from kg.cli import cli as kg
+from kg.maintenance.relational import dictionary
 from ontology.iris import NS
 
 FOLDER = Path(__file__).parent / "reference"
@@ -93,12 +94,43 @@ def vocabulary() -> str:
     return "\n".join(parts)
 
 
+def tables() -> str:
+    """The data dictionary of the tables that an export writes."""
+    parts = [
+        "# Tables",
+        "",
+        "What `kg export --format csv|parquet|duckdb|neo4j` writes: [export](../how-to/export.md).",
+    ]
+    parts += [
+        "A `key` numbers the rows of its table; `key of` another table joins the two. The source is the path in [the graph](../explanation/graph.md).",
+        "",
+    ]
+    for relation in dictionary.relations():
+        parts += [f"## {relation.name}", "", f"{relation.en[0].upper()}{relation.en[1:]}. {relation.zh}。", ""]
+        parts += [
+            f"Rows: `{relation.source}`.",
+            "",
+            "| column | type | unit | meaning | 含义 | source |",
+            "|---|---|---|---|---|---|",
+        ]
+        parts += [
+            f"| `{one.name}` | {one.type} | {one.unit} | {one.en} | {one.zh} | `{one.source}` |"
+            for one in relation.fields
+        ]
+        parts.append("")
+    parts += ["## Views", "", "In the DuckDB file; each answers as the named query does, without a limit.", ""]
+    parts += ["| view | as | answers |", "|---|---|---|"]
+    parts += [f"| `{one.name}` | {one.twin} | {one.about('en')} · {one.about('zh')} |" for one in dictionary.views()]
+    return "\n".join(parts) + "\n"
+
+
 def pages() -> dict[Path, str]:
     """Each generated page with its text."""
     return {
         FOLDER / "commands.md": commands(),
         FOLDER / "queries.md": questions(),
         FOLDER / "rules.md": rules(),
+        FOLDER / "tables.md": tables(),
         FOLDER / "words.md": vocabulary(),
     }
 

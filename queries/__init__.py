@@ -84,6 +84,12 @@ def names() -> list[str]:
     return sorted(file.name.removesuffix(".rq") for file in files("queries").iterdir() if file.name.endswith(".rq"))
 
 
+def views() -> dict[str, str]:
+    """The named queries that the tables of an export answer too, as SQL: ``views/NAME.sql``, by name."""
+    found = sorted(file.name for file in files("queries").joinpath("views").iterdir())
+    return {name.removesuffix(".sql"): files("queries").joinpath("views", name).read_text("utf-8") for name in found}
+
+
 @cache
 def text(name: str) -> str:
     """The SPARQL of a file by its path without ``.rq`` (``dossier/amounts``), its fragments put in.

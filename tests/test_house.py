@@ -53,6 +53,7 @@ ROOMS = {
     "platformdirs": {"kg/stores/remote/"},
     "pandas": {"kg/tables/table.py"},
     "python_multipart": {"kg/web/editing/upload.py"},
+    "duckdb": {"kg/maintenance/relational/duckdb_file.py"},
 }  # fmt: skip
 
 

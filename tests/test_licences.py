@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-USERS = ("web", "notebook", "ofd", "pdf", "remote", "sheets", "urls", "report")
+USERS = ("web", "columns", "notebook", "ofd", "pdf", "remote", "sheets", "urls", "report")
 
 
 @pytest.fixture(scope="module")

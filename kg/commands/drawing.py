@@ -166,8 +166,8 @@ def _answered(graph: Store, name: str | None, settings: tuple[str, ...], file: P
     "--format",
     "form",
     required=True,
-    type=click.Choice(["nq", "ttl", "jsonld", "graphml", "gexf", "csv", "xlsx"]),
-    help="csv writes a folder with one file for each table.",
+    type=click.Choice(["nq", "ttl", "jsonld", "graphml", "gexf", "xlsx", "csv", "parquet", "duckdb", "neo4j"]),
+    help="csv, parquet and neo4j write a folder of files; parquet and duckdb need the extra [columns].",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write; by default to standard output.")
 @click.option(
@@ -178,7 +178,10 @@ def _answered(graph: Store, name: str | None, settings: tuple[str, ...], file: P
 )
 @click.pass_obj
 def export(store: Path, form: str, output: Path | None, annotated: bool) -> None:
-    """Write the whole graph for other programs: RDF, Gephi, Excel."""
+    """Write the whole graph for other programs: RDF, Gephi, Excel; tables for SQL, pandas and Neo4j.
+
+    The tables and their columns are described in docs/reference/tables.md.
+    """
     from kg.maintenance import export as exporting
 
     with opened(store) as graph:

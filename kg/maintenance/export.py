@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +26,10 @@ from ontology.iris import PREFIXES
 if TYPE_CHECKING:
     import networkx as nx
 
-# Sheet or file -> named query.
+#: The same tables in several forms, and which forms are folders.
+TABLES = ("csv", "parquet", "duckdb", "neo4j")
+FOLDERS = ("csv", "parquet", "neo4j")
+# Sheet -> named query.
 SHEETS = ("documents", "projects", "citations", "policies", "tasks-by-unit", "indicators", "funding-shares")
 
 
@@ -36,16 +40,14 @@ class ExportError(UserError):
 
 
 def export(store: Store, form: str, output: Path, *, annotated: bool = False) -> None:
-    """Write the store to ``output`` as one of :data:`FORMATS`; ``csv`` makes a folder with a file a table.
+    """Write the store to ``output`` as one of :data:`FORMATS`; those of :data:`FOLDERS` make a folder with a file a table.
 
     ``annotated`` adds the evidence as Web Annotations, to formats of statements.
 
     :raises ExportError: that cannot be written.
     """
-    if output.is_dir() != (form == "csv") and output.exists():
-        what = (
-            "a file, and CSV is written as a folder with one file a table" if form == "csv" else "a folder, not a file"
-        )
+    if output.is_dir() != (form in FOLDERS) and output.exists():
+        what = f"a file, and {form} is written as a folder of files" if form in FOLDERS else "a folder, not a file"
         raise ExportError(f"{output} is {what}; name another path with -o.")
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -128,14 +130,20 @@ def _gexf(store: Store, output: Path) -> None:
 
 
 def sheets(store: Store) -> dict[str, tables.Table]:
-    """The tables of CSV and Excel, by name."""
+    """The tables of Excel, by name."""
     return {name: ask.ask(store, name, {}, whole=True) for name in SHEETS}
 
 
-def _csv(store: Store, output: Path) -> None:
-    output.mkdir(exist_ok=True)
-    for name, table in sheets(store).items():
-        tables.write(table, "csv", output=output / f"{name}.csv")
+def _tables(form: str, store: Store, output: Path) -> None:
+    from kg.maintenance.relational import csv_folder, duckdb_file, neo4j_folder, rows
+
+    write = {
+        "csv": csv_folder.write,
+        "neo4j": neo4j_folder.write,
+        "duckdb": duckdb_file.write,
+        "parquet": duckdb_file.write_parquet,
+    }[form]
+    write(rows.rows(store, os.cpu_count() or 1), output)
 
 
 def _xlsx(store: Store, output: Path) -> None:
@@ -147,7 +155,7 @@ def stream(store: Store, form: str, out: IO[bytes], *, annotated: bool = False) 
 
     :raises ExportError: the format needs a file.
     """
-    if form in ("csv", "xlsx"):
+    if form in (*TABLES, "xlsx"):
         raise ExportError(f"{form} needs a place to write to: kg export --format {form} -o NAME.")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "export")
@@ -172,6 +180,6 @@ FORMATS: dict[str, Callable[[Store, Path], None]] = {
     **{form: partial(_stated, form) for form in STATEMENTS},
     "graphml": _graphml,
     "gexf": _gexf,
-    "csv": _csv,
     "xlsx": _xlsx,
+    **{form: partial(_tables, form) for form in TABLES},
 }
