@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby
 from typing import Literal
 
@@ -49,26 +49,19 @@ class Field:
     @property
     def how(self) -> str:
         """What becomes of the values."""
-        return (self._parsed["how"] or "").rstrip("(")
+        return parsed(self.source)[0]
 
     @property
     def path(self) -> tuple[Step, ...]:
         """The steps to the values."""
-        return tuple(map(_step, self._parsed["path"].split("/")))
-
-    @property
-    def _parsed(self) -> re.Match[str]:
-        match = _SOURCE.fullmatch(self.source)
-        if match is None:
-            raise ValueError(f"dictionary.tsv: no source can be read from {self.source!r}")
-        return match
+        return parsed(self.source)[1]
 
     def about(self, lang: Language) -> str:
         """What the column means."""
         return self.zh if lang == "zh" else self.en
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Relation:
     """A table; ``found`` says where its rows are: in each document, among what documents share, or in what the audit finds."""
 
@@ -79,18 +72,18 @@ class Relation:
     zh: str
     fields: tuple[Field, ...]
 
-    @property
+    @cached_property
     def key(self) -> str | None:
         """The column that numbers the rows; None where a row is known by what it joins."""
         return next((field.name for field in self.fields if field.type == "key"), None)
 
-    @property
+    @cached_property
     def statements(self) -> tuple[str, ...]:
         """The properties whose statements are the rows; none where things of classes are."""
         words = self.source.split()
         return tuple(map(expanded, words[1:])) if words[0] == "statements" else ()
 
-    @property
+    @cached_property
     def classes(self) -> tuple[str, ...]:
         """The classes whose things are the rows."""
         if self.found == "audit" or self.statements:
@@ -161,6 +154,15 @@ def expanded(word: str) -> str:
     """A prefixed name as an IRI; a word without a prefix as it is."""
     prefix, colon, last = word.partition(":")
     return RDF_TYPE if word == "a" else PREFIXES[prefix] + last if colon else word
+
+
+@cache
+def parsed(source: str) -> tuple[str, tuple[Step, ...]]:
+    """What becomes of the values of a source, and the steps to them."""
+    match = _SOURCE.fullmatch(source)
+    if match is None:
+        raise ValueError(f"dictionary.tsv: no source can be read from {source!r}")
+    return (match["how"] or "").rstrip("("), tuple(map(_step, match["path"].split("/")))
 
 
 def _step(text: str) -> Step:

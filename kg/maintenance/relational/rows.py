@@ -67,11 +67,13 @@ class _Things:
             self.of[subject.value][prop.value].append(value)  # type: ignore[union-attr, arg-type]
 
     def step(self, start: Iterable[Term], step: Step) -> list[Term]:
+        if not step.repeated:
+            return [value for term in start for value in self._next(_text(term), step)]
         found: dict[Term, None] = {}
         waiting = list(start)
         while waiting:
             values = [value for term in waiting for value in self._next(_text(term), step)]
-            waiting = [value for value in values if value not in found] if step.repeated else []
+            waiting = [value for value in values if value not in found]
             found.update(dict.fromkeys(values))
         return list(found)
 
@@ -141,7 +143,8 @@ class _Rows:
                 self.keys[relation.name].clear()
                 self.number(relation.name, held[relation.name])
         for relation in self.inner:
-            named = sorted(things.of, key=_natural) if relation.statements else held[relation.name]
+            stating = (iri for iri, said in things.of.items() if not said.keys().isdisjoint(relation.statements))
+            named = sorted(stating, key=_natural) if relation.statements else held[relation.name]
             for subject, given in _given(relation, things, named):
                 yield relation.name, self.row(relation, things, subject, {"graph": ox.NamedNode(iri), **given})
 
