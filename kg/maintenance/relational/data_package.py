@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.maintenance.relational import dictionary
-from kg.maintenance.relational.dictionary import Field, Relation
+from kg.maintenance.relational.dictionary import Field, TableDefinition
 
 TYPES = {
     "text": "string",
@@ -35,7 +35,7 @@ def package(ending: str) -> dict[str, Any]:
     }
 
 
-def _resource(relation: Relation, ending: str) -> dict[str, Any]:
+def _resource(relation: TableDefinition, ending: str) -> dict[str, Any]:
     joined = [field for field in relation.fields if field.refers]
     schema: dict[str, Any] = {"fields": [_field(field) for field in relation.fields], "missingValues": [""]}
     if relation.key:
@@ -64,7 +64,7 @@ def _field(field: Field) -> dict[str, Any]:
     return told
 
 
-def _foreign(field: Field, relation: Relation) -> dict[str, Any]:
+def _foreign(field: Field, relation: TableDefinition) -> dict[str, Any]:
     target = dictionary.named(field.refers or "")
     # The standard writes a table's own name as nothing.
     resource = "" if target == relation else target.name.replace("_", "-")

@@ -19,7 +19,7 @@ _SOURCE = re.compile(r"(?P<how>!|start\(|end\(|all\()?(?P<path>[^()]+)\)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PathStep:
     """One step of a path: a property, backwards (``^``) or repeated (``+``)."""
 
     prop: str
@@ -52,7 +52,7 @@ class Field:
         return parsed(self.source)[0]
 
     @property
-    def path(self) -> tuple[Step, ...]:
+    def path(self) -> tuple[PathStep, ...]:
         """The steps to the values."""
         return parsed(self.source)[1]
 
@@ -62,7 +62,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Relation:
+class TableDefinition:
     """A table; ``found`` says where its rows are: in each document, among what documents share, or in what the audit finds."""
 
     name: str
@@ -110,18 +110,18 @@ class View:
 
 
 @cache
-def relations() -> tuple[Relation, ...]:
+def relations() -> tuple[TableDefinition, ...]:
     """The tables, each after those that most of its rows refer to."""
     found = []
     for name, group in groupby(rows("kg.maintenance.relational", "dictionary.tsv"), key=lambda row: row["table"]):
         head, *columns = group
         fields = tuple(Field(**{key: cell for key, cell in row.items() if key != "table"}) for row in _named(columns))
         where: Literal["document", "shared", "audit"] = head["type"]  # type: ignore[assignment]
-        found.append(Relation(name, where, head["source"], head["en"], head["zh"], fields))
+        found.append(TableDefinition(name, where, head["source"], head["en"], head["zh"], fields))
     return tuple(found)
 
 
-def named(name: str) -> Relation:
+def named(name: str) -> TableDefinition:
     """The table of that name."""
     return next(one for one in relations() if one.name == name)
 
@@ -157,7 +157,7 @@ def expanded(word: str) -> str:
 
 
 @cache
-def parsed(source: str) -> tuple[str, tuple[Step, ...]]:
+def parsed(source: str) -> tuple[str, tuple[PathStep, ...]]:
     """What becomes of the values of a source, and the steps to them."""
     match = _SOURCE.fullmatch(source)
     if match is None:
@@ -165,5 +165,5 @@ def parsed(source: str) -> tuple[str, tuple[Step, ...]]:
     return (match["how"] or "").rstrip("("), tuple(map(_step, match["path"].split("/")))
 
 
-def _step(text: str) -> Step:
-    return Step(expanded(text.removeprefix("^").removesuffix("+")), text.startswith("^"), text.endswith("+"))
+def _step(text: str) -> PathStep:
+    return PathStep(expanded(text.removeprefix("^").removesuffix("+")), text.startswith("^"), text.endswith("+"))

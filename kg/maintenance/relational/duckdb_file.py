@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from kg.maintenance.relational import csv_folder, data_package, dictionary
-from kg.maintenance.relational.dictionary import Field, Relation
+from kg.maintenance.relational.dictionary import Field, TableDefinition
 from kg.maintenance.relational.rows import Told
 from kg.tables.messages import UserError
 
@@ -102,7 +102,7 @@ _CSV = (
 )
 
 
-def schema(relation: Relation) -> list[str]:
+def schema(relation: TableDefinition) -> list[str]:
     """The SQL that makes a table, with what the dictionary says of it and its columns."""
     name = _name(relation.name)
     columns = ", ".join(f"{_name(field.name)} {_type(field)}" for field in relation.fields)

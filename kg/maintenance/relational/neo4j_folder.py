@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.maintenance.relational import dictionary
 from kg.maintenance.relational.csv_folder import plain, writers
-from kg.maintenance.relational.dictionary import Field, Relation
+from kg.maintenance.relational.dictionary import Field, TableDefinition
 from kg.maintenance.relational.rows import Told
 from kg.tables.table import Value
 
@@ -47,37 +47,37 @@ def write(told: Iterable[Told], folder: Path) -> None:
     (folder / OPTIONS).write_text("\n".join([*options, "--multiline-fields=true", "--id-type=integer", ""]), "utf-8")
 
 
-def label(relation: Relation) -> str:
+def label(relation: TableDefinition) -> str:
     """What nodes of a table are called: BudgetClass of budget_classes."""
     words = (relation.key or "").removesuffix("_id").split("_")
     return "".join(word.capitalize() for word in words)
 
 
-def _properties(relation: Relation) -> list[Field]:
+def _properties(relation: TableDefinition) -> list[Field]:
     return [field for field in relation.fields if not field.refers and field.type != "key"]
 
 
-def _first(relation: Relation) -> Field:
+def _first(relation: TableDefinition) -> Field:
     """Where the relationships of a table without a key begin: what its rows are of, not the document around them."""
     return next(field for field in relation.fields if field.refers and field.source != "graph")
 
 
-def _ends(relation: Relation) -> list[Field]:
+def _ends(relation: TableDefinition) -> list[Field]:
     """The columns that relationships lead to."""
     joined = [field for field in relation.fields if field.refers]
     return joined if relation.key else joined[-1:]
 
 
-def _between(relation: Relation, field: Field) -> tuple[str, str]:
+def _between(relation: TableDefinition, field: Field) -> tuple[str, str]:
     start = relation.name if relation.key else _first(relation).refers
     return f":START_ID({start})", f":END_ID({field.refers})"
 
 
-def _file(relation: Relation, field: Field) -> str:
+def _file(relation: TableDefinition, field: Field) -> str:
     return f"{relation.name}.{field.name}" if relation.key else relation.name
 
 
-def _kind(relation: Relation, field: Field, values: Mapping[str, Value]) -> str:
+def _kind(relation: TableDefinition, field: Field, values: Mapping[str, Value]) -> str:
     """PUBLISHER of publisher_id; BASED_ON where a row says what joins the two, else what its table is called."""
     if relation.key:
         return field.name.removesuffix("_id").upper()

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 import queries
 from kg.maintenance.relational import dictionary
-from kg.maintenance.relational.dictionary import RDF_TYPE, Field, Relation, Step
+from kg.maintenance.relational.dictionary import RDF_TYPE, Field, PathStep, TableDefinition
 from kg.stores.store import Row, Store, Term
 from kg.tables import table as tables
 from kg.tables.language import user_language
@@ -66,7 +66,7 @@ class _Things:
         for subject, prop, value in said:
             self.of[subject.value][prop.value].append(value)  # type: ignore[union-attr, arg-type]
 
-    def step(self, start: Iterable[Term], step: Step) -> list[Term]:
+    def step(self, start: Iterable[Term], step: PathStep) -> list[Term]:
         if not step.repeated:
             return [value for term in start for value in self._next(_text(term), step)]
         found: dict[Term, None] = {}
@@ -77,7 +77,7 @@ class _Things:
             found.update(dict.fromkeys(values))
         return list(found)
 
-    def _next(self, iri: str, step: Step) -> Iterable[Term]:
+    def _next(self, iri: str, step: PathStep) -> Iterable[Term]:
         if not step.backwards:
             return self.of[iri].get(step.prop, _NONE) if iri in self.of else _NONE
         if step.prop not in self._back:
@@ -97,7 +97,7 @@ class _Rows:
         self.number("documents", self.documents)
         self.inner = [one for one in dictionary.relations() if one.found == "document"]
 
-    def things(self, relation: Relation) -> list[str]:
+    def things(self, relation: TableDefinition) -> list[str]:
         """The IRIs of the things that are its rows."""
         found = self.store.rows(queries.bound("export/of-class", classes=_listed(relation.classes)))
         return sorted(iri for iri in (_text(row[0]) for row in found) if iri.startswith(relation.prefix))
@@ -148,10 +148,12 @@ class _Rows:
             for subject, given in _given(relation, things, named):
                 yield relation.name, self.row(relation, things, subject, {"graph": ox.NamedNode(iri), **given})
 
-    def row(self, relation: Relation, things: _Things, iri: str, given: Mapping[str, Term]) -> tuple[Value, ...]:
+    def row(self, relation: TableDefinition, things: _Things, iri: str, given: Mapping[str, Term]) -> tuple[Value, ...]:
         return tuple(self.value(relation, field, things, iri, given) for field in relation.fields)
 
-    def value(self, relation: Relation, field: Field, things: _Things, iri: str, given: Mapping[str, Term]) -> Value:
+    def value(
+        self, relation: TableDefinition, field: Field, things: _Things, iri: str, given: Mapping[str, Term]
+    ) -> Value:
         if field.type == "key":
             return self.keys[relation.name][iri]
         terms: list[Term] = [ox.NamedNode(iri)]
@@ -176,14 +178,14 @@ class _Rows:
                 yield relation.name, tuple(known[field.source] for field in relation.fields)
 
 
-def _given(relation: Relation, things: _Things, iris: Iterable[str]) -> Iterator[tuple[str, dict[str, Term]]]:
+def _given(relation: TableDefinition, things: _Things, iris: Iterable[str]) -> Iterator[tuple[str, dict[str, Term]]]:
     """The thing of each row, with what a source may begin with: the thing, or the parts of the statement that the row is."""
     for iri in iris:
         thing = ox.NamedNode(iri)
         if not relation.statements:
             yield iri, {"iri": thing}
         for prop in relation.statements:
-            for value in sorted(things.step([thing], Step(prop, False, False)), key=str):
+            for value in sorted(things.step([thing], PathStep(prop, False, False)), key=str):
                 yield iri, {"subject": thing, "property": ox.NamedNode(prop), "value": value}
 
 

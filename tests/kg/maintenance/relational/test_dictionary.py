@@ -8,7 +8,7 @@ import pytest
 import rdflib
 
 from kg.maintenance.relational import dictionary
-from kg.maintenance.relational.dictionary import Relation
+from kg.maintenance.relational.dictionary import TableDefinition
 from kg.maintenance.relational.rows import _READ
 from kg.tables.table import Value
 from ontology.iris import NS
@@ -18,7 +18,7 @@ RELATIONS = dictionary.relations()
 
 
 @pytest.mark.parametrize("relation", RELATIONS, ids=lambda one: one.name)
-def test_every_column_has_a_type_and_a_meaning(relation: Relation) -> None:
+def test_every_column_has_a_type_and_a_meaning(relation: TableDefinition) -> None:
     for field in relation.fields:
         assert field.type in {"key", "boolean", *_READ} or field.refers, field
         assert field.en and field.zh and field.source, field
