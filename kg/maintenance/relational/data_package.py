@@ -30,7 +30,7 @@ def package(ending: str) -> dict[str, Any]:
     return {
         "profile": "data-package",
         "name": "policy-kg",
-        "title": "政策知识图谱 · A knowledge graph of policies, projects and funding",
+        "title": "政策知识图谱 · policy-kg",
         "resources": [_resource(relation, ending) for relation in dictionary.relations()],
     }
 
