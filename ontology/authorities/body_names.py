@@ -16,7 +16,7 @@ def full_names() -> frozenset[str]:
     for row in table("organs"):
         for name in row[3:6]:
             if len(name) > 1:
-                found.add(name.replace("{}", ""))
+                found.add(name.replace("{short}", "").replace("{}", ""))
     for row in table("ministries"):
         found.update(row[1].split())
     for row in table("renames"):

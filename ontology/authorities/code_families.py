@@ -26,8 +26,8 @@ def area_of(code: str, areas: frozenset[str], governments: bool) -> tuple[str, i
             if area not in areas:
                 continue
             regions[area] += 1
-            if not other.code.startswith(head):
-                continue
+            if not other.code.startswith(head) or other.code == head != code:
+                continue  # another place's 南科 says nothing of 南科通
             organs[area] += 1
             forms[area] += _form(region, organ, other.code[len(head) :]) == form
             size = len(commonprefix((code, other.code)))

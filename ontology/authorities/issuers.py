@@ -27,6 +27,7 @@ __all__ = ["Decision", "Issuer", "Segments", "could_be_code", "could_begin", "de
 _CENTRAL = "国中"
 # What says nothing of what a body does.
 _OF_ANY = re.compile("人民政府|委员会|办公[室厅]|领导小组|管理|中心|[厅局委部署]$|国家|总局")
+_SOCIETY = ("协会", "学会")  # 学, 会 and 奖 in its codes are its own sections
 _MUNICIPALITIES = ("110000", "120000", "310000", "500000")
 
 
@@ -115,9 +116,9 @@ def _central(code: str, year: int | None) -> Issuer | str | None:
         return None
     prefix = code[:size]
     rest = code[size:]
-    if _has_group_mark(prefix, rest):
-        return f"{rest}: a group or an office that works for several bodies"
     body, level = _ministries()[prefix]
+    if not body.endswith(_SOCIETY) and _has_group_mark(prefix, rest):
+        return f"{rest}: a group or an office that works for several bodies"
     if not body:
         return f"{prefix} names a kind of paper, not a body"
     name = name_in(year, body, prefix, "nation", "")
@@ -220,7 +221,10 @@ def _body(area: Area, organ: str, pieces: Segments, year: int | None, why: str) 
             return None
         name = f"中国共产党{area.name}委员会" + stem.removeprefix("委") if stem.startswith("委") else area.name + stem
         return Issuer(name, area.level, area, why + name)
-    name = stem.replace("{}", area.name) if "{}" in stem else area.name + stem
+    whole = entry.kind == "zone" or "{" in stem
+    if entry.kind == "zone" and pieces.section not in ("", "委"):
+        return None
+    name = stem.replace("{short}", area.short).replace("{}", area.name) if whole else area.name + stem
     return Issuer(name, area.level, area, why + stem)
 
 
@@ -271,7 +275,7 @@ def _registered(
 def _as_registered(code: str, known: attested.Attested, composed: Issuer, year: int | None, reason: str) -> Decision:
     """The registered body or the ``composed`` one, which stands at the same area: whichever the letters and the year bear out."""
     registered = replace(composed, body=known.body, office=None, reason=reason)
-    if attested.is_group(known.body):
+    if attested.is_group(known.body) and known.body != composed.body:
         sections = (segments.tail(*reading).section for reading in segments.readings(code))
         return (
             _one(registered)
