@@ -44,7 +44,7 @@ from loaders.records import (
 from loaders.source import MOST_FACTS, Source, TooManyFacts, UnreadableFile
 from loaders.tabular import scores
 from loaders.templates import headings as template_headings
-from loaders.text import indicators
+from loaders.text import index_lines, indicators
 from loaders.text.outline import outline
 
 _BARE = re.compile(r"[0-9.,]+")
@@ -90,6 +90,8 @@ def extract(source: Source) -> Extraction:
 
 def _extract(source: Source) -> Extraction:
     text = source.text
+    if not source.labels:
+        source = replace(source, labels=index_lines.find(text))
     tables = tabular.read(source)
     template, headed = template_headings.find(text, tables.headed, tables.areas)
     amounts = _with(tuple(money.find(text)), tables.money)

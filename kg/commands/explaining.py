@@ -101,6 +101,7 @@ _NOT_A_NUMBER = {
     "goes-on": "What follows makes it something else (号楼, 号议案).",
     "no-code": "No agency code stands before the year.",
     "licence": "It is the number of a licence or a deed (…证字, 合同).",
+    "report": "It is the number of a report, a sample or a case (报告编号).",
     "court": "It is the number of a court's case or verdict (…民初字).",
     "arbitration": "It is the number of a case of arbitration (…仲案).",
     "decision": "It is the number of a decision on one case, a penalty or a reconsideration (…罚字, …复决字).",

@@ -42,7 +42,7 @@ from ontology.authorities.name_ends import bodies, last_name
 from ontology.tables import rows
 
 CaseKind = Literal["court", "arbitration", "licence", "decision"]
-Refusal = Literal["no-hao", "goes-on", "no-code", "court", "arbitration", "licence", "decision"]
+Refusal = Literal["no-hao", "goes-on", "no-code", "court", "arbitration", "licence", "decision", "report"]
 
 _SESSION = "[一二三四五六七八九十]{1,3}届"
 _HAN_YEAR = (
@@ -254,22 +254,28 @@ def _refused(text: str, match: re.Match[str], code: str | None, start: int) -> R
         heart = match.start()
         if not opened or (rounded and not _after_title(text, heart)) or _foreign(text, heart) or _labelled(text, heart):
             return "no-code"
-    elif text[start - 1 : start] in _DEED_ENDS and _of_deed(text, start, code):
-        return "licence"
+    elif text[start - 1 : start] in _DEED_ENDS and (deed := _of_deed(text, start, code)):
+        return deed
     elif (code[-1] in _CASE_ENDS or code[-1] == "）") and (case := _case(code)) is not None:
         return case
     odd = opened in _ODD_MARKS or close in _ODD_MARKS
     return "no-code" if odd and not (code and issuers.could_be_code(code)) else None
 
 
-_DEED_ENDS = ("：", ":", "（", "(")
+_DEED_ENDS = frozenset("：:（( \u3000")
 # What stands before the number of a deed, whatever its letters: 合同编号：万府采〔2017〕1号; 劳动合同（劳部发〔1996〕354号） is a subject.
-_DEED = re.compile(r"(?:合同|协议书?|许可证|证书)(?P<number>编?号)?[：:（(]\s*\Z")
+# A report, a sample or a case is one only where its number is said to be: 审计报告（云审〔2020〕1号） is a document.
+_DEED = re.compile(
+    r"(?:(?P<deed>合同|协议书?|许可证|证书)|(?:报告书?|样品|检验|检测|检定|鉴定|校准|任务|受理|案件|委托单?|订单|采购|招标|询价|发票|病历))"
+    r"(?:(?P<number>编?号|单号|号码)[：:（( \u3000]|[：:（(])\s*\Z"
+)
 
 
-def _of_deed(text: str, start: int, code: str) -> bool:
+def _of_deed(text: str, start: int, code: str) -> Refusal | None:
     deed = _DEED.search(text, max(0, start - 12), start)
-    return deed is not None and (deed["number"] is not None or not code.endswith(_KINDS))
+    if deed is None or (deed["number"] is None and (not deed["deed"] or code.endswith(_KINDS))):
+        return None
+    return "licence" if deed["deed"] else "report"
 
 
 def _labelled(text: str, place: int) -> bool:
@@ -345,6 +351,8 @@ def _year_first(text: str, brackets: list[int]) -> list[Printed]:
             continue
         start = code_start(text, match.start())
         before = unmarked(text[start : match.start()])
+        if before and text[start - 1 : start] in _DEED_ENDS and _of_deed(text, start, before):
+            continue
         if kind and not issuers.could_be_code(before):
             continue
         series = code.endswith("字") and len(code) <= _LONGEST_SERIES and not issuers.could_begin(code)

@@ -27,6 +27,7 @@ __all__ = ["Decision", "Issuer", "Segments", "could_be_code", "could_begin", "de
 _CENTRAL = "国中"
 # What says nothing of what a body does.
 _OF_ANY = re.compile("人民政府|委员会|办公[室厅]|领导小组|管理|中心|[厅局委部署]$|国家|总局")
+_PREFECTURE = "行政公署"  # what 盟 and 地区 have instead of a government; it writes 行署 or 署
 _SOCIETY = ("协会", "学会")  # 学, 会 and 奖 in its codes are its own sections
 _MUNICIPALITIES = ("110000", "120000", "310000", "500000")
 
@@ -202,8 +203,8 @@ def _body(area: Area, organ: str, pieces: Segments, year: int | None, why: str) 
         stem = entry.names[1]
     if not stem or stem == "-":
         return None
-    if area.name.endswith(("盟", "地区")) and entry.kind == "government":
-        return None  # they have an 行政公署, which writes 行署 or 署
+    if entry.kind == "government" and area.name.endswith(("盟", "地区")) != (stem == _PREFECTURE):
+        return None
     if entry.kind == "government" and stem.endswith(("办公厅", "办公室")):
         return Issuer(area.name + stem[:-3], area.level, area, why + stem, area.name + stem)
     if entry.kind == "government" and organ in ("政", "府"):

@@ -28,6 +28,7 @@ _OF_GOVERNMENT = re.compile(rf"^{alternation('government')}(?=.)")
 # A group uses the numbers of the body that hosts its office; a society's own letters are in no table.
 _GROUP = pattern("guest")
 # 科技局 stands for 科学技术局: each character of the short name in the order of the long one.
+_WIDE = str.maketrans("()", "（）")
 _SMALL_WORDS = re.compile(r"[和与及、的]")
 
 
@@ -36,7 +37,7 @@ def contradicted(number: Number, printed: Iterable[str], near: Area | None = Non
 
     ``near`` is the area of the citing document: it decides between bodies of several areas that share the code's letters.
     """
-    names = [name for name in (without_blanks(name) for name in printed) if len(name) > 1]
+    names = [name for name in (without_blanks(name).translate(_WIDE) for name in printed) if len(name) > 1]
     if number.code is None or not names or any(map(_GROUP.search, names)):
         return None
     year = int(number.year) if number.year and number.year.isdigit() and len(number.year) == 4 else None

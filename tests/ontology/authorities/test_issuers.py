@@ -188,7 +188,7 @@ def test_the_body_is_named_from_the_code(code: str, year: int, near: str | None,
         ("民发", "民乐县", "a code of"),  # 民政部, or the county's party committee
         ("公告", None, "kind of paper"),
         ("湘科领办", None, "group"),
-        ("冀统学字", None, "group"),
+        ("冀科奖学字", None, "group"),
         ("龘龘发", None, "no region"),
     ],
 )
@@ -207,6 +207,7 @@ def test_several_candidates_or_none_give_no_body_but_a_reason(code: str, near: s
         ("海科工信", None, "海口市科学技术工业信息化局"),
         ("扬科发", None, "扬州市科学技术局"),  # the register has the government that published it
         ("闽政办", None, "福建省人民政府"),  # and here a department
+        ("京科基金字", None, "北京市自然科学基金委员会"),
         # No register has these codes; it has others of the same form, beginning, organ or region.
         ("苏科宣发", None, "江苏省科学技术厅"),
         ("苏科宣", None, "苏州市科学技术局"),
@@ -216,12 +217,36 @@ def test_several_candidates_or_none_give_no_body_but_a_reason(code: str, near: s
         ("石科宣函", None, "石家庄市科学技术局"),
         ("石科宣函", "石景山区", "石景山区科学技术局"),  # who cites it stands nearer
         ("甬高企认领函", None, "宁波市高新技术企业认定管理工作领导小组办公室"),
+        ("南科规字", None, "南宁市科学技术局"),  # another place writes 南科 alone
     ],
 )
 def test_a_register_of_real_codes_says_whose_a_code_is(code: str, near: str | None, body: str) -> None:
     found = issuer(code, 2021, find(near)[0] if near else None)
     assert found is not None
     assert found.body == body
+
+
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [
+        ("株高新管发", "株洲高新技术产业开发区管理委员会"),
+        ("绵经开区管", "绵阳经济技术开发区管理委员会"),
+        ("湘银保监规", "中国银行保险监督管理委员会湖南监管局"),
+        ("塔署办发", "塔城地区行政公署"),
+        ("丰行规发", "丰台区人民政府"),
+        ("鲁统学发", "山东省统计学会"),
+        ("中设协字", "中国勘察设计协会"),
+        ("中评协奖", "中国资产评估协会"),
+    ],
+)
+def test_zones_societies_and_branches_of_the_nation(code: str, body: str) -> None:
+    found = issuer(code, 2020)
+    assert found is not None
+    assert found.body == body
+
+
+def test_an_office_of_a_zone_is_not_the_zone() -> None:
+    assert issuer("株高新管财发", 2020) is None
 
 
 @pytest.mark.parametrize(
