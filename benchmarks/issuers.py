@@ -1,13 +1,14 @@
 """Precision and recall of the issuing body named from a document number alone.
 
-Usage: ``python benchmarks/issuers.py [document-numbers.tsv] [--folds=5] [--wrong] [--silent]`` (default: ``../shared/data/document-numbers.tsv``).
+Usage: ``python benchmarks/issuers.py [document-numbers.tsv] [--folds=5] [--near] [--wrong] [--silent]`` (default: ``../shared/data/document-numbers.tsv``).
 
 How it counts.  A row takes part when it has a number with an agency code and an issuer that is a body.  Right: the named body, or its
 office, is the issuer after blanks, remarks in brackets (已变更, 原…), 中共/中国共产党, 原 and 自治区's peoples are taken off and short forms are
 written out; or ``renames.tsv`` links the two names (one step or more) at the
 same area: the column mostly holds today's name, the code is read for the number's year; or the issuer is the body's office, or the body
 whose office signed.  Wrong: any other body.  Precision = right / named, recall = right / rows.  Level: nation, province,
-prefecture or county of the named area against that of the issuer's area, over the rows in which both are given.
+prefecture or county of the named area against that of the issuer's area, over the rows in which both are given.  Rows whose number has no
+code but the word for a kind of paper (公告〔2020〕3号) are counted, and told apart.  ``--near`` asks as for a document of the issuer's province.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from pathlib import Path
 from unittest import mock
 
 from ontology.authorities import attested
-from ontology.authorities.areas import areas
+from ontology.authorities.areas import Area, ancestors, areas
 from ontology.authorities.issuers import Issuer, decide, left_edge
+from ontology.authorities.places import leading
 from ontology.authorities.renames import linked
 from ontology.authorities.segments import plain
 
@@ -131,6 +133,7 @@ class Measured:
     level_right: int = 0
     wrong: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     silent: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    papers: int = 0
 
     @property
     def precision(self) -> float:
@@ -145,17 +148,17 @@ class Measured:
         return self.level_right / self.levels
 
 
-def measure(path: Path, folds: int = 0) -> Measured:
+def measure(path: Path, folds: int = 0, near: bool = False) -> Measured:
     """Name the issuer of every row and compare; with ``folds`` the register of codes lacks each part of the codes that is asked."""
     result = Measured()
     asked = list(rows(path))
     if not folds:
-        _ask(asked, result)
+        _ask(asked, result, near)
     for fold in range(folds):
         held = {code: known for code, known in attested.codes().items() if _fold(code, folds) != fold}
         with mock.patch.object(attested, "codes", lambda held=held: held):
             attested.ordered.cache_clear()
-            _ask([row for row in asked if _fold(row[0], folds) == fold], result)
+            _ask([row for row in asked if _fold(row[0], folds) == fold], result, near)
         attested.ordered.cache_clear()
     return result
 
@@ -164,12 +167,20 @@ def _fold(code: str, folds: int) -> int:
     return zlib.crc32(plain(code).encode()) % folds
 
 
-def _ask(asked: list[tuple[str, int | None, str]], result: Measured) -> None:
+@cache
+def _province(issuer: str) -> Area | None:
+    """Return the province in which the issuer lies, None for central bodies."""
+    held = leading(normal(issuer), body=True).area
+    return next((area for area in (held, *ancestors(held)) if area.level == "province"), None) if held else None
+
+
+def _ask(asked: list[tuple[str, int | None, str]], result: Measured, near: bool) -> None:
     links = linked()
     for code, year, issuer in asked:
         result.rows += 1
-        decision = decide(code, year)
+        decision = decide(code, year, _province(issuer) if near else None)
         if decision.issuer is None:
+            result.papers += decision.reason.endswith("names a kind of paper, not a body")
             result.silent[(code, issuer, decision.reason)] += 1
             continue
         result.named += 1
@@ -187,8 +198,12 @@ def main() -> None:
     """Print the measures, and with ``--wrong`` or ``--silent`` the rows behind them."""
     names = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
     folds = next((int(argument.partition("=")[2]) for argument in sys.argv if argument.startswith("--folds=")), 0)
-    result = measure(Path(names[0]) if names else ROOT.parent / "shared" / "data" / "document-numbers.tsv", folds)
-    print(f"rows {result.rows}  named {result.named}  right {result.right}")
+    result = measure(
+        Path(names[0]) if names else ROOT.parent / "shared" / "data" / "document-numbers.tsv",
+        folds,
+        "--near" in sys.argv,
+    )
+    print(f"rows {result.rows}  named {result.named}  right {result.right}  without a code {result.papers}")
     print(
         f"precision {result.precision:.4f}  recall {result.recall:.4f}  level {result.level:.4f} ({result.levels} rows with a level)"
     )

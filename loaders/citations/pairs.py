@@ -93,7 +93,7 @@ def join(text: str, marked: list[Title], printed: list[Printed]) -> list[Joined]
         after = owners[after_index] if after_index < len(owners) else None
         if after is not None and after.start - number.end < 130 and after.number is None:
             gap = text[number.end : after.start]
-            if gap[:1] in ("）", ")") and _stands_alone(text, number.start):
+            if gap[:1] in ("）", ")") and _holds_bracket(text, number.start, number.end):
                 gap = gap[1:]
             if gap[-1:] in ("（", "(") and text[after.end : after.end + 1] in ("）", ")"):
                 gap = gap[:-1]  # …号（《…》）
@@ -108,8 +108,12 @@ def join(text: str, marked: list[Title], printed: list[Printed]) -> list[Joined]
     return _with_unmarked(text, found)
 
 
-def _stands_alone(text: str, start: int) -> bool:
-    """Whether the bracket around a number that begins at ``start`` follows no word: …，（国发〔2018〕22号）《通知》."""
+def _holds_bracket(text: str, start: int, end: int) -> bool:
+    """Whether the bracket that closes behind a number is its own: 公告（第130号）公布的《条例》, or follows no word: …，（国发〔2018〕22号）《通知》."""
+    if text[end - 1] in "号號" and max(text.rfind("（", start, end), text.rfind("(", start, end)) > max(
+        text.rfind("）", start, end), text.rfind(")", start, end)
+    ):
+        return True
     return text[start - 1 : start] in ("（", "(") and (
         start < 2 or not ("\u4e00" <= text[start - 2] <= "\u9fff" or text[start - 2] in "》〉>＞）)")
     )

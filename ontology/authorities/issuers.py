@@ -327,6 +327,8 @@ def _choose(code: str, candidates: tuple[Issuer, ...], near: Area | None) -> Dec
     if near is not None:
         closest = min(_relation(near, candidate.area) for candidate in found)
         best = [candidate for candidate in found if _relation(near, candidate.area) == closest]
+        # 苏科规 in a document of 江苏省 may be of 苏州市, which writes so as often.
+        best += [one for one in found if one not in best and _equal(one) and one.area and holds(near, one.area)]
         if closest < 3 and len(best) == 1:
             reason = f"{best[0].reason}; of {len(found)} bodies the one nearest to {near.name}"
             return Decision(replace(best[0], reason=reason), reason, candidates)

@@ -184,6 +184,7 @@ def test_the_body_is_named_from_the_code(code: str, year: int, near: str | None,
         ("宁科", None, "bodies use this code"),  # 宁夏, 南京 and 西宁
         ("淮财函", None, "bodies use this code"),  # 淮南 and 淮安
         ("长政函", None, "bodies use this code"),  # the register has 长沙, 长春 and 长治
+        ("苏民规", "江苏省", "bodies use this code"),  # 苏州 writes so as often as the province
         ("教办科技", None, "in the register of 河南省教育厅"),  # and 教育部 writes so
         ("民发", "民乐县", "a code of"),  # 民政部, or the county's party committee
         ("公告", None, "kind of paper"),
