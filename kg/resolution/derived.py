@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, RDF, RDFS, SKOS, XSD
 
 from kg.resolution import policy_names as names
+from kg.resolution import spelling
 from kg.resolution.issuing import taught_codes
 from kg.resolution.issuing.issuers import issuing
 from kg.resolution.issuing.taught_codes import Lesson, Lessons, RegisterRow
@@ -37,7 +38,7 @@ GUESSES = frozenset({"truncated-title", "typing-error", "judgement"})
 class Policy:
     """A policy as the places that name it together describe it.
 
-    ``titles`` counts how often each title is printed.  ``citations`` are all places that name it, registers' rows and its own text
+    ``titles`` counts the documents that print each title.  ``citations`` are all places that name it, registers' rows and its own text
     (``described``) among them.  ``counted`` overrides how many citations and projects there are, where not all were read.
     """
 
@@ -54,7 +55,7 @@ class Policy:
 
     @property
     def title(self) -> str | None:
-        """The most frequent printed title; of equally frequent ones the longest, then the first by characters."""
+        """Of the titles without typing errors the one that most documents print; of those that equally many do the longest, then the first by characters."""
         ranked = self.ranked_titles()
         return ranked[0] if ranked else None
 
@@ -64,8 +65,13 @@ class Policy:
         return [cited for cited in self.citations if cited.kind != "citation"]
 
     def ranked_titles(self) -> list[str]:
-        """All printed titles, the one to show first."""
-        return sorted(self.titles, key=lambda title: (-self.titles[title], -len(title), title))
+        """All printed titles, the one to show first; one with a typing error that another has not comes after all that have none."""
+
+        def rank(title: str) -> tuple[bool, int, int, str]:
+            wrong = len(self.titles) > 1 and spelling.suspected(title, self.titles)
+            return wrong, -self.titles[title], -len(title), title
+
+        return sorted(self.titles, key=rank)
 
     def issuers(self) -> list[str]:
         """The bodies that stand beside its titles, or else those that the titles themselves name."""
@@ -82,6 +88,13 @@ class Policy:
             return self.counted
         citations = [one for one in self.citations if one.kind == "citation" and one.document not in repeating]
         return len(citations), len({project for cited in citations for project in cited.projects})
+
+
+def by_documents(printed: Iterable[tuple[str, str]], repeating: frozenset[str]) -> Counter[str]:
+    """How many documents print each title, of pairs of a title and a document; what only repeating ones print counts nothing but is there."""
+    found = Counter({title: 0 for title, _ in printed if title})
+    found.update(title for title, document in set(printed) if title and document not in repeating)
+    return found
 
 
 def named(policy: Policy) -> Policy:

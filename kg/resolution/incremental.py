@@ -182,12 +182,12 @@ class _Renewal:
                     projects[policy].update(cited.projects)
             for policy, cites in projects.items():
                 sums[policy][1] += sign * len(cites)
+        repeating = repeated_files.repeating(set(repeated_files.of(self.store, None)) - gone | come)
         for iri, counts in sums.items():
             one = self.policies[iri]
             one.counted = counts[0], counts[1]
             one.citations = [*self.described(iri), self.beside(one)]
-            tally = self.names.tally(one.names)
-            one.titles, one.areas = tally.titles, tally.areas
+            one.titles, one.areas = self.names.titles(one.names, repeating), self.names.areas(one.names)
 
     def beside(self, policy: Policy) -> Cited:
         """A place that stands for all that print a policy: with the bodies beside its names."""

@@ -199,7 +199,7 @@ class _Matcher:
         found: list[Candidate] = []
         for (_, scope), group in groups.items():
             here: list[Candidate] = []
-            for name in sorted(group, key=lambda one: (not one.day, not one.bodies, one)):
+            for name in sorted(group, key=lambda one: (-len(one.day), not one.bodies, one)):
                 numbered = self.numbered(name)
                 dated = [] if name.day else [one for one in here if one.day and self.joinable(name, one, scope)]
                 meant = of_time(name, [*numbered, *dated])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import InitVar, dataclass, field
+from functools import lru_cache, partial
 from typing import Final, Literal
 
 import pyoxigraph as ox
@@ -12,8 +14,10 @@ from rdflib.namespace import DCTERMS
 
 import queries
 from kg.resolution import policy_names
+from kg.resolution.reach import recurs
 from kg.resolution.spelling import Name
 from kg.stores.store import Store
+from loaders.citations import editions
 from loaders.rdf import identifiers
 from ontology.iris import ID
 from ontology.terms import CITO, ELI, PK
@@ -27,6 +31,7 @@ INFERRED: Final = str(PK.inferred)
 _FACTS = (*DATES, STATUS, INFERRED)
 _NUMBER, _TITLE, _CITED_KIND, _RELATION = str(PK.number), str(DCTERMS.title), str(PK.citedKind), str(PK.relation)
 _ISSUER, _CITING, _KIND = str(PK.printedIssuer), str(CITO.hasCitingEntity), str(PK.documentKind)
+_TEXT: Final = ox.NamedNode(str(PK.text))
 _SPATIAL, _PUBLISHER = str(DCTERMS.spatial), str(DCTERMS.publisher)
 _YEAR: Final = str(PK.budgetYear)
 _PREDICATES = (_NUMBER, _TITLE, _CITED_KIND, _RELATION, _ISSUER, _CITING, _KIND, _SPATIAL, _PUBLISHER, _YEAR, *_FACTS)
@@ -38,8 +43,8 @@ _ARE_POLICIES = frozenset({str(PK.Notice), str(PK.WorkPlan), str(PK.RegulatoryTe
 class Cited:
     """A place that names a policy: its IRI, the name that is printed (None where ``number`` and ``title`` name nothing), and who cites.
 
-    ``projects`` and ``others`` are the things that cite (of a citation), ``area`` and ``year`` are those of the document, ``facts`` are
-    dates and status that a register or the document itself states.
+    ``projects`` and ``others`` are the things that cite (of a citation), ``area`` and ``year`` are those of the document, ``edition`` is the
+    year that the sentence says of what it cites, ``facts`` are dates and status that a register or the document itself states.
     """
 
     citation: str
@@ -53,11 +58,12 @@ class Cited:
     area: str = ""
     facts: tuple[Fact, ...] = ()
     year: InitVar[str] = ""
+    edition: InitVar[str] = ""
     name: Name | None = field(init=False)
 
-    def __post_init__(self, number: str | None, title: str | None, year: str) -> None:
-        day = next((value.value for predicate, value in self.facts if predicate == DATES[0]), "")
-        read = year if self.kind == "citation" else ""
+    def __post_init__(self, number: str | None, title: str | None, year: str, edition: str) -> None:
+        day = edition or next((value.value for predicate, value in self.facts if predicate == DATES[0]), "")
+        read = year if self.kind == "citation" and not edition else ""
         name = policy_names.name(number, title, self.issuers, self.document, self.area, day, read)
         object.__setattr__(self, "name", name)
 
@@ -72,52 +78,72 @@ _Values = dict[str, "dict[str, list[ox.NamedNode | ox.Literal]]"]
 
 def read(store: Store) -> list[Cited]:
     """All places of a store that name policies; newspapers, forms and the like are left out."""
-    return _mentions(quad for name in _PREDICATES for quad in store.quads(None, ox.NamedNode(name), None, None))
+    quads = (quad for name in _PREDICATES for quad in store.quads(None, ox.NamedNode(name), None, None))
+    return _mentions(store, quads)
 
 
 def of_document(store: Store, document: str) -> list[Cited]:
     """The places of one document; none where it is not stored."""
-    return _mentions(store.quads(None, None, None, ox.NamedNode(document)))
+    return _mentions(store, store.quads(None, None, None, ox.NamedNode(document)))
 
 
 def one(store: Store, iri: str) -> Cited | None:
     """The place of that IRI."""
     home = ox.NamedNode(identifiers.home(iri) or iri)
     quads = (quad for node in {ox.NamedNode(iri), home} for quad in store.quads(node, None, None, home))
-    return next((found for found in _mentions(quads) if found.citation == iri), None)
+    return next((found for found in _mentions(store, quads) if found.citation == iri), None)
 
 
-def _mentions(quads: Iterable[ox.Quad]) -> list[Cited]:
+def _mentions(store: Store, quads: Iterable[ox.Quad]) -> list[Cited]:
     values: _Values = {predicate: defaultdict(list) for predicate in _PREDICATES}
     for quad in quads:
         if (known := values.get(quad.predicate.value)) is not None:
             known[quad.subject.value].append(quad.object)  # type: ignore[union-attr,arg-type]
-    return list(_named(values))
+
+    @lru_cache(maxsize=1)
+    def printed(document: str) -> str:
+        found = store.quads(ox.NamedNode(document), _TEXT, None, ox.NamedNode(document))
+        return next((quad.object.value for quad in found), "")  # type: ignore[union-attr]
+
+    return list(_named(values, printed))
 
 
-def _named(values: _Values) -> Iterator[Cited]:
+def _named(values: _Values, printed: Callable[[str], str]) -> Iterator[Cited]:
+    """The places; ``printed`` gives the text of a document."""
+
     def text(predicate: str, subject: str) -> str | None:
         found = values[predicate].get(subject)
         return found[0].value if found else None
 
     areas = {document: identifiers.name(found[0].value)[0] for document, found in values[_SPATIAL].items()}
 
-    def cited(subject: str, kind: Kind, issuers: tuple[str, ...], **who: tuple[str, ...]) -> Cited:
+    def cited(subject: str, kind: Kind, issuers: tuple[str, ...], citing: Iterable[str] = ()) -> Cited:
         home, facts = identifiers.home(subject), () if kind == "citation" else _facts(values, subject)
         number, title, relation = (text(name, subject) for name in (_NUMBER, _TITLE, _RELATION))
         year = (text(DATES[0], home) or text(_YEAR, home) or "")[:4]
-        where = areas.get(home, "")
+        edition = ""
+        if kind == "citation" and title and not number and recurs(Name("", title).core):
+            at = _AT.fullmatch(subject)
+            edition = editions.year(printed(home), int(at[1]), int(at[2]), year) if at else ""
         return Cited(
-            subject, number, title, relation or "", issuers, kind=kind, area=where, facts=facts, year=year, **who
+            subject,
+            number,
+            title,
+            relation or "",
+            issuers,
+            projects=tuple(one for one in citing if one.startswith(_PROJECT)),
+            others=tuple(one for one in citing if not one.startswith(_PROJECT)),
+            kind=kind,
+            area=areas.get(home, ""),
+            facts=facts,
+            year=year,
+            edition=edition,
         )
 
     for subject, kind in values[_CITED_KIND].items():
         if kind[0].value == "policy":
-            citing = sorted(term.value for term in values[_CITING].get(subject, ()))
-            projects = tuple(entity for entity in citing if entity.startswith(_PROJECT))
-            others = tuple(entity for entity in citing if not entity.startswith(_PROJECT))
-            issuers = _texts(values[_ISSUER].get(subject, ()))
-            yield cited(subject, "citation", issuers, projects=projects, others=others)
+            issuers, citing = (_texts(values[predicate].get(subject, ())) for predicate in (_ISSUER, _CITING))
+            yield cited(subject, "citation", issuers, citing)
     for subject in sorted({s for p in (_NUMBER, _TITLE) for s in values[p] if s.startswith(_ENTRY)}):
         yield cited(subject, "entry", _texts(values[_ISSUER].get(subject, ())))
     for document, kind in values[_KIND].items():
@@ -127,6 +153,8 @@ def _named(values: _Values) -> Iterator[Cited]:
             yield cited(document, "document", (identifiers.name(publisher)[0],) if publisher else ())
 
 
+# Where in its document a citation stands.
+_AT = re.compile(rf"{re.escape(ID)}citation/[0-9a-f]{{16}}/(?:\d+/)?(\d+)-(\d+)(?:/\d+)?")
 _PROJECT, _ENTRY, _DOCUMENT = f"{ID}project/", f"{ID}entry/", f"{ID}document/"
 
 

@@ -11,7 +11,6 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -55,14 +54,6 @@ CREATE INDEX places_issuers ON places (name, issuers) WHERE issuers != '';
 """
 # A store in memory has no folder: its tables live as long as it does.
 _IN_MEMORY: WeakKeyDictionary[Store, sqlite3.Connection] = WeakKeyDictionary()
-
-
-@dataclass(slots=True)
-class NameTally:
-    """What the places that print a policy's names add up to: how often each title, and the areas of their documents."""
-
-    titles: Counter[str] = field(default_factory=Counter)
-    areas: set[str] = field(default_factory=set)
 
 
 class PrintedNames:
@@ -291,15 +282,26 @@ class PrintedNames:
         beside = f"SELECT DISTINCT issuers {_OF_NAME} AND issuers != ''"
         return {one for name in names for (some,) in self._rows(beside, name.printed) for one in some.split("\n")}
 
-    def tally(self, names: Iterable[Name]) -> NameTally:
-        """What the places that print one of these names add up to."""
-        found = NameTally()
+    def areas(self, names: Iterable[Name]) -> set[str]:
+        """The areas of the documents that print one of these names."""
+        asked = f"SELECT DISTINCT area {_OF_NAME}"
+        return {area for name in names for (area,) in self._rows(asked, name.printed)} - {""}
+
+    def titles(self, names: Iterable[Name], repeating: frozenset[str]) -> Counter[str]:
+        """How many documents print each title of these names, but for those of the digits ``repeating``."""
+        of_title: defaultdict[str, list[str]] = defaultdict(list)
         for name in names:
-            for area, times in self._rows(f"SELECT area, SUM(times) {_OF_NAME} GROUP BY area", name.printed):
-                found.titles[name.title] += int(times)
-                found.areas.add(area)
-        del found.titles[""]
-        found.areas.discard("")
+            of_title[name.title].append(name.printed)
+        found = Counter[str]()
+        for title in of_title.keys() - {""}:
+            printed = of_title[title]
+            which = (
+                f"FROM places WHERE name IN (SELECT id FROM names WHERE printed IN ({','.join('?' * len(printed))}))"
+            )
+            if repeating:
+                found[title] = len({one for (one,) in self._rows(f"SELECT document {which}", *printed)} - repeating)
+            else:
+                ((found[title],),) = self._rows(f"SELECT COUNT(DISTINCT document) {which}", *printed)
         return found
 
 

@@ -42,9 +42,9 @@ def repeating(quads: Iterable[ox.Quad]) -> frozenset[str]:
     return frozenset(quad.subject.value.rpartition("/")[2] for quad in quads if quad.predicate == REPEATS)  # type: ignore[union-attr]
 
 
-def of(store: Store, document: str) -> Quads:
-    """What the derived graph says now of a document."""
-    return set(_repeating(store, ox.NamedNode(document), None))
+def of(store: Store, document: str | None) -> Quads:
+    """What the derived graph says now of a document, or of all."""
+    return set(_repeating(store, ox.NamedNode(document) if document else None, None))
 
 
 def _repeating(store: Store, one: ox.NamedNode | None, first: ox.NamedNode | None) -> Iterable[ox.Quad]:

@@ -25,7 +25,7 @@ from kg.resolution import (
     shared_things,
     summaries,
 )
-from kg.resolution.derived import GUESSES, Policy, put_together, quads
+from kg.resolution.derived import GUESSES, Policy, by_documents, put_together, quads
 from kg.resolution.judgements import Judgement
 from kg.resolution.matching import match
 from kg.resolution.mentions import Cited, read
@@ -43,11 +43,15 @@ __all__ = ["GUESSES", "Cited", "Policy", "quads", "read", "rebuild", "resolve"]
 
 
 def resolve(
-    places: Iterable[Cited], judged: Sequence[Judgement] = (), names: PrintedNames | None = None
+    places: Iterable[Cited],
+    judged: Sequence[Judgement] = (),
+    names: PrintedNames | None = None,
+    repeating: frozenset[str] = frozenset(),
 ) -> dict[str, Policy]:
     """The policies that the places mean, by IRI; each place is in ``Policy.citations`` of at most one of them.
 
-    A place that prints neither number nor title means none.  ``names`` are made anew of the places.
+    A place that prints neither number nor title means none.  ``names`` are made anew of the places.  The documents of the digits
+    ``repeating`` repeat others, and do not count again where the title of a policy is chosen.
     """
     by_name = mentions.by_name(places)
 
@@ -65,12 +69,12 @@ def resolve(
         policy = policies[iri]
         for cited in by_name[name]:
             policy.citations.append(cited)
-            if name.title:
-                policy.titles[name.title] += 1
             if cited.area:
                 policy.areas.add(cited.area)
     for policy in policies.values():
         policy.citations.sort(key=lambda cited: cited.citation)
+        printed = [(cited.name.title, cited.document or cited.citation) for cited in policy.citations if cited.name]
+        policy.titles = by_documents(printed, repeating)
     return policies
 
 
@@ -225,11 +229,8 @@ def _settle(store: Store, documents: Iterable[str] | None, since: str | None, mo
 
 def everything(store: Store, known: Sequence[Judgement], names: PrintedNames | None = None) -> set[ox.Quad]:
     """The whole derived graph, from all places of the store; ``names`` are made anew of them."""
-    policies = resolve(mentions.read(store), known, names)
     again = repeated_files.everything(store)
-    found = (
-        again
-        | quads(policies.values(), repeated_files.repeating(again))
-        | relations.edges(policies, documents(policies.values()))
-    )
+    repeating = repeated_files.repeating(again)
+    policies = resolve(mentions.read(store), known, names, repeating)
+    found = again | quads(policies.values(), repeating) | relations.edges(policies, documents(policies.values()))
     return found | shared_things.everything(store, found)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
@@ -262,22 +263,35 @@ def mistyped(one: str, other: str) -> bool:
 
     Figures, places, 不 / 非 / 除 and pairs that both make sense (省 / 州, 药 / 食) never count as typing errors.
     """
+    return _slip(one, other) is not None
+
+
+def suspected(title: str, others: Iterable[str]) -> bool:
+    """Whether a title has a typing error that one of the others has not: 公共卫在服务 beside 公共卫生服务."""
+    return any(_slip(fold(title), fold(other)) == fold(title) for other in others)
+
+
+def _slip(one: str, other: str) -> str | None:
+    """Which of two cores is a typing error of the other; blank where one is and nobody can say which, None where none is."""
     if min(len(one), len(other)) < MISTYPED_FROM or abs(len(one) - len(other)) > 1 or one == other:
-        return False
+        return None
     start, tail = common(one, other)
     a, b = one[start : len(one) - tail], other[start : len(other) - tail]
     if len(a) > 1 or len(b) > 1 or _FIGURE.search(a + b) or re.search(r"[\dx零〇一二三四五六七八九十]", a + b):
-        return False
+        return None
     if _NEGATION.search(a + b) or start < max(places.printed(one), places.printed(other)):
-        return False
+        return None
     if (a or b) in "的之和与及" and (b or a) in "的之和与及":
-        return True
+        return ""
     if a and b:
-        return not alternatives(a, b) and covered(one, start) != covered(other, start)
+        right = covered(one, start), covered(other, start)
+        return None if alternatives(a, b) or right[0] == right[1] else other if right[0] else one
     long, short = (one, other) if a else (other, one)
     if long[start] == long[start - 1] and not covered(long[: start + 1], start):
-        return True  # 管理理办法
-    return not (covered(short, start) and covered(short, start - 1)) if covered(long, start) else covered(short, start)
+        return long  # 管理理办法
+    if covered(long, start):
+        return None if covered(short, start) and covered(short, start - 1) else short
+    return long if covered(short, start) else None
 
 
 @cache

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
+from kg.answers import ask
+from kg.loading import load
 from kg.resolution import policy_names, relations, resolve
 from kg.resolution.mentions import Cited
 from kg.resolution.reach import of_year, same_time
+from kg.stores.opening import memory_store
 from loaders.rdf import identifiers
 from ontology.iris import ID
 from ontology.terms import ELI, PK
@@ -25,8 +29,10 @@ def row(place: int, title: str, day: str, number: str | None = None, issuer: str
     return Cited(iri, number, title, issuers=(issuer,) if issuer else (), kind="entry", facts=facts)
 
 
-def cites(document: str, title: str | None, year: str = "", number: str | None = None, area: str = "") -> Cited:
-    return Cited(f"{ID}citation/{document * 16}/1-2", number, title, area=area, year=year)
+def cites(
+    document: str, title: str | None, year: str = "", number: str | None = None, area: str = "", edition: str = ""
+) -> Cited:
+    return Cited(f"{ID}citation/{document * 16}/1-2", number, title, area=area, year=year, edition=edition)
 
 
 def apart(places: Iterable[Cited]) -> list[set[str]]:
@@ -92,6 +98,68 @@ def test_a_citation_by_title_means_the_one_of_its_time(
         cites("b", CHECKS, years[1]),
     ]
     assert apart(places) == policies
+
+
+@pytest.mark.parametrize(
+    ("edition", "policies"),
+    [
+        ("2020", [{"1", "a"}, {"2", "b"}, {"3"}]),
+        ("2022", [{"1"}, {"2", "a", "b"}, {"3"}]),
+        ("2023", [{"1"}, {"2", "b"}, {"3", "a"}]),
+        # none of that year is known
+        ("2021", [{"1"}, {"2", "b"}, {"3"}, {"a"}]),
+    ],
+)
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        (None, None, None),
+        ("莱农发〔2020〕3号", "莱农发〔2022〕7号", "莱农发〔2023〕1号"),
+        (None, "莱农发〔2022〕7号", None),
+    ],
+)
+def test_a_citation_that_says_the_year_means_the_one_of_that_year(
+    edition: str, policies: list[set[str]], numbers: tuple[str | None, str | None, str | None]
+) -> None:
+    days = ("2020-04-02", "2022-04-09", "2023-04-12")
+    places = [row(i, CHECKS, day, number) for i, (day, number) in enumerate(zip(days, numbers, strict=True), 1)]
+    places += [cites("a", CHECKS, "2022", edition=edition), cites("b", CHECKS, "2022")]
+    assert apart(places) == apart(reversed(places)) == policies
+
+
+def test_of_two_notices_of_one_year_a_year_alone_means_neither() -> None:
+    places = [row(1, CHECKS, "2020-04-02"), row(2, CHECKS, "2020-10-20"), cites("a", CHECKS, edition="2020")]
+    assert apart(places) == [{"1"}, {"2"}, {"a"}]
+
+
+PLAN = "莱阳市冬春火灾防控工作方案"
+REGISTER = f"""序号,文件名称,文号,发文机关,成文日期
+1,{PLAN},,莱阳市应急管理局,2021-11-02
+2,{PLAN},,莱阳市应急管理局,2022-11-04
+3,{PLAN},莱应急〔2023〕31号,莱阳市应急管理局,2023-11-06
+"""
+SAID = {
+    "消防站运行经费": f"去年印发的《{PLAN}》。",
+    "消火栓维护经费": f"根据《{PLAN}》（2021年）和《莱阳市消防条例》。",
+    "微型消防站经费": f"2020年11月，市应急管理局印发《{PLAN}》。",
+}
+PROJECT = "项目名称\n\n{0}\n\n立项依据\n\n{1}\n\n项目实施单位\n\n莱阳市应急管理局\n\n资金安排情况\n\n市级财政安排10.00万元。\n\n"
+REPORT = "莱阳市应急管理局2024年预算重点项目公开\n\n" + "".join(
+    f"第{count}个：\n\n{PROJECT.format(name, said)}" for count, (name, said) in zip("一二三", SAID.items(), strict=True)
+)
+
+
+def test_the_year_is_read_in_the_sentence(tmp_path: Path) -> None:
+    (tmp_path / "目录.csv").write_text(REGISTER, "utf-8")
+    (tmp_path / "预算.txt").write_text(REPORT, "utf-8")
+    store = memory_store()
+    for file in ("预算.txt", "目录.csv"):  # what a citation means follows when the register comes
+        load.load(store, [tmp_path / file])
+    query = """SELECT ?project ?day WHERE { ?p a pk:BudgetProject ; rdfs:label ?project ; pk:basedOn ?policy
+        . ?policy dcterms:title ?title FILTER(?title = "%s") OPTIONAL { ?policy eli:date_document ?day } }"""
+    found = {tuple(str(cell or "") for cell in one) for one in ask.select(store, query % PLAN).rows}
+    assert found == {("消防站运行经费", "2023-11-06"), ("消火栓维护经费", "2021-11-02"), ("微型消防站经费", "")}
+    assert store.graph(identifiers.DERIVED) == resolve.everything(store, ())
 
 
 def test_who_is_apart_for_want_of_a_date_is_told_with_what_it_may_mean() -> None:

@@ -101,6 +101,8 @@ def page(sha: str, kind: int, area: str, places: Iterable[int], own: int) -> set
         # A publication may be loaded as several files.
         say(document, PK.contentKey, f"{own % 5}")
         say(document, PK.budgetYear, f"{2021 + own % 3}")
+        # The year of what stands at the first place.
+        say(document, PK.text, "甲（2022年）" if own % 2 else "甲")
     if KINDS[kind] == PK.RegulatoryText:
         say(document, ELI.date_document, f"202{1 + own % 3}-05-06")
         say(document, PK.number, PLACES[own][0])

@@ -233,6 +233,35 @@ def test_the_title_shown_is_the_most_frequent_then_the_longest() -> None:
     assert policy.ranked_titles() == ["节水办法", "关于印发松江州节水办法的通知", "松江州节水办法"]
 
 
+def test_the_title_shown_is_what_most_documents_print_however_often() -> None:
+    def place(document: str, at: int, title: str) -> Cited:
+        return Cited(f"{ID}citation/{document * 16}/{at}-{at + 9}", CODED, title)
+
+    short, long, third = "节水办法", "松江州节水办法", "关于印发松江州节水办法的通知"
+    places = [place("a", at, short) for at in range(3)] + [
+        place("b", 1, long),
+        place("c", 1, long),
+        place("d", 1, third),
+    ]
+    ranked = [policy.ranked_titles() for policy in resolve.resolve(places).values()]
+    assert ranked == [[long, third, short]]
+    # d and e repeat c: of their titles c's counts
+    places += [place("e", 1, third), place("c", 2, third), place("f", 1, short)]
+    ranked = [
+        policy.ranked_titles() for policy in resolve.resolve(places, repeating=frozenset({"d" * 16, "e" * 16})).values()
+    ]
+    assert ranked == [[long, short, third]]
+
+
+def test_a_title_with_a_typing_error_is_shown_where_there_is_no_other() -> None:
+    wrong, right = "松江州基本公共卫在服务项目实施办法", "松江州基本公共卫生服务项目实施办法"
+    pages = [("a", wrong), ("b", wrong), ("c", right)]
+    (policy,) = resolve.resolve(cited(name, CODED, title) for name, title in pages).values()
+    assert policy.ranked_titles() == [right, wrong]
+    (policy,) = resolve.resolve(cited(name, CODED, title) for name, title in pages[:2]).values()
+    assert policy.title == wrong
+
+
 def test_a_guess_says_that_it_is_one() -> None:
     whole, cut = "松江州农村饮水安全工程运行维护管理办法", "松江州农村饮水安全工程运行维护管理"
     policies = resolve.resolve([cited("a", CODED, whole), cited("b", None, cut)])
