@@ -28,7 +28,7 @@ from importlib.resources import files
 from textwrap import indent
 from typing import Literal, cast, get_args
 
-Kind = Literal["string", "integer", "policy", "rows"]
+Kind = Literal["string", "integer", "date", "policy", "rows"]
 # More rows than any store holds.
 ALL = 1_000_000_000
 _INCLUDE = re.compile(r"^(?P<indent>[ ]*)# include: (?P<name>[\w-]+)\n", re.M)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
 import pyoxigraph as ox
 
 import queries
+from kg.answers.standing import first_day
 from kg.stores.store import Store, StoreError, Term
 from kg.tables.messages import UserError
 from kg.tables.table import Table, Value
@@ -78,6 +80,11 @@ def _term(store: Store, param: Param, value: str) -> str:
         if not value.isascii() or not value.isdigit():
             raise AskError(f"{param.name} must be a whole number, not {value!r}.")
         return value
+    if param.kind == "date":
+        value = date.today().isoformat() if value == "today" else value
+        if len(value) == 10 and first_day(value):
+            return str(ox.Literal(value))
+        raise AskError(f"{param.name} must be a date like 2026-03-01, not {value!r}.")
     if param.kind == "policy":
         from kg.answers import policy_lookup
 

@@ -267,7 +267,7 @@ def policy_facts(policy: FoundPolicy) -> tuple[Fact, ...]:
         ("title", [policy.title]),
         ("other_title", policy.said("other_title")),
         ("issuers", policy.issuers),
-        *((name, policy.said(name)) for name in ("issuer_reason", "policy_kind", "from_date", "to_date")),
+        *((name, policy.said(name)) for name in ("issuer_reason", "policy_kind", "dated", "from_date", "to_date")),
         ("status", [policy.standing.status]),
         ("projects", [policy.projects]),
         ("citations", [policy.citations]),

@@ -41,6 +41,7 @@ PROPERTIES: Mapping[str, str] = {
         ("policy_kind", "eli:type_document"),
         ("number_year", "pk:numberYear"),
         ("level", "pk:level"),
+        ("dated", "eli:date_document"),
         ("from_date", "eli:first_date_entry_in_force"),
         ("to_date", "eli:date_no_longer_in_force"),
         ("status", "pk:status"),

@@ -25,7 +25,7 @@ OTHER_NUMBER = NS + "otherNumber"
 TITLES = ("http://purl.org/dc/terms/title", "http://www.w3.org/2004/02/skos/core#altLabel")
 #: What is told of a policy, by the names of :data:`kg.answers.facts.PROPERTIES`.
 POLICY_FACTS = (
-    "number", "title", "other_title", "issuers", "issuer_reason", "policy_kind", "from_date", "to_date", "status",
+    "number", "title", "other_title", "issuers", "issuer_reason", "policy_kind", "dated", "from_date", "to_date", "status",
     "projects", "citations", "identified_by",
 )  # fmt: skip
 

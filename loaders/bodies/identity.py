@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from loaders.bodies.organisation_words import generic, pattern
+from loaders.bodies.organisation_words import alternation, generic, pattern
 from loaders.records import Document
 from ontology.authorities import areas, places
 from ontology.authorities.areas import Area
@@ -193,6 +193,8 @@ def _body(name: str, where: Reader) -> Identity:
     party = pattern("party").match(name)
     before, plain = (_SHORT_PARTY.get(party[0], party[0]), name[party.end() :]) if party else ("", name)
     begins = places.leading(plain, where.place.area if where.place else None, body=True)
+    if not (begins.area and plain.removesuffix(begins.rest).endswith(_UNITS)) and _town().match(plain):
+        return _township(before, plain, where)
     if begins.area is not None:
         place = of_area(begins.area)
         printed = plain.removesuffix(begins.rest)
@@ -222,6 +224,30 @@ def _body(name: str, where: Reader) -> Identity:
     # 妇幼保健院 says a kind of body, and each county has its own.
     only_kind = plain in generic() or pattern("ending").fullmatch(plain) or _ONE_OF_MANY.fullmatch(plain)
     return Identity(name, where.scope) if only_kind else Identity(name)
+
+
+@cache
+def _town() -> re.Pattern[str]:
+    """The name of a town or a street and what belongs to it; 乡镇人民政府 and 城乡建设局 are of none."""
+    return re.compile(rf"(?![各乡城](?:镇|乡|街道))[\u4e00-\u9fff]{{1,8}}?(?:镇|乡|街道){alternation('township')}")
+
+
+def _township(before: str, organ: str, where: Reader) -> Identity:
+    """A body of a town or a street: each county has its 城关镇, and a page about a county means that one's."""
+    place, name = where.place, before + organ
+    if place is None or place.within:
+        return Identity(name, where.scope)
+    if organ.startswith(place.name):
+        return Identity(name)
+    if place.area.code in _parents() if place.area else not place.name.endswith(_UNITS):
+        return Identity(name, where.scope)
+    return _named(place, before, organ)
+
+
+@cache
+def _parents() -> frozenset[str]:
+    """The codes of the divisions that hold others."""
+    return frozenset(known.parent for known in areas.areas())
 
 
 def _of(place: Identity, before: str, organ: str, publisher: Identity | None) -> Identity:

@@ -147,7 +147,7 @@ def test_a_file_that_was_copied_doubles_no_row_and_no_sum(name: str) -> None:
     "line",
     [
         "number (policy, required)",
-        "number (date, required) — when",
+        "number (moment, required) — when",
         "number [policy] — n",
         "two words (string, required) — x",
     ],

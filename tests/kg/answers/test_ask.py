@@ -64,6 +64,8 @@ WRONG = [
     ("policies", {"a": "b"}, "it takes: none"),
     ("most-cited", {"limit": "viele"}, "limit must be a whole number"),
     ("most-cited", {"limit": "1 } LIMIT 2"}, "limit must be a whole number"),
+    ("policies-in-force", {"day": "2026-02-30"}, "day must be a date like 2026-03-01"),
+    ("policies-in-force", {"day": "2026"}, "day must be a date like 2026-03-01"),
 ]
 
 

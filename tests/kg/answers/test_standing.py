@@ -75,6 +75,23 @@ def test_show(path: Path, policy: str, status: str, until: str | None) -> None:
     assert ("in force\n" in printed) is (status == "in-force")
 
 
+@pytest.mark.parametrize(
+    ("day", "of_past"), [("2023-12-31", "in-force"), ("2024-01-01", "expired"), ("today", "expired")]
+)
+def test_the_list_on_a_day(path: Path, day: str, of_past: str) -> None:
+    done = CliRunner().invoke(
+        cli, ["--store", str(path), "query", "policies-in-force", "--set", f"day={day}", "--json"]
+    )
+    rows = {row["iri"]: (row["status"], row["as_of"]) for row in json.loads(done.stdout)}
+    as_of = date.today().isoformat() if day == "today" else day
+    assert rows == {PAST: (of_past, as_of), OPEN: ("in-force", as_of), OVER: ("repealed", as_of)}
+
+
+def test_the_day_of_a_document_is_shown(path: Path) -> None:
+    printed = CliRunner().invoke(cli, ["--store", str(path), "show", PAST], env={"KG_LANG": "en"}).stdout
+    assert [line.split() for line in printed.splitlines() if "2018-03-01" in line] == [["dated", "2018-03-01"]]
+
+
 def test_the_page_of_a_policy_and_the_picture(path: Path) -> None:
     with open_store(path, read_only=True) as store:
         drawn = describe(store.query, dict.fromkeys((PAST, OPEN, OVER), "policy"))
