@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import InitVar, dataclass, field
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Final, Literal
 
 import pyoxigraph as ox
