@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 import pyoxigraph as ox
@@ -208,7 +208,7 @@ def about(policy: Policy, learned: Lessons, repeating: frozenset[str] = frozense
     if number is not None or issued.lead:
         say(PK.issuerReason, issued.reason)
     for name, rule in policy.names.items():
-        say(PK.spelling, names.spelled(name, rule))
+        say(PK.spelling, names.spelled(replace(name, read=""), rule))
     for note in policy.notes:
         say(SKOS.editorialNote, note)
     for kind, other in policy.conflicts:

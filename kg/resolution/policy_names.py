@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from kg.resolution.reach import recurs
+from kg.resolution.reach import recurs, replaced
 from kg.resolution.spelling import Name
 from loaders.bodies import identity
 from loaders.citations import numbers, titles
@@ -82,6 +82,8 @@ def name(
     printed = Name("", title, beside)
     if recurs(printed.core):
         printed = replace(printed, day=day, read=read)
+    elif replaced(printed.core):
+        printed = replace(printed, read=read)
     if printed.empty or _MASKED.search(title):
         return replace(printed, scope=document)
     if printed.relative:

@@ -18,6 +18,7 @@ from ontology.authorities import issuers, places
 
 # Kinds of documents that bodies issue again under the same title; a regulation of the same title is a version of it.
 _RECURRING: Final = frozenset({"NormativeDocument", "Correspondence", "Plan", "OfficialReport", "Minutes"})
+_REPLACED: Final = frozenset({"Regulation", "Rule", "Standard", "Catalogue"})
 Rule = Literal["number", "title", "truncated-title", "typing-error", "judgement"]
 _YEAR = re.compile(r"(?:19|20)\d\d|二[〇零○]")
 # A document may be published so many days after it was written.
@@ -65,6 +66,12 @@ def same_place(title: Name, other: Name) -> bool:
 def recurs(core: str) -> bool:
     """Whether the same title may come every year: that of a notice or plan which names no year itself."""
     return policy_kind(core) in _RECURRING and not _YEAR.search(core)
+
+
+@cache
+def replaced(core: str) -> bool:
+    """Whether a document of the same title replaces the one before it: that of a regulation which names no year itself."""
+    return policy_kind(core) in _REPLACED and not _YEAR.search(core)
 
 
 def same_time(day: str, other: str) -> bool:
@@ -116,15 +123,25 @@ class Candidate:
 def of_time(name: Name, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Which of the policies of one title a page means, by its year and the years in which they were issued.
 
-    The one of its own year, else the only one of an earlier year; those of later years are none.  More than one remains where nobody
-    can say which.
+    Of what comes every year the one of its own year, else the only one of an earlier year; those of later years are none.  Of editions
+    of a regulation the last one of an earlier year, as long as none is of its own year.  More than one remains where nobody can say which.
     """
-    if not name.read:
+    if not name.read or (len(candidates) < 2 and not recurs(name.core)):
         return list(candidates)
     now = int(name.read)
+    if replaced(name.core):
+        return _in_force(now, candidates)
     possible = [one for one in candidates if one.year is None or one.year <= now]
     for years in ((now,), range(now + 1)):
         fit = [one for one in possible if one.year in years]
         if len(fit) == 1:
             return fit
     return possible
+
+
+def _in_force(now: int, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The edition of a regulation that was in force in a year, or all where nobody can say which."""
+    issued = sorted({one.year for one in candidates if one.year is not None and one.year <= now})
+    last = [one for one in candidates if issued and one.year == issued[-1]]
+    sure = len(last) == 1 and (issued[-1] < now or len(issued) == 1) and all(one.year is not None for one in candidates)
+    return last if sure else list(candidates)

@@ -132,6 +132,33 @@ def test_of_two_notices_of_one_year_a_year_alone_means_neither() -> None:
     assert apart(places) == [{"1"}, {"2"}, {"a"}]
 
 
+RULE = "莱阳市农村供水管理办法"
+
+
+@pytest.mark.parametrize(
+    ("years", "read", "meant"),
+    [
+        ((2014, 2019), "2017", "1"),
+        ((2014, 2019), "2023", "2"),
+        # in its own year the new edition may be in force or not yet
+        ((2014, 2019), "2019", ""),
+        ((2014, 2019), "2012", ""),
+        ((2014, 2019), "", ""),
+        ((2019, 2019), "2023", ""),
+        ((2008, 2014, 2019), "2016", "2"),
+        # a single one is meant whenever
+        ((2019,), "2017", "1"),
+    ],
+)
+def test_a_regulation_by_title_is_the_edition_before_the_year_of_the_page(
+    years: tuple[int, ...], read: str, meant: str
+) -> None:
+    places = [row(i, RULE, f"{year}-11-03", f"莱政办发〔{year}〕{i}6号") for i, year in enumerate(years, 1)]
+    places.append(cites("a", RULE, read))
+    with_it = [sorted(held - {"a"}) for held in apart(places) if "a" in held]
+    assert with_it == [[meant] if meant else []] and apart(places) == apart(reversed(places))
+
+
 PLAN = "莱阳市冬春火灾防控工作方案"
 REGISTER = f"""序号,文件名称,文号,发文机关,成文日期
 1,{PLAN},,莱阳市应急管理局,2021-11-02
