@@ -19,6 +19,7 @@ from kg.stores import write_lock
 from kg.stores.catalogue import Catalogue, LoadedFile, shown
 from kg.tables.messages import in_language
 from kg.web import pages
+from kg.web.editing.addition_work import GRAVE
 from kg.web.editing.additions import Addition, Additions, Arrival
 from kg.web.editing.upload import Upload
 from kg.web.editing.write_page import Form, Refused, WritePage
@@ -51,11 +52,12 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True)
 class LoadedRow:
-    """A file of a load, and the findings of its document; None where they are not known yet, or not asked for."""
+    """A file of a load, the grave findings of its document and how many checks were made; None where that is not known yet, or not asked for."""
 
     path: str
     outcome: LoadedNow | None
-    findings: tuple[AuditRow, ...] | None
+    findings: list[AuditRow]
+    checked: int | None
 
 
 def _additions(request: Request) -> Additions:
@@ -176,7 +178,8 @@ def _load(request: Request, state: State, one: Addition) -> Response:
     for path in one.paths:
         outcome = outcomes.get(path)
         found = known.get(outcome.document) if outcome else None
-        rows.append(LoadedRow(path, outcome, None if found is None else tuple(findings.wrong(found))))
+        grave = [row for row in findings.wrong(found or ()) if row.severity in GRAVE]
+        rows.append(LoadedRow(path, outcome, grave, None if found is None else len(found)))
     return pages.page(
         request, "addition.html", title=pages.say(lang, f"add_{one.state}"), one=one, rows=rows, told=told(additions, one, lang),
         running=additions.job(one) is not None, examined=left and left.rpartition("/")[2],

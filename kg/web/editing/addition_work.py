@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _TITLE, _KIND = PREFIXES["dcterms"] + "title", NS + "documentKind"
 #: Findings of a file that a preview lists; the page of its document has all.
 MOST_FINDINGS = 20
+#: Findings that are shown unasked, the gravest first; others are of style.
+GRAVE = ("error", "warning")
 OPENED = "opened"
 
 
@@ -46,7 +48,8 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a file says before it is loaded: ``document`` is its IRI, ``facts`` how many it has of each kind, ``findings`` the gravest.
+    """What a file says before it is loaded: ``document`` is its IRI, ``facts`` how many it has of each kind, ``checked`` how many checks were made of
+    it, ``severities`` how many found something, ``findings`` the gravest.
 
     Where ``reason`` is a sentence it cannot be read; ``warnings`` are what of it was not read, or is doubtful.
     """
@@ -56,6 +59,7 @@ class Preview:
     kind: str | None = None
     title: str | None = None
     facts: tuple[tuple[str, int], ...] = ()
+    checked: int = 0
     findings: tuple[AuditRow, ...] = ()
     severities: tuple[tuple[str, int], ...] = ()
     warnings: tuple[str, ...] = ()
@@ -79,8 +83,8 @@ def _previewed(path: str, read: Read) -> Preview:
         store.add(nquads(catalogue.entry_quads(LoadedFile(path, read.document, ""))))
         kind = _said(store, read.document, _KIND)
         title = _said(store, read.document, _TITLE)
-        wrong = [row for _, rows in examined(store) for row in rows if row.severity in ("error", "warning")]
-    wrong.sort(key=lambda row: row.severity)
+        checks = [row for _, rows in examined(store) for row in rows]
+    wrong = sorted((row for row in checks if row.severity in GRAVE), key=lambda row: row.severity)
     about = read.about
     return Preview(
         path,
@@ -88,6 +92,7 @@ def _previewed(path: str, read: Read) -> Preview:
         kind,
         title,
         about.facts if about else (),
+        len(checks),
         tuple(wrong[:MOST_FINDINGS]),
         tuple(sorted(Counter(row.severity for row in wrong).items())),
         read.warnings,
