@@ -446,3 +446,7 @@ def test_a_watched_folder_is_loaded_beside_what_is_added(store: Path, editing: b
             assert client.get("/add").status_code == 403 and "only reads" in said(client.get("/add").text)
     with open_store(store, read_only=True) as graph:
         assert "watched.txt" in {entry.file_name for entry in Catalogue.read(graph).entries.values()}
+
+
+def test_the_first_page_leads_to_it(door: TestClient) -> None:
+    assert "main" in (text := door.get("/").text) and '<a href="/add">' in text.partition("<main")[2]
