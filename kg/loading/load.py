@@ -185,7 +185,7 @@ class _Loading:
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="kg-writer")
         self.writing: tuple[Future[None], _Chunk] | None = None
         # What each changed document named before; None where a crash left nobody who knows, or somebody trusts nothing.
-        self.before: dict[str, list[Cited]] | None = None if force or catalogue.is_stale(store) else {}
+        self.before: dict[str, Sequence[Cited]] | None = None if force or catalogue.is_stale(store) else {}
 
     def run(self, files: Sequence[Path]) -> Report:
         threshold = gc.get_threshold()
@@ -278,7 +278,7 @@ class _Loading:
         for document in documents:
             if self.before is not None and document not in self.before:
                 stored = bool(self.catalogue.of_document(document))
-                self.before[document] = mentions.of_document(self.store, document) if stored else []
+                self.before[document] = mentions.of_document(self.store, document) if stored else mentions.NOWHERE
 
     def change(self, graphs: dict[str, bytes], entry: LoadedFile, before: LoadedFile | None) -> None:
         """Replace what the store knows of a file, catalogue and stale mark included, in one transaction."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from functools import lru_cache
 from typing import Final, Literal
@@ -34,6 +34,8 @@ _ISSUER, _CITING, _KIND = str(PK.printedIssuer), str(CITO.hasCitingEntity), str(
 _TEXT: Final = ox.NamedNode(str(PK.text))
 _SPATIAL, _PUBLISHER = str(DCTERMS.spatial), str(DCTERMS.publisher)
 _YEAR: Final = str(PK.budgetYear)
+#: The places of a document that was not stored.
+NOWHERE: Final[Sequence[Cited]] = ()
 _PREDICATES = (_NUMBER, _TITLE, _CITED_KIND, _RELATION, _ISSUER, _CITING, _KIND, _SPATIAL, _PUBLISHER, _YEAR, *_FACTS)
 # A document of these kinds that prints its own number is that policy; the text of a regulation also without one.
 _ARE_POLICIES = frozenset({str(PK.Notice), str(PK.WorkPlan), str(PK.RegulatoryText)})
@@ -84,7 +86,7 @@ def read(store: Store) -> list[Cited]:
 
 def of_document(store: Store, document: str) -> list[Cited]:
     """The places of one document; none where it is not stored."""
-    return _mentions(store, store.quads(None, None, None, ox.NamedNode(document)))
+    return _mentions(store, store.stating(_PREDICATES, document))
 
 
 def one(store: Store, iri: str) -> Cited | None:

@@ -180,7 +180,8 @@ def _rebuilt(
         # What follows is several transactions: the mark stands until all of them are through.
         store.replace({}, delete=gone, insert=added | {catalogue.STALE})
     if known_before is not None:
-        gone, added = shared_things.change(store, known_before, change[1])
+        lost = any(places is not mentions.NOWHERE for places in known_before.values())
+        gone, added = shared_things.change(store, known_before, *change, lost=lost)
         changed |= gone | added
         if gone or added:
             store.replace({}, delete=gone, insert=added | {catalogue.STALE})

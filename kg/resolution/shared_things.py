@@ -54,18 +54,31 @@ def everything(store: Store, derived: Iterable[ox.Quad]) -> Quads:
     return found | _renamed(_bodies(found)) | _classes(store)
 
 
-def change(store: Store, documents: Iterable[str], added: Iterable[ox.Quad]) -> tuple[Quads, Quads]:
-    """What is to go and to come after these documents changed and what is derived of policies, of which ``added`` is new."""
+def change(
+    store: Store,
+    documents: Iterable[str],
+    gone_before: Iterable[ox.Quad],
+    added: Iterable[ox.Quad],
+    *,
+    lost: bool = True,
+) -> tuple[Quads, Quads]:
+    """What is to go and to come after these documents changed and what is derived of policies.
+
+    Of that, ``gone_before`` is gone and ``added`` is new.  Nothing is ``lost`` where the documents were not stored before.
+    """
     new, printed = _pointed(added), set[tuple[str, ...]]()
     for document in filter(store.has_graph, documents):
         for predicate in _POINTERS:
             new |= {quad.object.value for quad in store.quads(None, predicate, None, ox.NamedNode(document))}  # type: ignore[union-attr]
         printed |= _rows(store, "printed-names-in", document=f"<{document}>")
     coming = _described(new, printed) | _also(printed)
-    gone = _no_more_printed(store)
-    unused = {iri for query in ("unnamed-bodies", "unnamed-areas") for (iri,) in _rows(store, query)}
+    gone = _no_more_printed(store) if lost else set()
+    unused = _pointed(gone_before)
+    if lost:
+        unused |= {iri for query in ("unnamed-bodies", "unnamed-areas") for (iri,) in _rows(store, query)}
     no_more = _unused(store, unused, gone, coming)
-    classes = {iri for (iri,) in _rows(store, "described-classes")}
+    classified = any(iri.startswith(_CLASS) for iri in new)
+    classes = {iri for (iri,) in _rows(store, "described-classes")} if lost or classified else set()
     for iri in no_more | classes:
         gone |= set(store.quads(ox.NamedNode(iri), None, None, catalogue.DERIVED))
     # Only bodies of the same past and future are concerned when one comes or goes.
@@ -74,7 +87,7 @@ def change(store: Store, documents: Iterable[str], added: Iterable[ox.Quad]) -> 
     standing = {iri for iri in family - no_more if any(store.quads(ox.NamedNode(iri), _LABEL, None, catalogue.DERIVED))}
     gone |= {quad for iri in family for quad in _told(store, iri)}
     coming |= _renamed(standing | come)
-    if classes or any(iri.startswith(_CLASS) for iri in new):
+    if classes or classified:
         coming |= _classes(store)
     return gone - coming, {quad for quad in coming - gone if quad not in store}
 
@@ -100,8 +113,9 @@ def _unused(store: Store, unnamed: Iterable[str], gone: Quads, coming: Quads) ->
         thing = todo.pop()
         if thing in kept or thing in things or not thing.value.startswith((_BODY, _AREA)):
             continue
-        pointing = {quad for link in (*_POINTERS, *_WITHIN) for quad in store.quads(None, link, thing)} - gone
-        if things.issuperset(quad.subject for quad in pointing):
+        # Many point to a province: the first that stays is enough.
+        pointing = (quad for link in (*_POINTERS, *_WITHIN) for quad in store.quads(None, link, thing))
+        if not any(quad not in gone and quad.subject not in things for quad in pointing):
             things.add(thing)
             todo += [end for link in _WITHIN for end in _ends(store, thing, link)]
     return {thing.value for thing in things}  # type: ignore[attr-defined]

@@ -8,8 +8,9 @@ of one document, or of what the documents that cite one policy say of it: so aft
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
@@ -18,7 +19,7 @@ import pyoxigraph as ox
 from rdflib.namespace import FOAF, RDF, XSD
 
 import queries
-from kg.resolution.citing_documents import CitingDocument, entries
+from kg.resolution.citing_documents import CitingDocument
 from kg.resolution.repeated_files import REPEATS
 from kg.stores.store import BULK, Store, Term, nquads
 from loaders.rdf import identifiers
@@ -101,13 +102,21 @@ class _SummaryRenewal:
             for iri in batch:
                 for policy, entry in _of_policies(iri, facts[iri]):
                     found[policy].append(entry)
-        digits = {iri.rpartition("/")[2] for iri in changed}
+        # Where all is made anew there are no old entries.
+        digits = set() if whole else {iri.rpartition("/")[2] for iri in changed}
         for batch in _batches(sorted(policies | set(found)), BATCH):
             old = self.old(batch)
+            by_node: defaultdict[str, set[ox.Quad]] = defaultdict(set)
+            for quad in () if whole else old:
+                by_node[_text(quad.subject)].add(quad)
+            held = {policy: _Citing() for policy in batch}
+            for node in by_node.values():
+                policy = next(_text(quad.object) for quad in node if quad.predicate.value == _P.summaryOf)
+                held[policy].read(node)
             quads: set[ox.Quad] = set()
             for policy in batch:
-                kept = () if whole else (e for e in entries(self.store, policy) if e.document not in digits)
-                quads |= _of_policy(policy, [*kept, *found[policy]])
+                held[policy].change(digits, found[policy])
+                quads |= held[policy].quads(policy)
             self.put(old, quads)
         self.write()
         return self.written
@@ -170,7 +179,9 @@ class _SummaryRenewal:
 class _P:
     """The words of summaries, as plain strings."""
 
-    summaryOf = str(PK.summaryOf)
+    summaryOf, citingDocuments = str(PK.summaryOf), str(PK.citingDocuments)
+    summaryCitations, summaryProjects = str(PK.summaryCitations), str(PK.summaryProjects)
+    summaryYear, summaryYuan = str(PK.summaryYear), str(PK.summaryYuan)
     budgetYear, implementedBy, basedOn = str(PK.budgetYear), str(PK.implementedBy), str(PK.basedOn)
 
 
@@ -248,30 +259,66 @@ def _of_policies(iri: str, facts: _Facts) -> Iterator[tuple[str, CitingDocument]
         yield policy, CitingDocument(year, facts.file, digits, *counts, _decimal(yuan).value)
 
 
-def _of_policy(policy: str, cited: Sequence[CitingDocument]) -> set[ox.Quad]:
-    """The summaries of a policy: the documents that cite it, and by their year the citations and the money that rests on it."""
-    if not cited:
-        return set()
-    alike: defaultdict[str, list[CitingDocument]] = defaultdict(list)
-    for entry in sorted(cited):
-        alike[entry.document[:_ALIKE]].append(entry)
-    documents: list[Said] = [
-        (PK.citingDocuments, ox.Literal(json.dumps(some, ensure_ascii=False), datatype=_JSON))
-        for some in alike.values()
-    ]
-    found = _node(identifiers.summary(policy), None, policy, *documents)
-    by_year: defaultdict[str, list[CitingDocument]] = defaultdict(list)
-    for entry in cited:
-        by_year[entry.year].append(entry)
-    for year, some in by_year.items():
-        said: list[Said] = [(PK.summaryCitations, ox.Literal(sum(one.inside + one.outside for one in some)))]
-        if year:
-            said.append((PK.summaryYear, _year(year)))
-        if projects := sum(one.projects for one in some):
-            yuan = sum((Decimal(one.yuan) for one in some), Decimal(0))
-            said += [(PK.summaryProjects, ox.Literal(projects)), (PK.summaryYuan, _decimal(yuan))]
-        found |= _node(identifiers.summary(policy, "year", year), PK.PolicyYearSummary, policy, *said)
-    return found
+class _Citing:
+    """Who cites a policy, as its summaries list them: changed by what a few documents say, the others are not read."""
+
+    def __init__(self) -> None:
+        # The entries of documents whose digests begin alike, as JSON; by year the citations, the projects and the money that rests on it.
+        self.listed: dict[str, str] = {}
+        self.years: defaultdict[str, tuple[int, int, Decimal]] = defaultdict(lambda: (0, 0, Decimal(0)))
+
+    def read(self, node: Iterable[ox.Quad]) -> None:
+        """Take in one summary of the policy."""
+        said = {quad.predicate.value: _text(quad.object) for quad in node}
+        if (citations := said.get(_P.summaryCitations)) is not None:
+            counts = int(citations), int(said.get(_P.summaryProjects, "0")), Decimal(said.get(_P.summaryYuan, "0"))
+            self.years[said.get(_P.summaryYear, "")] = counts
+        for quad in node:
+            if quad.predicate.value == _P.citingDocuments and (begun := _FIRST.match(_text(quad.object))) is not None:
+                self.listed[begun[1]] = _text(quad.object)
+
+    def change(self, digits: Collection[str], new: Iterable[CitingDocument]) -> None:
+        """Put the ``new`` entries in the place of those of the documents of these digits."""
+        alike_new: defaultdict[str, list[CitingDocument]] = defaultdict(list)
+        for one in new:
+            alike_new[one.document[:_ALIKE]].append(one)
+        for alike in alike_new.keys() | {document[:_ALIKE] for document in digits}:
+            old = [CitingDocument(*one) for one in json.loads(self.listed.pop(alike, "[]"))]
+            gone = [one for one in old if one.document in digits]
+            come = alike_new.get(alike, [])
+            for sign, some in ((-1, gone), (1, come)):
+                for one in some:
+                    citations, projects, yuan = self.years[one.year]
+                    self.years[one.year] = (
+                        citations + sign * (one.inside + one.outside),
+                        projects + sign * one.projects,
+                        yuan + sign * Decimal(one.yuan),
+                    )
+            if some := sorted([*(one for one in old if one.document not in digits), *come]):
+                self.listed[alike] = json.dumps(some, ensure_ascii=False)
+
+    def quads(self, policy: str) -> set[ox.Quad]:
+        """The summaries of the policy: the documents that cite it, and by their year the citations and the money that rests on it."""
+        if not self.listed:
+            return set()
+        documents: list[Said] = [
+            (PK.citingDocuments, ox.Literal(some, datatype=_JSON)) for some in self.listed.values()
+        ]
+        found = _node(identifiers.summary(policy), None, policy, *documents)
+        for year, (citations, projects, yuan) in self.years.items():
+            if not citations:
+                continue
+            said: list[Said] = [(PK.summaryCitations, ox.Literal(citations))]
+            if year:
+                said.append((PK.summaryYear, _year(year)))
+            if projects:
+                said += [(PK.summaryProjects, ox.Literal(projects)), (PK.summaryYuan, _decimal(yuan))]
+            found |= _node(identifiers.summary(policy, "year", year), PK.PolicyYearSummary, policy, *said)
+        return found
+
+
+# The beginning of a list of entries, as :meth:`_Citing.change` writes it: year, file, and the first digits of the document.
+_FIRST = re.compile(rf'\[\["[^"]*", "(?:[^"\\]|\\.)*", "(.{{{_ALIKE}}})')
 
 
 def _decimal(value: Decimal) -> ox.Literal:

@@ -126,6 +126,11 @@ class Store(ABC):
         """The quads that fit; None fits all."""
         return self.fitting((subject, predicate, value, graph))
 
+    def stating(self, predicates: Iterable[str], graph: str) -> Iterator[ox.Quad]:
+        """The quads of a graph that say one of these things."""
+        for predicate in predicates:
+            yield from self.quads(None, ox.NamedNode(predicate), None, ox.NamedNode(graph))
+
     @abstractmethod
     def fitting(self, pattern: Pattern) -> Iterator[ox.Quad]:
         """The quads that fit a pattern, as :meth:`quads` gives them."""

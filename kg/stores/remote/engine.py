@@ -7,7 +7,7 @@ that was cut is fetched in pages and counted again: what is given is whole, or t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -162,6 +162,11 @@ class RemoteStore(Store):
         triples = ox.Store().query(filled)
         assert isinstance(triples, ox.QueryTriples)
         return triples
+
+    def stating(self, predicates: Iterable[str], graph: str) -> Iterator[ox.Quad]:
+        """The quads of a graph that say one of these things; asked for together, as each question takes its way."""
+        wanted = frozenset(predicates)
+        return (quad for quad in self.quads(None, None, None, ox.NamedNode(graph)) if quad.predicate.value in wanted)
 
     def fitting(self, pattern: Pattern) -> Iterator[ox.Quad]:
         """The quads of our graphs that fit; None fits all."""

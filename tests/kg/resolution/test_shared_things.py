@@ -301,7 +301,7 @@ def test_what_is_described_already_is_not_written_again(papers: dict[str, Path])
         load.load(store, [papers["a"], papers["f"]])
         load.load(store, [papers["g"]])
         documents = [entry.document for entry in Catalogue.read(store).entries.values()]
-        assert shared_things.change(store, documents, store.graph(identifiers.DERIVED)) == (set(), set())
+        assert shared_things.change(store, documents, (), store.graph(identifiers.DERIVED)) == (set(), set())
         load.load(store, [papers["h"]])
         before = store.graph(identifiers.DERIVED)
         # The county goes, its prefecture and province stay: another document is about them.
