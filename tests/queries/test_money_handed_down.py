@@ -90,3 +90,23 @@ def test_the_audit_finds_the_one_wrong_sum(folder: Path) -> None:
     assert found.exit_code == 1
     assert len(wrong) == 1
     assert "红财社31.txt" in wrong[0] and "2900" in wrong[0]
+
+
+def test_a_project_whose_payee_no_page_tells_is_counted_to_nobody(tmp_path: Path) -> None:
+    """It cites two notices that pay the same counties: it is not the project of each of them, nor of every name in the store."""
+    for number, day, yuan in (("桂财教〔2019〕30号", "3月5日", 500), ("桂财教〔2019〕41号", "8月5日", 200)):
+        (tmp_path / f"{yuan}.txt").write_text(
+            f"广西壮族自治区财政厅关于下达2019年义务教育补助经费的通知\n{number}\n横县、宾阳县财政局：\n现下达你县2019年义务教育补助经费，金额见附件。\n"
+            f"广西壮族自治区财政厅\n2019年{day}\n附件：2019年义务教育补助经费分配表\n2019年义务教育补助经费分配表\n单位：万元\n"
+            f"县（市）\t金额\n横县\t{yuan}\n宾阳县\t{yuan * 2}\n合计\t{yuan * 3}\n",
+            "utf-8",
+        )
+    (tmp_path / "project.txt").write_text(
+        "2019年预算重点项目公开\n\n第一个：\n项目名称\n义务教育公用经费\n立项依据\n按照桂财教〔2019〕30号、桂财教〔2019〕41号文件要求。\n"
+        "项目实施内容\n补助公用经费。\n资金安排情况\n2019年安排资金690万元。\n",
+        "utf-8",
+    )
+    with open_store(tmp_path / "s.kg") as opened:
+        load.load(opened, load.find_files([tmp_path])[0])
+        found = {str(row["payee"]): row["budgeted_yuan"] for row in rows(opened, "桂财教〔2019〕30号")}
+    assert found == {"横县": None, "宾阳县": None}
