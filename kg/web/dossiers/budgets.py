@@ -101,8 +101,7 @@ def of_unit(store: Store, unit: str, table: Table, lang: Language) -> tuple[Year
         alike[row["document_kind"], row["fiscal_year"], *(row[name] for name in FIGURES)].append(row)
     found = []
     for rows in alike.values():
-        # That of the department stands before that of the unit alone, which it contains.
-        rows.sort(key=lambda row: ("单位" in str(row["title"]), str(row["title"]), str(row["iri"])))
+        rows.sort(key=lambda row: (*_scope(str(row["title"])), str(row["iri"])))
         first, own = rows[0], str(rows[0]["iri"])
         kind, measure = str(first["document_kind"] or ""), str(first["measure"])
         found.append(
@@ -113,13 +112,18 @@ def of_unit(store: Store, unit: str, table: Table, lang: Language) -> tuple[Year
                 functions.get((own, measure), ()), sources.get((own, measure), ()),
             )
         )  # fmt: skip
-    found.sort(key=lambda one: (-(one.year or 0), one.kind, one.documents[0][1]))
+    found.sort(key=lambda one: (-(one.year or 0), one.kind, *_scope(one.documents[0][1])))
     return tuple(replace(one, before=_before(one, found)) for one in found)
 
 
 def _rank(kind: Value, measure: Value) -> tuple[bool, str]:
     """Of what a document prints in several measures, an account is told by what was settled, a budget by what was budgeted."""
     return str(measure) != (_SETTLED if str(kind) == _ACCOUNT else _BUDGETED), str(measure)
+
+
+def _scope(title: str) -> tuple[bool, str]:
+    """That of the department stands before that of the unit alone, which it contains."""
+    return "单位" in title, title
 
 
 def _classes(table: Table, lang: Language) -> dict[tuple[str, str], tuple[ClassMoney, ...]]:
@@ -185,7 +189,7 @@ class Department:
 
 def department(store: Store, unit: str, table: Table, asked: str, lang: Language) -> Department:
     """The budgets of a unit, with the one whose key is ``asked``, else the last one."""
-    years = of_unit(store, unit, table, lang)
+    years = of_unit(store, unit, table, lang) if table.rows else ()
     chosen = next((one for one in years if one.key == asked), years[0] if years else None)
     if chosen is None:
         return Department(())

@@ -174,6 +174,25 @@ def test_projects_that_it_describes_lead_to_their_performance_tables(tmp_path: P
         assert "河道清淤工程" in words(part) and 'id="indicators"' in site.get(address).text
 
 
+def test_documents_of_one_year_that_differ_are_told_apart_by_their_titles(tmp_path: Path) -> None:
+    """That of the department stands first, and each is compared with the year before under its own title."""
+    samples = (2023, 400_000, "部门"), (2024, 500_000, "部门"), (2024, 450_000, "单位"), (2023, 350_000, "单位")
+    for year, roads, scope in samples:
+        text = budget_samples.budget(year, roads, scope)
+        (tmp_path / f"{year}{scope}.txt").write_text(text, "utf-8")
+    with TestClient(
+        create_app(web_site.settings_of(site_pages.loaded(tmp_path / "s.kg", tmp_path))), headers=HTML
+    ) as site:
+        rows = [(r["title"], r["expenditure_yuan"], r["previous_yuan"]) for r in file(site, WATER, "budgets")]
+        assert rows == [
+            ("青州市2024年部门预算", "1500000", "1400000"),
+            ("青州市2024年单位预算", "1450000", "1350000"),
+            ("青州市2023年部门预算", "1400000", None),
+            ("青州市2023年单位预算", "1350000", None),
+        ]
+        assert "数字相同" not in site.get(ADDRESS + WATER).text
+
+
 def test_a_unit_without_budgets_has_none_of_it(tmp_path: Path) -> None:
     path = site_pages.loaded(tmp_path / "s.kg", Path(__file__).parents[3] / "examples" / "红河州")
     with TestClient(create_app(web_site.settings_of(path)), headers=HTML) as site:

@@ -131,6 +131,29 @@ def test_a_row_within_another_is_not_added_beside_it(tmp_path: Path) -> None:
     assert [(one.handed, one.rows) for one in found] == [(Decimal(7_000_000), 2)]
 
 
+def test_what_also_rests_on_another_notice_has_no_difference(tmp_path: Path) -> None:
+    """Nobody can say how much of the project is of which notice: both rows say so, and neither is compared."""
+    for number, yuan in (("陕财办社〔2012〕146号", 400), ("陕财办社〔2012〕150号", 60)):
+        (tmp_path / f"{yuan}.txt").write_text(
+            f"陕西省财政厅关于下达2012年城乡医疗救助补助资金的通知\n{number}\n汉滨区财政局：\n现下达你区2012年城乡医疗救助补助资金，金额见附件。\n"
+            f"陕西省财政厅\n2012年6月18日\n附件：2012年城乡医疗救助补助资金分配表\n2012年城乡医疗救助补助资金分配表\n单位：万元\n"
+            f"县区\t补助金额\n汉滨区\t{yuan}\n汉阴县\t100\n合计\t{yuan + 100}\n",
+            "utf-8",
+        )
+    both = "按照陕财办社〔2012〕146号、陕财办社〔2012〕150号文件要求。"
+    project = ("城乡医疗救助资金", both, "2012年安排资金455万元。")
+    disclosure = allotted_money.Disclosure("安康市汉滨区民政局", "2012", (project,))
+    (tmp_path / "disclosure.txt").write_text(disclosure.text(), "utf-8")
+    store = site_pages.loaded(tmp_path / "s.kg", tmp_path)
+    for number, yuan in (("陕财办社〔2012〕146号", 400), ("陕财办社〔2012〕150号", 60)):
+        rows = {row.payee: row for (notice,) in [notices(store, number)] for row in notice.rows}
+        own = rows["汉滨区"]
+        assert (own.handed, own.budgeted, own.difference) == (Decimal(yuan * 10_000), Decimal(4_550_000), None)
+        assert own.why == "handed_shared" and rows["汉阴县"].why == "handed_nothing"
+        (summed,) = handed_down.sums(notices(store, number))
+        assert (summed.rows, summed.followed) == (2, 0)
+
+
 def test_it_is_reached_from_the_policy_and_from_the_charts(site: TestClient) -> None:
     policy = site.get("/id/policy/" + quote(NATION)).text
     (address,) = re.findall(r'href="(/charts/handed-down\?policy=[^"]+)"', policy)

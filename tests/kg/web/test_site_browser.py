@@ -60,7 +60,7 @@ KINDS = (
     "/", "/search?q=补助", "/search", "/policies", "/projects?filter=xyz", "/projects?year=2024", "/units", "/areas", "/documents", "/findings?severity=all", POLICY,
     "/id/policy/title/" + quote("中华人民共和国预算法"), "project", "/id/organisation/" + quote("个旧市卫生健康局"), "/id/area/" + quote("个旧市"), "/new?since=2020-01-01", "/compare?unit=" + quote("个旧市卫生健康局"),
     "document", "text", "/nothing", "graph", "/graph" + POLICY[3:], "/>suggestions",
-    "/charts", "/charts/money", "/charts/citations", "/charts/chain", f"/charts/chain?policy={NUMBER}", "/charts/timeline", "/charts/validity",
+    "/charts", "/charts/money", "/charts/citations", "/charts/chain", f"/charts/chain?policy={NUMBER}", "/charts/timeline", "/charts/validity", "/charts/handed-down",
     "/charts/chain?policy=x", "/questions", "/questions/money-flows", "/questions/chain-up", f"/questions/chain-up?number={NUMBER}",
     "/questions/chain-up?number=x", "/questions/chain-up>suggestions", "/editor", "/editor>answer", "/editor>error", "/editor>completion",
     "/editor/graph?key=policy/x",

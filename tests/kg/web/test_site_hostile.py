@@ -64,7 +64,7 @@ def clean(page: Page) -> None:
 # What a page is asked with comes back on it: as the words of a field, in a sentence, in a link to the same page otherwise.
 ASKED = (
     f"/search?q={BAD}", f"/search?q={BAD}&kind={BAD}&page={BAD}", f"/projects?filter={BAD}&sort={BAD}&page={BAD}", f"/policies?filter={BAD}",
-    f"/findings?filter={BAD}&severity={BAD}&kind={BAD}&document={BAD}", f"/charts/money?unit={BAD}&year={BAD}&top={BAD}", f"/charts/chain?policy={BAD}",
+    f"/findings?filter={BAD}&severity={BAD}&kind={BAD}&document={BAD}", f"/charts/money?unit={BAD}&year={BAD}&top={BAD}", f"/charts/chain?policy={BAD}", f"/charts/handed-down?policy={BAD}",
     f"/charts/citations?by={BAD}", f"/charts/{BAD}", f"/questions/{BAD}", f"/questions/chain-up?number={BAD}", f"/questions/money-flows?limit={BAD}",
     f"/questions/trace?number={BAD}&{BAD}={BAD}", f"/nothing/{BAD}?{BAD}", f"/id/policy/{BAD}", f"/id/policy/title/{BAD}", f"/id/{BAD}/x", f"/text/{BAD}", f"/graph/policy/{BAD}",
     f"/editor/graph?key={BAD}", f"/editor#query={BAD}", f"/?lang={BAD}&{BAD}={BAD}", f"/sparql?query={BAD}",
