@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
@@ -195,10 +195,17 @@ LOOKS = {
 }
 
 
-def wrong(browser: Browser, address: str, kind: str, name: str, wait: int = 60_000) -> dict[str, list[Any]]:
+def wrong(
+    browser: Browser,
+    address: str,
+    kind: str,
+    name: str,
+    wait: int = 60_000,
+    enter: Callable[[Page], None] | None = None,
+) -> dict[str, list[Any]]:
     """What keeps people from using a page, by language and look: what axe finds, and what is wider than the screen.
 
-    Pictures of it are kept under ``name``.
+    Pictures of it are kept under ``name``; ``enter`` is done first, in each language.
     """
     found: dict[str, list[Any]] = {}
     for lang in ("zh-CN", "en-GB"):
@@ -206,6 +213,8 @@ def wrong(browser: Browser, address: str, kind: str, name: str, wait: int = 60_0
         page = context.new_page()
         page.set_default_timeout(wait)
         page.emulate_media(color_scheme="light")
+        if enter is not None:
+            enter(page)
         opened(page, kind)
         # The other language has other words, not other colours: two looks tell what is too wide.
         for look, (scheme, width) in list(LOOKS.items())[: 4 if lang == "zh-CN" else 2]:

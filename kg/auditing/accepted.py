@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.stores.layout import ACCEPTED
+from kg.tables.table import clean
 from loaders.source import UnreadableFile
 
 if TYPE_CHECKING:
@@ -41,10 +42,10 @@ def of(store: Path | str) -> dict[str, Acceptance]:
     return read(store) if isinstance(store, Path) and (store / ACCEPTED).is_file() else {}
 
 
-def accept(store: Path, check: Check, why: str) -> Acceptance:
+def accept(store: Path, finding: str, document: str, what: str, why: str) -> Acceptance:
     """Write down that a finding is accepted; what was accepted before stays."""
-    words = (check.id, datetime.now(UTC).strftime("%Y-%m-%d"), why, check.document, check.formula or check.note)
-    one = Acceptance(*(" ".join(word.split()) for word in words))
+    words = (finding, datetime.now(UTC).strftime("%Y-%m-%d"), why, document, what)
+    one = Acceptance(*(" ".join(clean(word).split()) for word in words))
     file = store / ACCEPTED
     begun = file.is_file()
     with file.open("a", encoding="utf-8") as open_:

@@ -169,7 +169,7 @@ def accept(store: Path, finding: str, things: tuple[str, ...], why: str) -> None
     check = next((check for one in audits for check in one.checks if check.id == finding), None)
     if check is None:
         raise Failure(f"There is no finding {finding}; `kg audit --json` gives the id of each.")
-    accepted.accept(store, check, why)
+    accepted.accept(store, check.id, check.document, check.formula or check.note, why)
     echo(f"Accepted: {check.document}, {check.formula or check.note}.")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pyoxigraph as ox
@@ -72,6 +72,10 @@ class Consequences:
             f"money that would rest on another one: {yuan(self.yuan)}."
         )
 
+    def turned(self) -> Consequences:
+        """The same, seen from after to before: what was changed, of what taking it back would change."""
+        return replace(self, policies=tuple(replace(one, before=one.after, after=one.before) for one in self.policies))
+
     def table(self) -> Table:
         """A row a policy."""
         rows: list[tuple[Value, ...]] = []
@@ -128,7 +132,7 @@ class _Comparison:
         found = ask.stored(self.store, "dossier/resting", policy=iri).rows
         before = Decimal(str(found[0][0] or 0)) if found else Decimal(0)
         old, new = self.values(iri, after=False), self.values(iri, after=True)
-        called = new or old
+        called = old or new
         return PolicyChange(
             iri,
             min(called[str(ELI.id_local)], default=None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Sequence
 
 from kg.answers import policy_lookup
@@ -68,6 +69,11 @@ def titles(store: Store) -> list[str]:
 def known(store: Store) -> tuple[Judgement, ...]:
     """All judgements, in the order in which they were made."""
     return resolve.judged(store)
+
+
+def key(made: Judgement) -> str:
+    """What tells a judgement from all others of a store."""
+    return hashlib.sha256(repr(made).encode()).hexdigest()[:16]
 
 
 def preview(store: Store, made: Judgement) -> Consequences:

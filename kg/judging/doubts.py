@@ -14,13 +14,15 @@ import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, ORG, RDF
 
 import queries
-from kg.answers import ask, evidence, facts
+from kg.answers import ask, evidence, facts, policy_lookup
 from kg.answers.evidence import Quote
-from kg.resolution import judgements, resolve
+from kg.judging import decisions
+from kg.resolution import judgements, resolve, spelling
 from kg.stores.store import Store
 from kg.tables.table import Table, Value
 from loaders.bodies import identity
 from loaders.rdf import identifiers
+from ontology.iris import ID
 from ontology.terms import CITO, ELI, PK
 
 COLUMNS = (
@@ -72,8 +74,30 @@ class Doubt:
 def pairs(store: Store) -> list[Doubt]:
     """The doubts that a judgement decides, those first on which most money depends."""
     return [
-        one for one in _doubts(store) if one.other and judgements.end(one.one.words) != judgements.end(one.other.words)
+        one
+        for one in _doubts(store)
+        if one.other
+        and spelling.fold(one.other.words)
+        and judgements.end(one.one.words) != judgements.end(one.other.words)
     ]
+
+
+def pair(store: Store, a: str, b: str) -> Doubt:
+    """Two names that a person wants to compare, with the words that print them.
+
+    :raises kg.answers.policy_lookup.NoSuchPolicy: nothing, or more than one regulation, is called so.
+    """
+    one, other = (_named(store, words) for words in (a, b))
+    (found,) = told(store, [Doubt("", one, other)])
+    return found
+
+
+def _named(store: Store, words: str) -> DoubtedName:
+    name = decisions.named(store, words)
+    if not name.startswith(ID) and not judgements.end(name).number:
+        return DoubtedName(title=name)
+    (policy, *_) = policy_lookup.find(store, name)
+    return DoubtedName(policy.number, policy.title, policy.iri)
 
 
 def table(store: Store) -> Table:
@@ -113,7 +137,8 @@ def _most_money(one: Doubt) -> tuple[Decimal, int, str, str, str]:
 def _ends(one: DoubtedName, other: DoubtedName) -> set[frozenset[judgements.End]]:
     """What judgements about the two may name: IRIs, else numbers and titles."""
     first, second = (
-        {judgements.end(words) for words in (side.iri, side.number, side.title) if words} for side in (one, other)
+        {judgements.end(words) for words in (side.iri, side.number, side.title) if words and spelling.fold(words)}
+        for side in (one, other)
     )
     return {frozenset((a, b)) for a in first for b in second}
 
@@ -154,7 +179,7 @@ class _Reader:
             projects = {project for citation in citations for project in citing[citation]}
             yuan = sum((money.get(project, Decimal(0)) for project in projects), Decimal(0))
             guessed = DoubtedName(title=printed or None, place=min(citations))
-            yield Doubt(rule, self.policy(iri, set(citations)), guessed, len(projects), yuan)
+            yield Doubt(rule, self.policy(iri), guessed, len(projects), yuan)
 
     def disagreements(self) -> Iterator[Doubt]:
         """Dates and status on which sources disagree, a row for each source."""
@@ -175,20 +200,15 @@ class _Reader:
         """The projects with money that rest on a policy, and that money."""
         return self.resting.get(policy, (0, Decimal(0)))
 
-    def policy(self, iri: str, but: set[str] | frozenset[str] = frozenset()) -> DoubtedName:
-        """A policy with the first place by its IRI that names it, where there is one beside ``but``."""
-        node = ox.NamedNode(iri)
-        places = {place for place, _, _ in self.store.statements(None, str(CITO.hasCitedEntity), node, _DERIVED)}
-        places = places - but or {
-            place for _, _, place in self.store.statements(iri, str(PK.describedBy), None, _DERIVED)
-        }
+    def policy(self, iri: str) -> DoubtedName:
+        """A policy by its number and title."""
         number, title = _one(self.store, iri, str(ELI.id_local)), _one(self.store, iri, str(DCTERMS.title))
-        return DoubtedName(number, title, iri, min(places, default=""))
+        return DoubtedName(number, title, iri)
 
 
 def told(store: Store, doubts: Iterable[Doubt]) -> list[Doubt]:
-    """These doubts with the words at the places of their sides."""
-    doubts = list(doubts)
+    """These doubts with the first words that name each of their sides."""
+    doubts = [_placed(store, one) for one in doubts]
     places = {side.place for one in doubts for side in (one.one, one.other) if side and side.place}
     first = {
         place: min((quote for _, _, quote in store.statements(place, str(PK.evidence))), default="") for place in places
@@ -199,6 +219,25 @@ def told(store: Store, doubts: Iterable[Doubt]) -> list[Doubt]:
         return replace(side, quote=quotes.get(first.get(side.place, "")))
 
     return [replace(one, one=whole(one.one), other=whole(one.other) if one.other else None) for one in doubts]
+
+
+def _placed(store: Store, doubt: Doubt) -> Doubt:
+    sides = [_first_place(store, side) if side and not side.place else side for side in (doubt.one, doubt.other)]
+    return replace(doubt, one=sides[0] or doubt.one, other=sides[1])
+
+
+def _first_place(store: Store, side: DoubtedName) -> DoubtedName:
+    """A name with the first place by its IRI that prints it: of a policy one that means it without a guess, of a title one that has no number."""
+    if side.iri:
+        node = ox.NamedNode(side.iri)
+        places = sorted(place for place, _, _ in store.statements(None, str(CITO.hasCitedEntity), node, _DERIVED))
+        sure = (place for place in places if not any(store.statements(place, str(PK.matchedBy), None, _DERIVED)))
+        described = (place for _, _, place in store.statements(side.iri, str(PK.describedBy), None, _DERIVED))
+        return replace(side, place=next(sure, None) or min(described, default=None) or (places or [""])[0])
+    titled = [place for place, _, _ in store.statements(None, str(DCTERMS.title), ox.Literal(side.title or ""))]
+    cited = [place for place in sorted(titled) if place.startswith(f"{ID}citation/")]
+    alone = (place for place in cited if not any(store.statements(place, str(PK.number))))
+    return replace(side, place=next(alone, None) or (cited or [""])[0])
 
 
 def _one(store: Store, iri: str, predicate: str) -> str | None:

@@ -16,8 +16,12 @@ from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.tables.messages import UserError
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 # Cost of a new hash: what OWASP's Password Storage Cheat Sheet asks of scrypt with 16 MB.
 _COST = (1 << 14, 8, 5)
@@ -105,6 +109,12 @@ def credentials(header: str) -> tuple[str, str] | None:
     else:
         return None
     return (name, secret) if dot and name and secret else None
+
+
+def who(request: Request) -> str:
+    """The name with which somebody logged in who sent a request; blank where nobody has to."""
+    found = credentials(request.headers.get("authorization", ""))
+    return found[0] if found else ""
 
 
 def hashed(secret: str) -> str:

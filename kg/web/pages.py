@@ -72,7 +72,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         "heading": lambda column: tables.heading(column, lang),
         "here": partial(here, request),
         "path": request.url.path,
-        "menu": (*MENU, ("add", UPLOADS)) if token else MENU,
+        "menu": (*MENU, ("judge", "/judge"), ("add", UPLOADS)) if token else MENU,
         "words": request.query_params.get("q", ""),
         "notices": getattr(request.app.state, "notices", lambda _: [])(lang),
     }
@@ -117,6 +117,25 @@ DOSSIERS = frozenset({"policy", "project", "organisation", "area", "document"})
 def text_of(iri: str, start: object, end: object) -> str:
     """The address of a place in the text of the document that ``iri`` (of a document, or of something in it) belongs to."""
     return f"/text/{quote(iri.removeprefix(ID).split('/')[1].partition('#')[0])}#{start}-{end}"
+
+
+def note_of(iri: str, start: object, end: object, kind: str) -> str:
+    """The address at which somebody says what is wrong with a fact at a place of the document that ``iri`` belongs to."""
+    key = iri.removeprefix(ID).split("/")[1].partition("#")[0]
+    return "/note?" + urlencode({"document": key, "start": start, "end": end, "kind": kind})
+
+
+#: The column of a table -> the kind of fact that it prints, where that is not said by the page.
+_FACTS = {"printed": "money", "amount_yuan": "money", "task": "task", "indicator": "indicator"}
+
+
+def noted_at(address: str, column: str) -> str | None:
+    """As :func:`note_of`, of the address of a place in a text that a cell of a table leads to; None for any other address."""
+    key, _, place = address.removeprefix("/text/").partition("#")
+    start, _, end = place.partition("-")
+    if not address.startswith("/text/") or not end:
+        return None
+    return note_of(f"{ID}document/{key}", start, end, _FACTS.get(column, "text"))
 
 
 def link_of(table: Table, row: tuple[Value, ...]) -> str | None:
@@ -228,6 +247,8 @@ def _environment() -> Environment:
         counted_at=counted_at,
         place_of=place_of,
         text_of=text_of,
+        note_of=note_of,
+        noted_at=noted_at,
         kind=tables.kind,
         number=lambda value: isinstance(value, int | Decimal) and not isinstance(value, bool),
     )

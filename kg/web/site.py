@@ -23,7 +23,7 @@ from kg.tables.messages import in_language
 from kg.web import first_page, notices, pages, pictures
 from kg.web.charts import charts, handed_down
 from kg.web.dossiers import compared, marked_text, things
-from kg.web.editing import add_pages, write_page
+from kg.web.editing import add_pages, judge_pages, note_pages, write_page
 from kg.web.editing.additions import Additions
 from kg.web.editing.editors import Editors
 from kg.web.editing.job_queue import JobQueue
@@ -64,7 +64,7 @@ ROUTES: dict[str, Callable[..., Response]] = {
 }
 
 #: Path -> what shows and what writes there, for who may write.
-WRITING: dict[str, WritePage] = {**add_pages.PAGES}
+WRITING: dict[str, WritePage] = {**add_pages.PAGES, **judge_pages.PAGES, **note_pages.PAGES}
 
 
 def create_app(

@@ -24,7 +24,7 @@ from kg.web.editing.additions import Addition, Additions, Arrival
 from kg.web.editing.upload import Upload
 from kg.web.editing.write_page import Form, Refused, WritePage
 from kg.web.findings import findings
-from kg.web.login import credentials
+from kg.web.login import who
 from kg.web.settings import UPLOADS
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ async def _receive(request: Request, state: State, permitted: Callable[[str], bo
                 raise Refused(413, "refuse_large", limit=f"{state.settings.upload:,}")
             await run_in_threadpool(upload.feed, part)
         upload.finish()
-        arrival = additions.arrived(folder, upload, _who(request))
+        arrival = additions.arrived(folder, upload, who(request))
     except ClientDisconnect:
         raise Refused(400, "upload_broken") from None
     finally:
@@ -100,11 +100,6 @@ async def _receive(request: Request, state: State, permitted: Callable[[str], bo
         if arrival is None:
             await run_in_threadpool(shutil.rmtree, folder, True)
     return RedirectResponse(f"{UPLOADS}/{arrival.key}", 303)
-
-
-def _who(request: Request) -> str:
-    found = credentials(request.headers.get("authorization", ""))
-    return found[0] if found else ""
 
 
 # -- one upload: before and after it is loaded

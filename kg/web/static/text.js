@@ -3,6 +3,8 @@
 (() => {
   const text = document.querySelector(".text");
   const status = document.getElementById("place");
+  // Only who may write has it: it leads to where they say what is wrong with the place.
+  const wrong = document.getElementById("wrong");
 
   const forget = () => {
     for (const one of text.querySelectorAll("span.here")) {
@@ -24,6 +26,7 @@
   const show = () => {
     forget();
     status.textContent = "";
+    if (wrong) wrong.hidden = true;
     const place = /^#(\d{1,9})-(\d{1,9})$/.exec(location.hash);
     if (!place) return;
     const start = Number(place[1]), end = Number(place[2]);
@@ -54,6 +57,11 @@
     scroll();
     requestAnimationFrame(() => { scroll(); setTimeout(scroll, 100); });
     status.textContent = status.dataset.words.replace("{start}", start).replace("{end}", end);
+    if (wrong) {
+      const kind = marked[0].closest("mark")?.classList[0] ?? "text";
+      wrong.href = `${wrong.dataset.href}&start=${start}&end=${end}&kind=${kind}`;
+      wrong.hidden = false;
+    }
   };
 
   document.querySelectorAll("input[data-kind]").forEach((box) => {
