@@ -116,8 +116,8 @@ def _chosen(state: State, words: str) -> dict[str, str]:
 
 def _audited(state: State, document: str, lang: Language, *, reported: bool) -> Audited | None:
     """The audit of a document; what all audits need is read once for each state of the store."""
-    read = state.kept("documents of the audit", audit.reader)
-    examined = state.kept("citations of the audit", lint.examiner)
+    read = state.kept(("audit", "documents"), audit.reader)
+    examined = state.kept(("audit", "citations"), lint.examiner)
     one = read(document)
     return next(audit.audit(one, (lang,), examined, reported=reported)) if one is not None else None
 
