@@ -192,7 +192,7 @@ def about(policy: Policy, learned: Lessons, repeating: frozenset[str] = frozense
         say(RDFS.label, label)
     kinds = {policy_kind(title) for title in ranked} - {None, "other"}
     if len(kinds) == 1:
-        say(ELI.type_document, ox.NamedNode(str(PK[str(kinds.pop())])))
+        say(ELI.type_document, ox.NamedNode(str(PK[str(*kinds)])))
     printed = policy.issuers()
     issued = issuing(number, printed, policy.areas, learned)
     for issuer in printed:

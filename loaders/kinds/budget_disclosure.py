@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from loaders.amounts import Money
-from loaders.bodies import organisations
+from loaders.bodies import identity, organisations
 from loaders.kinds import allocation, front, implementers, project_name, several_bodies, tabled_projects
 from loaders.kinds.declaration_form import annual_amount, form_start
 from loaders.kinds.listed_projects import Draft
@@ -74,6 +75,8 @@ def understand(reading: Reading, document: Document) -> Extraction:
             f"This file holds the disclosures of several bodies ({named}): each project keeps its own unit, and the document "
             "has no title, publisher or declared count; split the file to have them."
         )
+    elif document.area is None:
+        document = replace(document, area=_place([unit for project in projects for unit in project.units]))
     document = replace(document, declared_count=count, declared_total=total)
     if count is not None and int(count.value) != len(projects):
         warnings.append(f"The page declares {count.value} projects; {len(projects)} were found.")
@@ -87,6 +90,12 @@ def understand(reading: Reading, document: Document) -> Extraction:
         indicators=tuple(indicators),
         warnings=tuple(warnings),
     )
+
+
+def _place(units: Sequence[Mention]) -> Mention | None:
+    """The one area of which all units are that begin with a place: that of a page that says no publisher."""
+    places = [place for unit in units if (place := organisations.area(unit)) is not None]
+    return places[0] if len({identity.area(place.value).name for place in places}) == 1 else None
 
 
 def _headed(reading: Reading, document: Document, spans: list[_Span]) -> tuple[Document, int]:

@@ -170,13 +170,15 @@ def _history(text: str, named: Mention | None, head: int) -> Iterator[tuple[int,
 
 
 def dated(document: Document, reading: Reading) -> Document:
-    """``document`` with its date and the days between which it is in force, where its text says them."""
+    """``document`` with its date and the days between which it is in force, where its text says them, else its index table."""
     issued = document.date or _date(reading, document.title)
     clauses = validity.find(reading.text, issued=issued)
     inside = articles(reading.text)
     own = [c for c in clauses if inside and _within(c, inside[0].start, inside[-1].end)]
     agreed = validity.one(own or clauses)
-    return replace(document, date=issued, in_force_from=agreed.since, in_force_until=agreed.until)
+    since = agreed.since or _labelled_date(reading, "施行日期")
+    until = agreed.until or _labelled_date(reading, "失效日期")
+    return replace(document, date=issued, in_force_from=since, in_force_until=until)
 
 
 def _within(clause: validity.Force, start: int, end: int) -> bool:

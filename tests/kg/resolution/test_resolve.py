@@ -262,6 +262,22 @@ def test_a_title_with_a_typing_error_is_shown_where_there_is_no_other() -> None:
     assert policy.title == wrong
 
 
+@pytest.mark.parametrize(
+    ("title", "level"),
+    [
+        ("职业病防治法", PK.Nation),
+        ("中华人民共和国水法", PK.Nation),
+        ("中华人民共和国河道管理条例", PK.Nation),
+        ("松江州河道管理办法", None),
+        ("云岭省实施《中华人民共和国水法》办法", None),
+    ],
+)
+def test_a_law_is_the_nations_also_where_its_title_is_short(title: str, level: object) -> None:
+    policies = resolve.resolve([cited("a", None, title)])
+    said = {q.object.value for q in resolve.quads(policies.values()) if q.predicate.value == str(PK.level)}
+    assert said == ({str(level)} if level else set())
+
+
 def test_a_guess_says_that_it_is_one() -> None:
     whole, cut = "松江州农村饮水安全工程运行维护管理办法", "松江州农村饮水安全工程运行维护管理"
     policies = resolve.resolve([cited("a", CODED, whole), cited("b", None, cut)])

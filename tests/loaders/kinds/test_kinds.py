@@ -381,3 +381,22 @@ def test_kinds(text: str, kind: DocumentKind) -> None:
 def test_a_unit_may_speak_of_itself(named: str) -> None:
     found = read(DISCLOSURE.replace("（三）项目实施单位：清河县民政局。", f"（三）项目实施单位：{named}。"))
     assert [unit.value for unit in found.projects[1].units] == [named]
+
+
+@pytest.mark.parametrize(
+    ("units", "area"),
+    [
+        (("清河县水务局", "清河县柳林水库管理所"), "清河县"),
+        (("玉溪市红塔区民政局", "红塔区民政局"), "玉溪市红塔区"),
+        (("清河县水务局", "云岭县水务局"), None),
+        (("水务局", "本单位"), None),
+    ],
+)
+def test_a_disclosure_without_publisher_is_of_the_area_of_all_its_units(
+    units: tuple[str, ...], area: str | None
+) -> None:
+    one = "项目名称\n\n河道清淤{0}\n\n立项依据\n\n《河道管理办法》。\n\n项目实施单位\n\n{1}\n\n资金安排情况\n\n安排10万元。\n\n"
+    text = "项目经费情况说明\n\n" + "".join(one.format(count, unit) for count, unit in enumerate(units))
+    found = read(text)
+    assert len(found.projects) == len(units)
+    assert (found.document.area and found.document.area.value) == area

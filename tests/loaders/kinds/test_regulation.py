@@ -147,6 +147,28 @@ def test_a_notice_with_a_regulation_attached_stays_a_notice() -> None:
     assert value(found.document.in_force_until) == "2029-04-01"
 
 
+@pytest.mark.parametrize(
+    ("cells", "since", "until"),
+    [
+        ((("生效时间", "2019-01-23"), ("废止时间", "2021-01-23")), "2019-01-23", "2021-01-23"),
+        ((("施行日期", "2020年3月1日"), ("失效日期", "2025年2月28日")), "2020-03-01", "2025-02-28"),
+        ((("实施日期", "2020-03-01"), ("有效期至", "长期")), "2020-03-01", None),
+        ((("失效时间", ""),), None, None),
+    ],
+)
+def test_the_index_table_says_from_when_to_when(
+    tmp_path: Path, cells: tuple[tuple[str, str], ...], since: str | None, until: str | None
+) -> None:
+    index = (("索引号", "X-1/2019"), ("文号", "清政办〔2019〕14号"), ("发布机构", "清河县人民政府办公室"), *cells)
+    table = "".join(f"<tr><td>{label}：</td><td>{value}</td></tr>" for label, value in index)
+    title = "清河县人民政府办公室关于印发清河县河道清淤管理办法的通知"
+    body = "<p>各乡镇人民政府：</p><p>现予印发，请遵照执行。</p><p>清河县人民政府办公室</p><p>2019年1月23日</p>"
+    page = tmp_path / "a.html"
+    page.write_text(f"<html><body><table>{table}</table><h1>{title}</h1>{body}</body></html>", "utf-8")
+    found = read_and_extract(page).document
+    assert (value(found.in_force_from), value(found.in_force_until)) == (since, until)
+
+
 def test_a_text_with_articles_but_no_title_of_a_regulation_is_none() -> None:
     assert read("清河县供水合同\n" + BODY).document.kind != "regulation"
 
