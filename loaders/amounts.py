@@ -103,6 +103,16 @@ class StatementCell:
     surface: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadedCell:
+    """A cell of a table, as printed, under its ``head``."""
+
+    head: str
+    start: int
+    end: int
+    surface: str
+
+
 @dataclass(frozen=True, slots=True)
 class StatementRow:
     """A row of one side: its ``code`` (digits of all classes together) or none, its ``name``, and an amount or a blank for each column.

@@ -42,7 +42,7 @@ from loaders.records import (
     Section,
 )
 from loaders.source import MOST_FACTS, Source, TooManyFacts, UnreadableFile
-from loaders.tabular import scores
+from loaders.tabular import performance_forms, performance_tables, scores
 from loaders.templates import headings as template_headings
 from loaders.text import index_lines, indicators
 from loaders.text.outline import outline
@@ -112,7 +112,8 @@ def _extract(source: Source) -> Extraction:
     told = {(m.start, m.end): m for m in found.money}.values()
     # A cell that holds for many rows multiplies what it cites.
     cited = _placed([c for c in citations.find(text) if not _overlaps(c, stated)], found.projects, owner)
-    points, of_funds = scores.find(text)
+    forms = tuple(performance_forms.find(text))
+    points, of_funds = scores.find(forms)
     facts = replace(
         found,
         pages=source.pages,
@@ -121,6 +122,7 @@ def _extract(source: Source) -> Extraction:
         money=_owned(_with(_without_codes(amounts, kind, tables.areas), told), owner),
         shares=_owned(shares.find(text), owner),
         indicators=_with(_owned(indicators.find(text), owner), found.indicators),
+        performance=tuple(performance_tables.find(forms)),
         equations=_owned(equations.find(text), owner),
         quantity_sums=_owned((*quantity_sums.find(text), *points), owner),
         warnings=(*warnings, *found.warnings),

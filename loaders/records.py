@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Literal
 
-from loaders.amounts import Comparison, Money, Operand, Share, Statement
+from loaders.amounts import Comparison, HeadedCell, Money, Operand, Share, Statement
 from loaders.source import Block, Page
 
 DocumentKind = Literal[
@@ -199,6 +199,58 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PerformanceIndicator:
+    """A row of indicators: its ``levels`` from the first to the one above it, its ``name``, and what each column says of it.
+
+    Weights and scores have plain numbers as values, the other columns their words; ``others`` are those that no field is for.
+    """
+
+    levels: tuple[Mention, ...]
+    name: Mention
+    comparator: Mention | None = None
+    target: Mention | None = None
+    measure: Mention | None = None
+    actual: Mention | None = None
+    weight: Mention | None = None
+    score: Mention | None = None
+    reason: Mention | None = None
+    others: tuple[HeadedCell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerformanceFund:
+    """A row of funds, all of them or a source: planned at the beginning of the year, for the year, executed (yuan); rate, weight, score."""
+
+    name: Mention
+    initial: Mention | None = None
+    planned: Mention | None = None
+    executed: Mention | None = None
+    rate: Mention | None = None
+    weight: Mention | None = None
+    score: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerformanceTable:
+    """A table of performance targets (绩效目标申报表) or a self-evaluation (自评表) of one project, or of a body.
+
+    The codes of bodies stand apart from their names.  ``weight`` and ``score`` are the totals that it prints.
+    """
+
+    start: int
+    end: int
+    project: Mention | None = None
+    department: Mention | None = None
+    department_code: Mention | None = None
+    unit: Mention | None = None
+    unit_code: Mention | None = None
+    funds: tuple[PerformanceFund, ...] = ()
+    indicators: tuple[PerformanceIndicator, ...] = ()
+    weight: Mention | None = None
+    score: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A headed part of a project: ``heading`` as printed, ``field`` what it means, ``[start, end)`` its body."""
 
@@ -324,6 +376,7 @@ class Extraction:
     shares: tuple[Share, ...] = ()
     tasks: tuple[Task, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    performance: tuple[PerformanceTable, ...] = ()
     calculations: tuple[Calculation, ...] = ()
     equations: tuple[Equation, ...] = ()
     quantity_sums: tuple[QuantitySum, ...] = ()

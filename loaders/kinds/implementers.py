@@ -12,6 +12,7 @@ from loaders.text.words import any_of, words
 
 _TABLE = "kinds/unit_words.tsv"
 _FORM_UNIT = re.compile(r"(?:项目)?(?:实施|承担)单位(?:名称)?[ \t\u3000：:]{1,20}(?P<name>[^\s：:]{3,40})")
+_CODE = re.compile(r"^[\[［（(【]?[0-9]{3,12}[\]］）)】]?[ \u3000]*[-—–_]?[ \u3000]*(?=[^0-9])")
 _CLOSING = " \t\u3000\n。；;，,、."
 _SENTENCE = re.compile(r"[。；;\n]")
 
@@ -79,7 +80,8 @@ def _groups(text: str, start: int, end: int) -> list[list[Mention]]:
 
 
 def _bare(text: str, start: int, end: int) -> str:
-    return re.sub(r"[（(][^（()）]*[）)]$", "", text[start:end].strip(_CLOSING)).strip()
+    """The name without a remark in brackets and without the code of the unit before it."""
+    return _CODE.sub("", re.sub(r"[（(][^（()）]*[）)]$", "", text[start:end].strip(_CLOSING)).strip())
 
 
 def _mention(text: str, start: int, end: int) -> Mention:
@@ -99,7 +101,7 @@ def _is_name(text: str, start: int, end: int) -> bool:
 
 def _only_line(text: str, start: int, end: int) -> list[Mention]:
     """A section of one short line without a sentence's marks is the unit's name, even if its ending is not known."""
-    inner = text[start:end].strip(_CLOSING)
+    inner = _CODE.sub("", text[start:end].strip(_CLOSING))
     if not 3 <= len(inner) <= 30 or re.search(r"[，。；：:\n]", inner) or not _is_name(text, start, end):
         return []
     if _pattern("after").search(inner) or organisations.is_sentence(inner) or re.search(r"\d", inner):

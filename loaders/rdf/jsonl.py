@@ -27,6 +27,10 @@ _PRINTED: Final = {
     amounts.Share: "project level percent start end",
     records.Task: "text lead participants start end",
     records.Indicator: "name value unit comparator start end project",
+    records.PerformanceTable: "project department department_code unit unit_code start end funds indicators weight score",
+    records.PerformanceFund: "name initial planned executed rate weight score",
+    records.PerformanceIndicator: "levels name comparator target measure actual weight score reason others",
+    amounts.HeadedCell: "head start end surface",
     records.Calculation: "kind operands result:result.yuan unit=元 start:result.start end:result.end surface:result.surface project",
     records.Equation: "kind=equation operands result:stated.value unit:stated.unit "
     "start:stated.start end:stated.end surface:stated.surface project",
@@ -61,6 +65,7 @@ def record(extraction: Extraction) -> Mapping[str, object]:
         "shares": extraction.shares,
         "tasks": extraction.tasks,
         "indicators": extraction.indicators,
+        "performance": extraction.performance,
         "calculations": tuple(c for c in extraction.calculations if c.stated) + extraction.equations,
         "quantity_sums": extraction.quantity_sums,
         "repetitions": extraction.repetitions,
