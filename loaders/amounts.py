@@ -13,7 +13,7 @@ MoneyKind = Literal["total", "part", "rate", "threshold", "change", "other"]
 OperandRole = Literal["count", "period", "standard", "origin", "share", "amount", "change"]
 RowRole = Literal["", "total", "item", "inner"]
 ColumnKind = Literal["code", "name", "amount", "share", "count", "date", "text"]
-ComparisonKind = Literal["change", "completion", "share", "direction", "told-twice", "text-table", "parts"]
+ComparisonKind = Literal["change", "completion", "share", "direction", "level", "told-twice", "text-table", "parts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +171,7 @@ class Comparison:
     - ``change``: it is more (``up``) or less than its base by ``change`` (yuan), by ``percent``; without a base the change leads to it.
     - ``completion`` and ``share``: it is ``percent`` of its base; several bases are readings of which one must fit.
     - ``direction``: it is more (``up``) or less than its base.
-    - ``told-twice``: it is its base.
+    - ``level`` and ``told-twice``: it is its base.
     - ``text-table``: it is one of its bases, the cells of tables that its words name.
     - ``parts``: it is the sum of its bases, which are all that it can consist of.
     """

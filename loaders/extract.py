@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from loaders import formats, kinds, tabular
-from loaders.amounts import Money, Share
+from loaders.amounts import Money, Share, Statement
 from loaders.citations import citations
 from loaders.kinds import allotments
 from loaders.kinds.reading import Reading
@@ -44,7 +44,7 @@ from loaders.records import (
 from loaders.source import MOST_FACTS, Source, TooManyFacts, UnreadableFile
 from loaders.tabular import performance_forms, performance_tables, scores
 from loaders.templates import headings as template_headings
-from loaders.text import index_lines, indicators
+from loaders.text import counted_lists, index_lines, indicators
 from loaders.text.outline import outline
 
 _BARE = re.compile(r"[0-9.,]+")
@@ -94,8 +94,8 @@ def _extract(source: Source) -> Extraction:
         source = replace(source, labels=index_lines.find(text))
     tables = tabular.read(source)
     template, headed = template_headings.find(text, tables.headed, tables.areas)
-    amounts = _with(tuple(money.find(text)), tables.money)
     accounts = tuple(islice(statements.find(text), MOST_FACTS + 1))
+    amounts = _with(_figures(accounts), _with(tuple(money.find(text)), tables.money))
     reading = Reading(
         source=source,
         headings=outline(text),
@@ -109,7 +109,7 @@ def _extract(source: Source) -> Extraction:
     found = kinds.understand(kind, reading, Document(path=source.path, sha256=source.sha256, kind=kind))
     owner = _owners(found.projects)
     stated = _stated(found)
-    told = {(m.start, m.end): m for m in found.money}.values()
+    told = {(m.start, m.end): m for m in (*_beside(accounts, found.money), *found.money)}.values()
     # A cell that holds for many rows multiplies what it cites.
     cited = _placed([c for c in citations.find(text) if not _overlaps(c, stated)], found.projects, owner)
     forms = tuple(performance_forms.find(text))
@@ -128,15 +128,37 @@ def _extract(source: Source) -> Extraction:
         warnings=(*warnings, *found.warnings),
     )
     formulae = calculations.find(facts)
+    handed = allotments.find(replace(facts, statements=accounts))
+    listed = _owned(counted_lists.find(text, reading.headings, accounts, handed), owner)
     return replace(
         facts,
+        quantity_sums=(*facts.quantity_sums, *listed),
         statements=accounts,
         comparisons=(*comparisons.find(text, accounts), *of_funds),
         calculations=payees.find(facts, formulae),
         repetitions=tuple(repetitions.find(facts)),
         allocations=allocations.find(facts, formulae, reading.headings),
-        allotments=allotments.find(replace(facts, statements=accounts)),
+        allotments=handed,
     )
+
+
+def _columns(accounts: Iterable[Statement]) -> Iterator[list[Money]]:
+    """The figures of each column of money, without nothing (0)."""
+    for side in (side for statement in accounts for side in statement.sides):
+        for place in range(len(side.columns)):
+            yield [figure for row in side.rows if (figure := row.figures[place]) is not None and figure.yuan]
+
+
+def _figures(accounts: Iterable[Statement]) -> tuple[Money, ...]:
+    return tuple(figure for column in _columns(accounts) for figure in column)
+
+
+def _beside(accounts: Iterable[Statement], told: Iterable[Money]) -> Iterator[Money]:
+    """The figures of the columns in which amounts stand that are known as money: their total, and rows that are no projects."""
+    places = {one.start for one in told}
+    for column in _columns(accounts):
+        if any(figure.start in places for figure in column):
+            yield from column
 
 
 def _stated(found: Extraction) -> list[Mention]:

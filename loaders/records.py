@@ -37,7 +37,7 @@ Relation = Literal["basis", "mention", "drafts", "amends", "repeals", "forwards"
 Status = Literal["in-force", "not-yet-in-force", "expired", "repealed"]
 Field = Literal["name", "basis", "unit", "overview", "content", "funding", "plan", "effect", "other"]
 Comparator = Literal["=", ">=", ">", "<=", "<"]
-QuantityRule = Literal["things", "weights", "scores", "score-bound"]
+QuantityRule = Literal["things", "listed", "weights", "scores", "score-bound"]
 CalculationKind = Literal["product", "share", "standard", "raise", "average", "equation"]
 
 
@@ -129,7 +129,7 @@ class QuantitySum:
 
     ``closed`` says that the parts must be all of it: they are complements by their names.  In a performance table ``rule`` says what
     is asked of its points: that weights or scores come to their total (which the page may not print: then the whole is the head of
-    their column, and not ``closed``), or that a score is within its weight.
+    their column, and not ``closed``), or that a score is within its weight.  ``listed``: each part is one item of a list.
     """
 
     start: int

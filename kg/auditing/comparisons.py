@@ -44,7 +44,7 @@ def checks(rows: Rows, comparisons: Iterable[Comparison]) -> Iterator[Check]:
     for one in comparisons:
         if one.kind == "told-twice":
             yield _told_twice(rows, one)
-        elif one.kind == "direction":
+        elif one.kind in ("direction", "level"):
             yield _direction(rows, one)
         elif one.kind == "text-table":
             yield _in_table(rows, one)
@@ -67,14 +67,15 @@ def _same(one: Money, other: Money, cut: Decimal = CUT) -> Verdict:
 def _direction(rows: Rows, one: Comparison) -> Check:
     now, base = one.now, one.bases[0]
     more = now.yuan > base.yuan
-    wrong = now.yuan == base.yuan or more is not one.up
+    level = one.kind == "level"
+    wrong = _same(now, base) == "mismatch" if level else now.yuan == base.yuan or more is not one.up
     unit = precision(base).unit
     return rows.row(
         "direction",
         "mismatch" if wrong else "exact",
         None,
         f"{in_unit(now.yuan, unit)} {'>' if more else '=' if now.yuan == base.yuan else '<'} {in_unit(base.yuan, unit)} {unit}",
-        note=sentence("direction", rows.language) if wrong else "",
+        note=(rows.note("not-level") if level else sentence("direction", rows.language)) if wrong else "",
         evidence=[base, now, Evidence(one.start, one.end, "")],
     )
 

@@ -112,6 +112,9 @@ def of_things(rows: Rows, settled: set[int]) -> Iterator[Check]:
         if whole.start in settled:
             continue
         total = sum((part.value for part in parts), Decimal(0))
+        if found.rule == "listed":
+            yield _of_list(rows, found, total)
+            continue
         if found.rule != "things":
             yield _of_points(rows, found, total)
             continue
@@ -134,13 +137,28 @@ def of_things(rows: Rows, settled: set[int]) -> Iterator[Check]:
         )
 
 
+def _of_list(rows: Rows, found: QuantitySum, total: Decimal) -> Check:
+    """The items of a list against the number that is said before it."""
+    whole = found.whole
+    return rows.row(
+        "declared-count",
+        "exact" if total == whole.value else "mismatch",
+        found.project,
+        rows.word("listed", plain(total)),
+        stated=plain(whole.value),
+        computed=plain(total),
+        unit=whole.unit,
+        evidence=[*found.parts, whole],
+    )
+
+
 def _of_points(rows: Rows, found: QuantitySum, total: Decimal) -> Check:
     """The points of a performance table; without a printed total what they come to is for the author to check."""
     whole = found.whole.value
     holds = total <= whole if found.rule == "score-bound" else total == whole
     verdict: Verdict = "exact" if holds else "mismatch" if found.closed else "to-check"
     return rows.row(
-        found.rule if found.rule != "things" else "sum",
+        "sum" if found.rule == "things" or found.rule == "listed" else found.rule,  # noqa: PLR1714
         verdict,
         found.project,
         " + ".join(plain(part.value) for part in found.parts),

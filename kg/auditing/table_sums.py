@@ -6,6 +6,7 @@ children in the table.  Where most sums of a kind fail in one table, the table w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +18,7 @@ from kg.auditing.families import family, is_part, is_whole
 from kg.auditing.outlined import OutlinedItem, closed, outlined
 from loaders.amounts import Money, Side, Statement, StatementColumn, StatementRow
 
+_RATE = re.compile("单价|均价|标准|人均|户均|/")  # columns of which nobody adds up the rows
 _MOST = 8  # rows between 合计 and 总计
 _DEEPER = {3: 5, 5: 7}  # how many digits the codes of the next order have: 类 3, 款 5, 项 7
 
@@ -127,6 +129,8 @@ def _tree(side: Side) -> Iterator[TableSum]:
 
 def _down(side: Side, check: CheckName, row: StatementRow, parts: Sequence[StatementRow]) -> Iterator[TableSum]:
     for place, column in enumerate(side.columns):
+        if any(map(_RATE.search, column.heads)):
+            continue
         stated = row.figures[place]
         found = [figure for part in parts if (figure := part.figures[place]) is not None]
         if stated is not None and found:

@@ -32,6 +32,7 @@ _COUNT = re.compile(
 )
 _COUNT_WORDS = words("kinds/declared_count_words.tsv")
 _OTHER_COUNT, _THIS_LIST = (re.compile(any_of(_COUNT_WORDS[group])) for group in ("other", "list"))
+_ANNOUNCED = re.compile("公开(?!招)|公示|现将|以下|下列|如下")
 _HOLDER = re.compile(any_of(_COUNT_WORDS["holder"]) + any_of(_COUNT_WORDS["doing"]))  # 3个单位申报项目
 _CLAUSE_END = re.compile(r"[，,。；;\n]")
 _TOTAL_WORD = re.compile(r"金额|资金|合计|共计|总额|总计|预算|经费")
@@ -206,9 +207,11 @@ def _period_year(text: str, start: int, end: int) -> Mention | None:
 def _declared(reading: Reading, head_end: int) -> tuple[Mention | None, Money | None]:
     """The number of projects and their total that the head states (重点项目13个，涉及金额1,098.26万元)."""
     head = reading.text[:head_end]
-    count = next((found for found in _COUNT.finditer(head) if _announces(head, found)), None)
-    if count is None:
+    counts = [found for found in _COUNT.finditer(head) if _announces(head, found)]
+    if not counts:
         return None, None
+    # 预算项目26个…，公开重点项目2个，具体如下: the one that announces this list counts.
+    count = next((found for found in counts if _ANNOUNCED.search(_clause(head, found))), counts[0])
     group = "after" if count["after"] else "before"
     mention = Mention(str(integer(count[group])), count.start(group), count.end(group))
     close = _SENTENCE_END.search(head, count.end())
@@ -223,15 +226,23 @@ def _announces(head: str, count: re.Match[str]) -> bool:
 
     编报绩效目标的项目50个 counts others, whether the page shows them or not.
     """
-    start = max((mark.end() for mark in _CLAUSE_END.finditer(head, 0, count.start())), default=0)
-    close = _CLAUSE_END.search(head, count.end())
-    clause = head[start : close.start() if close else len(head)]
+    clause = _clause(head, count)
     if count["before"] and _HOLDER.search(head, count.end("before"), count.end()):
         return False
     if not _OTHER_COUNT.search(clause):
         return True
     end = _SENTENCE_END.search(head, count.end())
-    return _THIS_LIST.search(head, start, end.start() if end else len(head)) is not None
+    return _THIS_LIST.search(head, _begin(head, count), end.start() if end else len(head)) is not None
+
+
+def _begin(head: str, count: re.Match[str]) -> int:
+    """Where the clause of a count begins."""
+    return max((mark.end() for mark in _CLAUSE_END.finditer(head, 0, count.start())), default=0)
+
+
+def _clause(head: str, count: re.Match[str]) -> str:
+    close = _CLAUSE_END.search(head, count.end())
+    return head[_begin(head, count) : close.start() if close else len(head)]
 
 
 def _sections(text: str, span: _Span) -> tuple[Section, ...]:

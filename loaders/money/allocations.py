@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from loaders.amounts import Money
 from loaders.money import items
+from loaders.money.amounts_told import is_measure
 from loaders.records import Calculation, Extraction, Part, Project
 from loaders.text.outline import Heading, outline
 from loaders.text.paragraphs import paragraphs
@@ -126,14 +127,13 @@ def _places(extraction: Extraction) -> list[_Place]:
     for start, end in paragraphs(text):
         here = money[bisect_left(starts, start) : bisect_left(starts, end)]
         amounts = [m for m in here if m.kind in ("total", "part", "other")]
-        rates = [m for m in here if m.kind == "rate"]
-        if not here or not (amounts or rates):
-            continue
-        place = _Place(start, end, amounts, rates)
+        place = _Place(start, end, amounts, rates=[m for m in here if m.kind == "rate"])
         before = start
         for m in here:
             place.labels[m.start], before = text[before : m.start], m.end
-        places.append(place)
+        place.amounts = [m for m in amounts if not is_measure(text, m, place.labels[m.start])]
+        if place.amounts or place.rates:
+            places.append(place)
     return places
 
 

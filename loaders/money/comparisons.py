@@ -26,8 +26,9 @@ _CHANGE = re.compile(
 )
 _NO_CHANGE = re.compile("持平|主要|原因|因为|由于|其中|预计")
 _COMPLETED = re.compile(
-    rf"完成了?(?P<of>[^，,。；\n0-9]{{0,14}}?预算数?)(?P<budget>{_AMOUNT})?的?(?P<percent>{_PERCENT})"
+    rf"(?:完成了?|为|占|达到?)(?P<of>[^，,。；\n0-9]{{0,14}}?预算数?)(?P<budget>{_AMOUNT})?的?(?P<percent>{_PERCENT})"
 )
+_LEVEL = re.compile("(?:比|较|与|同|和)(?P<base>[^，,。；：:\n]{0,20}?)相?(?<!基本)持平")
 _MORE = re.compile("决算数?(?P<word>大于|高于|多于|超过|小于|低于|少于)(?:年初|全年|调整)?预算数?")
 _SHARE = re.compile(
     rf"(?<=元)(?:[，,](?:同比|比上年|较上年)?(?:{_UP}|{_DOWN}){_PERCENT})?[，,]?"
@@ -53,6 +54,7 @@ _NEAR = 200  # amounts: what is further away is another chapter's
 _MEASURED = re.compile(
     "^.*[”）)]|(?:19|20)[0-9]{2}年(?:度|当年)?|当年|上年|去年|年初|预算|执行|决算|安排|实际|支出|收入|完成|[数为度]"
 )
+_NAME = 16  # characters of a label that name an amount, where a heading may run into it
 _KEYS = ("执行", "决算", "预算")
 
 
@@ -61,7 +63,14 @@ def find(text: str, statements: Sequence[Statement]) -> Iterator[Comparison]:
     prose = running_text(text)
     told = amounts(prose)
     reader = _ComparisonReader(prose, told)
-    for find_kind in (reader.changes, reader.completions, reader.directions, reader.shares, reader.repeated):
+    for find_kind in (
+        reader.changes,
+        reader.level,
+        reader.completions,
+        reader.directions,
+        reader.shares,
+        reader.repeated,
+    ):
         yield from find_kind()
     yield from told_cells.find(prose, told, statements)
 
@@ -118,20 +127,35 @@ class _ComparisonReader:
             if inside and inside[0].end <= match.start("word"):  # 比上年决算数21.80亿元下降2.3%
                 yield self._made("change", match, now, *inside, up=match["word"] in _UP.split("|"))
                 continue
-            floor = self._sentence(now.start)
-            before = [one for one in self.told[max(0, index - 4) : index] if one.start >= floor]
-            earlier = [one for one in before if not _CHANGED.search(one.label)]
-            year = _YEAR.search(base)
-            if year and year[0] in now.label:  # 2024年…1,200万元，2023年…1,450万元，比2023年…
-                others = [one for one in earlier if _YEAR.search(one.label) and year[0] not in one.label]
-                if len(others) != 1:
-                    continue
-                now, named = others[0], [now]
-            else:
-                named = [one for one in earlier if _names(one.label, base, year[0] if year else None)][-1:]
-            if named and not _alike(now.label, named[0].label):
-                continue  # what a project has this year and what all of them had last year
-            yield self._made("change", match, now, *named, up=match["word"] in _UP.split("|"))
+            if (compared := self._compared(index, now, base)) is not None:
+                now, named = compared
+                yield self._made("change", match, now, *named, up=match["word"] in _UP.split("|"))
+
+    def level(self) -> Iterator[Comparison]:
+        """与上年持平, where both figures stand before it in the sentence."""
+        for match in _LEVEL.finditer(self.text):
+            index = self._before(match.start())
+            if index < 0 or not _BESIDE.fullmatch(self.text, self.told[index].end, match.start()):
+                continue
+            compared = self._compared(index, self.told[index], match["base"])
+            if compared is not None and compared[1]:
+                yield self._made("level", match, compared[0], *compared[1])
+
+    def _compared(self, index: int, now: Told, base: str) -> tuple[Told, list[Told]] | None:
+        """What is compared with ``base`` (上年, 2023年预算), and what it is compared with, if that is told before; None where both are open."""
+        floor = self._sentence(now.start)
+        before = [one for one in self.told[max(0, index - 4) : index] if one.start >= floor]
+        earlier = [one for one in before if not _CHANGED.search(one.label)]
+        year = _base_year(now, base, earlier)
+        if year and year in now.label:  # 2024年…1,200万元，2023年…1,450万元，比2023年…
+            others = [one for one in earlier if _YEAR.search(one.label) and year not in one.label]
+            if len(others) != 1:
+                return None
+            now, named = others[0], [now]
+        else:
+            named = [one for one in earlier if _names(one.label, base, year)][-1:]
+        # Not what a project has this year and what all of them had last year.
+        return (now, named) if not named or _alike(now.label, named[0].label) else None
 
     def _whole(self, index: int, place: int) -> Told | None:
         """What a new sentence without a subject speaks of, where the one before it ends in parts: the whole that they are of."""
@@ -148,7 +172,8 @@ class _ComparisonReader:
                 continue
             done = self.told[index]
             budget = self._at(match.start("budget")) if match["budget"] else self._budget(index)
-            if budget is not None and "预算" not in re.sub("预算(?=财政|拨款|支出)", "", done.label):
+            label = re.sub("预算(?=财政|拨款|支出|收入)", "", done.label[-_NAME if match["budget"] else 0 :])
+            if budget is not None and "预算" not in label:
                 yield self._made("completion", match, done, budget)
 
     def _budget(self, index: int) -> Told | None:
@@ -200,6 +225,18 @@ class _ComparisonReader:
                 first, second = self._at(match.end()), self._at(last.end())
                 if first and second:
                     yield self._made("told-twice", last, second, first)
+
+
+def _base_year(now: Told, base: str, earlier: Sequence[Told]) -> str | None:
+    """The year that a comparison compares with: the one that it names, or 上年 of the years that the amounts are told with."""
+    if (named := _YEAR.search(base)) is not None:
+        return named[0]
+    own = _YEAR.search(now.label)
+    if own is None or not ("上年" in base or "去年" in base):
+        return None
+    if any(str(int(own[0]) + 1) in one.label for one in earlier):
+        return own[0]
+    return str(int(own[0]) - 1)
 
 
 def _names(label: str, base: str, year: str | None) -> bool:

@@ -33,6 +33,7 @@ _LIKELY = re.compile("[0-9][^。\n]{1,5}[（(]|其中|[共总计]")
 _MOST_PARTS = 12
 # The longest that _HEAD takes.
 _HEAD_REACH = 26
+_INNER = re.compile("[（(含]|其中|包括")  # parts of a part
 _AMONG, _CLOSING = re.compile("其中"), re.compile("[）)]")
 
 
@@ -63,7 +64,7 @@ def _sums(text: str) -> Iterator[QuantitySum]:
             near = () if stop is None else (one for one in islice(same, _MOST_PARTS + 1) if one.start < stop)
             parts = tuple(near)
             if 2 <= len(parts) <= _MOST_PARTS and not any(_vague(text, one) for one in parts):
-                closed = len(parts) == 2 and _complements(_name(text, parts[0], start), _name(text, parts[1], start))
+                closed = _are_all(text, parts, start)
                 if closed or sum((part.value for part in parts), Decimal(0)) == whole.value:
                     yield QuantitySum(start=whole.start, end=parts[-1].end, whole=whole, parts=parts, closed=closed)
                     for _ in parts:
@@ -121,6 +122,14 @@ def _name(text: str, part: Operand, start: int) -> str:
 @cache
 def _pairs() -> tuple[tuple[str, str], ...]:
     return tuple((row["kind"], row["other"]) for row in table("loaders", "money/complements.tsv"))
+
+
+def _are_all(text: str, parts: Sequence[Operand], start: int) -> bool:
+    """Whether there can be no other parts: two complements, or several of which the last is what is left (其他用车1辆)."""
+    first, *_, last = (_name(text, part, start) for part in parts)
+    if len(parts) == 2:
+        return _complements(first, last)
+    return last.startswith("其他") and not _INNER.search(text, parts[0].start, parts[-1].start)
 
 
 def _complements(one: str, other: str) -> bool:

@@ -25,7 +25,7 @@ from loaders.amounts import (
     StatementRow,
 )
 from loaders.money.table_units import UNIT_MARK
-from loaders.money.units import SCALES
+from loaders.money.units import CLASSES, SCALES
 from loaders.text.words import any_of, words
 from ontology.blanks import without_blanks
 
@@ -40,6 +40,7 @@ _UNIT_CODE = re.compile(r".*(?:单位|部门).*(?:编码|代码)")
 _NAME = re.compile(
     r".*名称|.*科目|项目|收入项目|支出项目|.*单位|.*分类|部门|学校|行政区划|地区|.{0,3}[县市区州盟旗]|[乡镇街道村]{1,4}"
 )
+_COUNTED = re.compile(r"[（(](?P<unit>[^（()）]{1,6})[）)]$")  # 任务数（户）
 _REMARK = re.compile(r"[（(][^（()）]{1,16}[）)]$")
 # Heads of columns without money, by what these hold; the first that fits counts.
 _OTHER: tuple[tuple[ColumnKind, re.Pattern[str]], ...] = tuple(
@@ -241,6 +242,9 @@ def _bare(path: Sequence[str]) -> tuple[str, ...]:
 def _kind(head: str) -> ColumnKind:
     if _CODE.fullmatch(head):
         return "code"
+    counted = _COUNTED.search(head)
+    if counted and counted["unit"] in CLASSES:
+        return "count"
     if _NAME.fullmatch(_REMARK.sub("", head)):
         return "name"
     return next((kind for kind, words in _OTHER if words.search(head)), "amount")

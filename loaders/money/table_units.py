@@ -12,9 +12,9 @@ from loaders.money.units import SCALES
 from loaders.text.words import any_of, words
 
 _UNIT = "(?P<unit>百万元|万元|亿元|千元|元)"
-#: What says the unit of a table or of a column: 单位：万元, （元）.
+#: What says the unit of a table or of a column: 单位：万元, （元）, （元/户）.
 UNIT_MARK = re.compile(
-    rf"单位\s{{0,4}}[：:]\s{{0,4}}(?:人民币)?{_UNIT}|[（(](?:人民币)?{_UNIT.replace('unit', 'inside')}[）)]"
+    rf"单位\s{{0,4}}[：:]\s{{0,4}}(?:人民币)?{_UNIT}|[（(](?:人民币)?{_UNIT.replace('unit', 'inside')}(?:[/∕／][^（()）\s]{{1,8}})?[）)]"
 )
 _FIGURE = re.compile(r"(?<![^\s：:|])(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]{2,6})(?![^\s|])")
 _CELL = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,8}(?:\.[0-9]{1,6})?")

@@ -98,29 +98,38 @@ def _paths(statements: Sequence[Statement]) -> dict[tuple[str, ...], tuple[Money
 
 
 _Where = tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
+_Words = tuple[str, str]
 
 
 @cache
-def _named() -> dict[str, list[_Where]]:
-    """The words that name an amount, with the title, the row and the column of each place where it must stand."""
-    found: dict[str, list[_Where]] = {}
+def _named() -> dict[_Words, list[_Where]]:
+    """The words that name an amount and those that none may stand beside, with title, row and column of each place where it must stand."""
+    found: dict[_Words, list[_Where]] = {}
     for row in rows("loaders", "money/account_words.tsv"):
         title, name, column = (re.compile(row[key]) for key in ("title", "row", "column"))
-        found.setdefault(row["label"], []).append((title, name, column))
+        found.setdefault((row["label"], row["unless"]), []).append((title, name, column))
     return found
 
 
 def _totals(prose: RunningText, told: Sequence[Told], statements: Sequence[Statement]) -> Iterator[Comparison]:
     """The first amount with each name: later ones may speak of a part of the department."""
     years = {year for statement in statements for year in _YEAR.findall(statement.title)}
-    for words, places in _named().items():
+    for (words, unless), places in _named().items():
         label = re.compile(rf"(?:{words})$")
         one = next((one for one in told if label.search(one.label)), None)
         if one is None or (years and set(_YEAR.findall(one.label)) - years):
             continue
+        if unless and re.search(unless, _sentence(prose.text, one.start)):
+            continue
         cells = tuple(cell for where in places for cell in _cells(statements, *where))
         if cells:
             yield Comparison(one.money.start, one.money.end, "text-table", one.money, cells)
+
+
+def _sentence(text: str, place: int) -> str:
+    start = max(text.rfind("。", max(0, place - _AHEAD), place), text.rfind("\n", max(0, place - _AHEAD), place)) + 1
+    stop = re.compile("[。\n]").search(text, place, place + _AHEAD)
+    return text[start : stop.start() if stop else place + _AHEAD]
 
 
 def _cells(

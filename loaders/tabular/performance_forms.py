@@ -99,6 +99,11 @@ class PerformanceForm:
     head: FormRow = field(default_factory=dict)
     rows: list[FormRow] = field(default_factory=list)
 
+    @property
+    def says_something(self) -> bool:
+        """Whether it has indicators, or at least funds."""
+        return bool(self.head) or any(cell.told()[0] in WORDS["funds"] for row in self.upper for cell in row.values())
+
     def columns(self, *groups: str) -> list[int]:
         """The places of the columns whose head is one of these words."""
         return [place for place, cell in self.head.items() if cell.means(*groups)]
@@ -106,7 +111,7 @@ class PerformanceForm:
 
 def find(text: str) -> Iterator[PerformanceForm]:
     """The tables about one project each; a head that comes again on the next page begins no other."""
-    if "\t" not in text or not any(word in text for word in WORDS["indicator"]):
+    if "\t" not in text or not any(word in text for group in ("indicator", "funds") for word in WORDS[group]):
         return
     form = PerformanceForm()
     start = 0
@@ -120,7 +125,7 @@ def find(text: str) -> Iterator[PerformanceForm]:
         named = head < 2 and any(cell.means("project") for cell in row.values())
         again = head > 1 and form.head and (_is_total(form.rows) or [*_labels(row)] != [*_labels(form.head)])
         if ends or again or (named and form.head):
-            if form.head:
+            if form.says_something:
                 yield form
             form = PerformanceForm(None if ends else form.unit)
         if mark is not None and (not row or form.unit is None):
@@ -131,7 +136,7 @@ def find(text: str) -> Iterator[PerformanceForm]:
             form.upper = [*form.upper[1 - _UPPER :], row]
         elif row and len(form.rows) < _MOST:
             form.rows.append(row)
-    if form.head:
+    if form.says_something:
         yield form
 
 

@@ -25,7 +25,7 @@ def find(forms: Iterable[PerformanceForm]) -> Iterator[PerformanceTable]:
     """The table of each form that has indicators."""
     for form in forms:
         cells = [cell for row in (*form.upper, form.head, *form.rows) for cell in row.values()]
-        indicators = tuple(_indicators(form))
+        indicators = tuple(_indicators(form)) if form.head else ()
         if not indicators:
             continue
         told = _told(form)

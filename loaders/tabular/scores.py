@@ -202,8 +202,12 @@ def _sum_of_sources(
 
 
 def _rates(form: PerformanceForm) -> Iterator[Comparison]:
-    """执行率 of the row of all money: what was executed by the budget of the year, or by what was planned at its beginning."""
-    for head, row in zip(form.upper, form.upper[1:], strict=False):
+    """执行率 of each row of funds: what was executed by the budget of the year, or by what was planned at its beginning."""
+    head: FormRow = {}
+    for row in form.upper:
+        if any(cell.means("executed") for cell in row.values()):
+            head = row
+            continue
         of = {group: _under(head, row, WORDS[group]) for group in ("planned", "executed", "execution-rate")}
         rate = of["execution-rate"]
         if len(of["executed"]) != 1 or len(rate) != 1 or not of["planned"]:
