@@ -120,12 +120,17 @@ def verdict(whole: LedgerLine, language: Language) -> str:
     return told + ("，" if language == "zh" else ", ").join([*parts, *ends]) + ("。" if language == "zh" else ".")
 
 
+def columns(whole: LedgerLine) -> list[str]:
+    """The columns of a ledger with that sum: those that most documents leave empty stand only where in use."""
+    return [one for one in COLUMNS if one not in ("accepted", "unreadable") or whole.figures[one]]
+
+
 def written(
     name: str, lines: Iterable[tuple[str, LedgerLine]], whole: LedgerLine, language: Language
 ) -> list[tuple[str, ...]]:
     """A ledger in words: its heads, its lines, and last their sum; columns that most documents leave empty stand only where in use."""
-    columns = [one for one in COLUMNS if one not in ("accepted", "unreadable") or whole.figures[one]]
-    rows = [(name, *(said(language, "ledger", one) for one in columns))]
+    shown = columns(whole)
+    rows = [(name, *(said(language, "ledger", one) for one in shown))]
     for words, line in (*lines, (said(language, "report", "total"), whole)):
-        rows.append((words, *(str(line.figures[one]) for one in columns)))
+        rows.append((words, *(str(line.figures[one]) for one in shown)))
     return rows

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kg.auditing.report.check_table import judged, meant
 from kg.auditing.report.document_report import DocumentReport, QuotedPlace, ReportedFinding
-from kg.auditing.report.ledger import COLUMNS, LedgerLine, total, verdict
+from kg.auditing.report.ledger import LedgerLine, columns, total, verdict
 from kg.auditing.words import said
 from kg.tables.language import Language
 from kg.tables.table import clean, heading
@@ -104,18 +104,18 @@ def _bar(whole: LedgerLine) -> str:
 
 def _table(name: str, lines: Iterable[tuple[str, LedgerLine]], whole: LedgerLine, language: Language) -> Iterator[str]:
     """A ledger; of the columns that most documents leave empty only those that say something."""
-    columns = [one for one in COLUMNS if one not in ("accepted", "unreadable") or whole.figures[one]]
-    heads = "".join(f'<th scope=col class="{one}">{escape(said(language, "ledger", one))}</th>' for one in columns)
+    shown = columns(whole)
+    heads = "".join(f'<th scope=col class="{one}">{escape(said(language, "ledger", one))}</th>' for one in shown)
     yield f"<table class=ledger tabindex=0>\n<thead><tr><th scope=col>{escape(name)}</th>{heads}</tr></thead>\n<tbody>\n"
     for words, line in lines:
-        yield f"<tr><th scope=row>{words}</th>{_numbers(line, columns)}</tr>\n"
+        yield f"<tr><th scope=row>{words}</th>{_numbers(line, shown)}</tr>\n"
     last = escape(said(language, "report", "total"))
-    yield f"</tbody>\n<tfoot><tr><th scope=row>{last}</th>{_numbers(whole, columns)}</tr></tfoot>\n</table>\n"
+    yield f"</tbody>\n<tfoot><tr><th scope=row>{last}</th>{_numbers(whole, shown)}</tr></tfoot>\n</table>\n"
 
 
-def _numbers(line: LedgerLine, columns: Iterable[str]) -> str:
+def _numbers(line: LedgerLine, shown: Iterable[str]) -> str:
     figures = line.figures
-    return "".join(f'<td class="{one}{"" if figures[one] else " none"}">{figures[one]}</td>' for one in columns)
+    return "".join(f'<td class="{one}{"" if figures[one] else " none"}">{figures[one]}</td>' for one in shown)
 
 
 def _others(one: DocumentReport, key: str, checks: Iterable[Check]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse
 
 import queries
 from kg.answers import ask, chain, dossier, policy_lookup, trace
+from kg.auditing.report import ledger
 from kg.tables import reasons
 from kg.tables.table import Table
 from kg.web import pages
@@ -165,7 +166,7 @@ def _document(request: Request, state: State, thing: Thing, values: dict[str, An
     progress = _unknown(request, state, rows) if whole else pages.say(lang, "repairs_sought")
     style = [row for row in rows or () if row.severity == "style"]
     return pages.page(
-        request, "document.html", **values, key=key, examined=key, progress=progress, part=None if whole else "repairs", report=report, ledger=report.table if report else None,
+        request, "document.html", **values, key=key, examined=key, progress=progress, part=None if whole else "repairs", report=report, ledger=report.table if report else None, columns=ledger.columns(report.total) if report else (),
         verdict=reports.verdict(report) if report else None, causes=reports.causes(report) if report else (), style=style,
         accepted=findings.accepted(rows or ()), unread=report.unread if report else (),
     )  # fmt: skip
