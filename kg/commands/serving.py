@@ -223,6 +223,7 @@ def serve(
         """Its processes end with it, also those that are busy with a query."""
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            app.state.end_writing()
             _end_processes()
             super().handle_exit(sig, frame)
 

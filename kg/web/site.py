@@ -80,17 +80,21 @@ def create_app(
     additions = Additions(settings, writer) if settings.editing else None
     watched = None if settings.watch is None else WatchedFolder(settings.watch, settings, writer, told)
 
+    def end_writing() -> None:
+        """End what is written, so that the next site goes on with it; before its processes are ended, which would be a failure."""
+        if watched is not None:
+            watched.close()
+        if additions is not None:
+            additions.close()
+        writer.close()
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         threading.Thread(target=first_page.warm, args=(state,), daemon=True).start()
         try:
             yield
         finally:
-            if watched is not None:
-                watched.close()
-            if additions is not None:
-                additions.close()
-            writer.close()
+            end_writing()
             state.close()
 
     static = Path(str(files("kg.web") / "static"))
@@ -115,7 +119,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.settings = settings
-    app.state.additions, app.state.watched = additions, watched
+    app.state.additions, app.state.watched, app.state.end_writing = additions, watched, end_writing
     app.state.editors = Editors() if settings.editing else None
     app.state.notices = partial(notices.of, state)
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import json
 import os
 import re
@@ -21,6 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+import added_files
 import pytest
 import site_pages
 import small_store
@@ -31,6 +33,8 @@ from starlette.applications import Starlette
 
 from kg.cli import cli
 from kg.commands import serving as serving_command
+from kg.stores import layout
+from kg.stores.opening import open_store
 from kg.web import login
 from kg.web.settings import Settings
 from loaders.formats.containers import operating_system
@@ -221,6 +225,61 @@ def test_it_prints_a_link_for_each_browser_that_may_write(store: Path, lang: str
                 urllib.request.urlopen(link[0], timeout=60)
             seen.append(link[0])
         assert len(set(seen)) == 2
+
+
+def editor(address: str, link: str) -> Callable[..., tuple[int, str, str]]:
+    """What asks a site as a browser in which its link was opened: path, body and headers → status, address and page."""
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    opener.addheaders = [("Accept-Language", "en")]
+
+    def ask(path: str, body: bytes | None = None, **headers: str) -> tuple[int, str, str]:
+        sent = {"Origin": address.rstrip("/"), **{name.replace("_", "-"): value for name, value in headers.items()}}
+        with opener.open(urllib.request.Request(address + path.lstrip("/"), body, sent), timeout=60) as answer:
+            return answer.status, answer.url, answer.read().decode()
+
+    assert ask(link.removeprefix(address))[0] == 200
+    return ask
+
+
+@pytest.mark.processes
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
+def test_a_site_that_is_ended_while_it_loads_goes_on_at_its_next_start(tmp_path: Path, sign: int) -> None:
+    """And of what was still being sent nothing is left."""
+    store = small_store.on_disk(tmp_path / "s.kg")
+    with serving(store, "--port", str(free()), "--edit") as (process, address):
+        assert process.stdout is not None
+        ask = editor(address, process.stdout.readline().rpartition(" ")[2].strip())
+        token = re.search(r'name="token" value="([^"]+)"', ask("/add")[2])
+        assert token
+        media, body = added_files.form(("a.txt", added_files.document("云山市教育局")), token=token[1])
+        page = ask("/add", body, Content_Type=media["Content-Type"])[1].removeprefix(address)
+        until = time.monotonic() + 90
+        while '"running":true' in ask(f"{page}?progress")[2] and time.monotonic() < until:
+            time.sleep(0.1)
+        with open_store(store):
+            fields = urllib.parse.urlencode({"token": token[1], "action": "load", "take": "a.txt"}).encode()
+            assert ask(page, fields)[0] == 200
+            half = threading.Thread(target=suppressed, args=(ask, body[:-100], media["Content-Type"], len(body)))
+            half.start()
+            while not list((store / layout.ARRIVING).rglob("a.txt")) and time.monotonic() < until:
+                time.sleep(0.05)
+            assert list((store / layout.ARRIVING).rglob("a.txt"))
+            process.send_signal(sign)
+            process.wait(60)
+            half.join(60)
+    with serving(store, "--port", str(free()), "--edit") as (_, address):
+        assert not list((store / layout.ARRIVING).rglob("*.txt"))
+        until = time.monotonic() + 90
+        while "云山市教育局" not in got(f"{address}units") and time.monotonic() < until:
+            time.sleep(0.5)
+        assert "云山市教育局" in got(f"{address}units")
+
+
+def suppressed(ask: Callable[..., tuple[int, str, str]], body: bytes, media: str, length: int) -> None:
+    """Send less than was announced; the answer never comes."""
+    with suppress(OSError, http.client.HTTPException):
+        ask("/add", body, Content_Type=media, Content_Length=str(length))
 
 
 class Caught(Exception):

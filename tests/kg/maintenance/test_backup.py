@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from kg.cli import cli
 from kg.maintenance.backup import BackupError, backup, restore
+from kg.stores import layout
 from kg.stores.opening import open_store
 from kg.stores.store import StoreError
 
@@ -58,6 +59,18 @@ def test_restoring_brings_the_same_back_and_moves_what_was_there_aside(store: Pa
     _, second = restore(tmp_path / "b.kg", store)
     assert second is not None and second != aside
     assert restore(tmp_path / "b.kg", tmp_path / "new.kg") == (len(before), None)
+
+
+def test_files_that_were_added_in_the_browser_go_with_it(store: Path, tmp_path: Path) -> None:
+    file = store / layout.ADDED / "20260101-000000-abcd" / "files" / "卫健局" / "a.txt"
+    file.parent.mkdir(parents=True)
+    file.write_text("added")
+    (store / layout.ARRIVING / "1").mkdir(parents=True)
+    backup(store, tmp_path / "b.kg")
+    assert not (tmp_path / "b.kg" / layout.ARRIVING).exists()
+    file.unlink()
+    restore(tmp_path / "b.kg", store)
+    assert file.read_text() == "added"
 
 
 def test_nothing_is_overwritten(store: Path, tmp_path: Path) -> None:
