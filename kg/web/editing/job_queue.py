@@ -14,6 +14,7 @@ from __future__ import annotations
 import _thread
 import multiprocessing
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -119,16 +120,16 @@ class JobQueue:
                 if self._closed:
                     return
                 job = self._running = self._waiting.pop(0)
-                ours, theirs = _SPAWN.Pipe()
-                self._process = _SPAWN.Process(target=_work, args=(theirs, job.work, job.arguments), daemon=True)
-                self._process.start()
-                theirs.close()
-                job.state, job.pipe = "running", ours
-            state, value = self._listen(job, ours)
+                try:
+                    pipe = self._begin(job)
+                except OSError as error:
+                    pipe, job.sentence = None, _ended(None, f" ({error.strerror or error})")
+            state: JobState = "failed"
+            value: Any = job.sentence
+            if pipe is not None:
+                state, value = self._listen(job, pipe)
             with self._lock:
-                self._process.join(10)
-                status, self._process, self._running, job.pipe = self._process.exitcode, None, None, None
-                ours.close()
+                status = self._let_go(job)
                 if self._closed:
                     return
             if state == "done":
@@ -137,6 +138,25 @@ class JobQueue:
                 job.sentence = value if value is not None else _ended(status)
             job.state = state
             self._end(job)
+
+    def _begin(self, job: QueuedJob) -> Connection:
+        """Start the process of a job; raises OSError where the system has no room for one."""
+        ours, theirs = _SPAWN.Pipe()
+        process = _SPAWN.Process(target=_work, args=(theirs, job.work, job.arguments), daemon=True)
+        process.start()
+        theirs.close()
+        self._process, job.state, job.pipe = process, "running", ours
+        return ours
+
+    def _let_go(self, job: QueuedJob) -> int | None:
+        """Wait for the process of a job that has said all; gives its exit status."""
+        status = None
+        if self._process is not None and job.pipe is not None:
+            self._process.join(10)
+            status = self._process.exitcode
+            job.pipe.close()
+        self._process = self._running = job.pipe = None
+        return status
 
     def _listen(self, job: QueuedJob, pipe: Connection) -> tuple[JobState, Any]:
         """What the process says until it ends: how it ended, and with what."""
@@ -150,14 +170,13 @@ class JobQueue:
         return "failed", None
 
     def _end(self, job: QueuedJob) -> None:
-        try:
+        # Whoever cannot note that it has ended finds at the next start that it has not, and does it again.
+        with suppress(OSError):
             job.ended(job)
-        finally:
-            job.over.set()
+        job.over.set()
 
 
-def _ended(status: int | None) -> str:
-    how = ""
+def _ended(status: int | None, how: str = "") -> str:
     if status is not None and status < 0:
         with suppress(ValueError):
             how = f" ({signal.Signals(-status).name})"
@@ -181,22 +200,35 @@ def _work(pipe: Connection, work: Callable[..., Any], arguments: tuple[Any, ...]
             pipe.recv()
         with lock:
             if not over:
-                _thread.interrupt_main()
+                _interrupt()
 
-    threading.Thread(target=listen, daemon=True).start()
     said: tuple[JobState, Any]
     try:
-        said = "done", work(tell, *arguments)
+        # It is interrupted once, and nowhere but in here.
+        threading.Thread(target=listen, daemon=True).start()
+        said = _done(work, tell, arguments)
+        with lock:
+            over = True
     except KeyboardInterrupt:
         said = "stopped", None
-    except BrokenPipeError:
-        return
-    except Exception as error:
-        said = "failed", _sentence(error)
-    with lock:
-        over = True
-    with suppress(BrokenPipeError, KeyboardInterrupt):
+    with suppress(BrokenPipeError):
         pipe.send(said)
+
+
+def _done(work: Callable[..., Any], tell: Tell, arguments: tuple[Any, ...]) -> tuple[JobState, Any]:
+    try:
+        return "done", work(tell, *arguments)
+    except Exception as error:
+        return "failed", _sentence(error)
+
+
+def _interrupt() -> None:
+    """What Ctrl-C does, for the main thread also where it sleeps."""
+    ident = threading.main_thread().ident
+    if sys.platform == "win32" or ident is None:
+        _thread.interrupt_main()
+    else:
+        signal.pthread_kill(ident, signal.SIGINT)
 
 
 def _sentence(error: Exception) -> str:
