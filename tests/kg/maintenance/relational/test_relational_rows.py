@@ -9,11 +9,13 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 import pytest
+import requests
 import small_store
+from sparql_engines import OxigraphServer
 
 from kg.maintenance.relational import dictionary
 from kg.maintenance.relational.rows import converted, rows
-from kg.stores.opening import memory_store
+from kg.stores.opening import memory_store, open_store
 from kg.stores.store import Store
 from kg.tables.table import Value
 
@@ -181,3 +183,18 @@ def test_four_times_the_documents_take_no_more_memory() -> None:
     few, many, held = peak(300, 1), peak(1200, 1), peak(1200, 1200 * 10)
     # What grows is the number of each document; to keep the rows would take many times that.
     assert many - few < (held - few) / 3
+
+
+@pytest.mark.engines
+def test_an_engine_at_an_address_gives_the_same_rows(tabled: Store) -> None:
+    engine = OxigraphServer()
+    try:
+        engine.start()
+        graph = tabled.inner.dump(format=ox.RdfFormat.N_QUADS)
+        address = engine.query.replace("/query", "/store")
+        answer = requests.post(address, data=graph, headers={"Content-Type": "application/n-quads"}, timeout=60)
+        assert answer.ok
+        with open_store(engine.query, read_only=True) as there:
+            assert list(rows(there)) == list(rows(tabled))
+    finally:
+        engine.close()
