@@ -100,7 +100,7 @@ def test_a_pdf_and_its_findings_in_three_clicks(browser: Browser, served: Site, 
         clicks += 1
         what.click()
 
-    click(page.get_by_role("link", name="添加文件"))
+    click(page.get_by_role("link", name="添加文件").first)
     violations = wrong(page)
     screenshots.keep(page, "site-add-light-1200")
     with page.expect_file_chooser() as chooser:
