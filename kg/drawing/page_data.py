@@ -24,6 +24,8 @@ from ontology.tables import rows
 #: From this many things on the words around a quote are cut to :data:`AROUND` characters on either side.
 LARGE = 2500
 AROUND = 30
+#: So many things are parted into communities; more take longer than the picture itself.
+COMMUNITIES = 5000
 Number = int | float
 
 
@@ -40,7 +42,7 @@ def page_data(
 
     ``links`` is put before the end of an IRI of ours to make the address of a thing's own page (None: no such pages).
     ``nodes`` holds columns of one length: ``id`` (without ``base``), ``label``, ``note``, ``facts`` (pairs of numbers of
-    texts), ``quotes``, ``amount`` (yuan), ``cited``, ``x``, ``y`` (pixels at zoom 1).  ``edges`` is flat: source, target and arrow
+    texts), ``quotes``, ``amount`` (yuan), ``cited``, ``x``, ``y`` (pixels at zoom 1), ``community`` (of large pictures left out).  ``edges`` is flat: source, target and arrow
     of each; ``said`` are the quotes of each edge.  ``quotes`` is flat too, six numbers each: the text that says what it is
     about, its source, its sentence, where in the sentence the quoted words start and how many they are (code points), where they
     start in the document.
@@ -63,6 +65,8 @@ def page_data(
     texts = _Numbered()
     quotes = _Quotes(texts, AROUND if len(nodes) >= LARGE else None)
     columns = _columns(nodes, positions(graph), texts, quotes)
+    if len(nodes) <= COMMUNITIES:
+        columns["community"] = communities(graph, [node for node, _ in nodes])
     return {
         "title": title,
         "lang": lang,
@@ -87,6 +91,20 @@ def page_data(
         "texts": texts.rows,
         "spelling": Latin.of(data["thing"].name for _, data in nodes).to_json(),
     }
+
+
+def communities(graph: nx.Graph, nodes: Sequence[Any]) -> list[int]:
+    """Which community each of ``nodes`` belongs to, from 0, the largest first: groups that more arrows bind within than without (Louvain's method).
+
+    The same graph gives the same communities, in whatever order it was made.
+    """
+    number = {node: index for index, node in enumerate(nodes)}
+    plain: nx.Graph = nx.Graph()
+    plain.add_nodes_from(range(len(nodes)))
+    plain.add_edges_from(sorted({tuple(sorted((number[a], number[b]))) for a, b in graph.edges() if a != b}))
+    found = sorted(map(sorted, nx.community.louvain_communities(plain, seed=0)), key=lambda one: (-len(one), one))
+    member = {node: index for index, one in enumerate(found) for node in one}
+    return [member[index] for index in range(len(nodes))]
 
 
 @cache

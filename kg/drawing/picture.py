@@ -28,6 +28,7 @@ SCRIPTS = (
     *(
         "model.js",
         "filter.js",
+        "colours.js",
         "address.js",
         "labels.js",
         "camera.js",

@@ -17,6 +17,7 @@ function readAddress() {
   for (const name of RANGES) state[name] = range(name);
   for (const [name] of LEVELS) state[name] = given.has(name) ? known(name, given.get(name)) : "";
   state.size = Object.hasOwn(WEIGHTS, given.get("size") ?? "") ? given.get("size") : "auto";
+  state.colour = coloursKnown.includes(given.get("colour")) ? given.get("colour") : "type";
   state.sort = given.get("sort") ?? "";
   state.down = given.has("down");
   if (["zh", "en"].includes(given.get("lang"))) state.lang = given.get("lang");
@@ -35,6 +36,7 @@ function writtenAddress() {
   for (const name of RANGES) put(name, state[name].some(Boolean) && state[name].join("~"));
   for (const [name] of LEVELS) put(name, state[name]);
   put("size", state.size !== "auto" && state.size);
+  put("colour", state.colour !== "type" && state.colour);
   put("sort", state.sort);
   put("down", state.sort && state.down && "1");
   put("lang", state.lang !== data.lang && state.lang);

@@ -55,7 +55,7 @@ function nodeAt(camera, x, y) {
 function readColours() {
   const style = getComputedStyle(document.documentElement);
   const read = (name) => style.getPropertyValue(`--${name}`).trim();
-  const colours = { types: types.map(read), font: read("sans") };
+  const colours = { shades: shadeNames().map(read), font: read("sans") };
   for (const name of ["ground", "ink", "quiet", "edge", "accent"]) colours[name] = read(name);
   return colours;
 }

@@ -40,7 +40,7 @@ function shapeIcon(type) {
   const outline = document.createElementNS(space, points ? "polygon" : "circle");
   if (points) outline.setAttribute("points", points.map((point) => point.join(",")).join(" "));
   else outline.setAttribute("r", "1");
-  outline.style.fill = `var(--${name})`;
+  outline.style.fill = state.colour === "type" ? `var(--${name})` : "var(--quiet)";
   icon.append(outline);
   return icon;
 }

@@ -22,6 +22,12 @@ function createLegend(on) {
     return make("label", { className: "chip" }, box, ...icon, make("span", {}, name), make("span", { className: "count" }, String(many)));
   }
 
+  function tint(one) {
+    const swatch = make("span", { className: "swatch", "aria-hidden": "true" });
+    swatch.style.background = `var(--${one.shade})`;
+    return make("span", { className: "tint" }, swatch, groupName(one), make("span", { className: "count" }, String(one.many)));
+  }
+
   function choice(name, label, options, now, take) {
     const entries = options.map(([value, words]) => make("option", { value, selected: value === now }, words));
     const select = make("select", { name }, ...entries);
@@ -78,7 +84,9 @@ function createLegend(on) {
       const ofArrow = tally(arrows.length, edges.map((edge) => edge[2]));
       const present = (counts) => counts.map((_, k) => k).filter((k) => counts[k]);
       host.setAttribute("aria-label", say("legend"));
-      host.replaceChildren(group(say("types"), present(ofType).map((k) => chip(typeName(k), "type", k, ofType[k], state.offTypes, [shapeIcon(k)]))), open);
+      const kinds = group(say("types"), present(ofType).map((k) => chip(typeName(k), "type", k, ofType[k], state.offTypes, [shapeIcon(k)])));
+      const tints = state.colour === "type" ? [] : [group(say(`colour_${state.colour}`), groups.map(tint))];
+      host.replaceChildren(kinds, ...tints, open);
       const fields = [];
       for (const [name] of LEVELS) if (knows[name].size) fields.push(level(name));
       for (const name of RANGES) if (knows[name].size) fields.push(range(name, say(`filter_${name}`), name === "amount" ? YUAN() : 1));
@@ -87,6 +95,15 @@ function createLegend(on) {
         state.size = value;
         on.resize();
       }));
+      if (coloursKnown.length) {
+        const known = ["type", ...coloursKnown].map((name) => [name, say(`colour_${name}`)]);
+        fields.push(choice("colour", say("colour"), known, state.colour, (value) => {
+          state.colour = value;
+          on.recolour();
+          this.show();
+          more.querySelector("[name=colour]").focus();
+        }));
+      }
       const clear = make("button", { type: "button", id: "clear-filters" }, say("clear_filters"));
       clear.addEventListener("click", () => {
         state.offTypes.clear();

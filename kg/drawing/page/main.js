@@ -4,6 +4,7 @@ const tip = byId("tip");
 readAddress();
 sizeNodes();
 weighNames();
+workOutColours();
 workOutShown();
 
 const stage = createStage(byId("stage"), {
@@ -62,6 +63,12 @@ const legend = createLegend({
     else update(false);
     writeAddress(false);
   },
+  recolour() {
+    workOutColours();
+    stage.recolour();
+    update(false);
+    writeAddress(false);
+  },
   resize() {
     sizeNodes();
     weighNames();
@@ -105,6 +112,8 @@ addEventListener("popstate", () => {
   const before = writtenAddress();
   readAddress();
   if (writtenAddress() === before) return;
+  workOutColours();
+  stage.recolour();
   sizeNodes();
   weighNames();
   show(true);

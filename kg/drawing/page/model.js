@@ -78,7 +78,7 @@ function otherEnd(e, i) {
 const state = {
   lang: data.lang, theme: "", view: "graph", selected: -1, hovered: -1, hops: 0, from: -1,
   offTypes: new Set(), offArrows: new Set(), level: "", issuer: "", year: ["", ""], issued: ["", ""], amount: ["", ""],
-  size: "auto", sort: "", down: false, page: 0,
+  size: "auto", colour: "type", sort: "", down: false, page: 0,
 };
 
 // What a node weighs: several amounts of one thing overlap more often than not, so they are never added.

@@ -67,11 +67,11 @@ function strokeEdges(pen, list, colour, alpha, thickness, s, heads) {
 }
 
 function fillNodes(pen, list, s, alpha, colours) {
-  const byType = types.map(() => []);
-  for (const i of list) byType[nodes[i].type].push(i);
+  const byShade = colours.shades.map(() => []);
+  for (const i of list) byShade[shadeOf(i)].push(i);
   pen.lineWidth = s > 0.5 ? 1.5 : 0.5;
   pen.strokeStyle = colours.ground;
-  byType.forEach((same, type) => {
+  byShade.forEach((same, shade) => {
     for (let k = 0; k < same.length; k += BATCH) {
       pen.beginPath();
       for (const i of same.slice(k, k + BATCH)) outline(pen, i, s);
@@ -81,7 +81,7 @@ function fillNodes(pen, list, s, alpha, colours) {
         pen.fill();
       }
       pen.globalAlpha = alpha;
-      pen.fillStyle = colours.types[type];
+      pen.fillStyle = colours.shades[shade];
       pen.fill();
       pen.globalAlpha = 1;
       if (list.length < 3000) pen.stroke();

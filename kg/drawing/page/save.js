@@ -38,6 +38,57 @@ function drawnSvg(stage) {
   return pen.written();
 }
 
+// The picture for a report: three times as fine as the screen where that is not too large, its title above, below what shapes and colours mean.
+const FINE = 3, PIXELS = 16e6, BAND = 44, LINE = 24;
+function drawnPng(stage, take) {
+  const camera = { ...createCamera(), width: 1600, height: 1000, ...stage.camera() }, colours = readColours();
+  const fine = Math.min(FINE, Math.max(1, Math.sqrt(PIXELS / (camera.width * camera.height))));
+  const canvas = make("canvas"), pen = canvas.getContext("2d"), present = new Set(nodes.filter((_, i) => shown[i]).map((node) => node.type));
+  const entries = [
+    ...[...present].sort().map((k) => [SHAPES[types[k]], state.colour === "type" ? colours.shades[k] : colours.quiet, typeName(k)]),
+    ...groups.map((one, k) => [SHAPES.policy, colours.shades[k], groupName(one)]),
+  ];
+  pen.font = `13px ${colours.font}`;
+  let x = 16, row = 0;
+  const places = entries.map(([, , words]) => {
+    const wide = pen.measureText(words).width + 40;
+    if (x > 16 && x + wide > camera.width) [x, row] = [16, row + 1];
+    x += wide;
+    return [x - wide, row];
+  });
+  const foot = BAND + camera.height + LINE, height = foot + (row + 1) * LINE;
+  canvas.width = Math.round(camera.width * fine);
+  canvas.height = Math.round(height * fine);
+  const from = (y) => pen.setTransform(fine, 0, 0, fine, 0, y * fine);
+  from(BAND);
+  pen.save();
+  pen.rect(0, 0, camera.width, camera.height);
+  pen.clip();
+  paint(pen, camera, colours);
+  pen.restore();
+  from(0);
+  pen.fillStyle = colours.ground;
+  pen.fillRect(0, 0, camera.width, BAND);
+  pen.fillRect(0, BAND + camera.height, camera.width, height);
+  pen.textAlign = "left";
+  pen.textBaseline = "middle";
+  pen.fillStyle = colours.ink;
+  pen.font = `600 18px ${colours.font}`;
+  pen.fillText(data.title, 16, BAND / 2);
+  pen.font = `13px ${colours.font}`;
+  entries.forEach(([points, colour, words], k) => {
+    const [left, line] = places[k], y = foot + line * LINE;
+    pen.beginPath();
+    if (points) points.forEach(([px, py]) => pen.lineTo(left + 7 + px * 6, y + py * 6));
+    else pen.arc(left + 7, y, 6, 0, 2 * Math.PI);
+    pen.fillStyle = colour;
+    pen.fill();
+    pen.fillStyle = colours.ink;
+    pen.fillText(words, left + 20, y);
+  });
+  canvas.toBlob(take, "image/png");
+}
+
 function saveAs(blob, ending) {
   const link = make("a", { href: URL.createObjectURL(blob), download: `${data.title.replace(/[^\p{L}\p{N}]+/gu, "_") || "graph"}${ending}` });
   link.click();
@@ -49,7 +100,7 @@ function createSaving(stage) {
   const button = document.getElementById("save"), menu = document.getElementById("save-menu");
   const asText = (kind, words) => new Blob([words], { type: `${kind};charset=utf-8` });
   const kinds = {
-    save_png: () => stage.image((blob) => saveAs(blob, ".png")),
+    save_png: () => drawnPng(stage, (blob) => saveAs(blob, ".png")),
     save_svg: () => saveAs(asText("image/svg+xml", drawnSvg(stage)), ".svg"),
     save_things: () => saveAs(asText("text/csv", csv(thingRows())), ".csv"),
     save_relations: () => saveAs(asText("text/csv", csv(relationRows())), `_${say("arrows")}.csv`),

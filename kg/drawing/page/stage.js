@@ -124,7 +124,6 @@ function createStage(host, on) {
     moveTo: (i) => fly(lookAt(camera, i)),
     recolour: () => { colours = readColours(); redraw(); },
     name: (label) => canvas.setAttribute("aria-label", label),
-    image: (take) => canvas.toBlob(take, "image/png"),
     camera: () => ({ ...camera }),
     placeOf: (i) => [toX(camera, nodes[i].x), toY(camera, nodes[i].y)],
   };

@@ -58,7 +58,6 @@ function createStage(host, on) {
     recolour: redraw,
     camera: () => ({ width: 1600, height: 1000, ...lookAtAll({ width: 1600, height: 1000 }, nodes.map((_, i) => i).filter((i) => shown[i])) }),
     name: (label) => frame.setAttribute("aria-label", label),
-    image: (take) => frame.querySelector("canvas").toBlob(take, "image/png"),
     placeOf: (i) => {
       const place = network.canvasToDOM({ x: nodes[i].x, y: nodes[i].y });
       return [place.x, place.y];
