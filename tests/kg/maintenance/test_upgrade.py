@@ -11,13 +11,14 @@ import pytest
 import web_site
 from click.testing import CliRunner, Result
 from folders import DATA, ROOT
-from rdflib import RDF
+from rdflib import RDF, SKOS
 from starlette.testclient import TestClient
 
 from kg.cli import cli
 from kg.stores.opening import open_store
 from kg.web.site import create_app
 from loaders.rdf import identifiers
+from ontology.terms import PK
 
 SAID = "kg: This store was made by version 0.1.0 of policy-kg and is read as it is; kg load of its files brings it up to date"
 REGULATION = "个卫联发〔2023〕8号"
@@ -153,6 +154,31 @@ def test_its_files_bring_it_up_to_date_wherever_they_are(store: Path) -> None:
     (unread,) = audit.stderr.splitlines()
     assert unread.startswith(f"kg: not examined: {GONE}")
     assert "178.78" in audit.stdout, "the documents that were loaded again are examined"
+
+
+def judged(store: Path) -> dict[str, set[str]]:
+    """Each judgement that is heeded, with the names of the regulations that it is told of."""
+    with open_store(store, read_only=True) as opened:
+        told = list(opened.statements(None, str(SKOS.editorialNote), None, identifiers.DERIVED))
+        names = list(opened.statements(None, str(PK.spelling), None, identifiers.DERIVED))
+    held: dict[str, set[str]] = {}
+    for policy, _, note in told:
+        held.setdefault(note, set()).update(f"{policy} {name}" for one, _, name in names if one == policy)
+    return held
+
+
+@pytest.mark.parametrize("how", [("compact",), ("load", "--jobs", "1", *map(str, FILES))])
+def test_judgements_made_before_hold_after_the_upgrade(store: Path, how: tuple[str, ...]) -> None:
+    before = judged(store)
+    assert len(before) == first_store.JUDGED
+    assert ask(store, *how).exit_code == 0
+    assert judged(store) == before
+    # A later load heeds them, and they can be taken back.
+    assert ask(store, "load", "--force", "--jobs", "1", str(FILES[-1])).exit_code == 0
+    assert judged(store) == before
+    assert ask(store, "judgements", "--undo", str(first_store.JUDGED)).exit_code == 0
+    left = judged(store)
+    assert len(left) == first_store.JUDGED - 1 and not any(JOINED in one for names in left.values() for one in names)
 
 
 def test_a_backup_of_version_010_is_restored_as_a_store_of_today(store: Path) -> None:
