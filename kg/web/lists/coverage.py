@@ -95,7 +95,7 @@ def _covered(projects: Table, documents: Table, of_projects: HeldValues, of_docu
     shown = sorted(known, key=lambda key: (known[key].depth, -known[key].projects, key))[:ROWS]
 
     def order(key: str) -> tuple[tuple[int, str], ...]:
-        return tuple((-known[one].projects, one) for one in of_projects.chains[key] if one in known)
+        return tuple((-known[one].projects, one) for one in of_projects.chains.get(key, (key,)) if one in known)
 
     areas = [known[key] for key in sorted(shown, key=order)]
     span = "–".join(dict.fromkeys(str(year) for year in (*every[:1], *every[-1:])))
