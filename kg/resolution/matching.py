@@ -176,14 +176,20 @@ class _Matcher:
             return []
         return self.possible(name, name, (held for held in self.by_core.get(name.core, ()) if held[0].number))
 
-    def possible(self, name: Name, title: Name, held: Iterable[tuple[Candidate, Name]]) -> list[Candidate]:
-        """The policies among ``held`` that the name can mean; those that hold their number come before the others."""
+    def possible(
+        self, name: Name, title: Name, held: Iterable[tuple[Candidate, Name]], printed: Iterable[Name] = ()
+    ) -> list[Candidate]:
+        """The policies among ``held`` that the name can mean; those that hold their number come before the others.
+
+        ``printed`` are the names as pages print them where ``name`` stands for several: those are what people judge.
+        """
+        judged = tuple(printed) or (name,)
         found = {
             id(cluster): cluster
             for cluster, its in held
             if compatible(name.scope, title, its, cluster.number)
             and cluster.dated(name)
-            and not self.apart.separates(cluster.names, name)
+            and not self.apart.separates(cluster.names, *judged)
         }
         holders = [cluster for cluster in found.values() if cluster.holder]
         return of_time(name, holders or list(found.values()))
@@ -273,7 +279,7 @@ class _Matcher:
             ]
             for rule, held in (("truncated-title", cut), ("typing-error", slips)):
                 others = ((_end(cluster, goes), its) for cluster, its in held if cluster is not unit)
-                targets = self.possible(name, title, ((to, its) for to, its in others if to is not unit))
+                targets = self.possible(name, title, ((to, its) for to, its in others if to is not unit), unit.names)
                 if len(targets) == 1:
                     goes[id(unit)] = targets[0], "truncated-title" if rule == "truncated-title" else "typing-error"
                     break

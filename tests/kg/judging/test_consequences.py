@@ -99,6 +99,13 @@ def test_the_money_that_moves_is_that_of_the_projects_that_name_it(filled: Path)
     assert kept.after.yuan - kept.before.yuan == 888_000 and kept.after.projects - kept.before.projects == 1
 
 
+def test_a_guess_is_parted_also_where_its_title_may_come_every_year(filled: Path) -> None:
+    """The page says of which year a title is read; what a person judges is the title."""
+    with open_store(filled, read_only=True) as store:
+        told = decisions.preview(store, decisions.proposed(store, "different", WATER, SLIP))
+    assert (told.citations, told.projects, told.yuan) == (1, 1, Decimal(73_000))
+
+
 def test_names_that_are_apart_stay_so(filled: Path) -> None:
     done = kg(filled, "different", CODED, ELSEWHERE, "--dry-run")
     assert done.exit_code == 0

@@ -163,3 +163,10 @@ KINDS = {
 def test_everyone_can_use_the_pages(browser: Browser, address: str, app: Starlette, kind: str) -> None:
     found = site_pages.wrong(browser, address, KINDS[kind], f"judge-{kind}", enter=lambda page: entered(page, app))
     assert found == {}
+
+
+def test_everyone_can_say_what_is_wrong(browser: Browser, address: str, app: Starlette, page: Page) -> None:
+    page.goto("/id/policy/" + quote(CODED))
+    where = page.locator("a.wrong").first.get_attribute("href") or ""
+    found = site_pages.wrong(browser, address, where, "judge-note", enter=lambda page: entered(page, app))
+    assert found == {}
