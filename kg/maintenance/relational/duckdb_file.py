@@ -58,6 +58,7 @@ def write(told: Iterable[Told], output: Path) -> None:
 
 def write_parquet(told: Iterable[Told], folder: Path) -> None:
     """Write each table as a file of Parquet."""
+    _duckdb()
     folder.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(dir=folder, prefix=".policy-kg-") as scratch,

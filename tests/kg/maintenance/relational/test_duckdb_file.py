@@ -77,6 +77,7 @@ def test_without_duckdb_it_says_what_to_install(form: str, tmp_path: Path, monke
     monkeypatch.setitem(sys.modules, "duckdb", None)
     with pytest.raises(NoColumns, match=r"pip install 'policy-kg\[columns\]'"):
         export.export(small_store.in_memory(), form, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
     for other in ("csv", "neo4j"):
         export.export(small_store.in_memory(), other, tmp_path / other)
         assert len(list((tmp_path / other).iterdir())) > 15
