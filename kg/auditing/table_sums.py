@@ -19,6 +19,7 @@ from kg.auditing.outlined import OutlinedItem, closed, outlined
 from loaders.amounts import Money, Side, Statement, StatementColumn, StatementRow
 
 _RATE = re.compile("单价|均价|标准|人均|户均|/")  # columns of which nobody adds up the rows
+_COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}(?:\.[0-9]{1,4})?")
 _MOST = 8  # rows between 合计 and 总计
 _DEEPER = {3: 5, 5: 7}  # how many digits the codes of the next order have: 类 3, 款 5, 项 7
 
@@ -208,10 +209,20 @@ def _of_list(side: Side, allotted: Collection[int]) -> Iterator[TableSum]:
         return
     listed = [row for row in side.rows if row is not totals[0] and not row.code]
     found = [one for one in _down(side, "table-total", totals[0], listed) if len(one.parts) > 1]
-    if any(one.holds and one.computed for one in found):
+    if any(one.holds and one.computed for one in found) or _counts_hold(side, totals[0], listed):
         yield from found
     else:
         yield from (one for one in found if all(part.start in allotted for part in one.parts))
+
+
+def _counts_hold(side: Side, whole: StatementRow, listed: Sequence[StatementRow]) -> bool:
+    """Whether in a column of counted things (户数, 人数) the rows come to the total: then they are its parts."""
+    for place, column in enumerate(side.labels):
+        cells = [row.labels[place] for row in (whole, *listed)] if column.kind == "count" else []
+        counts = [Decimal(one.surface.replace(",", "")) for one in cells if one and _COUNT.fullmatch(one.surface)]
+        if len(counts) == len(cells) > 2 and counts[0] and counts[0] == sum(counts[1:]):
+            return True
+    return False
 
 
 def _carried(side: Side, total: StatementRow, since: Sequence[StatementRow]) -> Iterator[TableSum]:
