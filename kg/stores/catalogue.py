@@ -146,8 +146,8 @@ class Catalogue:
         self._by_document.setdefault(entry.document, {})[entry.path] = None
 
     def _look(self, document: str) -> None:
-        """Read what the store says of a document, where entries are read as they are asked for."""
-        if self._store is not None and document not in self._seen:
+        """Read what the store says of a document, where entries are read as they are asked for; of a page that is not fetched none is known."""
+        if document and self._store is not None and document not in self._seen:
             self._seen.add(document)
             for entry in _entries(self._store, document):
                 self._seen.add(entry.path)
