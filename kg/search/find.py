@@ -13,7 +13,7 @@ from typing import Any
 from kg.answers import facts
 from kg.answers.evidence import Quote
 from kg.answers.facts import Thing
-from kg.search import nearest, pinyin
+from kg.search import name_words, nearest, pinyin
 from kg.search.contents import KINDS, PK
 from kg.search.grams import fold, phrase, places, runs
 from kg.search.index import current, has_forgotten, made_anew, numbers_of
@@ -117,6 +117,8 @@ class Searcher:
         wanted = runs(number.normal) if number is not None else runs(words)
         if not wanted:
             return Found((), {})
+        if pinyin.typed(words):
+            name_words.spell(self.database)
         hits: list[Hit] = []
         totals: Counter[str] = Counter()
         named = [kind for kind in KINDS if kind in kinds and kind != "text"]

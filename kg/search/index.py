@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 
 from kg.answers.facts import Thing
-from kg.search import contents, pinyin
+from kg.search import contents, name_words
 from kg.search.contents import Passage
 from kg.search.grams import fold, grams
 from kg.stores import catalogue, layout
@@ -22,7 +22,7 @@ from kg.stores.catalogue import StoreChange
 from kg.stores.store import Store
 
 # Raise it when the tables or the folding change: older files are then made anew.
-_VERSION = "7"
+_VERSION = "8"
 # With a larger share of rows that belong to nothing any more, the file is made anew: contentless tables cannot forget.
 _WASTE = 0.3
 _WAIT = 30.0
@@ -34,12 +34,13 @@ _RANGE = 1 << 32
 # A name stands once for each kind, however many things have it: of a hundred thousand projects many are called alike.
 #   spellings  ``things`` have that name, ``alone`` of them have no other; ``heaviest`` is the greatest of their weights
 #   contexts   what stands around things and may be asked for with their names: unit, area, year
+#   unspelled  names whose pinyin is not in the index yet
 #   implementing  the units of the projects of a document, whose weight it changes by coming and going
 #   called     which thing has which name; ``alone`` is 1 where it has no other
 # AUTOINCREMENT: the number of a row that was deleted is never given again, for its words stay in the contentless tables.
 # The prefixes are the single characters, for which else all pairs that begin with them would be read.
 _NAMES = (
-    "meta", "documents", "spellings", "contexts", "things", "implementing", "called", "passages", "names", "texts",
+    "meta", "documents", "spellings", "unspelled", "contexts", "things", "implementing", "called", "passages", "names", "texts",
 )  # fmt: skip
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -48,6 +49,7 @@ CREATE TABLE spellings (
   id INTEGER PRIMARY KEY, kind TEXT, name TEXT, folded TEXT, things INTEGER, alone INTEGER, heaviest INTEGER, UNIQUE (kind, name));
 CREATE INDEX spellings_beginning ON spellings (kind, folded);
 CREATE INDEX spellings_best ON spellings (kind, heaviest DESC, length(name), name);
+CREATE TABLE unspelled (spelling INTEGER PRIMARY KEY);
 CREATE TABLE contexts (id INTEGER PRIMARY KEY, words TEXT UNIQUE);
 CREATE TABLE things (id INTEGER PRIMARY KEY, iri TEXT, weight INTEGER, document TEXT, context INTEGER);
 CREATE INDEX things_document ON things (document);
@@ -281,7 +283,7 @@ def _update(database: sqlite3.Connection, store: Store, step: StoreChange | None
     for one in ("",) if things is None else things:
         recounted |= _remove_names(database, "", one)
     recounted |= _add_names(database, contents.policies(store, things) | contents.units(store, things), "")
-    _add_words(database, sorted(recounted))
+    name_words.add(database, recounted)
     database.executemany(
         """UPDATE spellings SET (things, alone, heaviest) = (
              SELECT COUNT(*), COALESCE(SUM(alone), 0), COALESCE(MAX(weight), 0) FROM called JOIN things ON id = thing
@@ -360,17 +362,6 @@ def _spelling(database: sqlite3.Connection, kind: str, name: str) -> int:
         "INSERT INTO spellings (id, kind, name, folded) VALUES (?, ?, ?, ?)", (number, kind, name, fold(name))
     )
     return number
-
-
-def _add_words(database: sqlite3.Connection, numbers: Iterable[int]) -> None:
-    """The words of the new names, whose things are not counted yet; by their numbers, for FTS5 writes its pages where the order breaks."""
-    new = "SELECT id, name, folded FROM spellings WHERE id = ? AND things IS NULL"
-    for number, name, folded in [row for one in numbers for row in database.execute(new, (one,))]:
-        whole, initials = pinyin.spelled(name)
-        database.execute(
-            "INSERT INTO names (rowid, grams, pinyin) VALUES (?, ?, ?)",
-            (number, grams(folded), f"{grams(fold(whole))} {grams(fold(initials))}"),
-        )
 
 
 def _add_passages(database: sqlite3.Connection, text: str, passages: Sequence[Passage]) -> None:

@@ -14,7 +14,7 @@ from folders import DATA
 from kg.cli import cli
 from kg.loading.load import find_files, load, remove
 from kg.resolution import resolve
-from kg.search import contents, index
+from kg.search import contents, index, name_words
 from kg.search.find import Found, search
 from kg.stores import layout
 from kg.stores.catalogue import Catalogue
@@ -140,6 +140,25 @@ def test_an_index_that_is_told_what_changed_is_one_made_anew(tmp_path: Path, mon
             with closing(index._connected(tmp_path / f"{turn}.sqlite")) as anew:
                 index._make(anew, store)
             assert everything(path / layout.INDEX) == everything(tmp_path / f"{turn}.sqlite")
+
+
+def test_who_asks_in_letters_finds_what_came_last(store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pinyin of a few new names is read when somebody asks for it, of many at once; either way the index finds the same."""
+    asked = ("tuoyu", "cyjg", "laonian", "yizhen", "songshan", "shi", "村医")
+    found_by: list[list[Found]] = []
+    for few in (500, 3, 0):
+        monkeypatch.setattr(name_words, "FEW", few)
+        (store / layout.INDEX).unlink(missing_ok=True)
+        with open_store(store) as opened:
+            remove(opened, list(Catalogue.read(opened).entries.values())[2:])
+            index.refresh(opened)
+            for file, name, number in (("c.txt", "老年人津贴", 9), ("d.txt", "义诊活动", 7)):
+                index.refresh(opened, load(opened, [written(tmp_path, file, name, number)]).step)
+        found_by.append([found(store, words) for words in (*asked, *asked)])
+        with closing(sqlite3.connect(store / layout.INDEX)) as database:
+            assert database.execute("SELECT COUNT(*) FROM unspelled").fetchone() == (0,)
+    assert found_by[0] == found_by[1] == found_by[2]
+    assert found_by[0][2].totals and found_by[0][3].totals
 
 
 def test_what_was_forgotten_is_not_found_in_what_came_after(store: Path, tmp_path: Path) -> None:
