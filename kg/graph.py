@@ -170,13 +170,16 @@ class Graph(AbstractContextManager["Graph"]):
 
     @property
     def dataset(self) -> rdflib.Dataset:
-        """The store as an rdflib Dataset whose default graph is the union of all named graphs, the usual prefixes bound."""
-        from oxrdflib import OxigraphStore
+        """The store as an rdflib Dataset whose default graph is the union of all named graphs, the usual prefixes bound.
+
+        It is for reading; what would write raises :class:`kg.stores.store.StoreError`.
+        """
         from rdflib import Dataset
 
+        from kg.stores.rdflib_view import ReadingStore
         from ontology.iris import PREFIXES
 
-        dataset = Dataset(store=OxigraphStore(store=self.store.inner), default_union=True)
+        dataset = Dataset(store=ReadingStore(store=self.store.inner), default_union=True)
         for prefix, namespace in PREFIXES.items():
             dataset.bind(prefix, namespace)
         return dataset
