@@ -237,7 +237,7 @@ def lint_table(found: list[Finding]) -> Table:
     return Table((*of_finding, "quote", "start", "end"), rows)
 
 
-@click.command(short_help="Say what differs between two stores, or what came since a day. 对比。")
+@click.command(short_help="What two stores differ in, or what is new. 对比。")
 @click.argument("stores", nargs=-1, metavar="[EARLIER [LATER]]", type=click.Path(file_okay=False, path_type=Path))
 @click.option(
     "--since",
