@@ -122,12 +122,15 @@ def _paired(
     new = {entry.path: entry for iri, entry in after.items() if iri not in before}
     for path in sorted(old.keys() & new.keys()):
         yield old.pop(path), new.pop(path)
-    named = [Counter(entry.file_name for entry in side.values()) for side in (old, new)]
-    single = {name for name in named[0] if named[0][name] == named[1][name] == 1}
-    for path, entry in sorted(new.items()):
-        former = next((one for one in old.values() if one.file_name == entry.file_name), None)
-        if former is not None and entry.file_name in single:
-            yield old.pop(former.path), new.pop(path)
+    # By name, where each side has one of it.
+    sides: list[dict[str, list[LoadedFile]]] = [{}, {}]
+    for held, side in zip(sides, (old, new), strict=True):
+        for entry in side.values():
+            held.setdefault(entry.file_name, []).append(entry)
+    for name in sorted(sides[0].keys() & sides[1].keys()):
+        ours, theirs = sides[0][name], sides[1][name]
+        if len(ours) == len(theirs) == 1:
+            yield old.pop(ours[0].path), new.pop(theirs[0].path)
     yield from ((entry, None) for _, entry in sorted(old.items()))
     yield from ((None, entry) for _, entry in sorted(new.items()))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.stores.layout import ACCEPTED
+from kg.tables.messages import UserError
 from kg.tables.table import clean
 from loaders.source import UnreadableFile
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from kg.auditing.check_rows import Check
 
 _HEAD = ("finding", "when", "why", "document", "what")
+
+
+class AcceptedError(UserError):
+    """The file of what is accepted cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,18 @@ class Acceptance:
 
 
 def read(store: Path) -> dict[str, Acceptance]:
-    """What is accepted in a store that has such a file, by the id of the finding; the last word on one counts."""
-    lines = [line.split("\t") for line in (store / ACCEPTED).read_text("utf-8").splitlines()[1:]]
+    """What is accepted in a store that has such a file, by the id of the finding; the last word on one counts.
+
+    :raises AcceptedError: it cannot be read.
+    """
+    file = store / ACCEPTED
+    try:
+        text = file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise AcceptedError(
+            f"What is accepted in {file} cannot be read ({error}); save the file as UTF-8 text."
+        ) from error
+    lines = [line.split("\t") for line in text.splitlines()[1:]]
     return {cells[0]: Acceptance(*cells) for cells in lines if len(cells) == len(_HEAD)}
 
 

@@ -51,10 +51,11 @@ def explain(store: Place, file: Path, offset: int | None, as_json: bool) -> None
 
 def _issued(place: Place, numbers: set[str]) -> Issued:
     """Who issued what has these numbers, and why that is known: as a store that is there says, else by the letters alone."""
+    from kg.stores import layout
     from kg.stores.opening import is_address
 
     found: Issued = {}
-    if is_address(place) or Path(place).exists():
+    if is_address(place) or layout.has_store(Path(place)):
         with opened(place) as store:
             found = {number: said for number in numbers if (said := _stored(store, number))}
     return found | {number: _by_letters(number) for number in numbers - found.keys()}

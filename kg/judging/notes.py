@@ -6,14 +6,14 @@ say where it is now; where they cannot, that is said.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,6 +34,8 @@ COLUMNS = ("place", "fact_kind", "quote", "says", "who", "when", "document", "st
 #: What a reader may say of a fact, and so many characters of words a note may be about.
 MOST_SAID, MOST_WORDS = 2_000, 2_000
 _AROUND = 40
+# A line that takes a note out names its digest so.
+_REMOVED = "removed"
 # Words that stand in a document more often than this say no place.
 _OFTEN = 200
 _TEXT = str(PK.text)
@@ -65,7 +67,7 @@ class Note:
     @property
     def id(self) -> str:
         """What tells it from all others."""
-        return hashlib.sha256(repr(asdict(self)).encode()).hexdigest()[:12]
+        return sha256(repr(asdict(self)).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +103,25 @@ def read(path: Path) -> list[Note]:
     :raises NotesError: a line is no note.
     """
     try:
-        lines = path.read_text("utf-8").splitlines() if path.exists() else []
+        # Only a line feed ends a note: what JSON writes as it is may hold other ends of a line.
+        lines = path.read_text("utf-8").removesuffix("\n").split("\n") if path.exists() else []
     except (OSError, UnicodeDecodeError) as error:
         raise NotesError(f"The notes in {path} cannot be read ({error}).") from error
-    found = []
-    for place, line in enumerate(lines, 1):
+    found: list[Note] = []
+    for place, line in enumerate(filter(None, lines), 1):
         try:
-            note = Note(**json.loads(line))
-            if not (0 <= int(note.start) < int(note.end)):
+            told = json.loads(line)
+            if isinstance(told, dict) and told.keys() == {_REMOVED}:
+                found = [one for one in found if one.id != told[_REMOVED]]
+                continue
+            note = Note(**told)
+            if not all(
+                isinstance(told[one.name], int if one.name in ("start", "end") else str) for one in fields(Note)
+            ):
                 raise ValueError
-        except (ValueError, TypeError):
+            if not 0 <= note.start < note.end:
+                raise ValueError
+        except (ValueError, TypeError, KeyError):
             raise NotesError(
                 f"Line {place} of {path} is no note; delete it, or put a copy of the file in its place."
             ) from None
@@ -129,37 +140,32 @@ def write(store: Store, document: str, start: int, end: int, kind: str, says: st
     words = _said(says)
     if not words:
         raise NotesError("Say what is wrong.")
+    end = min(end, start + MOST_WORDS)
     note = Note(
-        document, catalogue.file_name(store, document) or "", start, min(end, start + MOST_WORDS), text[start : min(end, start + MOST_WORDS)],
+        document, catalogue.file_name(store, document) or "", start, end, text[start:end],
         text[max(0, start - _AROUND) : start], text[end : end + _AROUND], clean(kind)[:20], words, _said(who)[:80],
         datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S"),
     )  # fmt: skip
-    path = file(store)
+    _append(file(store), asdict(note))
+    return note
+
+
+def remove(store: Store, note: Note) -> None:
+    """Take a note out that has been dealt with: a line that says so, since others may be writing theirs."""
+    _append(file(store), {_REMOVED: note.id})
+
+
+def _append(path: Path, line: Mapping[str, object]) -> None:
+    """One writing at the end of the file: of two at once none is lost."""
     try:
-        # One writing at the end of the file: of two at once none is lost.
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
-            os.write(descriptor, (json.dumps(asdict(note), ensure_ascii=False) + "\n").encode())
+            os.write(descriptor, (json.dumps(line, ensure_ascii=False) + "\n").encode())
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
     except OSError as error:
         raise NotesError(f"The notes cannot be written to {path} ({error.strerror or error}).") from error
-    return note
-
-
-def remove(store: Store, note: Note) -> None:
-    """Take a note out that has been dealt with."""
-    path = file(store)
-    kept = [one for one in read(path) if one != note]
-    making = layout.making(path)
-    try:
-        making.write_text("".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in kept), "utf-8")
-        making.replace(path)
-    except OSError as error:
-        raise NotesError(f"The notes cannot be written to {path} ({error.strerror or error}).") from error
-    finally:
-        making.unlink(missing_ok=True)
 
 
 def _said(words: str) -> str:

@@ -24,7 +24,7 @@ from kg.loading.prefetch import Ahead, Planned, patiently
 from kg.loading.workers import Readers
 from kg.resolution import mentions, resolve
 from kg.resolution.mentions import Cited
-from kg.stores import catalogue
+from kg.stores import catalogue, layout
 from kg.stores.catalogue import Catalogue, LoadedFile, StoreChange
 from kg.stores.store import Store, StoreError, nquads
 from loaders import formats, templates
@@ -113,8 +113,13 @@ def _walk(folder: Path, closed: list[Path]) -> Iterator[Path]:
         yield from urls.walk(folder)
         return
     for root, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if is_looked_into(Path(root, name)))
         yield from (Path(root, name) for name in sorted(names) if not name.startswith((".", "~$")))
+
+
+def is_looked_into(folder: Path) -> bool:
+    """Whether files for a store are looked for in a folder: not in a hidden one, and not in a store, whose files are its own."""
+    return not folder.name.startswith(".") and not layout.has_store(folder)
 
 
 class Interrupted(Exception):

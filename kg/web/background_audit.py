@@ -133,7 +133,10 @@ class BackgroundAudit:
 
     def _marked(self, rows: Iterable[AuditRow]) -> Iterator[AuditRow]:
         """The rows, those that people accepted with why and when: that may change while nothing is loaded."""
-        known = accepted.of(self.path)
+        try:
+            known = accepted.of(self.path)
+        except accepted.AcceptedError:  # what every page says (kg.web.notices)
+            known = {}
         for row in rows:
             one = known.get(row.id) if row.severity else None
             yield replace(row, severity="accepted", accepted=(one.why, one.when)) if one else row

@@ -44,19 +44,16 @@ class CoveredArea:
 class Coverage:
     """Areas in the order of their tree, how many more there are, the years that are shown, and the projects of all areas.
 
-    ``span`` are the first and the last year of the projects in words, blank where none states one.
+    ``known`` are the areas that projects are of themselves, not those that only hold such areas; ``span`` the first and the last year in words,
+    blank where no project states one.
     """
 
     years: tuple[int, ...]
     areas: tuple[CoveredArea, ...]
     more: int
     whole: CoveredArea
+    known: int
     span: str
-
-    @property
-    def known(self) -> int:
-        """How many areas have projects."""
-        return sum(one.key != NONE for one in self.areas) + self.more
 
     @property
     def other_years(self) -> bool:
@@ -98,9 +95,16 @@ def _covered(projects: Table, documents: Table, of_projects: HeldValues, of_docu
         return tuple((-known[one].projects, one) for one in of_projects.chains.get(key, (key,)) if one in known)
 
     areas = [known[key] for key in sorted(shown, key=order)]
+    stated = len(
+        {
+            max(held, key=lambda key: len(of_projects.chains.get(key, (key,))))
+            for held in of_projects.of.values()
+            if held - {NONE}
+        }
+    )
     span = "–".join(dict.fromkeys(str(year) for year in (*every[:1], *every[-1:])))
     nowhere = [row(NONE)] if counted[NONE] else []
-    return Coverage(years, (*areas, *nowhere), len(known) - len(areas), row(""), span)
+    return Coverage(years, (*areas, *nowhere), len(known) - len(areas), row(""), stated, span)
 
 
 def _counted(table: Table, held: HeldValues) -> defaultdict[str, Counter[int | None]]:

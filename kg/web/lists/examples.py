@@ -68,7 +68,7 @@ def beginnings(state: State, lang: Language, wait: float) -> Beginnings:
             found.append(
                 ExampleQuestion(
                     pages.say(lang, "ask_compare", unit=unit, year=after, before=before), "/compare?" + urlencode({"unit": key}),
-                    pages.say(lang, "so_many_before", count=f"{budgeted[unit][after]:,}", before=f"{budgeted[unit][before]:,}"),
+                    pages.say(lang, "so_many_before", count=f"{budgeted[unit][after]:,}", before=f"{budgeted[unit][before]:,}", year=before),
                 )
             )  # fmt: skip
     numbers = [number for _, number, _ in cited]

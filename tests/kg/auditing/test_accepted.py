@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import web_site
 from click.testing import CliRunner, Result
+from starlette.testclient import TestClient
 
 from kg.cli import cli
+from kg.stores.layout import ACCEPTED
+from kg.web.site import create_app
 
 WRONG = "某县2020年部门决算\n年初预算为8.00万元，支出决算为6.00万元，完成年初预算的57.00%。\n"
 
@@ -62,3 +66,19 @@ def test_only_new_findings(tmp_path: Path) -> None:
     assert {row["document"] for row in new} == {"乙.txt"}
     former.write_text("{}", "utf-8")
     assert "no audit" in run(store, "audit", "--since", str(former)).stderr
+
+
+def test_a_file_that_a_spreadsheet_saved_anew_is_a_sentence(tmp_path: Path) -> None:
+    """Excel writes GBK where it is Chinese: the command says so, the pages stay, and say so too."""
+    file, store = tmp_path / "甲.txt", tmp_path / "store"
+    file.write_text(WRONG, "utf-8")
+    run(store, "load", str(file))
+    run(store, "accept", str(finding(store)["id"]), "--why", "按调整后预算计算")
+    kept = store / ACCEPTED
+    kept.write_bytes(kept.read_text("utf-8").encode("gbk"))
+    done = run(store, "audit")
+    assert done.exit_code == 1 and "cannot be read" in done.stderr and "UTF-8" in done.stderr
+    with TestClient(create_app(web_site.settings_of(store, patience=60.0)), headers={"accept-language": "zh"}) as site:
+        for address in ("/", "/findings"):
+            page = site.get(address)
+            assert page.status_code == 200 and "无法读取" in page.text and "UTF-8" in page.text

@@ -103,3 +103,10 @@ def test_who_issued_a_number_is_said_by_the_store_and_what_its_registers_teach(f
         "body": "陇河县水利局",
         "reason": "陇河水发: so in loaded registers of 2021–2023",
     }
+
+
+def test_a_folder_that_is_no_store_leaves_the_letters(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "t.txt").write_text("根据《关于加强河道管理的通知》（鄂政办发〔2009〕12号）。", "utf-8")
+    done = kg(tmp_path / "empty", "explain", str(tmp_path / "t.txt"))
+    assert done.returncode == 0 and "鄂政办发〔2009〕12号" in done.stdout

@@ -195,7 +195,33 @@ def test_what_is_no_place_is_refused(store: Path, place: tuple[int, int]) -> Non
         notes.file(memory_store())
 
 
-@pytest.mark.parametrize("line", ["{", "[]", "{}", '{"document": 1}', "null", '"x"'])
+def test_who_takes_a_note_out_loses_none_that_is_being_written(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(store, WORDS)
+    listed = notes.read(store / layout.NOTES)
+    write(store, "120.5万元", says="多了一位", kind="money")
+    with open_store(store, read_only=True) as opened:
+        notes.remove(opened, listed[0])
+    assert [one.note.says for one in placed(store)] == ["多了一位"]
+
+
+def test_a_note_on_very_much_keeps_what_stands_behind_its_own_words(tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text("关于农村道路养护的说明\n" + "护" * (notes.MOST_WORDS + 90) + "路。\n", "utf-8")
+    path = tmp_path / "s.kg"
+    assert kg(path, "load", str(tmp_path / "long.txt")).exit_code == 0
+    with open_store(path, read_only=True) as opened:
+        iri, text = document(opened)
+        note = notes.write(opened, iri, 0, len(text), "other", "太长")
+    assert text[note.end :].startswith(note.after) and note.after
+    assert placed(path)[0].state == "there"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{", "[]", "{}", '{"document": 1}', "null", '"x"', '{"removed": 1, "x": 2}',
+        '{"document":"d","file":"f","start":"1","end":"2","words":"","before":"","after":"","kind":"","says":"","who":"","when":""}',
+    ],
+)  # fmt: skip
 def test_a_file_that_is_wrong_is_one_sentence(store: Path, line: str) -> None:
     write(store, WORDS)
     with (store / layout.NOTES).open("a", encoding="utf-8") as file:

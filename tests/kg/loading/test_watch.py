@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
+import small_store
 
+from kg.loading import load
 from kg.loading.watch import LOOK, Arrived, arriving
 
 
@@ -81,3 +83,12 @@ def test_it_ends_and_a_folder_that_goes_is_empty(tmp_path: Path) -> None:
     ended, folder = threading.Event(), tmp_path / "gone"
     threading.Timer(0.3, ended.set).start()
     assert list(arriving(folder, ended, look=0.02)) == []
+
+
+def test_the_files_of_a_store_are_its_own(offers: Iterator[Arrived], tmp_path: Path) -> None:
+    small_store.on_disk(tmp_path / "policy.kg")
+    for name in ("a.txt", "policy.kg/arriving/1/b.txt", "policy.kg/judgements.csv"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert names(next(offers), tmp_path) == ["a.txt"]
+    assert [path.name for path in load.find_files([tmp_path])[0]] == ["a.txt"]
