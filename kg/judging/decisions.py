@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kg.answers import policy_lookup
 from kg.judging import consequences
 from kg.judging.consequences import Consequences
 from kg.resolution import judgements, policy_names, resolve, spelling
 from kg.resolution.judgements import Judgement, JudgementError, Kind
+from kg.resolution.mentions import Cited
 from kg.resolution.resolve import Rebuilt
+from kg.stores import catalogue
 from kg.stores.store import Store
 from kg.tables.table import cell, clean
 from loaders.rdf import identifiers
@@ -109,8 +111,10 @@ def undo(store: Store, made: Judgement) -> Rebuilt:
 
 
 def _heed(store: Store, judged: Sequence[Judgement]) -> Rebuilt:
+    # What a load that was interrupted left is in no mention yet: then all of it is made anew.
+    unchanged: Mapping[str, Sequence[Cited]] | None = None if catalogue.is_stale(store) else {}
     judgements.write(resolve.judgement_file(store), judged)
-    return resolve.rebuild(store, {})
+    return resolve.rebuild(store, unchanged)
 
 
 def _with(store: Store, made: Judgement) -> list[Judgement]:

@@ -108,18 +108,13 @@ def _is_folder(path: Path) -> bool:
 
 
 def _walk(folder: Path, closed: list[Path]) -> Iterator[Path]:
-    """The files below a folder; the folders that cannot be listed are added to ``closed``."""
+    """The files below a folder, those of stores apart; the folders that cannot be listed are added to ``closed``."""
     if isinstance(folder, urls.Url):
         yield from urls.walk(folder)
         return
     for root, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
-        folders[:] = sorted(name for name in folders if is_looked_into(Path(root, name)))
+        folders[:] = sorted(name for name in folders if name[0] != "." and not layout.has_store(Path(root, name)))
         yield from (Path(root, name) for name in sorted(names) if not name.startswith((".", "~$")))
-
-
-def is_looked_into(folder: Path) -> bool:
-    """Whether files for a store are looked for in a folder: not in a hidden one, and not in a store, whose files are its own."""
-    return not folder.name.startswith(".") and not layout.has_store(folder)
 
 
 class Interrupted(Exception):

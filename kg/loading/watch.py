@@ -13,7 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.loading.load import ENDINGS, is_looked_into
+from kg.loading.load import ENDINGS
+from kg.stores import layout
 
 #: Seconds between two looks; a file whose size and time are the same at both has arrived.
 LOOK = 2.0
@@ -55,7 +56,7 @@ def arriving(folder: Path, ended: threading.Event, look: float | None = None) ->
 
 def _stamped(folder: Path) -> Iterator[tuple[Path, _Stamp]]:
     for root, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if is_looked_into(Path(root, name))]
+        folders[:] = [name for name in folders if not name.startswith(".") and not layout.has_store(Path(root, name))]
         for name in names:
             path = Path(root, name)
             if name.startswith((".", "~$")) or path.suffix.lower() not in ENDINGS:

@@ -47,10 +47,21 @@ def parse(text: str) -> tuple[Name, str]:
     rest = text[close + 1 :]
     number, scope = ("", rest)
     if rest.startswith("（"):
-        number, _, scope = rest[1:].partition("）")
+        end = _closing(rest)
+        number, scope = rest[1:end], rest[end + 1 :]
     scope, _, time = scope.partition("@")
     day, _, read = time.partition("@")
     return Name(number, text[open_ + 1 : close], issuers, scope, day, read), rule
+
+
+def _closing(text: str) -> int:
+    """Where the bracket closes that a text begins with; a code may hold a section in brackets of its own: 云府（综）〔2021〕5号."""
+    depth = 0
+    for place, sign in enumerate(text):
+        depth += (sign == "（") - (sign == "）")
+        if depth == 0:
+            return place
+    return len(text)
 
 
 @cache

@@ -158,3 +158,24 @@ def test_what_a_person_types_stays_on_its_line_and_is_no_formula(filled: Path, w
     for said in (made.why, made.who):
         assert all(character.isprintable() for character in said) and not said.startswith(("=", "+", "-", "@"))
     assert Judgement(made.kind, made.a, made.b, made.why, made.who, made.when) == made
+
+
+def test_a_judgement_on_a_store_whose_load_was_interrupted_heals_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The documents of the load are in the store and the graph does not follow them: a judgement makes all of it anew."""
+    path = tmp_path / "s.kg"
+    assert kg(path, "load", str(papers.write(tmp_path / "papers", **FILES))).exit_code == 0
+    (tmp_path / "late.txt").write_text(
+        "根据《松江州渔业补助办法》（松财农发〔2022〕7号）的规定，安排资金30万元。\n", "utf-8"
+    )
+
+    def killed(*_: object) -> None:
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("kg.resolution.resolve.rebuild", killed)
+        assert kg(path, "load", str(tmp_path / "late.txt")).exit_code != 0
+    assert kg(path, "same", CODED, TYPO, "--why", "同一文件").exit_code == 0
+    assert "松财农发〔2022〕7号" in kg(path, "show", "松财农发〔2022〕7号").output
+    assert kg(path, "doctor").exit_code == 0

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import papers
 import pytest
+from click.testing import CliRunner
 
+from kg.cli import cli
 from kg.loading.load import find_files, load, remove
 from kg.resolution import mentions, resolve
 from kg.resolution.printed_names import PrintedNames
@@ -91,3 +93,23 @@ def test_what_is_not_kept_has_not_been(made: tuple[Path, Path]) -> None:
         names = PrintedNames(store)
         assert names.are_of(state) and all(map(names.documents, named))
         names.close()
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["云府（综）〔2021〕5号", "晋财（社）〔2019〕33号", "国办函（电）〔2008〕7号", "渝府地（土）〔2003〕612号"],
+)
+def test_numbers_with_a_section_are_read_again(number: str, tmp_path: Path) -> None:
+    """One document more that cites what others cite, and one that prints its title alone."""
+    store = tmp_path / "s.kg"
+
+    def load(name: str, words: str) -> None:
+        (tmp_path / name).write_text(f"关于{name[0]}县水利工程的说明\n{words}\n", "utf-8")
+        done = CliRunner().invoke(cli, ["--store", str(store), "load", str(tmp_path / name)])
+        assert done.exit_code == 0 and done.exception is None, done.output
+
+    for name in "甲乙丙丁":
+        load(f"{name}.txt", f"{name}县根据《关于加强水利工程管理的通知》（{number}）执行。")
+    load("戊.txt", "戊县根据《关于加强水利工程管理的通知》执行。")
+    shown = CliRunner().invoke(cli, ["--store", str(store), "trace", number])
+    assert shown.exit_code == 0 and "5 " in shown.output
