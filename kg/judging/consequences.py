@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, RDF
 
 from kg.answers import ask, facts
-from kg.resolution import resolve, rules
+from kg.resolution import resolve
 from kg.resolution.judgements import Judgement, JudgementError
 from kg.stores import catalogue
 from kg.stores.store import Store
@@ -96,7 +96,7 @@ def of(store: Store, judged: Sequence[Judgement]) -> Consequences:
 
     :raises JudgementError: they contradict each other, or what is derived is not up to date, so that nobody can tell.
     """
-    if catalogue.is_stale(store) or rules.differ(store):
+    if catalogue.is_stale(store) or resolve.outdated(store):
         raise JudgementError("What the regulations mean is not up to date; run kg load again before you judge.")
     return _Comparison(store, *resolve.would_change(store, judged)).consequences()
 

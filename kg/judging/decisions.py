@@ -113,7 +113,13 @@ def undo(store: Store, made: Judgement) -> Rebuilt:
 def _heed(store: Store, judged: Sequence[Judgement]) -> Rebuilt:
     # What a load that was interrupted left is in no mention yet: then all of it is made anew.
     unchanged: Mapping[str, Sequence[Cited]] | None = None if catalogue.is_stale(store) else {}
-    judgements.write(resolve.judgement_file(store), judged)
+    # Whoever dies between the file and the graph leaves the mark: no answer passes for one that heeds the file.
+    store.replace({}, insert={catalogue.STALE})
+    try:
+        judgements.write(resolve.judgement_file(store), judged)
+    except JudgementError:
+        store.replace({}, delete=set() if unchanged is None else {catalogue.STALE})
+        raise
     return resolve.rebuild(store, unchanged)
 
 

@@ -72,6 +72,15 @@ class StoreChange:
     documents: frozenset[str]
     things: frozenset[str]
 
+    @classmethod
+    def joined(cls, *steps: StoreChange | None) -> StoreChange | None:
+        """Steps that followed each other, as one; None where one of them is not known."""
+        known = [step for step in steps if step is not None]
+        if not known or len(known) < len(steps):
+            return None
+        documents = frozenset[str]().union(*(step.documents for step in known))
+        return cls(known[0].since, documents, frozenset[str]().union(*(step.things for step in known)))
+
 
 class Catalogue:
     """The entries of a store, by path and by document.

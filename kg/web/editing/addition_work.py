@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING
 from kg.loading import load as loading
 from kg.loading.workers import Workers
 from kg.search import index
-from kg.stores import catalogue
+from kg.stores import catalogue, layout
 from kg.stores.catalogue import Catalogue, LoadedFile, StoreChange
 from kg.stores.opening import memory_store, open_store
 from kg.stores.store import nquads
+from kg.tables.messages import UserError
 from kg.web.background_audit import AuditRow, examined
 from loaders import formats
 from loaders.formats.containers.operating_system import cores
 from loaders.rdf import identifiers
 from loaders.source import UnreadableFile
+from loaders.text import file_names
 from ontology.iris import NS, PREFIXES
 
 if TYPE_CHECKING:
@@ -35,7 +37,8 @@ _TITLE, _KIND = PREFIXES["dcterms"] + "title", NS + "documentKind"
 MOST_FINDINGS = 20
 #: Findings that are shown unasked, the gravest first; others are of style.
 GRAVE = ("error", "warning")
-OPENED = "opened"
+#: What is told when the turn of a load or an undo has come, and when an undo takes out the first file.
+OPENED, REMOVING = "opened", "removing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +145,13 @@ def load(
         outcomes = [_now(one, folder, known[one.path].document if one.path in known else "") for one in report.outcomes]
         stored = {one.path for one in outcomes if one.document}
         gone = [entry for path, entry in replacing.items() if path in stored and known.get(entry.path) == entry]
+        step = report.step
         if gone or stopped:
-            loading.remove(graph, gone)
+            step = StoreChange.joined(step, loading.remove(graph, gone))
         # What an earlier run took out before it was stopped counts too.
         left = Catalogue.read(graph).entries
         replaced = [entry for path, entry in replacing.items() if path in stored and entry.path not in left]
-    # Of two steps the index is told none: it looks for itself.
-    _index(store, None if gone or stopped else report.step)
+    _index(store, step)
     return outcomes, replaced, not stopped
 
 
@@ -161,21 +164,64 @@ def load_arrived(tell: Tell, store: Path, judgements: Path | None, paths: Sequen
     return [LoadedNow(one.path, one.status, reason=one.reason) for one in report.outcomes if one.status != "unchanged"]
 
 
-def undo(
-    tell: Tell, store: Path, judgements: Path | None, folder: Path, replaced: Sequence[LoadedFile]
-) -> tuple[list[str], list[str]]:
-    """Take out all files of a folder, and load again what they had replaced.
+@dataclass(frozen=True, slots=True)
+class UndoneLoad:
+    """What an undo did: the paths that are loaded again, those whose file is gone or has changed, and those of other loaded files with the content
+    of what was taken out, which stays; not ``whole`` where somebody stopped it before all was loaded again.
+    """
 
-    Gives the paths that were restored, and those whose file is gone or has changed.
+    restored: list[str]
+    lost: list[str]
+    kept: list[str]
+    whole: bool
+
+
+def undo(
+    tell: Tell,
+    store: Path,
+    judgements: Path | None,
+    key: str,
+    outcomes: Sequence[LoadedNow],
+    replaced: Sequence[LoadedFile],
+) -> UndoneLoad:
+    """Take out all files of a load, wherever the store was when they were loaded, and load again what they had replaced.
+
+    :raises UserError: one of them is stored under a path that is not of this load, and nothing is taken out.
     """
     with _opened(tell, store, judgements) as graph:
-        loading.remove(graph, Catalogue.read(graph).under(folder))
-        there = [entry for entry in replaced if _is_there(entry)]
-        loading.load(graph, [entry.file for entry in there], jobs=cores())
-        known = Catalogue.read(graph).entries
-        back = {entry.path for entry in there if entry.path in known and known[entry.path].document == entry.document}
-    _index(store)
-    return sorted(back), sorted({entry.path for entry in replaced} - back)
+        known = Catalogue.read(graph)
+        ours = [entry for path, entry in known.entries.items() if f"/{key}/" in path]
+        documents = {entry.document for entry in ours}
+        stay = [
+            entry
+            for one in outcomes
+            if one.document and one.document not in documents
+            for entry in known.of_document(one.document)
+            if entry.path.endswith(f"/{one.path}") and not entry.is_there()
+        ]
+        if stay:
+            names = ", ".join(file_names.readable(entry.path) for entry in stay)
+            raise UserError(
+                f"Nothing was undone: {names} stays stored, and no file is there any more; take it out with kg remove."
+            )
+        tell(REMOVING)
+        step = loading.remove(graph, ours)
+        known = Catalogue.read(graph)
+        documents |= {one.document for one in outcomes if one.document}
+        kept = sorted(entry.path for document in documents for entry in known.of_document(document))
+        there = {entry: file for entry in replaced if (file := _found(store, entry)) is not None}
+        whole = True
+        if there:
+            try:
+                step = StoreChange.joined(step, loading.load(graph, list(there.values()), jobs=cores()).step)
+            except loading.Interrupted:
+                step, whole = loading.remove(graph, []), False
+        known = Catalogue.read(graph)
+        back = {entry: now for entry, file in there.items() if (now := known.get(catalogue.posix(file))) is not None}
+    _index(store, step)
+    restored = {entry: now.path for entry, now in back.items() if now.document == entry.document}
+    lost = sorted(entry.path for entry in replaced if entry not in restored) if whole else []
+    return UndoneLoad(sorted(restored.values()), lost, kept, whole)
 
 
 def _opened(tell: Tell, place: Path, judgements: Path | None) -> Store:
@@ -196,7 +242,11 @@ def _index(place: Path, step: StoreChange | None = None) -> None:
         index.refresh(store, step)
 
 
-def _is_there(entry: LoadedFile) -> bool:
-    with suppress(OSError, UnreadableFile):
-        return identifiers.document(formats.sha256(entry.file)) == entry.document
-    return False
+def _found(store: Path, entry: LoadedFile) -> Path | None:
+    """Where a file is that was taken out, also one of the store's own that was elsewhere with it; None where it is gone or has changed."""
+    own = entry.path.rpartition(f"/{layout.ADDED}/")[2]
+    for file in (store / layout.ADDED / file_names.meant(own), entry.file):
+        with suppress(OSError, UnreadableFile):
+            if identifiers.document(formats.sha256(file)) == entry.document:
+                return file
+    return None

@@ -18,11 +18,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from kg.stores import catalogue, layout
+from kg.stores import layout
 from kg.stores.catalogue import LoadedFile
 from kg.stores.write_lock import StoreWriter
 from kg.web.editing import addition_work
-from kg.web.editing.addition_work import Listed, LoadedNow, Preview
+from kg.web.editing.addition_work import Listed, LoadedNow, Preview, UndoneLoad
 from kg.web.editing.job_queue import JobQueue, QueuedJob
 from kg.web.editing.write_page import Refused
 
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from kg.web.editing.upload import Upload
     from kg.web.settings import Settings
 
-AdditionState = Literal["loading", "loaded", "stopped", "failed", "undoing", "undone"]
+AdditionState = Literal["loading", "loaded", "stopped", "failed", "undoing", "undone", "part_undone"]
+#: States from which a load may go on, and those from which it may be undone.
+AGAIN: tuple[AdditionState, ...] = ("stopped", "failed", "part_undone")
+UNDONE: tuple[AdditionState, ...] = ("loaded", *AGAIN)
 _RECORD, _FILES = "load.json", "files"
 # Uploads that nobody has decided on: so many at once, and for so many seconds.
 _MOST_UNDECIDED, _UNDECIDED = 20, 86_400
@@ -73,7 +76,7 @@ class Addition:
     """Files that somebody had loaded: ``at`` is ISO 8601 in local time, ``outcomes`` what became of each, ``sentence`` why not all was done.
 
     ``replacing`` has for some of the paths the loaded file in whose place they come, ``replaced`` those that were taken out; ``restored`` and
-    ``lost`` are their paths after an undo.  ``server`` is the process that does it.
+    ``lost`` are their paths after an undo, ``kept`` other files whose content they have.  ``server`` is the process that does it.
     """
 
     key: str
@@ -86,6 +89,7 @@ class Addition:
     replaced: list[LoadedFile] = field(default_factory=list)
     restored: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     sentence: str = ""
     server: StoreWriter | None = None
 
@@ -165,6 +169,7 @@ class Additions:
     def discard(self, arrival: Arrival) -> None:
         """Nobody wants them."""
         self._gone(arrival)
+        self._look_no_more(arrival)
         shutil.rmtree(arrival.folder, ignore_errors=True)
 
     def _gone(self, arrival: Arrival) -> None:
@@ -175,6 +180,8 @@ class Additions:
         with self._lock:
             if self._arrivals.pop(arrival.key, None) is None:
                 raise Refused(409, "upload_decided")
+
+    def _look_no_more(self, arrival: Arrival) -> None:
         if arrival.job is not None:
             self.reader.stop(arrival.job)
 
@@ -191,26 +198,32 @@ class Additions:
         making = self._folder(f".{one.key}")
         try:
             making.mkdir(parents=True)
-            arrival.folder.rename(making / _FILES)
-            for path in _unwanted(making / _FILES, chosen):
-                path.unlink()
             _write(making / _RECORD, one)
+            arrival.folder.rename(making / _FILES)
             making.rename(self._folder(one.key))
         except OSError as error:
+            # It is as it was before, to be decided on again.
+            with suppress(OSError):
+                (making / _FILES).rename(arrival.folder)
             shutil.rmtree(making, ignore_errors=True)
+            with self._lock:
+                self._arrivals[arrival.key] = arrival
             raise Refused(507, "upload_disk", reason=error.strerror or error) from error
+        self._look_no_more(arrival)
+        for path in _unwanted(self._folder(one.key) / _FILES, chosen):
+            with suppress(OSError):
+                path.unlink()
         self._load(one)
         return one
 
     def again(self, one: Addition) -> None:
         """Load what was stopped or failed."""
-        self._begin(one, "loading", ("stopped", "failed"))
+        self._begin(one, "loading", AGAIN)
         self._load(one)
 
     def undo(self, one: Addition) -> None:
         """Take out what a load stored."""
-        self._begin(one, "undoing", ("loaded", "stopped", "failed"))
-        self._undo(one)
+        self._undo(one, self._begin(one, "undoing", UNDONE))
 
     def stop(self, one: Addition) -> None:
         """Stop what is being done, or take it out of the queue."""
@@ -248,15 +261,11 @@ class Additions:
         if job is not None:
             job.over.wait(seconds)
 
-    def place(self, one: Addition, path: str) -> str:
-        """The path of one of its files, as the catalogue has it."""
-        return catalogue.posix(self._folder(one.key) / _FILES / path)
-
     def _folder(self, key: str) -> Path:
         return self.store / layout.ADDED / key
 
-    def _begin(self, one: Addition, state: AdditionState, before: Sequence[AdditionState]) -> None:
-        """Note that something is done with a load now.
+    def _begin(self, one: Addition, state: AdditionState, before: Sequence[AdditionState]) -> AdditionState:
+        """Note that something is done with a load now; gives the state that it was in.
 
         :raises Refused: somebody else has begun something with it.
         """
@@ -265,7 +274,9 @@ class Additions:
             if now is None or now.state not in before:
                 raise Refused(409, "upload_decided")
             one.state, one.sentence, one.server = state, "", self._me
+            one.restored, one.lost, one.kept = [], [], []
             self._keep(one)
+            return now.state
 
     def _keep(self, one: Addition) -> None:
         with self._lock:
@@ -293,19 +304,21 @@ class Additions:
             work, self.store, self.judgements, folder, one.paths, one.replacing, heard=hear, ended=ended
         )
 
-    def _undo(self, one: Addition) -> None:
+    def _undo(self, one: Addition, before: AdditionState = "part_undone") -> None:
         def ended(job: QueuedJob) -> None:
             if job.state == "done":
-                one.restored, one.lost = job.result
-                one.state = "undone"
-                shutil.rmtree(self._folder(one.key) / _FILES, ignore_errors=True)
+                done: UndoneLoad = job.result
+                one.restored, one.lost, one.kept = done.restored, done.lost, done.kept
+                one.state = "undone" if done.whole else "part_undone"
+                if done.whole:
+                    shutil.rmtree(self._folder(one.key) / _FILES, ignore_errors=True)
             else:
-                one.state, one.sentence = "failed" if job.state == "failed" else "stopped", job.sentence
+                begun = job.told == addition_work.REMOVING
+                one.state, one.sentence = "part_undone" if begun else before, job.sentence
             self._keep(one)
 
-        folder = self._folder(one.key) / _FILES
         self._jobs[one.key] = self.writer.submit(
-            addition_work.undo, self.store, self.judgements, folder, one.replaced, ended=ended
+            addition_work.undo, self.store, self.judgements, one.key, one.outcomes, one.replaced, ended=ended
         )
 
     # -- after a crash

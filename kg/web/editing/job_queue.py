@@ -103,9 +103,11 @@ class JobQueue:
         self._end(job)
 
     def close(self) -> None:
-        """End what runs at once, and begin nothing more; nobody is told."""
+        """End what runs at once, and begin nothing more; nobody is told, but who waits for a job that is not done waits no longer."""
         with self._lock:
             self._closed = True
+            for job in self._waiting:
+                job.over.set()
             process, thread = self._process, self._thread
             self._lock.notify_all()
         if process is not None:
@@ -131,6 +133,7 @@ class JobQueue:
             with self._lock:
                 status = self._let_go(job)
                 if self._closed:
+                    job.over.set()
                     return
             if state == "done":
                 job.result = value

@@ -52,23 +52,27 @@ def _show(request: Request, state: State) -> Response:
     if not (a and b):
         return _queue(request, state, a)
     lang = pages.language(request)
+    undone = "undone" in request.query_params
     try:
         pair = doubts.pair(state.store(), a, b)
     except UserError as error:
-        return _queue(request, state, a, b, in_language(str(error), lang), 404)
+        # A name that only the judgement knew is none when that is withdrawn.
+        return _queue(request, state, a, b, in_language(str(error), lang), undone)
     assert pair.other is not None
     return pages.page(
         request, "judge_pair.html", title=pages.say(lang, "judge_pair"), pair=pair, choices=[_choice(state, kind, a, b, lang) for kind in get_args(Kind)],
-        a=a, b=b, who=who(request), undone="undone" in request.query_params, most=_SHOWN,
+        a=a, b=b, who=who(request), undone=undone, most=_SHOWN,
     )  # fmt: skip
 
 
-def _queue(request: Request, state: State, a: str = "", b: str = "", sentence: str = "", status: int = 200) -> Response:
+def _queue(
+    request: Request, state: State, a: str = "", b: str = "", sentence: str = "", undone: bool = False
+) -> Response:
     store = state.store()
     known = decisions.known(store)
     found = state.kept(("doubts", known), doubts.pairs)
     return pages.page(
-        request, "judge.html", status, title=pages.say(pages.language(request), "judge"), a=a, b=b, sentence=sentence, doubts=doubts.told(store, found[:_LISTED]),
+        request, "judge.html", 404 if sentence and not undone else 200, title=pages.say(pages.language(request), "judge"), a=a, b=b, sentence=sentence, undone=undone, doubts=doubts.told(store, found[:_LISTED]),
         total=len(found), made=[(decisions.key(one), one) for one in reversed(known)],
     )  # fmt: skip
 
@@ -138,9 +142,13 @@ def _wait(request: Request, state: State, work: Callable[..., None], *arguments:
     additions: Additions = request.app.state.additions
     job = additions.writer.submit(work, additions.store, state.settings.judgements, *arguments)
     if not job.over.wait(_PATIENCE):
+        # One that writes already cannot be stopped: what became of it is known when it has ended.
         additions.writer.stop(job)
-        if not job.over.wait(_PATIENCE) or job.state != "done":
-            raise Refused(503, "judge_busy")
+        job.over.wait()
+    if job.state == "stopped":
+        raise Refused(503, "judge_busy")
+    if job.pending:
+        raise Refused(503, "judge_cut")
     if job.state != "done":
         raise _refused(request, job.sentence)
 

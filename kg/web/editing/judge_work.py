@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Callable
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,8 @@ from kg.search import index
 from kg.stores.opening import open_store
 
 if TYPE_CHECKING:
+    from kg.resolution.resolve import Rebuilt
+    from kg.stores.store import Store
     from kg.web.editing.job_queue import Tell
 
 
@@ -20,15 +24,15 @@ def decide(tell: Tell, store: Path, judgements: Path | None, made: Judgement, se
 
     :raises JudgementError: it would, it contradicts others, or was made before.
     """
-    with open_store(store, wait=inf) as graph:
-        graph.judgements = judgements
+
+    def judged(graph: Store) -> Rebuilt:
         if decisions.preview(graph, made).digest != seen:
             raise JudgementError(
                 "The store was changed after you looked, and the judgement would change something else now; look again."
             )
-        step = decisions.judge(graph, made).step
-    with open_store(store, read_only=True) as graph:
-        index.refresh(graph, step)
+        return decisions.judge(graph, made)
+
+    _change(store, judgements, judged)
 
 
 def withdraw(tell: Tell, store: Path, judgements: Path | None, made: Judgement) -> None:
@@ -36,8 +40,14 @@ def withdraw(tell: Tell, store: Path, judgements: Path | None, made: Judgement) 
 
     :raises JudgementError: somebody else has.
     """
+    _change(store, judgements, lambda graph: decisions.undo(graph, made))
+
+
+def _change(store: Path, judgements: Path | None, change: Callable[[Store], Rebuilt]) -> None:
+    """Change what people judged when it is this process' turn; who stops it before then stops it whole, who comes later waits for its end."""
     with open_store(store, wait=inf) as graph:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         graph.judgements = judgements
-        step = decisions.undo(graph, made).step
+        step = change(graph).step
     with open_store(store, read_only=True) as graph:
         index.refresh(graph, step)

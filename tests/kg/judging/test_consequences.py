@@ -151,6 +151,44 @@ def test_nobody_is_told_what_a_store_would_do_that_is_not_up_to_date(filled: Pat
         store.replace({}, delete={catalogue.STALE})
 
 
+def test_a_judgement_that_only_the_file_has_is_seen_and_made_good(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a process that dies between the file and the graph; and of a file that somebody changed by hand."""
+    from kg.resolution import judgements, resolve
+    from kg.stores import catalogue
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = bytes_of(filled, tmp_path)
+    with open_store(filled) as store:
+        made = decisions.proposed(store, "same", CODED, TYPO, "核对过")
+        with monkeypatch.context() as patch:
+            patch.setattr(resolve, "rebuild", die)
+            with pytest.raises(KeyboardInterrupt):
+                decisions.judge(store, made)
+        assert decisions.known(store) == (made,) and catalogue.is_stale(store)
+        decisions.undo(store, made)
+        assert not catalogue.is_stale(store)
+    assert bytes_of(filled, tmp_path) == before
+    with open_store(filled) as store:
+        judgements.write(filled / layout.JUDGEMENTS, [made])
+        with pytest.raises(JudgementError, match="not up to date"):
+            decisions.preview_undo(store, made)
+        judgements.write(filled / layout.JUDGEMENTS, [])
+
+    def full(*_: object) -> None:
+        raise JudgementError("The judgements cannot be written.")
+
+    with open_store(filled) as store, monkeypatch.context() as patch:
+        patch.setattr(judgements, "write", full)
+        with pytest.raises(JudgementError, match="written"):
+            decisions.judge(store, made)
+        assert not catalogue.is_stale(store), "nothing was changed"
+    assert bytes_of(filled, tmp_path) == before
+
+
 @pytest.mark.parametrize("why", ["=HYPERLINK(1)", "一\n二\r\n三\x00\x1b[31m", " \t "])
 def test_what_a_person_types_stays_on_its_line_and_is_no_formula(filled: Path, why: str) -> None:
     with open_store(filled, read_only=True) as store:

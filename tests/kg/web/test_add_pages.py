@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import socket
 import threading
 import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import added_files
@@ -21,12 +23,15 @@ from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from kg.cli import cli
-from kg.stores import layout
-from kg.stores.catalogue import Catalogue
+from kg.loading import load as loading
+from kg.stores import catalogue, layout
+from kg.stores.catalogue import Catalogue, LoadedFile, StoreChange, entry_quads
 from kg.stores.opening import open_store
 from kg.web import first_page, site
+from kg.web.editing import addition_work
+from kg.web.editing.addition_work import LoadedNow, UndoneLoad
 from kg.web.editing.additions import Additions
-from kg.web.editing.job_queue import JobQueue
+from kg.web.editing.job_queue import JobQueue, Tell
 
 UNITS = ("云山市卫生健康局", "云山市民政局", "云山市教育局")
 
@@ -161,6 +166,161 @@ def test_what_was_replaced_and_is_gone_is_told(client: TestClient, store: Path) 
     page = do(client, address, "undo")
     assert "Not restored, because the file is gone or has changed" in page and str(elsewhere) in page
     assert loaded(store) == {}
+
+
+def stored_by(client: TestClient, *names: str) -> str:
+    """Add a file of each name, each of another unit; gives the address of the load."""
+    address = send(client, *((name, document(unit)) for name, unit in zip(names, UNITS, strict=False)))
+    ready(client, address)
+    assert said(do(client, address, "load", take=list(names))).startswith(f"{len(names)} of {len(names)}")
+    return address
+
+
+@pytest.mark.parametrize("how", ["moved", "restored from a backup"])
+def test_a_load_is_undone_wherever_the_store_is_now(store: Path, how: str) -> None:
+    with open_store(store, read_only=True) as graph:
+        before = set(graph.quads())
+    with opened(store) as client:
+        address = stored_by(client, "民政/a.txt", "b.txt")
+    now = store.with_name("库 2025.kg")
+    if how == "moved":
+        store.rename(now)
+    else:
+        for command in (["--store", str(store), "backup"], ["--store", str(now), "restore"]):
+            done = CliRunner().invoke(cli, [*command, str(store.with_name("backup"))])
+            assert done.exit_code == 0, done.output
+    with opened(now) as client:
+        assert said(do(client, address, "undo")) == "Undone: these files are not stored any more."
+    assert loaded(now) == {} and [name for name in left(now) if not name.endswith(".json")] == []
+    with open_store(now, read_only=True) as graph:
+        assert set(graph.quads()) == before
+
+
+def test_what_was_replaced_comes_back_also_in_a_store_that_was_moved(store: Path) -> None:
+    with opened(store) as client:
+        stored_by(client, "x.txt")
+        old = loaded(store)
+        address = send(client, ("x.txt", document(UNITS[1])))
+        found = ready(client, address).partition('name="replace" value="')[2].partition('"')[0]
+        do(client, address, "load", take=["x.txt"], replace=[found])
+    now = store.rename(store.with_name("t.kg"))
+    with opened(now) as client:
+        page = do(client, address, "undo")
+    assert f"Loaded again: {now.as_posix()}" in page and "Not restored" not in page
+    assert loaded(now) == old
+
+
+def test_what_stays_after_an_undo_is_told(client: TestClient, store: Path) -> None:
+    """Somebody has the same content under another path: that stays."""
+    address = stored_by(client, "x.txt")
+    elsewhere = store.with_name("copy.txt")
+    elsewhere.write_bytes(document(UNITS[0]))
+    assert CliRunner().invoke(cli, ["--store", str(store), "load", str(elsewhere)]).exit_code == 0
+    page = do(client, address, "undo")
+    assert "Undone" in said(page) and f"because other loaded files have it too: {elsewhere}" in page
+    with open_store(store, read_only=True) as graph:
+        entries = Catalogue.read(graph).entries
+    assert elsewhere.as_posix() in entries and loaded(store) == {}
+
+
+def test_nothing_is_undone_where_the_files_are_stored_under_another_path(client: TestClient, store: Path) -> None:
+    address = stored_by(client, "x.txt")
+    key = address.rpartition("/")[2]
+    with open_store(store) as graph:
+        (ours,) = (one for path, one in Catalogue.read(graph).entries.items() if f"/{key}/" in path)
+        astray = replace(ours, path=ours.path.replace(key, "renamed"))
+        graph.replace({}, delete=entry_quads(ours), insert=entry_quads(astray))
+    page = do(client, address, "undo")
+    assert said(page).startswith("1 of 1") and f"Nothing was undone: {astray.path} stays stored" in page
+    assert loaded(store) == {"x.txt": ours.document} and f"added/{key}/files/x.txt" in left(store)
+
+
+def test_an_undo_that_does_not_come_to_its_end_says_so_and_goes_on(
+    client: TestClient, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = stored_by(client, "a.txt", "b.txt")
+    # Stopped before its turn: it is as it was.
+    with open_store(store):
+        client.post(address, data={"token": token(client), "action": "undo"}, headers=HERE)
+        page = do(client, address, "stop")
+    assert said(page).startswith("2 of 2 files are stored") and len(loaded(store)) == 2
+    # And when the files were taken out.
+    with monkeypatch.context() as patch:
+        patch.setattr(addition_work, "undo", undo_and_die)
+        page = do(client, address, "undo")
+    assert loaded(store) == {} and said(page).startswith("The undo did not come to its end")
+    assert "please report" not in page and "/id/document/" not in page and "files are stored" not in page
+    assert 'value="undo"' in page and 'value="again"' in page
+    assert said(do(client, address, "again")).startswith("2 of 2") and len(loaded(store)) == 2
+    assert said(do(client, address, "undo")).startswith("Undone") and loaded(store) == {}
+
+
+def undo_and_die(tell: Tell, *arguments: object) -> None:
+    addition_work.undo(tell, *arguments)  # type: ignore[arg-type]
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_files_that_cannot_be_kept_are_not_lost(
+    client: TestClient, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = send(client, ("x.txt", document(UNITS[0])))
+    ready(client, address)
+    rename = Path.rename
+
+    def full(path: Path, target: Path) -> Path:
+        if path.name.startswith("."):
+            raise OSError(28, "No space left on device")
+        return rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", full)
+        answer = client.post(address, data={"token": token(client), "action": "load", "take": ["x.txt"]}, headers=HERE)
+    assert answer.status_code == 507 and "No space left" in said(answer.text)
+    assert 'value="x.txt" checked' in ready(client, address), "it can be decided on again"
+    assert said(do(client, address, "load", take=["x.txt"])).startswith("1 of 1")
+
+
+def replacing_load(store: Path) -> tuple[str, LoadedFile, list[LoadedNow], list[LoadedFile]]:
+    """A load, done here, whose file replaced another: its key, the file that was replaced, its outcomes, what was taken out."""
+    folder = store / layout.ADDED / "20240328-101500-0a1b2c3d" / "files"
+    folder.mkdir(parents=True)
+    old = store.with_name("old.txt")
+    for file, unit in ((folder / "new.txt", UNITS[0]), (old, UNITS[1])):
+        file.write_bytes(document(unit))
+    with open_store(store) as graph:
+        loading.load(graph, [old])
+        was = Catalogue.read(graph).entries[catalogue.posix(old)]
+    return (
+        folder.parent.name,
+        was,
+        *addition_work.load(lambda _: None, store, None, folder, ["new.txt"], {"new.txt": was})[:2],
+    )
+
+
+def test_the_index_is_renewed_in_what_changed_alone(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[StoreChange | None] = []
+    monkeypatch.setattr(addition_work.index, "refresh", lambda graph, step: told.append(step))
+    key, was, outcomes, replaced = replacing_load(store)
+    with open_store(store, read_only=True) as graph:
+        second = catalogue.state(graph)
+    undone = addition_work.undo(lambda _: None, store, None, key, outcomes, replaced)
+    assert undone.restored == [was.path]
+    first, then = told
+    assert first is not None and then is not None and then.since == second != first.since
+    assert first.documents == then.documents == {was.document, outcomes[0].document}
+
+
+def test_who_stops_an_undo_has_it_done_in_part(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise loading.Interrupted(loading.Report(), 1)
+
+    key, was, outcomes, replaced = replacing_load(store)
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "load", stopped)
+        undone = addition_work.undo(lambda _: None, store, None, key, outcomes, replaced)
+    assert undone == UndoneLoad([], [], [], whole=False) and loaded(store) == {}
+    undone = addition_work.undo(lambda _: None, store, None, key, outcomes, replaced)
+    assert undone == UndoneLoad([was.path], [], [], whole=True)
 
 
 REFUSED_NAMES = {

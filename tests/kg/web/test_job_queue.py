@@ -19,8 +19,10 @@ from kg.stores import catalogue
 from kg.stores.catalogue import Catalogue
 from kg.stores.opening import open_store
 from kg.web.editing import addition_work
-from kg.web.editing.addition_work import OPENED, LoadedNow
+from kg.web.editing.addition_work import OPENED, LoadedNow, UndoneLoad
 from kg.web.editing.job_queue import JobQueue, QueuedJob, Tell
+
+KEY = "20240328-101500-0a1b2c3d"
 
 
 @pytest.fixture
@@ -105,8 +107,8 @@ def test_closing_ends_what_runs_and_tells_nobody() -> None:
 
 
 def test_who_stops_a_load_keeps_what_is_stored_and_whole(tmp_path: Path) -> None:
-    store, folder = small_store.on_disk(tmp_path / "s.kg"), tmp_path / "files"
-    folder.mkdir()
+    store, folder = small_store.on_disk(tmp_path / "s.kg"), tmp_path / KEY / "files"
+    folder.mkdir(parents=True)
     for name, unit in (("a.txt", "云山市民政局"), ("b.txt", "云山市教育局"), ("c.txt", "云山市财政局")):
         (folder / name).write_bytes(added_files.document(unit))
     heard: list[object] = []
@@ -123,7 +125,7 @@ def test_who_stops_a_load_keeps_what_is_stored_and_whole(tmp_path: Path) -> None
         stored = {entry.file_name for entry in Catalogue.read(graph).entries.values()} & set(paths)
         assert not catalogue.is_stale(graph), "answers rest on all that is stored"
     assert stored == {one.path for one in outcomes if one.document} != set()
-    restored, lost = addition_work.undo(lambda _: None, store, None, folder, [])
-    assert (restored, lost) == ([], [])
+    undone = addition_work.undo(lambda _: None, store, None, KEY, outcomes, [])
+    assert undone == UndoneLoad([], [], [], whole=True)
     with open_store(store, read_only=True) as graph:
         assert not {entry.file_name for entry in Catalogue.read(graph).entries.values()} & set(paths)

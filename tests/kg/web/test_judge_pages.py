@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -18,11 +19,14 @@ from judged_papers import CODED, ELSEWHERE, SLIP, TYPO, WATER
 from starlette.testclient import TestClient
 
 from kg.judging import decisions
-from kg.resolution import judgements
+from kg.resolution import judgements, resolve
 from kg.resolution.judgements import Judgement
-from kg.stores import layout
+from kg.resolution.resolve import Rebuilt
+from kg.stores import catalogue, layout
 from kg.stores.opening import open_store
 from kg.web import first_page, site
+from kg.web.editing import judge_pages, judge_work
+from kg.web.editing.job_queue import JobQueue, Tell
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -145,6 +149,64 @@ def test_of_two_who_judge_at_once_neither_is_lost(client: TestClient, store: Pat
         with open_store(store) as graph:
             for one in made:
                 decisions.undo(graph, one)
+
+
+def slowly(tell: Tell, *arguments: object) -> None:
+    """A judgement whose graph takes long to follow its file."""
+    rebuild = resolve.rebuild
+
+    def slow(*given: object, **named: object) -> Rebuilt:
+        tell("written")
+        time.sleep(2)
+        return rebuild(*given, **named)  # type: ignore[arg-type]
+
+    resolve.rebuild = slow  # type: ignore[assignment]
+    judge_work.decide(tell, *arguments)  # type: ignore[arg-type]
+
+
+def test_nothing_was_changed_is_said_only_where_it_is_true(
+    client: TestClient, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who waits long: what has not begun is stopped, what has is waited for; withdrawing alike."""
+    page = pair(client)
+    monkeypatch.setattr(judge_pages, "_PATIENCE", 0.3)
+    with open_store(store):
+        answer = judge(client, page)
+    assert answer.status_code == 503 and "nothing was changed" in answer.text  # type: ignore[attr-defined]
+    assert known(store) == ()
+    monkeypatch.setattr(judge_pages, "_PATIENCE", 60.0)
+    monkeypatch.setattr(judge_pages.judge_work, "decide", slowly)
+    writer: JobQueue = client.app.state.additions.writer  # type: ignore[attr-defined]
+    stopping = threading.Thread(target=stop_when_told, args=(writer,))
+    stopping.start()
+    answer = judge(client, page)
+    stopping.join()
+    made = known(store)
+    assert answer.status_code == 200 and len(made) == 1, answer.text  # type: ignore[attr-defined]
+    with open_store(store, read_only=True) as graph:
+        assert not resolve.outdated(graph) and not catalogue.is_stale(graph)
+    monkeypatch.setattr(judge_pages, "_PATIENCE", 0.3)
+    own, sent = str(answer.url), {"token": fields(answer.text)["token"]}  # type: ignore[attr-defined]
+    with open_store(store):
+        back = client.post(own, data=sent, headers=HERE)
+    assert back.status_code == 503 and known(store) == made
+    monkeypatch.setattr(judge_pages, "_PATIENCE", 60.0)
+    assert client.post(own, data=sent, headers=HERE).status_code == 200
+
+
+def stop_when_told(writer: JobQueue) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        job = writer._running
+        if job is not None and job.told == "written":
+            writer.stop(job)
+            return
+        time.sleep(0.02)
+
+
+def test_who_withdraws_is_told_so_also_where_a_name_is_none_any_more(client: TestClient, store: Path) -> None:
+    answer = client.get("/judge", params={"a": CODED, "b": "没有这份文件", "undone": ""})
+    assert answer.status_code == 200 and "The judgement is withdrawn" in answer.text and "没有这份文件" in answer.text
 
 
 @pytest.mark.parametrize("forged", ["token", "origin", "key", "why", "kind", "names", "nobody"])
