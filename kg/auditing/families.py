@@ -24,6 +24,11 @@ class Family(NamedTuple):
         """Whether a name is that of a part."""
         return any(pattern.fullmatch(name) for pattern in self.parts)
 
+    def has_all(self, names: Sequence[str]) -> bool:
+        """Whether names are those of all parts, one for each; never where the family has no whole, whose parts are any (…支出)."""
+        each = all(any(map(pattern.fullmatch, names)) for pattern in self.parts)
+        return bool(self.wholes) and each and len(names) == len(self.parts)
+
 
 @cache
 def _families() -> dict[str, Family]:
@@ -46,12 +51,12 @@ def is_part(family: str, name: str) -> bool:
 def family(parts: Sequence[str], whole: str | None = None, *, complete: bool = False) -> str | None:
     """The family that has two or more ``parts``, each another name of it, and calls their sum ``whole`` where that is named.
 
-    ``complete`` asks for as many parts as it can have.  None where there is no such family.
+    ``complete`` asks for all parts that it can have, of which nothing can be said without a whole.  None where there is no such family.
     """
     if len(parts) < 2 or len(set(parts)) < len(parts):
         return None
     for name, one in _families().items():
         named = whole is None or one.is_whole(whole)
-        if named and all(map(one.is_part, parts)) and (not complete or len(parts) == len(one.parts)):
+        if named and all(map(one.is_part, parts)) and (not complete or one.has_all(parts)):
             return name
     return None

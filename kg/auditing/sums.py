@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 from kg.auditing.arithmetic import Ends, Verdict, ends, judge, judge_amount, operand_text, total
 from kg.auditing.check_rows import Check, Rows
@@ -116,7 +117,7 @@ def of_things(rows: Rows, settled: set[int]) -> Iterator[Check]:
             yield _of_list(rows, found, total)
             continue
         if found.rule != "things":
-            yield _of_points(rows, found, total)
+            yield _of_points(rows, found, found.rule, total)
             continue
         scale = Decimal(whole.scale)
         places = printed_places(whole.surface)
@@ -152,20 +153,22 @@ def _of_list(rows: Rows, found: QuantitySum, total: Decimal) -> Check:
     )
 
 
-def _of_points(rows: Rows, found: QuantitySum, total: Decimal) -> Check:
+def _of_points(
+    rows: Rows, found: QuantitySum, rule: Literal["weights", "scores", "score-bound"], total: Decimal
+) -> Check:
     """The points of a performance table; without a printed total what they come to is for the author to check."""
     whole = found.whole.value
-    holds = total <= whole if found.rule == "score-bound" else total == whole
+    holds = total <= whole if rule == "score-bound" else total == whole
     verdict: Verdict = "exact" if holds else "mismatch" if found.closed else "to-check"
     return rows.row(
-        "sum" if found.rule == "things" or found.rule == "listed" else found.rule,  # noqa: PLR1714
+        rule,
         verdict,
         found.project,
         " + ".join(plain(part.value) for part in found.parts),
         stated=plain(whole),
         computed=plain(total),
         unit="分",
-        note="" if holds else sentence(found.rule, rows.language),
+        note="" if holds else sentence(rule, rows.language),
         evidence=[*found.parts, found.whole],
     )
 

@@ -38,6 +38,7 @@ _CLAUSE_END = re.compile(r"[，,。；;\n]")
 _TOTAL_WORD = re.compile(r"金额|资金|合计|共计|总额|总计|预算|经费")
 _PERIOD = 60  # characters: a longer section is a plan in prose, whose dates are not the budget's
 _SENTENCE_END = re.compile(r"[。；;\n]")
+_LONGEST = 400  # characters to each side of a count in which its clause and its sentence are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,18 +232,23 @@ def _announces(head: str, count: re.Match[str]) -> bool:
         return False
     if not _OTHER_COUNT.search(clause):
         return True
-    end = _SENTENCE_END.search(head, count.end())
-    return _THIS_LIST.search(head, _begin(head, count), end.start() if end else len(head)) is not None
+    return _THIS_LIST.search(head, _begin(head, count), _end(head, count, _SENTENCE_END)) is not None
 
 
 def _begin(head: str, count: re.Match[str]) -> int:
     """Where the clause of a count begins."""
-    return max((mark.end() for mark in _CLAUSE_END.finditer(head, 0, count.start())), default=0)
+    floor = max(0, count.start() - _LONGEST)
+    return max((mark.end() for mark in _CLAUSE_END.finditer(head, floor, count.start())), default=floor)
+
+
+def _end(head: str, count: re.Match[str], mark: re.Pattern[str]) -> int:
+    stop = min(len(head), count.end() + _LONGEST)
+    close = mark.search(head, count.end(), stop)
+    return close.start() if close else stop
 
 
 def _clause(head: str, count: re.Match[str]) -> str:
-    close = _CLAUSE_END.search(head, count.end())
-    return head[_begin(head, count) : close.start() if close else len(head)]
+    return head[_begin(head, count) : _end(head, count, _CLAUSE_END)]
 
 
 def _sections(text: str, span: _Span) -> tuple[Section, ...]:

@@ -13,8 +13,13 @@ from loaders.text.running import RunningText
 #: An amount with its unit, and the groups ``number`` and ``unit``.
 PRINTED = re.compile(r"(?<![0-9.,])(?P<number>[0-9][0-9,]{0,19}(?:\.[0-9]{1,6})?)(?P<unit>亿元|万元|元)(?![/／∕])")
 # 比2023年预算13.50万元增加; 占年初预算10065万元的43.2%: what an amount is measured by is no part of a whole, and no whole.
-_MEASURE = re.compile(r"(?:比|较|与|占|为|完成)(?:(?:19|20)[0-9]{2}年)?[^，,。；;：:0-9]{0,16}$")
-_MEASURED = re.compile(r"(?:的?[0-9.]{1,8}[%％]|[，,]?(?:同比)?(?:增加|减少|增长|下降|上升|降低|提高|持平|增支|减支))")
+_BASE = re.compile(
+    r"(?:比|较|与(?=上年|去年|同期|年初|预算|(?:19|20)[0-9]))(?:(?:19|20)[0-9]{2}年)?[^，,。；;：:0-9]{0,16}$"
+)
+_CHANGED = re.compile("[，,]?(?:同比)?(?:增加|减少|增长|下降|上升|降低|提高|持平|增支|减支)")
+# 资金为60万元，同比增长5% is an amount of its own, 为预算60万元的96% a measure.
+_WHOLE = re.compile(r"(?:比|较|与|占|为|完成)(?:(?:19|20)[0-9]{2}年)?[^，,。；;：:0-9]{0,16}$")
+_SHARE = re.compile("的?[0-9.]{1,8}[%％]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +50,7 @@ def amounts(prose: RunningText) -> tuple[Told, ...]:
 
 def is_measure(text: str, amount: Money, label: str) -> bool:
     """Whether another amount is only measured by this one."""
-    return _MEASURED.match(text, amount.end) is not None and _MEASURE.search(label) is not None
+    return any(
+        after.match(text, amount.end) is not None and before.search(label) is not None
+        for before, after in ((_BASE, _CHANGED), (_WHOLE, _SHARE))
+    )

@@ -15,6 +15,7 @@ from loaders.amounts import Comparison, ComparisonKind, Operand, Statement
 from loaders.money import told_cells
 from loaders.money.amounts_told import Told, amounts
 from loaders.text.running import RunningText, running_text
+from loaders.text.words import any_of, words
 
 _AMOUNT = r"[0-9][0-9,]{0,19}(?:\.[0-9]{1,6})?(?:亿元|万元|元)"
 _PERCENT = r"[0-9]{1,9}(?:\.[0-9]{1,6})?[%％]"
@@ -28,7 +29,8 @@ _NO_CHANGE = re.compile("持平|主要|原因|因为|由于|其中|预计")
 _COMPLETED = re.compile(
     rf"(?:完成了?|为|占|达到?)(?P<of>[^，,。；\n0-9]{{0,14}}?预算数?)(?P<budget>{_AMOUNT})?的?(?P<percent>{_PERCENT})"
 )
-_LEVEL = re.compile("(?:比|较|与|同|和)(?P<base>[^，,。；：:\n]{0,20}?)相?(?<!基本)持平")
+_LEVEL = re.compile("(?:比|较|与|同|和)(?P<base>[^，,。；：:\n]{0,20}?)相?持平")
+_NEARLY = re.compile(any_of(words("money/money_words.tsv")["nearly"]))
 _MORE = re.compile("决算数?(?P<word>大于|高于|多于|超过|小于|低于|少于)(?:年初|全年|调整)?预算数?")
 _SHARE = re.compile(
     rf"(?<=元)(?:[，,](?:同比|比上年|较上年)?(?:{_UP}|{_DOWN}){_PERCENT})?[，,]?"
@@ -137,6 +139,8 @@ class _ComparisonReader:
             index = self._before(match.start())
             if index < 0 or not _BESIDE.fullmatch(self.text, self.told[index].end, match.start()):
                 continue
+            if _NEARLY.search(self.text, self.told[index].end, match.end() + 2):  # 总体与上年持平, 与上年持平略增
+                continue
             compared = self._compared(index, self.told[index], match["base"])
             if compared is not None and compared[1]:
                 yield self._made("level", match, compared[0], *compared[1])
@@ -154,8 +158,9 @@ class _ComparisonReader:
             now, named = others[0], [now]
         else:
             named = [one for one in earlier if _names(one.label, base, year)][-1:]
-        # Not what a project has this year and what all of them had last year.
-        return (now, named) if not named or _alike(now.label, named[0].label) else None
+        # Not what a project has this year and what all of them had last year, nor a budget and an account unless the page says so.
+        fits = not named or (_alike(now.label, named[0].label) and _same_kind(now, named[0], base))
+        return (now, named) if fits else None
 
     def _whole(self, index: int, place: int) -> Told | None:
         """What a new sentence without a subject speaks of, where the one before it ends in parts: the whole that they are of."""
@@ -243,8 +248,20 @@ def _names(label: str, base: str, year: str | None) -> bool:
     """Whether an amount's label names what a comparison compares with: its year or 上年, and the same of 执行 决算 预算."""
     if not (year in label if year else any(w in label and w in base for w in ("上年", "去年", "年初"))):
         return False
-    key = next((word for word in _KEYS if word in base), None)
-    return key is None or key == next((word for word in _KEYS if word in label), None)
+    return _key(base) in (None, _key(label))
+
+
+def _key(name: str) -> str | None:
+    return next((word for word in _KEYS if word in name), None)
+
+
+def _same_kind(now: Told, named: Told, base: str) -> bool:
+    """Whether an amount is of the kind that the page compares with, or else both budgets or both accounts.
+
+    The later one may leave it out (2024年预算…，2023年…).
+    """
+    first, second = sorted((now, named), key=lambda told: told.start)
+    return _key(named.label) == _key(base) if _key(base) else _key(second.label) in (None, _key(first.label))
 
 
 def _alike(one: str, other: str) -> bool:

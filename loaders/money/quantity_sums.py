@@ -64,8 +64,9 @@ def _sums(text: str) -> Iterator[QuantitySum]:
             near = () if stop is None else (one for one in islice(same, _MOST_PARTS + 1) if one.start < stop)
             parts = tuple(near)
             if 2 <= len(parts) <= _MOST_PARTS and not any(_vague(text, one) for one in parts):
-                closed = _are_all(text, parts, start)
-                if closed or sum((part.value for part in parts), Decimal(0)) == whole.value:
+                total = sum((part.value for part in parts), Decimal(0))
+                closed = _are_all(text, parts, start, over=total > whole.value)
+                if closed or total == whole.value:
                     yield QuantitySum(start=whole.start, end=parts[-1].end, whole=whole, parts=parts, closed=closed)
                     for _ in parts:
                         same.popleft()
@@ -124,12 +125,15 @@ def _pairs() -> tuple[tuple[str, str], ...]:
     return tuple((row["kind"], row["other"]) for row in table("loaders", "money/complements.tsv"))
 
 
-def _are_all(text: str, parts: Sequence[Operand], start: int) -> bool:
-    """Whether there can be no other parts: two complements, or several of which the last is what is left (其他用车1辆)."""
+def _are_all(text: str, parts: Sequence[Operand], start: int, *, over: bool) -> bool:
+    """Whether there can be no other parts: two complements, or several of which the last is what is left (其他用车1辆).
+
+    Several that come to more than the whole (``over``) overlap: a woman may be one of 脱贫劳动力.
+    """
     first, *_, last = (_name(text, part, start) for part in parts)
     if len(parts) == 2:
         return _complements(first, last)
-    return last.startswith("其他") and not _INNER.search(text, parts[0].start, parts[-1].start)
+    return not over and last.startswith("其他") and not _INNER.search(text, parts[0].start, parts[-1].start)
 
 
 def _complements(one: str, other: str) -> bool:

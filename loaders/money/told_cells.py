@@ -119,17 +119,22 @@ def _totals(prose: RunningText, told: Sequence[Told], statements: Sequence[State
         one = next((one for one in told if label.search(one.label)), None)
         if one is None or (years and set(_YEAR.findall(one.label)) - years):
             continue
-        if unless and re.search(unless, _sentence(prose.text, one.start)):
+        if unless and not _alone(prose, one, told, statements, unless):
             continue
         cells = tuple(cell for where in places for cell in _cells(statements, *where))
+        if cells and unless:  # what one payee gets stands in its row
+            cells += tuple(_cells(statements, *map(re.compile, ("", ".*", ""))))
         if cells:
             yield Comparison(one.money.start, one.money.end, "text-table", one.money, cells)
 
 
-def _sentence(text: str, place: int) -> str:
-    start = max(text.rfind("。", max(0, place - _AHEAD), place), text.rfind("\n", max(0, place - _AHEAD), place)) + 1
-    stop = re.compile("[。\n]").search(text, place, place + _AHEAD)
-    return text[start : stop.start() if stop else place + _AHEAD]
+def _alone(prose: RunningText, one: Told, told: Sequence[Told], statements: Sequence[Statement], unless: str) -> bool:
+    """Whether the text tells no other amount, has one table with one column of money, and its paragraph none of these words."""
+    if len({other.money.yuan for other in told}) > 1 or [len(s.columns) for t in statements for s in t.sides] != [1]:
+        return False
+    start = prose.text.rfind("\n", max(0, one.start - _AHEAD), one.start) + 1
+    stop = prose.text.find("\n", one.end, one.end + _AHEAD)
+    return re.search(unless, prose.text[start : stop if stop >= 0 else one.end + _AHEAD]) is None
 
 
 def _cells(
