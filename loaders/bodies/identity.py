@@ -193,12 +193,16 @@ def _body(name: str, where: Reader) -> Identity:
     party = pattern("party").match(name)
     before, plain = (_SHORT_PARTY.get(party[0], party[0]), name[party.end() :]) if party else ("", name)
     begins = places.leading(plain, where.place.area if where.place else None, body=True)
-    if not (begins.area and plain.removesuffix(begins.rest).endswith(_UNITS)) and _town().match(plain):
-        return _township(before, plain, where)
+    printed = plain.removesuffix(begins.rest) if begins.chains else ""
+    whole = bool(begins.area) and printed.endswith(_UNITS)
+    if town := _town().match(begins.rest if whole else plain):
+        if _any_town().fullmatch(town[1]):
+            return Identity(name, where.scope)
+        if not whole and town[1] != printed:  # 桐乡 is a city's name in short
+            return _township(before, plain, where)
     if begins.area is not None:
         place = of_area(begins.area)
-        printed = plain.removesuffix(begins.rest)
-        if printed.endswith(_UNITS) or _organ(begins.rest) in local_bodies():
+        if whole or _organ(begins.rest) in local_bodies():
             return _of(place, before, begins.rest, where.publisher)
         return Identity(before + plain, area=place.area)  # 昆明学院 is called so
     if begins.chains:
@@ -228,8 +232,14 @@ def _body(name: str, where: Reader) -> Identity:
 
 @cache
 def _town() -> re.Pattern[str]:
-    """The name of a town or a street and what belongs to it; 乡镇人民政府 and 城乡建设局 are of none."""
-    return re.compile(rf"(?![各乡城](?:镇|乡|街道))[\u4e00-\u9fff]{{1,8}}?(?:镇|乡|街道){alternation('township')}")
+    """The name of a town or a street, the first group, and what belongs to it; 城乡建设局 is of none."""
+    return re.compile(rf"([\u4e00-\u9fff]{{1,8}}?(?:镇|乡|街道)){alternation('township')}")
+
+
+@cache
+def _any_town() -> re.Pattern[str]:
+    """What stands for the name of a town and is none: 乡镇人民政府, 有关乡镇人民政府 and 本镇人民政府 are of any; 金乡镇 is one."""
+    return re.compile(rf".{{2,}}乡镇|{alternation('any town')}+(?:镇|乡|街道)")
 
 
 def _township(before: str, organ: str, where: Reader) -> Identity:

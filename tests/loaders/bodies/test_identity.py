@@ -7,6 +7,7 @@ import pytest
 from loaders.bodies import identity
 from loaders.bodies.identity import Reader, area, body, reader
 from ontology.authorities import areas
+from ontology.tables import rows
 
 KEY = "0123456789abcdef"
 
@@ -84,6 +85,28 @@ def test_no_two_divisions_have_one_name() -> None:
         ("康县", "城乡建设局", "康县城乡建设局"),
         ("柳林镇", "柳林镇人民政府", "柳林镇人民政府"),
         (None, "柳林镇人民政府", "柳林镇人民政府（文件01234567）"),
+        ("苍南县", "金乡镇人民政府", "苍南县金乡镇人民政府"),
+        ("日照市东港区", "两城镇卫生院", "东港区两城镇卫生院"),
+        # cities and counties whose names in short end like a town's
+        ("新乡市", "新乡政府", "新乡市人民政府"),
+        ("康县", "新乡人民政府", "新乡市人民政府"),
+        (None, "景德镇政府", "景德镇市人民政府"),
+        ("萍乡市", "萍乡人民政府", "萍乡市人民政府"),
+        ("康县", "嘉兴桐乡政府", "桐乡市人民政府"),
+        (None, "宁乡政府", "宁乡市人民政府"),
+        ("康县", "西乡县政府", "西乡县人民政府"),
+        ("康县", "中共桐乡委员会", "中共桐乡市委"),
+        ("深圳市宝安区", "西乡街道办事处", "宝安区西乡街道办事处"),
+        ("个旧市", "东乡人民政府", "东乡人民政府（个旧市）"),  # two are called so
+        # what is of any town
+        ("康县", "乡镇人民政府", "乡镇人民政府（康县）"),
+        ("个旧市", "有关乡镇人民政府", "有关乡镇人民政府（个旧市）"),
+        ("个旧市", "个旧市有关乡镇人民政府", "个旧市有关乡镇人民政府（个旧市）"),
+        ("沛县", "各有关镇政府", "各有关镇政府（沛县）"),
+        ("沛县", "属地镇政府", "属地镇政府（沛县）"),
+        ("兰考县", "我乡党委", "我乡党委（兰考县）"),
+        ("兰考县", "各县乡镇人民政府", "各县乡镇人民政府（兰考县）"),
+        (None, "全市乡镇卫生院", "全市乡镇卫生院（文件01234567）"),
         ("内江市", "本市住建局", "内江市住房和城乡建设局"),
         ("云岭省松山市", "市财政局", "云岭省松山市财政局"),
         ("楚雄市", "市市场监管局", "楚雄市市场监督管理局"),
@@ -236,3 +259,12 @@ def test_a_page_that_says_no_area_is_about_the_place_of_its_title() -> None:
 def test_the_area_of_a_body_stands_in_its_name(name: str, place: str | None) -> None:
     found = identity.area_of(name)
     assert (identity.of_area(found).name if found else None) == place
+
+
+def test_what_stands_for_a_town_names_none() -> None:
+    held = [row for row in rows("loaders.bodies", "organisation_words.tsv") if row["role"] == "any town"]
+    here = on("康县")
+    assert len(held) > 10
+    for row in held:
+        assert body(row["example"], here).within == "康县", row
+        assert not row["counter_example"] or body(row["counter_example"], here).name == "康县" + row["counter_example"]
