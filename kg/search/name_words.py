@@ -39,8 +39,13 @@ def spell(database: sqlite3.Connection) -> None:
     with suppress(sqlite3.OperationalError):
         if any(database.execute("SELECT 1 FROM unspelled")):
             database.execute("BEGIN IMMEDIATE")
-            _spell(database)
-            database.execute("COMMIT")
+            try:
+                _spell(database)
+                database.execute("COMMIT")
+            finally:
+                # A full disk ends it halfway; its lock would keep all others from writing.
+                if database.in_transaction:
+                    database.execute("ROLLBACK")
 
 
 def _spell(database: sqlite3.Connection) -> None:

@@ -161,6 +161,29 @@ def test_who_asks_in_letters_finds_what_came_last(store: Path, tmp_path: Path, m
     assert found_by[0][2].totals and found_by[0][3].totals
 
 
+def test_a_full_disk_leaves_names_without_their_pinyin_and_the_index_to_others(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found(store, "村医")
+    with open_store(store) as opened:
+        index.refresh(opened, load(opened, [written(tmp_path, "c.txt", "老年人津贴", 9)]).step)
+    with closing(index._connected(store / layout.INDEX)) as database:
+
+        def full(name: str) -> str:
+            assert database.in_transaction, name
+            raise sqlite3.OperationalError("database or disk is full")
+
+        with monkeypatch.context() as told:
+            told.setattr(name_words, "_in_latin", full)
+            name_words.spell(database)
+        assert not database.in_transaction
+        with closing(sqlite3.connect(store / layout.INDEX, timeout=0, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert other.execute("SELECT COUNT(*) FROM unspelled").fetchone() != (0,)
+            other.execute("ROLLBACK")
+    assert found(store, "老年人津贴").totals["project"] == found(store, "laonianrenjintie").totals["project"] == 1
+
+
 def test_what_was_forgotten_is_not_found_in_what_came_after(store: Path, tmp_path: Path) -> None:
     """The words of a deleted passage stay in the file: no later passage or name may have its number."""
     assert found(store, "村医补助").totals["text"] == 3
