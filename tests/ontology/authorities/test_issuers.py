@@ -231,7 +231,8 @@ def test_a_register_of_real_codes_says_whose_a_code_is(code: str, near: str | No
     ("code", "body"),
     [
         ("株高新管发", "株洲高新技术产业开发区管理委员会"),
-        ("绵经开区管", "绵阳经济技术开发区管理委员会"),
+        ("绵经开管", "绵阳经济技术开发区管理委员会"),
+        ("津高新区管办发", "天津滨海高新技术产业开发区管理委员会"),
         ("湘银保监规", "中国银行保险监督管理委员会湖南监管局"),
         ("塔署办发", "塔城地区行政公署"),
         ("丰行规发", "丰台区人民政府"),
@@ -244,6 +245,18 @@ def test_zones_societies_and_branches_of_the_nation(code: str, body: str) -> Non
     found = issuer(code, 2020)
     assert found is not None
     assert found.body == body
+
+
+def test_each_zone_and_each_commissioner_is_named_by_its_own_example() -> None:
+    """No other row's example, and no register that has the code of an office of the zone."""
+    rows = [row for row in table("organs") if row[2] == "zone" or "行政公署" in row[3:6]]
+    for code, _, _, *bodies, example in rows:
+        found = issuer(example, 2020)
+        assert found is not None and code in example, code
+        named = next(body for body in bodies if body != "-").replace("{short}", "{}").split("{}")[-1]
+        assert found.body.endswith(named), (code, found.body)
+        longer = [row[0] for row in rows if row[0] in example and code in row[0] and row[0] != code]
+        assert not longer, (code, longer)
 
 
 def test_an_office_of_a_zone_is_not_the_zone() -> None:
