@@ -78,7 +78,7 @@ PROJECT = "?iri pk:ordinal ?n ; prov:hadPrimarySource ?source . FILTER NOT EXIST
     [
         ("projects", "area", "红河哈尼族彝族自治州", f'{PROJECT} ?source dcterms:spatial/skos:broader* ?a . ?a skos:prefLabel "红河哈尼族彝族自治州"'),
         ("projects", "area", "个旧市", f'{PROJECT} ?source dcterms:spatial/skos:broader* ?a . ?a skos:prefLabel "个旧市"'),
-        ("projects", "area", "未写明", f"{PROJECT} FILTER NOT EXISTS {{ ?source dcterms:spatial ?any }}"),
+        ("documents", "area", "未写明", "?iri pk:documentKind ?k FILTER NOT EXISTS { ?iri dcterms:spatial ?any }"),
         ("projects", "year", "2024", f'{PROJECT} ?iri pk:budgetYear ?y FILTER(STR(?y) = "2024")'),
         ("projects", "unit", "个旧市卫生健康局", f'{PROJECT} ?iri pk:implementedBy/skos:prefLabel "个旧市卫生健康局"'),
         ("projects", "kind", "工作", f"{PROJECT} ?iri a pk:Work"),

@@ -200,7 +200,7 @@ def test_read_and_load_a_member(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
     code, out, err = kg("load", "公开.zip")
     assert code == 1
-    assert [line.split("/公开.zip/")[-1] for line in out.splitlines() if line.startswith("loaded")] == [
+    assert [line.split("公开.zip/")[-1] for line in out.splitlines() if line.startswith("loaded")] == [
         "乙.docx", "内.zip/丙.txt", "水务局/甲.txt",
     ]  # fmt: skip
     assert "坏.docx" in err and "链.txt is a link" in err and "its name in the archive was" in err
