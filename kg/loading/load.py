@@ -113,7 +113,7 @@ def _walk(folder: Path, closed: list[Path]) -> Iterator[Path]:
         yield from urls.walk(folder)
         return
     for root, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
-        folders[:] = sorted(name for name in folders if name[0] != "." and not layout.has_store(Path(root, name)))
+        folders[:] = sorted(name for name in folders if name[0] != "." and not layout.seems_store(Path(root, name)))
         yield from (Path(root, name) for name in sorted(names) if not name.startswith((".", "~$")))
 
 

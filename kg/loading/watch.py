@@ -56,7 +56,7 @@ def arriving(folder: Path, ended: threading.Event, look: float | None = None) ->
 
 def _stamped(folder: Path) -> Iterator[tuple[Path, _Stamp]]:
     for root, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".") and not layout.has_store(Path(root, name))]
+        folders[:] = [name for name in folders if not name.startswith(".") and not layout.seems_store(Path(root, name))]
         for name in names:
             path = Path(root, name)
             if name.startswith((".", "~$")) or path.suffix.lower() not in ENDINGS:

@@ -26,6 +26,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 #: RocksDB writes this file first: a folder of quads without it holds no store.
@@ -59,6 +60,13 @@ def quads(folder: Path) -> Path:
 def has_store(folder: Path) -> bool:
     """Whether there is a store in a folder."""
     return (quads(folder) / MARKER).is_file()
+
+
+def seems_store(folder: Path) -> bool:
+    """As :func:`has_store`, where a folder may let nobody look into it: then it does not."""
+    with suppress(OSError):
+        return has_store(folder)
+    return False
 
 
 def note(folder: Path, name: str) -> Path:
