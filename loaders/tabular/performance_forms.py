@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from loaders.amounts import Money, Operand
+from loaders.amounts import Money, Operand, OperandRole
 from loaders.money.table_units import UNIT_MARK
 from loaders.money.units import SCALES
 from loaders.text.words import words
@@ -55,26 +55,19 @@ class FormCell:
 
     def operand(self) -> Operand | None:
         """The figure of the cell in points; a percentage counts as one."""
-        found = FIGURE.fullmatch(self.words)
-        if found is None or found["unit"] in ("元", "万元"):
-            return None
-        return Operand(
-            role="count",
-            value=Decimal(found["number"].replace(",", "")),
-            unit="分",
-            start=self.start,
-            end=self.start + len(found["number"]),
-            surface=found["number"],
-        )
+        return self._operand("count", "分", "分", "%", "％")
 
     def percent(self) -> Operand | None:
         """The figure of the cell as a percentage."""
+        return self._operand("share", "%", "%", "％")
+
+    def _operand(self, role: OperandRole, unit: str, *printed: str) -> Operand | None:
         found = FIGURE.fullmatch(self.words)
-        if found is None or found["unit"] not in (None, "%", "％"):
+        if found is None or found["unit"] not in (None, *printed):
             return None
         number = found["number"]
         value, end = Decimal(number.replace(",", "")), self.start + len(number)
-        return Operand(role="share", value=value, unit="%", start=self.start, end=end, surface=number)
+        return Operand(role=role, value=value, unit=unit, start=self.start, end=end, surface=number)
 
     def money(self, unit: int | None) -> Money | None:
         """The amount of the cell, in ``unit`` yuan or in the unit that it prints."""
@@ -107,6 +100,19 @@ class PerformanceForm:
     def columns(self, *groups: str) -> list[int]:
         """The places of the columns whose head is one of these words."""
         return [place for place, cell in self.head.items() if cell.means(*groups)]
+
+    def totals(self, row: FormRow) -> dict[int, FormCell]:
+        """The cells of a row that add up weights and scores, by their columns.
+
+        Where the wide cell of the word has swallowed blank ones they stand further left, in their turn; where it has swallowed so few
+        that a total has come to stand in the column of the next, nobody can say which is which.
+        """
+        points = self.columns("weight", "score")
+        printed = {place: cell for place, cell in row.items() if cell.operand() is not None}
+        placed = {place: cell for place, cell in printed.items() if place in points}
+        if len(printed) != len(points) or len(placed) == len(points):
+            return placed
+        return {} if placed else dict(zip(points, printed.values(), strict=True))
 
 
 def find(text: str) -> Iterator[PerformanceForm]:

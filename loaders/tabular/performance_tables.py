@@ -165,14 +165,6 @@ def _indicators(form: PerformanceForm) -> Iterator[PerformanceIndicator]:
 
 
 def _totals(form: PerformanceForm) -> dict[str, Mention | None]:
-    """The totals of weights and scores, in their columns or in their turn where the wide cell of the word has swallowed blank ones."""
-    points = form.columns("weight", "score")
     row = next((row for row in form.rows if first(row).means("total")), {})
-    figures = [cell for cell in row.values() if cell.operand() is not None]
-    in_turn = len(figures) == len(points) and not any(place in row for place in points)
-    found: dict[str, Mention | None] = {}
-    for number, place in enumerate(points):
-        cell = figures[number] if in_turn else row.get(place)
-        if cell is not None:
-            found["weight" if form.head[place].means("weight") else "score"] = _figure(cell.operand)
-    return found
+    totals = form.totals(row).items()
+    return {"weight" if form.head[at].means("weight") else "score": _figure(cell.operand) for at, cell in totals}

@@ -41,15 +41,15 @@ def _executed(form: PerformanceForm) -> dict[str, Operand]:
 
 
 def _scored(form: PerformanceForm, above: dict[str, Operand]) -> Iterator[QuantitySum]:
-    scored = form.columns("weight", "score")
-    for place in scored:
+    for place in form.columns("weight", "score"):
         group: QuantityRule = "weights" if form.head[place].means("weight") else "scores"
         for rows in _projects(form):
             parts: list[Operand] = []
             whole = None
             for row in rows:
                 if first(row).means("total"):
-                    whole = _of_total(row, place, scored)
+                    cell = form.totals(row).get(place)
+                    whole = cell.operand() if cell else None
                     break
                 if place in row and not first(row).label.endswith("小计") and (points := row[place].operand()):
                     parts.append(points)
@@ -83,14 +83,6 @@ def _projects(form: PerformanceForm) -> Iterator[list[FormRow]]:
             groups.append([])
         groups[-1].append(row)
     return (group for group in groups if group)
-
-
-def _of_total(row: FormRow, place: int, scored: Sequence[int]) -> Operand | None:
-    """The total of a column: in its place, or in its turn where the wide cell of the word has swallowed blank ones."""
-    figures = [points for cell in row.values() if (points := cell.operand()) is not None]
-    if place in row:
-        return row[place].operand()
-    return figures[scored.index(place)] if len(figures) == len(scored) else None
 
 
 def _levels(form: PerformanceForm) -> Iterator[QuantitySum]:
