@@ -187,8 +187,8 @@ def _groups(judgements: Iterable[Judgement]) -> dict[End, int]:
     member: dict[End, int] = {}
     for place, one in enumerate(judgements):
         if one.kind == "same":
-            old = {member.get(side, place) for side in (end(one.a), end(one.b))}
-            member |= dict.fromkeys((end(one.a), end(one.b)), min(old))
+            old = {member.get(side, place) for side in one.ends}
+            member |= dict.fromkeys(one.ends, min(old))
             member = {side: min(old) if index in old else index for side, index in member.items()}
     return member
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from kg.resolution import judgements, policy_names, relations, rules, spelling
+from kg.resolution import policy_names, relations, rules, spelling
 from kg.resolution.derived import GUESSES
 from kg.resolution.judgements import Judgement
 from kg.resolution.matching import Matching
@@ -132,10 +132,11 @@ class PrintedNames:
             self._begin()
         for document in {one.document for one in old}:
             self._database.execute("DELETE FROM places WHERE document = ?", (document,))
-        for name in sorted({one.name for one in new if one.name is not None} - self._known(new)):
-            self._add(name)
-            if name.core:
-                self._liken(name.core)
+        for name in sorted({one.name for one in new if one.name is not None}):
+            if not any(self._rows("SELECT 1 FROM names WHERE printed = ?", name.printed)):
+                self._add(name)
+                if name.core:
+                    self._liken(name.core)
         self._note([(self._number(one.name), one) for one in new if one.name is not None])
         named = {one.name for one in old if one.name is not None}
         return {name for name in named if not self.documents(name)}
@@ -157,10 +158,6 @@ class PrintedNames:
     def _begin(self) -> None:
         if not self._database.in_transaction:
             self._database.execute("BEGIN")
-
-    def _known(self, places: Iterable[Cited]) -> set[Name]:
-        names = {one.name for one in places if one.name is not None}
-        return {name for name in names if any(self._rows("SELECT 1 FROM names WHERE printed = ?", name.printed))}
 
     def _add(self, name: Name) -> int:
         row = (name.printed, name.core, name.core[::-1], name.stem, bool(name.title) and spelling.breaks_off(name))
@@ -347,9 +344,8 @@ def _brought_together(judged: Iterable[Judgement]) -> dict[str, set[str]]:
     """The keys of names that people judged, each with those that a judgement sets beside it."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for one in judged:
-        ends = [judgements.end(one.a), judgements.end(one.b)]
-        keys = {relations.NUMBERED + end.number for end in ends if end.number}
-        keys |= {relations.TITLED + end.title for end in ends if end.title}
+        keys = {relations.NUMBERED + end.number for end in one.ends if end.number}
+        keys |= {relations.TITLED + end.title for end in one.ends if end.title}
         for key in keys:
             found[key] |= keys - {key}
     return found
