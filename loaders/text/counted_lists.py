@@ -59,7 +59,7 @@ def _numbered(text: str, headings: Sequence[Heading]) -> Iterator[QuantitySum]:
         if not all(_is_one(title, line, announced) for title in titles):
             continue
         if _ALL.search(line, announced.end("unit")) or _come_to(line, titles):
-            parts = [_one(one.start, one.end, text, announced["unit"]) for one in items]
+            parts = [_operand(one.start, one.end, text, announced["unit"]) for one in items]
             yield _sum(_count(announced, above, text), parts)
 
 
@@ -79,16 +79,11 @@ def _is_of(kind: str, name: str) -> bool:
 
 def _come_to(line: str, items: Sequence[str]) -> bool:
     """Whether the first amounts of the items come to the one amount of the line that announces them: then none is missing."""
-    whole, parts = _AMOUNT.findall(line), [_AMOUNT.findall(item)[:1] for item in items]
-    if len(whole) != 1 or not all(parts):
+    whole, parts = _AMOUNT.findall(line), [amount for item in items for amount in _AMOUNT.findall(item)[:1]]
+    if len(whole) != 1 or len(parts) != len(items) or {unit for _, unit in parts} != {whole[0][1]}:
         return False
-    return {unit for one in parts for _, unit in one} == {whole[0][1]} and sum(
-        (_value(one[0][0]) for one in parts), Decimal(0)
-    ) == _value(whole[0][0])
-
-
-def _value(printed: str) -> Decimal:
-    return Decimal(printed.replace(",", ""))
+    first, *others = (Decimal(number.replace(",", "")) for number, _ in (*whole, *parts))
+    return first == sum(others)
 
 
 def _payees(text: str, statements: Sequence[Statement], allotments: Sequence[Allotment]) -> Iterator[QuantitySum]:
@@ -112,17 +107,16 @@ def _payees(text: str, statements: Sequence[Statement], allotments: Sequence[All
         and not _SOME.search(text, told[0].start() - 4, told[0].end() + 2)
         and all(_is_of(told[0]["unit"], row.name) for row in rows)
     ):
-        yield _sum(_count(told[0], 0, text), [_one(one.payee.start, one.payee.end, text, "个") for one in inside])
+        yield _sum(_count(told[0], 0, text), [_operand(one.payee.start, one.payee.end, text, "个") for one in inside])
 
 
 def _count(match: re.Match[str], offset: int, text: str) -> Operand:
     start, end = offset + match.start("number"), offset + match.end("number")
-    value = numerals.parse(match["number"]) or Decimal(0)
-    return Operand(role="count", value=value, unit=match["unit"], start=start, end=end, surface=text[start:end])
+    return _operand(start, end, text, match["unit"], numerals.parse(match["number"]) or Decimal(0))
 
 
-def _one(start: int, end: int, text: str, unit: str) -> Operand:
-    return Operand(role="count", value=Decimal(1), unit=unit, start=start, end=end, surface=text[start:end])
+def _operand(start: int, end: int, text: str, unit: str, value: Decimal = Decimal(1)) -> Operand:
+    return Operand(role="count", value=value, unit=unit, start=start, end=end, surface=text[start:end])
 
 
 def _sum(whole: Operand, parts: Sequence[Operand]) -> QuantitySum:
