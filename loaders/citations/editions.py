@@ -13,11 +13,12 @@ from loaders.bodies import identity, organisations
 from loaders.bodies.organisation_words import pattern
 from loaders.text import dates
 from loaders.text.tokens import alternation
-from loaders.text.words import any_of
+from loaders.text.words import any_of, words
 from ontology.authorities import places
 from ontology.authorities.whole_names import local_bodies, meanings, of_nation
 from ontology.tables import rows
 
+_TABLE: Final = "citations/edition_words.tsv"
 _BEFORE, _BEHIND = 64, 64
 _ISSUED = alternation("issue", "draft", "amend")
 _B = r"\s{0,2}"
@@ -30,16 +31,12 @@ _WITH: Final = re.compile("会同|联合(?!会)|以及|并")
 
 @cache
 def _back() -> dict[str, int]:
-    return {row["word"]: int(row["back"]) for row in _rows("year")}
-
-
-def _rows(role: str) -> list[dict[str, str]]:
-    return [row for row in rows(__name__.rpartition(".")[0], "edition_words.tsv") if row["role"] == role]
+    return {row["word"]: int(row["back"]) for row in rows("loaders", _TABLE) if row["back"]}
 
 
 @cache
-def _word(role: str) -> str:
-    return any_of(sorted((row["word"] for row in _rows(role)), key=len, reverse=True))
+def _word(group: str) -> str:
+    return any_of(words(_TABLE)[group])
 
 
 @cache
@@ -52,7 +49,7 @@ def _other() -> re.Pattern[str]:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What stands before a title up to it, and what stands behind it."""
     figures = rf"(?<!{_N}){_N}{{4}}{_B}年"
-    year = rf"(?P<year>{figures}|{any_of(sorted(_back(), key=len, reverse=True))})(?:[度底初末]|{_B}{_N}{{1,3}}{_B}月(?:{_B}{_N}{{1,3}}{_B}[日号])?)?"
+    year = rf"(?P<year>{figures}|{_word('year')})(?:[度底初末]|{_B}{_N}{{1,3}}{_B}月(?:{_B}{_N}{{1,3}}{_B}[日号])?)?"
     behind = year.replace("?P<year>", "?P<year2>")
     # 为 and a purpose may stand between the year and who issues.
     by = r"[，,]?(?:为[^，。；：《》]{2,40}[，,])?(?P<by>[^，,。；;：:！？\n《》年]{0,24}?)"

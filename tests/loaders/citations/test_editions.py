@@ -82,7 +82,7 @@ def test_each_word_is_met_in_its_example() -> None:
     """Words of manner leave the year to the issue; the other ones take it away."""
     for row in rows("loaders.citations", "edition_words.tsv"):
         told = {"year": str(int(PAGE) - int(row["back"] or 0)), "manner": "2021"}
-        assert edition(row["example"]) == told.get(row["role"], ""), row
+        assert edition(row["example"]) == told.get(row["group"], ""), row
         assert row["word"] in row["example"], row
 
 
