@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 # What XML cannot hold.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_FONT = {"zh": "SimSun", "en": "Calibri"}
 
 
 class MissingPackage(UnreadableFile):

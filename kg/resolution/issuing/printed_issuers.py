@@ -27,8 +27,8 @@ _GOVERNMENT = re.compile(rf"{alternation('government')}{alternation('office')}?$
 _OF_GOVERNMENT = re.compile(rf"^{alternation('government')}(?=.)")
 # A group uses the numbers of the body that hosts its office; a society's own letters are in no table.
 _GROUP = pattern("guest")
-# 科技局 stands for 科学技术局: each character of the short name in the order of the long one.
 _WIDE = str.maketrans("()", "（）")
+# 科技局 stands for 科学技术局: each character of the short name in the order of the long one.
 _SMALL_WORDS = re.compile(r"[和与及、的]")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from loaders.extract import read_and_extract
 from loaders.text import index_lines
 
 TABLE = "索 引 号: 0093/2017-33 信息分类: 行政事务\n名  称: 阳泉市关于印发办法的通知\n文　　号：阳政发〔2017〕 7号 主 题 词: 行政\n各县区："
@@ -42,8 +43,6 @@ def test_what_is_no_index_table(text: str) -> None:
 
 
 def test_a_document_has_the_title_and_the_number_of_its_table(tmp_path: Path) -> None:
-    from loaders.extract import read_and_extract
-
     (tmp_path / "a.txt").write_text(TABLE, encoding="utf-8")
     found = read_and_extract(tmp_path / "a.txt")
     assert found.document.title is not None and found.document.title.value == "阳泉市关于印发办法的通知"
