@@ -15,7 +15,7 @@ from loaders.money.table_units import UNIT_MARK
 from loaders.money.units import SCALES
 from loaders.text.words import words
 
-WORDS = words("tabular/score_words.tsv")
+WORDS = words("tabular/performance_form_words.tsv")
 _NUMBER = r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,6})?|[0-9]{1,12}(?:\.[0-9]{1,6})?)"
 FIGURE = re.compile(_NUMBER + r"(?P<unit>万元|元|分|[%％])?")
 _INLINE = re.compile(rf"(?P<label>[^：:]{{2,20}}[：:])\s*(?P<value>{FIGURE.pattern})")
