@@ -98,7 +98,17 @@ def _paths(statements: Sequence[Statement]) -> dict[tuple[str, ...], tuple[Money
 
 
 _Where = tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
-_Words = tuple[str, str]
+_Words = tuple[re.Pattern[str], str]
+# {own} in the table: what may stand before the name of an amount that is no part of another's.
+_OWN = (
+    r"(?:^|部门决算|说明)(?:[（(]?[一二三四五六七八九十0-9]{1,2}[）).．])?"
+    r"(?:[本我全]部门)?(?:(?:19|20)[0-9]{2}年(?:度|全年)?)?(?:[本我全]部门)?(?:财政拨款)?"
+)
+
+
+def naming(label: str) -> re.Pattern[str]:
+    """The end of the words that name an amount, by the pattern that a row has for it."""
+    return re.compile(rf"(?:{label.replace('{own}', _OWN)})$")
 
 
 @cache
@@ -107,15 +117,14 @@ def _named() -> dict[_Words, list[_Where]]:
     found: dict[_Words, list[_Where]] = {}
     for row in rows("loaders", "money/account_words.tsv"):
         title, name, column = (re.compile(row[key]) for key in ("title", "row", "column"))
-        found.setdefault((row["label"], row["unless"]), []).append((title, name, column))
+        found.setdefault((naming(row["label"]), row["unless"]), []).append((title, name, column))
     return found
 
 
 def _totals(prose: RunningText, told: Sequence[Told], statements: Sequence[Statement]) -> Iterator[Comparison]:
     """The first amount with each name: later ones may speak of a part of the department."""
     years = {year for statement in statements for year in _YEAR.findall(statement.title)}
-    for (words, unless), places in _named().items():
-        label = re.compile(rf"(?:{words})$")
+    for (label, unless), places in _named().items():
         one = next((one for one in told if label.search(one.label)), None)
         if one is None or (years and set(_YEAR.findall(one.label)) - years):
             continue
