@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, fields
 from datetime import date
 from decimal import Decimal
 
@@ -23,15 +23,11 @@ from kg.stores import catalogue
 from kg.stores.catalogue import Catalogue, LoadedFile
 from kg.stores.store import Store
 from kg.tables.language import user_language
-from kg.tables.table import Table, Value
+from kg.tables.table import Table
 from ontology.terms import PK
 
 #: What can differ, in the order in which it is told, and how.
 THINGS = ("document", "project", "policy", "finding")
-COLUMNS = (
-    "thing", "group", "name", "document", "previous_yuan", "amount_yuan", "difference_yuan", "new_bases", "gone_bases", "previous_status", "status",
-    "iri", "previous_iri",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +48,13 @@ class StoreDifference:
     iri: str | None = None
     previous_iri: str | None = None
 
-    @property
-    def row(self) -> tuple[Value, ...]:
-        """Its values in the order of the columns."""
-        return tuple(getattr(self, name) for name in COLUMNS)
+
+COLUMNS = tuple(field.name for field in fields(StoreDifference))
 
 
 def table(found: Iterable[StoreDifference]) -> Table:
     """One row a difference."""
-    return Table(COLUMNS, [one.row for one in found])
+    return Table(COLUMNS, [astuple(one) for one in found])
 
 
 def between(before: Store, after: Store, today: date | None = None) -> list[StoreDifference]:
@@ -69,18 +63,10 @@ def between(before: Store, after: Store, today: date | None = None) -> list[Stor
     Findings are looked for in documents that are new or of another version; what became of policies is a row of the policy.
     """
     found: list[StoreDifference] = []
-    for old, new in _paired(_documents(before), _documents(after)):
-        shown = new or old
-        assert shown is not None
-        group = "changed" if old and new else "new" if new else "gone"
-        was, now = old.document if old else None, new.document if new else None
-        name, path = shown.file_name, catalogue.shown(shown.path)
-        found.append(StoreDifference("document", group, name, path, iri=now, previous_iri=was))
-        found += _projects(side_by_side.documents(after, was, now, before), name)
-        if now:
-            found += _findings(name, _wrong(after, now), _wrong(before, was) if was else [], now)
-    found += _policies(before, after, today)
-    return _in_order(found)
+    sides = _StoreSide(before), _StoreSide(after)
+    for old, new in _paired(*(side.documents for side in sides)):
+        found += _of_document(*sides, old, new)
+    return _in_order([*found, *_policies(before, after, today)])
 
 
 def since(store: Store, day: date, today: date | None = None) -> list[StoreDifference]:
@@ -89,14 +75,10 @@ def since(store: Store, day: date, today: date | None = None) -> list[StoreDiffe
     What a new version of a document replaced is not in the store any more: its projects are told as new.
     """
     found: list[StoreDifference] = []
-    for entry in _documents(store).values():
-        if entry.loaded < day.isoformat():
-            continue
-        found.append(
-            StoreDifference("document", "new", entry.file_name, catalogue.shown(entry.path), iri=entry.document)
-        )
-        found += _projects(side_by_side.documents(store, None, entry.document), entry.file_name)
-        found += _findings(entry.file_name, _wrong(store, entry.document), [], entry.document)
+    side = _StoreSide(store)
+    for entry in side.documents.values():
+        if entry.loaded >= day.isoformat():
+            found += _of_document(side, side, None, entry)
     ended = ended_since(ask.stored(store, "facets/policy-status"), day, today)
     for one in policy_lookup.described(store, sorted(ended)) if ended else ():
         now = standing([None], [ended[one.iri]], today)
@@ -104,14 +86,35 @@ def since(store: Store, day: date, today: date | None = None) -> list[StoreDiffe
     return _in_order(found)
 
 
-def _documents(store: Store) -> dict[str, LoadedFile]:
-    """The documents of a store by IRI, each under its first path; those that repeat another one are left aside."""
-    repeats = {subject for subject, _, _ in store.statements(predicate=str(PK.repeats))}
-    found: dict[str, LoadedFile] = {}
-    for path, entry in sorted(Catalogue.read(store).entries.items()):
-        if entry.document not in repeats:
-            found.setdefault(entry.document, replace(entry, path=path))
-    return found
+class _StoreSide:
+    """A store, its documents by IRI (each under its first path, without those that repeat another one), and what contradicts itself in one."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        repeats = {subject for subject, _, _ in store.statements(predicate=str(PK.repeats))}
+        self.documents: dict[str, LoadedFile] = {}
+        for _, entry in sorted(Catalogue.read(store).entries.items()):
+            if entry.document not in repeats:
+                self.documents.setdefault(entry.document, entry)
+        self._audits = audit.auditor(store, (user_language(),), citations=True, style=False)
+
+    def wrong(self, document: str | None) -> list[Check]:
+        """The contradictions in a document; of none there are none."""
+        return [check for (one,) in self._audits([document] if document else []) for check in one.checks if check.wrong]
+
+
+def _of_document(
+    before: _StoreSide, after: _StoreSide, old: LoadedFile | None, new: LoadedFile | None
+) -> Iterator[StoreDifference]:
+    """A document that is new, gone or of another version, its projects, and what contradicts itself in it, where it is still there."""
+    shown = new or old
+    assert shown is not None
+    group = "changed" if old and new else "new" if new else "gone"
+    was, now = old.document if old else None, new.document if new else None
+    yield StoreDifference("document", group, shown.file_name, catalogue.shown(shown.path), iri=now, previous_iri=was)
+    yield from _projects(side_by_side.documents(after.store, was, now, before.store), shown.file_name)
+    if now:
+        yield from _findings(shown.file_name, after.wrong(now), before.wrong(was), now)
 
 
 def _paired(
@@ -152,12 +155,6 @@ def _findings(name: str, now: list[Check], then: list[Check], document: str) -> 
                 left[_said(check)] -= 1
             else:
                 yield StoreDifference("finding", group, _said(check), name, iri=document)
-
-
-def _wrong(store: Store, document: str) -> list[Check]:
-    return [
-        check for (one,) in audit.of_store(store, [document], (user_language(),)) for check in one.checks if check.wrong
-    ]
 
 
 def _said(check: Check) -> str:

@@ -24,8 +24,6 @@ from ontology.tables import rows
 #: From this many things on the words around a quote are cut to :data:`AROUND` characters on either side.
 LARGE = 2500
 AROUND = 30
-#: So many things are parted into communities; more take longer than the picture itself.
-COMMUNITIES = 5000
 Number = int | float
 
 
@@ -42,7 +40,7 @@ def page_data(
 
     ``links`` is put before the end of an IRI of ours to make the address of a thing's own page (None: no such pages).
     ``nodes`` holds columns of one length: ``id`` (without ``base``), ``label``, ``note``, ``facts`` (pairs of numbers of
-    texts), ``quotes``, ``amount`` (yuan), ``cited``, ``x``, ``y`` (pixels at zoom 1), ``community`` (of large pictures left out).  ``edges`` is flat: source, target and arrow
+    texts), ``quotes``, ``amount`` (yuan), ``cited``, ``x``, ``y`` (pixels at zoom 1), ``community``.  ``edges`` is flat: source, target and arrow
     of each; ``said`` are the quotes of each edge.  ``quotes`` is flat too, six numbers each: the text that says what it is
     about, its source, its sentence, where in the sentence the quoted words start and how many they are (code points), where they
     start in the document.
@@ -65,8 +63,7 @@ def page_data(
     texts = _Numbered()
     quotes = _Quotes(texts, AROUND if len(nodes) >= LARGE else None)
     columns = _columns(nodes, positions(graph), texts, quotes)
-    if len(nodes) <= COMMUNITIES:
-        columns["community"] = communities(graph, [node for node, _ in nodes])
+    columns["community"] = communities(graph, [node for node, _ in nodes])
     return {
         "title": title,
         "lang": lang,

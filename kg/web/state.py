@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from operator import is_
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import queries
@@ -93,6 +94,11 @@ class State:
             return value
         finally:
             made.lock.release()
+
+    def made_of(self, key: object, given: Sequence[Table], make: Callable[[], T]) -> T:
+        """What ``make`` gives of these tables; kept while they are those of the store, which may have changed since they were asked for."""
+        of, found = self.kept(key, lambda _: (given, make()))
+        return found if all(map(is_, of, given)) else make()
 
     def listed(self, name: str, wait: float | None = None) -> Table:
         """All rows of a named query, its parameters left out; they are worked out in a process that can be stopped.

@@ -15,7 +15,7 @@ const COLOURS = {
   level: (i) => [...levelsOf.level[i], ...levelsOf.issuer[i]],
   area: areasOf,
   year: (i) => [...new Set(years[i].map(String))],
-  community: (i) => (data.nodes.community ? [String(data.nodes.community[i] + 1)] : []),
+  community: (i) => [String(data.nodes.community[i] + 1)],
 };
 const coloursKnown = Object.keys(COLOURS).filter((name) => nodes.some((_, i) => COLOURS[name](i).length));
 

@@ -68,11 +68,9 @@ def coverage(state: State, wait: float) -> Coverage:
     """
     projects, documents = state.listed("projects", wait), state.listed("documents", wait)
     of_projects, of_documents = (facets.values_of(state, name, "area", wait) for name in ("projects", "documents"))
-    of, found = state.kept(
-        "coverage", lambda _: ((projects, documents), _covered(projects, documents, of_projects, of_documents))
+    return state.made_of(
+        "coverage", (projects, documents), lambda: _covered(projects, documents, of_projects, of_documents)
     )
-    # The store may have changed since the lists were asked for.
-    return found if of == (projects, documents) else _covered(projects, documents, of_projects, of_documents)
 
 
 def _covered(projects: Table, documents: Table, of_projects: HeldValues, of_documents: HeldValues) -> Coverage:

@@ -44,7 +44,14 @@ def beginnings(state: State, lang: Language, wait: float) -> Beginnings:
     :raises BeingMade: a list is not there after ``wait`` seconds.
     """
     policies, projects, units = (state.listed(name, wait) for name in ("policies", "projects", "units"))
-    cited, by_year, budgeted = _policies(policies), *_units(projects, facets.values_of(state, "projects", "unit", wait))
+    held = facets.values_of(state, "projects", "unit", wait)
+    return state.made_of(
+        ("beginnings", lang), (policies, projects, units), lambda: _begun(policies, projects, units, held, lang)
+    )
+
+
+def _begun(policies: Table, projects: Table, units: Table, held: HeldValues, lang: Language) -> Beginnings:
+    cited, (by_year, budgeted) = _policies(policies), _units(projects, held)
     found = []
     if cited:
         policy, number, count = cited[0]

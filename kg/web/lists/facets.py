@@ -222,9 +222,7 @@ def _values(state: State, name: str, row: Mapping[str, str], table: Table, wait:
             row["facet"], row["told"], {iri: frozenset(values) for iri, values in of.items()}, names, chains
         )
 
-    of, found = state.kept(key, lambda _: (given, made()))
-    # The store may have changed since the list was asked for.
-    return found if of is given else made()
+    return state.made_of(key, (given,), made)
 
 
 def _named(state: State, row: Mapping[str, str], wanted: set[str], wait: float) -> HeldValues:

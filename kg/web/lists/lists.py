@@ -52,9 +52,7 @@ def _answer(request: Request, state: State, name: str) -> Response:
 
 def in_order(state: State, name: str, table: Table, sort: str) -> Table:
     """A whole list sorted by one of its columns; of a hundred thousand rows that takes a second, so it is kept."""
-    of, found = state.kept(("arranged", name, sort), lambda _: (table, arranged(table, sort=sort)))
-    # The store may have changed since the list was asked for.
-    return found if of is table else arranged(table, sort=sort)
+    return state.made_of(("arranged", name, sort), (table,), lambda: arranged(table, sort=sort))
 
 
 def listed(

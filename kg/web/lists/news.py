@@ -49,10 +49,14 @@ def _since(request: Request) -> date:
 
 def documents_since(state: State, since: date, wait: float) -> Table:
     """The documents whose content first came on that day or later, the newest first, with the day."""
-    days = {str(row["iri"]): str(row["value"]) for row in state.asked(queries.text("facets/document-days"), wait)}
-    documents = state.listed("documents", wait)
+    days, documents = state.asked(queries.text("facets/document-days"), wait), state.listed("documents", wait)
+    return state.made_of(("documents since", since), (days, documents), lambda: _came(documents, days, since))
+
+
+def _came(documents: Table, days: Table, since: date) -> Table:
+    day_of = {str(row["iri"]): str(row["value"]) for row in days}
     at = documents.columns.index("iri")
-    found = [(days[str(row[at])], row) for row in documents.rows if days.get(str(row[at]), "") >= since.isoformat()]
+    found = [(day_of[str(row[at])], row) for row in documents.rows if day_of.get(str(row[at]), "") >= since.isoformat()]
     # Those of a day stay in the order of the list.
     return Table(
         ("loaded_on", *documents.columns),

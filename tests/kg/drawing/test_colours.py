@@ -91,22 +91,3 @@ def test_the_saved_picture_is_finer_than_the_screen_and_has_title_and_legend(
     pixels = screenshots.pixels(data)
     for band in (pixels[: int(40 * scale)], pixels[-int(40 * scale) :]):
         assert len({tuple(colour) for colour in band.reshape(-1, band.shape[-1])[::3]}) > 3, "words stand there"
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_shades_can_be_told_from_the_ground(graph: nx.MultiDiGraph, show: Open, scheme: str) -> None:
-    """WCAG 2.2, 1.4.11: shapes 3:1."""
-    page = show(graph)
-    page.emulate_media(color_scheme=scheme)
-
-    def luminance(name: str) -> float:
-        said = page.evaluate(f"getComputedStyle(document.documentElement).getPropertyValue('--{name}').trim()")
-        parts = [int(said[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    for ground in ("ground", "surface"):
-        for shade in [*map(str, range(1, 9)), "others", "none"]:
-            light, dark = sorted((luminance(ground), luminance(f"shade-{shade}")), reverse=True)
-            assert (light + 0.05) / (dark + 0.05) >= 3, (ground, shade)

@@ -387,5 +387,5 @@ def test_colours_can_be_told_from_the_ground(graph: nx.MultiDiGraph, show: Open,
     assert contrast("mark-ink", "mark") >= 4.5
     for ground in ("ground", "surface"):
         assert contrast("accent", ground) >= 4.5
-        for kind in TYPES.values():
-            assert contrast(kind, ground) >= 3, kind
+        for shape in (*TYPES.values(), *(f"shade-{one}" for one in (*range(1, 9), "others", "none"))):
+            assert contrast(shape, ground) >= 3, shape
