@@ -187,6 +187,8 @@ class QueryProcess:
         self.process.join(1)
         status = self.process.exitcode
         self.kill()
+        if not self._ready:
+            return Failed("busy", say(job.lang, "fail_begun", limit=f"{self.settings.memory_each >> 20:,}"))
         if status in _OVERFLOWN and len(job.query) > _DEEP:
             return Failed("syntax", say(job.lang, "fail_nested"))
         return Failed("limit", say(job.lang, "fail_memory", limit=f"{self.settings.memory_each >> 20:,}"))
