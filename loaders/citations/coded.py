@@ -37,6 +37,7 @@ from loaders.citations.number_pieces import (
     year_of,
 )
 from loaders.source import MOST_FACTS, TooManyFacts
+from loaders.text.words import any_of, words
 from ontology.authorities import issuers
 from ontology.authorities.name_ends import bodies, last_name
 from ontology.tables import rows
@@ -247,8 +248,8 @@ def _refused(text: str, match: re.Match[str], code: str | None, start: int) -> R
         if following in _TELLS:
             if following in _GOES_ON and not _NO_MORE.match(text, end):
                 return "goes-on"
-            for kind, words in _NUMBERS:
-                if words.match(text, end):
+            for kind, pattern in _NUMBERS:
+                if pattern.match(text, end):
                     return kind
     if code is None:
         heart = match.start()
@@ -263,10 +264,10 @@ def _refused(text: str, match: re.Match[str], code: str | None, start: int) -> R
 
 
 _DEED_ENDS = frozenset("：:（( \u3000")
-# What stands before the number of a deed, whatever its letters: 合同编号：万府采〔2017〕1号; 劳动合同（劳部发〔1996〕354号） is a subject.
-# A report, a sample or a case is one only where its number is said to be: 审计报告（云审〔2020〕1号） is a document.
+_DEED_WORDS = words("citations/deed_words.tsv")
+# What stands before the number of a deed, whatever its letters.
 _DEED = re.compile(
-    r"(?:(?P<deed>合同|协议书?|许可证|证书)|(?:报告书?|样品|检验|检测|检定|鉴定|校准|任务|受理|案件|委托单?|订单|采购|招标|询价|发票|病历))"
+    rf"(?:(?P<deed>{any_of(_DEED_WORDS['deed'])})|{any_of(_DEED_WORDS['report'])})"
     r"(?:(?P<number>编?号|单号|号码)[：:（( \u3000]|[：:（(])\s*\Z"
 )
 

@@ -9,7 +9,8 @@ from folders import DATA
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.citations import citations, numbers
+from loaders.citations import citations, coded, numbers
+from ontology import tables
 
 TABLES = DATA / "numbers"
 
@@ -35,6 +36,14 @@ def test_passages(row: str) -> None:
 @pytest.mark.parametrize("text", rows("invalid.txt"))
 def test_invalid(text: str) -> None:
     assert numbers.find(text) == []
+
+
+@pytest.mark.parametrize("row", tables.rows("loaders", "citations/deed_words.tsv"), ids=lambda row: row["word"])
+def test_a_deed_or_a_report_has_a_number_of_its_own(row: dict[str, str]) -> None:
+    """A report only where its number is said to be: 审计报告（云审〔2020〕1号） is a document."""
+    kind, example = ("licence" if row["group"] == "deed" else "report"), row["example"]
+    assert [why for *_, why in coded.refused(example)] == [kind] and not numbers.find(example)
+    assert bool(numbers.find(example.replace("编号", ""))) is (kind == "report")
 
 
 def test_printed_place_is_exact() -> None:
