@@ -61,13 +61,18 @@ def is_ideograph(code: int) -> bool:
 
 def lines(glyphs: Iterable[Glyph]) -> list[Line]:
     """The lines of a page from above, each from left to right; lines without a printed character are left out."""
-    rows: list[list[Glyph]] = []
+    return [line for row in rows(glyphs) if (line := _line(row)) is not None]
+
+
+def rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """The characters of each line, by their baselines from above."""
+    found: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: (g.y, g.x0)):
-        if rows and glyph.y - rows[-1][0].y <= _SAME_BASELINE * max(glyph.size, rows[-1][0].size):
-            rows[-1].append(glyph)
+        if found and glyph.y - found[-1][0].y <= _SAME_BASELINE * max(glyph.size, found[-1][0].size):
+            found[-1].append(glyph)
         else:
-            rows.append([glyph])
-    return [line for row in rows if (line := _line(row)) is not None]
+            found.append([glyph])
+    return found
 
 
 def _line(row: list[Glyph]) -> Line | None:

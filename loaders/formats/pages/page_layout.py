@@ -13,7 +13,7 @@ from functools import cache
 from statistics import median
 from typing import Any, Final
 
-from loaders.formats.pages import glyphs, line_breaks, ruling
+from loaders.formats.pages import glyphs, line_breaks, ruling, two_columns
 from loaders.formats.pages.glyphs import Glyph
 from loaders.formats.pages.ruling import Grid, Segment
 from ontology.tables import rows
@@ -38,6 +38,7 @@ def page(
     kept = [replace(g, text=_plain(g.text)) for g in printed if not _CONTROL.match(g.text)] if state == "read" else []
     size = median(g.size for g in kept) if kept else _USUAL_SIZE
     free, tables = _tables(kept, ruling.grids(segments, size))
+    free, unruled = two_columns.tables(free)
     return {
         "width": max(width, 1.0),
         "height": max(height, 1.0),
@@ -46,7 +47,7 @@ def page(
             [line.text, *(round(place, 2) for place in (line.x0, line.x1, line.y, line.size))]
             for line in glyphs.lines(free)
         ],
-        "tables": tables,
+        "tables": [*tables, *unruled],
     }
 
 
