@@ -5,7 +5,7 @@ Who cites is kept in order (:mod:`kg.resolution.summaries`), so that a page is r
 
 from __future__ import annotations
 
-import json
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,6 @@ PAGE = 100
 # So many documents are read at once.
 _TOGETHER = 16
 _CITED = "http://purl.org/spar/cito/hasCitedEntity"
-_SUMMARY = NS + "summary"
 _SHOWN = frozenset({"pages", "projects", "citations", "tasks"})
 # What of them is not: a trace reads some thousand records, and half of its time went into these.
 _HIDDEN = frozenset(
@@ -284,25 +283,35 @@ def _year(year: str | None) -> int | None:
 
 
 def _without_records(store: Store, document: str, file: str, policy: str, total: int) -> Iterator[CitingPlace]:
-    """The places in a document that version 0.1.0 stored: as it said them in one value beside each citation."""
+    """The places in a document whose records a former version wrote in another form: as its graph states them."""
     text = next((text for _, _, text in store.statements(document, NS + "text", None, document)), "")
-    kept = {citation: value for citation, _, value in store.statements(None, _SUMMARY, graph=document)}
-    citing = _citing(store, policy, total, {document: kept})
-    for citation, value in kept.items():
+    stated: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
+    found = store.select(queries.bound("answers/stated-places", document=f"<{document}>"))
+    names = [variable.value for variable in found.variables]
+    for row in found:
+        told = {name: term.value for name, term in zip(names, row, strict=True) if term is not None}
+        stated[told["citation"]].append(told)
+    citing = _citing(store, policy, total, {document: stated})
+    for citation, rows in stated.items():
         if citation in citing:
-            said = json.loads(value)
-            units = tuple(Mention(unit, 0, 0) for unit in said["units"])
+            said = rows[0]
+            units = tuple(Mention(unit, 0, 0) for unit in sorted({row["unit"] for row in rows if "unit" in row}))
             who: Project | Task | None = None
-            if said["project"] is not None:
-                amounts = [] if said["amount_yuan"] is None else [Decimal(said["amount_yuan"])]
-                parts = tuple(Money(start=0, end=0, surface="", yuan=yuan) for yuan in amounts)
-                who = Project(ordinal=0, name=Mention(said["project"], 0, 0), units=units, amount_parts=parts)
-            elif said["citing"]:
-                who = Task(text=said["citing"], lead=units, participants=(), start=0, end=0)
+            if "ordinal" in said:
+                parts = tuple(
+                    Money(start=0, end=0, surface="", yuan=Decimal(yuan))
+                    for yuan in sorted({row["yuan"] for row in rows if "yuan" in row})
+                )
+                who = Project(ordinal=0, name=Mention(said["called"], 0, 0), units=units, amount_parts=parts)
+            elif said["entity"] != document:
+                who = Task(text=said.get("called", ""), lead=units, participants=(), start=0, end=0)
+            start, end = map(int, re.findall(r"\d+", citation.rpartition("/")[2])[:2])
             yield CitingPlace(
-                **{name: said[name] for name in ("entity", "publisher", "section")},
-                said=Quote(document, file, said["start"], said["end"], text, said.get("page"), file),
-                relation=NS + said["relation"].capitalize(),
+                entity=said["entity"],
+                said=Quote(document, file, start, end, text or said["exact"], None, file),
+                relation=said["relation"],
+                section=said.get("section"),
                 who=who,
-                fiscal_year=_year(said["fiscal_year"]),
+                publisher=said.get("publisher"),
+                fiscal_year=_year(said.get("year")),
             )
