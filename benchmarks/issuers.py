@@ -1,6 +1,9 @@
 """Precision and recall of the issuing body named from a document number alone.
 
-Usage: ``python benchmarks/issuers.py [document-numbers.tsv] [--folds=5] [--near] [--wrong] [--silent]`` (default: ``../shared/data/document-numbers.tsv``).
+Usage: ``python -m benchmarks.issuers [document-numbers.tsv] [--folds=5] [--alone] [--wrong] [--silent]`` (default: ``../shared/data/document-numbers.tsv``).
+
+Every number is asked twice: alone, and as it stands, in the province that the numbers of the rows around it say by their letters (never
+by the issuer's column; decision 18).  ``--wrong`` and ``--silent`` show the rows behind the second, with ``--alone`` those behind the first.
 
 How it counts.  A row takes part when it has a number with an agency code and an issuer that is a body.  Right: the named body, or its
 office, is the issuer after blanks, remarks in brackets (已变更, 原…), 中共/中国共产党, 原 and 自治区's peoples are taken off and short forms are
@@ -8,7 +11,8 @@ written out; or ``renames.tsv`` links the two names (one step or more) at the
 same area: the column mostly holds today's name, the code is read for the number's year; or the issuer is the body's office, or the body
 whose office signed.  Wrong: any other body.  Precision = right / named, recall = right / rows.  Level: nation, province,
 prefecture or county of the named area against that of the issuer's area, over the rows in which both are given.  Rows whose number has no
-code but the word for a kind of paper (公告〔2020〕3号) are counted, and told apart.  ``--near`` asks as for a document of the issuer's province.
+code but the word for a kind of paper (公告〔2020〕3号) are counted, and told apart.  ``folds`` asks each part of the codes without any of them
+in the register of codes, their neighbours too.
 """
 
 from __future__ import annotations
@@ -18,16 +22,15 @@ import re
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from unittest import mock
 
-from ontology.authorities import attested
-from ontology.authorities.areas import Area, ancestors, areas
+from ontology.authorities import attested, neighbours
+from ontology.authorities.areas import Area, areas
 from ontology.authorities.issuers import Issuer, decide, left_edge
-from ontology.authorities.places import leading
 from ontology.authorities.renames import linked
 from ontology.authorities.segments import plain
 
@@ -37,10 +40,13 @@ NUMBER = re.compile(
     r"[〔\[［（(﹝【]\s*((?:19|20)\d\d)\s*[〕\]］）)﹞】]|(?=第?\s*[\d０-９一二三四五六七八九十百]+\s*号)|((?:19|20)\d\d)年"
 )
 REMARK = re.compile(r"[(（][^()（）]*[)）]")
+PARTY = re.compile("(?<=[省市县区州盟旗])委(?!员会)")
+GROUP = re.compile("人民政府([^局厅]+(?:委员会|小组)(?:办公室)?)$")  # 福建省人民政府安全生产委员会
 SHORT = {
     "人大(含常委会)": "人民代表大会常务委员会",
     "住房城乡": "住房和城乡",
     "人大常委会": "人民代表大会常务委员会",
+    "科技工委": "科技工作委员会",
     "科技局": "科学技术局",
     "科技厅": "科学技术厅",
 }
@@ -75,6 +81,7 @@ def normal(name: str) -> str:
         .removeprefix("中共")
     )
     name = name.removeprefix("中华人民共和国")
+    name = PARTY.sub("委员会", GROUP.sub(r"\1", name))
     for province in ("广西", "宁夏", "新疆", "西藏", "内蒙古"):
         full = next(area.name for area in areas() if area.short == province)
         if name.startswith(province) and not name.startswith(full):
@@ -103,7 +110,7 @@ def same(found: Issuer, issuer: str, links: Mapping[str, frozenset[str]]) -> boo
             # The city in which a county's body lies may be printed before it: 南宁市兴宁区…
         if want.endswith(have) and place(want) != want:
             return True
-        if want in links.get(have, ()) or want.removesuffix("办公厅") == have:
+        if want in links.get(have, ()) or have in (want.removesuffix("办公厅"), want.removesuffix("办公室")):
             return True
     return False
 
@@ -148,17 +155,24 @@ class Measured:
         return self.level_right / self.levels
 
 
-def measure(path: Path, folds: int = 0, near: bool = False) -> Measured:
+def measure(path: Path, folds: int = 0, alone: bool = True) -> Measured:
     """Name the issuer of every row and compare; with ``folds`` the register of codes lacks each part of the codes that is asked."""
     result = Measured()
     asked = list(rows(path))
-    if not folds:
-        _ask(asked, result, near)
-    for fold in range(folds):
-        held = {code: known for code, known in attested.codes().items() if _fold(code, folds) != fold}
+    known = attested.codes()
+    for fold in range(max(folds, 1)):
+        held = {code: one for code, one in known.items() if not folds or _fold(code, folds) != fold}
         with mock.patch.object(attested, "codes", lambda held=held: held):
             attested.ordered.cache_clear()
-            _ask([row for row in asked if _fold(row[0], folds) == fold], result, near)
+            places = [None] * len(asked) if alone else neighbours.provinces([row[:2] for row in asked])
+            _ask(
+                [
+                    (*row, near)
+                    for row, near in zip(asked, places, strict=True)
+                    if not folds or _fold(row[0], folds) == fold
+                ],
+                result,
+            )
         attested.ordered.cache_clear()
     return result
 
@@ -167,18 +181,11 @@ def _fold(code: str, folds: int) -> int:
     return zlib.crc32(plain(code).encode()) % folds
 
 
-@cache
-def _province(issuer: str) -> Area | None:
-    """Return the province in which the issuer lies, None for central bodies."""
-    held = leading(normal(issuer), body=True).area
-    return next((area for area in (held, *ancestors(held)) if area.level == "province"), None) if held else None
-
-
-def _ask(asked: list[tuple[str, int | None, str]], result: Measured, near: bool) -> None:
+def _ask(asked: Iterable[tuple[str, int | None, str, Area | None]], result: Measured) -> None:
     links = linked()
-    for code, year, issuer in asked:
+    for code, year, issuer, near in asked:
         result.rows += 1
-        decision = decide(code, year, _province(issuer) if near else None)
+        decision = decide(code, year, near)
         if decision.issuer is None:
             result.papers += decision.reason.endswith("names a kind of paper, not a body")
             result.silent[(code, issuer, decision.reason)] += 1
@@ -198,15 +205,14 @@ def main() -> None:
     """Print the measures, and with ``--wrong`` or ``--silent`` the rows behind them."""
     names = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
     folds = next((int(argument.partition("=")[2]) for argument in sys.argv if argument.startswith("--folds=")), 0)
-    result = measure(
-        Path(names[0]) if names else ROOT.parent / "shared" / "data" / "document-numbers.tsv",
-        folds,
-        "--near" in sys.argv,
-    )
-    print(f"rows {result.rows}  named {result.named}  right {result.right}  without a code {result.papers}")
-    print(
-        f"precision {result.precision:.4f}  recall {result.recall:.4f}  level {result.level:.4f} ({result.levels} rows with a level)"
-    )
+    path = Path(names[0]) if names else ROOT.parent / "shared" / "data" / "document-numbers.tsv"
+    alone, beside = measure(path, folds), measure(path, folds, alone=False)
+    for name, one in (("alone", alone), ("beside its neighbours", beside)):
+        print(f"{name}: rows {one.rows}  named {one.named}  right {one.right}  without a code {one.papers}")
+        print(
+            f"precision {one.precision:.4f}  recall {one.recall:.4f}  level {one.level:.4f} ({one.levels} rows with a level)"
+        )
+    result = alone if "--alone" in sys.argv else beside
     for flag, held in (("--wrong", result.wrong), ("--silent", result.silent)):
         if flag in sys.argv:
             for key, count in held.most_common():

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kg.stores.store import Place, Store
     from loaders.citations.explained import Edge, ExplainedCitation, Explanation
     from loaders.citations.validity import Clause, Paragraph
+    from loaders.records import Extraction
     from loaders.text.rules import Rule
     from loaders.text.tokens import Token
 
@@ -42,23 +43,33 @@ def explain(store: Place, file: Path, offset: int | None, as_json: bool) -> None
     if offset is not None and offset >= len(extraction.text):
         raise WrongUse(f"{file} has {len(extraction.text):,} characters: OFFSET {offset:,} is behind its end.")
     found = explained.explain(extraction, offset)
-    issued = _issued(store, {one.citation.number for one in found.citations if one.citation.number})
+    issued = _issued(store, {one.citation.number for one in found.citations if one.citation.number}, extraction)
     if as_json:
         print_json({"file": str(file), **_json(extraction.text, found, issued)}, indent=2)
         return
     click.echo("\n".join(_lines(extraction.text, found, issued)).strip())
 
 
-def _issued(place: Place, numbers: set[str]) -> Issued:
-    """Who issued what has these numbers, and why that is known: as a store that is there says, else by the letters alone."""
+def _issued(place: Place, numbers: set[str], extraction: Extraction) -> Issued:
+    """Who issued what has these numbers, and why that is known: as a store that is there says, else by the letters, read in the document.
+
+    A document without an area of its own is read where the numbers around each one say.
+    """
+    from kg.resolution.issuing.issuers import around, issuing
     from kg.stores import layout
     from kg.stores.opening import is_address
+    from loaders.citations.document_number import Number
 
     found: Issued = {}
     if is_address(place) or layout.has_store(Path(place)):
         with opened(place) as store:
             found = {number: said for number in numbers if (said := _stored(store, number))}
-    return found | {number: _by_letters(number) for number in numbers - found.keys()}
+    near = around([one.number for one in extraction.citations if one.number])
+    own = extraction.document.area
+    for number in numbers - found.keys():
+        known = issuing(Number.of(number), (), {own.value} if own else {near[number]} if number in near else ())
+        found[number] = known.lead, known.reason
+    return found
 
 
 def _stored(store: Store, number: str) -> tuple[str | None, str] | None:
@@ -71,14 +82,6 @@ def _stored(store: Store, number: str) -> tuple[str | None, str] | None:
         return None
     lead = said.get(str(PK.leadIssuer))
     return facts.name(store.select, lead) if lead else None, reason
-
-
-def _by_letters(normal: str) -> tuple[str | None, str]:
-    from kg.resolution.issuing.issuers import issuing
-    from loaders.citations.document_number import Number
-
-    known = issuing(Number.of(normal), (), ())
-    return known.lead, known.reason
 
 
 def _lines(text: str, found: Explanation, issued: Issued) -> Iterator[str]:

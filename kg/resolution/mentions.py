@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from functools import lru_cache
+from itertools import groupby
 from typing import Final, Literal
 
 import pyoxigraph as ox
@@ -14,6 +15,7 @@ from rdflib.namespace import DCTERMS
 
 import queries
 from kg.resolution import policy_names
+from kg.resolution.issuing.issuers import around
 from kg.resolution.reach import recurs
 from kg.resolution.spelling import Name
 from kg.stores.store import Store
@@ -45,8 +47,9 @@ _ARE_POLICIES = frozenset({str(PK.Notice), str(PK.WorkPlan), str(PK.RegulatoryTe
 class Cited:
     """A place that names a policy: its IRI, the name that is printed (None where ``number`` and ``title`` name nothing), and who cites.
 
-    ``projects`` and ``others`` are the things that cite (of a citation), ``area`` and ``year`` are those of the document, ``edition`` is the
-    year that the sentence says of what it cites, ``facts`` are dates and status that a register or the document itself states.
+    ``projects`` and ``others`` are the things that cite (of a citation), ``area`` and ``year`` are those of the document, ``near`` is the
+    province that the numbers around say where the document has no area (decision 18), ``edition`` is the year that the sentence says of
+    what it cites, ``facts`` are dates and status that a register or the document itself states.
     """
 
     citation: str
@@ -58,6 +61,7 @@ class Cited:
     others: tuple[str, ...] = ()
     kind: Kind = "citation"
     area: str = ""
+    near: str = ""
     facts: tuple[Fact, ...] = ()
     year: InitVar[str] = ""
     edition: InitVar[str] = ""
@@ -118,6 +122,9 @@ def _named(values: _Values, printed: Callable[[str], str]) -> Iterator[Cited]:
         return found[0].value if found else None
 
     areas = {document: identifiers.name(found[0].value)[0] for document, found in values[_SPATIAL].items()}
+    near = _near(
+        {place: found[0].value for place, found in values[_NUMBER].items() if identifiers.home(place) not in areas}
+    )
 
     def cited(subject: str, kind: Kind, issuers: tuple[str, ...], citing: Iterable[str] = ()) -> Cited:
         home, facts = identifiers.home(subject), () if kind == "citation" else _facts(values, subject)
@@ -137,6 +144,7 @@ def _named(values: _Values, printed: Callable[[str], str]) -> Iterator[Cited]:
             others=tuple(one for one in citing if not one.startswith(_PROJECT)),
             kind=kind,
             area=areas.get(home, ""),
+            near=near.get(subject, ""),
             facts=facts,
             year=year,
             edition=edition,
@@ -155,6 +163,21 @@ def _named(values: _Values, printed: Callable[[str], str]) -> Iterator[Cited]:
             yield cited(document, "document", (identifiers.name(publisher)[0],) if publisher else ())
 
 
+def _near(numbers: Mapping[str, str]) -> dict[str, str]:
+    """The province that the numbers around each place say, by the place: in one document, in the order of its text."""
+    found: dict[str, str] = {}
+    for _, of_document in groupby(sorted(numbers, key=_order), identifiers.home):
+        held = list(of_document)
+        said = around([numbers[place] for place in held])
+        found |= {place: said.get(numbers[place], "") for place in held}
+    return found
+
+
+def _order(place: str) -> tuple[str, list[int]]:
+    return identifiers.home(place), [int(digits) for digits in _DIGITS.findall(place.partition(_document(place))[2])]
+
+
+_DIGITS = re.compile(r"\d+")
 # Where in its document a citation stands.
 _AT = re.compile(rf"{re.escape(ID)}citation/[0-9a-f]{{16}}/(?:\d+/)?(\d+)-(\d+)(?:/\d+)?")
 _PROJECT, _ENTRY, _DOCUMENT = f"{ID}project/", f"{ID}entry/", f"{ID}document/"

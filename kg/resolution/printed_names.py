@@ -177,7 +177,7 @@ class PrintedNames:
         rows = [
             (
                 *key,
-                some[0].area,
+                some[0].area or some[0].near,
                 len(some),
                 sum(one.kind != "citation" for one in some),
                 "\n".join(sorted({issuer for one in some for issuer in one.issuers})),

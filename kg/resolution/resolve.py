@@ -69,8 +69,8 @@ def resolve(
         policy = policies[iri]
         for cited in by_name[name]:
             policy.citations.append(cited)
-            if cited.area:
-                policy.areas.add(cited.area)
+            if where := cited.area or cited.near:
+                policy.areas.add(where)
     for policy in policies.values():
         policy.citations.sort(key=lambda cited: cited.citation)
         printed = [(cited.name.title, cited.document or cited.citation) for cited in policy.citations if cited.name]

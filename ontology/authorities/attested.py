@@ -36,9 +36,14 @@ class Attested:
         return year is not None and self.since <= year <= self.until
 
 
+def of_area(body: str) -> str:
+    """A body's name from its area on: 中共湖南省委 -> 湖南省委."""
+    return body.removeprefix("中国共产党").removeprefix("中共")
+
+
 @cache
 def _area(body: str) -> Area | None:
-    return leading(body.removeprefix("中国共产党").removeprefix("中共"), body=True).area
+    return leading(of_area(body), body=True).area
 
 
 def is_group(body: str) -> bool:

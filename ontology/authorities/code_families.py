@@ -12,11 +12,12 @@ from .attested import Attested
 def area_of(code: str, areas: frozenset[str], governments: bool) -> tuple[str, int]:
     """Which one of ``areas`` (GB/T 2260 codes) has the registered codes most like ``code``, blank for none; how many it has.
 
-    Alike are, in this order, codes with the same organ and kind letters (苏科高发 and 苏科农发, but not 苏科农), with more than the
-    organ at their beginning, with the same organ, with the same region.  All must be of one area; among many of a form, six of seven.
-    A government's letters are used by more places than any register has: one code of one place is enough for a department alone.
+        Alike are, in this order, codes with the same organ and kind letters (苏科高发 and 苏科农发, but not 苏科农), with more than the
+        organ at their beginning, with the same organ, with the same region, with the same form at any organ of a region (the departments of
+    青岛 end their codes with 字).  All must be of one area; among many of a form, six of seven.
+        A government's letters are used by more places than any register has: one code of one place is enough for a department alone.
     """
-    regions, organs, forms, beginnings = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    regions, organs, forms, beginnings, endings = (Counter[str]() for _ in range(5))
     longest = 0
     for region, organ, rest in segments.readings(code):
         form = _form(region, organ, rest)
@@ -26,6 +27,9 @@ def area_of(code: str, areas: frozenset[str], governments: bool) -> tuple[str, i
             if area not in areas:
                 continue
             regions[area] += 1
+            if not governments and form[0]:
+                of_region = next((read[1:] for read in segments.readings(other.code) if read[0] == region), None)
+                endings[area] += of_region is not None and _form(region, *of_region) == form
             if not other.code.startswith(head) or other.code == head != code:
                 continue  # another place's 南科 says nothing of 南科通
             organs[area] += 1
@@ -36,7 +40,7 @@ def area_of(code: str, areas: frozenset[str], governments: bool) -> tuple[str, i
                 beginnings.clear()
             beginnings[area] += size == longest
     of_organ = 1 if len(regions) == 1 and not governments else 2
-    for held, least in ((forms, 2), (beginnings, 2), (organs, of_organ), (regions, 3)):
+    for held, least in ((forms, 2), (beginnings, 2), (organs, of_organ), (regions, 3), (endings, 3)):
         (area, most), others = (held.most_common(1) or [("", 0)])[0], held.total()
         nearly = held is forms and most >= 6 and most * 7 >= others * 6
         if (most == others and most >= least and not (held is regions and organs)) or nearly:

@@ -27,6 +27,7 @@ __all__ = ["Decision", "Issuer", "Segments", "could_be_code", "could_begin", "de
 _CENTRAL = "国中"
 # What says nothing of what a body does.
 _OF_ANY = re.compile("人民政府|委员会|办公[室厅]|领导小组|管理|中心|[厅局委部署]$|国家|总局")
+_OFFICE = "办公室"
 _PREFECTURE = "行政公署"  # what 盟 and 地区 have instead of a government; it writes 行署 or 署
 _SOCIETY = ("协会", "学会")  # 学, 会 and 奖 in its codes are its own sections
 _MUNICIPALITIES = ("110000", "120000", "310000", "500000")
@@ -208,7 +209,7 @@ def _body(area: Area, organ: str, pieces: Segments, year: int | None, why: str) 
     if entry.kind == "government" and stem.endswith(("办公厅", "办公室")):
         return Issuer(area.name + stem[:-3], area.level, area, why + stem, area.name + stem)
     if entry.kind == "government" and organ in ("政", "府"):
-        if organ != _government_letter(area.code):
+        if organ != _government_letter(area.code) and len(pieces.region) == 1:
             return None
         if pieces.section:
             return None  # 府科, 政研: an office of the government that the table does not know
@@ -222,6 +223,10 @@ def _body(area: Area, organ: str, pieces: Segments, year: int | None, why: str) 
             return None
         name = f"中国共产党{area.name}委员会" + stem.removeprefix("委") if stem.startswith("委") else area.name + stem
         return Issuer(name, area.level, area, why + name)
+    if entry.kind == "group":
+        group = area.name + stem.removesuffix(_OFFICE)
+        signed = pieces.office or stem.endswith(_OFFICE)
+        return Issuer(group, area.level, area, why + group, group + _OFFICE if signed else None)
     whole = entry.kind == "zone" or "{" in stem
     if entry.kind == "zone" and pieces.section not in ("", "委"):
         return None
@@ -276,7 +281,8 @@ def _registered(
 def _as_registered(code: str, known: attested.Attested, composed: Issuer, year: int | None, reason: str) -> Decision:
     """The registered body or the ``composed`` one, which stands at the same area: whichever the letters and the year bear out."""
     registered = replace(composed, body=known.body, office=None, reason=reason)
-    if attested.is_group(known.body) and known.body != composed.body:
+    group = _function(composed.body)
+    if attested.is_group(known.body) and not (group and group <= _function(known.body)):
         sections = (segments.tail(*reading).section for reading in segments.readings(code))
         return (
             _one(registered)
@@ -291,7 +297,7 @@ def _as_registered(code: str, known: attested.Attested, composed: Issuer, year: 
 @cache
 def _function(body: str) -> frozenset[str]:
     """The pairs of characters that say what a body does: 广西壮族自治区科学技术厅 and 科学技术部 -> 科学, 学技, 技术."""
-    area = leading(body, body=True)
+    area = leading(attested.of_area(body), body=True)
     stem = _OF_ANY.sub(" ", area.rest)
     return frozenset(stem[at : at + 2] for at in range(len(stem) - 1) if " " not in stem[at : at + 2])
 

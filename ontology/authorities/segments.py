@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from .areas import Area, areas, by_code, table
 from .code_grammar import national_at, organ_at
@@ -120,6 +120,7 @@ def readings(code: str) -> list[tuple[str, str, str]]:
     return found
 
 
+@lru_cache(maxsize=1 << 12)
 def nested(region: str) -> tuple[Area, ...]:
     """Return the counties that two letters name together with what lies above them: 京平 平谷区, 玉红 红塔区, 温鹿 鹿城区."""
     if len(region) != 2:
@@ -128,9 +129,14 @@ def nested(region: str) -> tuple[Area, ...]:
     above = {held.area.code for held in letters().get(upper, ()) if held.area.level == "prefecture"}
     if upper in provinces():
         above.add(provinces()[upper][0].code)
-    return tuple(
+    found = tuple(
         held.area for held in letters().get(lower, ()) if held.area.parent in above and held.area.level == "county"
     )
+    if found or upper not in provinces() or not provinces()[upper][0].name.endswith("市"):
+        return found
+    # A municipality's district may be written by another character of its name: 京兴 大兴区.
+    districts = [area for area in areas() if area.parent in above and area.until is None and lower in area.short]
+    return tuple(districts) if len(districts) == 1 else ()
 
 
 def tail(region: str, organ: str, rest: str) -> Segments:

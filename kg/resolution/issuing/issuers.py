@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,8 +11,8 @@ from types import MappingProxyType
 from kg.resolution import spelling
 from kg.resolution.issuing.printed_issuers import contradicted
 from kg.resolution.issuing.taught_codes import Lessons, decided, taught
-from loaders.citations.numbers import Number
-from ontology.authorities import areas, places
+from loaders.citations.document_number import Number
+from ontology.authorities import areas, neighbours, places
 from ontology.authorities.areas import Area, Level
 from ontology.authorities.issuers import Decision
 
@@ -60,6 +61,20 @@ def issuing(
     return Issuing(lead, body.level, body.area, decision.reason)
 
 
+def around(numbers: Sequence[str]) -> dict[str, str]:
+    """The province that those around a number say wherever it stands; ``numbers`` in their normal form, in the order of a text."""
+    parsed = map(Number.of, numbers)
+    provinces = neighbours.provinces([(one.code or "", _year(one)) if one else ("", None) for one in parsed])
+    said: defaultdict[str, set[str]] = defaultdict(set)
+    for number, area in zip(numbers, provinces, strict=True):
+        said[number].add(area.name if area else "")
+    return {number: area for number, names in said.items() if len(names) == 1 for area in names if area}
+
+
+def _year(number: Number) -> int | None:
+    return int(number.year) if number.year and number.year.isdigit() and len(number.year) == 4 else None
+
+
 def _by_code(number: Number | None, cited_in: Iterable[str]) -> Decision | None:
     """What the code decides near the area that holds all citing documents.
 
@@ -67,9 +82,8 @@ def _by_code(number: Number | None, cited_in: Iterable[str]) -> Decision | None:
     """
     if number is None or not number.code:
         return None
-    year = int(number.year) if number.year and number.year.isdigit() and len(number.year) == 4 else None
     names = frozenset(cited_in)
-    decision = decided(number.code, year, _common(names))
+    decision = decided(number.code, _year(number), _common(names))
     body = decision.issuer
     if body is None or body.area is None or body.area.level == "province" or number.form != "coded":
         return decision

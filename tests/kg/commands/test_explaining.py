@@ -56,6 +56,14 @@ def test_one_place_and_nothing_there(file: Path) -> None:
     assert shown.startswith("Nothing is cited here.\n\nTokens of the line: 依据/basis 皖财农")
 
 
+def test_a_number_without_an_area_is_read_beside_its_neighbours(file: Path) -> None:
+    file.write_text("依据宁商规〔2021〕3号、锡政办发〔2020〕4号和扬府办发〔2021〕7号，制定本清单。", encoding="utf-8")
+    shown = kg(file.parent / "no.kg", "explain", str(file)).stdout
+    assert "issued by: 南京市商务局 (宁" in shown and "the one nearest to 江苏省)" in shown
+    file.write_text("依据宁商规〔2021〕3号，制定本清单。", encoding="utf-8")
+    assert "issued by: nobody can tell" in kg(file.parent / "no.kg", "explain", str(file)).stdout
+
+
 def test_json(file: Path) -> None:
     told = json.loads(kg(file.parent / "no.kg", "explain", str(file), "--json").stdout)
     first, second = told["citations"]

@@ -347,6 +347,26 @@ def test_the_area_of_the_citing_documents_decides_between_bodies() -> None:
     assert near["leadIssuer"] == {"个旧市卫生健康局"} and near["level"] == {"County"}
 
 
+def test_where_a_document_has_no_area_the_numbers_around_decide(tmp_path: Path) -> None:
+    store = memory_store()
+    (tmp_path / "list.txt").write_text(
+        "依据宁商规〔2021〕3号、锡政办发〔2020〕4号和扬府办发〔2021〕7号，制定本清单。", "utf-8"
+    )
+    (tmp_path / "alone.txt").write_text("依据宁商规〔2020〕3号、财社〔2020〕4号，制定本清单。", "utf-8")
+    load.load(store, sorted(tmp_path.iterdir()))
+    read = {one.name.printed: one.near for one in mentions.read(store) if one.name}
+    assert read == {
+        "宁商规〔2021〕3号": "江苏省",
+        "锡政办发〔2020〕4号": "",  # one other that says anything
+        "扬府办发〔2021〕7号": "",
+        "宁商规〔2020〕3号": "",
+        "财社〔2020〕4号": "",
+    }
+    lead = ox.NamedNode(str(PK.leadIssuer))
+    bodies = {last(quad.object.value) for quad in store.quads(None, lead, None, None)}  # type: ignore[union-attr]
+    assert bodies == {"南京市商务局", "财政部"}
+
+
 def test_a_printed_issuer_stands_beside_the_one_of_the_code() -> None:
     joint = issued(cited("a", "云财社发〔2023〕36号", "云南省卫生健康委 云南省财政厅关于补助的通知"))
     assert joint["leadIssuer"] == {"云南省财政厅"}
