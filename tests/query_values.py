@@ -22,8 +22,10 @@ VALUES = {
     "money-handed-down": {"number": "财社〔2024〕20号"},
     "chain-up": {"number": chain_store.COUNTY},
     "co-cited": {"number": "松财社发[2023]12号"},
+    "old-bases": {"years": "8"},
     "policies-in-force": {"day": "2027-04-30"},
     "projects-citing": {"number": "松财社发 2023 12"},
     "projects-of-unit": {"unit": "清河县"},
+    "units-sharing-bases": {"unit": "弥渡县"},
     "year-over-year": {"unit": "石泉县"},
 }

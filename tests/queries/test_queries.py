@@ -9,6 +9,7 @@ import csv
 import io
 
 import allotted_money
+import analyst_store
 import budget_samples
 import chain_store
 import charted_store
@@ -32,6 +33,20 @@ FILLS = {
     **dict.fromkeys(("budget-", "project-share", "three-public-"), budget_samples.in_memory),
     "chain-": chain_store.in_memory,
     "money-handed-down": allotted_money.in_memory,
+    **dict.fromkeys(
+        (
+            "citations-by-article",
+            "dead-bases",
+            "issuer-chains",
+            "money-per-beneficiary",
+            "old-bases",
+            "projects-without-indicators",
+            "units-sharing-bases",
+            "units-year-over-year",
+        ),
+        analyst_store.in_memory,
+    ),
+    "payers-and-payees": allotted_money.in_memory,
     "money-": money_store.in_memory,
     "year-": money_store.in_memory,
 }
@@ -91,6 +106,7 @@ GROUPS = {
     "money-by-level-and-year",
     "money-by-year",
     "money-handed-down",
+    "payers-and-payees",
     "regulations-by-issuer-and-level",
 }
 
