@@ -183,10 +183,14 @@ class _Renewal:
             for policy, cites in projects.items():
                 sums[policy][1] += sign * len(cites)
         repeating = repeated_files.repeating(set(repeated_files.of(self.store, None)) - gone | come)
+        said: defaultdict[str, list[Cited]] = defaultdict(list)
+        for cited in _all(self.after):
+            if cited.kind != "citation" and cited.name is not None:
+                said[new[cited.name]].append(cited)
         for iri, counts in sums.items():
             one = self.policies[iri]
             one.counted = counts[0], counts[1]
-            one.citations = [*self.described(iri), self.beside(one)]
+            one.citations = [*self.described(iri), *said[iri], self.beside(one)]
             one.titles, one.areas = self.names.titles(one.names, repeating), self.names.areas(one.names)
 
     def beside(self, policy: Policy) -> Cited:
@@ -229,15 +233,9 @@ class _Renewal:
         return taught(self.old_number(iri), filter(None, rows))
 
     def described(self, iri: str) -> Iterator[Cited]:
-        """What registers and its own text say of a policy: in documents that were read again, and in all others."""
-        changed = {document.rpartition("/")[2] for document in self.after}
-        for _, _, place in self.store.statements(iri, str(PK.describedBy), None, _DERIVED):
-            cited = mentions.one(self.store, place)
-            if cited is not None and cited.document not in changed:
-                yield cited
-        for cited in _all(self.after):
-            name = cited.name
-            if cited.kind != "citation" and name is not None and self.matching.meant[name][0] == iri:
+        """What registers and its own text say of a policy in documents that were not read again."""
+        for _, _, place in self.store.statements(iri, _DESCRIBED_BY, None, _DERIVED):
+            if identifiers.home(place) not in self.after and (cited := mentions.one(self.store, place)) is not None:
                 yield cited
 
     def old_relations(self) -> set[ox.Quad]:

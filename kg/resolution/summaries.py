@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
@@ -103,7 +103,9 @@ class _SummaryRenewal:
                 for policy, entry in _of_policies(iri, facts[iri]):
                     found[policy].append(entry)
         # Where all is made anew there are no old entries.
-        digits = set() if whole else {iri.rpartition("/")[2] for iri in changed}
+        digits = defaultdict[str, set[str]](set)
+        for iri in () if whole else changed:
+            digits[(own := iri.rpartition("/")[2])[:_ALIKE]].add(own)
         for batch in _batches(sorted(policies | set(found)), BATCH):
             old = self.old(batch)
             by_node: defaultdict[str, set[ox.Quad]] = defaultdict(set)
@@ -277,14 +279,14 @@ class _Citing:
             if quad.predicate.value == _P.citingDocuments and (begun := _FIRST.match(_text(quad.object))) is not None:
                 self.listed[begun[1]] = _text(quad.object)
 
-    def change(self, digits: Collection[str], new: Iterable[CitingDocument]) -> None:
-        """Put the ``new`` entries in the place of those of the documents of these digits."""
+    def change(self, digits: Mapping[str, Collection[str]], new: Iterable[CitingDocument]) -> None:
+        """Put the ``new`` entries in the place of those of the documents of these ``digits``, which stand by how they begin."""
         alike_new: defaultdict[str, list[CitingDocument]] = defaultdict(list)
         for one in new:
             alike_new[one.document[:_ALIKE]].append(one)
-        for alike in alike_new.keys() | {document[:_ALIKE] for document in digits}:
+        for alike in alike_new.keys() | (digits.keys() & self.listed.keys()):
             old = [CitingDocument(*one) for one in json.loads(self.listed.pop(alike, "[]"))]
-            gone = [one for one in old if one.document in digits]
+            gone = [one for one in old if one.document in digits.get(alike, ())]
             come = alike_new.get(alike, [])
             for sign, some in ((-1, gone), (1, come)):
                 for one in some:
@@ -294,7 +296,7 @@ class _Citing:
                         projects + sign * one.projects,
                         yuan + sign * Decimal(one.yuan),
                     )
-            if some := sorted([*(one for one in old if one.document not in digits), *come]):
+            if some := sorted([*(one for one in old if one not in gone), *come]):
                 self.listed[alike] = json.dumps(some, ensure_ascii=False)
 
     def quads(self, policy: str) -> set[ox.Quad]:

@@ -47,6 +47,7 @@ class Passage:
 
 def policies(store: Store, among: Collection[str] | None = None) -> set[Thing]:
     """The numbers and titles of all policies, or of those ``among`` these IRIs, weighted by how many places cite them."""
+    among = None if among is None else [iri for iri in among if iri.startswith(f"{ID}policy/")]
     weight = {iri: int(count) for iri, count in _derived(store, PK + "citationCount", among)}
     said = {
         predicate: list(_derived(store, predicate, among))
@@ -70,11 +71,12 @@ def units(store: Store, among: Collection[str] | None = None) -> set[Thing]:
 
     The note is its other names.
     """
+    folder = f"{ID}organisation/"
+    among = None if among is None else [iri for iri in among if iri.startswith(folder)]
     weight: defaultdict[str, set[str]] = defaultdict(set)
     for one in (None,) if among is None else (ox.NamedNode(iri) for iri in among):
         for project, _, unit in store.statements(None, PK + "implementedBy", one):
             weight[unit].add(project)
-    folder = f"{ID}organisation/"
     names: defaultdict[str, set[str]] = defaultdict(set)
     for predicate in (PREF_LABEL, ALT_LABEL):
         for iri, name in _derived(store, predicate, among):
