@@ -13,8 +13,8 @@ from kg.tables.table import Table, Value
 
 # Excel takes no more.
 LONGEST_CELL, MOST_ROWS = 32_767, 1_048_575
-# Of 65,530 a sheet, for tables with up to three columns of identifiers.
-MOST_LINKS = 20_000
+# A sheet takes 65,530, of so many characters at most.
+MOST_LINKS, LONGEST_LINK = 65_000, 2_079
 _WIDEST = 60
 
 
@@ -39,7 +39,7 @@ def workbook(
         for name, table in sheets.items():
             coloured = (wrong or {}).get(name, ())
             text = broken if name in (wrong or {}) else None
-            sheet = book.add_worksheet(name)
+            sheet, linked = book.add_worksheet(name), 0
             headings = [tables.heading(column, lang) for column in table.columns]
             sheet.write_row(0, 0, headings, bold)
             widths = [tables.width(heading) for heading in headings]
@@ -55,11 +55,8 @@ def workbook(
                         sheet.write_number(line, i, value, style)
                     elif tables.kind(table.columns[i]) == "date" and (whole := _date(value)) and style is not red:
                         sheet.write_datetime(line, i, whole, day)
-                    elif (
-                        tables.kind(table.columns[i]) == "iri"
-                        and (address := link(str(value or "")))
-                        and line <= MOST_LINKS
-                    ):
+                    elif linked < MOST_LINKS and (address := link(str(value or ""))) and len(address) <= LONGEST_LINK:
+                        linked += 1
                         sheet.write_url(line, i, address, string=shown[:LONGEST_CELL])
                     elif value is not None:
                         sheet.write_string(line, i, shown[:LONGEST_CELL], style)

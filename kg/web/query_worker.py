@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -271,7 +273,9 @@ def run(snapshot: Any, job: Job, settings: Settings) -> Answer | Table:
         raise Failed("refused", error.said(job.lang)) from None
     try:
         found = snapshot.store().query(job.query, job.default, job.named, job.base)
-        media, body = results.write(found, job.accept, rows=settings.rows, size=settings.answer)
+        media, body = results.write(
+            found, job.accept, rows=settings.rows, size=settings.answer, workbook=partial(_workbook, job)
+        )
     except SyntaxError as error:
         raise Failed("syntax", in_language(ask.syntax(job.query, str(error)), job.lang)) from None
     except ValueError as error:
@@ -283,6 +287,16 @@ def run(snapshot: Any, job: Job, settings: Settings) -> Answer | Table:
             raise Failed("syntax", say(job.lang, "fail_function", name=unknown[1])) from None
         raise Failed("store", say(job.lang, "fail_store", error=str(error).splitlines()[0])) from None
     return Answer(media, body)
+
+
+def _workbook(job: Job, table: Table) -> bytes:
+    """The answer of a query for Excel: the query and the day stand beside it, and things lead to their pages on the site that was asked."""
+    from kg.web import downloads
+
+    about = [(say(job.lang, "editor_label"), job.query), (say(job.lang, "as_of_day"), date.today().isoformat())]
+    return downloads.book(
+        table, say(job.lang, "answer"), job.lang, site=(job.base or "").removesuffix("/sparql"), about=about
+    )
 
 
 def _confine(memory: int, *, alone: bool) -> None:

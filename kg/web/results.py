@@ -6,12 +6,14 @@ SPARQL 1.1 Query Results JSON, XML, and CSV/TSV; Turtle, N-Triples, JSON-LD and 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO, TextIOWrapper
 from typing import TypeVar
 
 import pyoxigraph as ox
 
+from kg.answers import ask
+from kg.tables.table import Table
 from kg.web.negotiation import Accepted, choose
 from kg.web.wording import Sentence
 from ontology.iris import PREFIXES
@@ -41,12 +43,15 @@ GRAPHS = {
     "text/n3": ox.RdfFormat.TURTLE,
     "text/rdf+n3": ox.RdfFormat.TURTLE,
 }
+#: What SELECT can be written as besides: a workbook for Excel, with numbers as numbers and links to the pages of things.
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: What ``format=`` in the address may say besides a media type, for links that a person clicks and for clients that cannot do without
 #: (SPARQLWrapper sends its own names beside the right Accept): what a table and what a graph is then.
 SHORT = {
     "json": ("application/json", "application/ld+json"),
     "xml": ("application/sparql-results+xml", "application/rdf+xml"),
     "csv": ("text/csv",),
+    "xlsx": (WORKBOOK,),
     "tsv": ("text/tab-separated-values",),
     "turtle": ("text/turtle",),
     "ttl": ("text/turtle",),
@@ -91,9 +96,14 @@ class _Limited(BytesIO):
 
 
 def write(
-    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, accept: Accepted, *, rows: int, size: int
+    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
+    accept: Accepted,
+    *,
+    rows: int,
+    size: int,
+    workbook: Callable[[Table], bytes],
 ) -> tuple[str, bytes]:
-    """The media type and the bytes of an answer.
+    """The media type and the bytes of an answer; ``workbook`` writes its table as one.
 
     :raises NotAcceptable: no format fits.
     :raises TooMuch: more than ``rows`` rows or triples, or more than ``size`` bytes.
@@ -106,8 +116,13 @@ def write(
             named = PREFIXES if GRAPHS[media] == ox.RdfFormat.TURTLE else None
             ox.serialize(triples, out, GRAPHS[media], prefixes=named)
         return media, out.getvalue()
-    media = _chosen(accept, tuple(SOLUTIONS))
+    solutions = isinstance(found, ox.QuerySolutions)
+    media = _chosen(accept, (*SOLUTIONS, WORKBOOK) if solutions else tuple(SOLUTIONS))
     out = _Limited(size)
+    if media == WORKBOOK and isinstance(found, ox.QuerySolutions):
+        values = [tuple(map(ask.value, solution)) for solution in _limited(found, rows, "rows")]
+        out.write(workbook(Table(tuple(variable.value for variable in found.variables), values)))
+        return media, out.getvalue()
     found.serialize(out, SOLUTIONS[media])
     written = out.getvalue()
     if isinstance(found, ox.QuerySolutions):

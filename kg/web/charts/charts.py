@@ -16,7 +16,7 @@ from kg.tables.table import Table, yuan
 from kg.web import pages
 from kg.web.charts import chain_tree, money_flows, year_bars
 from kg.web.dossiers import validity
-from kg.web.lists.downloads import FORMATS, download
+from kg.web.downloads import FORMATS, download
 from kg.web.lists.lists import turned
 
 if TYPE_CHECKING:

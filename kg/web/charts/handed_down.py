@@ -13,7 +13,7 @@ from kg.answers import ask, facts, policy_lookup
 from kg.answers.policy_lookup import NoSuchPolicy
 from kg.web import pages
 from kg.web.charts import charts
-from kg.web.lists.downloads import FORMATS, download
+from kg.web.downloads import FORMATS, download
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from kg.answers import ask, dossier, side_by_side
 from kg.tables.table import Table
 from kg.web import pages
-from kg.web.lists.downloads import FORMATS, download
+from kg.web.downloads import FORMATS, download
 from ontology.iris import ID
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from kg.tables import reasons
 from kg.tables.table import Table
 from kg.web import pages
 from kg.web.dossiers import budgets, compared, money, regulations, resting
+from kg.web.downloads import FORMATS, download
 from kg.web.findings import findings, reports
-from kg.web.lists.downloads import FORMATS, download
 from kg.web.state import BeingMade
 from loaders.rdf import identifiers
 from ontology.iris import ID

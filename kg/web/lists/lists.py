@@ -12,8 +12,8 @@ from kg.search.grams import fold
 from kg.tables import table as tables
 from kg.tables.table import Table, Value
 from kg.web import pages
+from kg.web.downloads import FORMATS, download
 from kg.web.lists import facets
-from kg.web.lists.downloads import FORMATS, download
 from ontology.terms import PK
 
 if TYPE_CHECKING:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 import queries
+from kg.tables import table as tables
 from kg.web import pages, pictures
 from kg.web.sparql import questions
 from ontology.drawing import concept_names
-from ontology.iris import ID, PREFIXES
+from ontology.iris import ID, NS, PREFIXES
 from ontology.tables import rows
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def _editor(request: Request, state: State) -> Response:
         "terms": terms(lang),
         "examples": [{"name": name, "query": query} for _, name, query in examples(lang)],
         "ours": ID,
+        "namespace": NS,
+        "headings": {column: tables.heading(column, lang) for column in tables.columns()},
         "most": MOST_DRAWN,
         "words": {key: pages.words()[key][lang] for key in pages.words() if key.startswith("editor_")},
     }

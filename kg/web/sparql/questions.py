@@ -14,7 +14,7 @@ from kg.answers.policy_lookup import NoSuchPolicy
 from kg.tables.messages import in_language
 from kg.web import pages
 from kg.web.charts.charts import named
-from kg.web.lists.downloads import FORMATS, download
+from kg.web.downloads import FORMATS, download
 from kg.web.lists.lists import arranged, turned
 
 if TYPE_CHECKING:

@@ -2,30 +2,13 @@
 "use strict";
 (() => {
   const $ = (id) => document.getElementById(id);
-  const { prefixes, terms, examples, ours, most, words } = JSON.parse($("model").textContent);
+  const { prefixes, terms, examples, ours, namespace, headings, most, words } = JSON.parse($("model").textContent);
   const say = (key, values = {}) => words[`editor_${key}`].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   const SHOWN = 1000, BARS = 40;
   const DRAWN = ["policy", "project", "work", "organisation", "document", "task"];
-  const KEYWORDS = ["SELECT", "DISTINCT", "CONSTRUCT", "DESCRIBE", "ASK", "WHERE", "FILTER", "OPTIONAL", "UNION", "MINUS", "VALUES", "BIND", "GRAPH", "PREFIX",
-    "GROUP BY", "ORDER BY", "HAVING", "LIMIT", "OFFSET", "COUNT", "SUM", "MIN", "MAX", "AVG", "GROUP_CONCAT", "CONTAINS", "STRSTARTS", "REGEX", "STR", "BOUND", "COALESCE", "IF", "EXISTS", "NOT EXISTS"];
-  let answer = null, running = null, chart = null;
+  let answer = null, query = "", running = null, chart = null;
 
   // ---- the text
-
-  const complete = (before, text) => {
-    const typed = before.toLowerCase();
-    if (/^[?$]/.test(before)) {
-      const known = new Set(text.match(/[?$]\w+/g) ?? []);
-      return [...known].filter((name) => name !== before && name.toLowerCase().startsWith(typed)).map((label) => ({ label, type: "variable" }));
-    }
-    const local = ({ label }) => label.slice(label.indexOf(":") + 1).toLowerCase();
-    const fits = (one) => typed.includes(":") ? one.label.toLowerCase().startsWith(typed) : local(one).startsWith(typed) || (typed && one.detail.includes(before));
-    const named = Object.entries(prefixes).filter(([name]) => typed && !typed.includes(":") && name.startsWith(typed)).map(([name, iri]) => ({ label: `${name}:`, detail: iri, type: "namespace" }));
-    const keys = KEYWORDS.filter((key) => typed && key.toLowerCase().startsWith(typed)).map((label) => ({ label, type: "keyword" }));
-    // What agrees letter by letter comes first: pk:ba is pk:basedOn before it is pk:Basis.
-    const exact = (one) => (one.label.includes(":") && one.label.slice(before.includes(":") ? 0 : one.label.indexOf(":") + 1).startsWith(before) ? 0 : 1);
-    return [...keys, ...named, ...terms.filter(fits).sort((a, b) => exact(a) - exact(b))].slice(0, 60);
-  };
 
   const fromLink = () => {
     const found = new URLSearchParams(location.hash.slice(1)).get("query");
@@ -33,14 +16,39 @@
   };
   const host = $("text").attachShadow({ mode: "open" });
   const chinese = document.documentElement.lang.startsWith("zh");
-  const editor = policyEditor.create({
-    parent: host, text: fromLink() ?? examples[1].query, label: say("label"), complete,
+  const { complete, unknown } = policyQueryWords({ prefixes, terms, namespace });
+  const tabs = policyQueryTabs({ say, current: () => editor.text(), opened: (text) => { if (text !== editor.text()) editor.replace(text); } });
+  const MENDED = 5;
+  const underlined = (found) => {
+    const told = found.map(({ from, to, word, meant }) => [word, meant, from, to].join(" ")).join();
+    if ($("unknown").dataset.told === told) return;
+    $("unknown").dataset.told = told;
+    $("unknown").hidden = !found.length;
+    $("unknown").replaceChildren(...found.slice(0, MENDED).map(({ from, to, word, meant }) => {
+      const made = document.createElement("span"), line = editor ? editor.text().slice(0, from).split("\n").length : 1;
+      made.append(say("unknown", { word, line }));
+      if (meant) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "plain";
+        button.textContent = meant;
+        button.addEventListener("click", () => editor.exchange(from, to, meant));
+        made.append(" ", say("meant"), " ", button);
+      }
+      return made;
+    }), found.length > MENDED ? say("unknown_more", { count: found.length - MENDED }) : "");
+  };
+  const linked = fromLink();
+  let editor = null;
+  editor = policyEditor.create({
+    parent: host, text: "", label: say("label"), complete, unknown, underlined,
     phrases: chinese ? { Completions: "补全" } : {},
     run: () => run(),
-    changed: () => history.replaceState(null, "", `#query=${encodeURIComponent(editor.text())}`),
+    changed: () => { tabs.changed(editor.text()); history.replaceState(null, "", `#query=${encodeURIComponent(editor.text())}`); },
   });
-  addEventListener("hashchange", () => { const text = fromLink(); if (text !== null && text !== editor.text()) editor.replace(text); });
-  $("examples").addEventListener("change", (event) => { const chosen = examples[event.target.value]; if (chosen) editor.replace(chosen.query); });
+  editor.replace(tabs.begin(linked, examples[1].query));
+  addEventListener("hashchange", () => { const text = fromLink(); if (text !== null && text !== editor.text()) tabs.add(text); });
+  $("examples").addEventListener("change", (event) => { const chosen = examples[event.target.value]; if (chosen) tabs.add(chosen.query); });
   $("prefixes").addEventListener("click", () => {
     const text = editor.text();
     const missing = Object.entries(prefixes).filter(([name]) => !new RegExp(`^\\s*PREFIX\\s+${name}:`, "im").test(text));
@@ -58,20 +66,22 @@
 
   const run = async () => {
     if (running) running.abort();
-    const mine = running = new AbortController(), began = performance.now();
+    const mine = running = new AbortController(), began = performance.now(), asked = editor.text();
     $("error").hidden = true;
     $("result").hidden = true;
     $("status").textContent = say("running");
     $("stop").disabled = false;
     try {
       const response = await fetch("/sparql", {
-        method: "POST", signal: mine.signal, body: new URLSearchParams({ query: editor.text() }),
+        method: "POST", signal: mine.signal, body: new URLSearchParams({ query: asked }),
         headers: { Accept: "application/sparql-results+json, application/n-triples;q=0.9" },
       });
       const text = await response.text();
       if (running !== mine) return;
       $("status").textContent = "";
+      tabs.asked(asked);
       if (!response.ok) { fail(text); return; }
+      query = asked;
       answer = read(response.headers.get("Content-Type") ?? "", text);
       show((performance.now() - began) / 1000);
     } catch (error) {
@@ -93,7 +103,7 @@
       return { columns, rows: text.split("\n").filter(Boolean).map(triple), raw: text, ending: "nt" };
     }
     const found = JSON.parse(text);
-    if ("boolean" in found) return { columns: ["ASK"], rows: [[{ type: "literal", value: say(found.boolean ? "yes" : "no") }]], raw: text, ending: "json" };
+    if ("boolean" in found) return { columns: ["ASK"], rows: [[{ type: "literal", value: say(found.boolean ? "yes" : "no") }]], raw: text, ending: "json", one: true };
     const columns = found.head.vars;
     return { columns, rows: found.results.bindings.map((row) => columns.map((name) => row[name] ?? null)), raw: text, ending: "json" };
   };
@@ -138,6 +148,7 @@
     $("rows").textContent = rows.length.toLocaleString("en");
     $("status").textContent = say("rows", { count: rows.length.toLocaleString("en"), seconds: seconds.toFixed(1) });
     $("note").textContent = rows.length > SHOWN ? say("first", { shown: SHOWN.toLocaleString("en"), count: rows.length.toLocaleString("en") }) : "";
+    $("xlsx").hidden = answer.ending === "nt" || answer.one === true;
     $("json").textContent = answer.ending === "nt" ? "N-Triples" : "JSON";
     $("result").hidden = false;
     fold();
@@ -159,6 +170,17 @@
   $("csv").addEventListener("click", () => save("answer.csv", "text/csv", ["\ufeff", csv(), "\r\n"]));
   $("json").addEventListener("click", () => save(`answer.${answer.ending}`, "application/octet-stream", [answer.raw]));
 
+  // The workbook is written by the site, which knows numbers, dates and the pages of things: it asks the same query again.
+  $("xlsx").addEventListener("click", async () => {
+    const media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    $("note").textContent = say("running");
+    try {
+      const response = await fetch("/sparql", { method: "POST", body: new URLSearchParams({ query }), headers: { Accept: media } });
+      $("note").textContent = "";
+      if (response.ok) save("answer.xlsx", media, [await response.arrayBuffer()]); else fail(await response.text());
+    } catch { $("note").textContent = say("unreachable"); }
+  });
+
   // ---- chart and graph
 
   const fold = () => {
@@ -177,24 +199,38 @@
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const cut = (value, size) => { const all = [...value]; return all.length > size ? `${all.slice(0, size - 1).join("")}…` : value; };
 
+  // What things and concepts are called: a bar is read by a name, not by an address.
+  const namesOf = async (column) => {
+    const things = [...new Set(column.filter((term) => key(term) !== null && /^[^<>"{}|^`\\\s]+$/.test(term.value)).map((term) => term.value))];
+    const names = new Map(column.filter((term) => term && term.type === "uri").map((term) => [term.value, terms.find(({ label, detail }) => detail && label === short(term.value))?.detail ?? short(term.value)]));
+    if (!things.length) return names;
+    const asked = `SELECT ?thing (SAMPLE(?called) AS ?name) (SAMPLE(?number) AS ?numbered) { VALUES ?thing { ${things.map((iri) => `<${iri}>`).join(" ")} }
+      OPTIONAL { ?thing dcterms:title|skos:prefLabel|rdfs:label|schema:name ?called } OPTIONAL { ?thing eli:id_local ?number } } GROUP BY ?thing`;
+    try {
+      const response = await fetch("/sparql", { method: "POST", body: new URLSearchParams({ query: asked }), headers: { Accept: "application/sparql-results+json" } });
+      if (response.ok) for (const { thing, name, numbered } of (await response.json()).results.bindings) if (name || numbered) names.set(thing.value, (numbered ?? name).value);
+    } catch { /* the addresses stay */ }
+    return names;
+  };
+
   const bars = async () => {
     if (chart) { fold(); return; }
     const at = answer.columns.map((_, i) => answer.rows.some((row) => number(row[i]) !== null) && answer.rows.every((row) => !row[i] || number(row[i]) !== null));
     const value = at.indexOf(true), name = at.indexOf(false);
     if (value < 0 || name < 0) { $("note").textContent = say("no_chart"); return; }
-    await library();
-    const rows = answer.rows.slice(0, BARS), place = $("bars");
-    const told = say("bars", { number: answer.columns[value], name: answer.columns[name], count: rows.length });
+    const rows = answer.rows.slice(0, BARS), place = $("bars"), called = (i) => (Object.hasOwn(headings, answer.columns[i]) ? headings[answer.columns[i]] : answer.columns[i]);
+    const [names] = await Promise.all([namesOf(rows.map((row) => row[name])), library()]);
+    const told = say("bars", { number: called(value), name: called(name), count: rows.length }), label = (row) => names.get(row[name]?.value) ?? text(row[name]);
     place.hidden = false;
     place.style.height = `${rows.length * 26 + 50}px`;
     const size = Math.max(6, Math.floor(place.clientWidth * 0.35 / 12.5)), ink = colour("ink");
     chart = policyCharts.init(place, null, { renderer: "canvas", locale: "EN" });
     chart.setOption({
       animation: false, backgroundColor: "transparent", textStyle: { color: ink, fontFamily: getComputedStyle(document.body).fontFamily },
-      aria: { enabled: true, label: { description: told } },
+      aria: { enabled: true, label: { description: `${told}: ${rows.map((row) => `${label(row)} ${text(row[value])}`).join("; ")}` } },
       grid: { left: 8, right: 24, top: 8, bottom: 8, containLabel: true },
       xAxis: { type: "value", axisLabel: { color: ink, hideOverlap: true }, splitLine: { lineStyle: { color: colour("line") } } },
-      yAxis: { type: "category", inverse: true, data: rows.map((_, i) => i), axisLabel: { color: ink, interval: 0, formatter: (i) => cut(text(rows[i][name]), size) } },
+      yAxis: { type: "category", inverse: true, data: rows.map((_, i) => i), axisLabel: { color: ink, interval: 0, formatter: (i) => cut(label(rows[i]), size) } },
       series: [{ type: "bar", barMaxWidth: 18, itemStyle: { color: colour("chart-1") }, data: rows.map((row) => number(row[value]) ?? 0) }],
     });
     place.dataset.drawn = "bars";

@@ -42,14 +42,19 @@ def download(
     elif form == "json":
         body = tables.as_json(table).encode()
     else:
-        sheets = {_sheet(name): table}
-        if about:
-            sheets[say(lang, "sheet_about")] = Table(("about", "note"), list(about))
-        body = workbook(sheets, lang, link=lambda iri: site + address if site and (address := href(iri)) else None)
+        body = book(table, name, lang, site=site, about=about)
     # RFC 6266: the plain name for old programs, the whole one for all others.
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in name) or "table"
     disposition = f"attachment; filename=\"{plain}.{form}\"; filename*=UTF-8''{quote(name)}.{form}"
     return Response(body, headers={"Content-Type": FORMATS[form], "Content-Disposition": disposition})
+
+
+def book(table: Table, name: str, lang: Language, *, site: str, about: Sequence[tuple[str, Value]]) -> bytes:
+    """``table`` as a workbook, as :func:`download` says."""
+    sheets = {_sheet(name): table}
+    if about:
+        sheets[say(lang, "sheet_about")] = Table(("about", "note"), list(about))
+    return workbook(sheets, lang, link=lambda iri: site + address if site and (address := href(iri)) else None)
 
 
 def _sheet(name: str) -> str:
