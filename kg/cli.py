@@ -15,6 +15,7 @@ import click
 from kg.commands import (
     WordsArgument,
     asking,
+    assisting,
     auditing,
     drawing,
     echo,
@@ -119,6 +120,7 @@ for room in (
     asking,
     searching,
     serving,
+    assisting,
     tracing,
     auditing,
     judging,

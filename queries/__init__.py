@@ -79,6 +79,14 @@ class NamedQuery:
         return self.description_zh or self.description if lang == "zh" else self.description
 
 
+def body(sparql: str) -> str:
+    """A query without the header that only we read."""
+    lines = sparql.splitlines()
+    while lines and lines[0].startswith("# "):
+        lines.pop(0)
+    return "\n".join(lines).strip() + "\n"
+
+
 def names() -> list[str]:
     """The names of all queries, sorted."""
     return sorted(file.name.removesuffix(".rq") for file in files("queries").iterdir() if file.name.endswith(".rq"))

@@ -45,6 +45,8 @@ ROOMS = {
     "IPython": set(),
     "jinja2": {"kg/web/pages.py"},
     "starlette": {"kg/web/"},
+    "mcp": {"kg/web/assistant/server.py"},
+    "mcp_types": {"kg/web/assistant/server.py"},
     "uvicorn": {"kg/commands/serving.py", "kg/web/connections.py"},
     "distributed": {"kg/loading/cluster.py", "kg/loading/cluster_worker.py"},
     "fsspec": {"loaders/formats/containers/urls.py"},
@@ -196,6 +198,7 @@ WORDING = {
     "kg/drawing/page/words.tsv",
     "kg/tables/columns.tsv",
     "kg/tables/messages.tsv",
+    "kg/web/assistant/tools.tsv",
     "kg/web/words.tsv",
     "kg/web/sparql/examples.tsv",
 }

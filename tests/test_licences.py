@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import configparser
 import re
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 
-USERS = ("web", "columns", "notebook", "ofd", "pdf", "remote", "sheets", "urls", "report")
+USERS = ("web", "columns", "notebook", "ofd", "pdf", "remote", "sheets", "urls", "report", "mcp")
 
 
 @pytest.fixture(scope="module")
@@ -35,25 +36,37 @@ def test_every_requirement_has_a_lower_bound(config: configparser.ConfigParser) 
     assert all(">=" in one for one in wanted)
 
 
-def test_nothing_is_under_gpl(config: configparser.ConfigParser) -> None:
-    waiting = [Requirement(one) for one in listed(config["options"]["install_requires"])]
-    for extra in ("all", "cluster"):
-        waiting += [Requirement(one) for one in listed(config["options.extras_require"][extra])]
-    seen: set[str] = set()
+def licences(wanted: Iterable[str]) -> dict[str, str]:
+    """What each package says of its licence: of these requirements, and of all that they bring along."""
+    waiting = list(map(Requirement, wanted))
+    found: dict[str, str] = {}
     while waiting:
-        name = waiting.pop().name
+        one = waiting.pop()
         try:
-            found = metadata.metadata(name)
+            told = metadata.metadata(one.name)
         except metadata.PackageNotFoundError:
             continue  # needed on another system or Python only
-        if name.lower() in seen:
+        name = one.name.lower().replace("_", "-")
+        if name in found:
             continue
-        seen.add(name.lower())
-        said = [found.get("License", "")[:100], found.get("License-Expression", "")]
-        said += [line for line in found.get_all("Classifier") or () if line.startswith("License")]
-        assert not re.search(r"\b(?:A?GPL|Affero|GNU General)", " ".join(said)), f"{name}: {said}"
-        for one in metadata.requires(name) or ():
-            requirement = Requirement(one)
-            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
-                waiting.append(requirement)
-    assert {"rdflib", "pyoxigraph", "networkx", "pypdfium2", "starlette"} <= seen
+        said = [told.get("License", "")[:100], told.get("License-Expression", "")]
+        said += [line for line in told.get_all("Classifier") or () if line.startswith("License")]
+        found[name] = " ".join(said)
+        for line in metadata.requires(one.name) or ():
+            needed = Requirement(line)
+            if needed.marker is None or any(needed.marker.evaluate({"extra": extra}) for extra in ("", *one.extras)):
+                waiting.append(needed)
+    return found
+
+
+def test_nothing_is_under_gpl(config: configparser.ConfigParser) -> None:
+    wanted = listed(config["options"]["install_requires"])
+    found = licences(wanted.union(*(listed(config["options.extras_require"][extra]) for extra in ("all", "cluster"))))
+    assert {name: said for name, said in found.items() if re.search(r"\b(?:A?GPL|Affero|GNU General)", said)} == {}
+    assert {"rdflib", "pyoxigraph", "networkx", "pypdfium2", "starlette"} <= found.keys()
+
+
+def test_what_assistants_need_may_be_used_by_everybody(config: configparser.ConfigParser) -> None:
+    found = licences(listed(config["options.extras_require"]["mcp"]))
+    assert {name: said for name, said in found.items() if not re.search(r"\b(?:MIT|BSD|Apache|PSF)", said)} == {}
+    assert {"mcp", "mcp-types", "pydantic", "cryptography", "starlette"} <= found.keys()

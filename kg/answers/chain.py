@@ -19,7 +19,7 @@ from kg.answers.policy_lookup import FoundPolicy
 from kg.resolution.relations import AUTHORITY
 from kg.stores import catalogue
 from kg.stores.store import Store
-from kg.tables.table import for_json
+from kg.tables.table import Table, Value, for_json
 from loaders.citations import numbers, titles
 from loaders.citations.document_number import WORDS
 from loaders.rdf import identifiers
@@ -60,6 +60,7 @@ class Step:
     cut: Cut | None = None
     steps: tuple[Step, ...] = ()
     more: int = 0
+    quote_iri: str | None = None
 
     def walk(self) -> Iterator[Step]:
         """The step and all that follow it, in the order of printing."""
@@ -109,6 +110,30 @@ class Chain:
             "down": self.down.to_json()["steps"] if self.down else None,
         }
 
+    def table(self) -> Table:
+        """One row a step, in the order of the tree; ``depth`` says what it hangs on."""
+        fields = (
+            "depth",
+            "kind",
+            "relation",
+            "level",
+            "number",
+            "title",
+            "year",
+            "where",
+            "cut",
+            "quote",
+            "quote_iri",
+            "iri",
+        )
+        rows: list[tuple[Value, ...]] = []
+        for direction, start in (("up", self.up), ("down", self.down)):
+            for step in start.walk() if start else ():
+                if step.relation is not None:
+                    named = step if step.kind == "policy" else replace(step, title=step.name)
+                    rows.append((direction, *(getattr(named, field) for field in fields)))
+        return Table(("direction", *fields), rows)
+
 
 def chain(
     store: Store,
@@ -143,7 +168,7 @@ class _ChainWalk:
     def start(self, policy: str) -> Step:
         return self.step(policy, None, None, ())
 
-    def step(self, policy: str, relation: str | None, quote: str | None, line: tuple[str, ...]) -> Step:
+    def step(self, policy: str, relation: str | None, said: tuple[str, str] | None, line: tuple[str, ...]) -> Step:
         cut: Cut | None = None
         steps: tuple[Step, ...] = ()
         more = 0
@@ -163,9 +188,10 @@ class _ChainWalk:
             projects = (_project(self.store, project, len(line) + 1) for project in shown)
             steps = (*sorted(below, key=_order), *projects)
         step = _described(self.store, policy, len(line))
-        return replace(step, relation=relation, quote=quote, cut=cut, steps=steps, more=more)
+        quote, passage = said or (None, None)
+        return replace(step, relation=relation, quote=quote, quote_iri=passage, cut=cut, steps=steps, more=more)
 
-    def following(self, policy: str) -> list[tuple[str, str, str | None]]:
+    def following(self, policy: str) -> list[tuple[str, str, tuple[str, str] | None]]:
         """The next policies, each with the most telling property and the words that say it."""
         found: dict[str, str] = {}
         for name in reversed(AUTHORITY):
@@ -204,15 +230,15 @@ def _natural(iri: str) -> tuple[str, int]:
     return front, int(ordinal) if ordinal.isdecimal() else 0
 
 
-def evidence(store: Store, subject: str, name: str, of: str) -> str | None:
-    """The words that state a relation between two policies: those of a citation, or of a document's own title."""
+def evidence(store: Store, subject: str, name: str, of: str) -> tuple[str, str] | None:
+    """The words that state a relation between two policies, and the IRI of their passage: those of a citation, or of a document's own title."""
     node = identifiers.relation(subject, name, of)
     for _, _, source in sorted(store.statements(node, str(PROV.wasDerivedFrom), graph=_DERIVED)):
         quotes = sorted(quote for _, _, quote in store.statements(source, str(PK.evidence)))
         for quote in quotes:
             exact = next((text for _, _, text in store.statements(quote, str(OA.exact))), None)
             if exact is not None:
-                return exact
+                return exact, quote
     return None
 
 

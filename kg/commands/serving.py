@@ -198,7 +198,7 @@ def serve(
         raise WrongUse(f"{store} is an address: --edit and --watch are for a store in a folder; kg load writes there.")
     with opened(store):
         pass
-    listener = _listener(host, port)
+    listener = listening_socket(host, port)
     here = "localhost" if host in LOOPBACK else host
     address = f"{'https' if ssl_certfile else 'http'}://{here}:{listener.getsockname()[1]}/"
     settings = Settings(
@@ -327,7 +327,7 @@ def _end_processes() -> None:
         process.kill()
 
 
-def _listener(host: str, port: int | None) -> socket.socket:
+def listening_socket(host: str, port: int | None) -> socket.socket:
     """A listening socket; where no port was named, the first free one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for tried in [port] if port else range(PORT, PORT + _TRIES):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,7 +53,7 @@ def chain(store: Path, words: str, only: str | None, depth: int, style: Format |
     if style == "json":
         print_json(found.to_json(), output)
     elif style or output:
-        print_table(chain_table(found), style, output)
+        print_table(found.table(), style, output)
     else:
         for line in chain_lines(found):
             click.echo(line)
@@ -100,20 +99,6 @@ def _step(step: Step) -> str:
     if step.cut:
         parts.append(f"… {say(CUTS[step.cut])}")
     return " ".join(part for part in parts if part)
-
-
-def chain_table(found: Chain) -> Table:
-    """One row a step, in the order of the tree; ``above`` is what it hangs on."""
-    from kg.tables.table import Table
-
-    fields = ("depth", "kind", "relation", "level", "number", "title", "year", "where", "cut", "quote", "iri")
-    rows: list[tuple[Value, ...]] = []
-    for direction, start in (("up", found.up), ("down", found.down)):
-        for step in start.walk() if start else ():
-            if step.relation is not None:
-                named = step if step.kind == "policy" else replace(step, title=step.name)
-                rows.append((direction, *(getattr(named, field) for field in fields)))
-    return Table(("direction", *fields), rows)
 
 
 @click.command(short_help="What is wrong with citations. 引用检查。")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 import h11
@@ -14,6 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from loaders.formats.containers import operating_system
 
 if TYPE_CHECKING:
+    import socket
     from pathlib import Path
 
     from starlette.types import ASGIApp
@@ -53,6 +55,12 @@ def config(app: ASGIApp, settings: Settings, **more: str | Path | None) -> uvico
         logger = logging.getLogger(name)
         logger.filters = [*(old for old in logger.filters if not isinstance(old, OnceAMinute)), once]
     return found
+
+
+def serve(app: ASGIApp, settings: Settings, listener: socket.socket) -> None:
+    """Serve an application until somebody ends it."""
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config(app, settings)).run(sockets=[listener])
 
 
 class SiteConnection(H11Protocol):

@@ -13,7 +13,6 @@ import pyoxigraph as ox
 import queries
 from kg.tables import table as tables
 from kg.web import pages, pictures
-from kg.web.sparql import questions
 from ontology.drawing import concept_names
 from ontology.iris import ID, NS, PREFIXES
 from ontology.tables import rows
@@ -107,7 +106,7 @@ def examples(lang: Language) -> Iterator[tuple[str, str, str]]:
             for param in query.params
             if param.default
         }
-        yield "question", query.called(lang), questions.body(queries.bind(query.sparql, defaults))
+        yield "question", query.called(lang), queries.body(queries.bind(query.sparql, defaults))
 
 
 def with_prefixes(query: str) -> str:

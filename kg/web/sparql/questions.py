@@ -53,7 +53,7 @@ def _question(request: Request, state: State) -> Response:
         "query": query,
         "about": query.about(lang),
         "given": {param.name: given[param.name] or param.default or "" for param in query.params},
-        "sparql": body(query.sparql),
+        "sparql": queries.body(query.sparql),
         "table": None,
         "error": "",
         "request_filter": request.query_params.get("filter", ""),
@@ -96,7 +96,7 @@ def _question(request: Request, state: State) -> Response:
             most = int(asked.get(paged[0].name) or paged[0].default or 0) if paged else 0
             values["limited"] = most if paged and len(table) >= most else 0
             values |= {"table": shown, "total": len(table), "found": len(chosen), "page": page, "last": last}
-            values["sparql"] = body(bound)
+            values["sparql"] = queries.body(bound)
     values["editor"] = f"/editor#query={quote(values['sparql'], safe='')}"
     return pages.page(request, "question.html", status, title=query.called(lang), **values)
 
@@ -106,14 +106,6 @@ def _check(query: NamedQuery, asked: dict[str, str], lang: Language) -> None:
         value = asked.get(param.name, "0")
         if param.kind in ("integer", "rows") and not (value.isascii() and value.isdigit() and len(value) < 10):
             raise AskError(pages.say(lang, "needs_integer", name=pages.say(lang, f"param_{param.name}"), value=value))
-
-
-def body(sparql: str) -> str:
-    """A query without the header that only we read."""
-    lines = sparql.splitlines()
-    while lines and lines[0].startswith("# "):
-        lines.pop(0)
-    return "\n".join(lines).strip() + "\n"
 
 
 #: The library and the page of each query.

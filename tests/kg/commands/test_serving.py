@@ -138,7 +138,7 @@ def test_answers_are_sent_at_once() -> None:
             seen.set_result(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
             writer.close()
 
-        listener = serving_command._listener("127.0.0.1", free())
+        listener = serving_command.listening_socket("127.0.0.1", free())
         async with await asyncio.start_server(accepted, sock=listener):
             _, writer = await asyncio.open_connection(*listener.getsockname())
             found = await seen
