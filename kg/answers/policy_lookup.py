@@ -101,8 +101,13 @@ class FoundPolicy:
     @property
     def name(self) -> str:
         """Title and number as one writes them in a sentence."""
-        title = f"《{self.title}》" if self.title else ""
-        return f"{title}（{self.number}）" if title and self.number else title or self.number or self.iri
+        return called(self.number, self.title) or self.iri
+
+
+def called(number: str | None, title: str | None) -> str:
+    """Title and number of a regulation as one writes them in a sentence; blank where it has neither."""
+    named = f"《{title}》" if title else ""
+    return f"{named}（{number}）" if named and number else named or number or ""
 
 
 def one(store: Store, words: str) -> FoundPolicy:

@@ -14,7 +14,7 @@ from decimal import Decimal
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, RDF
 
-from kg.answers import ask, facts
+from kg.answers import ask, facts, policy_lookup
 from kg.resolution import resolve
 from kg.resolution.judgements import Judgement, JudgementError
 from kg.stores import catalogue
@@ -48,8 +48,7 @@ class PolicyChange:
     @property
     def name(self) -> str:
         """Title and number as one writes them in a sentence."""
-        title = f"《{self.title}》" if self.title else ""
-        return f"{title}（{self.number}）" if title and self.number else title or self.number or facts.tail(self.iri)
+        return policy_lookup.called(self.number, self.title) or facts.tail(self.iri)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +100,12 @@ def of(store: Store, judged: Sequence[Judgement]) -> Consequences:
     return _Comparison(store, *resolve.would_change(store, judged)).consequences()
 
 
+def money(store: Store, projects: Iterable[str]) -> dict[str, Decimal]:
+    """The money that counts for each of these projects; one that states none is not among them."""
+    rows = facts.asked(store.select, "judging/project-money", sorted(projects))
+    return {row["thing"].value: Decimal(row["money"].value) for row in rows}
+
+
 class _Comparison:
     """The derived graph as it is beside what it would be."""
 
@@ -113,20 +118,16 @@ class _Comparison:
         moved = {citation for citation, _ in was ^ will}
         policies = {policy for _, policy in was ^ will}
         rested, resting = (_edges(quads, _BASED_ON) for quads in (self.gone, self.added))
-        money = self.money({project for project, _ in rested ^ resting})
-        less, more = (_sums(edges, money) for edges in (rested, resting))
+        basing = money(self.store, {project for project, _ in rested ^ resting})
+        less, more = (_sums(edges, basing) for edges in (rested, resting))
         changes = [self.policy(iri, more[iri] - less[iri]) for iri in policies]
         rows = facts.asked(self.store.select, "judging/citing-projects", sorted(moved))
         return Consequences(
             tuple(sorted(changes, key=_most_money)),
             len(moved),
             len({row["project"].value for row in rows}),
-            sum(money.values(), Decimal(0)),
+            sum(basing.values(), Decimal(0)),
         )
-
-    def money(self, projects: set[str]) -> dict[str, Decimal]:
-        rows = facts.asked(self.store.select, "judging/project-money", sorted(projects))
-        return {row["thing"].value: Decimal(row["money"].value) for row in rows}
 
     def policy(self, iri: str, difference: Decimal) -> PolicyChange:
         found = ask.stored(self.store, "dossier/resting", policy=iri).rows

@@ -16,7 +16,7 @@ from rdflib.namespace import DCTERMS, ORG, RDF
 import queries
 from kg.answers import ask, evidence, facts, policy_lookup
 from kg.answers.evidence import Quote
-from kg.judging import decisions
+from kg.judging import consequences, decisions
 from kg.resolution import judgements, resolve, spelling
 from kg.stores.store import Store
 from kg.tables.table import Table, Value
@@ -52,8 +52,7 @@ class DoubtedName:
     @property
     def name(self) -> str:
         """Title and number as one writes them in a sentence."""
-        title = f"《{self.title}》" if self.title else ""
-        return f"{title}（{self.number}）" if title and self.number else title or self.number or facts.tail(self.iri)
+        return policy_lookup.called(self.number, self.title) or facts.tail(self.iri)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +171,7 @@ class _Reader:
             self.store.select, "judging/citing-projects", sorted({c for all_ in held.values() for c in all_})
         ):
             citing[row["thing"].value].add(row["project"].value)
-        every = sorted({project for projects in citing.values() for project in projects})
-        rows = facts.asked(self.store.select, "judging/project-money", every)
-        money = {row["thing"].value: Decimal(row["money"].value) for row in rows}
+        money = consequences.money(self.store, set().union(*citing.values()))
         for (rule, iri, printed), citations in held.items():
             projects = {project for citation in citations for project in citing[citation]}
             yuan = sum((money.get(project, Decimal(0)) for project in projects), Decimal(0))
@@ -208,7 +205,10 @@ class _Reader:
 
 def told(store: Store, doubts: Iterable[Doubt]) -> list[Doubt]:
     """These doubts with the first words that name each of their sides."""
-    doubts = [_placed(store, one) for one in doubts]
+    doubts = [
+        replace(one, one=_first_place(store, one.one), other=one.other and _first_place(store, one.other))
+        for one in doubts
+    ]
     places = {side.place for one in doubts for side in (one.one, one.other) if side and side.place}
     first = {
         place: min((quote for _, _, quote in store.statements(place, str(PK.evidence))), default="") for place in places
@@ -221,13 +221,10 @@ def told(store: Store, doubts: Iterable[Doubt]) -> list[Doubt]:
     return [replace(one, one=whole(one.one), other=whole(one.other) if one.other else None) for one in doubts]
 
 
-def _placed(store: Store, doubt: Doubt) -> Doubt:
-    sides = [_first_place(store, side) if side and not side.place else side for side in (doubt.one, doubt.other)]
-    return replace(doubt, one=sides[0] or doubt.one, other=sides[1])
-
-
 def _first_place(store: Store, side: DoubtedName) -> DoubtedName:
     """A name with the first place by its IRI that prints it: of a policy one that means it without a guess, of a title one that has no number."""
+    if side.place:
+        return side
     if side.iri:
         node = ox.NamedNode(side.iri)
         places = sorted(place for place, _, _ in store.statements(None, str(CITO.hasCitedEntity), node, _DERIVED))
