@@ -81,7 +81,7 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], Counter[str]]:
     passed_over: Counter[str] = Counter()
     closed: list[Path] = []
     for path in paths:
-        for file in _walk(path, closed) if _is_folder(path) else [path]:
+        for file in walk(path, closed) if _is_folder(path) else [path]:
             inside = _members(file)
             for one in inside or [file]:
                 if one == path or one.suffix.lower() in ENDINGS:
@@ -107,8 +107,8 @@ def _is_folder(path: Path) -> bool:
     return False
 
 
-def _walk(folder: Path, closed: list[Path]) -> Iterator[Path]:
-    """The files below a folder, those of stores apart; the folders that cannot be listed are added to ``closed``."""
+def walk(folder: Path, closed: list[Path]) -> Iterator[Path]:
+    """The files below a folder, hidden ones and those of stores apart; the folders that cannot be listed are added to ``closed``."""
     if isinstance(folder, urls.Url):
         yield from urls.walk(folder)
         return

@@ -5,7 +5,6 @@ Nothing is kept but in memory: after a restart every file is offered once, and t
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Iterator
@@ -13,8 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.loading.load import ENDINGS
-from kg.stores import layout
+from kg.loading.load import ENDINGS, walk
 
 #: Seconds between two looks; a file whose size and time are the same at both has arrived.
 LOOK = 2.0
@@ -55,12 +53,8 @@ def arriving(folder: Path, ended: threading.Event, look: float | None = None) ->
 
 
 def _stamped(folder: Path) -> Iterator[tuple[Path, _Stamp]]:
-    for root, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".") and not layout.seems_store(Path(root, name))]
-        for name in names:
-            path = Path(root, name)
-            if name.startswith((".", "~$")) or path.suffix.lower() not in ENDINGS:
-                continue
+    for path in walk(folder, []):
+        if path.suffix.lower() in ENDINGS:
             with suppress(OSError):  # gone meanwhile
                 status = path.stat()
                 yield path, (status.st_size, status.st_mtime_ns)
