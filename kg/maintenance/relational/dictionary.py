@@ -15,6 +15,7 @@ from ontology.tables import rows
 
 RDF_TYPE = PREFIXES["rdf"] + "type"
 _KEY_OF = "key of "
+_COLUMNS = ("column", "type", "unit", "en", "zh", "source")
 _SOURCE = re.compile(r"(?P<how>!|start\(|end\(|all\()?(?P<path>[^()]+)\)?")
 
 
@@ -115,7 +116,7 @@ def relations() -> tuple[TableDefinition, ...]:
     found = []
     for name, group in groupby(rows("kg.maintenance.relational", "dictionary.tsv"), key=lambda row: row["table"]):
         head, *columns = group
-        fields = tuple(Field(**{key: cell for key, cell in row.items() if key != "table"}) for row in _named(columns))
+        fields = tuple(Field(*(row[name] for name in _COLUMNS)) for row in columns)
         where: Literal["document", "shared", "audit"] = head["type"]  # type: ignore[assignment]
         found.append(TableDefinition(name, where, head["source"], head["en"], head["zh"], fields))
     return tuple(found)
@@ -124,10 +125,6 @@ def relations() -> tuple[TableDefinition, ...]:
 def named(name: str) -> TableDefinition:
     """The table of that name."""
     return next(one for one in relations() if one.name == name)
-
-
-def _named(columns: list[dict[str, str]]) -> list[dict[str, str]]:
-    return [{"name" if key == "column" else key: cell for key, cell in row.items()} for row in columns]
 
 
 @cache

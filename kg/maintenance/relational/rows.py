@@ -50,9 +50,8 @@ def rows(store: Store, jobs: int = 1) -> Iterator[Told]:
 
 def _audits(store: Store, documents: list[str], jobs: int) -> Iterator[Audited]:
     from kg.auditing import accepted, audit
-    from kg.stores.layout import ACCEPTED
 
-    known = accepted.read(store.path) if store.path and (store.path / ACCEPTED).is_file() else {}
+    known = accepted.of(store.path) if store.path else {}
     for one in audit.by_processes(store, documents, user_language(), jobs=jobs, texts=False):
         yield accepted.applied(one, known, frozenset()) if known else one
 

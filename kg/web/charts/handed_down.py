@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import queries
 from kg.answers import ask, facts, policy_lookup
@@ -116,7 +116,7 @@ def of_table(store: Store, table: Table) -> tuple[HandedNotice, ...]:
     found: defaultdict[str, list[HandedRow]] = defaultdict(list)
     for row, at, onward, of in zip(rows, *listed.values(), strict=True):
         handed, on, budgeted, difference = (
-            row[name] if isinstance(row[name], Decimal) else None if row[name] is None else Decimal(str(row[name]))
+            None if row[name] is None else Decimal(str(row[name]))
             for name in ("handed_yuan", "onward_yuan", "budgeted_yuan", "difference_yuan")
         )
         why = (
@@ -173,10 +173,9 @@ def _text(value: object) -> str | None:
 def _answer(request: Request, state: State) -> Response:
     lang = pages.language(request)
     title, words = pages.say(lang, "chart_handed-down"), charts.error_words(request, "policy")
-    values: dict[str, Any] = {"title": title, "policy": None}
     if not words:
         offered = state.asked(queries.bound("charts/allocation-notices", limit=_OFFERED))
-        return pages.page(request, "handed_down.html", **values, offered=offered)
+        return pages.page(request, "handed_down.html", title=title, policy=None, offered=offered)
     store = state.store()
     try:
         policy = policy_lookup.one(store, words)
@@ -192,7 +191,7 @@ def _answer(request: Request, state: State) -> Response:
         )
     handed = state.kept(("handed", bound), lambda opened: of_table(opened, table))
     return pages.page(
-        request, "handed_down.html", **{**values, "policy": policy, "title": f"{title}{pages.say(lang, 'colon')}{policy.number or policy.name}"},
+        request, "handed_down.html", title=f"{title}{pages.say(lang, 'colon')}{policy.number or policy.name}", policy=policy,
         handed=handed, sums=sums(handed), most=ROWS,
     )  # fmt: skip
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -233,13 +232,12 @@ def _take(state: State, additions: Additions, arrival: Arrival, form: Form) -> N
     if not chosen:
         raise Refused(400, "upload_unticked")
     _, with_name = _loaded(state)
-    replacing = {}
+    replacing: dict[str, LoadedFile] = {}
     for ticked_older in form.values("replace"):
         path, _, older = ticked_older.partition("\t")
-        named = with_name.get(path.rpartition("/")[2], [])
-        if path in chosen:
-            with suppress(StopIteration):
-                replacing[path] = next(entry for entry in named if entry.path == older)
+        for entry in with_name.get(path.rpartition("/")[2], []):
+            if path in chosen and entry.path == older:
+                replacing[path] = entry
     additions.take(arrival, chosen, replacing)
 
 

@@ -39,9 +39,8 @@ def report_of(state: State, document: str, lang: Language, seconds: float) -> tu
 
     None where the store does not hold it.
     """
-    found, whole = None, True
     try:
-        found = repaired(state, document, lang).result(seconds)
+        found, whole = repaired(state, document, lang).result(seconds), True
     except TimeoutError:
         found, whole = _audited(state, document, lang, reported=False), False
     return (DocumentReport(_accepted(state, found), lang) if found else None), whole
