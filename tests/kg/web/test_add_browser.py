@@ -24,12 +24,6 @@ pytestmark = pytest.mark.browser
 WAIT = 90_000
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with site_pages.chromium() as found:
-        yield found
-
-
 class Site:
     """A site that may be written to."""
 

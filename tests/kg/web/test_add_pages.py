@@ -27,7 +27,7 @@ from kg.loading import load as loading
 from kg.stores import catalogue, layout
 from kg.stores.catalogue import Catalogue, LoadedFile, StoreChange, entry_quads
 from kg.stores.opening import open_store
-from kg.web import first_page, site
+from kg.web import site
 from kg.web.editing import addition_work
 from kg.web.editing.addition_work import LoadedNow, UndoneLoad
 from kg.web.editing.additions import Additions
@@ -35,12 +35,7 @@ from kg.web.editing.job_queue import JobQueue, Tell
 
 UNITS = ("云山市卫生健康局", "云山市民政局", "云山市教育局")
 
-
-@pytest.fixture(autouse=True, scope="module")
-def nobody_looks_at_the_first_page() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(first_page, "warm", lambda state: None)
-        yield
+pytestmark = pytest.mark.usefixtures("nobody_looks_at_the_first_page")
 
 
 @pytest.fixture

@@ -185,9 +185,3 @@ def test_everyone_can_use_it(store: Path, browser: Browser, number: str) -> None
     with web_site.listening(create_app(web_site.settings_of(store)), "on") as address:
         kind = ADDRESS + quote(number) if number else "/charts/handed-down"
         assert site_pages.wrong(browser, address, kind, f"handed-down-{len(number)}") == {}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with site_pages.chromium() as found:
-        yield found

@@ -27,12 +27,6 @@ WAIT = 60_000
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with site_pages.chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("judged")
     return site_pages.loaded(folder / "s.kg", papers.write(folder / "papers", **judged_papers.FILES))

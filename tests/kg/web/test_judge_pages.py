@@ -24,16 +24,11 @@ from kg.resolution.judgements import Judgement
 from kg.resolution.resolve import Rebuilt
 from kg.stores import catalogue, layout
 from kg.stores.opening import open_store
-from kg.web import first_page, site
+from kg.web import site
 from kg.web.editing import judge_pages, judge_work
 from kg.web.editing.job_queue import JobQueue, Tell
 
-
-@pytest.fixture(autouse=True, scope="module")
-def nobody_looks_at_the_first_page() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(first_page, "warm", lambda state: None)
-        yield
+pytestmark = pytest.mark.usefixtures("nobody_looks_at_the_first_page")
 
 
 @pytest.fixture(scope="module")

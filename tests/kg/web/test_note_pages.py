@@ -19,16 +19,11 @@ from kg.auditing import accepted
 from kg.cli import cli
 from kg.judging import notes
 from kg.stores import layout
-from kg.web import first_page, site
+from kg.web import site
 
 UNIT = "云山市卫生健康局"
 
-
-@pytest.fixture(autouse=True, scope="module")
-def nobody_looks_at_the_first_page() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(first_page, "warm", lambda state: None)
-        yield
+pytestmark = pytest.mark.usefixtures("nobody_looks_at_the_first_page")
 
 
 @pytest.fixture(scope="module")

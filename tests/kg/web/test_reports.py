@@ -191,12 +191,6 @@ def test_what_was_accepted_stands_apart(path: Path, site: TestClient, document: 
         accepted.unlink(missing_ok=True)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with site_pages.chromium() as found:
-        yield found
-
-
 @pytest.mark.browser
 def test_a_person_hands_the_report_over(browser: Browser, path: Path, tmp_path: Path) -> None:
     """From the document's page two clicks at most; the page opens without the site, has no violation, fits a phone, and prints."""

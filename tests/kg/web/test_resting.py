@@ -99,12 +99,6 @@ def test_a_policy_without_projects_says_so(site: TestClient, store: Path) -> Non
     assert "<blockquote>" in text
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with site_pages.chromium() as found:
-        yield found
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
 def test_the_first_project_is_above_the_fold_and_its_quote_a_click_away(

@@ -23,12 +23,6 @@ POLICY = "/id/policy/" + quote("云财社发〔2023〕36号")
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with site_pages.chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store = site_pages.loaded(tmp_path_factory.mktemp("site") / "examples.kg", ROOT / "examples")
     with web_site.listening(create_app(web_site.settings_of(store)), "on") as found:

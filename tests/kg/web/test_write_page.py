@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import small_store
 import web_site
+from added_files import HERE
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.testclient import TestClient
@@ -19,7 +20,6 @@ from kg.web import pages, site
 from kg.web.editing.write_page import Form, Refused, WritePage
 from kg.web.state import State
 
-HERE = {"Origin": "http://testserver"}
 Fields = dict[str, str | list[str]]
 
 
