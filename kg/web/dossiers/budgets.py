@@ -1,4 +1,4 @@
-"""A department's budgets and final accounts: its years side by side, what one is for and from where, and its tables as printed."""
+"""A department's budgets and final accounts: its years side by side, and what one is for and from where."""
 
 from __future__ import annotations
 
@@ -7,22 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from kg.answers import ask
-from kg.stores import extractions
 from kg.tables.table import Table, Value, clean, concept
-from loaders.kinds import department_budget
-from loaders.rdf import identifiers
-from loaders.source import page_at
+from kg.web.dossiers.printed_tables import DescribedProject, PrintedTable, printed
 from ontology.terms import PK
 
 if TYPE_CHECKING:
     from kg.stores.store import Store
     from kg.tables.language import Language
-    from loaders.amounts import Statement, StatementRow
-    from loaders.records import Extraction
 
 #: What a row of the years says, in the order of its columns.
 FIGURES = ("income_yuan", "expenditure_yuan", "basic_yuan", "project_yuan", "public_expenses_yuan")
@@ -216,97 +210,3 @@ def shares_table(found: Iterable[BudgetShare]) -> Table:
     """The classes of one budget as a file."""
     rows = [(one.now.code or None, one.now.name, one.yuan, one.previous, one.difference, one.now.iri) for one in found]
     return Table(("class_code", "class_name", "amount_yuan", "previous_yuan", "difference_yuan", "iri"), rows)
-
-
-# ---- tables as printed
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedTable:
-    """A table as its page prints it: ``rows`` are the level of the code, where the first figure stands, and the cells: what is printed, and whether of a total."""
-
-    title: str
-    unit: int | None
-    page: str | None
-    heads: tuple[tuple[str, bool], ...]
-    rows: tuple[tuple[int, tuple[int, int] | None, tuple[tuple[str, bool], ...]], ...]
-
-    @property
-    def table(self) -> Table:
-        """As a file: numbers as numbers, in the unit of the page."""
-        names: dict[str, int] = defaultdict(int)
-        columns = []
-        for head, _ in self.heads:
-            names[head] += 1
-            columns.append(head if names[head] == 1 else f"{head} {names[head]}")
-        return Table(tuple(columns), [tuple(map(self._value, self.heads, cells)) for *_, cells in self.rows])
-
-    def _value(self, head: tuple[str, bool], printed: tuple[str, bool]) -> Value:
-        cell, _ = printed
-        if not cell:
-            return None
-        try:
-            return Decimal(cell.replace(",", "").replace("，", "")) if head[1] else cell
-        except ArithmeticError:
-            return cell
-
-
-@dataclass(frozen=True, slots=True)
-class DescribedProject:
-    """A project that the document describes, with how many indicators its performance table has."""
-
-    iri: str
-    name: str
-    yuan: Decimal | None
-    indicators: int
-
-
-def printed(store: Store, document: str) -> tuple[tuple[PrintedTable, ...], tuple[DescribedProject, ...]]:
-    """The tables of a budget or an account as printed, and the projects that it describes."""
-    extraction = extractions.read(store, document)
-    if extraction is None:
-        return (), ()
-    known = [statement for statement, _ in department_budget.tables(extraction.statements)]
-    sha = document.rpartition("/")[2]
-    projects = tuple(
-        DescribedProject(
-            identifiers.project(sha, one.ordinal), clean(one.name.value), one.amount,
-            sum(indicator.project == one.ordinal for indicator in extraction.indicators),
-        )
-        for one in extraction.projects
-    )  # fmt: skip
-    return tuple(_table(statement, extraction) for statement in known), projects
-
-
-def _table(statement: Statement, extraction: Extraction) -> PrintedTable:
-    heads: list[tuple[str, bool]] = []
-    sides: list[list[tuple[int, tuple[int, int] | None, tuple[tuple[str, bool], ...]]]] = []
-    for side in statement.sides:
-        coded = any(row.code for row in side.rows)
-        own = [*([("科目编码", False)] if coded else []), ("项目", False)]
-        own += [
-            (clean(" / ".join(filter(None, (*column.heads, column.measure)))) or "金额", True)
-            for column in side.columns
-        ]
-        sides.append([_row(row, coded) for row in side.rows])
-        heads += own
-    blank = [(0, None, (("", False),) * len(side[0][2])) for side in sides if side]
-    rows = [
-        (
-            parts[0][0],
-            next((at for _, at, _ in parts if at), None),
-            tuple(cell for *_, cells in parts for cell in cells),
-        )
-        for many in zip_longest(*(side for side in sides if side))
-        if (parts := [part or empty for part, empty in zip(many, blank, strict=True)])
-    ]
-    return PrintedTable(
-        clean(statement.title), statement.unit, page_at(extraction.pages, statement.start), tuple(heads), tuple(rows)
-    )
-
-
-def _row(row: StatementRow, coded: bool) -> tuple[int, tuple[int, int] | None, tuple[tuple[str, bool], ...]]:
-    at = next(((figure.start, figure.end) for figure in row.figures if figure), None)
-    words = [row.code] if coded else []
-    words += [clean(row.name), *(clean(figure.surface) if figure else "" for figure in row.figures)]
-    return (row.level or 1) - 1, at, tuple((word, row.role == "total") for word in words)
