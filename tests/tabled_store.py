@@ -75,5 +75,5 @@ def write(folder: Path) -> Path:
     files = [*papers.iterdir(), *(ROOT / "examples").rglob("*.txt")]
     store = folder / "policy.kg"
     with open_store(store) as opened:
-        load.load(opened, sorted(file for file in files if file.parent.name != "broken"))
+        load.load(opened, sorted(files))
     return store
