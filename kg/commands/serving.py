@@ -17,6 +17,7 @@ from kg.commands import Failure, WrongUse, echo, opened, say
 if TYPE_CHECKING:
     from types import FrameType
 
+    from kg.loading.load import Outcome
     from kg.web.editing.editors import Editors
 
 PORT = 8765
@@ -238,7 +239,7 @@ def serve(
     echo(f"{address}  (Press Ctrl-C to end it.)")
     if host not in LOOPBACK:
         _advise(host, name, password_file is not None, ssl_certfile is not None)
-    editors: Editors | None = getattr(app.state, "editors", None)
+    editors: Editors | None = app.state.editors
     if editors is not None:
         editors.announce = lambda link: echo(
             f"Link for the next browser that may change something: {address}{link[1:]}"
@@ -254,15 +255,14 @@ def serve(
     os._exit(0)
 
 
-def _told(status: str, path: str, reason: str) -> None:
+def _told(outcome: Outcome) -> None:
     """What became of a file of the watched folder, as kg load says it; or why nothing could be loaded."""
     from kg.commands.load_progress import line
-    from kg.loading.load import Outcome
 
-    if path:
-        line(Outcome(path, status, reason or None))  # type: ignore[arg-type]
+    if outcome.path:
+        line(outcome)
     else:
-        echo(f"kg: {reason}", err=True)
+        echo(f"kg: {outcome.reason}", err=True)
 
 
 def _advise(host: str, names: tuple[str, ...], logins: bool, encrypted: bool) -> None:

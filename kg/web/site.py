@@ -18,6 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.answers.ask import AskError
+from kg.loading.load import Outcome
 from kg.stores.store import StoreError
 from kg.tables.messages import in_language
 from kg.web import first_page, notices, pages, pictures
@@ -67,13 +68,10 @@ ROUTES: dict[str, Callable[..., Response]] = {
 WRITING: dict[str, WritePage] = {**add_pages.PAGES, **judge_pages.PAGES, **note_pages.PAGES}
 
 
-def create_app(
-    settings: Settings, told: Callable[[str, str, str], None] = lambda status, path, reason: None
-) -> Starlette:
+def create_app(settings: Settings, told: Callable[[Outcome], None] = lambda outcome: None) -> Starlette:
     """The application; its workers end with its lifespan.
 
-    ``told`` is called with what became of a file of the watched folder: a status (:class:`kg.loading.load.Outcome`), its path, and why it was
-    not read; both may be blank.
+    ``told`` is called with what became of a file of the watched folder, and of a load of them that was not done, whose path is blank.
     """
     state = State(settings)
     writer = JobQueue("kg-writer")
@@ -119,7 +117,8 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.settings = settings
-    app.state.additions, app.state.watched, app.state.end_writing = additions, watched, end_writing
+    app.state.writer, app.state.additions, app.state.watched = writer, additions, watched
+    app.state.end_writing = end_writing
     app.state.editors = Editors() if settings.editing else None
     app.state.notices = partial(notices.of, state)
     return app

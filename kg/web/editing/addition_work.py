@@ -155,13 +155,13 @@ def load(
     return outcomes, replaced, not stopped
 
 
-def load_arrived(tell: Tell, store: Path, judgements: Path | None, paths: Sequence[Path]) -> list[LoadedNow]:
-    """Load what has arrived in a watched folder; gives what became of what was not loaded already, under its whole path."""
+def load_arrived(tell: Tell, store: Path, judgements: Path | None, paths: Sequence[Path]) -> list[Outcome]:
+    """Load what has arrived in a watched folder; gives what became of what was not loaded already."""
     files, _ = loading.find_files(paths)
     with _opened(tell, store, judgements) as graph:
         report = loading.load(graph, files, jobs=cores())
     _index(store, report.step)
-    return [LoadedNow(one.path, one.status, reason=one.reason) for one in report.outcomes if one.status != "unchanged"]
+    return [one for one in report.outcomes if one.status != "unchanged"]
 
 
 @dataclass(frozen=True, slots=True)

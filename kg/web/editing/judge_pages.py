@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlencode
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from kg.judging.consequences import Consequences
     from kg.resolution.judgements import Judgement
     from kg.tables.language import Language
-    from kg.web.editing.additions import Additions
+    from kg.web.editing.job_queue import JobQueue
     from kg.web.state import State
 
 PATH = "/judge"
@@ -139,11 +140,11 @@ def _wait(request: Request, state: State, work: Callable[..., None], *arguments:
 
     :raises Refused: it could not be done, or others come first for long.
     """
-    additions: Additions = request.app.state.additions
-    job = additions.writer.submit(work, additions.store, state.settings.judgements, *arguments)
+    writer: JobQueue = request.app.state.writer
+    job = writer.submit(work, Path(state.settings.store), state.settings.judgements, *arguments)
     if not job.over.wait(_PATIENCE):
         # One that writes already cannot be stopped: what became of it is known when it has ended.
-        additions.writer.stop(job)
+        writer.stop(job)
         job.over.wait()
     if job.state == "stopped":
         raise Refused(503, "judge_busy")

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.loading.load import Outcome
 from kg.loading.watch import Arrived, arriving
 from kg.web.editing import addition_work
 
@@ -20,16 +21,13 @@ _REMEMBERED = 100
 
 
 class WatchedFolder:
-    """Loads what arrives in ``settings.watch``; ``tell`` is called with status, path and reason of what became of each file, and
-    of a load that was not done, whose path is blank.
+    """Loads what arrives in a folder; ``tell`` is called with what became of each file, and of a load that was not done, whose path is blank.
 
     ``loaded`` counts the files since the site began, ``last`` is when the newest of them came (ISO 8601, local time), ``unread`` has the
     sentence of each that could not be read, by path.
     """
 
-    def __init__(
-        self, folder: Path, settings: Settings, queue: JobQueue, tell: Callable[[str, str, str], None]
-    ) -> None:
+    def __init__(self, folder: Path, settings: Settings, queue: JobQueue, tell: Callable[[Outcome], None]) -> None:
         self.folder = folder
         self.loaded = 0
         self.last = ""
@@ -57,10 +55,10 @@ class WatchedFolder:
                 return
         if job.state != "done":
             arrived.again = True
-            self._tell("failed", "", job.sentence)
+            self._tell(Outcome("", "failed", job.sentence))
             return
         for one in job.result:
-            self._tell(one.status, one.path, one.reason or "")
+            self._tell(one)
             self.unread.pop(one.path, None)
             if one.reason is not None:
                 if len(self.unread) < _REMEMBERED:

@@ -171,7 +171,7 @@ def test_nothing_was_changed_is_said_only_where_it_is_true(
     assert known(store) == ()
     monkeypatch.setattr(judge_pages, "_PATIENCE", 60.0)
     monkeypatch.setattr(judge_pages.judge_work, "decide", slowly)
-    writer: JobQueue = client.app.state.additions.writer  # type: ignore[attr-defined]
+    writer: JobQueue = client.app.state.writer  # type: ignore[attr-defined]
     stopping = threading.Thread(target=stop_when_told, args=(writer,))
     stopping.start()
     answer = judge(client, page)
