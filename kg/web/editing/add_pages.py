@@ -160,9 +160,7 @@ def _load(request: Request, state: State, one: Addition) -> Response:
     lang = pages.language(request)
     additions = _additions(request)
     outcomes = {outcome.path: outcome for outcome in one.outcomes}
-    documents = [outcome.document for outcome in one.outcomes if outcome.document][:_EXAMINED]
-    if one.state not in ("loaded", "stopped", "failed"):
-        documents = []
+    documents = [outcome.document for outcome in one.outcomes if outcome.document and one.holds][:_EXAMINED]
     store = state.store()
     known = {iri: state.examiner.document(store, iri) for iri in documents}
     if (unknown := next((iri for iri, rows in known.items() if rows is None), None)) is not None:
@@ -218,8 +216,6 @@ def _decide(request: Request, state: State, form: Form) -> Response:
         _take(state, additions, arrival, form)
     elif one is not None and action in ("stop", "again", "undo"):
         {"stop": additions.stop, "again": additions.again, "undo": additions.undo}[action](one)
-        if action == "stop":
-            additions.wait(one)
     else:
         raise Refused(409, "upload_decided")
     return RedirectResponse(f"{UPLOADS}/{key}", 303)

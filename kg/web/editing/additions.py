@@ -31,12 +31,14 @@ if TYPE_CHECKING:
     from kg.web.settings import Settings
 
 AdditionState = Literal["loading", "loaded", "stopped", "failed", "undoing", "undone", "part_undone"]
-#: States from which a load may go on, and those from which it may be undone.
-AGAIN: tuple[AdditionState, ...] = ("stopped", "failed", "part_undone")
-UNDONE: tuple[AdditionState, ...] = ("loaded", *AGAIN)
+# States from which a load may go on, and those from which it may be undone.
+_AGAIN: tuple[AdditionState, ...] = ("stopped", "failed", "part_undone")
+_UNDONE: tuple[AdditionState, ...] = ("loaded", *_AGAIN)
 _RECORD, _FILES = "load.json", "files"
 # Uploads that nobody has decided on: so many at once, and for so many seconds.
 _MOST_UNDECIDED, _UNDECIDED = 20, 86_400
+# Seconds for which who stops something waits for its end.
+_ENDING = 5.0
 
 
 @dataclass(slots=True)
@@ -92,6 +94,21 @@ class Addition:
     kept: list[str] = field(default_factory=list)
     sentence: str = ""
     server: StoreWriter | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the store is as the outcomes say."""
+        return self.state in ("loaded", "stopped", "failed")
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether it can be loaded again."""
+        return self.state in _AGAIN
+
+    @property
+    def may_be_undone(self) -> bool:
+        """Whether it can be taken out."""
+        return self.state in _UNDONE
 
     def count(self, *states: str) -> int:
         """How many files ended so."""
@@ -218,18 +235,19 @@ class Additions:
 
     def again(self, one: Addition) -> None:
         """Load what was stopped or failed."""
-        self._begin(one, "loading", AGAIN)
+        self._begin(one, "loading", _AGAIN)
         self._load(one)
 
     def undo(self, one: Addition) -> None:
         """Take out what a load stored."""
-        self._undo(one, self._begin(one, "undoing", UNDONE))
+        self._undo(one, self._begin(one, "undoing", _UNDONE))
 
     def stop(self, one: Addition) -> None:
-        """Stop what is being done, or take it out of the queue."""
+        """Stop what is being done, or take it out of the queue; waits a little until it has ended."""
         job = self._jobs.get(one.key)
         if job is not None:
             self.writer.stop(job)
+            job.over.wait(_ENDING)
 
     def find(self, key: str) -> Addition | None:
         """The load with a key."""
@@ -254,12 +272,6 @@ class Additions:
     def done(self, one: Addition) -> int:
         """How many of its files are done."""
         return len(self._seen.get(one.key, ()))
-
-    def wait(self, one: Addition, seconds: float = 5.0) -> None:
-        """Wait a little until what is being done with a load has ended."""
-        job = self._jobs.get(one.key)
-        if job is not None:
-            job.over.wait(seconds)
 
     def _folder(self, key: str) -> Path:
         return self.store / layout.ADDED / key
