@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from kg.tables.language import Language
 
 Severity = Literal["error", "warning", "style", "accepted", ""]
+#: Findings that are shown unasked, the gravest first; others are of style.
+GRAVE: tuple[Severity, ...] = ("error", "warning")
 #: Stores of more documents are not examined whole: only what is looked at.
 MOST = 5_000
 # What the pipe holds while the other side is busy: a send must never wait.

@@ -18,7 +18,7 @@ from kg.stores import write_lock
 from kg.stores.catalogue import Catalogue, LoadedFile, shown
 from kg.tables.messages import in_language
 from kg.web import pages
-from kg.web.editing.addition_work import GRAVE
+from kg.web.background_audit import GRAVE
 from kg.web.editing.additions import Addition, Additions, Arrival
 from kg.web.editing.upload import Upload
 from kg.web.editing.write_page import Form, Refused, WritePage

@@ -18,7 +18,7 @@ from kg.stores.catalogue import Catalogue, LoadedFile, StoreChange
 from kg.stores.opening import memory_store, open_store
 from kg.stores.store import nquads
 from kg.tables.messages import UserError
-from kg.web.background_audit import AuditRow, examined
+from kg.web.background_audit import GRAVE, AuditRow, examined
 from loaders import formats
 from loaders.formats.containers.operating_system import cores
 from loaders.rdf import identifiers
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 _TITLE, _KIND = PREFIXES["dcterms"] + "title", NS + "documentKind"
 #: Findings of a file that a preview lists; the page of its document has all.
 MOST_FINDINGS = 20
-#: Findings that are shown unasked, the gravest first; others are of style.
-GRAVE = ("error", "warning")
 #: What is told when the turn of a load or an undo has come, and when an undo takes out the first file.
 OPENED, REMOVING = "opened", "removing"
 

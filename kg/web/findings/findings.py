@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 from kg.search.grams import fold
 from kg.tables.table import Table, Value
 from kg.web import pages
+from kg.web.background_audit import GRAVE
 from kg.web.findings.reports import repaired
 from kg.web.lists.lists import listed
 from ontology.iris import ID
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from kg.web.background_audit import AuditRow, Progress, Severity
     from kg.web.state import State
 
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "style")
+SEVERITIES: tuple[Severity, ...] = (*GRAVE, "style")
 #: What the list can be narrowed to: the severities, and what people have accepted.
 SHOWN: tuple[Severity, ...] = (*SEVERITIES, "accepted")
 COLUMNS = ("severity", "check", "document", "project", "message", "quote", "suggestion", "page", "start", "end", "iri")
@@ -60,7 +61,7 @@ def _answer(request: Request, state: State) -> Response:
 
 def _severe(row: AuditRow, wanted: str) -> bool:
     """Notes on style and what was accepted are shown where somebody asks for them."""
-    return wanted == "all" or (row.severity == wanted if wanted in SHOWN else row.severity in SEVERITIES[:2])
+    return wanted == "all" or (row.severity == wanted if wanted in SHOWN else row.severity in GRAVE)
 
 
 def _is_of(row: AuditRow, words: str) -> bool:
