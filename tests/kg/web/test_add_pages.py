@@ -577,19 +577,17 @@ def test_a_watched_folder_is_loaded_beside_what_is_added(store: Path, editing: b
     folder.mkdir()
     (folder / "watched.txt").write_bytes(document(UNITS[0]))
     (folder / "broken.pdf").write_bytes(b"%PDF-1.4")
-    told: list[tuple[str, str, str]] = []
+    told: list[loading.Outcome] = []
     settings = web_site.settings_of(store, editing=editing, watch=folder)
-    with TestClient(
-        site.create_app(settings, lambda *one: told.append(one)), headers={"Accept-Language": "en"}
-    ) as client:
+    with TestClient(site.create_app(settings, told.append), headers={"Accept-Language": "en"}) as client:
         until = time.monotonic() + 90
         while len(told) < 2 and time.monotonic() < until:
             time.sleep(0.1)
-        assert sorted((status, Path(path).name) for status, path, _ in told) == [
+        assert sorted((one.status, Path(one.path).name) for one in told) == [
             ("failed", "broken.pdf"),
             ("loaded", "watched.txt"),
         ]
-        assert "damaged" in next(reason for status, _, reason in told if status == "failed")
+        assert "damaged" in next(one.reason or "" for one in told if one.status == "failed")
         assert client.post("/add", content=b"", headers=HERE).status_code == 403
         if editing:
             page = added_files.enter(client).get("/add").text
