@@ -1,20 +1,30 @@
-"""The reference pages, generated from the code: commands from their help, queries from their headers, words from the ontology.
+"""The reference pages, generated from the code: commands from their help, queries from their headers, words from the ontology,
+Python from docstrings.
 
 ``python -m docs.reference`` writes them; a test fails when they are behind the code.
 """
 
 from __future__ import annotations
 
+import inspect
+import re
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import click
 import rdflib
 from rdflib.namespace import OWL, RDF, RDFS
 
+import kg as kg_package
 import queries
+from kg.answers.chain import Chain
+from kg.answers.dossier import Dossier
 from kg.auditing.relations import catalogue
 from kg.cli import cli as kg
+from kg.graph import Graph, Picture
 from kg.maintenance.relational import dictionary
+from kg.tables.table import Table
+from loaders.records import Extraction
 from ontology.iris import NS
 
 FOLDER = Path(__file__).parent / "reference"
@@ -60,6 +70,77 @@ def questions() -> str:
             parts.append(f"- `{param.name}` ({param.kind}, {given}): {param.note}")
         parts += ["", "```sparql", query.sparql.strip(), "```", ""]
     return "\n".join(parts)
+
+
+def python() -> str:
+    """The functions, classes and records of the Python API, from their docstrings."""
+    parts = [
+        "# Python · Python 接口",
+        "",
+        "What `import kg` offers; [how to use it](../how-to/python.md) shows it at work. A `Table` is the answer of most: rows as dictionaries,",
+        "`.to_pandas()`, `.to_arrow()`, `.to_networkx()`.",
+        "",
+        "`import kg` 提供的函数和类，用法见[示例](../how-to/python.md)。多数函数返回 `Table`：可按行取字典，也可转为 pandas、Arrow 或 networkx。",
+        "",
+    ]
+    for title, owner in (
+        ("kg", kg_package),
+        ("Graph · 图谱", Graph),
+        ("Table · 表格", Table),
+        ("Chain · 依据链", Chain),
+        ("Dossier · 档案", Dossier),
+        ("Picture · 关系图", Picture),
+        ("Extraction · 一份文件的事实", Extraction),
+    ):
+        parts += [f"## {title}", ""]
+        if inspect.isclass(owner):
+            parts += [_described(owner), "", *_fields(owner)]
+        for name in kg_package.__all__ if inspect.ismodule(owner) else vars(owner):
+            parts += _documented(owner, name)
+    return "\n".join(parts)
+
+
+def _fields(owner: type) -> list[str]:
+    """What a record holds, each with its type and what the records in it are."""
+    known = getattr(owner, "__dataclass_fields__", {})
+    of = get_type_hints(owner) if owner is Extraction else {}
+    about = {name: next(iter(get_args(kind)), kind) for name, kind in of.items()}
+    said = {
+        name: _described(one).partition("\n")[0] for name, one in about.items() if hasattr(one, "__dataclass_fields__")
+    }
+    lines = [
+        f"- `{name}`: `{field.type}`" + (f". {said[name]}" if name in said else "") for name, field in known.items()
+    ]
+    return [*lines, ""] if lines else []
+
+
+def _documented(owner: object, name: str) -> list[str]:
+    """A function, a method or a property; nothing of what is not public."""
+    called = name if inspect.isclass(owner) else f"kg.{name}"
+    thing = inspect.getattr_static(owner, name, None)
+    if name == "__version__":
+        return [f"### {called}", "", "The installed version, a string. 已安装的版本。", ""]
+    if name.startswith("_") or not (callable(thing) or isinstance(thing, property)):
+        return []
+    written = thing.fget if isinstance(thing, property) else thing
+    signature = re.sub(
+        r"(: |-> )'([^']*)'", r"\1\2", str(inspect.signature(written)).replace("(self, ", "(").replace("(self)", "()")
+    )
+    shown = signature.partition("-> ")[2] if isinstance(thing, property) else signature
+    head = f"{called}: {shown}" if isinstance(thing, property) else f"{called}{shown}"
+    return [f"### {called}", "", "```text", head, "```", "", _described(thing), ""]
+
+
+def _described(thing: object) -> str:
+    """A docstring as Markdown: what it says, then what it raises."""
+    said = inspect.getdoc(thing) or ""
+    said = re.sub(r":\w+:`~?(?:[\w.]*\.)?(\w+)`", r"`\1`", said.replace("``", "`"))
+    text, *raised = re.split(r"^:raises ", said, flags=re.M)
+    lines = [
+        f"- raises `{kind.rpartition('.')[2]}`: {' '.join(why.split())}"
+        for kind, _, why in (one.partition(": ") for one in raised)
+    ]
+    return "\n".join([text.rstrip(), *([""] if lines else []), *lines])
 
 
 def vocabulary() -> str:
@@ -128,6 +209,7 @@ def pages() -> dict[Path, str]:
     """Each generated page with its text."""
     return {
         FOLDER / "commands.md": commands(),
+        FOLDER / "python.md": python(),
         FOLDER / "queries.md": questions(),
         FOLDER / "rules.md": rules(),
         FOLDER / "tables.md": tables(),

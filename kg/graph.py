@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from datetime import date
 from html import escape
@@ -20,12 +21,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from kg.stores.store import Store
-from kg.tables.table import Table
+from kg.stores.store import Place, Store, StoreError
+from kg.tables.table import Table, Value
 
 if TYPE_CHECKING:
+    import networkx as nx
     import rdflib
 
+    from kg.answers.chain import Chain
     from kg.answers.dossier import Dossier
     from kg.answers.facts import Thing
     from kg.drawing.picture import Engine
@@ -34,8 +37,9 @@ if TYPE_CHECKING:
 class Graph(AbstractContextManager["Graph"]):
     """One store, opened for reading: it stays as it was when it was opened, also while another process writes."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, place: Place | None = None) -> None:
         self.store = store
+        self._place = place
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -49,6 +53,31 @@ class Graph(AbstractContextManager["Graph"]):
     def __repr__(self) -> str:
         return f"<kg.Graph {self.store}>"
 
+    def load(self, paths: Path | str | Iterable[Path | str], *, jobs: int = 1, force: bool = False) -> Table:
+        """Read files, and all files in folders, into the store, as ``kg load`` does; a row a file, with what became of it.
+
+        Paths may be URLs.  ``jobs`` processes read; ``force`` reads again what has not changed.  The graph then shows the store as it is now;
+        a file that cannot be read is a row with its ``reason`` and stops no other.
+        :raises kg.stores.store.StoreError: another process writes, or the store is one in memory.
+        :raises loaders.source.UnreadableFile: a path does not exist, or a folder at a URL cannot be listed.
+        """
+        from kg.loading import load as loading
+        from kg.search import index
+        from kg.stores.opening import is_address, open_store
+        from loaders.formats import place
+
+        if self._place is None:
+            raise StoreError("This graph has no place to write to; open it with kg.open.")
+        named = [paths] if isinstance(paths, Path | str) else list(paths)
+        files, _ = loading.find_files([place(str(path)) for path in named])
+        with open_store(self._place) as store:
+            report = loading.load(store, files, jobs=jobs, force=force)
+        self.close()
+        self.store = open_store(self._place, read_only=True)
+        if not is_address(self._place):
+            index.refresh(self.store, report.step)
+        return report.table()
+
     def trace(self, policy: str) -> Table:
         """Every place that cites a regulation, a row each: who, units, yuan, file, section, sentence, offsets.
 
@@ -59,6 +88,16 @@ class Graph(AbstractContextManager["Graph"]):
 
         found = policy_lookup.one(self.store, policy)
         return trace.table(trace.places_of(self.store, found.iri))
+
+    def chain(self, policy: str, *, up: bool = True, down: bool = True, depth: int = 20) -> Chain:
+        """What a regulation rests on, up to the nation, and what rests on it, down to projects: ``.table()``, ``.to_networkx()``.
+
+        ``policy`` is its number in any spelling, or part of its title; ``depth`` the largest number of steps in each direction.
+        :raises kg.answers.policy_lookup.NoSuchPolicy: none matches, or several do; ``candidates`` lists them.
+        """
+        from kg.answers import chain, policy_lookup
+
+        return chain.chain(self.store, policy_lookup.one(self.store, policy), up=up, down=down, depth=depth)
 
     def query(self, name: str, **parameters: object) -> Table:
         """The answer of a named query (``kg query`` lists them), for instance ``query("most-cited", limit=5)``.
@@ -167,6 +206,30 @@ class Graph(AbstractContextManager["Graph"]):
         found = None if thing is None else self._thing(thing)
         title = self.store.name if found is None else found.name
         return drawn(self.store, title, None if found is None else [found.iri], hops, limit, engine)
+
+    def network(self) -> nx.MultiDiGraph:
+        """Documents, projects, tasks, regulations, units and areas with the arrows between them, as ``kg export --format graphml`` writes them.
+
+        Nodes are IRIs with ``kind``, ``label`` and, where known, ``number``, ``year``, ``date`` and ``amount_yuan`` (a float); the ``kind`` of
+        an edge is the last part of its property (``basedOn``, ``implementedBy`` …).
+        """
+        from kg.maintenance import export
+
+        return export.network(self.store)
+
+    def tables(self, *, jobs: int = 1) -> dict[str, Table]:
+        """The tables that ``kg export --format csv`` writes, by name: documents, projects, grants, citations, policies, findings …
+
+        Their columns, units and keys are in the data dictionary (docs/reference/tables.md).  All are held in memory; ``jobs`` processes audit.
+        """
+        from kg.maintenance.relational import dictionary, rows
+
+        held: dict[str, list[tuple[Value, ...]]] = {one.name: [] for one in dictionary.relations()}
+        for name, row in rows.rows(self.store, jobs):
+            held[name].append(row)
+        return {
+            one.name: Table(tuple(field.name for field in one.fields), held[one.name]) for one in dictionary.relations()
+        }
 
     @property
     def dataset(self) -> rdflib.Dataset:

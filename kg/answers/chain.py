@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, PROV, RDFS
@@ -27,6 +27,9 @@ from ontology import levels
 from ontology.authorities import issuers, places
 from ontology.iris import ID, NS
 from ontology.terms import ELI, OA, PK
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Direction = Literal["up", "down"]
 Cut = Literal["cycle", "again", "depth"]
@@ -101,6 +104,23 @@ class Chain:
     policy: FoundPolicy
     up: Step | None
     down: Step | None
+
+    def to_networkx(self) -> nx.DiGraph:
+        """The chain as a directed graph from what rests to what it rests on.
+
+        Nodes are IRIs with ``kind``, ``name``, ``level`` and ``year``, where these are known; edges have ``relation`` and ``quote``.
+        """
+        import networkx as nx
+
+        graph = nx.DiGraph()
+        for start, upwards in ((self.up, True), (self.down, False)):
+            for step in start.walk() if start else ():
+                known = {name: getattr(step, name) for name in ("kind", "name", "level", "year")}
+                graph.add_node(step.iri, **{name: value for name, value in known.items() if value is not None})
+                for after in step.steps:
+                    ends = (step.iri, after.iri) if upwards else (after.iri, step.iri)
+                    graph.add_edge(*ends, relation=after.relation and for_json(after.relation), quote=after.quote)
+        return graph
 
     def to_json(self) -> dict[str, Any]:
         """As ``kg chain --json`` prints it."""

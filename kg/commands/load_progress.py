@@ -15,7 +15,6 @@ from kg.commands import say
 from kg.stores import catalogue
 from kg.tables import table
 from kg.tables.language import Language, user_language
-from kg.tables.messages import in_language
 from kg.tables.table import Table
 from loaders.text import file_names
 
@@ -162,26 +161,8 @@ def _table(report: Report, counts: dict[str, int], seconds: float) -> Iterator[s
 
 def report_table(report: Report, lang: Language) -> Table:
     """A row a file, under headings in the user's language: the table of ``--report``."""
-    names = ("path", "outcome", "kind", "format", "projects", "citations", "amounts", "pages", "warnings", "reason")
-    rows = []
-    for outcome in report.outcomes:
-        about = outcome.about
-        facts = dict(about.facts) if about else {}
-        rows.append(
-            (
-                outcome.path,
-                in_language(outcome.status, lang),
-                about.kind if about else None,
-                about.format if about else None,
-                facts.get("projects"),
-                facts.get("citations"),
-                facts.get("amounts"),
-                (about.pages or None) if about else None,
-                " ".join(in_language(note, lang) for note in outcome.notes) or None,
-                in_language(outcome.reason, lang) if outcome.reason else None,
-            )
-        )
-    return Table(tuple(table.heading(name, lang) for name in names), rows)
+    found = report.table(lang)
+    return Table(tuple(table.heading(name, lang) for name in found.columns), found.rows)
 
 
 def duration(seconds: float) -> str:

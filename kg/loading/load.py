@@ -16,11 +16,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 from kg.loading.file_reader import SELDOM, About, Read, explained
 from kg.loading.first_look import FirstLook
 from kg.loading.prefetch import Ahead, Planned, patiently
+from kg.loading.report import Outcome, Report, Status
 from kg.loading.workers import Readers
 from kg.resolution import mentions, resolve
 from kg.resolution.mentions import Cited
@@ -33,40 +33,12 @@ from loaders.formats.containers import urls
 
 __all__ = ["About", "Interrupted", "Outcome", "Report", "explained", "find_files", "load", "remove"]
 
-Status = Literal["loaded", "updated", "unchanged", "failed", "removed"]
 # A README in a folder is nothing that a government published; who names it has it read.
 ENDINGS = frozenset(formats.ENDINGS) - {".md"}
 # New documents are written together: quicker, and a crash loses at most this much work, never a part of a document.
 # One is being written while the next one fills, and the engine sorts it in about five times its size: a larger one is not quicker.
 CHUNK_BYTES = 64_000_000
 CHUNK_DOCUMENTS = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file; ``reason`` is the sentence for the user when it failed, ``about`` what was read of it."""
-
-    path: str
-    status: Status
-    reason: str | None = None
-    notes: tuple[str, ...] = ()
-    about: About | None = None
-
-
-@dataclass(slots=True)
-class Report:
-    """What a load did: the outcome of each file in path order, facts read by kind, files passed over by ending."""
-
-    outcomes: list[Outcome] = field(default_factory=list)
-    facts: Counter[str] = field(default_factory=Counter)
-    passed_over: Counter[str] = field(default_factory=Counter)
-    changed: bool = False
-    # From the store's state before to that after; None where nobody knows the one before.
-    step: StoreChange | None = None
-
-    def count(self, status: Status) -> int:
-        """How many files ended so."""
-        return sum(outcome.status == status for outcome in self.outcomes)
 
 
 def find_files(paths: Iterable[Path]) -> tuple[list[Path], Counter[str]]:

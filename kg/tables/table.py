@@ -10,6 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from html import escape
@@ -21,7 +22,9 @@ from kg.tables.language import Language, user_language
 from kg.tables.messages import in_language
 
 if TYPE_CHECKING:
+    import networkx as nx
     from pandas import DataFrame
+    from pyarrow import Table as ArrowTable
     from rich.console import RenderableType
 
 Value = str | int | Decimal | bool | None
@@ -32,6 +35,8 @@ ELI = "http://data.europa.eu/eli/ontology#"
 MOST_ROWS = 200
 # A spreadsheet takes a cell that starts so for a formula, an Asian one also the wide signs; a sign alone (=) and a number (-3.5%) are none.
 _FORMULA = re.compile(r"(?!(?:.|[+\-＋－]?[\d,]+(?:\.\d+)?[%％]?)\Z)[=+\-@＝＋－＠\t\r\n]", re.DOTALL)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DTYPES = {"count": "Int64", "boolean": "boolean", "date": "datetime64[ns]", "text": object}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -74,22 +79,81 @@ class Table:
     def to_pandas(self, *, floats: bool = False) -> DataFrame:
         """A pandas DataFrame with the columns' names; concepts are their notations (basis, total, …).
 
-        Amounts are exact decimals, or with ``floats`` numbers that pandas counts with faster; years and counts are whole numbers or missing.
+        Amounts are exact decimals, or with ``floats`` numbers that pandas counts with faster; years and counts are whole numbers or missing
+        (``Int64``), days ``datetime64``, what is true or not ``boolean``.  Dates of which some are only of a month or a year stay as printed.
         :raises ImportError: pandas is not installed; the message says how to install it.
         """
         try:
-            from pandas import DataFrame
+            from pandas import DataFrame, Series
         except ImportError:
             raise ImportError("to_pandas() needs pandas: pip install 'policy-kg[notebook]'") from None
-        values = [[v if isinstance(v, Decimal) else for_json(v) for v in row] for row in self.rows]
-        frame = DataFrame(values, columns=list(self.columns))
+        frame = DataFrame()
         for i, column in enumerate(self.columns):
-            known = {type(row[i]) for row in self.rows} - {type(None)}
-            if known == {int}:
-                frame[column] = frame[column].astype("Int64")
-            elif floats and known and known <= {int, Decimal}:
-                frame[column] = frame[column].astype(float)
+            values, how = self._typed(i)
+            if how == "decimal":
+                frame[column] = Series(values, dtype=float if floats else object)
+            else:
+                frame[column] = Series(values, dtype=_DTYPES[how])
         return frame
+
+    def to_arrow(self, *, floats: bool = False) -> ArrowTable:
+        """A table of Apache Arrow, with the columns as :meth:`to_pandas` has them; amounts are decimal128 with the digits that they need.
+
+        :raises ImportError: pyarrow is not installed; the message says how to install it.
+        """
+        try:
+            import pyarrow as pa
+        except ImportError:
+            raise ImportError("to_arrow() needs pyarrow: pip install 'policy-kg[arrow]'") from None
+        kinds = {"count": pa.int64(), "boolean": pa.bool_(), "date": pa.date32(), "text": pa.string()}
+        columns = {}
+        for i, column in enumerate(self.columns):
+            values, how = self._typed(i)
+            if how == "decimal" and not floats:
+                digits = max((-int(v.as_tuple().exponent) for v in values if isinstance(v, Decimal)), default=0)
+                columns[column] = pa.array(values, pa.decimal128(38, max(digits, 0)))
+            else:
+                numbers = [None if v is None else float(v) for v in values] if how == "decimal" else values  # type: ignore[arg-type]
+                columns[column] = pa.array(numbers, kinds.get(how, pa.float64()))
+        return pa.table(columns)
+
+    def to_networkx(self, source: str, target: str) -> nx.MultiDiGraph:
+        """A directed graph with an edge for each row, from its value in the column ``source`` to that in ``target``.
+
+        What the other columns have is the edge's: amounts as floats, since most measures of a network need such.  A row that lacks an end is none.
+        :raises ValueError: there is no such column.
+        """
+        import networkx as nx
+
+        ends = self.columns.index(source), self.columns.index(target)
+        graph = nx.MultiDiGraph()
+        for row in self.rows:
+            values = [float(value) if isinstance(value, Decimal) else for_json(value) for value in row]
+            if None not in (first := [values[i] for i in ends]):
+                said = zip(self.columns, values, strict=True)
+                graph.add_edge(
+                    *first, **{name: of for i, (name, of) in enumerate(said) if i not in ends and of is not None}
+                )
+        return graph
+
+    def _typed(self, i: int) -> tuple[list[object], str]:
+        """The values of a column for programs, and what they are: count, decimal, boolean, date or text.
+
+        A date is one where each is of a day; where one is only of a month or a year, all stay as they are printed.
+        """
+        values = [row[i] for row in self.rows]
+        held = {type(value) for value in values} - {type(None)}
+        about = kind(self.columns[i])
+        if held == {bool}:
+            return list(values), "boolean"
+        if held == {int} or (not held and about in ("count", "year")):
+            return list(values), "count"
+        if held and held <= {int, Decimal} or (not held and about == "money"):
+            return [None if value is None else Decimal(str(value)) for value in values], "decimal"
+        if about == "date" and all(value is None or _DAY.fullmatch(str(value)) for value in values):
+            return [None if value is None else date.fromisoformat(str(value)) for value in values], "date"
+        # What is a number in one row and words in another is words.
+        return [None if value is None else str(for_json(value)) for value in values], "text"
 
 
 @dataclass(frozen=True, slots=True)

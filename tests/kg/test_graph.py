@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
+from importlib.metadata import version
 from pathlib import Path
 
+import chain_store
 import pytest
 import rdflib
 import small_store
@@ -16,7 +19,8 @@ from kg.answers.policy_lookup import NoSuchPolicy
 from kg.graph import Graph
 from kg.stores.opening import open_store
 from kg.stores.store import StoreError
-from kg.tables.table import Table
+from kg.tables.table import Table, Value
+from loaders.source import UnreadableFile
 
 
 @pytest.fixture(scope="module")
@@ -123,10 +127,114 @@ def test_pandas(graph: Graph) -> None:
     assert isinstance(frame, pandas.DataFrame)
 
 
-def test_without_pandas_the_way_is_told(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "pandas", None)
-    with pytest.raises(ImportError, match=r"pip install 'policy-kg\[notebook\]'"):
-        graph.trace(small_store.NUMBER).to_pandas()
+@pytest.mark.parametrize(
+    ("column", "values", "pandas_type", "arrow_type"),
+    [
+        ("amount_yuan", (Decimal("1.25"), None, 3), "object", "decimal128(38, 2)"),
+        ("amount_yuan", (None, None), "object", "decimal128(38, 0)"),
+        ("fiscal_year", (2023, None), "Int64", "int64"),
+        ("fiscal_year", (None, None), "Int64", "int64"),
+        ("to_date", ("2023-05-01", None), "datetime64[ns]", "date32[day]"),
+        ("to_date", ("2023-05", "2023-05-01"), "object", "string"),
+        ("project", ("2023-05-01", "甲"), "object", "string"),
+        ("relation", ("https://w3id.org/policy-kg/ns#Basis", None), "object", "string"),
+        ("value", (12, "十二", Decimal("1.5")), "object", "string"),
+        ("counted", (True, None), "boolean", "bool"),
+    ],
+)
+def test_columns_have_the_right_types(
+    column: str, values: tuple[Value, ...], pandas_type: str, arrow_type: str
+) -> None:
+    table = Table((column,), [(value,) for value in values])
+    frame = table.to_pandas()
+    assert str(frame[column].dtype) == pandas_type
+    assert list(frame[column].isna()) == [value is None for value in values]
+    arrow = table.to_arrow()
+    assert str(arrow.schema.field(column).type) == arrow_type
+    assert arrow.column(column).null_count == values.count(None)
+
+
+def test_amounts_are_exact_or_floats_by_choice() -> None:
+    table = Table(("amount_yuan", "unit"), [(Decimal("0.10"), "甲"), (Decimal("0.2"), "乙"), (None, None)])
+    assert (
+        table.to_pandas()["amount_yuan"].dropna().sum()
+        == Decimal("0.3")
+        == sum(value for value in table.to_arrow()["amount_yuan"].to_pylist() if value is not None)
+    )
+    assert str(table.to_pandas(floats=True)["amount_yuan"].dtype) == "float64"
+    assert str(table.to_arrow(floats=True).schema.field("amount_yuan").type) == "double"
+    assert len(Table(("unit",), []).to_pandas()) == 0 == Table(("unit",), []).to_arrow().num_rows
+
+
+def test_rows_as_edges() -> None:
+    table = Table(
+        ("payer", "payee", "amount_yuan", "note"),
+        [("甲", "乙", Decimal("1.5"), None), ("甲", "乙", Decimal(2), "再"), ("甲", None, Decimal(9), None)],
+    )
+    graph = table.to_networkx("payer", "payee")
+    assert [(*ends, said) for *ends, said in graph.edges(data=True)] == [
+        ("甲", "乙", {"amount_yuan": 1.5}), ("甲", "乙", {"amount_yuan": 2.0, "note": "再"}),
+    ]  # fmt: skip
+    with pytest.raises(ValueError):
+        table.to_networkx("payer", "who")
+
+
+def test_a_chain_as_a_network() -> None:
+    graph = Graph(chain_store.in_memory())
+    chain = graph.chain(chain_store.PREFECTURE)
+    drawn = chain.to_networkx()
+    steps = {(row["direction"], row["number"] or row["title"]) for row in chain.table()}
+    assert ("up", chain_store.NATION) in steps and ("down", chain_store.COUNTY) in steps
+    names = {iri: drawn.nodes[iri]["name"] for iri in drawn}
+    edges = {(names[one], names[other], said["relation"]) for one, other, said in drawn.edges(data=True)}
+    assert len(edges) == 6
+    assert {relation for *_, relation in edges} == {"implements", "based_on", "forwards", "basedOn"}
+    up = graph.chain(chain_store.PREFECTURE, down=False).to_networkx()
+    assert set(up) < set(drawn) and len(up) == 4
+
+
+def test_the_network_and_the_tables_hold_what_the_store_does(graph: Graph) -> None:
+    network, tables = graph.network(), graph.tables()
+    projects = graph.sparql("SELECT (COUNT(DISTINCT ?p) AS ?n) { ?p a pk:BudgetProject }")
+    assert isinstance(projects, Table)
+    kinds = [kind for _, kind in network.nodes(data="kind")]
+    assert kinds.count("project") == projects.rows[0][0] == len(tables["projects"])
+    assert {"documents", "grants", "citations", "policies", "findings"} <= tables.keys()
+    assert tables["grants"].to_pandas()["amount_yuan"].sum() > 0
+
+
+def test_loading_shows_what_is_new(tmp_path: Path, root: Path) -> None:
+    file = root / "examples" / "红河州" / "个旧市卫生健康局2024年预算项目.txt"
+    with kg.open(tmp_path / "new.kg", create=True) as graph:
+        assert len(graph.query("projects")) == 0
+        (tmp_path / "empty.txt").write_bytes(b"")
+        told = {str(row["path"]).rpartition("/")[2]: row for row in graph.load([file, tmp_path / "empty.txt"])}
+        assert told[file.name]["outcome"] == "loaded" and told["empty.txt"]["outcome"] == "failed"
+        assert "empty" in str(told["empty.txt"]["reason"])
+        assert len(graph.query("projects")) == told[file.name]["projects"] == 13
+        assert len(graph.search("村医")) > 0
+        assert [row["outcome"] for row in graph.load(str(file))] == ["unchanged"]
+    with pytest.raises(StoreError, match="no place"):
+        Graph(chain_store.in_memory()).load(file)
+
+
+def test_the_facts_of_a_file_and_the_version(root: Path) -> None:
+    found = kg.extract(root / "examples" / "红河州" / "个旧市卫生健康局2024年预算项目.txt")
+    assert len(found.projects) == 13
+    assert all(found.text[one.start : one.end] for one in found.citations)
+    assert kg.__version__ == version("policy-kg")
+    with pytest.raises(AttributeError):
+        kg.nothing  # type: ignore[attr-defined]  # noqa: B018
+    with pytest.raises(UnreadableFile):
+        kg.extract("no-such-file.txt")
+
+
+@pytest.mark.parametrize(("package", "extra"), [("pandas", "notebook"), ("pyarrow", "arrow")])
+def test_without_a_package_the_way_is_told(package: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    table = Table(("unit",), [])
+    with pytest.raises(ImportError, match=rf"pip install 'policy-kg\[{extra}\]'"):
+        table.to_pandas() if package == "pandas" else table.to_arrow()
 
 
 def test_no_store(tmp_path: Path) -> None:

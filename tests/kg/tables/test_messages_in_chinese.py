@@ -30,6 +30,7 @@ EXEMPT = {
     "Rich Text Format": "the name of a filter of LibreOffice",
     "\b\nA first round:": "the end of the overview of commands, in both languages",
     "to_pandas() needs": "raised in Python only",
+    "to_arrow() needs": "raised in Python only",
     "A graph of policies, projects and money": "title in the graph, where the Chinese one stands beside it",
 }
 # Files whose messages no user reads, each with the reason.
