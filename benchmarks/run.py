@@ -15,6 +15,7 @@ from rich.table import Table
 
 from benchmarks import (
     audit,
+    budgets,
     check,
     citations,
     embedded,
@@ -68,6 +69,9 @@ METHOD = """\
 @click.option("--quick", is_flag=True, help="200 projects only; nothing is written unless --output is given.")
 @click.option("--formats", is_flag=True, help="Also files of every format, and two processes beside one.")
 @click.option("--sizes-only", is_flag=True, help="No check, no audit and no finding of citations.")
+@click.option(
+    "--budgets", "departments", default=0, help="So many department budgets, half PDF and half xlsx, and nothing else."
+)
 @click.option("--no-engine", is_flag=True, help="Not the engine and rdflib beside it.")
 @click.option("--output", type=click.Path(path_type=Path), help="The report [default: docs/benchmarks.md].")
 @click.option(
@@ -83,6 +87,7 @@ def main(
     quick: bool,
     formats: bool,
     sizes_only: bool,
+    departments: int,
     no_engine: bool,
     output: Path | None,
     results: Path,
@@ -91,8 +96,9 @@ def main(
     """Measure reading, loading and asking, against rdflib in memory with the same quads and the same SPARQL."""
     console = Console()
     console.width = max(console.width, WIDTH)
-    sizes = [200] if quick else [int(part) for part in projects.split(",")]
-    writes, begin = output is not None or not quick, time.perf_counter()
+    sizes = [] if departments else [200] if quick else [int(part) for part in projects.split(",")]
+    writes = output is not None or not (quick or 0 < departments < budgets.BUDGETS)
+    begin = time.perf_counter()
     wrong: list[str] = []
     with _folder(work) as folder:
         for number in sizes:
@@ -106,8 +112,10 @@ def main(
             console.print(*verdicts(report.targets(run)), sep="\n", markup=False)
             if writes:
                 figures.keep(run, results)
-        parts = [] if sizes_only else [_citations(), _audit(sizes[-1])]
-        if formats:
+        parts = [] if sizes_only or departments else [_citations(), _audit(sizes[-1])]
+        if departments:
+            parts.append(_budgets(folder / "budgets", departments))
+        elif formats:
             console.print(f"loading {MIXED:,} mixed files …", style="dim")
             parts.append(
                 _formats(folder / "formats", *((MIXED, many_files.OF_EACH) if sizes[-1] >= MIXED else (20, 2)))
@@ -209,6 +217,12 @@ def _audit(projects: int) -> Figures:
     target = report.audit_target(done)
     lines = [*report.of_audit(done), target.line()]
     return _part("audit", f"Auditing {projects:,} projects, one core", "reading alone", lines)
+
+
+def _budgets(folder: Path, count: int) -> Figures:
+    done = budgets.measure(folder, count)
+    heading = f"{count:,} department budgets of {done.pages} pages, half PDF and half xlsx"
+    return _part("budgets", heading, "", done.lines())
 
 
 def _formats(folder: Path, mixed: int, of_each: int) -> Figures:

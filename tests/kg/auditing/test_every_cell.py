@@ -7,8 +7,8 @@ from random import Random
 
 import disclosures
 import pytest
-from made_up_departments import FORMS, Document, ledger
 
+from benchmarks.departments import FORMS, Document, ledger
 from kg.auditing.check_rows import Check
 from kg.auditing.figures import audit
 
