@@ -14,7 +14,7 @@ from typing import Any, cast
 import pyoxigraph as ox
 
 import queries
-from kg.answers import ask, evidence, facts, policy_lookup, trace
+from kg.answers import ask, evidence, facts, policy_lookup, trace, unit_budgets
 from kg.answers.facts import Kind, Term, Thing
 from kg.answers.policy_lookup import FoundPolicy
 from kg.answers.trace import CitingPlace
@@ -181,6 +181,8 @@ def dossier(store: Store, thing: Thing, *, places: int | None = None) -> Dossier
     tables = []
     for name, table in known.tables:
         columns = wanted.get(name, table.columns)
+        if name == "budgets":
+            table = unit_budgets.told_once(table)
         if columns:
             rows = dict.fromkeys(table.only(columns).rows)
             tables.append((name, Table(columns, list(rows)).filled(("page",))))

@@ -39,6 +39,7 @@ _NAMED = re.compile(
     rf"(?:^|(?<=[\s\t]))[ \u3000]*{any_of(_WORDS['holder'])}[：:][ \u3000]*(?P<name>\S{{2,{_LONGEST}}})", re.M
 )
 _TITLED = re.compile(rf".{{0,{_LONGEST}}}{any_of(_WORDS['title'])}(?:公开|公开说明|公开情况|情况说明|公开信息|报告)?")
+_OWN = re.compile(rf"(?:[（(][^（）()]{{0,6}}{any_of(_WORDS['own'])}[）)]|{any_of(_WORDS['own'])})$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
 
 
@@ -129,8 +130,8 @@ def _cover(text: str) -> tuple[Mention | None, Mention | None]:
             continue
         for first, _ in above[-4:-1]:
             name = without_blanks(text[first : above[-2][1]])
-            if organisations.is_body(name):
-                return Mention(name + text[start:end], first, end), Mention(name, first, above[-2][1])
+            if body := _body(name):
+                return Mention(name + text[start:end], first, end), Mention(body, first, above[-2][1])
         return Mention(text[start:end], start, end), None
     return None, None
 
@@ -138,9 +139,14 @@ def _cover(text: str) -> tuple[Mention | None, Mention | None]:
 def _holder(text: str) -> Mention | None:
     """The body that a cover or the head of a table names: 编制部门：某市水务局."""
     for found in _NAMED.finditer(text):
-        if organisations.is_body(found["name"]):
-            return Mention(found["name"], found.start("name"), found.end("name"))
+        if body := _body(found["name"]):
+            return Mention(body, found.start("name"), found.start("name") + len(body))
     return None
+
+
+def _body(name: str) -> str | None:
+    """The body with that name, without the words that say that only its own unit is meant: 某市水务局（本级）."""
+    return next((one for one in (_OWN.sub("", name), name) if organisations.is_body(one)), None)
 
 
 def _year(reading: Reading) -> Mention | None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kg.answers import ask
-from kg.tables.table import Table, Value, clean, concept
+from kg.answers import ask, unit_budgets
+from kg.tables.table import Table, clean, concept
 from kg.web.dossiers.printed_tables import DescribedProject, PrintedTable, printed
 from ontology.terms import PK
 
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from kg.stores.store import Store
     from kg.tables.language import Language
 
-#: What a row of the years says, in the order of its columns.
-FIGURES = ("income_yuan", "expenditure_yuan", "basic_yuan", "project_yuan", "public_expenses_yuan")
-_ACCOUNT, _BUDGETED, _SETTLED, _BEFORE = map(str, (PK.DepartmentAccount, PK.Budgeted, PK.Settled, PK.PreviousYear))
+_BEFORE = str(PK.PreviousYear)
 # Titles of two years differ in these alone.
 _YEARS = re.compile(r"[0-9〇一二三四五六七八九]{4}年?度?|\s+")
 
@@ -87,37 +85,20 @@ def of_unit(store: Store, unit: str, table: Table, lang: Language) -> tuple[Year
     functions, sources = (
         _classes(ask.stored(store, f"dossier/unit-{name}", iri=unit), lang) for name in ("functions", "sources")
     )
-    held: dict[str, dict[str, Value]] = {}
-    for row in sorted(table, key=lambda row: _rank(row["document_kind"], row["measure"])):
-        held.setdefault(str(row["iri"]), row)
-    alike: defaultdict[tuple[object, ...], list[dict[str, Value]]] = defaultdict(list)
-    for row in held.values():
-        alike[row["document_kind"], row["fiscal_year"], *(row[name] for name in FIGURES)].append(row)
     found = []
-    for rows in alike.values():
-        rows.sort(key=lambda row: (*_scope(str(row["title"])), str(row["iri"])))
+    for rows in unit_budgets.alike(table):
         first, own = rows[0], str(rows[0]["iri"])
         kind, measure = str(first["document_kind"] or ""), str(first["measure"])
         found.append(
             YearOfBudget(
                 kind, None if first["fiscal_year"] is None else int(str(first["fiscal_year"])),
                 tuple((str(row["iri"]), clean(str(row["title"] or ""))) for row in rows),
-                tuple(None if first[name] is None else Decimal(str(first[name])) for name in FIGURES),
+                tuple(None if first[name] is None else Decimal(str(first[name])) for name in unit_budgets.FIGURES),
                 functions.get((own, measure), ()), sources.get((own, measure), ()),
             )
         )  # fmt: skip
-    found.sort(key=lambda one: (-(one.year or 0), one.kind, *_scope(one.documents[0][1])))
+    found.sort(key=lambda one: (-(one.year or 0), one.kind, *unit_budgets.scope(one.documents[0][1])))
     return tuple(replace(one, before=_before(one, found)) for one in found)
-
-
-def _rank(kind: Value, measure: Value) -> tuple[bool, str]:
-    """Of what a document prints in several measures, an account is told by what was settled, a budget by what was budgeted."""
-    return str(measure) != (_SETTLED if str(kind) == _ACCOUNT else _BUDGETED), str(measure)
-
-
-def _scope(title: str) -> tuple[bool, str]:
-    """That of the department stands before that of the unit alone, which it contains."""
-    return "单位" in title, title
 
 
 def _classes(table: Table, lang: Language) -> dict[tuple[str, str], tuple[ClassMoney, ...]]:
@@ -197,7 +178,15 @@ def department(store: Store, unit: str, table: Table, asked: str, lang: Language
 
 def years_table(budgets: Iterable[YearOfBudget]) -> Table:
     """The years as a file: a row a document."""
-    columns = ("fiscal_year", "document_kind", "title", *FIGURES, "previous_yuan", "difference_yuan", "iri")
+    columns = (
+        "fiscal_year",
+        "document_kind",
+        "title",
+        *unit_budgets.FIGURES,
+        "previous_yuan",
+        "difference_yuan",
+        "iri",
+    )
     rows = [
         (one.year, one.kind, title, *one.figures, one.previous, one.difference, iri)
         for one in budgets

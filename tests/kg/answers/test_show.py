@@ -14,7 +14,10 @@ from kg.answers import dossier as show
 from kg.answers import evidence, trace
 from kg.cli import cli
 from kg.drawing.neighbourhood import whole
+from kg.resolution import resolve
+from kg.stores.opening import memory_store
 from kg.stores.store import Store
+from loaders.rdf.triples import nquads
 
 STORE = small_store.in_memory()
 FOUND = [
@@ -178,3 +181,19 @@ def test_a_department_shows_its_budgets_with_what_they_print() -> None:
     assert [str(value) for value in row[:7]] == [
         "2023", "云岭县交通运输局2023年度部门决算", "3227500", "3427500", "2225000", "1202500", "142500"
     ]  # fmt: skip
+
+
+def test_a_budget_that_department_and_unit_print_is_told_once() -> None:
+    store = memory_store()
+    for scope in ("部门", "单位"):
+        for year, roads in ((2023, 400_000), (2024, 500_000 if scope == "部门" else 300_000)):
+            found = budget_samples.read(budget_samples.budget(year, roads, scope), f"{scope}{year}.txt")
+            store.inner.load(nquads(found), format=ox.RdfFormat.N_QUADS)
+    resolve.rebuild(store)
+    (unit,) = show.find(store, "青州市水务局")
+    budgets = dict(show.dossier(store, unit).tables)["budgets"]
+    assert [(str(row["title"]), str(row["expenditure_yuan"])) for row in budgets] == [
+        ("青州市2023年部门预算；青州市2023年单位预算", "1400000"),
+        ("青州市2024年单位预算", "1300000"),
+        ("青州市2024年部门预算", "1500000"),
+    ]

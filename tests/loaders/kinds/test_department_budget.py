@@ -68,6 +68,17 @@ def test_a_budget_says_whose_it_is() -> None:
     assert document.fiscal_year is not None and document.fiscal_year.value == "2024"
 
 
+@pytest.mark.parametrize("own", ["（本级）", "(本级)", "本级", "机关", "（局机关）"])
+def test_the_own_unit_of_a_department_is_the_department(own: str) -> None:
+    text = budget_samples.budget(2024, 500_000, "单位").replace("青州市水务局", f"青州市水务局{own}")
+    document = budget_samples.read(text).document
+    assert document.publisher is not None and document.publisher.value == "青州市水务局"
+    assert text[document.publisher.start : document.publisher.end] == "青州市水务局"
+    titled = budget_samples.ACCOUNT.replace("云岭县交通运输局\n2023", f"云岭县交通运输局{own}\n2023", 1)
+    cover = budget_samples.read(titled).document
+    assert cover.publisher is not None and cover.publisher.value == "云岭县交通运输局"
+
+
 def test_the_cover_of_an_account_may_take_two_lines() -> None:
     document = budget_samples.read(budget_samples.ACCOUNT).document
     assert document.kind == "department-account"
