@@ -77,6 +77,9 @@ _ODD = re.compile(
 # No brackets at all: 湘政发2011-8号; from the first dash.
 _DASHES = "-－—–―_"
 _DASHED = re.compile(rf"[{_DASHES}]{{1,2}}{B}(?:第{B})?(?P<serial>{D}{{1,4}}){B}[号號]{AFTER}")
+# Nor a dash, as it is spoken of: 财税2016年36号文; looked for backwards from 号文.
+_SPOKEN = "号文"
+_YEAR_AND_SERIAL = re.compile(rf"(?P<year>(?:19|20)[0-9]{{2}})年{B}(?:第{B})?(?P<serial>{D}{{1,4}}){B}\Z")
 _PLAIN_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 # The same with nothing left out and nothing strange: as by far the most are printed, and tried first.
 _USUAL = re.compile(
@@ -159,6 +162,7 @@ def _case(code: str) -> CaseKind | None:
 _CASE_ENDS = frozenset(letters[-1] for letters in case_letters())
 _SECTION = re.compile(r"（[^（）]*）\Z")
 _SECTIONS = re.compile(r"（[^（）]*）")
+_ORDERS = ("公告", "通告", "令")  # of the numbers of orders, which are read elsewhere
 _ODD_MARKS = frozenset(ODD_OPEN + ODD_CLOSE)
 
 
@@ -202,7 +206,7 @@ def find(text: str) -> list[Printed]:
                 found += between(found[-1].number, following, text, position, ink)
             found.append(Printed(ink, after.end(), following, True))
             position = after.end()
-    return [*found, *_year_first(text, others), *_dashed(text, dashes)]
+    return [*found, *_year_first(text, others), *_dashed(text, dashes), *_spoken(text)]
 
 
 def _dashed(text: str, dashes: list[int]) -> Iterator[Printed]:
@@ -215,6 +219,18 @@ def _dashed(text: str, dashes: list[int]) -> Iterator[Printed]:
         code = unmarked(text[start:heart])
         if code.endswith(_KINDS) and issuers.could_be_code(code) and _case(code) is None:
             yield Printed(start, match.end(), _number(code, text[heart:place], match["serial"]))
+
+
+def _spoken(text: str) -> Iterator[Printed]:
+    """Numbers without brackets that are called documents, of known codes alone; 国务院2015年12号文 leaves the code to the reader."""
+    place = text.find(_SPOKEN)
+    while place >= 0:
+        if match := _YEAR_AND_SERIAL.search(text, max(0, place - WINDOW), place):
+            start = code_start(text, match.start())
+            code = unmarked(text[start : match.start()])
+            if issuers.could_be_code(code) and code not in bodies() and not code.endswith(_ORDERS):
+                yield Printed(start, place + 1, _number(code, match["year"], match["serial"]))
+        place = text.find(_SPOKEN, place + 1)
 
 
 def refused(text: str) -> Iterator[tuple[int, int, Refusal]]:

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from . import attested, code_model
-from .areas import find, table
+from .areas import table
 from .code_grammar import begins_with_name, could_begin, head_end, national_at, organ_at, regions, says_again
 from .common_words import consists
 from .firm_codes import FIRM, holds_firm, school_end
 from .name_ends import NameEnds, endings, last_characters, name_ends
-from .segments import kind_letters, letters, provinces
+from .segments import is_letter_of, kind_letters, provinces
 from .traditional import simplified
 
 # A code is written in Chinese characters; a section may stand in brackets inside it: 陕科（社）函.  Behind it come the letters of the
@@ -228,6 +228,10 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
             left = "word"
         else:
             left = _left(text, place, barrier, run, word, opened, names, known, right)
+        named = run + names.echoed(code[0], text[run:], place - run) if left in _ECHOED else place
+        echo = left in _ECHOED and (named < place or text[barrier] == code[0])
+        if left == "joint" and found and found[-1].start == place - 1 and "echo" in found[-1].evidence:
+            left = ""  # 如东县工信局如工信
         if left == "joint" and marked and place < barrier + 2 and begins_with_name(text, barrier):
             left = ""
         if (not left or left in _WEAK) and not right & _CODE:
@@ -252,9 +256,11 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
             held |= {"orphan"}
         if not right & _CODE and left not in _NAMES:
             held |= {"region" if code[0] in provinces() and len(code) >= _SHORTEST_ATTESTED else "unknown"}
-        if left in _ECHOED and text[barrier] == code[0]:
+        if echo:
             held |= {"echo"}
         evidence = tuple(sorted(held))
+        if "begins" in right and named < place:
+            found = [one for one in found if one.start < named]  # inside the name: 化州教委化教
         found.append(Beginning(place, evidence, sum(points()[one] for one in evidence)))
     return found
 
@@ -330,7 +336,7 @@ def _left(
     if again := says_again(text, place, barrier):
         return again
     kind = names.ends.get(place - run)
-    if kind and (kind != "bare" or _is_letter_of(text[place], text[run:place])):
+    if kind and (kind != "bare" or is_letter_of(text[place], text[run:place])):
         return kind
     if place - run in names.inside:
         return "inside"
@@ -342,15 +348,6 @@ def _left(
         if text.endswith(joint, barrier, place):
             return "cut" if len(joint) > 1 else "joint"
     return ""
-
-
-@lru_cache(maxsize=1 << 10)
-def _is_letter_of(letter: str, before: str) -> bool:
-    """Whether ``letter`` stands for the place whose name, without its unit, ends ``before``: 洪 for 南昌, 浙 for 浙江."""
-    held = {one.area.code for one in letters().get(letter, ())}
-    if letter in provinces():
-        held.add(provinces()[letter][0].code)
-    return any(area.code in held for size in range(2, len(before) + 1) for area in find(before[-size:]))
 
 
 def _is_joint(word: str, known: _Words) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from .areas import named, table
 from .body_names import full_names
+from .segments import is_letter_of
 
 #: A body, a place with the word for its kind (南昌市), a place without (南昌).
 NameKind = Literal["body", "place", "bare"]
@@ -30,6 +31,16 @@ class NameEnds:
         while end - size in self.inside:
             size += 1
         return size
+
+    def echoed(self, letter: str, run: str, end: int) -> int:
+        """Where the place begins, in the names that end at ``end``, for which ``letter`` stands: 固 behind 固原市发改委; ``end`` for none."""
+        place = end
+        while place in self.ends:
+            size = max(self.size(place), 2)
+            if self.ends[place] != "body" and is_letter_of(letter, run[:place]):
+                return max(0, place - size)
+            place -= size
+        return end
 
 
 @cache

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from .areas import Area, areas, by_code, table
+from .areas import Area, areas, by_code, find, table
 from .code_grammar import national_at, organ_at
 
 
@@ -99,6 +99,15 @@ def letters() -> Mapping[str, tuple[Letters, ...]]:
         form: tuple(letters for letters in held if not letters.derived) or tuple(held) if len(form) > 1 else tuple(held)
         for form, held in found.items()
     }
+
+
+@lru_cache(maxsize=1 << 10)
+def is_letter_of(letter: str, before: str) -> bool:
+    """Whether ``letter`` stands for the place whose name, without its unit, ends ``before``: 洪 for 南昌, 浙 for 浙江."""
+    held = {one.area.code for one in letters().get(letter, ())}
+    if letter in provinces():
+        held.add(provinces()[letter][0].code)
+    return any(area.code in held for size in range(2, len(before) + 1) for area in find(before[-size:]))
 
 
 def readings(code: str) -> list[tuple[str, str, str]]:
