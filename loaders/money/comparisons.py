@@ -42,6 +42,9 @@ _CHANGED = re.compile(rf"(?:{_UP}|{_DOWN})了?(?:为|达)?$")
 _BESIDE = re.compile(
     rf"(?:[（(][^（）()0-9]{{0,20}}[）)])?(?:[，,](?:占|为|完成|达到?)[^，,。；\n]{{0,24}}{_PERCENT}){{0,2}}(?:[，,](?:费用支出|费用|支出|决算|预算|金额|总额)数?|[，,。；]?\n?)"
 )
+# 2.40万元，比年初预算减少0.60万元，比上年减少…: the second change is one of the same amount as the first.
+_FIRST_CHANGE = re.compile(rf"{_BESIDE.pattern}(?:比|较|与|同)[^，,。；：\n]{{0,40}}(?:{_UP}|{_DOWN})了?")
+_ITS_RATE = re.compile(rf"(?:[，,、]?(?:同比)?(?:{_UP}|{_DOWN}|增幅|降幅)?(?:为|达|了)?{_PERCENT})?[，,；]")
 _ITEM = re.compile(rf"[“\"][^“”\"\n]{{4,120}}[”\"](?:科目)?(?={_AMOUNT})")
 _PLANNED = re.compile(rf"(?P<year>(?:19|20)[0-9]{{2}})年(?:度)?预算(?:安排|数为?)(?={_AMOUNT})")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
@@ -86,6 +89,19 @@ class _ComparisonReader:
         """The index of the last amount that ends at a place or before it; -1 where there is none."""
         return bisect_right(self.ends, place) - 1
 
+    def _compares(self, place: int) -> int:
+        """The index of the amount that a comparison at a place is about; -1 where what stands before is none, or itself a change."""
+        index = self._before(place)
+        while (
+            index > 0
+            and _FIRST_CHANGE.fullmatch(self.text, self.told[index - 1].end, self.told[index].start)
+            and _ITS_RATE.fullmatch(self.text, self.told[index].end, place)
+        ):
+            index, place = index - 1, self.told[index - 1].end
+        if index < 0 or not _BESIDE.fullmatch(self.text, self.told[index].end, place):
+            return -1
+        return -1 if _CHANGED.search(self.told[index].label) else index
+
     def _at(self, place: int) -> Told | None:
         """The amount that begins at a place; a rate (元/人) is none."""
         index = self._before(place) + 1
@@ -115,17 +131,16 @@ class _ComparisonReader:
     def changes(self) -> Iterator[Comparison]:
         for match in _CHANGE.finditer(self.text):
             base, subject = match["base"], match["subject"] or ""
-            index = self._before(match.start())
-            if index < 0 or not (match["change"] or match["percent"]) or _NO_CHANGE.search(base + subject):
+            if not (match["change"] or match["percent"]) or _NO_CHANGE.search(base + subject):
+                continue
+            if (index := self._compares(match.start())) < 0:
                 continue
             now = self.told[index]
-            if not _BESIDE.fullmatch(self.text, now.end, match.start()) or (
-                subject and subject not in now.label and not _BOTH.fullmatch(subject)
-            ):
+            if subject and subject not in now.label and not _BOTH.fullmatch(subject):
                 continue
             if (whole := self._whole(index, match.start())) is not None:
                 now = whole
-            inside = self.told[index + 1 : index + 2]
+            inside = self.told[(last := self._before(match.start()) + 1) : last + 1]
             if inside and inside[0].end <= match.start("word"):  # 比上年决算数21.80亿元下降2.3%
                 yield self._made("change", match, now, *inside, up=match["word"] in _UP.split("|"))
                 continue
@@ -136,8 +151,8 @@ class _ComparisonReader:
     def level(self) -> Iterator[Comparison]:
         """与上年持平, where both figures stand before it in the sentence."""
         for match in _LEVEL.finditer(self.text):
-            index = self._before(match.start())
-            if index < 0 or not _BESIDE.fullmatch(self.text, self.told[index].end, match.start()):
+            index = self._compares(match.start())
+            if index < 0:
                 continue
             if _NEARLY.search(self.text, self.told[index].end, match.end() + 2):  # 总体与上年持平, 与上年持平略增
                 continue

@@ -113,3 +113,20 @@ def test_figures_of_any_length_are_read_or_left() -> None:
         f"支出1元，比上年增加{long}元，增长{long}%。",
     ):
         assert wrong(text) in ([], ["completion"])
+
+
+@pytest.mark.parametrize(
+    ("said", "verdicts"),
+    [
+        ("公务接待费支出2.40万元，比年初预算减少0.60万元，比上年减少0.35万元，下降12.73%。", ["rounded"]),
+        ("公务接待费支出2.40万元，比年初预算减少0.60万元，比上年减少0.35万元，下降14.73%。", ["mismatch"]),
+        ("公务用车运行费11.20万元，比年初预算减少0.80万元，下降6.67%，比上年增加1.20万元，增长12%。", ["rounded", "exact"]),
+        ("会议费2019年1.50万元，2020年1.50万元，比年初预算减少0.50万元，与上年持平。", ["exact"]),
+        ("培训费6.00万元，完成预算的60%，比年初预算减少4.00万元，比上年减少2.00万元，下降25%。", ["exact"]),
+        ("部门收入预算56,320.15万元，比上年增长8.21%。", []),
+        ("教育支出18.62亿元，增长7.3%，其中义务教育支出12.05亿元，比上年增长6.8%。", []),
+    ],
+)  # fmt: skip
+def test_a_second_change_is_one_of_the_same_amount(said: str, verdicts: list[str]) -> None:
+    checks = audit(disclosures.read(f"某县水利局2018年部门决算说明\n{said}\n"))
+    assert [check.verdict for check in checks if check.check in ("change", "direction")] == verdicts
