@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from loaders.amounts import Comparison, ComparisonKind, Operand, Statement
+from loaders.amounts import Comparison, ComparisonKind, Money, Operand, Statement
 from loaders.money import told_cells
 from loaders.money.amounts_told import Told, amounts
 from loaders.text.running import RunningText, running_text
@@ -45,6 +45,9 @@ _BESIDE = re.compile(
 # 2.40万元，比年初预算减少0.60万元，比上年减少…: the second change is one of the same amount as the first.
 _FIRST_CHANGE = re.compile(rf"{_BESIDE.pattern}(?:比|较|与|同)[^，,。；：\n]{{0,40}}(?:{_UP}|{_DOWN})了?")
 _ITS_RATE = re.compile(rf"(?:[，,、]?(?:同比)?(?:{_UP}|{_DOWN}|增幅|降幅)?(?:为|达|了)?{_PERCENT})?[，,；]")
+_ITS_PARTS = re.compile(r"[，,。；](?:[^，,。；：\n]{0,24}中|其中)[，,：:]")
+_CLOSED = re.compile("[。\n]")
+_MOST_PARTS = 8
 _ITEM = re.compile(rf"[“\"][^“”\"\n]{{4,120}}[”\"](?:科目)?(?={_AMOUNT})")
 _PLANNED = re.compile(rf"(?P<year>(?:19|20)[0-9]{{2}})年(?:度)?预算(?:安排|数为?)(?={_AMOUNT})")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
@@ -71,6 +74,7 @@ def find(text: str, statements: Sequence[Statement]) -> Iterator[Comparison]:
     for find_kind in (
         reader.changes,
         reader.level,
+        reader.parts_of_changes,
         reader.completions,
         reader.directions,
         reader.shares,
@@ -159,6 +163,45 @@ class _ComparisonReader:
             compared = self._compared(index, self.told[index], match["base"])
             if compared is not None and compared[1]:
                 yield self._made("level", match, compared[0], *compared[1])
+
+    def parts_of_changes(self) -> Iterator[Comparison]:
+        """A whole that became more or less, and parts that come to it, each with its change against the same base: their changes do too.
+
+        Only parts that changed in the direction of the whole are added up; 持平 is no change.
+        """
+        steps = [
+            (match.start(), match.end(), match["base"], self._compares(match.start()), self._changed_by(match))
+            for pattern in (_CHANGE, _LEVEL)
+            for match in pattern.finditer(self.text)
+            if not _NO_CHANGE.search(match["base"])
+        ]
+        steps.sort(key=lambda step: step[:2])
+        for place, (start, end, base, index, change) in enumerate(steps):
+            opened = _ITS_PARTS.match(self.text, end)
+            if opened is None or index < 0 or change is None:
+                continue
+            closed = _CLOSED.search(self.text, opened.end(), end + _LONGEST)
+            stop = closed.start() if closed else len(self.text)
+            parts = [step for step in steps[place + 1 : place + 1 + _MOST_PARTS] if step[0] < stop]
+            inside = range(self._before(opened.end()) + 1, self._before(stop) + 1)[: 2 * _MOST_PARTS]
+            told = [one for one in inside if not _CHANGED.search(self.told[one].label)]
+            moved = [part[4] for part in parts if part[4] is not None]
+            if (
+                len(parts) > 1
+                and [part[3] for part in parts] == told
+                and {part[2] for part in parts} == {base}
+                and all(sign == change[0] for sign, _ in moved)
+                and moved
+                and sum(self.told[one].money.yuan for one in told) == self.told[index].money.yuan
+            ):
+                first, last = self.prose.span(start, parts[-1][1])
+                yield Comparison(first, last, "parts", change[1], tuple(money for _, money in moved))
+
+    def _changed_by(self, match: re.Match[str]) -> tuple[bool, Money] | None:
+        """Whether a change is one upwards, and by which amount; None where none is told."""
+        groups = match.groupdict()
+        told = self._at(match.start("change")) if groups.get("change") else None
+        return (match["word"] in _UP.split("|"), told.money) if told else None
 
     def _compared(self, index: int, now: Told, base: str) -> tuple[Told, list[Told]] | None:
         """What is compared with ``base`` (上年, 2023年预算), and what it is compared with, if that is told before; None where both are open."""

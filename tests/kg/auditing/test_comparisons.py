@@ -130,3 +130,25 @@ def test_figures_of_any_length_are_read_or_left() -> None:
 def test_a_second_change_is_one_of_the_same_amount(said: str, verdicts: list[str]) -> None:
     checks = audit(disclosures.read(f"某县水利局2018年部门决算说明\n{said}\n"))
     assert [check.verdict for check in checks if check.check in ("change", "direction")] == verdicts
+
+
+@pytest.mark.parametrize(
+    ("whole", "general", "funds", "verdict"),
+    [
+        ("减少60.00万元", "减少60.00万元", "持平", ["exact"]),
+        ("减少60.00万元", "减少45.00万元", "减少15.00万元", ["exact"]),
+        ("减少69.00万元", "减少60.00万元", "持平", ["mismatch"]),
+        ("增加69.00万元", "增加50.00万元", "增加29.00万元", ["mismatch"]),
+        ("减少40.00万元", "减少60.00万元", "增加20.00万元", []),  # 增 and 减 are not added up
+        ("减少69.00万元", "减少60.00万元，下降11.11%", "略有减少", []),  # not every part is told
+    ],
+)
+def test_changes_of_all_parts_come_to_that_of_the_whole(
+    whole: str, general: str, funds: str, verdict: list[str]
+) -> None:
+    text = (
+        f"某区水务局2021年部门预算说明\n财政拨款支出预算500.00万元，比2020年预算{whole}。财政拨款支出预算中，"
+        f"一般公共预算拨款支出预算480.00万元，比2020年预算{general}；政府性基金拨款支出预算20.00万元，比2020年预算{funds}。\n"
+    )
+    checks = audit(disclosures.read(text))
+    assert [c.verdict for c in checks if c.check == "sum" and "500" not in c.formula] == verdict
