@@ -281,7 +281,8 @@ def drawn(
     else:
         shown = near.neighbourhood(store.select, iris, hops, limit)
     wrong = findings(store, set(shown))
-    page = draw(shown, title, lang, engine, findings=wrong, left_out=left_out(set(shown), wrong))
+    opened = iris[0] if iris is not None and len(iris) == 1 else None
+    page = draw(shown, title, lang, engine, findings=wrong, left_out=left_out(set(shown), wrong), opened=opened)
     return Picture(page, shown.number_of_nodes(), shown.number_of_edges())
 
 

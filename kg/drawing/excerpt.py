@@ -32,13 +32,18 @@ class Excerpt:
         return f"{name} (the first {self.shown:,} of {self.total:,} citations)"
 
 
-def around(store: Store, iris: Sequence[str], limit: int = MOST) -> Excerpt:
+def around(store: Store, iris: Sequence[str], limit: int = MOST, more: Sequence[str] = ()) -> Excerpt:
     """Draw as :func:`~kg.drawing.neighbourhood.surroundings` does; a regulation with too many neighbours by its first places.
 
     These are the first page of its trace: what cites it there, with units and documents.  An area is no thing of the picture, but its
-    documents are.
+    documents are.  With ``more`` everything one arrow away from those is there as well.
     :raises TooManyNodes: there are too many things around something else, or even those of one page are more than ``limit``.
     """
+    if more:
+        part = around(store, iris, limit)
+        beside = neighbourhood(store.select, more, 1, limit)
+        graph = neighbourhood(store.select, sorted({*part.graph, *beside}), 0, limit)
+        return Excerpt(graph, part.shown, part.total)
     iris = [one for iri in iris for one in (_documents(store, iri) if iri.startswith(f"{ID}area/") else [iri])]
     try:
         return Excerpt(surroundings(store.select, iris, limit))

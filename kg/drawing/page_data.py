@@ -35,6 +35,8 @@ def page_data(
     links: str | None = None,
     findings: Sequence[DrawnFinding] = (),
     left_out: Mapping[str, str] | None = None,
+    opened: str | None = None,
+    more: Sequence[str] | None = None,
 ) -> dict[str, Any]:
     """Give what the page is told, all sorted, so that the same graph gives the same data.
 
@@ -43,7 +45,7 @@ def page_data(
     texts), ``quotes``, ``amount`` (yuan), ``cited``, ``x``, ``y`` (pixels at zoom 1), ``community``.  ``edges`` is flat: source, target and arrow
     of each; ``said`` are the quotes of each edge.  ``quotes`` is flat too, six numbers each: the text that says what it is
     about, its source, its sentence, where in the sentence the quoted words start and how many they are (code points), where they
-    start in the document.
+    start in the document.  ``opened`` is the number of the node that the picture was asked for, -1 where there is none.
     """
     types = list(dict.fromkeys(TYPES.values()))
     order = {kind: rank for rank, kind in enumerate(types)}
@@ -70,6 +72,8 @@ def page_data(
         "words": words(),
         "links": links,
         "base": ID,
+        "opened": number.get(opened, -1),
+        "more": None if more is None else list(more),
         "types": types,
         "counts": [sum(data["type"] == kind for _, data in nodes) for kind in types],
         "arrows": [[iri, names] for iri, names in arrows],

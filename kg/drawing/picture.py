@@ -27,6 +27,7 @@ Engine = Literal["canvas", "pyvis"]
 SCRIPTS = (
     *(
         "model.js",
+        "kept.js",
         "filter.js",
         "colours.js",
         "address.js",
@@ -53,6 +54,8 @@ def draw(
     links: str | None = None,
     findings: Sequence[DrawnFinding] = (),
     left_out: Mapping[str, str] | None = None,
+    opened: str | None = None,
+    more: Sequence[str] | None = None,
 ) -> str:
     """Write ``graph`` (as :func:`kg.drawing.neighbourhood.neighbourhood` gives it) as an HTML page; save it as UTF-8.
 
@@ -60,12 +63,14 @@ def draw(
     the page's own canvas, for up to 150 nodes; ValueError beyond that.  ``links`` is the address ("/id/") that the end of a
     thing's IRI is put behind to reach its own page; without it the page links nowhere.  ``findings`` are what
     :func:`kg.drawing.findings.findings` says of the things, ``left_out`` what they do not hold.
+    ``opened`` is the IRI of what the picture was asked for: it is marked, and chosen first.  ``more`` are the ends of the IRIs whose neighbours
+    were loaded as well, where the server that draws it takes more of them as ``?more=``.
     """
     if lang not in ("zh", "en"):
         raise ValueError(f"The page speaks zh and en, not {lang!r}.")
     if links is not None and not re.match(r"/(?!/)|https?://", links):
         raise ValueError(f"Pages of things are at an address that starts with / or http, not {links!r}.")
-    data = page_data(graph, title, lang, links=links, findings=findings, left_out=left_out)
+    data = page_data(graph, title, lang, links=links, findings=findings, left_out=left_out, opened=opened, more=more)
     stage, library = "stage.js", ""
     if engine == "pyvis":
         # pyvis brings IPython along: two seconds that only those who ask for it should wait.

@@ -6,6 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
+import pyoxigraph as ox
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
@@ -17,7 +18,7 @@ from kg.web.findings import findings
 from ontology.iris import ID
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from kg.web.state import State
 
 MOST_FINDINGS = 200
+#: Of so many things more neighbours are loaded into one picture.
+MOST_MORE = 12
 
 
 def _answer(request: Request, state: State) -> Response:
@@ -39,11 +42,14 @@ def _answer(request: Request, state: State) -> Response:
     if name is None:
         raise HTTPException(404)
     title = pages.say(lang, "graph_of", name=name)
+    more = tuple(dict.fromkeys(request.query_params.getlist("more")))[:MOST_MORE]
+    if not all(map(_is_key, more)):
+        raise HTTPException(404)
     try:
         # A picture that was made while the examination ran is made anew when that has got further.
         far = state.examiner.look(store)
         known = far.done // 50 if far.running else -1
-        html = state.kept(("picture", iri, lang, known), lambda held: _drawn(held, state, iri, title, lang))
+        html = state.kept(("picture", iri, lang, known, more), lambda held: _drawn(held, state, iri, title, lang, more))
     except TooManyNodes as error:
         return pages.message(request, 503, in_language(str(error), lang), "graph_large", back=pages.href(iri))
     if html is None:
@@ -62,6 +68,14 @@ def framed(html: str) -> HTMLResponse:
     return HTMLResponse(html, headers={"Content-Security-Policy": f"{policy(html)}; frame-ancestors 'none'"})
 
 
+def _is_key(key: str) -> bool:
+    """Whether this can be the end of an IRI."""
+    try:
+        return bool(ox.NamedNode(ID + key))
+    except ValueError:
+        return False
+
+
 def _name(store: Store, iri: str) -> str | None:
     thing = (
         next(iter(dossier.find(store, iri)), None)
@@ -71,19 +85,27 @@ def _name(store: Store, iri: str) -> str | None:
     return thing.name if thing is not None and thing.iri == iri else None
 
 
-def _drawn(store: Store, state: State, iri: str, title: str, lang: str) -> str | None:
+def _drawn(store: Store, state: State, iri: str, title: str, lang: str, more: Sequence[str]) -> str | None:
     """The page, or None where nothing surrounds the thing."""
     from kg.drawing.excerpt import around
     from kg.drawing.neighbourhood import USUAL
     from kg.drawing.picture import draw
 
-    part = around(store, [iri], USUAL)
+    part = around(store, [iri], USUAL, [ID + key for key in more])
     graph = part.graph
     if not graph.number_of_nodes():
         return None
     found = _findings(state, set(graph.nodes))
+    left_out = _left_out(state, len(found))
     return draw(
-        graph, part.title(title, lang), lang, links="/id/", findings=found, left_out=_left_out(state, len(found))
+        graph,
+        part.title(title, lang),
+        lang,
+        links="/id/",
+        findings=found,
+        left_out=left_out,
+        opened=iri,
+        more=more,
     )
 
 

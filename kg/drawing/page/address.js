@@ -8,7 +8,7 @@ function readAddress() {
     return [low, high].map((one) => (/^\d{1,18}(\.\d+)?$/.test(one) ? one : ""));
   };
   const known = (name, value) => (nodes.some((_, i) => VALUES[name](i).includes(value)) ? value : "");
-  state.selected = node("n");
+  state.selected = given.has("n") ? node("n") : data.opened;
   state.from = node("from");
   state.hops = [1, 2].includes(Number(given.get("hops"))) ? Number(given.get("hops")) : 0;
   state.view = given.get("view") === "table" ? "table" : "graph";
@@ -21,13 +21,14 @@ function readAddress() {
   state.sort = given.get("sort") ?? "";
   state.down = given.has("down");
   if (["zh", "en"].includes(given.get("lang"))) state.lang = given.get("lang");
+  if (away.includes(state.selected)) state.selected = -1;
   if (state.selected >= 0) state.offTypes.delete(nodes[state.selected].type);
 }
 
 function writtenAddress() {
   const said = new URLSearchParams();
   const put = (key, value) => value && said.set(key, value);
-  put("n", state.selected >= 0 && nodes[state.selected].id);
+  if (state.selected !== data.opened) put("n", state.selected >= 0 ? nodes[state.selected].id : "none");
   put("from", state.from >= 0 && nodes[state.from].id);
   put("hops", state.hops && String(state.hops));
   put("view", state.view === "table" && "table");

@@ -99,6 +99,8 @@ function workOutShown() {
   shown = filtered();
   path = null;
   const { selected, from } = state;
+  for (const i of pinned) shown[i] = true;
+  for (const i of away) shown[i] = false;
   if (selected >= 0) shown[selected] = true;
   if (from >= 0 && selected >= 0 && from !== selected) {
     shown[from] = true;

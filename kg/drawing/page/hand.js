@@ -1,7 +1,7 @@
 // The hand on the canvas: mouse, fingers, wheel and keys.
 function listenToHand(canvas, on) {
   const fingers = new Map();
-  let moved = 0;
+  let moved = 0, held = -1;
   const at = (event) => {
     const box = canvas.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
@@ -9,7 +9,7 @@ function listenToHand(canvas, on) {
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
     fingers.set(event.pointerId, at(event));
-    if (fingers.size === 1) moved = 0;
+    if (fingers.size === 1) [moved, held] = [0, on.held(on.at(...at(event)))];
   });
   canvas.addEventListener("pointermove", (event) => {
     const here = at(event), before = fingers.get(event.pointerId);
@@ -23,6 +23,7 @@ function listenToHand(canvas, on) {
     moved += Math.hypot(dx, dy);
     if (fingers.size === 1) {
       if (moved > 4) canvas.classList.add("dragging");
+      if (held >= 0) return moved > 4 && on.move(held, dx, dy);
       return on.pan(dx, dy);
     }
     const [one, two] = [...fingers.entries()].map(([id, point]) => (id === event.pointerId ? [before, here] : [point, point]));
@@ -34,6 +35,7 @@ function listenToHand(canvas, on) {
     const wasOne = fingers.size === 1 && fingers.delete(event.pointerId);
     fingers.delete(event.pointerId);
     canvas.classList.remove("dragging");
+    if (wasOne && held >= 0 && moved > 4) on.moved();
     if (wasOne && moved < 5 && event.type === "pointerup") on.pick(on.at(...at(event)));
   };
   canvas.addEventListener("pointerup", lift);
@@ -49,6 +51,12 @@ function listenToHand(canvas, on) {
     "+": () => on.zoom(1.3), "=": () => on.zoom(1.3), "-": () => on.zoom(1 / 1.3), _: () => on.zoom(1 / 1.3), 0: () => on.fit(),
   };
   canvas.addEventListener("keydown", (event) => {
+    const held = on.held(state.selected), step = { ArrowLeft: [-12, 0], ArrowRight: [12, 0], ArrowUp: [0, -12], ArrowDown: [0, 12] }[event.key];
+    if (event.shiftKey && held >= 0 && step) {
+      event.preventDefault();
+      on.move(held, ...step);
+      return on.moved();
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(keys, event.key)) return;
     event.preventDefault();
     keys[event.key]();

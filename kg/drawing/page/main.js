@@ -9,6 +9,10 @@ workOutShown();
 
 const stage = createStage(byId("stage"), {
   pick: (i) => choose(i, false),
+  moved() {
+    keepPicture();
+    panel.show(false);
+  },
   ready: () => look(),
   hover(i, x, y) {
     tip.hidden = i < 0;
@@ -39,6 +43,22 @@ const panel = createPanel({
     look();
     writeAddress(true);
   },
+  pin(i) {
+    if (pinned.has(i)) unpin(i);
+    else pin(i);
+    keepPicture();
+    update(false);
+  },
+  hide(i) {
+    away.push(i);
+    if (state.from === i) state.from = -1;
+    keepPicture();
+    choose(-1, false);
+  },
+  note(i, words) {
+    writeNote(i, words);
+    stage.redraw();
+  },
   from(i) {
     state.from = i;
     state.hops = 0;
@@ -55,6 +75,7 @@ const table = createTable({
     writeAddress(false);
   },
 });
+const putAway = createAway({ change: () => update(false) });
 const saving = createSaving(stage);
 const legend = createLegend({
   change() {
@@ -85,6 +106,7 @@ function update(top) {
   if (state.selected >= 0) document.body.dataset.chosen = "yes";
   else delete document.body.dataset.chosen;
   panel.show(top);
+  putAway.show();
   table.show();
   stage.redraw();
 }
@@ -103,6 +125,10 @@ function choose(i, move) {
   state.selected = i;
   if (i < 0) state.hops = 0;
   else if (state.offTypes.delete(nodes[i].type)) legend.show();
+  if (away.includes(i)) {
+    away.splice(away.indexOf(i), 1);
+    keepPicture();
+  }
   update(true);
   if (i >= 0 && (move || state.hops || path)) look();
   writeAddress(true);
@@ -180,7 +206,7 @@ byId("fit").addEventListener("click", () => stage.fit());
 addEventListener("beforeprint", preparePrint);
 addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;
-  const typing = event.target instanceof Element && event.target.matches("input:not([type=checkbox]), select");
+  const typing = event.target instanceof Element && event.target.matches("input:not([type=checkbox]), select, textarea");
   if (event.key === "Escape" && !typing) choose(-1, false);
   if (typing) return;
   if (event.key === "/") {

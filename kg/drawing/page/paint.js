@@ -132,7 +132,13 @@ function paint(pen, camera, colours, still = null) {
   if (close && shown[focus]) {
     strokeEdges(pen, strong, colours.accent, 0.85, strong.length > 60 ? 0.8 : 1.6, s, strong.length <= 300);
     fillNodes(pen, inView.filter((i) => close.has(i)), s, 1, colours);
-    for (const i of along ? [focus, state.from] : [focus]) ring(pen, i, s, colours);
+    for (const i of along ? [focus, state.from] : [focus]) ring(pen, i, s, colours.accent, 5);
+  }
+  // What the picture was opened for, what stands where it was put, and what has a note.
+  for (const i of inView) {
+    if (i === data.opened) ring(pen, i, s, colours.ink, 9);
+    if (pinned.has(i)) dot(pen, i, s, -1, colours.accent, colours.ground);
+    if (notes.has(i)) dot(pen, i, s, 1, colours.ink, colours.ground);
   }
   writeLabels(pen, camera, colours, { inView, s, focus, close, strong });
 }
@@ -155,10 +161,21 @@ function edgesInView({ width, height }, list) {
   });
 }
 
-function ring(pen, i, s, colours) {
+function dot(pen, i, s, side, colour, ground) {
+  const r = nodes[i].r * s + 2;
   pen.beginPath();
-  pen.arc(onX[i], onY[i], nodes[i].r * s * 1.15 + 5, 0, 2 * Math.PI);
-  pen.strokeStyle = colours.accent;
+  pen.arc(onX[i] + side * r, onY[i] - r, 4.5, 0, 2 * Math.PI);
+  pen.fillStyle = colour;
+  pen.fill();
+  pen.strokeStyle = ground;
+  pen.lineWidth = 1.5;
+  pen.stroke();
+}
+
+function ring(pen, i, s, colour, gap) {
+  pen.beginPath();
+  pen.arc(onX[i], onY[i], nodes[i].r * s * 1.15 + gap, 0, 2 * Math.PI);
+  pen.strokeStyle = colour;
   pen.lineWidth = 2.5;
   pen.stroke();
 }

@@ -108,8 +108,22 @@ function createPanel(on) {
       for (const hops of [1, 2]) made.push(button(`hops_${hops}`, state.hops === hops, () => on.near(state.hops === hops ? 0 : hops)));
       made.push(button("path_from", state.from === i, () => on.from(state.from === i ? -1 : i)));
     }
+    made.push(button("pin", pinned.has(i), () => on.pin(i)), button("hide", null, () => on.hide(i)));
+    const more = withMore(i);
+    if (more !== null) {
+      const link = make("a", { href: more + (writtenAddress() || `#n=${encodeURIComponent(nodes[i].id)}`), id: "do-more", title: say("more_about") }, say("more_neighbours"));
+      link.addEventListener("click", keepPlaces);
+      made.push(link);
+    }
     if (state.from >= 0 && state.from !== i) made.push(button("path_end", null, () => on.from(-1)));
     return made.length ? [make("div", { className: "tools" }, ...made)] : [];
+  }
+
+  function note(i) {
+    const field = make("textarea", { id: "note", rows: 3, maxLength: LONGEST_NOTE, value: notes.get(i) ?? "" });
+    field.setAttribute("aria-describedby", "note-about");
+    field.addEventListener("input", () => on.note(i, field.value));
+    return [make("h3", {}, make("label", { for: "note" }, say("note"))), field, make("p", { className: "hint", id: "note-about" }, say("note_about"))];
   }
 
   function findingsOf(i) {
@@ -137,7 +151,7 @@ function createPanel(on) {
     if (findings.length) content.push(...section("findings", listOf(findings, 8)));
     if (facts_.length) content.push(...section("facts", facts(i)));
     if (quotes.length) content.push(...section("evidence", listOf(quotes.map((number) => quoteFigure(number)), 8)));
-    content.push(...section("relations", relations(i)));
+    content.push(...note(i), ...section("relations", relations(i)));
     if (data.cut) content.push(make("p", { className: "hint" }, say("quotes_cut")));
     return content;
   }

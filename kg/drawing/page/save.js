@@ -13,10 +13,10 @@ function csv(rows) {
 // All that is shown, whatever page of the table is open; amounts once as printed and once as a number of yuan.
 function thingRows() {
   const rows = nodes.map((_, i) => i).filter((i) => shown[i]), columns = tableColumns(rows);
-  const head = [...columns.map(([key]) => say(key)), say("column_yuan"), "IRI"];
+  const head = [...columns.map(([key]) => say(key)), say("column_yuan"), say("note"), "IRI"];
   return [head, ...rows.map((i) => [
     ...columns.map(([key, words]) => (key === "column_links" ? edgesOf[i].length : words(i))),
-    nodes[i].amounts.length === 1 ? nodes[i].amounts[0] : nodes[i].amounts.join("；"), nodes[i].id,
+    nodes[i].amounts.length === 1 ? nodes[i].amounts[0] : nodes[i].amounts.join("；"), notes.get(i) ?? "", nodes[i].id,
   ])];
 }
 

@@ -180,6 +180,9 @@ function createSearch(on) {
       list.setAttribute("aria-label", say("search_label"));
       close();
     },
-    focus: () => input.focus(),
+    focus() {
+      input.focus();
+      input.select();
+    },
   };
 }

@@ -106,7 +106,17 @@ function createStage(host, on) {
     moveStill();
   }
 
-  listenToHand(canvas, { pan, zoom, fit, hover: on.hover, pick: on.pick, at: (x, y) => nodeAt(camera, x, y) });
+  function move(i, dx, dy) {
+    pin(i);
+    nodes[i].x += dx / camera.k;
+    nodes[i].y += dy / camera.k;
+    redraw();
+  }
+
+  listenToHand(canvas, { pan, zoom, fit, hover: on.hover, pick: on.pick, move, moved: on.moved,
+    // Only the chosen node goes with the hand: in a crowd every pull would else begin on one.
+    held: (i) => (i >= 0 && i === state.selected ? i : -1),
+    at: (x, y) => nodeAt(camera, x, y) });
 
   new ResizeObserver(() => {
     const box = host.getBoundingClientRect(), ratio = window.devicePixelRatio || 1;

@@ -4,7 +4,7 @@ const MOST_STARTS = 30;
 
 function ranked(type, weight) {
   const kind = typeOf(type);
-  return nodes.map((node, i) => i).filter((i) => nodes[i].type === kind && weight(i) > 0)
+  return nodes.map((node, i) => i).filter((i) => nodes[i].type === kind && weight(i) > 0 && !away.includes(i))
     .sort((a, b) => weight(b) - weight(a) || a - b).slice(0, MOST_STARTS);
 }
 
@@ -41,7 +41,7 @@ function startLists(on) {
 const pair = ([value, note]) => [value, note];
 
 function keyList() {
-  const keys = [["/", "key_search"], ["← → ↑ ↓", "key_pan"], ["+ −", "key_zoom"], ["0", "key_fit"], ["T", "key_table"], ["Esc", "key_close"]];
+  const keys = [["/", "key_search"], ["← → ↑ ↓", "key_pan"], ["Shift ← → ↑ ↓", "key_move"], ["+ −", "key_zoom"], ["0", "key_fit"], ["T", "key_table"], ["Esc", "key_close"]];
   const list = make("dl", {}, ...keys.flatMap(([key, does]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, say(does))]));
   return make("details", { className: "keys" }, make("summary", {}, say("keys")), list, make("p", { className: "hint" }, say("keys_hint")));
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +41,8 @@ class Choice:
 class Chart:
     """A chart: what is counted in one sentence, the table, what the script draws (None: nothing to draw), and the controls.
 
-    ``words`` is the value of a free text control called ``asked``; ``candidates`` are regulations to choose one from.
+    ``words`` is the value of a free text control called ``asked``; ``candidates`` are regulations to choose one from;
+    ``within`` is the area to which the chart is narrowed, and the address without that.
     """
 
     counted: str
@@ -51,6 +53,7 @@ class Chart:
     words: str = ""
     candidates: Table | None = None
     subject: tuple[str, str] | None = field(default=None)
+    within: tuple[str, str] | None = None
 
 
 Draw = Callable[["Request", "State", "Language"], Chart]
@@ -108,7 +111,11 @@ def _money(request: Request, state: State, lang: Language) -> Chart:
     every = state.kept(
         ("flows", of), lambda _: money_flows.flows(lambda query: state.asked(query, until - monotonic()), of)
     )
-    table = money_flows.of_units(every, unit)
+    areas = state.kept(
+        ("flow areas", of), lambda _: money_flows.areas(lambda query: state.asked(query, until - monotonic()), of)
+    )
+    area = error_words(request, "area")
+    table = money_flows.chosen(every, unit, area, areas)
     counted = pages.say(
         lang,
         "counted_money",
@@ -120,8 +127,9 @@ def _money(request: Request, state: State, lang: Language) -> Chart:
         Choice("year", (*((one, one) for one in years), ("all", pages.say(lang, "all_years"))), year),
         Choice("top", tuple((str(one), str(one)) for one in money_flows.TOPS), str(top)),
     )
-    model = money_flows.model(table, lang, top)
-    return Chart(counted, table, model if model["links"] else None, choices, asked="unit", words=unit)
+    model = money_flows.model(table, lang, top, areas, partial(pages.here, request, page=None))
+    within = (area, pages.here(request, area=None, page=None)) if area else None
+    return Chart(counted, table, model if model["links"] else None, choices, asked="unit", words=unit, within=within)
 
 
 def _citations(request: Request, state: State, lang: Language) -> Chart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import json
@@ -161,6 +162,37 @@ def test_whatever_is_drawn_together_nothing_is_lost(rows: list[tuple[Any, ...]],
     assert steps(model) == (money_flows.total(table),) * 2
     plain = [node for node in model["nodes"] if not node["plain"]]
     assert sum(node["column"] == 1 for node in plain) <= top and sum(node["column"] == 2 for node in plain) <= top
+
+
+@pytest.mark.parametrize(("areas", "units"), [(1, 1), (1, 40), (5, 9), (97, 300)])
+def test_no_column_has_more_flows_than_can_be_followed_and_the_rest_opens(areas: int, units: int) -> None:
+    """A project of each hundred has four levels; areas and units are of very different sizes."""
+    levels = [f"https://w3id.org/policy-kg/ns#{name}Level" for name in ("Central", "Provincial", "City", "County")]
+    rows: list[tuple[Any, ...]] = []
+    of: dict[Any, str] = {}
+    for i in range(1_200):
+        iri, unit = f"https://w3id.org/policy-kg/id/project/x/{i}", f"单位{i * i % units}"
+        of[iri] = f"地{i * i % units % areas}"
+        rows += [
+            (level, f"项目{i}", unit, 2024, Decimal(1 + i * i % 9973), iri)
+            for level in levels[: 4 if i % 100 == 0 else 1]
+        ]
+    table = Table(COLUMNS, rows)
+    seen: list[dict[str, str]] = []
+    while True:
+        model = money_flows.model(table, "zh", 30, of, lambda **more: repr(more))
+        assert steps(model) == (money_flows.total(table),) * 2
+        columns = [model["nodes"][link["source"]]["column"] for link in model["links"]]
+        assert max(columns.count(0), columns.count(1)) <= money_flows.MOST_FLOWS
+        opens = [one for one in model["rest"] if one["href"]]
+        if not opens:
+            break
+        seen.append(ast.literal_eval(opens[0]["href"]))
+        before = len(table.rows)
+        table = money_flows.chosen(table, seen[-1].get("unit", ""), seen[-1].get("area", ""), of)
+        assert 0 < len(table.rows) < before
+    opened = [next(iter(one)) for one in seen]
+    assert opened == sorted(opened) and ("area" in opened) == (areas > 1) and ("unit" in opened) >= (areas == 1 < units)
 
 
 def test_a_project_of_several_units_flows_to_one_node_with_all_their_names() -> None:
