@@ -18,7 +18,7 @@ from kg.web.lists import news
 from kg.web.lists.coverage import coverage
 from kg.web.lists.examples import beginnings
 from kg.web.lists.facets import values_of
-from kg.web.lists.lists import in_order
+from kg.web.lists.lists import MOST_ONLY, in_order
 from kg.web.query_worker import Failed
 from kg.web.state import AGAIN, BeingMade
 
@@ -111,7 +111,7 @@ def _answer(request: Request, state: State) -> Response:
     answer = pages.page(
         request, "start.html", title=pages.say(lang, "home"), lists=lists, worst=worst, wrong=wrong,
         progress=findings.told(how_far, lang), examined=None, missing=missing,
-        stopped=stopped, numbers=numbers, covered=covered, begin=begin, newest=newest,
+        stopped=stopped, numbers=numbers, today=date.today(), most_only=MOST_ONLY, covered=covered, begin=begin, newest=newest,
     )  # fmt: skip
     # What a large store's lists hold is not known at once: the page says so and comes again by itself.
     if missing:

@@ -7,6 +7,9 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from starlette.responses import JSONResponse
 
 from kg.search.grams import fold
 from kg.tables import table as tables
@@ -30,6 +33,8 @@ ROWS = 100
 # Lists begin with what counts most; their files keep the order of the query.
 _FIRST = {"policies": "-projects", "projects": "-amount_yuan"}
 
+#: Letters of a key, how many keys of a list a browser is given, and of how many an address names the things.
+KEY, MOST_KEYS, MOST_ONLY = 8, 5_000, 200
 _BUDGETED = str(PK.BudgetProject)
 
 # Who writes one of these means an amount as people say it: 189.66万元.
@@ -78,7 +83,13 @@ def listed(
     sort = request.query_params.get("sort") or first
     whole = ordered if not words and (sort or "").removeprefix("-") in table.columns else None
     chosen = whole(sort or "") if whole else arranged(table, words, sort, lang)
+    only = request.query_params.get("only", "")
+    if only:
+        wanted = {only[at : at + KEY] for at in range(0, min(len(only), KEY * MOST_ONLY), KEY)}
+        chosen = Table(chosen.columns, [row for row in chosen.rows if key_of(chosen, row) in wanted])
     form = request.query_params.get("format", "")
+    if form == "keys":
+        return keys(chosen)
     if form in FORMATS:
         told = _about(request, chosen, len(table) if total is None else total, words, facets, lang)
         return download(chosen, title, form, lang, site=str(request.base_url).rstrip("/"), about=told)
@@ -86,8 +97,25 @@ def listed(
     return pages.page(
         request, template, title=title, table=shown, total=len(table) if total is None else total, found=len(chosen), page=page, last=last,
         filter=words, sort=sort or "", facets=facets, narrowing=narrowing, sums=sums(chosen),
-        today=date.today(), **values,
+        today=date.today(), called=_called(title, words, facets, lang), only=bool(only), most_only=MOST_ONLY, **values,
     )  # fmt: skip
+
+
+def _called(title: str, words: str, facets: Sequence[Facet], lang: Language) -> str:
+    """What a list is called with what narrows it: 项目：红河州、2024."""
+    narrowed = [*([words] if words else []), *(value.words for one in facets for value in one.chosen)]
+    return title + (pages.say(lang, "colon") + pages.say(lang, "comma").join(narrowed) if narrowed else "")
+
+
+def key_of(table: Table, row: tuple[Value, ...]) -> str:
+    """What tells the thing of a row from all others of a list, in :data:`KEY` letters: kept by browsers, which ask what is new."""
+    return f"{crc32((pages.link_of(table, row) or repr(row)).encode()):08x}"
+
+
+def keys(table: Table) -> Response:
+    """How many things a list holds, and the key of each where they are at most :data:`MOST_KEYS`."""
+    found = [key_of(table, row) for row in table.rows] if len(table) <= MOST_KEYS else []
+    return JSONResponse({"total": len(table), "keys": found}, headers={"Cache-Control": "no-store"})
 
 
 def _about(

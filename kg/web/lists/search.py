@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -28,11 +29,15 @@ def _answer(request: Request, state: State) -> Response:
     page = pages.number(request)
     limit = ALL if only else EACH
     found = state.search(words, limit=limit, kinds=(only,) if only else KINDS, skip=(page - 1) * limit if only else 0)
+    if request.query_params.get("format") == "keys":
+        # Hits are found as far as they are shown: how many there are is known, not which.
+        total = sum(found.totals.values())
+        return JSONResponse({"total": total, "keys": []}, headers={"Cache-Control": "no-store"})
     groups = [(kind, list(hits)) for kind, hits in groupby(found.hits, key=lambda hit: hit.thing.kind)]
     lang = pages.language(request)
     title = pages.say(lang, "search_for", words=words) if words else pages.say(lang, "search")
     return pages.page(
-        request, "search.html", title=title, groups=groups, totals=found.totals, page=page if only else None, only=only,
+        request, "search.html", title=title, groups=groups, totals=found.totals, page=page if only else None, only=only, today=date.today(),
         answers=plain_questions.answers(state, words, lang) if words and not only else (),
     )  # fmt: skip
 
