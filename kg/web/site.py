@@ -21,9 +21,9 @@ from kg.answers.ask import AskError
 from kg.loading.load import Outcome
 from kg.stores.store import StoreError
 from kg.tables.messages import in_language
-from kg.web import first_page, notices, pages, pictures
+from kg.web import first_page, help, notices, pages
 from kg.web.charts import charts, handed_down
-from kg.web.dossiers import compared, marked_text, things
+from kg.web.dossiers import compared, marked_text, pictures, things
 from kg.web.editing import add_pages, judge_pages, note_pages, write_page
 from kg.web.editing.additions import Additions
 from kg.web.editing.editors import Editors
@@ -62,6 +62,7 @@ ROUTES: dict[str, Callable[..., Response]] = {
     **questions.ROUTES,
     **editor.ROUTES,
     **vocabulary.ROUTES,
+    **help.ROUTES,
 }
 
 #: Path -> what shows and what writes there, for who may write.

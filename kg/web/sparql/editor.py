@@ -12,7 +12,8 @@ import pyoxigraph as ox
 
 import queries
 from kg.tables import table as tables
-from kg.web import pages, pictures
+from kg.web import pages
+from kg.web.dossiers import pictures
 from ontology.drawing import concept_names
 from ontology.iris import ID, NS, PREFIXES
 from ontology.tables import rows

@@ -26,7 +26,6 @@ from ontology.iris import ID
 pytestmark = pytest.mark.browser
 chromium, show = picture_page.chromium, picture_page.show
 DOCTORS_PROJECT, DOCTORS_POLICY = iri("project", "aaaa", 1), iri("policy", DOCTORS_NUMBER)
-SELECTED = "document.querySelector('#panel h2')?.textContent"
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +53,7 @@ def test_what_was_opened_is_marked_and_chosen(graph: nx.MultiDiGraph, show: Open
     assert page.evaluate("location.hash") == "#n=none" and page.inner_text("#panel h2") != name
     assert page.evaluate("document.querySelector('canvas').toDataURL()") != marked
     page.go_back()
-    page.wait_for_function(f"{SELECTED} === {name!r}")
+    page.locator("#panel h2", has_text=name).wait_for()
 
 
 def test_a_pinned_node_stands_where_it_was_put_whatever_is_filtered(graph: nx.MultiDiGraph, show: Open) -> None:

@@ -77,7 +77,7 @@ def save(page: Page, where: str) -> None:
     page.goto(where)
     page.click("details.saving summary")
     page.press("#save-search input", "Enter")
-    page.wait_for_function("document.querySelector('#save-search [role=status]').textContent.startsWith('已保存')")
+    page.locator("#save-search [role=status]", has_text="已保存").wait_for()
 
 
 @pytest.mark.browser
