@@ -14,7 +14,7 @@ from typing import TypeVar
 from loaders import formats, kinds, tabular
 from loaders.amounts import Money, Share, Statement
 from loaders.citations import citations
-from loaders.kinds import allotments
+from loaders.kinds import affiliations, allotments
 from loaders.kinds.reading import Reading
 from loaders.money import (
     allocations,
@@ -139,6 +139,7 @@ def _extract(source: Source) -> Extraction:
         repetitions=tuple(repetitions.find(facts)),
         allocations=allocations.find(facts, formulae, reading.headings),
         allotments=handed,
+        affiliations=affiliations.find(facts),
     )
 
 

@@ -88,7 +88,6 @@ class Calculation:
 
     ``complete`` says that the page leaves nothing open: every operand has its place in the formula, so a result that no
     reading of them gives is a contradiction.  What the readings are is not said here.
-
     ``borrowed`` are those of the operands that another part of the project prints, or another project, the ``lender``.  Such a
     formula is no line of the page: its operands are in the order in which they are multiplied, and each standard begins a product.
     """
@@ -111,8 +110,7 @@ class Calculation:
 class Equation:
     """An equation as the page prints it with signs: 20人×50元×12月=1.2万元.
 
-    The value of ``left`` is the left side with ``#`` for each of the ``operands`` and the signs ``×÷+()``; ``stated`` is the figure
-    on the right.  Whether it holds, and which units it leaves out, is not said here.
+    ``left`` has as its value the left side with ``#`` for each of the ``operands`` and the signs ``×÷+()``.  Whether it holds is open.
     """
 
     start: int
@@ -232,10 +230,7 @@ class PerformanceFund:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PerformanceTable:
-    """A table of performance targets (绩效目标申报表) or a self-evaluation (自评表) of one project, or of a body.
-
-    The codes of bodies stand apart from their names.  ``weight`` and ``score`` are the totals that it prints.
-    """
+    """A table of performance targets (绩效目标申报表) or a self-evaluation (自评表) of a project or a body, with its printed totals."""
 
     start: int
     end: int
@@ -336,6 +331,15 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Affiliation:
+    """A body that a page says to be inside another: ``unit`` in ``holder``, and the words that say it (所属, 主管部门, 预算编制范围)."""
+
+    unit: Mention
+    holder: Mention
+    said: Mention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """What a source document says of itself.
 
@@ -387,6 +391,7 @@ class Extraction:
     comparisons: tuple[Comparison, ...] = ()
     entries: tuple[Entry, ...] = ()
     articles: tuple[Article, ...] = ()
+    affiliations: tuple[Affiliation, ...] = ()
     warnings: tuple[str, ...] = field(default=())
 
     def money_in(self, start: int, end: int) -> tuple[Money, ...]:

@@ -37,6 +37,8 @@ TABLES: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
     "unit": {
         "unit-projects": ("project", "amount_yuan", "fiscal_year", "document", "iri"),
         "unit-money": (),
+        "unit-inside": ("unit", "amount_yuan", "projects", "own_amount_yuan", "own_projects"),
+        "unit-affiliations": ("unit", "part_of", "printed", "document", "page"),
         "unit-budgets": (
             "fiscal_year",
             "title",

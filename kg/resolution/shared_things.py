@@ -39,6 +39,8 @@ _POINTERS = tuple(
         ELI.passed_by,
         PK.leadIssuer,
         PK.payee,
+        ORG.member,
+        ORG.organization,
         DCTERMS.spatial,
         PK.functionalClass,
         PK.economicClass,
@@ -49,8 +51,7 @@ _POINTERS = tuple(
 def everything(store: Store, derived: Iterable[ox.Quad]) -> Quads:
     """What is said of all bodies, areas and classes of a store; ``derived`` is what is derived of its policies."""
     named = {iri for (iri,) in _rows(store, "shared-things")} | _pointed(derived)
-    printed = _rows(store, "printed-names")
-    found = _described(named, printed) | _also(printed)
+    found = _described(named, _rows(store, "affiliations")) | _also(_rows(store, "printed-names"))
     return found | _renamed(_bodies(found)) | _classes(store)
 
 
@@ -66,12 +67,13 @@ def change(
 
     Of that, ``gone_before`` is gone and ``added`` is new.  Nothing is ``lost`` where the documents were not stored before.
     """
-    new, printed = _pointed(added), set[tuple[str, ...]]()
+    new, printed, inside = _pointed(added), set[tuple[str, ...]](), set[tuple[str, ...]]()
     for document in filter(store.has_graph, documents):
         for predicate in _POINTERS:
             new |= {quad.object.value for quad in store.quads(None, predicate, None, ox.NamedNode(document))}  # type: ignore[union-attr]
         printed |= _rows(store, "printed-names-in", document=f"<{document}>")
-    coming = _described(new, printed) | _also(printed)
+        inside |= _rows(store, "affiliations-in", document=f"<{document}>")
+    coming = _described(new, inside) | _also(printed)
     gone = _no_more_printed(store) if lost else set()
     unused = _pointed(gone_before)
     if lost:
@@ -93,15 +95,10 @@ def change(
 
 
 def _no_more_printed(store: Store) -> Quads:
-    """The other names that no page prints any more, and what only they said of what holds a body."""
-    gone, still = set[ox.Quad](), set[ox.Quad]()
-    for iri, name in _rows(store, "unprinted-names"):
-        gone.add(_say(iri, SKOS.altLabel, name))
-    for iri in {quad.subject.value for quad in gone}:  # type: ignore[union-attr]
-        names = set(store.quads(ox.NamedNode(iri), _OTHER_NAME, None, catalogue.DERIVED)) - gone
-        gone |= set(store.quads(ox.NamedNode(iri), _PART_OF, None, catalogue.DERIVED))
-        still |= _held_by(iri, [quad.object.value for quad in names])  # type: ignore[union-attr]
-    return gone - still
+    """The other names that no page prints any more, and the bodies that hold others as no page and no name says any more."""
+    held = _inside(_rows(store, "unprinted-affiliations"))
+    by_name = {quad for iri in {_value(quad.subject) for quad in held} for quad in _held_by(iri)}
+    return _also(_rows(store, "unprinted-names")) | held - by_name
 
 
 def _unused(store: Store, unnamed: Iterable[str], gone: Quads, coming: Quads) -> set[str]:
@@ -144,9 +141,9 @@ def _pointed(quads: Iterable[ox.Quad]) -> set[str]:
 # --- one thing -------------------------------------------------------------------------------------------------------------------
 
 
-def _described(named: Iterable[str], printed: Iterable[tuple[str, ...]] = ()) -> Quads:
-    """The descriptions of bodies and areas, and of what these lie in or belong to, which the ``printed`` names may say."""
-    found: Quads = {quad for iri, name in printed for quad in _held_by(iri, [name])}
+def _described(named: Iterable[str], inside: Iterable[tuple[str, ...]] = ()) -> Quads:
+    """The descriptions of bodies and areas, and of what these lie in or belong to; pages print which are ``inside`` others."""
+    found = _inside(inside)
     waiting, done = [*named, *(_value(quad.object) for quad in found)], set[str]()
     while waiting:
         iri = waiting.pop()
@@ -203,7 +200,7 @@ def _value(term: object) -> str:
     return str(getattr(term, "value", ""))
 
 
-_LABEL, _OTHER_NAME = ox.NamedNode(str(SKOS.prefLabel)), ox.NamedNode(str(SKOS.altLabel))
+_LABEL = ox.NamedNode(str(SKOS.prefLabel))
 _BROADER = ox.NamedNode(str(SKOS.broader))
 _PART_OF = ox.NamedNode(str(ORG.subOrganizationOf))
 # What leads from a body or an area to what holds it.
@@ -234,14 +231,18 @@ def _body(iri: str) -> Iterator[ox.Quad]:
     place = identity.area_of(name) if not within else None
     if place is not None:
         yield _say(iri, DCTERMS.spatial, _area_node(place))
-    yield from _held_by(iri, [])
+    yield from _held_by(iri)
 
 
-def _held_by(iri: str, printed: Iterable[str]) -> Quads:
-    """What holds a body by its own name, or by the names that pages print for it."""
+def _held_by(iri: str) -> Quads:
+    """What holds a body by its own name."""
     name, within = identifiers.name(iri)
-    above = successions.parents(name, printed) if not within else ()
-    return {_say(iri, ORG.subOrganizationOf, _node(identifiers.organisation(one))) for one in above}
+    above = successions.parent(name) if not within else None
+    return _inside([(iri, identifiers.organisation(above))]) if above else set()
+
+
+def _inside(pairs: Iterable[tuple[str, ...]]) -> Quads:
+    return {_say(iri, ORG.subOrganizationOf, _node(holder)) for iri, holder in pairs if iri != holder}
 
 
 def _area(iri: str) -> Iterator[ox.Quad]:

@@ -39,7 +39,10 @@ def _outside_places(role: str) -> re.Pattern[str]:
 
 @cache
 def _anchor() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation('anchor')}|[{_HAN}]{{2,7}}?(?:{_PLACE_ENDS}))")
+    short = "|".join(
+        sorted({area.name for area in areas.areas() if len(area.name) == 2 and area.name[1] != "区"})
+    )  # 沛县
+    return re.compile(rf"(?:{alternation('anchor')}|{short}|[{_HAN}]{{2,7}}?(?:{_PLACE_ENDS}))")
 
 
 def is_group(name: str) -> bool:

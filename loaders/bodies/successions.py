@@ -5,8 +5,7 @@ The renames are those of the authority table for the body's level and place; whe
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Set
+from collections.abc import Set
 from functools import lru_cache
 
 from loaders.bodies import identity
@@ -17,7 +16,6 @@ from ontology.authorities.renames import Rename
 from ontology.authorities.whole_names import local_bodies
 
 _LEVELS = {"省": ("province",), "州": ("prefecture",), "盟": ("prefecture",), "市": ("prefecture", "county")}
-_BELONGS = re.compile("(?P<parent>.{4,40}?)(?:所属|下属)(?P<child>.{4,40})")
 _SHORTEST = 4
 
 #: The names before and after, and the row that says so.
@@ -93,24 +91,3 @@ def _ends(rest: str) -> bool:
     """Whether what stands behind a body's name is the name of a part that says what it is: 卫生监督所, not 办公室."""
     ends = [found for found in pattern("ending").finditer(rest) if found.end() == len(rest)]
     return bool(ends) and len(rest) >= _SHORTEST and rest not in generic()
-
-
-def said_to_belong(printed: str) -> tuple[str, str] | None:
-    """The two bodies of 个旧市卫生健康局所属个旧市妇幼保健院, the one that holds the other first."""
-    found = _BELONGS.fullmatch(printed)
-    if found is None or not pattern("ending").search(found["parent"]) or not _ends(found["child"]):
-        return None
-    return found["parent"], found["child"]
-
-
-def parents(name: str, printed: Iterable[str]) -> set[str]:
-    """The bodies that hold one, by its own name and by what pages print for it."""
-    found = {above} if (above := parent(name)) else set()
-    area = identity.area_of(name)
-    where = identity.Reader("", identity.of_area(area)) if area else identity.NOWHERE
-    for words in printed:
-        if pair := said_to_belong(words):
-            held_by = identity.body(pair[0], where)
-            if not held_by.within and held_by.name != name:
-                found.add(held_by.name)
-    return found

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from loaders.bodies import identity, organisations
+from loaders.kinds import affiliations
 from loaders.records import Mention
 from loaders.text.paragraphs import between
 from loaders.text.words import any_of, words
@@ -80,8 +81,9 @@ def _groups(text: str, start: int, end: int) -> list[list[Mention]]:
 
 
 def _bare(text: str, start: int, end: int) -> str:
-    """The name without a remark in brackets and without the code of the unit before it."""
-    return _CODE.sub("", re.sub(r"[（(][^（()）]*[）)]$", "", text[start:end].strip(_CLOSING)).strip())
+    """The name without a remark in brackets and without the code of the unit, or the body that it is inside of, before it."""
+    name = _CODE.sub("", re.sub(r"[（(][^（()）]*[）)]$", "", text[start:end].strip(_CLOSING)).strip())
+    return affiliations.inner(name)
 
 
 def _mention(text: str, start: int, end: int) -> Mention:

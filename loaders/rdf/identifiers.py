@@ -43,6 +43,7 @@ Stated = Literal[
     "dataset",
     "observation",
     "allotment",
+    "membership",
 ]
 
 # RFC 3987 ipchar without the percent sign, without blanks, invisible characters and private use.

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, get_args
 
-from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, Literal, URIRef
+from rdflib import DCTERMS, FOAF, ORG, PROV, RDF, RDFS, Literal, URIRef
 
 from loaders.amounts import Money, Operand, Share
 from loaders.bodies import identity
@@ -30,6 +30,7 @@ from loaders.rdf.literals import Text
 from loaders.rdf.placed_citations import PlacedCitation, placed_citations
 from loaders.records import (
     WORKS,
+    Affiliation,
     Citation,
     Classification,
     Document,
@@ -167,6 +168,8 @@ def _statements(extraction: Extraction) -> Iterator[_Statement]:
         yield from page.indicator(indicator)
     for entry in extraction.entries:
         yield from page.entry(entry)
+    for affiliation in extraction.affiliations:
+        yield from page.affiliation(affiliation)
     for article in extraction.articles:
         yield from validity_triples.article(article, page.sha)
 
@@ -304,6 +307,18 @@ class _Page:
             if (printed := without_blanks(mention.value)) != meant.label:
                 yield association, PK.printedName, Text(printed)
             yield from self.evidence(association, mention)
+
+    def affiliation(self, affiliation: Affiliation) -> Iterator[_Statement]:
+        """A body that is inside another one; that it is so is said of them in the derived graph."""
+        unit, holder = affiliation.unit, affiliation.holder
+        iri = identifiers.stated("membership", self.sha, unit.start, unit.end, f"{holder.start}-{holder.end}")
+        yield iri, RDF.type, ORG.Membership
+        for role, mention in ((ORG.member, unit), (ORG.organization, holder)):
+            meant = identity.body(mention.value, self.reader)
+            yield iri, role, identifiers.organisation(meant.name, meant.within)
+            yield from self.evidence(iri, mention, quoted=True)
+        yield iri, PK.mentionedIn, self.iri
+        yield from self.evidence(iri, affiliation.said, quoted=True)
 
     def holder(self, ordinal: int | None) -> str:
         """The project with that ordinal, or the document."""

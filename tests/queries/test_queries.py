@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 
+import affiliated_units
 import allotted_money
 import analyst_store
 import budget_samples
@@ -49,6 +50,7 @@ FILLS = {
     "payers-and-payees": allotted_money.in_memory,
     "money-": money_store.in_memory,
     "year-": money_store.in_memory,
+    "units-of-": affiliated_units.in_memory,
 }
 
 

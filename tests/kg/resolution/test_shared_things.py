@@ -71,6 +71,9 @@ PAPERS = {
     # bodies before and after a change of their names, and one that another one holds
     "j": ("利川市卫生局", "村医补助", "卫生部关于村医的意见", "利川市卫生局", 31),
     "k": ("利川市卫计局", "村医补助", "国家卫生计生委关于村医的意见", "利川市卫生和计划生育局卫生监督所", 37),
+    # a body that pages print to be inside another one, and the same in other words
+    "m": ("宿松县水利局", "灌区维修", "《中华人民共和国水法》", "宿松县水利局所属事业单位宿松县灌溉试验站", 43),
+    "n": ("宿松县灌溉试验站", "测墒", "宿松县灌溉试验站隶属于宿松县水利局", "宿松县灌溉试验站", 47),
     "l": ("恩施州公安局", "护校", "《中华人民共和国人民警察法》", "恩施州公安局交警支队", 41),
 }
 BY_UNIT = """SELECT ?u (SUM(?y) AS ?t) { ?g a schema:MonetaryGrant ; schema:fundedItem ?p ; schema:amount/schema:value ?y .
@@ -87,6 +90,7 @@ SUMS = {
     "利川市卫生局": 310_000,
     "利川市卫生和计划生育局卫生监督所": 370_000,
     "恩施土家族苗族自治州公安局交通警察支队": 410_000,
+    "宿松县灌溉试验站": 900_000,
 }
 
 
@@ -184,6 +188,35 @@ def test_a_change_stands_while_both_its_ends_are_named_and_goes_with_the_last_pa
         assert ("part_of", "恩施土家族苗族自治州公安局", police) in shown.facts
 
 
+def test_a_unit_is_inside_a_body_while_a_page_says_so(papers: dict[str, Path]) -> None:
+    station, bureau = map(identifiers.organisation, ("宿松县灌溉试验站", "宿松县水利局"))
+    with memory_store() as store:
+        load.load(store, [papers["m"], papers["n"]])
+        held = ox.Quad(
+            ox.NamedNode(station), ox.NamedNode(str(ORG.subOrganizationOf)), ox.NamedNode(bureau), catalogue.DERIVED
+        )
+        shown = dossier(store, find(store, "宿松县灌溉试验站")[0])
+        assert ("part_of", "宿松县水利局", bureau) in shown.facts
+        (row,) = dict(shown.tables)["affiliations"].rows
+        assert (
+            row == ("宿松县灌溉试验站", "宿松县水利局", "宿松县水利局所属事业单位宿松县灌溉试验站", "m.txt")
+            or row[3] == "n.txt"
+        )
+        inside = dict(dossier(store, find(store, "宿松县水利局")[0]).tables)["inside"]
+        assert [row[:1] + tuple(map(str, row[1:])) for row in inside.rows] == [
+            ("宿松县水利局", "900000", "2", "0", "0"),
+            ("宿松县灌溉试验站", "900000", "2", "900000", "2"),
+        ]
+        # One page that says it is enough; without the last one nothing holds it, and who held it is not described any more.
+        load.remove(store, entries(store, papers["m"]))
+        assert held in store
+        load.load(store, [papers["m"]])
+        load.remove(store, entries(store, papers["n"]))
+        assert held in store
+        load.remove(store, entries(store, papers["m"]))
+        assert held not in store and not {station, bureau} & set(names(store))
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_no_triple_in_two_graphs_after_any_loads_and_removals(papers: dict[str, Path], seed: int) -> None:
     """And what is described is what a store that is resolved as a whole describes."""
@@ -235,7 +268,7 @@ def as_before(store: Store, document: str) -> tuple[set[ox.Quad], set[ox.Quad]]:
     agents = {q.subject: q.object for q in stated if q.predicate.value.endswith("#agent")}
     called = {agents[association]: name for association, name in printed.items()}
     quotes = {q.object.value for q in stated if q.predicate.value.endswith("#exact")}
-    head = next((PAPERS[name][0] for name in PAPERS if PAPERS[name][0] in quotes), "")
+    head = next((head for head, *_ in PAPERS.values() if f"{head}2024年预算重点项目公开" in quotes), "")
 
     def say(node: ox.NamedNode, predicate: str, value: ox.Literal | ox.NamedNode) -> None:
         come.add(ox.Quad(node, ox.NamedNode(predicate), value, graph))

@@ -83,10 +83,3 @@ def test_a_family_is_the_same_from_each_of_its_bodies(name: str) -> None:
 )
 def test_a_body_is_held_by_the_one_whose_name_begins_its_own(name: str, parent: str | None) -> None:
     assert successions.parent(name) == parent
-    assert successions.parents(name, []) == ({parent} if parent else set())
-
-
-def test_a_page_may_say_which_body_holds_another() -> None:
-    assert successions.said_to_belong("沛县卫生健康局所属沛县妇幼保健院") == ("沛县卫生健康局", "沛县妇幼保健院")
-    assert successions.parents("沛县妇幼保健院", ["县卫健局所属沛县妇幼保健院", "县妇幼保健院"]) == {"沛县卫生健康局"}
-    assert successions.said_to_belong("沛县卫生健康局所属事业单位") is None
