@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -191,11 +191,13 @@ def dossier(store: Store, thing: Thing, *, places: int | None = None) -> Dossier
     return replace(known, tables=tuple(tables))
 
 
-def whole(store: Store, thing: Thing) -> Dossier:
-    """All that the store knows of a project, a unit, an area or a document, with the offsets of each place."""
+def whole(store: Store, thing: Thing, left_out: Collection[str] = ()) -> Dossier:
+    """All that the store knows of a project, a unit, an area or a document, with the offsets of each place; without the tables ``left_out``."""
     home = thing.iri if thing.kind != "project" else identifiers.home(thing.iri)
     tables = [
-        (_called(name), ask.stored(store, f"dossier/{name}", iri=thing.iri, home=home)) for name in TABLES[thing.kind]
+        (_called(name), ask.stored(store, f"dossier/{name}", iri=thing.iri, home=home))
+        for name in TABLES[thing.kind]
+        if name not in left_out
     ]
     if thing.kind != "project":
         return Dossier(thing, _OF[thing.kind](store, thing.iri) if thing.kind in _OF else (), tuple(tables))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,11 +25,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(transcripts.ROOT)))
-def test_blocks_run(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_run(
+    page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A block of text that follows one of Python is what it prints."""
     monkeypatch.chdir(folder)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
     names: dict[str, object] = {}
-    for block in re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S):
-        exec(compile(block, page.name, "exec"), names)
+    blocks = re.finditer(
+        r"^```python\n(.*?)^```(?:\n+```text\n(.*?)^```)?", page.read_text(encoding="utf-8"), re.M | re.S
+    )
+    for block in blocks:
+        capsys.readouterr()
+        exec(compile(block[1], page.name, "exec"), names)
+        if block[2] is not None:
+            assert capsys.readouterr().out == block[2]
 
 
 def test_there_are_such_pages() -> None:

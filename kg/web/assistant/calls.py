@@ -35,6 +35,8 @@ _CITING = (
 )  # fmt: skip
 _TABLES = ("application/sparql-results+json", 1.0)
 _GRAPHS = ("application/n-triples", 0.9)
+# An area of more projects is too large for its list to be made at once.
+_LARGE = 5_000
 #: Seconds that somebody waits for the whole of a list before its first rows are asked for alone.
 _PATIENCE = 1.0
 
@@ -101,12 +103,16 @@ class Calls:
             together = ask.ask(store, "co-cited", {"number": policy.iri})
             lists = [_places(told), AnswerList.cut("together", together, limit)]
             return ToolAnswer(asked=asked, facts=_facts(dossier.policy_facts(policy), policy.iri), lists=lists)
-        whole = dossier.whole(store, found)
+        many = _projects_of_large(store, found)
+        whole = dossier.whole(store, found, ("area-projects",) if many else ())
         lists = [AnswerList.cut(name, table, limit) for name, table in whole.tables if len(table)]
+        if many:
+            lists.append(AnswerList("projects", Table((), ()), many))
         return ToolAnswer(
             asked=asked,
             facts=_facts([("name", found.name, None), *whole.facts], found.iri),
             lists=[_quoted(store, one) for one in lists],
+            notes=["The projects of so large an area are not listed here: show one of its parts."] if many else [],
         )
 
     def chain(self, regulation: str, direction: str, depth: int, limit: int) -> ToolAnswer:
@@ -278,6 +284,15 @@ def _thing(store: Store, words: str) -> Thing:
     if not found:
         raise SeveralThings(f"Nothing in the store matches {words!r}.", table)
     raise SeveralThings(f"{len(found)} things match {words!r}; use the IRI of one of them.", table)
+
+
+def _projects_of_large(store: Store, thing: Thing) -> int:
+    """How many projects an area has whose list takes longer to make than somebody waits for it; 0 for all else."""
+    if thing.kind != "area":
+        return 0
+    years = ask.stored(store, "dossier/area-money", iri=thing.iri)
+    projects = sum(int(str(row["projects"])) for row in years)
+    return projects if projects > _LARGE else 0
 
 
 def _asked(command: str, words: str, **options: object) -> dict[str, object]:

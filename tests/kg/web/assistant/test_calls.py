@@ -107,6 +107,18 @@ def test_show(server: AssistantServer, store: Path, thing: str) -> None:
         )
 
 
+def test_a_large_area_is_shown_without_its_list(server: AssistantServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = asked(server, "show", thing="红河哈尼族彝族自治州", limit=500)
+    monkeypatch.setattr("kg.web.assistant.calls._LARGE", 10)
+    large = asked(server, "show", thing="红河哈尼族彝族自治州", limit=500)
+    count = len(rows(usual, "projects"))
+    assert (
+        large["lists"]["projects"] == {"rows": [], "first": 0, "total": count}
+        and count == usual["lists"]["projects"]["total"]
+    )
+    assert large["lists"]["parts"] == usual["lists"]["parts"] and "one of its parts" in large["notes"][0]
+
+
 def test_chain(server: AssistantServer, store: Path) -> None:
     found = asked(server, "chain", regulation=NUMBER)
     said = printed(store, f"kg chain {NUMBER}", "--json")
