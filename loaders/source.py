@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from itertools import pairwise
+from typing import Final, Literal
 
 
 class UnreadableFile(Exception):
@@ -56,6 +57,32 @@ class Page:
     label: str
 
 
+# The confidence of a character from which on it is sure, in hundredths; and that of a blank, which nobody read.
+SURE: Final = 90
+BLANK: Final = 101
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Characters ``text[start:end]`` of the document that OCR read: a line or a cell of a ``page``, which counts from 1.
+
+    ``box`` is where they stand, left, top, right and bottom in thousandths of the page; ``confidence`` that of each character in
+    hundredths, BLANK of a blank.
+    """
+
+    start: int
+    end: int
+    page: int
+    box: tuple[int, ...]
+    confidence: tuple[int, ...]
+
+    @property
+    def unsure_words(self) -> int:
+        """How many words hold a character that is not sure; Chinese has no blanks, so that a run of unsure ones counts as a word."""
+        marks = [one < SURE for one in self.confidence]
+        return sum(1 for before, now in pairwise((False, *marks)) if now and not before)
+
+
 def page_at(pages: Sequence[Page], position: int) -> str | None:
     """The label of the page or sheet that ``position`` stands on; None where it stands on none."""
     index = bisect_right(pages, position, key=lambda page: page.start) - 1
@@ -68,7 +95,7 @@ class Source:
 
     ``labels`` are places in ``text`` that the format marks as metadata (发文字号, 成文日期 … of a web page's index table):
     label -> (start, end).  ``pages`` stand in the order of the text and do not overlap, () where the format has none; a
-    page is there more than once where a row of a table goes on on the next one.
+    page is there more than once where a row of a table goes on on the next one.  ``recognised`` is what of it OCR read.
     ``warnings`` are sentences for the user about what of the file could not be read.
     """
 
@@ -80,4 +107,5 @@ class Source:
     blocks: tuple[Block, ...] = ()
     labels: dict[str, tuple[int, int]] = field(default_factory=dict)
     pages: tuple[Page, ...] = ()
+    recognised: tuple[Recognised, ...] = ()
     warnings: tuple[str, ...] = ()

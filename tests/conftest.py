@@ -51,6 +51,14 @@ def a_round(request: pytest.FixtureRequest) -> Iterator[None]:
 _SPENT: Counter[str] = Counter()
 
 
+@pytest.fixture
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installation without the extra ``ocr``."""
+    from loaders.formats.scans import scan
+
+    monkeypatch.setattr(scan, "find_spec", lambda name: None)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The project's top folder."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-USERS = ("web", "columns", "notebook", "ofd", "pdf", "remote", "sheets", "urls", "report", "mcp")
+USERS = ("web", "columns", "notebook", "ocr", "ofd", "pdf", "remote", "sheets", "urls", "report", "mcp")
 
 
 @pytest.fixture(scope="module")

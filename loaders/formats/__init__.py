@@ -13,6 +13,7 @@ from loaders.formats import txt, zipped
 from loaders.formats.containers import urls
 from loaders.formats.containers.urls import Url, place
 from loaders.formats.pages import ofd, pdf
+from loaders.formats.scans import scan
 from loaders.formats.sheets import csv_table, sheet
 from loaders.formats.web import html, mhtml
 from loaders.formats.word import docx, office
@@ -48,6 +49,7 @@ ENDINGS = (
     *office.ENDINGS,
     *pdf.ENDINGS,
     *ofd.ENDINGS,
+    *scan.endings(),
     *zipped.ENDINGS,
 )
 
@@ -56,8 +58,9 @@ _BY_CONTENT = (
     (docx.is_document, docx.source),
     (office.is_document, office.source),
     (sheet.is_workbook, sheet.source),
-    (pdf.is_pdf, pdf.source),
-    (ofd.is_ofd, ofd.source),
+    (pdf.is_pdf, scan.of_pdf),
+    (ofd.is_ofd, scan.of_ofd),
+    (scan.is_picture, scan.source),
 )
 
 

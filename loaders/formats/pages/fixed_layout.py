@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from statistics import median
 from typing import Any, Final
 
 from loaders.formats.pages import line_breaks, running_heads
-from loaders.formats.pages.glyphs import Line
+from loaders.formats.pages.glyphs import ASCENT, Glyph, Line
 from loaders.formats.pages.running_heads import PageLines
 from loaders.formats.web.page_text import TextWriter
-from loaders.source import Block, Page, Source, UnreadableFile
+from loaders.source import BLANK, Block, Page, Recognised, Source, UnreadableFile
 
 MAX_PAGES: Final = 500
 _NAMED = 10  # pages that a message names one by one
@@ -25,8 +27,8 @@ _LOW, _HIGH = 0.6, 0.35  # of a page's height: where a table that a page breaks 
 _SENTENCE_END = ("。", "；", "！", "？")
 _CONTINUED = re.compile(r".{0,30}[（(]?续\s*表?[）)]?.{0,6}")
 
-Pieces = list[tuple[int, str]]
-"""Characters with the index of the page that prints them."""
+Pieces = list[tuple[int, str, tuple[Glyph, ...]]]
+"""Characters with the index of the page that prints them, and where and how surely OCR read each that is no blank."""
 
 
 @dataclass(slots=True)
@@ -61,18 +63,21 @@ def source(pages: Sequence[Mapping[str, Any]], *, path: str, name: str, sha256: 
     area = line_breaks.column(kept, median([page["width"] for page in pages if page["lines"]] or [0.0]))
     writer = TextWriter()
     marks: list[tuple[int, int]] = []
+    seen: list[tuple[int, int, tuple[Glyph, ...]]] = []
     for element in _elements(pages, kept, area):
         if isinstance(element, _Table):
-            _write_table(element, writer, marks)
+            _write_table(element, writer, marks, seen)
         else:
-            for number, printed in element:
+            for number, printed, signs in element:
                 marks.append((writer.position, number))
+                seen.append((writer.position, number, signs))
                 writer.text(printed)
             writer.end_line()
     text = writer.content()
     if not text.strip():
         raise UnreadableFile(f"{name} is empty: no page of it holds any text.")
     places = _pages(marks, len(text))
+    recognised = tuple(_recognised(text, seen, pages))
     blocks = tuple(_on_page(block, marks) for block in writer.blocks())
     return Source(
         path=path,
@@ -82,7 +87,8 @@ def source(pages: Sequence[Mapping[str, Any]], *, path: str, name: str, sha256: 
         format=form,
         blocks=blocks,
         pages=places,
-        warnings=warnings,
+        recognised=recognised,
+        warnings=(*warnings, *_unsure(recognised, pages, name)),
     )
 
 
@@ -99,12 +105,12 @@ def _unreadable(pages: Sequence[Mapping[str, Any]], name: str) -> tuple[str, ...
     if scanned:
         found.append(
             f"{name}: {_named(scanned)} {'has' if len(scanned) == 1 else 'have'} no text layer "
-            f"({'a scanned image' if len(scanned) == 1 else 'scanned images'}); run OCR first."
+            f"({'a scanned image' if len(scanned) == 1 else 'scanned images'}); run pip install 'policy-kg[ocr]' and load it again."
         )
     if broken:
         found.append(
             f"{name}: {_named(broken)} {'has' if len(broken) == 1 else 'have'} a font whose map to characters is broken, so the text cannot be read; "
-            "print the file to a new PDF from its source, or run OCR first."
+            "print the file to a new PDF from its source, or run pip install 'policy-kg[ocr]' and load it again."
         )
     if found and not read:
         raise UnreadableFile(" ".join(found))
@@ -120,8 +126,52 @@ def _named(numbers: Sequence[int]) -> str:
 
 
 def _lined(page: Mapping[str, Any]) -> PageLines:
-    lines = tuple(Line(*line) for line in page["lines"])
+    lines = tuple(Line(text, x0, x1, y, size, printed=_signs(signs)) for text, x0, x1, y, size, signs in page["lines"])
     return PageLines(page["height"], lines, tuple((table["top"], table["bottom"]) for table in page["tables"]))
+
+
+def _signs(signs: Sequence[Sequence[float]]) -> tuple[Glyph, ...]:
+    return tuple(Glyph("", *sign) for sign in signs)
+
+
+def _recognised(
+    text: str, seen: Sequence[tuple[int, int, tuple[Glyph, ...]]], pages: Sequence[Mapping[str, Any]]
+) -> Iterator[Recognised]:
+    """What OCR read, a line or a cell each, in the order of the text."""
+    for start, number, signs in seen:
+        if not signs:
+            continue
+        end, sure, waiting = start, list[int](), iter(signs)
+        while len(sure) - sure.count(BLANK) < len(signs):
+            sure.append(BLANK if text[end].isspace() else int(100 * (next(waiting).confidence or 0.0)))
+            end += 1
+        width, height = pages[number]["width"], pages[number]["height"]
+        box = (
+            min(sign.x0 for sign in signs) / width,
+            min(sign.y - ASCENT * sign.size for sign in signs) / height,
+            max(sign.x1 for sign in signs) / width,
+            max(sign.y + (1 - ASCENT) * sign.size for sign in signs) / height,
+        )
+        begun = next(index for index, one in enumerate(sure) if one != BLANK)
+        places = tuple(min(max(round(1000 * place), 0), 1000) for place in box)
+        yield Recognised(start + begun, end, number + 1, places, tuple(sure[begun:]))
+
+
+def _unsure(recognised: Sequence[Recognised], pages: Sequence[Mapping[str, Any]], name: str) -> Iterator[str]:
+    """How many pages were read by OCR, and where its words are unsure."""
+    read = sum(1 for page in pages if page.get("ocr"))
+    if not read:
+        return
+    words = {page: sum(one.unsure_words for one in held) for page, held in groupby(recognised, attrgetter("page"))}
+    where = [page for page, count in words.items() if count]
+    count = sum(words.values())
+    if not count:
+        yield f"{name}: {read} of {len(pages)} {'page' if len(pages) == 1 else 'pages'} {'was' if read == 1 else 'were'} read by OCR; no word is unsure."
+        return
+    yield (
+        f"{name}: {read} of {len(pages)} {'page' if len(pages) == 1 else 'pages'} {'was' if read == 1 else 'were'} read by OCR; "
+        f"{count:,} {'word is' if count == 1 else 'words are'} unsure: see {_named(where)}."
+    )
 
 
 def _elements(
@@ -139,8 +189,9 @@ def _elements(
                 numbers.append(number)
                 by_page.append([])
             by_page[-1].append(line)
+        lines = iter([line for _, line in run])  # each is a piece of a paragraph
         for paragraph in line_breaks.paragraphs(by_page, area):
-            found.append([(numbers[index], printed) for index, printed in paragraph])
+            found.append([(numbers[index], printed, next(lines).printed) for index, printed in paragraph])
         run.clear()
 
     for number, page in enumerate(pages):
@@ -158,7 +209,10 @@ def _elements(
 
 
 def _add_table(found: list[_Table | Pieces], table: Mapping[str, Any], number: int, page: Mapping[str, Any]) -> None:
-    rows: list[list[Pieces]] = [[[(number, cell)] if cell else [] for cell in row] for row in table["rows"]]
+    rows: list[list[Pieces]] = [
+        [[(number, cell, _signs(signs))] if cell else [] for cell, signs in zip(row, told, strict=True)]
+        for row, told in zip(table["rows"], table["signs"], strict=True)
+    ]
     columns = [place / page["width"] for place in table["columns"]]
     merged = {(row, column): (high, wide) for row, column, high, wide in table["merged"]}
     low = table["bottom"] > _LOW * page["height"]
@@ -175,8 +229,9 @@ def _add_table(found: list[_Table | Pieces], table: Mapping[str, Any], number: i
     # A line under a row closes it on one page at least; where both parts are open, one row is broken.
     if rows and (_is_rest(last.rows[-1], rows[0]) or (last.open_below and new.open_above)):
         for above, below in zip(last.rows[-1], rows[0], strict=True):
-            for page_number, printed in below:
-                above.append((page_number, line_breaks.joint(above[-1][1], printed) + printed if above else printed))
+            for page_number, printed, signs in below:
+                joint = line_breaks.joint(above[-1][1], printed) if above else ""
+                above.append((page_number, joint + printed, signs))
         rows, again = rows[1:], again + 1
     shift = len(last.rows) - again
     last.merged |= {(row + shift, column): reach for (row, column), reach in merged.items() if row >= again}
@@ -206,7 +261,7 @@ def _agree(left: Sequence[float], right: Sequence[float]) -> bool:
 
 
 def _joined(pieces: Pieces) -> str:
-    return "".join(printed for _, printed in pieces)
+    return "".join(printed for _, printed, _ in pieces)
 
 
 def _printed(row: Sequence[Pieces]) -> list[str]:
@@ -238,15 +293,21 @@ def _is_rest(above: Sequence[Pieces], below: Sequence[Pieces]) -> bool:
     return all(len(over[index]) >= 8 and not over[index].endswith(_SENTENCE_END) for index in filled)
 
 
-def _write_table(table: _Table, writer: TextWriter, marks: list[tuple[int, int]]) -> None:
+def _write_table(
+    table: _Table,
+    writer: TextWriter,
+    marks: list[tuple[int, int]],
+    seen: list[tuple[int, int, tuple[Glyph, ...]]],
+) -> None:
     rows = table.rows
     marks.append((writer.position, next(cell[0][0] for cell in rows[0] if cell)))
     writer.table([_printed(row) for row in rows], table.merged)
     cells = [cell for row in rows for cell in row]
     for place, pieces in zip(writer.blocks()[-1].cells, cells, strict=True):
         start = place.start
-        for number, printed in pieces:
+        for number, printed, signs in pieces:
             marks.append((start, number))
+            seen.append((start, number, signs))
             start += len(printed)
 
 

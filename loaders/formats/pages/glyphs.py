@@ -15,6 +15,8 @@ from typing import Final
 BLANKS: Final = " \t\u00a0\u3000\u2002\u2003\u2009\u200b"
 COLUMN_GAP: Final = 1.5
 """Ems between two characters of a line from which on they are parted by two blanks: another column, or a tab."""
+ASCENT: Final = 0.88
+"""The part of the size of type that stands above the baseline."""
 _SAME_BASELINE = 0.4
 _TYPED_HAN = 0.12  # ems of a typed blank between Han characters
 _TYPED_MIXED = 0.45  # between Han and others a program's own gap is a quarter
@@ -30,23 +32,29 @@ _HAN = re.compile("[\u2e80-\u303e\u3041-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character between ``x0`` and ``x1``, its baseline at ``y`` (downwards), its type ``size`` high."""
+    """A character between ``x0`` and ``x1``, its baseline at ``y`` (downwards), its type ``size`` high.
+
+    ``confidence`` is that of OCR, from 0 to 1; None where a text layer says what the character is.
+    """
 
     text: str
     x0: float
     x1: float
     y: float
     size: float
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Line(Glyph):
-    """A line of a page; places in the unit of the page."""
+    """A line of a page, and what it is printed of where OCR read it; places in the unit of the page."""
+
+    printed: tuple[Glyph, ...] = ()
 
     @property
     def top(self) -> float:
         """Where its type begins, from above."""
-        return self.y - 0.88 * self.size
+        return self.y - ASCENT * self.size
 
 
 def is_han(character: str) -> bool:
@@ -75,6 +83,12 @@ def rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     return found
 
 
+def signs(lines: Iterable[Line]) -> list[list[float]]:
+    """[x0, x1, y, size, confidence] of each character that OCR read; nothing where a text layer says them."""
+    printed = [glyph for line in lines for glyph in line.printed for _ in glyph.text]
+    return [[*(round(x, 2) for x in (g.x0, g.x1, g.y, g.size)), g.confidence or 0.0] for g in printed]
+
+
 def _line(row: list[Glyph]) -> Line | None:
     ordered = sorted(row, key=lambda g: g.x0)
     printed: list[Glyph] = []
@@ -94,7 +108,11 @@ def _line(row: list[Glyph]) -> Line | None:
     words = [printed[0].text]
     for space, glyph in zip(spaces, printed[1:], strict=True):
         words += [space, glyph.text]
-    return Line("".join(words), printed[0].x0, max(g.x1 for g in printed), median(g.y for g in printed), size)
+    sure = [g.confidence for g in printed if g.confidence is not None]
+    end, y = max(g.x1 for g in printed), median(g.y for g in printed)
+    if not sure:
+        return Line("".join(words), printed[0].x0, end, y, size)
+    return Line("".join(words), printed[0].x0, end, y, size, min(sure), tuple(printed))
 
 
 def _repeats(last: Glyph, glyph: Glyph) -> bool:

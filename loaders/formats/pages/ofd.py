@@ -5,6 +5,8 @@ Signatures, annotations and attachments are no part of what the pages print, and
 
 from __future__ import annotations
 
+from typing import Any
+
 from loaders.formats.containers import archive, sandbox
 from loaders.source import Source, UnreadableFile
 
@@ -25,10 +27,18 @@ def is_ofd(data: bytes) -> bool:
 def source(data: bytes, path: str, name: str, sha256: str) -> Source:
     """An OFD as a source with its pages.
 
-    Pages that are only images are left out and named in the warnings.  Raises UnreadableFile where no page can be read, or
-    the file is damaged, encrypted or over a limit.
+    Pages that are only images are left out and named in the warnings.  Raises UnreadableFile where no page can be read, and as
+    :func:`pages` does.
     """
     from loaders.formats.pages import fixed_layout
 
-    pages = sandbox.run("loaders.formats.pages.ofd_pages", data, name)
-    return fixed_layout.source(pages, path=path, name=name, sha256=sha256, form="ofd")
+    return fixed_layout.source(pages(data, name), path=path, name=name, sha256=sha256, form="ofd")
+
+
+def pages(data: bytes, name: str) -> list[dict[str, Any]]:
+    """Every page as :func:`loaders.formats.pages.ofd_pages.parse` gives it.
+
+    Raises UnreadableFile where the file is damaged, encrypted or over a limit.
+    """
+    found: list[dict[str, Any]] = sandbox.run("loaders.formats.pages.ofd_pages", data, name)
+    return found

@@ -40,7 +40,7 @@ _NARROW, _BROAD = frozenset("ijlftrI.,:;'|!()[]{} -·"), frozenset("mwMW@%&")
 
 
 def parse(data: bytes) -> list[dict[str, Any]]:
-    """Every page as :func:`loaders.formats.pages.page_layout.page` gives it.
+    """Every page as :func:`loaders.formats.pages.page_layout.page` gives it, with the part that is the largest ``picture`` on it.
 
     Raises UnreadableFile, the sentence without the file's name, where the file is damaged, encrypted or over a limit.
     """
@@ -61,6 +61,7 @@ class _Drawn:
     characters: list[Character] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
     image_area: float = 0.0
+    pictures: list[tuple[float, str]] = field(default_factory=list)
 
 
 class _Document:
@@ -79,6 +80,7 @@ class _Document:
             if _name(element) == "TemplatePage"
         }
         self.units: dict[str, Element] = {}
+        self.media: dict[str, str] = {}
         for kind in ("PublicRes", "DocumentRes"):
             for location in _texts(self.root, kind):
                 self._add_units(_found(parts, self.place, location))
@@ -86,9 +88,13 @@ class _Document:
     def _add_units(self, place: str | None) -> None:
         if place is None:
             return
-        for element in self.parts.xml(place).iter():
+        root = self.parts.xml(place)
+        for element in root.iter():
             if _name(element) == "CompositeGraphicUnit":
                 self.units.setdefault(element.get("ID", ""), element)
+            elif _name(element) == "MultiMedia":
+                file = posixpath.join(root.get("BaseLoc", ""), next(_texts(element, "MediaFile"), ""))
+                self.media.setdefault(element.get("ID", ""), _found(self.parts, place, file) or "")
 
     def pages(self) -> list[dict[str, Any]]:
         """The pages in order; one whose part is missing is empty, as readers show it."""
@@ -121,13 +127,14 @@ class _Document:
         x, y, width, height = box
         area = max(width * height, 1.0)
         turned = TurnedPage(drawn.characters, (x, -y - height, x + width, -y))
-        return page_layout.page(
+        found = page_layout.page(
             turned.glyphs(),
             [turned.segment(segment) for segment in drawn.segments],
             width=turned.width,
             height=turned.height,
             image_area=drawn.image_area / area,
         )
+        return {**found, "picture": self.media.get(max(drawn.pictures, default=(0.0, ""))[1], "")}
 
     def _draw(self, page: Element, drawn: _Drawn) -> None:
         layers = [layer for held in page if _name(held) == "Content" for layer in held if _name(layer) == "Layer"]
@@ -147,7 +154,9 @@ class _Document:
                     drawn.segments += _straight(element, times(_placed(element), outer))
             elif name == "ImageObject":
                 _, _, width, height = _numbers(element.get("Boundary", ""), 4) or [0.0] * 4
-                drawn.image_area += abs(width * height * (outer[0] * outer[3] - outer[1] * outer[2]))
+                covered = abs(width * height * (outer[0] * outer[3] - outer[1] * outer[2]))
+                drawn.image_area += covered
+                drawn.pictures.append((covered, element.get("ResourceID", "")))
             elif name == "PageBlock" and depth < _MAX_DEPTH:
                 waiting += [(inner, outer, depth + 1) for inner in reversed(element)]
             elif name == "CompositeObject" and depth < _MAX_DEPTH:

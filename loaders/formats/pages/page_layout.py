@@ -32,7 +32,8 @@ def page(
     """Lines and tables of a page from above.
 
     ``{"width", "height", "state", "lines": [[text, x0, x1, y, size], …], "tables": [{"top", "bottom", "open_above",
-    "open_below", "columns", "rows", "merged"}, …]}``; ``state`` is "read", "scanned", "broken" or "empty".
+    "open_below", "columns", "rows", "merged"}, …]}``; ``state`` is "read", "scanned", "broken" or "empty".  Where OCR read the
+    page, a line ends with the signs of its characters, [x0, x1, y, size, confidence] each, and a table has those of its cells.
     """
     state = _state(printed, image_area)
     kept = [replace(g, text=_plain(g.text)) for g in printed if not _CONTROL.match(g.text)] if state == "read" else []
@@ -44,7 +45,7 @@ def page(
         "height": max(height, 1.0),
         "state": state,
         "lines": [
-            [line.text, *(round(place, 2) for place in (line.x0, line.x1, line.y, line.size))]
+            [line.text, *(round(place, 2) for place in (line.x0, line.x1, line.y, line.size)), glyphs.signs([line])]
             for line in glyphs.lines(free)
         ],
         "tables": [*tables, *unruled],
@@ -87,10 +88,11 @@ def _tables(printed: Iterable[Glyph], grids: Sequence[Grid]) -> tuple[list[Glyph
             free.append(glyph)
     tables = []
     for grid, cells in zip(grids, inside, strict=True):
+        lines = {cell: glyphs.lines(held) for cell, held in cells.items()}
         texts = {
-            cell: text
-            for cell, held in cells.items()
-            if (text := line_breaks.cell(glyphs.lines(held), grid.right_of(cell)))
+            cell: (text, glyphs.signs(held))
+            for cell, held in lines.items()
+            if (text := line_breaks.cell(held, grid.right_of(cell)))
         }
         if texts:
             tables.append(
@@ -112,7 +114,7 @@ def _columns(grid: Grid) -> tuple[float, ...]:
     return (*(grid.xs[column] for column in sorted(begun)), grid.xs[-1])
 
 
-def _rows(grid: Grid, texts: dict[tuple[int, int], str]) -> dict[str, list[Any]]:
+def _rows(grid: Grid, texts: dict[tuple[int, int], tuple[str, list[list[float]]]]) -> dict[str, list[Any]]:
     """The cells by row and column, and the merged ones as [row, column, rows high, columns wide]; those stand once."""
     columns = sorted({column for _, column in grid.cells.values()})
     begun = sorted({row for row, _ in grid.cells.values()})
@@ -127,4 +129,9 @@ def _rows(grid: Grid, texts: dict[tuple[int, int], str]) -> dict[str, list[Any]]
             wide = len({x for _, x in held}.intersection(columns))
             if (high, wide) != (1, 1):
                 merged.append([begun.index(row), columns.index(column), high, wide])
-    return {"rows": [[texts.get((row, column), "") for column in columns] for row in begun], "merged": merged}
+    shown = [[texts.get((row, column), ("", [])) for column in columns] for row in begun]
+    return {
+        "rows": [[text for text, _ in row] for row in shown],
+        "signs": [[signs for _, signs in row] for row in shown],
+        "merged": merged,
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from typing import Any
 
 from loaders.formats.containers import sandbox
 from loaders.source import Source, UnreadableFile
@@ -23,16 +24,26 @@ def source(data: bytes, path: str, name: str, sha256: str) -> Source:
     """A PDF as a source with its pages.
 
     Pages that are scanned images, or have a broken font map, are left out and named in the warnings.  Raises UnreadableFile
-    where the extra is missing, no page can be read, or the file is damaged, encrypted or over a limit.
+    where no page can be read, and as :func:`pages` does.
+    """
+    from loaders.formats.pages import fixed_layout
+
+    return fixed_layout.source(pages(data, name), path=path, name=name, sha256=sha256, form="pdf")
+
+
+def pages(data: bytes, name: str) -> list[dict[str, Any]]:
+    """Every page as :func:`loaders.formats.pages.page_layout.page` gives it.
+
+    Raises UnreadableFile where the extra is missing, or the file is damaged, encrypted or over a limit.
     """
     if find_spec("pypdfium2") is None:
         raise UnreadableFile(
             f"{name} is a PDF document, for which this installation lacks the reader: "
             "run pip install 'policy-kg[pdf]' and load it again."
         )
-    from loaders.formats.pages import fixed_layout
-
     # A page takes some 10 ms: what is small and takes long is crafted, and the other files wait for it.
     seconds = min(sandbox.SECONDS, round(_SECONDS + _SECONDS_PER_MEGABYTE * len(data) / 1_000_000))
-    pages = sandbox.run("loaders.formats.pages.pdf_pages", data, name, memory=_MEMORY, seconds=seconds)
-    return fixed_layout.source(pages, path=path, name=name, sha256=sha256, form="pdf")
+    found: list[dict[str, Any]] = sandbox.run(
+        "loaders.formats.pages.pdf_pages", data, name, memory=_MEMORY, seconds=seconds
+    )
+    return found

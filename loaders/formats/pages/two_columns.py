@@ -136,6 +136,7 @@ def _table(lines: Sequence[_Printed], place: float) -> dict[str, Any]:
             rows.append(([], []))
         rows[-1][0].extend(line.characters[:cut])
         rows[-1][1].extend(line.characters[cut:])
+    cells = [[glyphs.lines(side) for side in row] for row in rows]
     first, last = lines[0], lines[-1]
     return {
         "top": first.characters[0].y - first.size,
@@ -144,8 +145,8 @@ def _table(lines: Sequence[_Printed], place: float) -> dict[str, Any]:
         "open_below": False,
         "columns": [min(line.characters[0].x0 for line in lines), place, right],
         "rows": [
-            [line_breaks.cell(glyphs.lines(side), edge) for side, edge in zip(row, (place, right), strict=True)]
-            for row in rows
+            [line_breaks.cell(held, edge) for held, edge in zip(row, (place, right), strict=True)] for row in cells
         ],
+        "signs": [[glyphs.signs(held) for held in row] for row in cells],
         "merged": [],
     }

@@ -116,6 +116,7 @@ def told(name: str, data: bytes, folder: Path) -> str:
         return str(error)
 
 
+@pytest.mark.usefixtures("without_ocr")
 @pytest.mark.parametrize("case", CASES)
 def test_what_the_user_is_told(
     case: str, golden: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

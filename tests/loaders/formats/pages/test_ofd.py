@@ -131,8 +131,14 @@ def scanned(*texts: str) -> bytes:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (scanned(""), "公开.ofd: page 1 has no text layer (a scanned image); run OCR first."),
-        (scanned("", ""), "公开.ofd: pages 1, 2 have no text layer (scanned images); run OCR first."),
+        (
+            scanned(""),
+            "公开.ofd: page 1 has no text layer (a scanned image); run pip install 'policy-kg[ocr]' and load it again.",
+        ),
+        (
+            scanned("", ""),
+            "公开.ofd: pages 1, 2 have no text layer (scanned images); run pip install 'policy-kg[ocr]' and load it again.",
+        ),
         (printed_pages.ofd([Sheet()]), "公开.ofd is empty: no page of it holds any text."),
         (printed_pages.ofd([]), "公开.ofd is damaged: open it in an OFD reader, save it again and load that."),
         (page(content="<Page>"), "公开.ofd is damaged: open it in an OFD reader, save it again and load that."),
@@ -156,7 +162,7 @@ def test_what_cannot_be_read_is_told_in_a_sentence(data: bytes, says: str) -> No
 def test_scanned_pages_among_others_are_named() -> None:
     source = read(scanned("第一页的文字。", "", "第三页的文字。"))
     assert source.warnings == (
-        "公开.ofd: page 2 has no text layer (a scanned image); run OCR first. The other pages were read.",
+        "公开.ofd: page 2 has no text layer (a scanned image); run pip install 'policy-kg[ocr]' and load it again. The other pages were read.",
     )
     assert source.text == "第一页的文字。\n第三页的文字。\n"
 

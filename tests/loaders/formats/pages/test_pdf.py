@@ -172,11 +172,11 @@ def refused(data: bytes) -> str:
     [
         (
             lambda: printed_pages.pdf(scanned("")),
-            "公开.pdf: page 1 has no text layer (a scanned image); run OCR first.",
+            "公开.pdf: page 1 has no text layer (a scanned image); run pip install 'policy-kg[ocr]' and load it again.",
         ),
         (
             lambda: printed_pages.pdf(scanned("", "")),
-            "公开.pdf: pages 1, 2 have no text layer (scanned images); run OCR first.",
+            "公开.pdf: pages 1, 2 have no text layer (scanned images); run pip install 'policy-kg[ocr]' and load it again.",
         ),
         (
             lambda: printed_pages.pdf(scanned("预算公开"), password="secret"),
@@ -189,7 +189,7 @@ def refused(data: bytes) -> str:
         (
             lambda: pdfs.cmap(b"<0001> <0002> <E123>"),
             "公开.pdf: page 1 has a font whose map to characters is broken, so the text cannot be read; "
-            "print the file to a new PDF from its source, or run OCR first.",
+            "print the file to a new PDF from its source, or run pip install 'policy-kg[ocr]' and load it again.",
         ),
         (lambda: printed_pages.pdf([Sheet()]), "公开.pdf is empty: no page of it holds any text."),
         (
@@ -199,14 +199,16 @@ def refused(data: bytes) -> str:
     ],
     ids=["scanned", "scanned-pages", "encrypted", "damaged", "font-map", "empty", "pages"],
 )
+@pytest.mark.usefixtures("without_ocr")
 def test_what_cannot_be_read_is_told_in_a_sentence(make: Callable[[], bytes], says: str) -> None:
     assert refused(make()) == says
 
 
+@pytest.mark.usefixtures("without_ocr")
 def test_scanned_pages_among_others_are_named_and_the_others_read() -> None:
     source = read(printed_pages.pdf(scanned("第一页的文字。", "", "第三页的文字。", "")))
     assert source.warnings == (
-        "公开.pdf: pages 2, 4 have no text layer (scanned images); run OCR first. The other pages were read.",
+        "公开.pdf: pages 2, 4 have no text layer (scanned images); run pip install 'policy-kg[ocr]' and load it again. The other pages were read.",
     )
     assert source.text == "第一页的文字。\n第三页的文字。\n"
     assert [page.label for page in source.pages] == ["第1页", "第3页"]
@@ -232,6 +234,7 @@ def test_a_pdf_is_known_by_content(tmp_path: Path) -> None:
     assert formats.read(path).format == "pdf"
 
 
+@pytest.mark.usefixtures("without_ocr")
 def test_a_warning_reaches_the_one_who_loads(tmp_path: Path) -> None:
     path = tmp_path / "公开.pdf"
     path.write_bytes(printed_pages.pdf(scanned("第一页的文字。", "")))

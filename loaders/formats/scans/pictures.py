@@ -1,0 +1,112 @@
+"""Pictures as rows of pixels: those of a file, and those that pages of a PDF are drawn as.  Used in the readers' sandbox alone."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any, Final
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from loaders.formats.containers.archive import Archive
+from loaders.formats.pages import ofd, ofd_pages, pdf
+from loaders.formats.scans.recogniser import Picture
+from loaders.source import UnreadableFile
+
+MAX_PIXELS: Final = 80_000_000
+"""Pixels of one picture: an A3 page at 600 dpi has 70 million."""
+MAX_FRAMES: Final = 200
+DPI: Final = 200
+_LONGEST = 3400  # pixels of what is read: an A3 page at 200 dpi
+_SHORTEST = 1500  # a page with less is made larger, for its characters are too small
+_POINT = 72
+_A4 = 595.3
+_FORMATS = ("PNG", "JPEG", "TIFF")
+_DAMAGED = "is a damaged image: open it in a program for images, save it again as PNG and load that."
+
+
+def parse(data: bytes) -> dict[str, int]:
+    """How many frames a picture has.  Raises UnreadableFile, the sentence without the file's name, where it is damaged or over a limit."""
+    frames = int(getattr(_opened(data), "n_frames", 1))
+    if frames > MAX_FRAMES:
+        raise UnreadableFile(f"has {frames:,} pages, more than the limit of {MAX_FRAMES}: split it and load the parts.")
+    return {"frames": frames}
+
+
+def drawn(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[Picture, float]]:
+    """These pages or frames as pixels, each with the points that a pixel measures."""
+    if pdf.is_pdf(data):
+        yield from _of_pdf(data, numbers)
+        return
+    if ofd.is_ofd(data):
+        yield from _of_ofd(data, numbers)
+        return
+    for number in numbers:
+        with _opened(data) as picture:
+            picture.seek(number)
+            yield _upright(picture)
+
+
+def _of_pdf(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[Picture, float]]:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    for number in numbers:
+        page = document[number]
+        longest = max(page.get_width(), page.get_height(), 1.0)
+        scale = min(DPI / _POINT, _LONGEST / longest)
+        bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False)
+        pixels = bitmap.to_numpy()
+        # A page of one colour channel has no others.
+        yield (
+            np.ascontiguousarray(
+                np.broadcast_to(pixels, (*pixels.shape[:2], 3)) if pixels.shape[2] == 1 else pixels[:, :, :3]
+            ),
+            1 / scale,
+        )
+        page.close()
+
+
+def _of_ofd(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[Picture, float]]:
+    """The largest picture of each page; one that is of no format that is read here, or missing, is white paper."""
+    parts, pages = Archive(data, ""), ofd_pages.parse(data)
+    for number in numbers:
+        picture = parts.part(pages[number]["picture"]) if pages[number]["picture"] else b""
+        with _opened(picture) if picture else Image.new("RGB", (_SHORTEST, _SHORTEST), "white") as opened:
+            yield _upright(opened)
+
+
+def _opened(data: bytes) -> Any:
+    """The picture, of which no pixel is read yet."""
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    try:
+        picture = Image.open(BytesIO(data), formats=_FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise UnreadableFile(
+            f"has more than {MAX_PIXELS // 1_000_000} million pixels, the limit: scan it at {DPI} dpi and load that."
+        ) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise UnreadableFile(_DAMAGED) from error
+    return picture
+
+
+def _upright(picture: Any) -> tuple[Picture, float]:
+    """The pixels as the camera was held; a page is taken to be as wide as A4 paper is."""
+    try:
+        if picture.format == "JPEG":
+            picture.draft("RGB", (_LONGEST, _LONGEST))
+        if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+            whole = picture.convert("RGBA")
+            picture = Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole)
+        turned = ImageOps.exif_transpose(picture).convert("RGB")
+    except (OSError, SyntaxError, ValueError) as error:
+        raise UnreadableFile(_DAMAGED) from error
+    longest = max(turned.size)
+    scale = min(1.0, _LONGEST / longest) if longest > _SHORTEST else min(2.0, _SHORTEST / longest)
+    if scale != 1:
+        size = [max(1, round(side * scale)) for side in turned.size]
+        turned = turned.resize((size[0], size[1]), Image.Resampling.LANCZOS)
+    return np.asarray(turned), _A4 / min(turned.size)

@@ -1,0 +1,98 @@
+"""Read by OCR what is only a picture: pages of a PDF without a text layer that can be read, and files of pictures."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from loaders.formats.containers import sandbox
+from loaders.formats.pages import ofd, pdf
+from loaders.source import Source, UnreadableFile
+
+ENDINGS: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
+MAX_PAGES: Final = 200
+"""Pages of one file that are read by OCR, each of which takes seconds."""
+_MARKS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
+_MODULE = "loaders.formats.scans.scanned_pages"
+_NEEDED = ("rapidocr", "onnxruntime", "cv2", "PIL")
+_MEMORY = 3 << 29  # bytes
+_TOGETHER = 4  # pages that one process reads
+_SECONDS, _SECONDS_PER_PAGE = 60.0, 60.0  # what takes three on a machine at rest
+
+
+def available() -> bool:
+    """Whether the extra ``ocr`` is installed."""
+    return all(find_spec(name) is not None for name in _NEEDED)
+
+
+def endings() -> tuple[str, ...]:
+    """The endings of pictures, which are documents where OCR can read them."""
+    return ENDINGS if available() else ()
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether ``data`` is a picture that can be read here."""
+    return data.startswith(_MARKS) and available()
+
+
+def source(data: bytes, path: str, name: str, sha256: str) -> Source:
+    """A picture as a source; each frame of a TIFF is a page.
+
+    Raises UnreadableFile where it is damaged or over a limit, or no word is found in it.
+    """
+    count = sandbox.run("loaders.formats.scans.pictures", data, name, memory=_MEMORY)["frames"]
+    return _source([{"state": "scanned"}] * count, data, path, name, sha256, "image")
+
+
+def of_pdf(data: bytes, path: str, name: str, sha256: str) -> Source:
+    """A PDF as :func:`loaders.formats.pages.pdf.source` gives it, the pages that it leaves out read by OCR where it is installed."""
+    return _source(pdf.pages(data, name), data, path, name, sha256, "pdf")
+
+
+def of_ofd(data: bytes, path: str, name: str, sha256: str) -> Source:
+    """An OFD as :func:`loaders.formats.pages.ofd.source` gives it, the pages that are images read by OCR where it is installed."""
+    return _source(ofd.pages(data, name), data, path, name, sha256, "ofd")
+
+
+def _source(pages: Sequence[Mapping[str, Any]], data: bytes, path: str, name: str, sha256: str, form: str) -> Source:
+    from loaders.formats.pages import fixed_layout
+
+    return fixed_layout.source(_with_words(pages, data, name), path=path, name=name, sha256=sha256, form=form)
+
+
+def _with_words(pages: Sequence[Mapping[str, Any]], data: bytes, name: str) -> Sequence[Mapping[str, Any]]:
+    wanted = [number for number, page in enumerate(pages) if page["state"] in ("scanned", "broken")]
+    if not wanted or not available():
+        return pages
+    found = read(data, name, wanted)
+    return [found.get(number, page) for number, page in enumerate(pages)]
+
+
+def read(data: bytes, name: str, wanted: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+    """These pages (from 0) of a file as :func:`loaders.formats.pages.page_layout.page` gives them, each with ``ocr`` true.
+
+    Some pages at a time are read in a process of its own, with limits.  Raises UnreadableFile over a limit.
+    """
+    if len(wanted) > MAX_PAGES:
+        raise UnreadableFile(
+            f"{name} has {len(wanted):,} pages that are scanned images, more than the limit of {MAX_PAGES} for OCR: "
+            "split it and load the parts."
+        )
+    found: dict[int, Mapping[str, Any]] = {}
+    for first in range(0, len(wanted), _TOGETHER):
+        some = list(wanted[first : first + _TOGETHER])
+        head = json.dumps({"pages": some, "cache": str(_cache())}).encode()
+        seconds = _SECONDS + _SECONDS_PER_PAGE * len(some)
+        read = sandbox.run(_MODULE, head + b"\n" + data, name, memory=_MEMORY, seconds=seconds)
+        found.update(zip(some, read, strict=True))
+    return found
+
+
+def _cache() -> Path:
+    """Where what was read of a picture is kept, by the picture's digest."""
+    place = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(place) if place else Path.home() / ".cache") / "policy-kg" / "ocr"

@@ -1,0 +1,222 @@
+"""Pictures of pages as lines and tables, as :mod:`loaders.formats.pages.pdf_pages` gives those of a text layer; used in the readers' sandbox alone.
+
+A page is turned upright and set straight first.  What was read of a picture is kept by its digest, so that it is read once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from statistics import mean, median
+from typing import Any
+
+import cv2
+import numpy as np
+
+from loaders.formats.pages import page_layout
+from loaders.formats.pages.glyphs import ASCENT, Glyph, is_han, is_ideograph
+from loaders.formats.scans import pictures, recogniser, ruled_lines
+from loaders.formats.scans.recogniser import Character, Picture
+
+# To be raised when a picture is read in another way.
+_READING = 1
+_KEPT = 5000  # pictures
+_STRAIGHT = 0.15  # degrees that are not worth to be turned back
+_TALL = 1.5
+_DOUBTED = 0.75  # the mean confidence of lines below which the page may stand on its head
+_SAMPLE = 6
+_TYPE = 0.76  # of a line's box is its type, where no characters tell it
+_ALIKE, _ALIKE_IF_SHORT = (
+    0.12,
+    0.25,
+)  # sizes of type that differ by less are one; the box of a few characters is less exact
+_SHORT = 5
+_GAP, _GAP_OF_WORDS = 1.0, 0.4  # ems between two characters of a line, and two ideographs, from which on it is a gap
+_HANGING = 0.4  # times the height of a line: what a mark takes beyond its end
+_RULED = 0.7  # of a line's height: what is as high is ruled and no mark
+_RED = 50  # by which a seal's red is above its other colours
+_SEAL = 0.14  # of a page's width: a seal has 0.2 (42 mm), a character of a red head half of that
+_DARK = 120
+
+Sign = tuple[str, float, float, float, float, float]
+"""A character, where it begins and ends, its baseline, its size (pixels of the straight page), and its confidence."""
+
+
+def parse(data: bytes) -> list[dict[str, Any]]:
+    """The pages that the first line of ``data`` names, of the file after it; each has ``ocr`` true."""
+    head, _, file = data.partition(b"\n")
+    asked = json.loads(head)
+    return [_page(picture, point, Path(asked["cache"])) for picture, point in pictures.drawn(file, asked["pages"])]
+
+
+def _page(picture: Picture, point: float, cache: Path) -> dict[str, Any]:
+    words = f"{_READING} {recogniser.MODELS} {picture.shape}".encode()
+    kept = cache / f"{hashlib.sha256(words + picture.tobytes()).hexdigest()}.json"
+    try:
+        told = json.loads(kept.read_bytes())
+    except (OSError, ValueError):
+        told = _read(picture)
+        _keep(kept, told)
+    glyphs = [
+        Glyph(text, x0 * point, x1 * point, y * point, size * point, sure)
+        for text, x0, x1, y, size, sure in told["signs"]
+    ]
+    segments = [(x0 * point, y0 * point, x1 * point, y1 * point) for x0, y0, x1, y1 in told["rules"]]
+    width, height = (side * point for side in told["size"])
+    return {**page_layout.page(glyphs, segments, width=width, height=height, image_area=0.0), "ocr": True}
+
+
+def _keep(place: Path, told: dict[str, Any]) -> None:
+    """Keep what was read; a folder that cannot be written to is no fault."""
+    with suppress(OSError):
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        others = sorted(place.parent.glob("*.json"), key=lambda one: one.stat().st_mtime)
+        for old in others[:-_KEPT]:
+            old.unlink(missing_ok=True)
+        part = place.with_suffix(f".{os.getpid()}")
+        part.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        part.replace(place)
+
+
+def _read(picture: Picture) -> dict[str, Any]:
+    """The signs of a picture and the lines that are ruled on it, once it stands upright and straight; and its size then."""
+    picture = _without_stamps(picture)
+    boxes = _boxes(picture)
+    if sum(high > _TALL * long for _, (long, high), _ in boxes) > len(boxes) / 2:
+        picture = np.ascontiguousarray(np.rot90(picture))
+        boxes = _boxes(picture)
+    wide = [angle for _, (long, high), angle in boxes if long > 5 * high]
+    angle = median(wide) if wide else 0.0
+    if abs(angle) > _STRAIGHT:
+        picture = _turned(picture, angle)
+        boxes = _boxes(picture)
+    lines = recogniser.read(_crops(picture, boxes))
+    if boxes and _surety(lines) < _DOUBTED:
+        head = np.ascontiguousarray(picture[::-1, ::-1])
+        upside = _boxes(head)
+        again = recogniser.read(_crops(head, upside))
+        if _surety(again) > _surety(lines):
+            picture, boxes, lines = head, upside, again
+    height, width = picture.shape[:2]
+    signs = list(_signs(boxes, lines))
+    size = median(sign[4] for sign in signs) if signs else 0.0
+    return {"size": [width, height], "signs": signs, "rules": ruled_lines.find(picture, size)}
+
+
+def _surety(lines: Sequence[Sequence[Character]]) -> float:
+    return mean([character.confidence for line in lines for character in line] or [0.0])
+
+
+def _turned(picture: Picture, angle: float) -> Picture:
+    """The picture turned back by so many degrees, whole, on white."""
+    height, width = picture.shape[:2]
+    sine, cosine = abs(math.sin(math.radians(angle))), abs(math.cos(math.radians(angle)))
+    wide, high = round(width * cosine + height * sine), round(height * cosine + width * sine)
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    matrix[:, 2] += ((wide - width) / 2, (high - height) / 2)
+    turned: Picture = cv2.warpAffine(
+        picture,
+        matrix,
+        (wide, high),
+        flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(255, 255, 255),
+    )
+    return turned
+
+
+def _crops(picture: Picture, boxes: Sequence[recogniser.Box]) -> list[Picture]:
+    return [
+        picture[int(y - high / 2) : math.ceil(y + high / 2), int(x - long / 2) : math.ceil(x + long / 2)]
+        for (x, y), (long, high), _ in boxes
+    ]
+
+
+def _boxes(picture: Picture) -> list[recogniser.Box]:
+    """The boxes of words, within the picture, those at the end of a line as long as to hold the mark that hangs there."""
+    height, width = picture.shape[:2]
+    found = []
+    for (x, y), (long, high), angle in recogniser.boxes(picture):
+        left, right = max(0.0, x - long / 2), min(float(width), x + long / 2)
+        top, bottom = max(0.0, y - high / 2), min(float(height), y + high / 2)
+        if right - left < 1 or bottom - top < 1:
+            continue
+        beside = picture[int(top) : math.ceil(bottom), int(right) : int(right + _HANGING * high)].min(axis=2)
+        inked = (beside < _DARK).mean(axis=0) if beside.size else np.zeros(1)
+        if 0 < inked.max() < _RULED:
+            right = min(float(width), right + _HANGING * high)
+        found.append((((left + right) / 2, (top + bottom) / 2), (right - left, bottom - top), angle))
+    return found
+
+
+def _without_stamps(picture: Picture) -> Picture:
+    """The picture with paper where a red seal covers it, and black where it covers words; a head that is printed in red stays."""
+    red = (picture[:, :, 0].astype(np.int16) - picture[:, :, 1:].max(axis=2) > _RED).astype(np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(red, np.ones((5, 5), np.uint8)), connectivity=8)
+    least = _SEAL * min(picture.shape[:2])
+    clean = picture
+    for left, top, wide, high, _ in stats[1:count]:
+        if min(wide, high) >= least and max(wide, high) < 2 * min(wide, high):
+            if clean is picture:
+                clean = picture.copy()
+            part = clean[top : top + high, left : left + wide]
+            part[:] = part[:, :, :1]
+    return clean
+
+
+def _signs(boxes: Sequence[recogniser.Box], lines: Sequence[Sequence[Character]]) -> Iterator[Sign]:
+    """The characters at their places on the page; those of a line stand beside each other but for its gaps."""
+    ratios = [pitch / high for (_, (_, high), _), line in zip(boxes, lines, strict=True) if (pitch := _pitch(line))]
+    ratio = median(ratios) if ratios else _TYPE
+    usual = median([high for _, (_, high), _ in boxes] or [0.0])
+    for ((x, y), (long, high), _), line in zip(boxes, lines, strict=True):
+        alike = _ALIKE if len(line) > _SHORT else _ALIKE_IF_SHORT
+        size = ratio * (usual if abs(high - usual) <= alike * usual else high)
+        left, base = x - long / 2, y + (ASCENT - 0.5) * size
+        centres = [left + (character.x0 + character.x1) / 2 for character in line]
+        halves = [size / 2 if is_han(character.text) else size / 4 for character in line]
+        for index, character in enumerate(line):
+            if character.text == " " and not _between_words(line, index):
+                continue
+            start, end = centres[index] - halves[index], centres[index] + halves[index]
+            if index and _beside(line, centres, halves, index, size):
+                start = _middle(centres, halves, index)
+            if index + 1 < len(line) and _beside(line, centres, halves, index + 1, size):
+                end = _middle(centres, halves, index + 1)
+            places = (round(place, 1) for place in (start, max(start, end), base, size))
+            yield (character.text, *places, character.confidence)  # type: ignore[misc]
+
+
+def _beside(
+    line: Sequence[Character], centres: Sequence[float], halves: Sequence[float], index: int, size: float
+) -> bool:
+    """Whether a character of a line stands right beside the one before it."""
+    words = all(is_ideograph(ord(line[at].text[0])) for at in (index - 1, index))
+    gap = centres[index] - halves[index] - (centres[index - 1] + halves[index - 1])
+    return gap < (_GAP_OF_WORDS if words else _GAP) * size
+
+
+def _middle(centres: Sequence[float], halves: Sequence[float], index: int) -> float:
+    """Where a character ends and the next begins."""
+    return (centres[index - 1] + halves[index - 1] + centres[index] - halves[index]) / 2
+
+
+def _pitch(line: Sequence[Character]) -> float | None:
+    """How far apart the Chinese characters of a line stand that follow each other."""
+    steps = [
+        (b.x0 + b.x1 - a.x0 - a.x1) / 2
+        for a, b in zip(line, line[1:], strict=False)
+        if is_han(a.text) and is_han(b.text)
+    ]
+    return median(steps) if len(steps) > 3 else None
+
+
+def _between_words(line: Sequence[Character], index: int) -> bool:
+    """Whether a blank parts two words of Latin letters: a blank in a figure, or beside Chinese, is none that was printed."""
+    sides = [line[at].text for at in (index - 1, index + 1) if 0 <= at < len(line)]
+    return len(sides) == 2 and all(side.isascii() and side.isalpha() for side in sides)

@@ -1,0 +1,85 @@
+"""Pictures as pixels: what is damaged or too large is refused in a sentence before any pixel of it is made."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+import pytest
+
+pytest.importorskip("cv2", reason="needs pip install 'policy-kg[ocr]'")
+pytest.importorskip("onnxruntime", reason="needs pip install 'policy-kg[ocr]'")
+
+import printed_pages
+import scans
+from PIL import Image
+
+from loaders.formats.scans import pictures
+from loaders.source import UnreadableFile
+
+pytestmark = pytest.mark.ocr
+
+
+def part(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def bomb(width: int, height: int) -> bytes:
+    """A PNG that says it is so large, in a few bytes."""
+    head = part(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + part(b"IDAT", zlib.compress(bytes(1000))) + part(b"IEND", b"")
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises(UnreadableFile) as error:
+        list(pictures.drawn(data, range(pictures.parse(data)["frames"])))
+    return str(error.value)
+
+
+def test_a_picture_is_counted_by_its_frames() -> None:
+    frames = [Image.new("L", (40, 60), shade) for shade in (0, 128, 255)]
+    tiff = scans.file(frames[0], "TIFF", save_all=True, append_images=frames[1:])
+    assert pictures.parse(tiff) == {"frames": 3}
+    assert [int(pixels[0, 0, 0]) for pixels, _ in pictures.drawn(tiff, [0, 2])] == [0, 255]
+    assert pictures.parse(scans.file(frames[0])) == {"frames": 1}
+
+
+@pytest.mark.parametrize("side", [100_000, 9_000])
+def test_a_bomb_is_refused_unopened(side: int) -> None:
+    assert refused(bomb(side, side)) == "has more than 80 million pixels, the limit: scan it at 200 dpi and load that."
+
+
+def test_what_is_damaged_is_refused() -> None:
+    whole = scans.file(Image.effect_noise((300, 400), 50))
+    for data in (
+        whole[: len(whole) // 2],
+        b"\x89PNG\r\n\x1a\n" + bytes(50),
+        b"II*\0" + bytes(90),
+        b"\xff\xd8\xff" * 40,
+    ):
+        assert refused(data) == (
+            "is a damaged image: open it in a program for images, save it again as PNG and load that."
+        )
+
+
+def test_what_is_clear_lies_on_white_paper() -> None:
+    clear = scans.file(Image.new("RGBA", (1600, 1600), (0, 0, 0, 0)))
+    ((pixels, _),) = pictures.drawn(clear, [0])
+    assert pixels.min() == 255
+
+
+def test_a_photograph_is_turned_as_it_was_held() -> None:
+    picture = Image.new("RGB", (1600, 2000), "white")
+    picture.paste("black", (0, 0, 1600, 100))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was held upright
+    ((pixels, _),) = pictures.drawn(scans.file(picture, "JPEG", exif=exif), [0])
+    assert pixels.shape == (1600, 2000, 3)
+    assert pixels[:, -50].max() < 10 < 200 < pixels[:, 50].min()
+
+
+def test_a_page_of_a_pdf_is_drawn_at_its_size() -> None:
+    pdf = printed_pages.pdf([printed_pages.Sheet()] * 2)
+    ((pixels, point),) = pictures.drawn(pdf, [1])
+    assert pixels.shape == (2339, 1654, 3)
+    assert abs(point * 1654 - printed_pages.WIDTH) < 1

@@ -1,0 +1,214 @@
+"""Scans are read as the pages that were scanned; nothing of it happens without the extra, and nothing over the network."""
+
+from __future__ import annotations
+
+import io
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import printed_pages
+import pytest
+from folders import ROOT
+from printed_pages import Typesetter
+
+from loaders import extract, formats
+from loaders.formats.pages import fixed_layout, pdf
+from loaders.formats.scans import scan
+from loaders.rdf import jsonl
+from loaders.source import SURE, Source, UnreadableFile
+
+scans = pytest.importorskip("scans", reason="needs pillow")
+NEEDS = pytest.mark.skipif(not scan.available(), reason="needs pip install 'policy-kg[ocr]'")
+NUMBERS = ["云财社发〔2023〕36号", "红政办发〔2022〕117号", "国务院令第376号"]
+SAID = [
+    "为做好全市基本公共卫生服务工作，根据《云南省财政厅关于下达2024年基本公共卫生服务补助资金的通知》（云财社发〔2023〕36号）、"
+    "红政办发〔2022〕117号文件和《突发公共卫生事件应急条例》（国务院令第376号），现将有关事项通知如下。",
+    "一、下达资金4128.65万元，其中：中央财政3200万元，省级财政528.65万元，市级财政400万元。",
+    "二、按人均94元的标准，服务常住人口439218人。",
+]
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+def printed() -> bytes:
+    setter = Typesetter(foot=lambda page: f"— {page} —")
+    setter.centred("清河市卫生健康局关于下达补助资金的通知")
+    for paragraph in SAID:
+        setter.paragraph(paragraph)
+    return printed_pages.pdf(setter.sheets)
+
+
+def read(data: bytes, name: str = "通知.pdf") -> Source:
+    return formats.read_bytes(data, Path(name))
+
+
+def facts(source: Source) -> tuple[list[str | None], list[str]]:
+    told = jsonl.record(extract.extract(source))
+    return [c["number"] for c in told["citations"]], [m["yuan"] for m in told["money"]]  # type: ignore[attr-defined]
+
+
+# ---- without the extra
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_without_the_extra_the_line_to_install_it_is_told() -> None:
+    with pytest.raises(UnreadableFile) as error:
+        read(b"\x89PNG\r\n\x1a\n" + bytes(100), "通知.png")
+    assert str(error.value) == (
+        "通知.png is an image (PNG), not a text or web page: run pip install 'policy-kg[ocr]' and load it again."
+    )
+    assert scan.endings() == ()
+
+
+def test_nothing_of_the_extra_is_imported_by_what_needs_it_not() -> None:
+    """Reading a PDF that has a text layer imports no network, neither here nor in the reader's process."""
+    code = (
+        "import sys; from pathlib import Path; from loaders import formats; import loaders.formats.pages.pdf_pages as p;"
+        "formats.read_bytes(sys.stdin.buffer.read(), Path('a.pdf')); "
+        "print([name for name in ('cv2', 'onnxruntime', 'rapidocr', 'PIL') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], input=printed(), capture_output=True, check=False, cwd=ROOT)
+    assert done.stdout.decode().strip() == "[]", done.stderr.decode()
+
+
+def test_more_pages_than_a_file_may_have_are_refused_unread() -> None:
+    with pytest.raises(UnreadableFile) as error:
+        scan.read(b"", "通知.pdf", range(201))
+    assert str(error.value) == (
+        "通知.pdf has 201 pages that are scanned images, more than the limit of 200 for OCR: split it and load the parts."
+    )
+
+
+# ---- with it
+
+
+@NEEDS
+@pytest.mark.ocr
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "how", [{}, {"dpi": 150}, {"skew": 1.0, "jpeg": 60, "stamp": True}], ids=["200 dpi", "150 dpi", "aslant, stamped"]
+)
+def test_a_scan_has_the_facts_of_the_text(how: dict[str, float]) -> None:
+    wanted = facts(read(printed()))
+    assert wanted[0] == NUMBERS and len(wanted[1]) == 5
+    source = read(scans.pdf(scans.pictures(printed(), **how)))
+    assert facts(source) == wanted
+    assert "通知.pdf: 1 of 1 page was read by OCR" in source.warnings[0]
+
+
+@NEEDS
+@pytest.mark.ocr
+@pytest.mark.slow
+def test_pages_are_read_as_each_is_in_a_mixed_document_and_say_where_they_were_read() -> None:
+    import pypdfium2
+
+    whole, part = pypdfium2.PdfDocument(printed()), pypdfium2.PdfDocument(scans.pdf(scans.pictures(printed())))
+    whole.import_pages(part)
+    out = io.BytesIO()
+    whole.save(out)
+    source = read(out.getvalue())
+    brackets = str.maketrans("（）〔〕", "()[]")
+    first, second = (source.text[page.start : page.end].translate(brackets) for page in source.pages)
+    assert first.split() == second.split()
+    assert {one.page for one in source.recognised} == {2}
+    assert all(len(one.confidence) == one.end - one.start for one in source.recognised)
+    told = "".join(source.text[one.start : one.end] for one in source.recognised).translate(brackets)
+    assert "".join(told.split()) == "".join(second.split())
+    title = source.recognised[0]
+    left, top, right, bottom = title.box
+    assert abs(left + right - 1000) < 30 and 100 < top < bottom < 170
+    assert min(title.confidence) >= SURE
+
+
+@NEEDS
+@pytest.mark.ocr
+@pytest.mark.slow
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_that_lies_on_its_side_or_its_head_is_turned(turn: int) -> None:
+    (picture,) = scans.pictures(printed())
+    assert facts(read(scans.file(picture.rotate(turn, expand=True)), "通知.png")) == facts(read(printed()))
+
+
+@NEEDS
+@pytest.mark.ocr
+@pytest.mark.slow
+def test_the_same_bytes_give_the_same_words_and_places_without_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this process, where sockets can be refused, and in the readers' sandbox, without what was kept."""
+    pytest.importorskip("cv2")
+    import json
+
+    from loaders.formats.scans import scanned_pages
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    data = scans.pdf(scans.pictures(printed()))
+    monkeypatch.setattr(socket, "socket", refused)
+    monkeypatch.setattr(socket, "create_connection", refused)
+    asked = [json.dumps({"pages": [0], "cache": f"/nonexistent/{n}"}).encode() + b"\n" + data for n in range(2)]
+    here = [json.loads(json.dumps(scanned_pages.parse(one))) for one in asked]
+    monkeypatch.undo()
+    there = scan.read(data, "a.pdf", [0])
+    assert here[0] == here[1] == [there[0]]
+
+
+@NEEDS
+@pytest.mark.ocr
+def test_what_was_read_of_a_picture_is_kept_by_its_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from PIL import Image
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    blank = scans.file(Image.new("L", (400, 300), 255))
+    with pytest.raises(UnreadableFile, match=r"^a.png is empty: no page of it holds any text\.$"):
+        read(blank, "a.png")
+    (kept,) = (tmp_path / "policy-kg" / "ocr").iterdir()
+    # What is kept is what is told: no network is asked again.
+    told = kept.read_text("utf-8").replace(
+        '"signs": []', '"signs": [["预", 10, 30, 50, 20, 0.99], ["算", 30, 50, 50, 20, 0.5]]'
+    )
+    kept.write_text(told, "utf-8")
+    source = read(blank, "a.png")
+    assert source.text == "预算\n" and source.format == "image"
+    assert source.warnings == ("a.png: 1 of 1 page was read by OCR; 1 word is unsure: see page 1.",)
+    assert source.recognised[0].confidence == (99, 50)
+
+
+def test_a_page_without_an_unsure_word_says_so() -> None:
+    page = {"width": 100.0, "height": 100.0, "state": "read", "tables": [], "ocr": True}
+    sign = [10.0, 20.0, 50.0, 10.0, 1.0]
+    pages = [{**page, "lines": [["预", 10.0, 20.0, 50.0, 10.0, [sign]]]}, {**page, "state": "empty", "lines": []}]
+    source = fixed_layout.source(pages, path="a.png", name="a.png", sha256="", form="image")
+    assert source.warnings == ("a.png: 2 of 2 pages were read by OCR; no word is unsure.",)
+
+
+def test_pages_with_a_text_layer_are_never_read_by_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "read", None)
+    assert pdf.source(printed(), "a.pdf", "a.pdf", "").recognised == ()
+
+
+@NEEDS
+@pytest.mark.ocr
+@pytest.mark.slow
+def test_pages_of_an_ofd_that_are_images_are_read() -> None:
+    (picture,) = scans.pictures(printed())
+    resources = (
+        '<ofd:Res xmlns:ofd="http://www.ofdspec.org/2016" BaseLoc="Res"><ofd:MultiMedias><ofd:MultiMedia ID="9" Type="Image">'
+        "<ofd:MediaFile>a.jpg</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"
+    )
+    document = (
+        '<ofd:Document xmlns:ofd="http://www.ofdspec.org/2016"><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297'
+        "</ofd:PhysicalBox></ofd:PageArea><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes></ofd:CommonData>"
+        '<ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages></ofd:Document>'
+    )
+    more = {
+        "Doc_0/Document.xml": document,
+        "Doc_0/DocumentRes.xml": resources,
+        "Doc_0/Res/a.jpg": scans.file(picture, "JPEG"),
+    }
+    data = printed_pages.ofd([printed_pages.Sheet(image=True)], **more)
+    assert facts(read(data, "通知.ofd")) == facts(read(printed()))
