@@ -17,7 +17,7 @@ from kg.search import name_words, nearest, pinyin
 from kg.search.contents import KINDS, PK
 from kg.search.grams import fold, phrase, places, runs
 from kg.search.index import current, has_forgotten, made_anew, numbers_of
-from kg.search.short_forms import readings
+from kg.search.short_forms import in_latin, readings
 from kg.stores import catalogue
 from kg.stores.store import Store
 from kg.tables.table import Table, Value
@@ -264,10 +264,11 @@ def _names_query(words: str, wanted: Sequence[tuple[str, ...]]) -> str:
     in_names = "grams : (" + " OR ".join("(" + " AND ".join(map(phrase, some)) + ")" for some in wanted if some) + ")"
     if not pinyin.typed(words):
         return in_names
-    if wanted[0] == (fold(words),):
+    if wanted[0] == (fold(words),) and len(in_latin(words)) == 1:
         # One phrase in two columns is found in half the time of two phrases.
         return f"{{grams pinyin}} : {phrase(wanted[0][0])}"
-    return f"{in_names} OR pinyin : ({phrase(fold(words))} OR ({' AND '.join(map(phrase, wanted[0]))}))"
+    latin = [" AND ".join(map(phrase, runs(reading))) for reading in in_latin(words)]
+    return f"{in_names} OR pinyin : ({phrase(fold(words))} OR ({') OR ('.join(latin)}))"
 
 
 def _line(text: str) -> str:

@@ -18,7 +18,7 @@ from math import log
 from kg.answers.facts import Thing
 from kg.search import pinyin
 from kg.search.grams import fold, phrase, runs
-from kg.search.short_forms import readings
+from kg.search.short_forms import in_latin, readings
 
 _TOKEN = re.compile(r"[0-9]+|[a-z]+|[^\W0-9a-z_]+")
 # The names that hold the rarest pairs are looked at, so many in all, and as many things: a pair that nearly every name has tells little.
@@ -72,11 +72,11 @@ def tokens(text: str) -> frozenset[str]:
 def find(database: sqlite3.Connection, words: str, span: tuple[int, int]) -> list[Near]:
     """The things of a kind that come nearest to ``words``, the best first; ``span`` holds the numbers of the kind's names.
 
-    Only what has all the words where anything has, else what shares most of them.  Words in Latin letters are pinyin, and must all be there.
+    Only what has all the words where anything has, else what shares most of them.  Words in Latin letters are pinyin.
     """
     words = words[:_LONGEST]
     if pinyin.typed(words):
-        candidates = _spelled(database, words.lower().split(), span)
+        candidates = _spelled(database, [reading.split() for reading in in_latin(words)], span)
     else:
         wanted, counts = _wanted(database, words, span)
         candidates = _things(database, wanted, _names(database, wanted, counts, span)) if wanted else iter(())
@@ -187,14 +187,21 @@ def _things(
 
 
 def _spelled(
-    database: sqlite3.Connection, words: Sequence[str], span: tuple[int, int]
+    database: sqlite3.Connection, readings: Sequence[Sequence[str]], span: tuple[int, int]
 ) -> Iterator[tuple[_Order, Near]]:
-    """What has all the words in the pinyin of its name and of what stands around it."""
-    query = "pinyin : (" + " OR ".join(map(phrase, filter(None, map(fold, words)))) + ")"
-    for number, name, things in _matching(database, query, span) if any(map(fold, words)) else ():
+    """What has the words of a reading, or the most letters of them, in the pinyin of its name and of what stands around it."""
+    words = list(dict.fromkeys(word for reading in readings for word in reading if fold(word)))
+    query = "pinyin : (" + " OR ".join(phrase(fold(word)) for word in words) + ")"
+    for number, name, things in _matching(database, query, span) if words else ():
         for weight, context, thing in _called(database, number, name, things, ()):
-            if _all_in(words, (*pinyin.spelled(name), *map(_latin, context.split()))):
-                yield (False, -1.0, 0.0, -weight, len(name), name, thing.iri), Near(thing, True)
+            texts = (*pinyin.spelled(name), *map(_latin, context.split()))
+            score = max(_letters(reading, texts) for reading in readings)
+            yield (score < 1, -score, 0.0, -weight, len(name), name, thing.iri), Near(thing, score == 1)
+
+
+def _letters(words: Sequence[str], texts: Sequence[str]) -> float:
+    """The part of the letters of words that stand in a text, from 0 to 1."""
+    return sum(len(word) for word in words if _all_in((word,), texts)) / sum(map(len, words))
 
 
 @lru_cache(maxsize=8192)

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from functools import cache, partial
 
+from kg.search import pinyin
 from loaders.bodies import identity, successions
 from ontology.authorities import areas
 from ontology.tables import rows
@@ -18,6 +19,8 @@ _AUTONOMOUS = re.compile("自治([州县旗])$")
 MOST = 4
 # A body's name that is typed whole has no more characters.
 _LONGEST = 30
+# A short form in pinyin has so many letters at least.
+_LETTERS = 5
 
 
 def readings(words: str) -> tuple[str, ...]:
@@ -28,6 +31,13 @@ def readings(words: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys((words, *renamed)))
     written = (_pattern().sub(partial(_full, which=which), words) for which in range(MOST - 1))
     return tuple(dict.fromkeys((words, *(" ".join(one.split()) for one in written), *renamed)))
+
+
+def in_latin(words: str) -> tuple[str, ...]:
+    """Pinyin as typed, then with the short forms with which its words begin written out: gejiu jikong -> …, gejiu jibingyufangkongzhi."""
+    typed = words.lower().split()
+    written = (" ".join(_latin_full(word, which) for word in typed) for which in range(MOST - 1))
+    return tuple(dict.fromkeys((" ".join(typed), *written)))
 
 
 def _full(match: re.Match[str], which: int) -> str:
@@ -52,6 +62,30 @@ def _forms() -> dict[str, tuple[str, ...]]:
         if (named := _AUTONOMOUS.search(area.name)) and area.until is None:
             found[area.short + named[1]].setdefault(area.name, None)
     return {short: tuple(fulls) for short, fulls in found.items()}
+
+
+@cache
+def _latin_forms() -> dict[str, tuple[str, ...]]:
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for short, fulls in _forms().items():
+        latin, _ = pinyin.spelled(short)
+        # Fewer letters begin many other words.
+        if len(latin) >= _LETTERS:
+            found[latin].update((pinyin.spelled(full)[0], None) for full in fulls if short not in full)
+    return {latin: tuple(fulls) for latin, fulls in found.items() if fulls}
+
+
+def _latin_full(word: str, which: int) -> str:
+    match = _latin_pattern().match(word)
+    if match is None:
+        return word
+    fulls = _latin_forms()[match[0]]
+    return fulls[min(which, len(fulls) - 1)] + word[match.end() :]
+
+
+@cache
+def _latin_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_latin_forms(), key=len, reverse=True)))
 
 
 @cache

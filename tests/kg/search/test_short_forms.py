@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.search.short_forms import MOST, readings
+from kg.search.short_forms import MOST, in_latin, readings
 from ontology.tables import rows
 
 
@@ -35,3 +35,22 @@ def test_what_is_in_full_already_has_one_reading(words: str) -> None:
 def test_two_meanings_are_two_readings() -> None:
     assert {"城乡居民 医疗保障", "城乡居民 医疗保险"} <= set(readings("城乡居民医保"))
     assert len(readings("医保社保发改村医")) <= MOST
+
+
+@pytest.mark.parametrize(
+    ("words", "also"),
+    [
+        ("gejiu jikong", "gejiu jibingyufangkongzhi"),
+        ("Jikongzhongxin", "jibingyufangkongzhizhongxin"),
+        ("mengzi weijianju", "mengzi weishengjiankangju"),
+        ("yibao butie", "yiliaobaozhang butie"),
+    ],
+)
+def test_short_forms_in_pinyin(words: str, also: str) -> None:
+    assert in_latin(words)[0] == words.lower()
+    assert also in in_latin(words)
+
+
+@pytest.mark.parametrize("words", ["yanglao", "gejiushi", "x", "rd"])
+def test_other_pinyin_stays_as_it_is(words: str) -> None:
+    assert in_latin(words) == (words,)
