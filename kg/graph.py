@@ -208,10 +208,10 @@ class Graph(AbstractContextManager["Graph"]):
         return drawn(self.store, title, None if found is None else [found.iri], hops, limit, engine)
 
     def network(self) -> nx.MultiDiGraph:
-        """Documents, projects, tasks, regulations, units and areas with the arrows between them, as ``kg export --format graphml`` writes them.
+        """Documents, projects, tasks, regulations and units with the arrows between them, as ``kg export --format graphml`` writes them.
 
-        Nodes are IRIs with ``kind``, ``label`` and, where known, ``number``, ``year``, ``date`` and ``amount_yuan`` (a float); the ``kind`` of
-        an edge is the last part of its property (``basedOn``, ``implementedBy`` …).
+        Nodes are IRIs with ``kind``, ``label`` and, where known, ``number``, ``year``, ``date`` and ``amount_yuan`` (a float); ``counted``
+        is false for what only repeats another document; the ``kind`` of an edge is the last part of its property (``basedOn``, ``implementedBy`` …).
         """
         from kg.maintenance import export
 

@@ -20,8 +20,10 @@ from kg.tables import table as tables
 from kg.tables.language import user_language
 from kg.tables.messages import UserError
 from kg.tables.workbook import workbook
+from loaders.rdf import identifiers
 from ontology.drawing import drawn_properties
 from ontology.iris import PREFIXES
+from ontology.terms import PK
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 #: The same tables in several forms, and which forms are folders.
 TABLES = ("csv", "parquet", "duckdb", "neo4j")
 FOLDERS = ("csv", "parquet", "neo4j")
+# What a document holds counts in sums where the document repeats no other one.
+_OF_DOCUMENTS = ("document", "project", "work", "task")
 # Sheet -> named query.
 SHEETS = ("documents", "projects", "citations", "policies", "tasks-by-unit", "indicators", "funding-shares")
 
@@ -98,6 +102,10 @@ def network(store: Store) -> nx.MultiDiGraph:
                 "date": day and str(day),
             }
             graph.add_node(iri, kind=kind, label=_xml(label), **{name: of for name, of in known.items() if of})
+    repeating = {subject for subject, _, _ in store.statements(None, str(PK.repeats))}
+    for iri, kind in graph.nodes(data="kind"):
+        if kind in _OF_DOCUMENTS:
+            graph.nodes[iri]["counted"] = identifiers.home(iri) not in repeating
     money = ask.stored(store, "export/money")
     for iri, yuan in money.rows:
         if iri in graph:
