@@ -30,7 +30,7 @@ def odd(file):
 reading._read = odd
 reading.serve()"""
 )
-_PRELOAD = f"from kg.loading import workers\nworkers._START = {START!r}\n"
+_PRELOAD = f"from loaders.formats.containers import operating_system\noperating_system._START = {START!r}\n"
 # A machine on which nobody has installed policy-kg.
 _BARE = "import sys; sys.modules['kg'] = None; sys.argv[0] = 'dask-worker'; from distributed.cli.dask_worker import main; main()"
 _ROOT = Path(__file__).resolve().parent.parent

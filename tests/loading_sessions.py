@@ -10,10 +10,10 @@ from pathlib import Path
 import papers
 
 # Small chunks and small thresholds, so that a few files have many steps; the rest is the real command.
-SMALL = "from kg.loading import load, prefetch, workers; load.CHUNK_DOCUMENTS = 5; prefetch.WORTH_WORKERS = 1; "
+SMALL = "from kg.loading import load, prefetch; from loaders.formats.containers import operating_system; load.CHUNK_DOCUMENTS = 5; prefetch.WORTH_WORKERS = 1; "
 MAIN = "from kg.cli import main; main()"
 # What a worker runs instead, to be killed by some files, and to be slower with others.
-START = "import sys; sys.path[:] = sys.argv[1:]; import os, time, zlib; from kg.loading import file_reader as reading; whole = reading._read\n"
+START = "import sys; sys.path[:] = sys.argv[2:]; import os, time, zlib; from kg.loading import file_reader as reading; whole = reading._read\n"
 DEADLY = (
     START + "reading._read = lambda f: os.kill(os.getpid(), 9) if 'deadly' in f.name else whole(f)\nreading.serve()"
 )
@@ -33,7 +33,7 @@ def folder(path: Path, count: int) -> Path:
 
 def command(store: Path, *args: str, start: str | None = None) -> list[str]:
     """The command ``kg`` for a process; ``start`` is what its workers run instead."""
-    code = SMALL + (f"workers._START = {start!r}; " if start else "") + MAIN
+    code = SMALL + (f"operating_system._START = {start!r}; " if start else "") + MAIN
     return [sys.executable, "-c", code, "--store", str(store), *args]
 
 

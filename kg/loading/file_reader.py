@@ -6,7 +6,6 @@ Reading knows no store: it works the same in this process and in others (:mod:`k
 from __future__ import annotations
 
 import gc
-import json
 import os
 import signal
 import sys
@@ -14,8 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
+from loaders.formats.containers import child
 from loaders.rdf import identifiers
 from loaders.source import UnreadableFile
 from loaders.text import file_names
@@ -134,39 +134,32 @@ def explained(file: Path) -> Iterator[list[str]]:
 
 
 def serve() -> None:
-    """A worker's life: a path a line comes in on standard input, what the file gave goes out on standard output."""
+    """A worker's life: a path is the question, what the file gave the answer (:mod:`loaders.formats.containers.child`)."""
     # A parent that stops lets the children of a reader be ended by the reader itself.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     from loaders import formats
 
     gc.set_threshold(SELDOM)
-    # Readers that print must not write into what the parent reads.
     try:
-        with os.fdopen(os.dup(1), "wb") as out:
-            os.dup2(2, 1)
-            for line in sys.stdin.buffer:
-                send(read(formats.place(json.loads(line))), out)
+        with child.answers() as out:
+            for path, _ in child.questions():
+                send(read(formats.place(path)), out)
     except BrokenPipeError:
         # Whoever wanted to know has ended.
         os._exit(1)
 
 
 def send(found: Read, out: IO[bytes]) -> None:
-    """Write what a file gave: a line of JSON, then the N-Quads, whose number of bytes the line tells."""
-    head = {**asdict(found), "nquads": len(found.nquads)}
-    out.write(json.dumps(head).encode() + b"\n")
-    out.write(found.nquads)
-    out.flush()
+    """Write what a file gave."""
+    child.send(out, {**asdict(found), "nquads": None}, found.nquads)
 
 
 def receive(stream: IO[bytes]) -> Read:
     """Read what :func:`send` wrote; raises EOFError where the sender ended before it had said all."""
-    line = stream.readline()
-    if not line.endswith(b"\n"):
-        raise EOFError
-    head = json.loads(line)
-    nquads = stream.read(head["nquads"])
-    if len(nquads) < head["nquads"]:
-        raise EOFError
-    about = head["about"] and About(**{**head["about"], "facts": tuple(map(tuple, head["about"]["facts"]))})
-    return Read(head["document"], nquads, about, tuple(head["warnings"]), head["reason"])
+    return told(*child.receive(stream))
+
+
+def told(said: dict[str, Any], nquads: bytes) -> Read:
+    """What a worker's answer says."""
+    about = said["about"] and About(**{**said["about"], "facts": tuple(map(tuple, said["about"]["facts"]))})
+    return Read(said["document"], nquads, about, tuple(said["warnings"]), said["reason"])

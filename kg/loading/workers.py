@@ -1,16 +1,9 @@
-"""Processes that read files while this one writes; each has one file at a time, so it is known which file ended one.
-
-A worker is this Python with this ``sys.path``.  It is in a session of its own: Ctrl-C goes to the parent alone, which decides.
-When the parent ends, whatever ends it, the worker's standard input ends and so does the worker.
-"""
+"""Processes that read files while this one writes; each has one file at a time, so it is known which file ended one."""
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -18,10 +11,9 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from kg.loading import file_reader
-from kg.loading.file_reader import Read, read, receive
-from loaders.formats.containers import operating_system
+from kg.loading.file_reader import Read, read, told
+from loaders.formats.containers.child import Child
 
-_START = "import sys; sys.path[:] = sys.argv[1:]; from kg.loading.file_reader import serve; serve()"
 # A worker that ends may have been killed for what another process did: its file is tried once more in a new one.
 _TRIES: Final = 2
 
@@ -49,7 +41,7 @@ class Workers:
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="kg-reader")
         self._own = threading.local()
         self._lock = threading.Lock()
-        self._processes: set[subprocess.Popen[bytes]] = set()
+        self._processes: set[Child] = set()
         self._closed = False
 
     def submit(self, file: Path) -> Future[Read]:
@@ -62,54 +54,40 @@ class Workers:
             self._closed = True
             processes = list(self._processes)
         for process in processes:
-            with suppress(OSError):
-                process.terminate()
+            process.stop()
         self._threads.shutdown(wait=True, cancel_futures=True)
         for process in processes:
-            _end(process)
+            process.end()
 
     def _read(self, file: Path) -> Read:
         status: int | None = None
         for _ in range(_TRIES):
             process = self._process()
             try:
-                assert process.stdin is not None
-                assert process.stdout is not None
-                process.stdin.write(json.dumps(os.fspath(file)).encode() + b"\n")
-                process.stdin.flush()
-                return receive(process.stdout)
+                return told(*process.ask(os.fspath(file)))
             except (OSError, EOFError, ValueError):
                 status = self._bury(process)
         return Read(reason=_ended(file, status))
 
-    def _process(self) -> subprocess.Popen[bytes]:
+    def _process(self) -> Child:
         """The process of this thread; each thread of the pool has one of its own."""
-        process: subprocess.Popen[bytes] | None = getattr(self._own, "process", None)
+        process: Child | None = getattr(self._own, "process", None)
         if process is not None:
             return process
         with self._lock:
             if self._closed:
                 raise RuntimeError("the workers are closed")
-            process = subprocess.Popen(
-                operating_system.child(_START, file_reader.__name__),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env={**os.environ, "PYTHONUTF8": "1"},
-                start_new_session=sys.platform != "win32",
-                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-                | getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            process = Child(file_reader.__name__, {**os.environ, "PYTHONUTF8": "1"})
             self._processes.add(process)
         self._own.process = process
         return process
 
-    def _bury(self, process: subprocess.Popen[bytes]) -> int | None:
+    def _bury(self, process: Child) -> int | None:
         """Forget a process that ended, or whose answer makes no sense; gives its exit status."""
         self._own.process = None
         with self._lock:
             self._processes.discard(process)
-        _end(process)
-        return process.returncode
+        return process.end()
 
 
 class Inline:
@@ -125,19 +103,6 @@ class Inline:
 
     def close(self) -> None:
         """There is nothing to close."""
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Make sure that a process has ended, and let go of its pipes."""
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(2)
-    if process.poll() is None:
-        process.kill()
-        process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with suppress(OSError):
-                pipe.close()
 
 
 def _ended(file: Path, status: int | None) -> str:

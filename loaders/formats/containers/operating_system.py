@@ -7,11 +7,12 @@ None or do nothing: who calls them goes on without.
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -26,21 +27,25 @@ _ROOM = str(Path(__file__).resolve().parents[3])
 # The first argument with which a frozen program starts itself as one of its children, and the modules whose serve() that may be.
 _CHILD = "--child"
 _CHILDREN = ("kg.loading.file_reader", "loaders.formats.containers.sandbox")
+_START = (
+    "import sys; module, *path = sys.argv[1:]; sys.path[:] = path; "
+    "from importlib import import_module; import_module(module).serve()"
+)
 _WATCHED_EVERY = 0.5  # seconds
 
 
-def child(start: str, module: str, *args: str) -> list[str]:
-    """The command of a child: this Python, which runs ``start`` with ``args`` and this ``sys.path`` as its arguments.
+def child(module: str) -> list[str]:
+    """The command of a child that runs the ``serve()`` of a module of :data:`_CHILDREN`: this Python with this ``sys.path``.
 
-    A frozen program has no Python beside it: it starts itself as the ``serve()`` of ``module``, see :func:`be_child`.
+    A frozen program has no Python beside it: it starts itself, see :func:`be_child`.
     """
     if getattr(sys, "frozen", False):
-        return [sys.executable, _CHILD, module, *args]
+        return [sys.executable, _CHILD, module]
     # Nothing is imported from the working folder ("" and -P), and start-up files are not run again (-S).
     path = [str(Path(place).absolute()) for place in sys.path if place]
     if _ROOM not in path:
         path.append(_ROOM)
-    return [sys.executable, "-P", "-s", "-S", "-c", start, *args, *path]
+    return [sys.executable, "-P", "-s", "-S", "-c", _START, module, *path]
 
 
 def be_child() -> None:
@@ -50,9 +55,7 @@ def be_child() -> None:
 
     multiprocessing.freeze_support()
     if sys.argv[1:2] == [_CHILD] and sys.argv[2] in _CHILDREN:
-        module = sys.argv[2]
-        del sys.argv[1:3]
-        import_module(module).serve()
+        import_module(sys.argv[2]).serve()
         sys.exit(0)
 
 
@@ -171,3 +174,45 @@ def end_with_parent(seconds: float) -> None:
         os.killpg(0, signal.SIGKILL)
 
     _thread.start_new_thread(watch, ())
+
+
+#: Whether a process may fork itself: macOS can, but its libraries may not be used in what was forked.
+FORKS = hasattr(os, "fork") and sys.platform != "darwin"
+
+
+def forked(work: Callable[[], tuple[int, bytes]], most: int, private: int) -> tuple[int, bytes]:
+    """The status and up to ``most`` bytes that ``work`` gives in a fork of this process, which ends with it; where it crashes, its exit status.
+
+    Neither standard input nor the file ``private`` are the fork's.  When standard input ends meanwhile, so does all of this process' group.
+    """
+    back, out = os.pipe()
+    process = os.fork()
+    if not process:
+        status = 1
+        try:
+            os.close(back)
+            os.close(private)
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            status, reply = work()
+            with os.fdopen(out, "wb") as pipe:
+                pipe.write(reply)
+        finally:
+            os._exit(status)
+    os.close(out)
+    reply = b"".join(_until_closed(back, process, most))
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), reply
+
+
+def _until_closed(back: int, process: int, most: int) -> Iterator[bytes]:
+    """What a fork writes."""
+    with os.fdopen(back, "rb", buffering=0) as pipe:
+        while True:
+            ready, _, _ = select.select([back, 0], [], [])
+            if 0 in ready:
+                os.killpg(0, signal.SIGKILL)
+            if not (part := pipe.read(1 << 20)):
+                return
+            most -= len(part)
+            if most < 0:
+                os.kill(process, signal.SIGKILL)
+            yield part

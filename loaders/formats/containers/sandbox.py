@@ -1,21 +1,27 @@
 """Run a risky reader in a child process with limits: what crashes or hangs there ends in one sentence, never the load.
 
-PDFium and the Rust readers of workbooks abort the whole process where they fail, which no ``except`` catches.  The child is
-this Python with this ``sys.path``, a small environment that is the same for all, the file's bytes on standard input, and
-nothing of the parent's: it can be started from a worker of a process pool, from a thread, and on every system.
+PDFium and the Rust readers of workbooks abort the whole process where they fail, which no ``except`` catches.  The child
+(:mod:`loaders.formats.containers.child`) has a small environment that is the same for all and nothing of the parent's: it can be started
+from a worker of a process pool, from a thread, and on every system.  It stays for the next file, so that its Python and its readers are
+loaded once, and forks for each: limits and faults are those of one file, and no file finds what another one left.  Where the system
+does not fork, a child reads one file.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
-import subprocess
-import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
 from importlib import import_module
-from typing import IO, Any, Final
+from typing import Any, Final
 
-from loaders.formats.containers import operating_system
+from loaders.formats.containers import child, operating_system
+from loaders.formats.containers.child import Child
 from loaders.source import UnreadableFile
 
 MEMORY: Final = 2 << 30
@@ -27,7 +33,7 @@ MAX_REPLY: Final = 128_000_000
 REFUSED: Final = 3
 """Exit status of a child that says, in a sentence, why the file cannot be read."""
 _OUT_OF_MEMORY: Final = 4
-_START = "import sys; sys.path[:] = sys.argv[4:]; from loaders.formats.containers.sandbox import serve; serve()"
+_TOLD: Final = (0, REFUSED, _OUT_OF_MEMORY)
 # What a child, and LibreOffice below it, need to find themselves; nothing else of the environment reaches them.
 _KEPT = frozenset(
     {"APPDATA", "HOME", "KG_LANG", "LD_LIBRARY_PATH", "LOCALAPPDATA", "PATH", "PROGRAMFILES", "PROGRAMFILES(X86)"}
@@ -41,8 +47,9 @@ def run(module: str, data: bytes, name: str, *, memory: int = MEMORY, seconds: f
     ``module.parse`` raises UnreadableFile with a sentence that lacks the file's name ("is damaged: …"); here ``name`` stands
     before it.  Raises UnreadableFile also where the child passes ``memory`` (bytes) or ``seconds``, or crashes.
     """
-    command = operating_system.child(_START, __name__, module, str(memory), str(seconds))
-    status, reply = _answer(command, data, name, seconds)
+    status, reply = _answer(
+        {"module": module, "memory": memory, "seconds": seconds, "forks": operating_system.FORKS}, data, name
+    )
     if status == REFUSED:
         raise UnreadableFile(f"{name} {reply.decode('utf-8')}")
     if status == 0 and reply:
@@ -59,33 +66,82 @@ def run(module: str, data: bytes, name: str, *, memory: int = MEMORY, seconds: f
     )
 
 
-def _answer(command: list[str], data: bytes, name: str, seconds: float) -> tuple[int, bytes]:
-    """Exit status and reply of the child; no child outlives this call, whatever ends it."""
+# The child that waits for the next file, with what it was started from.  Taking it out is one step, also among threads.
+_Surroundings = tuple[int, list[str], dict[str, str]]
+_waiting: list[tuple[_Surroundings, Child]] = []
+
+
+def _answer(question: Mapping[str, Any], data: bytes, name: str) -> tuple[int, bytes]:
+    """Exit status and reply of a child; none that reads outlives this call, whatever ends it."""
+    seconds = question["seconds"]
     environment = {key: value for key, value in os.environ.items() if key.upper() in _KEPT}
     environment |= {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    surroundings = os.getpid(), operating_system.child(__name__), environment
+    while True:
+        reader = _one_that_waits(surroundings)
+        used = reader is not None
+        reader = reader or _started(environment, name)
+        late = threading.Event()
+        timer = threading.Timer(seconds, _too_late, (late, reader))
+        timer.daemon = True
+        timer.start()
+        status: int | None = None
+        try:
+            status, reply = reader.ask(question, data)
+        except (OSError, EOFError, ValueError):
+            reply = b""
+        except BaseException:
+            reader.kill()
+            reader.end()
+            raise
+        finally:
+            timer.cancel()
+        if status in _TOLD and question["forks"] and not _waiting:
+            _waiting.append((surroundings, reader))
+            return status, reply
+        if status not in _TOLD:
+            reader.kill()  # with what it may have started
+        ended = reader.end()
+        if status is not None:
+            return status, reply
+        if late.is_set():
+            raise _too_slow(name, seconds)
+        # One that waited may have been ended meanwhile, whoever did it.
+        if not used:
+            return ended or 0, b""
+
+
+def _too_late(late: threading.Event, reader: Child) -> None:
+    late.set()
+    reader.kill()
+
+
+def _one_that_waits(surroundings: _Surroundings) -> Child | None:
+    with suppress(IndexError):
+        of, reader = _waiting.pop()
+        if of == surroundings:
+            return reader
+        # A process that was forked off leaves alone what is its parent's.
+        if of[0] == surroundings[0]:
+            reader.kill()
+            reader.end()
+    return None
+
+
+def _started(environment: dict[str, str], name: str) -> Child:
     try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            **operating_system.OF_ITS_OWN,
-        )
+        return Child(__name__, environment, quiet=True)
     except OSError as error:
         raise UnreadableFile(
             f"{name} cannot be read now: the system started no process for its reader ({error.strerror or error}); "
             "close other programs and load it again."
         ) from error
-    try:
-        reply, _ = process.communicate(data, timeout=seconds)
-    except subprocess.TimeoutExpired as error:
-        raise _too_slow(name, seconds) from error
-    finally:
-        if process.returncode is None:
-            operating_system.kill(process)
-            process.communicate()
-    return process.returncode, reply
+
+
+@atexit.register
+def _end() -> None:
+    """End the child that waits."""
+    _one_that_waits((os.getpid(), [], {}))
 
 
 def _too_slow(name: str, seconds: float) -> UnreadableFile:
@@ -97,33 +153,39 @@ def _gigabytes(memory: int) -> str:
 
 
 def serve() -> None:
-    """The child's side: limits first, then the bytes, the reader and the reply; ``sys.argv`` says which."""
-    module, memory, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
-    # Readers that print, or programs that they start, must not write into the reply.
-    with os.fdopen(os.dup(1), "wb") as out:
-        os.dup2(2, 1)
-        operating_system.limit(memory, seconds)
-        operating_system.end_with_parent(seconds)
-        status = _serve(module, out)
+    """The child's side: for each file limits first, then the reader and the reply."""
+    out = child.answers()
+    for question, data in child.questions():
+        if not question["forks"]:
+            child.send(out, *_confined(question, data))
+            break
+        with suppress(Exception):
+            import_module(question["module"])  # what cannot be done here, the fork says
+        child.send(out, *operating_system.forked(partial(_confined, question, data), MAX_REPLY, out.fileno()))
     # The modules' own endings may crash, and nothing is left that must be kept.
-    os._exit(status)
+    os._exit(0)
 
 
-def _serve(module: str, out: IO[bytes]) -> int:
+def _confined(question: Mapping[str, Any], data: bytes) -> tuple[int, bytes]:
+    operating_system.limit(question["memory"], question["seconds"])
+    operating_system.end_with_parent(question["seconds"])
+    return _parsed(question["module"], data)
+
+
+def _parsed(module: str, data: bytes) -> tuple[int, bytes]:
     try:
+        found = import_module(module).parse(data)
         # Half a surrogate pair is no character: nothing that stores text takes it.
-        found = import_module(module).parse(sys.stdin.buffer.read())
         reply = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         if len(reply) > MAX_REPLY:
             raise UnreadableFile(
                 f"holds more than {MAX_REPLY // 1_000_000} MB of text, the limit: split it and load the parts."
             )
-        out.write(reply)
-        return 0
+        return 0, reply
     except UnreadableFile as error:
         sentence = str(error)
     except MemoryError:
-        return _OUT_OF_MEMORY
+        return _OUT_OF_MEMORY, b""
     except RecursionError:
         sentence = "nests its parts deeper than can be read: save it again in the program that made it and load that."
     except Exception as error:
@@ -131,5 +193,4 @@ def _serve(module: str, out: IO[bytes]) -> int:
             f"is damaged, or holds what this version cannot read ({type(error).__name__}): open it in the program that it is "
             "made for, save it again and load that."
         )
-    out.write(sentence.encode("utf-8", "replace"))
-    return REFUSED
+    return REFUSED, sentence.encode("utf-8", "replace")

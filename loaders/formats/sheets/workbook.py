@@ -9,15 +9,20 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
-from typing import TYPE_CHECKING
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from loaders.formats.containers.archive import Archive
 from loaders.formats.sheets import workbook_limits, workbook_percent
 from loaders.formats.sheets.grid import MAX_CELLS
 from loaders.source import UnreadableFile
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
 
 _Value = int | float | str | bool | date | datetime | time | timedelta
 _Sheet = tuple[str, list[list[str]], list[tuple[int, int, int, int]]]
@@ -30,8 +35,6 @@ def parse(data: bytes) -> list[_Sheet]:
 
     A merged cell is (row, column, rows high, columns wide).  Raises UnreadableFile, the sentence without the file's name.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
-
     percent: dict[str, frozenset[tuple[int, int]]] = {}
     try:
         if data.startswith(b"PK"):

@@ -63,7 +63,7 @@ def test_what_is_sent_is_received(found: Read) -> None:
 @POSIX
 def test_a_worker_that_is_killed_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = papers.write(tmp_path / "p", a=papers.QINGHE, deadly=papers.QINGHE, z=papers.SHIQIAO)
-    monkeypatch.setattr("kg.loading.workers._START", DEADLY)
+    monkeypatch.setattr("loaders.formats.containers.operating_system._START", DEADLY)
     with closing(Workers(2)) as workers:
         futures = [workers.submit(file) for file in sorted(folder.iterdir())]
         a, deadly, z = (future.result(60) for future in futures)
@@ -74,7 +74,7 @@ def test_a_worker_that_is_killed_costs_one_file(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_worker_that_cannot_start_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.loading.workers._START", "import sys; sys.exit(5)")
+    monkeypatch.setattr("loaders.formats.containers.operating_system._START", "import sys; sys.exit(5)")
     with closing(Workers(1)) as workers:
         found = workers.submit(tmp_path / "a.txt").result(60)
     assert found.reason is not None and "made the process that read it stop" in found.reason
@@ -84,7 +84,7 @@ def test_a_worker_that_cannot_start_is_a_sentence(tmp_path: Path, monkeypatch: p
 def test_closing_ends_the_processes_also_while_they_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import os
 
-    monkeypatch.setattr("kg.loading.workers._START", loading_sessions.START + "time.sleep(60)")
+    monkeypatch.setattr("loaders.formats.containers.operating_system._START", loading_sessions.START + "time.sleep(60)")
     others = descendants(os.getpid())  # what other tests of this process left running
     workers = Workers(2)
     futures = [workers.submit(tmp_path / f"{i}.txt") for i in range(5)]
@@ -179,7 +179,7 @@ def test_what_is_being_read_never_gives_more_than_may_wait(tmp_path: Path, monke
 
 def test_for_little_to_read_no_process_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = papers.write(tmp_path / "p", **{str(i): papers.QINGHE.replace("清河", f"清河{i}") for i in range(8)})
-    monkeypatch.setattr("kg.loading.workers.subprocess.Popen", lambda *args, **more: pytest.fail("started"))
+    monkeypatch.setattr("kg.loading.workers.Child", lambda *args, **more: pytest.fail("started"))
     ahead = Ahead(2, lambda path, document: True)
     planned = list(ahead.in_turn(sorted(folder.iterdir())))
     assert all(isinstance(one, Planned) and ahead.read(one).reason is None for one in planned)

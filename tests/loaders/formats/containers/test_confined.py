@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.formats.containers import sandbox, windows_job
+from loaders.formats.containers import operating_system, sandbox, windows_job
 from loaders.source import UnreadableFile
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and resource limits of POSIX")
@@ -194,3 +194,56 @@ def test_the_limits_of_a_windows_job_have_the_size_that_windows_expects() -> Non
     assert ctypes.sizeof(windows_job.ExtendedLimits) == (144 if sys.maxsize > 2**32 else 112)
     if sys.platform != "win32":
         assert windows_job.limit(1 << 30) is False
+
+
+@pytest.fixture
+def forking() -> None:
+    if not operating_system.FORKS:
+        pytest.skip("here a child reads one file")
+
+
+@pytest.mark.usefixtures("forking")
+def test_one_child_stays_and_no_file_finds_what_another_left(readers: Path) -> None:
+    (readers / "reader_counts.py").write_text(
+        "import os\nseen = []\ndef parse(data):\n seen.append(data)\n return [os.getppid(), os.getpid(), len(seen)]"
+    )
+    found = [sandbox.run("reader_counts", b"", "a.pdf") for _ in range(3)]
+    assert len({parent for parent, _, _ in found}) == 1 and len({own for _, own, _ in found}) == 3
+    assert [count for _, _, count in found] == [1, 1, 1]
+    # After a refusal it stays, after a crash or a limit there is another one.
+    for reader, stays in (("refuses", True), ("faults", True), ("aborts", False), ("spins", False)):
+        before = sandbox.run("reader_counts", b"", "a.pdf")[0]
+        refused(reader, seconds=0.7)
+        assert (sandbox.run("reader_counts", b"", "a.pdf")[0] == before) is stays, reader
+
+
+@pytest.mark.usefixtures("forking")
+def test_limits_are_those_of_each_file(readers: Path) -> None:
+    (readers / "reader_works.py").write_text(
+        "import time\nkept = []\ndef parse(data):\n begun = time.process_time(); kept.append(bytes(150_000_000))\n"
+        " while time.process_time() < begun + 0.5: pass\n return begun"
+    )
+    # Together they take more memory and more of the processor than one may have.
+    begun = [sandbox.run("reader_works", b"", "a.pdf", memory=1 << 29) for _ in range(4)]
+    assert max(begun) < 0.4
+
+
+@linux
+@pytest.mark.usefixtures("forking")
+def test_a_child_that_was_ended_while_it_waited_is_replaced(readers: Path) -> None:
+    (readers / "reader_parent.py").write_text("import os\ndef parse(data): return os.getppid()")
+    first = sandbox.run("reader_parent", b"", "a.pdf")
+    os.kill(first, signal.SIGKILL)
+    assert ends(first)
+    assert sandbox.run("reader_parent", b"", "a.pdf") != first
+
+
+def test_where_the_system_does_not_fork_a_child_reads_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operating_system, "FORKS", False)
+    said = [sandbox.run("reader_environment", b"", "a.pdf") for _ in range(2)]
+    assert said[0] == said[1]
+    assert "(KeyError)" in refused("faults")
+    assert "made its reader stop" in refused("aborts")
+    assert "more than 0.25 GB of memory" in refused("eats", memory=1 << 28)
+    assert "more than 0.7 seconds to read" in refused("sleeps", seconds=0.7)
+    assert not sandbox._waiting
