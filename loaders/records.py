@@ -14,6 +14,7 @@ from typing import Literal
 
 from loaders.amounts import Comparison, HeadedCell, Money, Operand, Share, Statement
 from loaders.source import Block, Page
+from ontology.frozen import quickly
 
 DocumentKind = Literal[
     "budget-disclosure",
@@ -41,6 +42,7 @@ QuantityRule = Literal["things", "listed", "weights", "scores", "score-bound"]
 CalculationKind = Literal["product", "share", "standard", "raise", "average", "equation"]
 
 
+@quickly
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A value as understood (``value``) and the characters that say it (``text[start:end]``)."""
@@ -50,17 +52,17 @@ class Mention:
     end: int
 
 
+@quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """One place where a text names a policy (or another titled thing).
 
-    ``number`` is the normal form (``云财社发〔2023〕36号``), ``printed_number`` the characters that were printed; both are
-    None when only a title is cited.  ``title`` is printed without the outer marks; None when only a number is cited.
-    ``start``/``end`` cover title and number together when they belong together, without closing brackets of the number.
-    ``aliases`` are the short names that the text introduces for it (以下简称《决定》); ``via`` is the alias by which it is cited
-    here, when it is: number and title are then those of the place that introduced the alias.  ``style`` names what deviates
-    from GB/T 9704-2012 in how the number is printed.  ``standard`` is the number of a standard (``GB/T 9704-2012``), which is no
-    document number; of a standard that is named by its number alone the ``kind`` is ``standard``.
+    ``number`` is the normal form (``云财社发〔2023〕36号``), ``printed_number`` the characters that were printed; both are None when only a title
+    is cited.  ``title`` is printed without the outer marks; None when only a number is cited.  ``start``/``end`` cover both when they belong
+    together, without closing brackets of the number.  ``aliases`` are the short names that the text introduces for it (以下简称《决定》); ``via`` is
+    the alias by which it is cited here: number and title are then those of the place that introduced it.  ``style`` names what deviates from
+    GB/T 9704-2012 in how the number is printed.  ``standard`` is the number of a standard (``GB/T 9704-2012``), which is no document number; of
+    one that is named by its number alone the ``kind`` is ``standard``.
     """
 
     start: int
@@ -86,10 +88,9 @@ class Citation:
 class Calculation:
     """A formula as the page prints it: its operands in the order of the text, and the amount that they should come to.
 
-    ``complete`` says that the page leaves nothing open: every operand has its place in the formula, so a result that no
-    reading of them gives is a contradiction.  What the readings are is not said here.
-    ``borrowed`` are those of the operands that another part of the project prints, or another project, the ``lender``.  Such a
-    formula is no line of the page: its operands are in the order in which they are multiplied, and each standard begins a product.
+    ``complete`` says that the page leaves nothing open: every operand has its place in the formula, so a result that no reading of them gives
+    is a contradiction.  What the readings are is not said here.  ``borrowed`` are those of the operands that another part of the project prints,
+    or another project, the ``lender``: such a formula is no line of the page, and each standard among its operands begins a product.
     """
 
     kind: CalculationKind
@@ -125,9 +126,9 @@ class Equation:
 class QuantitySum:
     """Counted things and the parts that the page prints of them, all in one unit: 30人（城镇10人，农村20人）.
 
-    ``closed`` says that the parts must be all of it: they are complements by their names.  In a performance table ``rule`` says what
-    is asked of its points: that weights or scores come to their total (which the page may not print: then the whole is the head of
-    their column, and not ``closed``), or that a score is within its weight.  ``listed``: each part is one item of a list.
+    ``closed`` says that the parts must be all of it: they are complements by their names.  In a performance table ``rule`` says what is asked
+    of its points: that weights or scores come to their total (which the page may not print: then the whole is the head of their column, and
+    not ``closed``), or that a score is within its weight.  ``listed``: each part is one item of a list.
     """
 
     start: int
@@ -172,9 +173,8 @@ class Part:
 class Allotment:
     """What a notice hands down to one payee, an area or a body: a row of its table, or a clause of its prose.
 
-    The value of ``payee`` is the name as it is to be understood on the page: 乐山市市中区 where 市中区 stands below 乐山市, and the
-    page's own area for 州本级.  ``year`` is that of the row's own column; None where the document's holds.  ``within`` is the place in
-    the list of the one whose payee holds this one, where a notice gives both a row: 红河州 and its 个旧市.
+    The value of ``payee`` is the name as the page means it: 乐山市市中区 where 市中区 stands below 乐山市, its own area for 州本级.  ``year`` is that
+    of the row's own column.  ``within`` is the place in the list of the one whose payee holds this one: 红河州 and its 个旧市.
     """
 
     payee: Mention
@@ -267,9 +267,8 @@ class Classification:
 class Project:
     """A funded project (or a funded work of a report).
 
-    ``amount_parts`` are the amounts that state the money allocated: one when the page prints it, several when it is only the sum of
-    printed parts, none when the page states none.  ``lent`` are merged cells
-    that hold for the project and stand in the row of one above: outside ``[start, end)``, and no sections of its own.
+    ``amount_parts`` are the amounts that state the money allocated: one when the page prints it, several when it is only the sum of printed
+    parts, none when the page states none.  ``lent`` are merged cells of a row above, which hold for the project outside ``[start, end)``.
     """
 
     ordinal: int

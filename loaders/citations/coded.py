@@ -244,8 +244,9 @@ def refused(text: str) -> Iterator[tuple[int, int, Refusal]]:
 
 def _refused(text: str, match: re.Match[str], code: str | None, start: int) -> Refusal | None:
     """Why a year in brackets with a serial behind it is no document number; None: it is one."""
-    opened, close = unescape(unescape(match["open"])), unescape(unescape(match["close"]))
-    inner, more, hao = match.group("inner", "more", "hao")
+    opened, close, inner, more, hao = match.group("open", "close", "inner", "more", "hao")
+    if "&" in opened + close:
+        opened, close = unescape(unescape(opened)), unescape(unescape(close))
     rounded = bool(opened) and opened in ROUND
     if hao is None:
         end = match.end("serial")
@@ -288,7 +289,12 @@ _DEED = re.compile(
 )
 
 
+_DEED_LAST = frozenset(word[-1] for group in ("deed", "report") for word in _DEED_WORDS[group]) | frozenset("号码单")
+
+
 def _of_deed(text: str, start: int, code: str) -> Refusal | None:
+    if text[start - 1] in "（(：:" and text[start - 2 : start - 1] not in _DEED_LAST:
+        return None
     deed = _DEED.search(text, max(0, start - 12), start)
     if deed is None or (deed["number"] is None and (not deed["deed"] or code.endswith(_KINDS))):
         return None

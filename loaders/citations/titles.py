@@ -37,7 +37,7 @@ _HEAD_END = re.compile(f"关于|{alternation('issue', 'forward')}")
 _SEPARATOR = re.compile(r"[、\s\u3000]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Title:
     """A title: ``[start, end)`` with its marks, ``[inner_start, inner_end)`` without the outer ones."""
 
