@@ -14,6 +14,7 @@ import click
 
 from kg.commands import (
     WordsArgument,
+    WrongUse,
     asking,
     assisting,
     auditing,
@@ -69,12 +70,16 @@ class Anywhere(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what is wrong with its arguments or goes wrong is said in the user's language."""
-        with localized_errors(), failures(ctx.params["store"]):
+        with localized_errors(), failures(ctx.params["store"][0]):
             return super().invoke(ctx)
 
 
 class StorePlace(click.Path):
     """A folder as a Path, or an endpoint's address as a str."""
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        """The variable names one store: an address holds what parts the paths of a list."""
+        return [rv]
 
     def convert(
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
@@ -92,10 +97,11 @@ class StorePlace(click.Path):
     "--store",
     "store",
     type=StorePlace(path_type=Path),
-    default=Path("policy.kg"),
+    multiple=True,
+    default=(Path("policy.kg"),),
     envvar="KG_STORE",
     show_default="./policy.kg",
-    help="The folder that holds the graph, or the address of a SPARQL endpoint (also: environment variable KG_STORE).",
+    help="The folder that holds the graph, or the address of a SPARQL endpoint (also: environment variable KG_STORE); kg trace takes several.",
 )
 @click.option(
     "--judgements",
@@ -106,12 +112,14 @@ class StorePlace(click.Path):
 )
 @click.version_option(package_name="policy-kg", message="%(prog)s %(version)s")
 @click.pass_context
-def cli(context: click.Context, store: Path | str, judgements: Path | None) -> None:
+def cli(context: click.Context, store: tuple[Path | str, ...], judgements: Path | None) -> None:
     """Read what governments publish, and trace regulations to the projects, units and money that rest on them.
 
     从政府公开文件中读出政策依据、项目、单位和资金，并追溯到原文。
     """
-    context.obj = store
+    if len(store) > 1 and context.invoked_subcommand != "trace":
+        raise WrongUse("Only kg trace asks several stores at once: name one --store.")
+    context.obj = store[0]
 
 
 for room in (

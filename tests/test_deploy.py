@@ -57,7 +57,7 @@ def test_the_unit_starts_the_site(tmp_path: Path) -> None:
     args[args.index("/etc/policy-kg.toml")] = str(settings)
     context = understood(args)
     assert context.command is serve and context.params["name"] == (NAME,)
-    store = context.find_root().params["store"]
+    (store,) = context.find_root().params["store"]
     assert store.is_relative_to(f"/var/lib/{unit()['Service']['StateDirectory']}"), (
         "the only place that it may write to"
     )

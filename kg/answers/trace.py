@@ -135,7 +135,8 @@ def table(places: Iterable[CitingPlace], columns: Sequence[str] = _COLUMNS) -> T
 class Trace:
     """A policy and the places that cite it; or, when the words fit several policies or none, the candidates.
 
-    ``places`` may be a page of all ``total`` places in ``documents`` documents: those after the first ``skipped`` ones.
+    ``places`` may be a page of all ``total`` places in ``documents`` documents: those after the first ``skipped`` ones.  ``repeated`` documents
+    that cite it are left out: another store, asked before, holds them as well.
     """
 
     policy: FoundPolicy | None
@@ -144,6 +145,7 @@ class Trace:
     total: int = 0
     documents: int = 0
     skipped: int = 0
+    repeated: int = 0
 
     @property
     def whole(self) -> bool:
@@ -182,12 +184,21 @@ def trace(store: Store, words: str, *, limit: int | None = None, skip: int = 0) 
     return of_policy(store, found[0], limit=limit, skip=skip)
 
 
-def of_policy(store: Store, policy: FoundPolicy, *, limit: int | None = None, skip: int = 0) -> Trace:
-    """As :func:`trace`, of a known policy."""
-    cited = entries(store, policy.iri)
+def of_policy(
+    store: Store,
+    policy: FoundPolicy,
+    *,
+    limit: int | None = None,
+    skip: int = 0,
+    without: Collection[str] = (),
+) -> Trace:
+    """As :func:`trace`, of a known policy; ``without`` documents, by the digests that their IRIs have."""
+    every = entries(store, policy.iri)
+    cited = [entry for entry in every if entry.document not in without]
     total = sum(entry.inside + entry.outside for entry in cited)
     places = _page(store, policy.iri, cited, skip, total if limit is None else min(total, skip + limit))
-    return Trace(policy, places, total=total, documents=len(cited), skipped=min(skip, total))
+    left = len(every) - len(cited)
+    return Trace(policy, places, total=total, documents=len(cited), skipped=min(skip, total), repeated=left)
 
 
 def places_of(store: Store, policy: str) -> tuple[CitingPlace, ...]:

@@ -35,11 +35,18 @@ def trace_lines(found: Trace, lang: Language) -> Iterator[str]:
     for key, values in (("other_title", policy.said("other_title")), ("issuers", policy.issuers)):
         if values:
             yield f"{table.heading(key, lang)}: {table.clean('; '.join(values))}"
-    yield say(
-        f"{policy.projects:,} {'project' if policy.projects == 1 else 'projects'}, "
-        f"{found.total:,} {'citation' if found.total == 1 else 'citations'}, "
-        f"{found.documents:,} {'document' if found.documents == 1 else 'documents'}"
-    )
+    # How many projects is known of the store as a whole alone: not without the documents that another store holds too.
+    if found.repeated:
+        yield say(
+            f"{found.total:,} {'citation' if found.total == 1 else 'citations'}, "
+            f"{found.documents:,} {'document' if found.documents == 1 else 'documents'}"
+        )
+    else:
+        yield say(
+            f"{policy.projects:,} {'project' if policy.projects == 1 else 'projects'}, "
+            f"{found.total:,} {'citation' if found.total == 1 else 'citations'}, "
+            f"{found.documents:,} {'document' if found.documents == 1 else 'documents'}"
+        )
     for _, group in groupby(found.places, key=lambda place: place.entity):
         of_one = list(group)
         yield ""

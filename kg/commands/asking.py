@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from kg.commands import (
 from kg.tables.language import user_language
 
 if TYPE_CHECKING:
+    from kg.stores.store import Place
     from kg.tables.table import Format
 
 
@@ -41,9 +43,9 @@ if TYPE_CHECKING:
     "--money", is_flag=True, help="Follow the money of a notice of allocation: handed down, budgeted, the difference."
 )
 @table_options
-@click.pass_obj
+@click.pass_context
 def trace(
-    store: Path,
+    context: click.Context,
     words: str,
     limit: int | None,
     skip: int,
@@ -56,6 +58,8 @@ def trace(
 
     REGULATION is its number in any spelling (云财社发[2023]36号, 云财社发 2023 36) or part of its title. If several
     regulations match, they are listed, and the exit status is 1.
+
+    Several --store are traced together, as those of several provinces; a document that more than one of them holds counts once.
     """
     from kg.answers import trace as tracing
     from kg.answers.policy_lookup import NoSuchPolicy
@@ -67,10 +71,16 @@ def trace(
         raise WrongUse("--money shows all: give it without --limit and --skip.")
     if not (limit or everything or style or output):
         limit = tracing.PAGE
+    stores: tuple[Place, ...] = context.find_root().params["store"]
+    if money and len(stores) > 1:
+        raise WrongUse("--money follows the money in one store: name one --store.")
     if money:
-        _handed_down(store, words, style, output)
+        _handed_down(stores[0], words, style, output)
         return
-    with opened(store) as graph:
+    if len(stores) > 1:
+        _through_several(stores, words, limit, skip, style, output)
+        return
+    with opened(stores[0]) as graph:
         found = interruptible(lambda: tracing.trace(graph, words, limit=limit, skip=skip))
     lang = user_language()
     if style == "json":
@@ -88,7 +98,43 @@ def trace(
         raise Failure(str(NoSuchPolicy(words, found.candidates)))
 
 
-def _handed_down(store: Path, words: str, style: Format | None, output: Path | None) -> None:
+def _through_several(
+    places: tuple[Place, ...], words: str, limit: int | None, skip: int, style: Format | None, output: Path | None
+) -> None:
+    """The places of each store under its name, then how many there are in all."""
+    from kg.answers import several_stores
+    from kg.answers.policy_lookup import NoSuchPolicy
+    from kg.commands import answers
+
+    with ExitStack() as stack:
+        stores = [(place, stack.enter_context(opened(place))) for place in dict.fromkeys(places)]
+        try:
+            found = interruptible(lambda: several_stores.traces(stores, words, limit=limit, skip=skip))
+        except NoSuchPolicy as error:
+            if error.candidates:
+                print_table(answers.policy_table(error.candidates), style)
+            raise
+    if style == "json":
+        print_json(several_stores.to_json(found), output)
+    elif style or output:
+        print_table(several_stores.table(found), style, output)
+    else:
+        for place, one in found:
+            click.echo(click.style(f"{place}", bold=True))
+            for line in answers.trace_lines(one, user_language()):
+                click.echo(line)
+            click.echo()
+    shown, total = sum(len(one.places) for _, one in found), sum(one.total for _, one in found)
+    documents, repeated = sum(one.documents for _, one in found), sum(one.repeated for _, one in found)
+    aside = bool(style or output)
+    echo(f"{total:,} citations in {documents:,} documents of {len(found):,} of {len(stores):,} stores.", err=aside)
+    if repeated:
+        echo(f"Documents that a store before held already were not counted again: {repeated:,}.", err=aside)
+    if skip or shown < total:
+        echo(f"{shown:,} of them are shown; all of them with --all.", err=aside)
+
+
+def _handed_down(store: Place, words: str, style: Format | None, output: Path | None) -> None:
     """The answer of the named query; where somebody reads, without the keys."""
     from kg.answers import ask, policy_lookup
 
