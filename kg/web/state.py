@@ -95,8 +95,8 @@ class State:
         finally:
             made.lock.release()
 
-    def made_of(self, key: object, given: Sequence[Table], make: Callable[[], T]) -> T:
-        """What ``make`` gives of these tables; kept while they are those of the store, which may have changed since they were asked for."""
+    def made_of(self, key: object, given: Sequence[object], make: Callable[[], T]) -> T:
+        """What ``make`` gives of these tables, or of what was made of tables; kept while they are those of the store, which may have changed since they were asked for."""
         of, found = self.kept(key, lambda _: (given, make()))
         return found if all(map(is_, of, given)) else make()
 

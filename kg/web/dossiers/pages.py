@@ -8,6 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+import pyoxigraph as ox
+from rdflib.namespace import SKOS
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
@@ -40,6 +42,7 @@ PLACES = 200
 #: More rows of one table than this are in its download only.
 ROWS = 300
 _DEPTH = 4
+_BROADER = ox.NamedNode(str(SKOS.broader))
 # Of more places than this only those that are shown are read.
 _READ = 2_000
 # Seconds that a page waits for what is beside the matter.
@@ -57,7 +60,12 @@ def answer(request: Request, state: State, iri: str) -> Response:
     thing = next(iter(dossier.find(store, iri)), None)
     if thing is None or thing.iri != iri:
         raise HTTPException(404)
-    known = _known(store, thing)
+    # What holds a whole province is asked for again and again, and reads all its projects.
+    known = (
+        state.kept(("dossier", iri), lambda held: _known(held, thing))
+        if _has_parts(store, thing)
+        else _known(store, thing)
+    )
     tables = dict(known.tables)
     form, name = request.query_params.get("format", ""), request.query_params.get("table")
     if folder == "policy" and form in FORMATS:
@@ -106,6 +114,10 @@ def _unit(
     )  # fmt: skip
 
 
+def _has_parts(store: Store, thing: Thing) -> bool:
+    return thing.kind == "area" and any(store.quads(None, _BROADER, ox.NamedNode(thing.iri)))
+
+
 def _known(store: Store, thing: Thing) -> Dossier:
     """What a page tells of a thing; the places that cite a policy are read by its own page."""
     if thing.kind == "policy":
@@ -139,7 +151,7 @@ def _policy(request: Request, state: State, thing: Thing, values: dict[str, Any]
     values["facts"] = dossier.policy_facts(policy)
     return pages.page(
         request, "policy.html", **values, policy=policy, places=places, all_places=found.total, up=chains.up,
-        down=chains.down, total=resting.total(store, thing.iri), levels=resting.by_level(store, thing.iri),
+        down=chains.down, total=resting.total(store, thing.iri), levels=state.kept(("levels", thing.iri), lambda held: resting.by_level(held, thing.iri)),
         resting=resting.projects(store, places), most_resting=resting.ROWS, known=known, today=date.today(), reason_zh=reasons.chinese(known.reason) if zh else None,
         checks=checks[:PLACES], progress=_progress(request, state), examined=None, together=together, all_checked=len(every) == found.total,
         hands_down=money.hands_down(store, thing.iri),

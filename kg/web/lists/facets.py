@@ -7,7 +7,7 @@ show with it, whatever else of the same facet is chosen.  An area holds all its 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -104,12 +104,30 @@ def narrowed(state: State, request: Request, name: str, table: Table, wait: floa
     """
     wanted = chosen(request, name)
     held = _held(state, name, table, wait, wanted)
+    if wanted:
+        left, counts = _counted(table, held, wanted)
+    else:
+        # What the whole list holds is the same in every order and on every page of it.
+        kept = ("counted", name, tuple(one.key for one in held))
+        left, counts = table, state.made_of(kept, held, lambda: _counted(table, held, wanted)[1])
+    named = {row["facet"] for row in _of_list(name) if row["from"].startswith("policy ")} & set(counts)
+    # Who does not name a policy is no answer to who does.
+    for key in named:
+        counts[key].pop(NONE, None)
+    lang = pages.language(request)
+    facets = (_facet(request, one, counts[one.key], wanted.get(one.key, set()), lang) for one in held)
+    return left, tuple(one for one in facets if len(one.choices) > 1 or one.chosen)
+
+
+def _counted(
+    table: Table, held: Sequence[HeldValues], wanted: Mapping[str, set[str]]
+) -> tuple[Table, dict[str, Counter[str]]]:
+    """The rows that are left, and of each facet how many things the list would hold with each value."""
     at = table.columns.index("iri")
     kept: list[tuple[Value, ...]] = []
     counts: dict[str, Counter[str]] = {one.key: Counter() for one in held}
     counted: set[str] = set()
     nothing = frozenset({NONE})
-    named = {row["facet"] for row in _of_list(name) if row["from"].startswith("policy ")} & set(counts)
     for row in table.rows:
         iri = str(row[at])
         values = {one.key: one.of.get(iri, nothing) for one in held}
@@ -122,12 +140,7 @@ def narrowed(state: State, request: Request, name: str, table: Table, wait: floa
         counted.add(iri)
         for key in lacking or counts:
             counts[key].update(values[key])
-    # Who does not name a policy is no answer to who does.
-    for key in named:
-        counts[key].pop(NONE, None)
-    lang = pages.language(request)
-    facets = (_facet(request, one, counts[one.key], wanted.get(one.key, set()), lang) for one in held)
-    return Table(table.columns, kept), tuple(one for one in facets if len(one.choices) > 1 or one.chosen)
+    return Table(table.columns, kept), counts
 
 
 def _facet(request: Request, held: HeldValues, counts: Counter[str], wanted: set[str], lang: Language) -> Facet:

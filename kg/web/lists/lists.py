@@ -149,8 +149,10 @@ def sums(table: Table) -> tuple[Decimal, int] | None:
     if not {"project_kind", "amount_yuan", "iri"} <= set(table.columns):
         return None
     kind, amount, iri = (table.columns.index(name) for name in ("project_kind", "amount_yuan", "iri"))
-    stated = [row for row in table.rows if row[kind] == _BUDGETED and isinstance(row[amount], Decimal)]
-    return sum((Decimal(str(row[amount])) for row in stated), Decimal(0)), len({row[iri] for row in stated})
+    amounts = [
+        (row[iri], value) for row in table.rows if row[kind] == _BUDGETED and isinstance(value := row[amount], Decimal)
+    ]
+    return sum((value for _, value in amounts), Decimal(0)), len({one for one, _ in amounts})
 
 
 def turned(request: Request, table: Table) -> tuple[Table, int, int]:
