@@ -6,7 +6,7 @@ JOBS ?= auto
 # What takes long, and needs not be seen after each change; the markers are explained in setup.cfg.
 LONG := attacks or bench or cluster or engines or processes or slow
 
-.PHONY: demo serve test test-all soak lint types scores bench bench-large bench-budgets docs clean
+.PHONY: demo serve test test-all soak lint types scores bench bench-large bench-budgets bench-site docs clean
 
 .venv/installed: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -70,6 +70,10 @@ bench-large: .venv/developed
 BUDGETS ?= 1000
 bench-budgets: .venv/developed
 	$(BIN)/python -m benchmarks --budgets $(BUDGETS)
+
+# Each page of the site on 20,000 projects: about ten minutes.
+bench-site: .venv/developed
+	$(BIN)/python -m benchmarks.site --write
 
 docs/images/start.png: $(wildcard kg/drawing/page/* kg/web/templates/*) kg/web/static/site.css kg/web/words.tsv | .venv/developed
 	$(BIN)/python -m docs.screenshots

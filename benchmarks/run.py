@@ -31,6 +31,7 @@ from benchmarks.figures import Figures, Work
 from benchmarks.process import alone
 from benchmarks.report import Line, Target
 
+REPORT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 WIDTH = 118
 MIXED = 2_000
 COLUMNS = ("measured", "kg", "the plain way", "kg is better by")
@@ -128,13 +129,18 @@ def main(
     for problem in wrong:
         console.print(f"WRONG: {problem}", style="red", markup=False)
     if writes:
-        target = output or Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
-        kept = figures.kept(results)
-        drawn = plots.draw([run for name, run in kept.items() if name.isdigit()], target.parent / "images")
-        target.write_text(page(kept, [file.name for file in drawn]), "utf-8")
+        target = output or REPORT
+        write(target, results)
         console.print(f"Written to {target} after {time.perf_counter() - begin:,.0f} s.", markup=False)
     if wrong:
         raise SystemExit(1)
+
+
+def write(target: Path, results: Path) -> None:
+    """Write the report, of all figures that are kept, and draw its pictures."""
+    kept = figures.kept(results)
+    drawn = plots.draw([run for name, run in kept.items() if name.isdigit()], target.parent / "images")
+    target.write_text(page(kept, [file.name for file in drawn]), "utf-8")
 
 
 def page(kept: dict[str, Figures], images: Sequence[str] = ()) -> str:
@@ -194,7 +200,8 @@ def verdicts(targets: Sequence[Target]) -> list[str]:
     return [f"- {one.verdict}: {one.what}: {one.figure}" for one in targets]
 
 
-def _part(name: str, heading: str, plain: str, lines: Sequence[Line], wrong: Sequence[str] = ()) -> Figures:
+def part(name: str, heading: str, plain: str, lines: Sequence[Line], wrong: Sequence[str] = ()) -> Figures:
+    """The figures of a part of the report that has a table of its own."""
     return {
         "part": name,
         "title": heading,
@@ -208,7 +215,7 @@ def _part(name: str, heading: str, plain: str, lines: Sequence[Line], wrong: Seq
 
 def _citations() -> Figures:
     found = report.of_citations(alone(citations.find).result, alone(citations.peer).result)
-    return _part("citations", "Finding citations, one core", "one regular expression, or eyecite", found)
+    return part("citations", "Finding citations, one core", "one regular expression, or eyecite", found)
 
 
 def _audit(projects: int) -> Figures:
@@ -216,19 +223,19 @@ def _audit(projects: int) -> Figures:
     done = alone(audit.measure, projects).result
     target = report.audit_target(done)
     lines = [*report.of_audit(done), target.line()]
-    return _part("audit", f"Auditing {projects:,} projects, one core", "reading alone", lines)
+    return part("audit", f"Auditing {projects:,} projects, one core", "reading alone", lines)
 
 
 def _budgets(folder: Path, count: int) -> Figures:
     done = budgets.measure(folder, count)
     heading = f"{count:,} department budgets of {done.pages} pages, half PDF and half xlsx"
-    return _part("budgets", heading, "", done.lines())
+    return part("budgets", heading, "", done.lines())
 
 
 def _formats(folder: Path, mixed: int, of_each: int) -> Figures:
     many = many_files.measure(folder, mixed, of_each)
     heading = "Files of every format, and two processes beside one"
-    return _part("formats", heading, "one process", many.lines(), many.wrong())
+    return part("formats", heading, "one process", many.lines(), many.wrong())
 
 
 @contextmanager
