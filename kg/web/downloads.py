@@ -12,6 +12,7 @@ from kg.tables.table import Table
 from kg.tables.workbook import workbook
 from kg.web.pages import href
 from kg.web.wording import say
+from loaders.text import file_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,10 +44,14 @@ def download(
         body = tables.as_json(table).encode()
     else:
         body = book(table, name, lang, site=site, about=about)
-    # RFC 6266: the plain name for old programs, the whole one for all others.
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in name) or "table"
-    disposition = f"attachment; filename=\"{plain}.{form}\"; filename*=UTF-8''{quote(name)}.{form}"
-    return Response(body, headers={"Content-Type": FORMATS[form], "Content-Disposition": disposition})
+    return Response(body, headers={"Content-Type": FORMATS[form], "Content-Disposition": disposition(name, form)})
+
+
+def disposition(name: str, ending: str) -> str:
+    """What tells a browser under which name to keep a file (RFC 6266): a plain one for old programs, the whole one for all others."""
+    kept = file_names.portable(name) or "table"
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in kept)
+    return f"attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{quote(kept, safe='')}.{ending}"
 
 
 def book(table: Table, name: str, lang: Language, *, site: str, about: Sequence[tuple[str, Value]]) -> bytes:

@@ -27,11 +27,9 @@ if TYPE_CHECKING:
 _FORM = b"multipart/form-data"
 # A field that is no file: the token, and how many fields there may be beside the files.
 _FIELD_BYTES, _FIELDS = 1_000, 20
-# Names: characters that are taken, bytes that are kept (Linux has 255); parts of a path and its characters.
-_MOST_CHARACTERS, _MOST_BYTES, _MOST_PARTS, _MOST_OF_ALL = 255, 200, 20, 800
+# Names: characters that are taken; parts of a path and its characters.
+_MOST_CHARACTERS, _MOST_PARTS, _MOST_OF_ALL = 255, 20, 800
 _DRIVE = re.compile(r"[A-Za-z]:")
-_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(?: *\..*)?", re.I)
-_NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
 _OF_SYSTEMS = {"thumbs.db", "desktop.ini", "__macosx"}
 
 
@@ -54,21 +52,11 @@ def place_of(name: bytes) -> tuple[str, ...] | None:
         raise BadName("upload_name_up")
     if len(parts) > _MOST_PARTS or len(text) > _MOST_OF_ALL or any(len(part) > _MOST_CHARACTERS for part in parts):
         raise BadName("upload_name_long")
-    if any(_RESERVED.fullmatch(part) for part in parts):
+    if any(map(file_names.is_reserved, parts)):
         raise BadName("upload_name_reserved")
     if any(part.startswith((".", "~$")) or part.lower() in _OF_SYSTEMS for part in parts):
         return None
-    return tuple(filter(None, map(_stored, parts))) or None
-
-
-def _stored(part: str) -> str:
-    """A part of a path as every system takes it; of a long name the beginning and the ending."""
-    part = _NOT_ON_WINDOWS.sub("_", part).rstrip(". ")
-    if len(part.encode()) <= _MOST_BYTES:
-        return part
-    ending = Path(part).suffix if len(Path(part).suffix.encode()) <= 20 else ""
-    stem = part.removesuffix(ending).encode()[: _MOST_BYTES - len(ending.encode()) - 3].decode("utf-8", "ignore")
-    return f"{stem}…{ending}"
+    return tuple(filter(None, map(file_names.portable, parts))) or None
 
 
 class Upload:

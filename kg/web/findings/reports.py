@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -18,6 +17,7 @@ from kg.search.grams import fold
 from kg.stores.catalogue import Catalogue
 from kg.tables.messages import in_language
 from kg.web import pages
+from kg.web.downloads import disposition
 from ontology.iris import ID
 
 if TYPE_CHECKING:
@@ -101,8 +101,8 @@ def _answer(request: Request, state: State) -> Response:
     except MissingPackage as error:
         return pages.message(request, 501, in_language(str(error), lang), "report")
     (name,) = chosen.values() if len(chosen) == 1 else (pages.say(lang, "report"),)
-    disposition = f"attachment; filename=\"report.{form}\"; filename*=UTF-8''{quote(Path(name).stem)}.{form}"
-    return Response(body, headers={"Content-Type": forms.MEDIA[form], "Content-Disposition": disposition})
+    named = disposition(Path(name).stem, form)
+    return Response(body, headers={"Content-Type": forms.MEDIA[form], "Content-Disposition": named})
 
 
 def _chosen(state: State, words: str) -> dict[str, str]:

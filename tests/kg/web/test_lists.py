@@ -20,7 +20,7 @@ from kg.stores.opening import open_store
 from kg.stores.store import Store
 from kg.tables.language import Language
 from kg.tables.table import NS, Table
-from kg.web import pages, state
+from kg.web import downloads, pages, state
 from kg.web.lists.lists import arranged, in_order
 from kg.web.query_worker import QueryWorkers
 from kg.web.site import create_app
@@ -222,3 +222,12 @@ def test_those_who_wait_for_a_list_leave_threads_to_other_pages(tmp_path: Path) 
         one.join(60)
     assert not told.acquire(blocking=False), "one made it, and as many waited as may"
     held.close()
+
+
+def test_a_download_has_a_name_that_every_system_takes() -> None:
+    told = downloads.disposition("新建/续建: nul", "csv")
+    assert told.endswith("filename*=UTF-8''%E6%96%B0%E5%BB%BA_%E7%BB%AD%E5%BB%BA_%20nul.csv")
+    assert 'filename="_nul.csv"' in downloads.disposition("nul", "csv") and "''_nul.csv" in downloads.disposition(
+        "nul", "csv"
+    )
+    assert "''table.xlsx" in downloads.disposition("...", "xlsx")

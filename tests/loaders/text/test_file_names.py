@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import papers
 import pytest
@@ -114,3 +114,34 @@ def test_a_name_that_looks_written_is_the_file_that_is_there(tmp_path: Path, mon
         assert place("\\xd4.txt") == Path("\\xd4.txt")
         assert catalogue.posix(Path("\\xd4.txt")) == f"{tmp_path.as_posix()}/\\x5cxd4.txt"
         assert catalogue.LoadedFile(catalogue.posix(Path("\\xd4.txt")), "", "").file == tmp_path / "\\xd4.txt"
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("云财社发〔2023〕36号-citing", "云财社发〔2023〕36号-citing"),
+        ("新建/续建: 水库?", "新建_续建_ 水库_"),
+        ("..\\..\\etc", ".._.._etc"),
+        ("表.", "表"),
+        ("a . ", "a"),
+        ("CON", "_CON"),
+        ("nul.tar.gz", "_nul.tar.gz"),
+        ("Com1 .txt", "_Com1 .txt"),
+        ("lpt¹.xlsx", "_lpt¹.xlsx"),
+        ("CONIN$", "_CONIN$"),
+        ("CONTRACT.txt", "CONTRACT.txt"),
+        ("COM10.txt", "COM10.txt"),
+        ("...", ""),
+        ("a\nb\x00c", "a_b_c"),
+    ],
+)
+def test_a_name_that_every_system_takes(name: str, kept: str) -> None:
+    assert file_names.portable(name) == kept == file_names.portable(kept)
+    windows = PureWindowsPath(kept or "x")
+    assert windows.name == str(windows) and not windows.is_reserved()
+
+
+def test_of_a_long_name_the_beginning_and_the_ending_stay() -> None:
+    kept = file_names.portable("项目" * 100 + ".docx")
+    assert kept.startswith("项目") and kept.endswith("….docx") and len(kept.encode()) <= 200
+    assert len(file_names.portable("项" * 100 + "." + "目" * 50).encode()) <= 200
