@@ -40,6 +40,8 @@ A first round:
   kg query                          the list of ready questions    列出现成的查询
 """
 
+# The first line of the packages beside this one.
+_OURS = "# Part of policy-kg.\n"
 MOVED = ("--store", "--judgements")
 
 
@@ -145,12 +147,39 @@ for room in (
 localize(cli)
 
 
+def _foreign_part() -> str | None:
+    """The file that another package has put in the place of a part of ours; None where all are ours.
+
+    ``queries`` or ``ontology`` is a name that any package may have: installed later it overwrites ours, a folder of a user's hides it.
+    """
+    here = Path(__file__).resolve().parent.parent
+    for name in ("ontology", "queries", "loaders"):
+        # As an import would, but without one: it is asked before anything else.
+        spec = next(filter(None, (finder.find_spec(name, None) for finder in sys.meta_path)), None)
+        file = Path(spec.origin).resolve() if spec is not None and spec.origin is not None else here / name
+        try:
+            ours = file.parent == here / name and file.read_text("utf-8").startswith(_OURS)
+        except (OSError, ValueError):
+            ours = False
+        if not ours:
+            return str(file)
+    return None
+
+
 def main() -> None:
     """Run the command and leave with its exit status: 0 all good, 1 something failed, 2 wrong use, 130 interrupted."""
     if getattr(sys, "frozen", False):
         from loaders.formats.containers import operating_system
 
         operating_system.be_child()
+    elif foreign := _foreign_part():
+        # In both languages: the table of messages is read by one of these parts.
+        click.echo(
+            f"kg: {foreign} is no part of policy-kg but stands in the place of one: install policy-kg in an environment of its own, "
+            f"for instance by pipx. {foreign} 不属于 policy-kg，却占了其组成部分的位置：请把 policy-kg 装在单独的环境中（例如用 pipx）。",
+            err=True,
+        )
+        sys.exit(2)
     # A command makes much and ends soon: looking for circles in memory so often would cost a twentieth of its time.
     gc.set_threshold(50_000)
     for stream in (sys.stdout, sys.stderr):

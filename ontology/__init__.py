@@ -1,3 +1,4 @@
+# Part of policy-kg.
 """What the words mean: the vocabulary (``*.ttl``, :mod:`ontology.terms`) and the tables (``*.tsv``).
 
 Asked here is what a printed word or a title stands for.  A table is read when it is first asked for; nothing is guessed:

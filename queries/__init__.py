@@ -1,3 +1,4 @@
+# Part of policy-kg.
 """Named questions: one SPARQL query a file, with what it asks and its parameters in the header.
 
 A header is made of comment lines::

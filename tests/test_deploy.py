@@ -82,6 +82,18 @@ def test_all_settings_of_the_file_are_those_of_the_command() -> None:
     assert {name: settings[name] for name in defaults} == defaults, "what stands there as usual is usual"
 
 
+@pytest.mark.parametrize("name", ["open-site.sh", "open-site.bat"])
+def test_a_double_click_starts_the_site(name: str) -> None:
+    """It opens the browser by the link that lets files be added; the store stands beside the file."""
+    text = (DEPLOY / name).read_bytes()
+    assert (b"\r\n" in text) is name.endswith(".bat"), "cmd reads its own ends of lines"
+    command = re.search(r'^(?:%KG%|exec "\$kg") (.+serve.*?)\r?$', text.decode("utf-8"), re.M)
+    assert command
+    context = understood(command[1].split())
+    assert context.command is serve and context.params["edit"] and context.params["browse"]
+    assert context.find_root().params["store"] == Path("policy.kg")
+
+
 def instructions() -> list[tuple[str, str]]:
     text = re.sub(r"\\\n\s*", "", (DEPLOY / "Containerfile").read_text("utf-8"))
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]

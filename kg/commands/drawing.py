@@ -127,6 +127,12 @@ def picture(
             hops = hops or 0
         try:
             page = interruptible(lambda: drawn(graph, title, iris, hops, limit, engine))
+        except ImportError as error:
+            if engine != "pyvis":
+                raise
+            raise Failure(
+                f"--engine pyvis needs packages that are not installed ({error.name}): pip install pyvis ipython"
+            ) from None
         except TooManyNodes:
             raise
         except ValueError as error:

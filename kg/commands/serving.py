@@ -191,12 +191,15 @@ def serve(
         raise Failure(
             f"The site needs packages that are not installed ({error.name}): pip install 'policy-kg[web]'"
         ) from None
-    from kg.stores.opening import is_address
+    from kg.stores.opening import is_address, open_store
     from kg.web.settings import LOOPBACK, Settings
 
     store: Path = context.obj
     if (edit or watch) and is_address(store):
         raise WrongUse(f"{store} is an address: --edit and --watch are for a store in a folder; kg load writes there.")
+    if (edit or watch) and not Path(store).exists():
+        # Who has no store yet begins with an empty one: files are added in the browser, or arrive in the folder.
+        open_store(store).close()
     with opened(store):
         pass
     listener = listening_socket(host, port)

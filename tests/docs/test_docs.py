@@ -34,3 +34,24 @@ def test_shell_blocks_name_real_targets(page: Path, root: Path) -> None:
 def test_reference_is_renewed() -> None:
     for path, text in reference.pages().items():
         assert path.read_text(encoding="utf-8") == text, f"{path.name}: run make docs"
+
+
+@pytest.mark.parametrize(
+    "page", sorted((transcripts.ROOT / "docs").rglob("*.zh-CN.md")), ids=lambda page: page.name.partition(".")[0]
+)
+def test_the_chinese_page_is_in_step(page: Path) -> None:
+    """As many headings of each level, and the same commands and settings, as the English one; each leads to the other."""
+    chinese, english = (
+        one.read_text(encoding="utf-8") for one in (page, page.with_name(page.name.replace(".zh-CN", "")))
+    )
+    assert re.findall(r"^#+(?= )", chinese, re.M) == re.findall(r"^#+(?= )", english, re.M)
+    assert _commands(chinese) == _commands(english)
+    assert f"]({page.name})" in english and f"]({page.name.replace('.zh-CN', '')})" in chinese
+
+
+def _commands(text: str) -> list[str]:
+    """What a reader types: the lines of shell blocks without what a comment says, of sessions and of other text the commands alone."""
+    blocks = re.findall(r"^```(sh|text|console)\n(.*?)^```", text, re.M | re.S)
+    lines = [(kind, line.split("  #")[0].rstrip()) for kind, block in blocks for line in block.splitlines()]
+    typed = re.compile(r"[$] |(?:pip|pipx|uv|python3|pyinstaller|kg|policy-kg/bin/pip) ")
+    return [line for kind, line in lines if kind == "sh" or typed.match(line)]

@@ -46,6 +46,20 @@ def process(
     return subprocess.run(command, capture_output=True, env={**os.environ, **(env or {})}, input=given, timeout=60)
 
 
+@pytest.mark.parametrize("name", ["queries", "ontology", "loaders"])
+def test_a_package_in_the_place_of_a_part_is_told_in_one_sentence(tmp_path: Path, name: str) -> None:
+    """The names are anybody's: a folder of the user's, or another package, may stand where ours should."""
+    other = tmp_path / name / "__init__.py"
+    other.parent.mkdir()
+    other.write_text("# Another.\n", "utf-8")
+    code = "import sys; from kg.cli import main; sys.argv = ['kg', 'stats']; sys.path.insert(0, sys.argv.pop()); main()"
+    code = code.replace("sys.argv = ['kg', 'stats']", f"sys.argv = ['kg', 'stats', {str(tmp_path)!r}]")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 2 and not done.stdout
+    (told,) = done.stderr.splitlines()
+    assert f"kg: {other.resolve()} is no part of policy-kg" in told and "单独的环境" in told
+
+
 def test_help_is_quick_and_names_every_command() -> None:
     """It is quick since nothing is imported for it except click and the rooms that name the commands."""
     code = "import sys; sys.modules.update(dict.fromkeys(sys.argv.pop().split())); from kg.cli import main; main()"

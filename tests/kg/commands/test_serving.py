@@ -209,6 +209,19 @@ def test_only_a_store_in_a_folder_is_written_to(option: str) -> None:
     assert done.exit_code == 2 and "is an address: --edit and --watch are for a store in a folder" in done.stderr
 
 
+def test_who_has_no_store_yet_begins_with_an_empty_one(tmp_path: Path) -> None:
+    """The site that a double click starts: its page says that there is nothing yet and, in the browser that may, leads to adding."""
+    store = tmp_path / "new.kg"
+    with serving(store, "--port", str(free()), "--edit") as (process, address):
+        assert process.stdout is not None
+        ask = editor(address, process.stdout.readline().rpartition(" ")[2].strip())
+        until = time.monotonic() + 90
+        # Its lists are made in a process of their own, as those of any store.
+        while "Nothing has been loaded yet." not in (page := ask("/")[2]) and time.monotonic() < until:
+            time.sleep(0.2)
+    assert "Nothing has been loaded yet." in page and 'href="/add"' in page and "0 documents" not in page
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_it_prints_a_link_for_each_browser_that_may_write(store: Path, lang: str) -> None:
     with serving(store, "--port", str(free()), "--edit") as (process, address):

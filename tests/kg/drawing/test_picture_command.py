@@ -172,3 +172,17 @@ def test_python_draws_what_the_command_draws(store: Path, tmp_path: Path) -> Non
 
 def test_the_command_draws_no_more_than_the_picture_can() -> None:
     assert drawing.MOST == neighbourhood.MOST
+
+
+def test_without_pyvis_its_engine_is_told_in_one_sentence(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The documentation says how to leave it out; the other engine draws as before."""
+    monkeypatch.setitem(sys.modules, "kg.drawing.pyvis_page", None)
+    monkeypatch.setenv("KG_LANG", "en")
+    with CliRunner().isolated_filesystem():
+        done = picture(store, NUMBER, "--engine", "pyvis")
+        assert done.exit_code == 1 and done.stderr.startswith(
+            "kg: --engine pyvis needs packages that are not installed"
+        )
+        assert picture(store, NUMBER).exit_code == 0
