@@ -84,11 +84,11 @@ def test_every_command_has_its_help_in_the_users_language(command: str, monkeypa
 
 def test_load_tells_what_it_did_then_that_nothing_changed(tmp_path: Path) -> None:
     folder = papers.write(tmp_path / "papers", qinghe=papers.QINGHE, shiqiao=papers.SHIQIAO)
-    (folder / "scan.jpg").write_bytes(b"\xff\xd8\xff")
+    (folder / "song.mp3").write_bytes(b"ID3")
     shown = kg(tmp_path / "s", "load", str(folder)).output
     assert "Read 2 documents, 4 projects, " in shown
     assert "Files: 2 loaded." in shown
-    assert "Not read: 1 file with ending .jpg" in shown
+    assert "Not read: 1 file with ending .mp3" in shown
     assert "Nothing changed: 2 files are up to date" in kg(tmp_path / "s", "load", str(folder)).output
     assert "Files: 2 updated." in kg(tmp_path / "s", "load", "--force", str(folder)).output
     assert "Files: 1 updated, 1 unchanged" not in kg(tmp_path / "s", "list").output
