@@ -91,7 +91,7 @@ def test_a_double_click_starts_the_site(name: str) -> None:
     assert command
     context = understood(command[1].split())
     assert context.command is serve and context.params["edit"] and context.params["browse"]
-    assert context.find_root().params["store"] == Path("policy.kg")
+    assert context.find_root().params["store"] == (Path("policy.kg"),)
 
 
 def instructions() -> list[tuple[str, str]]:
