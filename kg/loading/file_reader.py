@@ -66,6 +66,7 @@ def read(file: Path) -> Read:
 
 def _read(file: Path) -> Read:
     from loaders import extract, formats
+    from loaders.kinds import register
     from loaders.rdf import triples
 
     if formats.members(file) is not None:
@@ -80,6 +81,8 @@ def _read(file: Path) -> Read:
     document = identifiers.document(extraction.document.sha256)
     # What the reader could not take is told before what the text leaves in doubt; some readers tell it in both places.
     warnings = tuple(dict.fromkeys(map(file_names.readable, (*source.warnings, *extraction.warnings))))
+    if extraction.document.kind == "register":
+        warnings = (register.columns_told(source), *warnings)
     nquads = triples.nquads(extraction)
     if len(nquads) > MOST_BYTES and max(map(len, nquads.splitlines())) > MOST_BYTES:
         raise UnreadableFile(

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import get_args
 
 from loaders.bodies import organisations
@@ -48,25 +48,41 @@ _SERIES = re.compile(
     rf"(?P<code>[\u4e00-\u9fff]{{2,20}})[{re.escape(OPEN)}](?P<year>\d{{4}})[{re.escape(CLOSE)}](?P<serial>(?!第)[\u4e00-\u9fff]{{1,4}}[1-9]\d{{0,4}})号"
 )
 _LONGEST_CAPTION = 60
+_MOST_TOLD, _LONGEST_HEAD = 30, 40  # of columns that are told: how many, and how much of a name
 _Columns = Mapping[int, tuple[str, int]]  # column -> field and rank among the names of that field
 _Row = Sequence[Cell]
 
 
 @dataclass(slots=True)
 class _Doubts:
-    """What the register says and nobody could read: rows without a policy, cells of an unknown form."""
+    """What the register says and nobody could read: rows without a policy by why, cells of an unknown form by their column.
 
-    rows: list[str] = field(default_factory=list)
-    cells: list[str] = field(default_factory=list)
+    ``heads`` has what the columns of the table at hand are called, ``columns`` the column of each cell of the row at hand by its start.
+    """
+
+    blank: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    cells: dict[str, list[str]] = field(default_factory=dict)
+    heads: Mapping[int, str] = field(default_factory=dict)
+    columns: Mapping[int, int] = field(default_factory=dict)
+
+    def cell(self, cell: Mention) -> None:
+        """Remember a cell that was not understood."""
+        self.cells.setdefault(self.heads[self.columns[cell.start]], []).append(_quoted(cell.value))
 
     def sentences(self) -> tuple[str, ...]:
-        found = []
-        if self.rows:
-            found.append(
-                f"Of the register, {len(self.rows)} rows that name no policy were left out; the first: {self.rows[0]}."
+        found = [
+            f"Left out of the register: {len(rows)} {'row' if len(rows) == 1 else 'rows'} {why}; the first: {rows[0]}."
+            for why, rows in (
+                ("with neither a title nor a number", self.blank),
+                ("without a title whose number cannot be read", self.unread),
             )
-        if self.cells:
-            found.append(f"Of the register, {len(self.cells)} cells were not understood; the first: {self.cells[0]}.")
+            if rows
+        ]
+        found += [
+            f"Not understood in the register: {len(cells)} {'cell' if len(cells) == 1 else 'cells'} of the column {column}; the first: {cells[0]}."
+            for column, cells in islice(self.cells.items(), _MOST_TOLD)
+        ]
         return tuple(found)
 
 
@@ -83,6 +99,32 @@ def understand(reading: Reading, document: Document) -> Extraction:
     entries = tuple(_entries(reading.source, doubts))
     document = _described(reading, document, entries[0].start if entries else len(reading.text))
     return Extraction(document=document, text=reading.text, entries=entries, warnings=doubts.sentences())
+
+
+def columns_told(source: Source) -> str:
+    """One sentence: which columns of a register are read and which are not, as its heading rows call them."""
+    text = source.text
+    read: dict[str, None] = {}
+    left: dict[str, None] = {}
+    for block in source.blocks:
+        for row in _rows(text, block):
+            if found := _columns(text, row):
+                for column, head in _heads(text, row).items():
+                    (read if column in found else left)[head] = None
+    unread = [head for head in left if head not in read]
+    if not unread:
+        return f"All columns of the register are read: {_listed(read)}."
+    return f"Columns of the register that are read: {_listed(read)}; not read: {_listed(unread)}."
+
+
+def _listed(heads: Iterable[str]) -> str:
+    first = [head[:_LONGEST_HEAD] for head in islice(heads, _MOST_TOLD)]
+    return "、".join(first) + ("…" if len(first) == _MOST_TOLD else "")
+
+
+def _heads(text: str, row: _Row) -> dict[int, str]:
+    """What a heading row calls its columns."""
+    return {cell.column: " ".join(text[cell.start : cell.end].split()) for cell in row}
 
 
 def _described(reading: Reading, document: Document, head: int) -> Document:
@@ -114,7 +156,7 @@ def _entries(source: Source, doubts: _Doubts) -> Iterator[Entry]:
         columns: _Columns = {}
         for row in _rows(text, block):
             if found := _columns(text, row):
-                columns = found
+                columns, doubts.heads = found, _heads(text, row)
             elif len(row) == 1 and _is_caption(text, row[0], columns):
                 caption = _caption(text, row[0].start, row[0].end, caption)
             elif columns:
@@ -206,6 +248,7 @@ def _caption(text: str, start: int, end: int, before: Mention | None) -> Mention
 
 def _entry(text: str, row: _Row, columns: _Columns, caption: Mention | None, doubts: _Doubts) -> Entry | None:
     start, end = row[0].start, row[-1].end
+    doubts.columns = {cell.start: cell.column for cell in row}
     ranked = sorted((columns[cell.column][1], cell.start, cell.end) for cell in row if cell.column in columns)
     fields = {rank: what for what, rank in columns.values()}
     by_field: dict[str, list[Mention]] = {}
@@ -218,13 +261,13 @@ def _entry(text: str, row: _Row, columns: _Columns, caption: Mention | None, dou
 
     number, title = _named(text, first("number"), first("title"), doubts)
     if number is None and title is None:
-        doubts.rows.append(_quoted(text[start:end]))
+        (doubts.unread if first("number") else doubts.blank).append(_quoted(text[start:end]))
         return None
     since, issuer = _day(first("from"), doubts), first("issuer")
     printed = first("status")
     state = _meaning(printed.value) if printed else None
     if printed and state is None:
-        doubts.cells.append(_quoted(printed.value))
+        doubts.cell(printed)
     if "status" not in {what for what, _ in columns.values()}:
         printed, state = caption, caption.value if caption else None
     remarks = [m for what in ("status", "note") for m in by_field.get(what, [])]
@@ -250,7 +293,7 @@ def _named(
     """The number in normal form, and the title without outer marks and without a number in brackets behind it."""
     found = _number(number) if number else None
     if number and found is None:
-        doubts.cells.append(_quoted(number.value))
+        doubts.cell(number)
     if title is None:
         return found, None
     inside = numbers.find(title.value)
@@ -296,7 +339,7 @@ def _day(cell: Mention | None, doubts: _Doubts) -> Mention | None:
         found = dates.find(cell.value)
         if len(found) == 1:
             return Mention(found[0].value, cell.start + found[0].start, cell.start + found[0].end)
-    doubts.cells.append(_quoted(cell.value))
+    doubts.cell(cell)
     return None
 
 
@@ -319,7 +362,7 @@ def _until(text: str, cell: Mention | None, since: Mention | None, doubts: _Doub
     years = validity.validity(rest)
     last = validity.after_years(since.value, years) if since and years else None
     if since is None or last is None:
-        doubts.cells.append(_quoted(cell.value))
+        doubts.cell(cell)
         return None
     return Mention(last, min(since.start, cell.start), max(since.end, cell.end))
 
@@ -334,7 +377,7 @@ def _cited(cell: Mention | None, doubts: _Doubts) -> Iterator[Mention]:
     elif policy_kind(cell.value) not in (None, "other"):
         yield cell
     else:
-        doubts.cells.append(_quoted(cell.value))
+        doubts.cell(cell)
 
 
 def _in_remarks(remarks: Sequence[Mention], pattern: re.Pattern[str]) -> Iterator[Mention]:

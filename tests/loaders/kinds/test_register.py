@@ -14,14 +14,20 @@ from hypothesis import strategies as st
 from loaders.extract import extract, read_and_extract
 from loaders.formats.sheets import csv_table, grid
 from loaders.formats.web import html
+from loaders.kinds.register import columns_told
 from loaders.records import Entry, Extraction
+from loaders.source import Source
 from ontology.tables import rows
 
 
-def register(*table: list[str]) -> Extraction:
+def source(*table: list[str]) -> Source:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(table)
-    return extract(csv_table.source(out.getvalue(), "a.csv", "a.csv", "0" * 64, "utf-8"))
+    return csv_table.source(out.getvalue(), "a.csv", "a.csv", "0" * 64, "utf-8")
+
+
+def register(*table: list[str]) -> Extraction:
+    return extract(source(*table))
 
 
 def one(heading: str, cell: str, *more: tuple[str, str]) -> Entry:
@@ -224,8 +230,47 @@ def test_rows_that_are_no_policies() -> None:
     assert found.document.title and found.document.title.value == "清河县规范性文件目录（截至2024年6月30日）"
     assert found.document.date and found.document.date.value == "2024-06-30"
     assert found.warnings == (
-        "Of the register, 1 rows that name no policy were left out; the first: “2   清河县水务局”.",
+        "Left out of the register: 1 row with neither a title nor a number; the first: “2   清河县水务局”.",
     )
+
+
+def test_why_rows_are_left_and_which_cells_are_not_understood() -> None:
+    found = register(
+        ["序号", "文 号", "成文日期", "时效性", "主管处室"],
+        ["1", "清政发〔2020〕3号", "2020-02-30", "有效", "办公室"],
+        ["2", "见附件", "2021-03-04", "有效", "法规处"],
+        ["3", "（待补）", "2021-03-05", "有效", "法规处"],
+        ["4", "", "2021-03-06", "有效", "法规处"],
+        ["5", "清政发〔2021〕9号", "去年", "再议", "法规处"],
+    )
+    assert [entry.number.value for entry in found.entries if entry.number] == ["清政发〔2020〕3号", "清政发〔2021〕9号"]
+    assert found.warnings == (
+        "Left out of the register: 1 row with neither a title nor a number; the first: “4  2021-03-06 有效 法规处”.",
+        "Left out of the register: 2 rows without a title whose number cannot be read; the first: “2 见附件 2021-03-04 有效 法规处”.",
+        "Not understood in the register: 2 cells of the column 成文日期; the first: “2020-02-30”.",
+        "Not understood in the register: 2 cells of the column 文 号; the first: “见附件”.",
+        "Not understood in the register: 1 cell of the column 时效性; the first: “再议”.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("heads", "told"),
+    [
+        ([["标题", "发文字号：", "效力"]], "All columns of the register are read: 标题、发文字号：、效力."),
+        (
+            [["序号", "标题", "文号", "密级"]],
+            "Columns of the register that are read: 标题、文号; not read: 序号、密级.",
+        ),
+        # Two tables: what one of them has and the other calls otherwise.
+        (
+            [["标题", "文号", "备注"], ["名称", "文号", "效力", "附件"]],
+            "Columns of the register that are read: 标题、文号、备注、名称、效力; not read: 附件.",
+        ),
+    ],
+)
+def test_which_columns_are_read_is_told(heads: list[list[str]], told: str) -> None:
+    table = [row for head in heads for row in (head, ["甲办法", "清政发〔2020〕1号", "有效", "丁"][: len(head)])]
+    assert columns_told(source(*table)) == told
 
 
 def test_a_caption_says_the_status_of_all_rows_below_it() -> None:
