@@ -1,9 +1,15 @@
 """Sphinx: Markdown pages in docs/, built by `make docs`; a broken link or reference fails the build."""
 
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 project = "policy-kg"
 author = "the policy-kg authors"
 copyright = "2026, the policy-kg authors"
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "docs.search_words"]
+html_search_language = "en_zh"
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
 language = "en"
