@@ -92,6 +92,10 @@ def _give_articles(text: str, joined: list[Joined]) -> None:
     starts = [item.start for item in joined]
     for item in joined:
         item.tail = place = item.end
+        if item.title and item.number and text.startswith("第", item.title.end, item.number.start):
+            if before := _ARTICLES.match(text, item.title.end, item.number.start):
+                item.articles = tuple(_split(text, *before.span("list")))
+            continue
         place = place + 1 if text[place : place + 1] in _CLOSED else _past_bracket(text, item)
         if text.find("第", place, place + _ARTICLES_WITHIN) < 0:
             continue

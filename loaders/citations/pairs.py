@@ -37,9 +37,20 @@ _ISSUED = re.compile(
     r"\s{0,2}[，,]?(?:(?:已|业|系|是)?[由经]|(?:(?:已|业|已于)[^。；《》]{0,60}?(?:通过|同意|批准)[，,、；]\s?)?(?:现|特)?(?:予以|以|由))\s{0,2}"
 )
 _AN_ISSUE = re.compile(rf"\s{{0,2}}{alternation('issue')}")
+# What a title's bracket may say before the number: its edition, what became of it, who issued it; no other act's number.
+_REMARKED = re.compile(
+    r"\s?[（(](?:文件号[：:]|[^（）()《》〔〕\[\]。；;\n被由据按照依经以见参替代修改正及与]{2,30}(?:[，,]|(?<=[厅局部委会署院]) ?)"
+    r"|(?:19|20)\d\d年?(?:修[订正改][版本]?|[版本])[，,])\s?"
+)
+_NUMERAL = r"(?:[零〇一二三四五六七八九十百]{1,9}|\d{1,4})"
+# 《…》第五条第一款、第七条（…号): its articles stand before its number.
+_PLACES = re.compile(rf"(?:[、和及]?第{_NUMERAL}[条款项]){{1,8}}\s?[（(]")
+_MARK_BETWEEN = re.compile(r"\s?[:：|｜/／–-]\s?")
 _TO_NUMBER_AT_MOST, _TO_TITLE_AT_MOST = 60, 36  # more characters than these can match
 _BRACKET = re.compile(rf"{_MARKUP}\s{{0,3}}[（(［\[【]?\s{{0,2}}(?:\d{{4}}年)?\s{{0,2}}{_MARKUP}")
 _OF_NOTICE = re.compile(rf"的(?:{'|'.join(endings('NormativeDocument'))})\s{{0,2}}[（(\[［]?\s{{0,2}}")
+_LEADS = frozenset("按据照执行依")  # before a number in brackets whose title follows: 按（…号）《…》执行
+_REMARK_ENDS = frozenset("）)，,、")
 _CLOSING = "）)〕］]】 \u3000"
 _BEFORE_NUMBER = " \n\t\u3000（([［【*`>"
 
@@ -115,7 +126,9 @@ def _holds_bracket(text: str, start: int, end: int) -> bool:
     ):
         return True
     return text[start - 1 : start] in ("（", "(") and (
-        start < 2 or not ("\u4e00" <= text[start - 2] <= "\u9fff" or text[start - 2] in "》〉>＞）)")
+        start < 2
+        or text[start - 2] in _LEADS
+        or not ("\u4e00" <= text[start - 2] <= "\u9fff" or text[start - 2] in "》〉>＞）)")
     )
 
 
@@ -130,6 +143,20 @@ def _leads_to(text: str, title: Title, number: Printed) -> bool:
     if size <= _TO_NUMBER_AT_MOST and _TO_NUMBER.fullmatch(text, end, max(end, number.start)):
         return True
     if not number.elided and text[end].isspace() and text[end : number.start].isspace():
+        return True
+    if (
+        text[end] == "第"
+        and text[number.end : number.end + 1] in _REMARK_ENDS
+        and _PLACES.fullmatch(text, end, max(end, number.start))
+    ):
+        return True
+    if _MARK_BETWEEN.fullmatch(text, end, max(end, number.start)):
+        return True
+    if (
+        size <= _TO_NUMBER_AT_MOST
+        and text[number.end : number.end + 1] in _REMARK_ENDS
+        and _REMARKED.fullmatch(text, end, max(end, number.start))
+    ):
         return True
     return text[end] in "，,：:" and unmarked_titles.parted(text, title, number.start, number.end)
 
