@@ -20,7 +20,7 @@ WHEN = click.option("--when", metavar="DATE", help="The day of the judgement; to
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Print what would change, and judge nothing.")
 
 
-@click.command(short_help="Say that two names are the same regulation. 判定为同一文件。")
+@click.command(short_help="Say that two names are the same thing. 判定为同一。")
 @click.argument("a")
 @click.argument("b")
 @WHY
@@ -29,16 +29,16 @@ DRY_RUN = click.option("--dry-run", is_flag=True, help="Print what would change,
 @DRY_RUN
 @click.pass_obj
 def same(store: Path, a: str, b: str, why: str, who: str, when: str | None, dry_run: bool) -> None:
-    """Say that two names are the same regulation; it keeps the number of the first.
+    """Say that two names are the same regulation, body or area; it keeps the number or the name of the first.
 
-    A and B are numbers in any spelling, titles or IRIs. The judgement is written to a CSV file in the store's folder,
+    A and B are numbers in any spelling, titles, names of bodies or areas, or IRIs. The judgement is written to a CSV file in the store's folder,
     holds for every later load, and can be undone: kg judgements --undo N. With --dry-run you see before which projects and how
-    much money would rest on another regulation.
+    much money would rest on another regulation, or be another body's or area's.
     """
     _judge(store, "same", a, b, (why, who, when), dry_run)
 
 
-@click.command(short_help="Say that two names are different regulations. 判定为不同文件。")
+@click.command(short_help="Say that two names are different things. 判定为不同。")
 @click.argument("a")
 @click.argument("b")
 @WHY
@@ -47,9 +47,9 @@ def same(store: Path, a: str, b: str, why: str, who: str, when: str | None, dry_
 @DRY_RUN
 @click.pass_obj
 def different(store: Path, a: str, b: str, why: str, who: str, when: str | None, dry_run: bool) -> None:
-    """Say that two names are different regulations.
+    """Say that two names are different regulations, bodies or areas.
 
-    A and B are numbers in any spelling, titles or IRIs; also two titles that are printed with one number.
+    A and B are numbers in any spelling, titles, names of bodies or areas, or IRIs; also two titles that are printed with one number.
     """
     _judge(store, "different", a, b, (why, who, when), dry_run)
 
@@ -121,7 +121,7 @@ def conflicts(store: Path, style: Format | None, output: Path | None) -> None:
     """List what is in doubt, with the words of the documents on both sides, that first on which most money depends.
 
     One number with different titles, one title with different numbers (both kept apart), sources that disagree on a date or
-    status, citations that were joined to a regulation by a guess, and bodies whose names are short for several (农办). Decide
+    status, citations that were joined to a regulation by a guess, and bodies and areas whose names may mean others (农办, 市卫健局). Decide
     with kg same and kg different; what was decided is listed no more.
     """
     from kg.judging import doubts

@@ -12,16 +12,18 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pyoxigraph as ox
-from rdflib.namespace import DCTERMS, RDF
+from rdflib.namespace import DCTERMS, ORG, PROV, RDF
 
 from kg.answers import ask, facts, policy_lookup
-from kg.resolution import resolve
-from kg.resolution.judgements import Judgement, JudgementError
+from kg.resolution import judged_things, resolve
+from kg.resolution.judgements import THINGS, Judgement, JudgementError
+from kg.resolution.judgements import called as called_so
 from kg.stores import catalogue
 from kg.stores.store import Store
 from kg.tables.table import Table, Value, yuan
 from ontology.terms import CITO, ELI, PK
 
+THING_COLUMNS = ("name", "projects_before", "projects_after", "yuan_before", "yuan_after", "iri")
 COLUMNS = ("number", "title", "projects_before", "projects_after", "yuan_before", "yuan_after", "iri")
 _MEANS, _BASED_ON = str(CITO.hasCitedEntity), str(PK.basedOn)
 
@@ -37,7 +39,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class PolicyChange:
-    """A policy that is cited otherwise than before; None where it was not known before, or is no more."""
+    """A policy that is cited otherwise than before, or a body or area that others name; None where it was not known before, or is no more."""
 
     iri: str
     number: str | None
@@ -48,6 +50,8 @@ class PolicyChange:
     @property
     def name(self) -> str:
         """Title and number as one writes them in a sentence."""
+        if self.iri.startswith(THINGS):
+            return self.title or facts.tail(self.iri)
         return policy_lookup.called(self.number, self.title) or facts.tail(self.iri)
 
 
@@ -55,15 +59,25 @@ class PolicyChange:
 class Consequences:
     """The policies that change, those first on which most money rests, and how many citations would mean another policy.
 
-    ``projects`` are those of these citations, ``yuan`` the money of those that would rest on another policy.
+    ``projects`` are those of these citations, ``yuan`` the money of those that would rest on another policy.  Of bodies and areas
+    (``things``) ``policies`` are these, ``citations`` the places that would name another one, and the money is that of the projects
+    which another one would carry out or which would be another area's.
     """
 
     policies: tuple[PolicyChange, ...] = ()
     citations: int = 0
     projects: int = 0
     yuan: Decimal = Decimal(0)
+    things: bool = False
 
     def __str__(self) -> str:
+        if self.things and not self.citations:
+            return "No page would name another body or area than now; the judgement would keep it so."
+        if self.things:
+            return (
+                f"Places that would name another body or area: {self.citations}; projects: {self.projects}; "
+                f"money that would be another one's: {yuan(self.yuan)}."
+            )
         if not self.citations:
             return "No citation would mean another regulation than now; the judgement would keep it so."
         return (
@@ -81,8 +95,8 @@ class Consequences:
         for one in self.policies:
             weights = [(weight.projects, weight.yuan) if weight else (None, None) for weight in (one.before, one.after)]
             (was, money), (will, then) = weights
-            rows.append((one.number, one.title, was, will, money, then, one.iri))
-        return Table(COLUMNS, rows)
+            rows.append((*(() if self.things else (one.number,)), one.title, was, will, money, then, one.iri))
+        return Table(THING_COLUMNS if self.things else COLUMNS, rows)
 
     @property
     def digest(self) -> str:
@@ -90,13 +104,15 @@ class Consequences:
         return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
 
-def of(store: Store, judged: Sequence[Judgement]) -> Consequences:
-    """What would change if these were all judgements.
+def of(store: Store, judged: Sequence[Judgement], *, things: bool = False) -> Consequences:
+    """What would change if these were all judgements: of policies, or of bodies and areas (``things``).
 
     :raises JudgementError: they contradict each other, or what is derived is not up to date, so that nobody can tell.
     """
     if catalogue.is_stale(store) or resolve.outdated(store):
         raise JudgementError("What the regulations mean is not up to date; run kg load again before you judge.")
+    if things:
+        return _of_things(store, *judged_things.change(store, judged))
     return _Comparison(store, *resolve.would_change(store, judged)).consequences()
 
 
@@ -151,6 +167,60 @@ class _Comparison:
         for quad in quads:
             found[quad.predicate.value].add(quad.object.value)  # type: ignore[union-attr]
         return found if str(RDF.type) in found else defaultdict(set)
+
+
+def _of_things(store: Store, gone: set[ox.Quad], come: set[ox.Quad]) -> Consequences:
+    """What becomes of bodies and areas when these quads of documents go and come."""
+    lost, won = (_carried(store, quads) for quads in (gone, come))
+    pointed = {iri for quad in gone | come if (iri := _thing(quad))}
+    before: defaultdict[str, set[str]] = defaultdict(set)
+    for row in facts.asked(store.select, "judging/projects-of-things", sorted(pointed)):
+        before[row["thing"].value].add(row["project"].value)
+    counted = set[str]().union(*before.values())
+    stated = money(store, counted)
+
+    def weight(projects: set[str]) -> Weight:
+        return Weight(0, len(projects), sum((stated.get(one, Decimal(0)) for one in projects), Decimal(0)))
+
+    called = facts.names(store.select, sorted(pointed))
+    changes = []
+    for iri in pointed:
+        after = (before[iri] - lost[iri]) | (won[iri] & counted)
+        pointing = {quad for quad in store.quads(None, None, ox.NamedNode(iri), None) if catalogue.is_document(quad)}
+        stays = pointing - gone or any(_thing(quad) == iri for quad in come)
+        label = called.get(iri, called_so(iri))
+        was, will = weight(before[iri]) if iri in called else None, weight(after) if stays else None
+        changes.append(PolicyChange(iri, None, label, was, will))
+    moved = {one for iri in pointed for one in (lost[iri] ^ won[iri]) & counted}
+    places = {(quad.subject, quad.predicate) for quad in come if _thing(quad) and quad.predicate.value in _NAMING}
+    total = sum((stated.get(one, Decimal(0)) for one in moved), Decimal(0))
+    return Consequences(tuple(sorted(changes, key=_most_money)), len(places), len(moved), total, things=True)
+
+
+def _thing(quad: ox.Quad) -> str:
+    """The body or area that a quad points to; blank where it points to none."""
+    iri = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
+    return iri if iri.startswith(THINGS) else ""
+
+
+def _carried(store: Store, quads: Iterable[ox.Quad]) -> defaultdict[str, set[str]]:
+    """The projects that bodies carry out, or that documents of areas tell of, as these quads say."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for quad in filter(_thing, quads):
+        predicate, of, thing = quad.predicate.value, str(getattr(quad.subject, "value", "")), _thing(quad)
+        if predicate == str(PK.implementedBy):
+            found[thing].add(of)
+        elif predicate == str(DCTERMS.spatial):
+            projects = store.statements(None, str(PROV.hadPrimarySource), ox.NamedNode(of))
+            found[thing] |= {iri for iri, _, _ in projects}
+    return found
+
+
+# Each place that names a body or an area says so with one of these.
+_NAMING = {
+    str(one)
+    for one in (PROV.agent, DCTERMS.publisher, DCTERMS.spatial, PK.payee, PK.department, ORG.member, ORG.organization)
+}
 
 
 def _by_subject(quads: Iterable[ox.Quad]) -> defaultdict[str, set[ox.Quad]]:

@@ -6,10 +6,13 @@ import datetime
 import hashlib
 from collections.abc import Mapping, Sequence
 
+import pyoxigraph as ox
+from rdflib.namespace import SKOS
+
 from kg.answers import policy_lookup
 from kg.judging import consequences
 from kg.judging.consequences import Consequences
-from kg.resolution import judgements, policy_names, resolve, spelling
+from kg.resolution import judged_things, judgements, policy_names, resolve, spelling
 from kg.resolution.judgements import Judgement, JudgementError, Kind
 from kg.resolution.mentions import Cited
 from kg.resolution.resolve import Rebuilt
@@ -24,12 +27,15 @@ from ontology.terms import PK
 def proposed(
     store: Store, kind: Kind, a: str, b: str, why: str = "", who: str = "", when: datetime.date | None = None
 ) -> Judgement:
-    """The judgement that two names mean one regulation, or two; nothing is made of it yet.
+    """The judgement that two names mean one regulation, body or area, or two; nothing is made of it yet.
 
-    :raises JudgementError: the names are one.
+    :raises JudgementError: the names are one, or of different kinds of things.
     :raises kg.answers.policy_lookup.NoSuchPolicy: nothing, or more than one regulation, is called so.
     """
     first, second = named(store, a), named(store, b)
+    rooms = [next((room for room in judgements.THINGS if name.startswith(room)), "") for name in (first, second)]
+    if rooms[0] != rooms[1]:
+        raise JudgementError("A regulation, a body and an area are different kinds of things; judge two of one kind.")
     if judgements.end(first) == judgements.end(second):
         raise JudgementError(f"{a} and {b} are the same name; nothing was judged.")
     day = (when or datetime.date.today()).isoformat()
@@ -44,8 +50,11 @@ def said(words: str) -> str:
 def named(store: Store, words: str) -> str:
     """What is written into the file for a name that a person typed: the number, the title as printed, or the IRI.
 
+    :raises JudgementError: no body or area has this IRI, or several are called so.
     :raises kg.answers.policy_lookup.NoSuchPolicy: nothing, or more than one regulation, is called so.
     """
+    if thing := _thing(store, words.strip()):
+        return thing
     end = judgements.end(words)
     if not end.number:
         folded = spelling.fold(words)
@@ -60,6 +69,23 @@ def named(store: Store, words: str) -> str:
     if end.number:
         return end.number
     return found[0].number if found[0].number and not found[0].provisional else found[0].title or found[0].iri
+
+
+def _thing(store: Store, words: str) -> str | None:
+    """The body or area with this IRI or name, its own or else one that pages print; None where nothing but a policy can be meant."""
+    if words.startswith(judgements.THINGS):
+        if not any(store.statements(words, str(SKOS.prefLabel), None, identifiers.DERIVED)):
+            raise JudgementError(f"No loaded document names {judgements.called(words)}.")
+        return words
+    for predicate in (SKOS.prefLabel, SKOS.altLabel):
+        said = store.statements(None, str(predicate), ox.Literal(words), identifiers.DERIVED)
+        found = sorted({iri for iri, _, _ in said if iri.startswith(judgements.THINGS)})
+        if len(found) > 1:
+            listed = "; ".join(map(judgements.called, found[:5]))
+            raise JudgementError(f"Several bodies or areas are called {words}; name one of them: {listed}.")
+        if found:
+            return found[0]
+    return None
 
 
 def titles(store: Store) -> list[str]:
@@ -83,7 +109,7 @@ def preview(store: Store, made: Judgement) -> Consequences:
 
     :raises JudgementError: it contradicts others, or was made before.
     """
-    return consequences.of(store, _with(store, made))
+    return consequences.of(store, _with(store, made), things=_of_things(made))
 
 
 def preview_undo(store: Store, made: Judgement) -> Consequences:
@@ -91,7 +117,7 @@ def preview_undo(store: Store, made: Judgement) -> Consequences:
 
     :raises JudgementError: it is none of the store's.
     """
-    return consequences.of(store, _without(store, made))
+    return consequences.of(store, _without(store, made), things=_of_things(made))
 
 
 def judge(store: Store, made: Judgement) -> Rebuilt:
@@ -99,7 +125,7 @@ def judge(store: Store, made: Judgement) -> Rebuilt:
 
     :raises JudgementError: it contradicts others, or was made before.
     """
-    return _heed(store, _with(store, made))
+    return _heed(store, made, _with(store, made))
 
 
 def undo(store: Store, made: Judgement) -> Rebuilt:
@@ -107,10 +133,16 @@ def undo(store: Store, made: Judgement) -> Rebuilt:
 
     :raises JudgementError: it is none of the store's; somebody may have withdrawn it meanwhile.
     """
-    return _heed(store, _without(store, made))
+    return _heed(store, made, _without(store, made))
 
 
-def _heed(store: Store, judged: Sequence[Judgement]) -> Rebuilt:
+def _of_things(made: Judgement) -> bool:
+    return made.a.startswith(judgements.THINGS)
+
+
+def _heed(store: Store, made: Judgement, judged: Sequence[Judgement]) -> Rebuilt:
+    if _of_things(made):
+        judged_things.change(store, judged)  # refused before anything is written
     # What a load that was interrupted left is in no mention yet: then all of it is made anew.
     unchanged: Mapping[str, Sequence[Cited]] | None = None if catalogue.is_stale(store) else {}
     # Whoever dies between the file and the graph leaves the mark: no answer passes for one that heeds the file.

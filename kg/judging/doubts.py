@@ -1,4 +1,4 @@
-"""What is in doubt: contradictions among policies that are kept apart, guesses, and bodies whose names say several; with the words of both sides.
+"""What is in doubt: contradictions among policies that are kept apart, guesses, and bodies and areas whose names may mean others; with the words of both sides.
 
 A pair that a person has judged is in doubt no more.
 """
@@ -16,7 +16,7 @@ from rdflib.namespace import DCTERMS, ORG, RDF
 import queries
 from kg.answers import ask, evidence, facts, policy_lookup
 from kg.answers.evidence import Quote
-from kg.judging import consequences, decisions
+from kg.judging import consequences, decisions, namesakes
 from kg.resolution import judgements, resolve, spelling
 from kg.stores.store import Store
 from kg.tables.table import Table, Value
@@ -52,6 +52,8 @@ class DoubtedName:
     @property
     def name(self) -> str:
         """Title and number as one writes them in a sentence."""
+        if self.iri.startswith(judgements.THINGS):
+            return self.title or facts.tail(self.iri)
         return policy_lookup.called(self.number, self.title) or facts.tail(self.iri)
 
 
@@ -93,10 +95,16 @@ def pair(store: Store, a: str, b: str) -> Doubt:
 
 def _named(store: Store, words: str) -> DoubtedName:
     name = decisions.named(store, words)
+    if name.startswith(judgements.THINGS):
+        return _called(name)
     if not name.startswith(ID) and not judgements.end(name).number:
         return DoubtedName(title=name)
     (policy, *_) = policy_lookup.find(store, name)
     return DoubtedName(policy.number, policy.title, policy.iri)
+
+
+def _called(iri: str) -> DoubtedName:
+    return DoubtedName(title=judgements.called(iri), iri=iri)
 
 
 def table(store: Store) -> Table:
@@ -124,7 +132,7 @@ def _words(quote: Quote | None) -> tuple[str | None, str | None]:
 def _doubts(store: Store) -> list[Doubt]:
     judged = {one.ends for one in resolve.judged(store)}
     reader = _Reader(store)
-    found = (*reader.conflicts(), *reader.guesses(), *reader.disagreements(), *reader.short_names())
+    found = (*reader.conflicts(), *reader.guesses(), *reader.disagreements(), *reader.bodies())
     open_ = (one for one in found if one.other is None or _ends(one.one, one.other).isdisjoint(judged))
     return sorted(open_, key=_most_money)
 
@@ -185,10 +193,27 @@ class _Reader:
                 for _, _, place in self.store.statements(iri, str(PK.describedBy), None, _DERIVED):
                     yield Doubt(about, replace(self.policy(iri), place=place), None, *self.weight(iri))
 
-    def short_names(self) -> Iterator[Doubt]:
-        """Bodies that stay apart because their name is short for several."""
-        body = ox.NamedNode(str(ORG.FormalOrganization))
-        for iri, _, _ in self.store.statements(None, str(RDF.type), body, _DERIVED):
+    def bodies(self) -> Iterator[Doubt]:
+        """Bodies and areas that stay apart from those that they may be, each two; and bodies whose name is short for several that no page names."""
+        types = (ox.NamedNode(str(ORG.FormalOrganization)), ox.NamedNode(str(PK.Area)))
+        known = {iri for one in types for iri, _, _ in self.store.statements(None, str(RDF.type), one, _DERIVED)}
+        apart = dict(namesakes.candidates(known))
+        carried: defaultdict[str, set[str]] = defaultdict(set)
+        ends = sorted({*apart, *(one for others in apart.values() for one in others)})
+        for row in facts.asked(self.store.select, "judging/projects-of-things", ends):
+            carried[row["thing"].value].add(row["project"].value)
+        money = consequences.money(self.store, {project for iri in apart for project in carried[iri]})
+        for iri, others in apart.items():
+            yuan = sum((money.get(project, Decimal(0)) for project in carried[iri]), Decimal(0))
+            for other in others:
+                yield Doubt(
+                    "area" if iri.startswith(f"{ID}area/") else "body",
+                    _called(other),
+                    _called(iri),
+                    len(carried[iri]),
+                    yuan,
+                )
+        for iri in sorted(known - set(apart)):
             name, within = identifiers.name(iri)
             if not within and (several := identity.candidates(name)):
                 yield Doubt("body", DoubtedName(title=name, iri=iri), several="、".join(several))
@@ -225,6 +250,12 @@ def _first_place(store: Store, side: DoubtedName) -> DoubtedName:
     """A name with the first place by its IRI that prints it: of a policy one that means it without a guess, of a title one that has no number."""
     if side.place:
         return side
+    if side.iri.startswith(judgements.THINGS):
+        pointing = (place for place, _, _ in store.statements(None, None, ox.NamedNode(side.iri)))
+        named = [
+            place for place in pointing if place.startswith((f"{ID}association/", f"{ID}document/", f"{ID}membership/"))
+        ]
+        return replace(side, place=min(named, default=""))
     if side.iri:
         node = ox.NamedNode(side.iri)
         places = sorted(place for place, _, _ in store.statements(None, str(CITO.hasCitedEntity), node, _DERIVED))

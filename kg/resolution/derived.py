@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from urllib.parse import unquote
 
 import pyoxigraph as ox
@@ -31,6 +32,7 @@ from ontology.iris import ID
 from ontology.terms import CITO, ELI, PK
 
 BASIS = str(PK.Basis)
+NOTHING: Mapping[str, str] = MappingProxyType({})
 GUESSES = frozenset({"truncated-title", "typing-error", "judgement"})
 
 
@@ -126,15 +128,18 @@ def taught(number: numbers.Number | None, described: Iterable[Cited]) -> frozens
     return taught_codes.of(number, rows)
 
 
-def quads(policies: Collection[Policy], repeating: frozenset[str] = frozenset()) -> set[ox.Quad]:
+def quads(
+    policies: Collection[Policy], repeating: frozenset[str] = frozenset(), replaced: Mapping[str, str] = NOTHING
+) -> set[ox.Quad]:
     """What the derived graph says of these policies and of the citations that mean them.
 
-    What is cited in the documents of these digits is cited in others that they repeat, and is not counted.
+    What is cited in the documents of these digits is cited in others that they repeat, and is not counted.  ``replaced`` are the
+    bodies and areas for which others stand.
     """
     found: set[ox.Quad] = set()
     learned = lessons(policies)
     for policy in policies:
-        found |= about(policy, learned, repeating)
+        found |= about(policy, learned, repeating, replaced)
         for cited in policy.citations:
             found |= meaning(
                 cited, policy.iri, policy.names.get(cited.name or Name(), "number") if policy.names else "number"
@@ -159,7 +164,9 @@ _MEANS, _CITES = ox.NamedNode(str(CITO.hasCitedEntity)), ox.NamedNode(str(CITO.c
 _BASED_ON, _MATCHED_BY = ox.NamedNode(str(PK.basedOn)), ox.NamedNode(str(PK.matchedBy))
 
 
-def about(policy: Policy, learned: Lessons, repeating: frozenset[str] = frozenset()) -> set[ox.Quad]:
+def about(
+    policy: Policy, learned: Lessons, repeating: frozenset[str] = frozenset(), replaced: Mapping[str, str] = NOTHING
+) -> set[ox.Quad]:
     """What the derived graph says of a policy itself, with what is ``learned`` of codes; what it points to is described in :mod:`kg.resolution.shared_things`."""
     graph = catalogue.DERIVED
     subject = ox.NamedNode(policy.iri)
@@ -169,9 +176,12 @@ def about(policy: Policy, learned: Lessons, repeating: frozenset[str] = frozense
         term = ox.Literal(value) if isinstance(value, str) else value
         found.add(ox.Quad(of, ox.NamedNode(str(predicate)), term, graph))
 
+    def thing(predicate: object, iri: str) -> None:
+        say(predicate, ox.NamedNode(replaced.get(iri, iri)))
+
     def body(predicate: object, name: str) -> None:
         meant = _body(name, policy, issued.area)
-        say(predicate, ox.NamedNode(identifiers.organisation(meant.name, meant.within)))
+        thing(predicate, identifiers.organisation(meant.name, meant.within))
 
     say(RDF.type, ox.NamedNode(str(ELI.LegalResource)))
     say(PK.identifiedBy, policy.identified_by)
@@ -204,7 +214,7 @@ def about(policy: Policy, learned: Lessons, repeating: frozenset[str] = frozense
     if level := issued.level or _level_of(ranked, kinds):
         say(PK.level, ox.NamedNode(str(LEVELS[level])))
     if issued.area:
-        say(DCTERMS.spatial, ox.NamedNode(identifiers.area(identity.of_area(issued.area).name)))
+        thing(DCTERMS.spatial, identifiers.area(identity.of_area(issued.area).name))
     if number is not None or issued.lead:
         say(PK.issuerReason, issued.reason)
     for name, rule in policy.names.items():

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pyoxigraph as ox
 from rdflib.namespace import PROV, RDF, SKOS
 
-from kg.resolution import mentions, relations, repeated_files
+from kg.resolution import judged_things, judgements, mentions, relations, repeated_files
 from kg.resolution.derived import Policy, about, meaning, put_together, taught
 from kg.resolution.issuing.taught_codes import Lesson, Lessons, unknown
 from kg.resolution.judgements import Judgement
@@ -79,7 +79,7 @@ class _Renewal:
     ) -> None:
         self.store = store
         self.names = names
-        self.judged = judged
+        self.judged, self.replaced = judgements.of_policies(judged), judged_things.replaced(judged)
         self.rejudged = rejudged
         self.entries: dict[str, Cited] | None = None
         self.again = repeated_files.change(store, before)
@@ -115,7 +115,7 @@ class _Renewal:
         gone_quads = self.old_quads(affected)
         new_quads: set[ox.Quad] = set()
         for iri in affected & set(self.policies):
-            new_quads |= about(self.policies[iri], lessons)
+            new_quads |= about(self.policies[iri], lessons, replaced=self.replaced)
         for cited in _all(self.after):
             if (name := cited.name) is not None:
                 iri, rule = new[name]

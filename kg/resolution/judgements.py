@@ -1,4 +1,4 @@
-"""What people judged: two names mean the same policy, or they do not.  A CSV file in the store's folder, one judgement a row.
+"""What people judged: two names mean the same policy, body or area, or they do not.  A CSV file in the store's folder, one judgement a row.
 
 The file can be read and edited in Excel.  What is derived is a function of the documents and of this file alone, so a row
 that is taken out leaves no trace.
@@ -20,10 +20,14 @@ from kg.resolution import policy_names as naming
 from kg.resolution import spelling
 from kg.resolution.spelling import Name
 from kg.tables.messages import UserError
+from loaders.bodies import identity
 from loaders.citations import numbers, titles
+from loaders.rdf import identifiers
 from ontology.iris import ID
 
 Kind = Literal["same", "different"]
+#: How the IRIs of bodies and of areas begin.
+THINGS = (f"{ID}organisation/", f"{ID}area/")
 COLUMNS = ("kind", "a", "b", "why", "who", "when")
 
 
@@ -33,7 +37,7 @@ class JudgementError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """``a`` and ``b`` are numbers, titles or IRIs of policies; ``when`` is an ISO date, written once."""
+    """``a`` and ``b`` are numbers, titles or IRIs of policies, or IRIs of bodies or areas; ``when`` is an ISO date, written once."""
 
     kind: Kind
     a: str
@@ -49,15 +53,26 @@ class Judgement:
 
     def __str__(self) -> str:
         by = "，".join(part for part in (self.who, self.when) if part)
-        return f"{self.a} {'=' if self.kind == 'same' else '≠'} {self.b}: {self.why}{f'（{by}）' if by else ''}"
+        return f"{self.pair}: {self.why}{f'（{by}）' if by else ''}"
+
+    @property
+    def pair(self) -> str:
+        """Both names and whether they are one, bodies and areas by what they are called: 甲 ≠ 乙."""
+        return f"{called(self.a)} {'=' if self.kind == 'same' else '≠'} {called(self.b)}"
+
+
+def called(words: str) -> str:
+    """A name as people read it: of a body or an area what it is called, of a policy the words themselves."""
+    return identity.Identity(*identifiers.name(words)).label if words.startswith(THINGS) else words
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """One of the two things that a judgement is about: a number, a title (folded), or a title printed with a number."""
+    """One of the two things that a judgement is about: a number, a title (folded), a title printed with a number, or the IRI of a body or an area."""
 
     number: str = ""
     title: str = ""
+    thing: str = ""
 
     def number_is(self, name: Name) -> bool:
         """Whether the number of a name is this one, as printed or with the official name of who issued it."""
@@ -69,11 +84,13 @@ class End:
 
 
 def end(words: str) -> End:
-    """What a number in any spelling, a title or an IRI of a policy names.
+    """What a number in any spelling, a title or an IRI names.
 
     :raises JudgementError: it names nothing.
     """
     words = words.strip()
+    if words.startswith(THINGS):
+        return End(thing=words)
     if words.startswith(f"{ID}policy/"):
         parts = [unquote(part) for part in words.removeprefix(f"{ID}policy/").split("/")]
         number = "" if parts[0] == "title" else naming.key(parts.pop(0))
@@ -113,7 +130,7 @@ def read(path: Path) -> tuple[Judgement, ...]:
         cells = {column: (row.get(column) or "").strip() for column in COLUMNS[1:]}
         if kind is None or not cells["a"] or not cells["b"]:
             raise JudgementError(
-                f"Row {len(found) + 2} of {path} is no judgement: its kind must be same or different, a and b must name policies."
+                f"Row {len(found) + 2} of {path} is no judgement: its kind must be same or different, a and b must name policies, bodies or areas."
             )
         found.append(Judgement(kind, **cells))
     check(found)
@@ -166,6 +183,16 @@ class JudgedGroup:
 
     ends: list[End] = field(default_factory=list)
     reasons: set[str] = field(default_factory=set)
+
+
+def of_things(judgements: Iterable[Judgement]) -> list[Judgement]:
+    """Those about bodies and areas."""
+    return [one for one in judgements if one.a.startswith(THINGS)]
+
+
+def of_policies(judgements: Iterable[Judgement]) -> list[Judgement]:
+    """Those about policies."""
+    return [one for one in judgements if not one.a.startswith(THINGS)]
 
 
 def together(judgements: Sequence[Judgement]) -> list[JudgedGroup]:

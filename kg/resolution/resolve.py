@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from kg.resolution import (
     incremental,
+    judged_things,
     judgements,
     mentions,
     relations,
@@ -61,7 +62,7 @@ def resolve(
             frozenset(cited.document or cited.citation for cited in held), any(c.kind != "citation" for c in held)
         )
 
-    matching = match(by_name, judged, witness)
+    matching = match(by_name, judgements.of_policies(judged), witness)
     if names is not None:
         names.make(by_name, matching)
     policies = put_together(matching)
@@ -157,6 +158,11 @@ def _rebuilt(
     if old_rules != our_rules and store.has_graph(catalogue.DERIVED.value):
         restating.restate(store)
         before = None
+    gone, come = judged_things.change(store, known, whole=False)
+    if gone or come:
+        store.replace({}, delete=gone, insert=come | {catalogue.STALE})
+    if judged_things.heeded(store) != judged_things.replaced(known):
+        before = None
     rejudged = _heeded(store) != _fingerprint(known)
     some = None
     if before is not None and names.are_of(since or ""):
@@ -233,5 +239,10 @@ def everything(store: Store, known: Sequence[Judgement], names: PrintedNames | N
     again = repeated_files.everything(store)
     repeating = repeated_files.repeating(again)
     policies = resolve(mentions.read(store), known, names, repeating)
-    found = again | quads(policies.values(), repeating) | relations.edges(policies, documents(policies.values()))
+    found = (
+        again
+        | quads(policies.values(), repeating, judged_things.replaced(known))
+        | judged_things.statements(known)
+        | relations.edges(policies, documents(policies.values()))
+    )
     return found | shared_things.everything(store, found)

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kg.stores.store import Store
 from loaders.rdf import identifiers
 from loaders.text import file_names
-from ontology.iris import NS, PREFIXES
+from ontology.iris import ID, NS, PREFIXES
 
 GRAPH = ox.NamedNode(identifiers.CATALOGUE)
 DERIVED = ox.NamedNode(identifiers.DERIVED)
@@ -229,6 +229,11 @@ def labels(store: Store, documents: Iterable[str] | None = None) -> tuple[set[ox
             title = min((title for _, _, title in store.statements(document, _TITLE, None, document)), default=file)
             new.add(ox.Quad(ox.NamedNode(document), LABEL, ox.Literal(title), GRAPH))
     return old - new, new - old
+
+
+def is_document(quad: ox.Quad) -> bool:
+    """Whether a quad stands in the graph of a document."""
+    return str(getattr(quad.graph_name, "value", "")).startswith(f"{ID}document/")
 
 
 def posix(path: Path) -> str:

@@ -85,6 +85,11 @@ def reader(printed_area: str | None, publisher: str | None, title: str | None, k
     place = area(printed_area, Reader(key)) if printed_area else None
     if not printed_area and title and (titled := places.leading(without_blanks(title)).area):
         place = of_area(titled)
+    return reader_in(place, publisher, key)
+
+
+def reader_in(place: Identity | None, publisher: str | None, key: str) -> Reader:
+    """Where the names of a document about ``place`` are read."""
     scope = place.name if place and not place.within else key
     here = Reader(scope, place)
     return Reader(scope, place, body(publisher, here)) if publisher else here
@@ -268,6 +273,14 @@ def _of(place: Identity, before: str, organ: str, publisher: Identity | None) ->
     names = meanings(organ, place.area)
     several = [_named(place, before, name) for name in names] if len(names) > 1 else []
     return next((one for one in several if one == publisher), _named(place, before, _organ(organ, place.area)))
+
+
+def parted(name: str) -> tuple[str, str]:
+    """What a name says of its area (市 of 市卫健局, 朝阳区 of 朝阳区财政局; blank where nothing), and its organ under its whole name."""
+    if level := _RELATIVE.match(name):
+        return level[1], _organ(name[level.end() :])
+    size = places.printed(name, body=True)
+    return name[:size], _organ(name[size:])
 
 
 def candidates(label: str) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ Bodies, areas and classes that other documents name too are only pointed to: wha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, get_args
 
 from rdflib import DCTERMS, FOAF, ORG, PROV, RDF, RDFS, Literal, URIRef
@@ -117,12 +118,15 @@ def triples(extraction: Extraction) -> Iterator[tuple[URIRef, URIRef, URIRef | L
         yield resource(subject), resource(predicate), literal(value) if isinstance(value, Text) else resource(value)
 
 
-def nquads(extraction: Extraction) -> bytes:
-    """The document's graph as N-Quads in UTF-8: sorted lines, each once; the same extraction gives the same bytes."""
+def nquads(extraction: Extraction, replaced: Mapping[str, str] | None = None) -> bytes:
+    """The document's graph as N-Quads in UTF-8: sorted lines, each once; the same extraction gives the same bytes.
+
+    ``replaced`` are the IRIs of bodies and areas for which people say that others stand.
+    """
     graph = identifiers.document(extraction.document.sha256)
     # By subject: sorting few short ends is fast, and the IRIs that all lines of a subject repeat are held once.
     said: defaultdict[str, set[str]] = defaultdict(set)
-    for s, p, o in _statements(extraction):
+    for s, p, o in _statements(extraction, replaced or {}):
         said[s].add(f"<{p}> {o.nquads()}" if isinstance(o, Text) else f"<{p}> <{o}>")
     end = f" <{graph}> .\n"
     lines = []
@@ -132,8 +136,13 @@ def nquads(extraction: Extraction) -> bytes:
     return b"".join(lines)
 
 
-def _statements(extraction: Extraction) -> Iterator[_Statement]:
-    page = _Page(extraction)
+def _statements(extraction: Extraction, replaced: Mapping[str, str] = MappingProxyType({})) -> Iterator[_Statement]:
+    said = _said(extraction, replaced)
+    yield from ((s, p, replaced.get(o, o) if type(o) is str else o) for s, p, o in said) if replaced else said
+
+
+def _said(extraction: Extraction, replaced: Mapping[str, str]) -> Iterator[_Statement]:
+    page = _Page(extraction, replaced)
     amounts = money_triples.amounts(extraction)
     trees = money_triples.trees(extraction)
     used = {id(tree) for own in trees.values() for tree in own}
@@ -177,13 +186,21 @@ def _statements(extraction: Extraction) -> Iterator[_Statement]:
 class _Page:
     """Writes the statements of one document: knows its text, its digest and which quotes are already written."""
 
-    def __init__(self, extraction: Extraction) -> None:
+    def __init__(self, extraction: Extraction, replaced: Mapping[str, str]) -> None:
         self.text = extraction.text
         self.pages = extraction.pages
         self.sha = extraction.document.sha256
         self.iri = identifiers.document(self.sha)
         self.stated = extraction.document
+        self.replaced = replaced
         self.reader = identity.of_document(extraction.document)
+        place = self.reader.place
+        if place and (other := replaced.get(identifiers.area(place.name, place.within))):
+            # What is printed on a page about an area is read in the one that stands for it.
+            name, within = identifiers.name(other)
+            stated = extraction.document.publisher
+            place = identity.Identity(name, within, None if within else identity.named_area(name))
+            self.reader = identity.reader_in(place, stated.value if stated else None, self.sha[:16])
         self.projects = {project.ordinal: project for project in extraction.projects}
 
     def document(self, extraction: Extraction) -> Iterator[_Statement]:
@@ -297,14 +314,15 @@ class _Page:
         """Units in a role: the direct edge, and the association that says where it stands."""
         for mention in mentions:
             meant = identity.body(mention.value, self.reader)
-            body = identifiers.organisation(meant.name, meant.within)
+            read = identifiers.organisation(meant.name, meant.within)
+            body = self.replaced.get(read, read)
             association = identifiers.stated("association", self.sha, mention.start, mention.end, role)
             yield of, predicate, body
             yield of, PK.association, association
             yield association, RDF.type, PROV.Association
             yield association, PROV.agent, body
             yield association, PROV.hadRole, _ROLES[role]
-            if (printed := without_blanks(mention.value)) != meant.label:
+            if (printed := without_blanks(mention.value)) != identity.Identity(*identifiers.name(body)).label:
                 yield association, PK.printedName, Text(printed)
             yield from self.evidence(association, mention)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import judged_bodies
 import judged_papers
 import papers
 import pytest
@@ -29,7 +30,9 @@ WAIT = 60_000
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("judged")
-    return site_pages.loaded(folder / "s.kg", papers.write(folder / "papers", **judged_papers.FILES))
+    return site_pages.loaded(
+        folder / "s.kg", papers.write(folder / "papers", **judged_papers.FILES, **judged_bodies.FILES)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +69,7 @@ def test_task_h_a_wrong_link_is_mended_and_that_is_withdrawn_in_four_clicks(page
     page.get_by_role("link", name="判定", exact=True).click()  # 1
     # The title with a slip that was taken for the regulation on drinking water.
     page.get_by_role("row", name=SLIP).get_by_role("link").click()  # 2
-    section = page.get_by_role("heading", name="若判定为不同文件").locator("..")
+    section = page.get_by_role("heading", name="若判定为不同").locator("..")
     expect(section).to_contain_text("1个项目的1处引用改指其他文件")
     expect(section).to_contain_text("7.30万元")
     assert page.locator("blockquote mark").all_inner_texts() == [
@@ -74,10 +77,28 @@ def test_task_h_a_wrong_link_is_mended_and_that_is_withdrawn_in_four_clicks(page
         f"《{SLIP}》",
     ]
     page.get_by_label("理由").fill("标题不同，核对过原件")
-    page.get_by_role("button", name="判定为不同文件").click()  # 3
-    expect(page.get_by_role("heading", name="已判定为不同文件")).to_be_visible(timeout=WAIT)
+    page.get_by_role("button", name="判定为不同").click()  # 3
+    expect(page.get_by_role("heading", name="已判定为不同")).to_be_visible(timeout=WAIT)
     expect(page.locator("main")).to_contain_text("判定前项目")
     assert [one.kind for one in judgements.read(store / layout.JUDGEMENTS)] == ["different"]
+    page.get_by_role("button", name="撤销判定").click()  # 4
+    expect(page.get_by_role("status").filter(has_text="判定已撤销")).to_be_visible(timeout=WAIT)
+    assert judgements.read(store / layout.JUDGEMENTS) == ()
+
+
+def test_two_bodies_are_judged_and_that_is_withdrawn_in_four_clicks(page: Page, store: Path) -> None:
+    page.get_by_role("link", name="判定", exact=True).click()  # 1
+    page.get_by_role("row", name=judged_bodies.WATER_BUREAU).get_by_role("link").click()  # 2
+    expect(page.get_by_role("heading", name=judged_bodies.WATER_BUREAU)).to_be_visible(timeout=WAIT)
+    section = page.get_by_role("heading", name="若判定为同一").locator("..")
+    expect(section).to_contain_text("1个项目改指其他单位或地区")
+    expect(section).to_contain_text("50.00万元")
+    expect(section.get_by_role("row", name=judged_bodies.WATER_BUREAU)).to_contain_text("80.00万元")
+    page.get_by_label("理由").fill("同一单位")
+    page.get_by_role("button", name="判定为同一").click()  # 3
+    expect(page.get_by_role("heading", name="已判定为同一")).to_be_visible(timeout=WAIT)
+    (made,) = judgements.read(store / layout.JUDGEMENTS)
+    assert judgements.called(made.a) == judged_bodies.WATER_BUREAU
     page.get_by_role("button", name="撤销判定").click()  # 4
     expect(page.get_by_role("status").filter(has_text="判定已撤销")).to_be_visible(timeout=WAIT)
     assert judgements.read(store / layout.JUDGEMENTS) == ()
@@ -135,9 +156,9 @@ def test_a_judgement_by_keyboard_alone(page: Page, store: Path) -> None:
     page.wait_for_url("**/judge?a=**")
     page.get_by_label("理由").focus()
     page.keyboard.insert_text("同一份")
-    tabbed(page, "判定为同一文件")
+    tabbed(page, "判定为同一")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="已判定为同一文件")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_role("heading", name="已判定为同一")).to_be_visible(timeout=WAIT)
     tabbed(page, "撤销判定")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").filter(has_text="判定已撤销")).to_be_visible(timeout=WAIT)

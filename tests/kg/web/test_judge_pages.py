@@ -8,7 +8,9 @@ import time
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote as quoted
 
+import judged_bodies
 import judged_papers
 import papers
 import pytest
@@ -34,7 +36,9 @@ pytestmark = pytest.mark.usefixtures("nobody_looks_at_the_first_page")
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("judging")
-    return site_pages.loaded(folder / "s.kg", papers.write(folder / "papers", **judged_papers.FILES))
+    return site_pages.loaded(
+        folder / "s.kg", papers.write(folder / "papers", **judged_papers.FILES, **judged_bodies.FILES)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +108,38 @@ def test_a_pair_is_told_judged_and_withdrawn(client: TestClient, store: Path) ->
         assert set(graph.quads()) == before
     again = client.post(own, data={"token": fields(back.text)["token"]}, headers=HERE)
     assert again.status_code == 409 and "already" in again.text and client.get(own).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kept", "other", "expected", "carried"),
+    [
+        (judged_bodies.WATER_BUREAU, judged_bodies.LOCAL, "1 places, 1 projects", "500,000"),
+        ("北京市朝阳区", "朝阳区", "3 places, 1 projects", "130,000"),
+    ],
+)
+def test_bodies_and_areas_are_judged_as_regulations_are(
+    client: TestClient, store: Path, kept: str, other: str, expected: str, carried: str
+) -> None:
+    with open_store(store, read_only=True) as graph:
+        before = set(graph.quads())
+    queue = client.get("/judge").text
+    (link,) = {
+        one
+        for one in re.findall(r'href="(/judge\?a=[^"]*)"', queue)
+        if one.endswith(f"/in/{one[-16:]}") and quoted(kept) in one and f"/{quoted(other)}/" in one
+    }
+    page = client.get(unescape(link)).text
+    assert told(page)[0].startswith(expected) and carried in told(page)[0], told(page)
+    assert "No page would name another body" in page
+    answer = judge(client, page)
+    assert answer.status_code == 200 and "Judged to be the same" in answer.text  # type: ignore[attr-defined]
+    (made,) = known(store)
+    assert judgements.called(made.a) == kept and f"{kept} = {judgements.called(made.b)}" in client.get("/judge").text
+    assert told(answer.text) == told(page)  # type: ignore[attr-defined]
+    back = client.post(str(answer.url), data={"token": fields(answer.text)["token"]}, headers=HERE)  # type: ignore[attr-defined]
+    assert back.status_code == 200 and "withdrawn" in back.text and told(back.text) == told(page)
+    with open_store(store, read_only=True) as graph:
+        assert set(graph.quads()) == before
 
 
 def test_what_was_seen_is_what_is_judged(client: TestClient, store: Path) -> None:
