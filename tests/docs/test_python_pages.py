@@ -7,6 +7,7 @@ import re
 import sys
 from pathlib import Path
 
+import mcp  # noqa: F401 - its client remembers the standard error of when it was imported, which must be one that lasts
 import pytest
 
 from docs import transcripts
