@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from kg.commands import (
+    StorePlace,
     WordsArgument,
     WrongUse,
     asking,
@@ -74,22 +75,6 @@ class Anywhere(click.Group):
         """Run the command; what is wrong with its arguments or goes wrong is said in the user's language."""
         with localized_errors(), failures(ctx.params["store"][0]):
             return super().invoke(ctx)
-
-
-class StorePlace(click.Path):
-    """A folder as a Path, or an endpoint's address as a str."""
-
-    def split_envvar_value(self, rv: str) -> list[str]:
-        """The variable names one store: an address holds what parts the paths of a list."""
-        return [rv]
-
-    def convert(
-        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
-    ) -> str | bytes | os.PathLike[str]:
-        """See whether it is an address: https://… or http://…"""
-        if str(value).lower().startswith(("http://", "https://")):
-            return str(value)
-        return super().convert(value, param, ctx)
 
 
 @click.group(

@@ -171,19 +171,21 @@ class Graph(AbstractContextManager["Graph"]):
     def diff(self, earlier: Graph | Path | str | None = None, *, since: date | None = None) -> Table:
         """What differs from an earlier store, or came since a day; a row a document, project, policy or finding, as ``kg diff`` tells it.
 
+        ``earlier`` is an open graph, or where a store is.  The table is empty, and so false, where nothing differs: ``kg diff`` then exits with 0.
         :raises ValueError: neither is given, or both are.
+        :raises kg.stores.store.StoreError: the earlier store cannot be read.
         """
         from kg.answers import store_changes
 
-        if (earlier is None) == (since is None):
-            raise ValueError("either an earlier store or since")
-        if since is not None:
+        if since is not None and earlier is None:
             return store_changes.table(store_changes.since(self.store, since))
+        if earlier is None or since is not None:
+            raise ValueError("either an earlier store or since")
         if isinstance(earlier, Graph):
             return store_changes.table(store_changes.between(earlier.store, self.store))
         from kg.stores.opening import open_store
 
-        with open_store(Path(str(earlier)), read_only=True) as former:
+        with open_store(earlier, read_only=True) as former:
             return store_changes.table(store_changes.between(former, self.store))
 
     def show(self, thing: str) -> Dossier:

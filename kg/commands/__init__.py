@@ -52,6 +52,22 @@ class WrongUse(Failure):
     exit_code = 2
 
 
+class StorePlace(click.Path):
+    """A folder as a Path, or an endpoint's address as a str."""
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        """The variable names one store: an address holds what parts the paths of a list."""
+        return [rv]
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        """See whether it is an address: https://… or http://…"""
+        if str(value).lower().startswith(("http://", "https://")):
+            return str(value)
+        return super().convert(value, param, ctx)
+
+
 class WordsArgument(click.types.StringParamType):
     """Text on the command line; bytes of another encoding than the terminal's are no text, whatever is asked with them."""
 

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import Failure, WrongUse, echo, interruptible, opened, print_json, print_table, say, table_options
+from kg.commands import (
+    Failure,
+    StorePlace,
+    WrongUse,
+    echo,
+    interruptible,
+    opened,
+    print_json,
+    print_table,
+    say,
+    table_options,
+)
 from kg.tables.language import user_language
 
 if TYPE_CHECKING:
@@ -223,7 +234,7 @@ def lint_table(found: list[Finding]) -> Table:
 
 
 @click.command(short_help="What two stores differ in, or what is new. 对比。")
-@click.argument("stores", nargs=-1, metavar="[EARLIER [LATER]]", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("stores", nargs=-1, metavar="[EARLIER [LATER]]", type=StorePlace(path_type=Path))
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -233,12 +244,12 @@ def lint_table(found: list[Finding]) -> Table:
 @table_options
 @click.pass_obj
 def diff(
-    store: Place, stores: tuple[Path, ...], since: datetime | None, style: Format | None, output: Path | None
+    store: Place, stores: tuple[Place, ...], since: datetime | None, style: Format | None, output: Path | None
 ) -> None:
     """Say what differs between an earlier store and this one: documents, projects with their money and bases, the status of regulations, findings.
 
-    EARLIER and LATER are folders of stores; LATER is the one of --store where it is not named. Findings are those of documents that are
-    new or of another version. The exit status is 0 where nothing differs, 1 where something does, and 2 where a store cannot be read.
+    EARLIER and LATER are folders or addresses of stores; LATER is the one of --store where it is not named. Findings are those of documents that are
+    new or of another version. The exit status is 0 where nothing differs, 1 where something does, and 2 where a store cannot be read or the answer cannot be written.
     """
     from kg.answers import store_changes
     from kg.tables.messages import UserError
@@ -252,9 +263,9 @@ def diff(
             else:
                 with opened(stores[0]) as earlier:
                     found = interruptible(lambda: store_changes.between(earlier, later))
+        print_table(store_changes.table(found), style, output, nothing="Nothing differs.")
     except (Failure, UserError) as error:
         raise WrongUse(str(error)) from error
-    print_table(store_changes.table(found), style, output, nothing="Nothing differs.")
     if not style and found:
         told = Counter((one.thing, one.group) for one in found)
         gap, comma = ("", "、") if user_language() == "zh" else (" ", ", ")

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 import kg
 from kg.cli import cli
+from kg.stores.store import StoreError
 
 BUDGET = """陇西县水务局{year}年预算重点项目公开
 
@@ -113,6 +114,9 @@ def test_exit_statuses_and_sentences(stores: tuple[Path, Path], tmp_path: Path) 
     assert "changed project 1" in run(later, "diff", earlier, status=1).output
     missing = run(later, "diff", tmp_path / "none.kg", status=2)
     assert "There is no store" in missing.stderr and "Traceback" not in missing.output
+    # A script never takes what went wrong for what differs.
+    unwritten = run(later, "diff", earlier, "--output", tmp_path / "none" / "a.csv", status=2)
+    assert "cannot be written" in unwritten.stderr and "differences" not in unwritten.output
     for words in (("diff",), ("diff", earlier, "--since", "2024-01-01"), ("diff", earlier, later, later)):
         assert "either an earlier store or --since" in run(later, *words, status=2).stderr
 
@@ -127,11 +131,14 @@ def test_since_a_day(stores: tuple[Path, Path]) -> None:
     assert told(run(later, "diff", "--since", today + timedelta(1), "--json")) == []
 
 
-def test_from_python(stores: tuple[Path, Path]) -> None:
+def test_from_python(stores: tuple[Path, Path], tmp_path: Path) -> None:
     earlier, later = stores
     with kg.open(later) as graph, kg.open(earlier) as former:
         assert graph.diff(earlier).rows == graph.diff(former).rows
         assert len(graph.diff(former)) == len(told(run(later, "diff", earlier, "--json", status=1)))
         assert len(graph.diff(since=date.today())) > 4 and not graph.diff(later)
-        with pytest.raises(ValueError, match="since"):
-            graph.diff()
+        for wrong in ({}, {"earlier": former, "since": date.today()}):
+            with pytest.raises(ValueError, match="since"):
+                graph.diff(**wrong)  # type: ignore[arg-type]
+        with pytest.raises(StoreError, match="no store"):
+            graph.diff(tmp_path / "none.kg")
