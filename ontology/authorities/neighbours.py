@@ -20,7 +20,8 @@ def provinces(numbers: Sequence[tuple[str, int | None]]) -> list[Area | None]:
 
     What counts is whose each of them is by its letters alone; those of central bodies, and those that leave it open, say nothing.
     """
-    said = [_province(code, year) for code, year in numbers]
+    known = {number: _province(*number) for number in dict.fromkeys(numbers)}
+    said = [known[number] for number in numbers]
     found: list[Area | None] = []
     for place in range(len(said)):
         around = Counter(filter(None, said[max(0, place - _AROUND) : place] + said[place + 1 : place + 1 + _AROUND]))
