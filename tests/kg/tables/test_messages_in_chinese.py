@@ -29,6 +29,8 @@ EXEMPT = {
     "provinces.tsv: ": "fault of a table of the package, found by its test",
     "Rich Text Format": "the name of a filter of LibreOffice",
     "\b\nA first round:": "the end of the overview of commands, in both languages",
+    "# Part of policy-kg.": "the first line of our packages, by which they are known",
+    "kg: {} is no part of policy-kg": "told in both languages, since the table may be another package's",
     "to_pandas() needs": "raised in Python only",
     "to_arrow() needs": "raised in Python only",
     "A graph of policies, projects and money": "title in the graph, where the Chinese one stands beside it",
