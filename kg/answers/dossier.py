@@ -194,6 +194,9 @@ def dossier(store: Store, thing: Thing, *, places: int | None = None) -> Dossier
 def whole(store: Store, thing: Thing, left_out: Collection[str] = ()) -> Dossier:
     """All that the store knows of a project, a unit, an area or a document, with the offsets of each place; without the tables ``left_out``."""
     home = thing.iri if thing.kind != "project" else identifiers.home(thing.iri)
+    if not has_parts(store, thing):
+        # Few bodies hold others, and an engine reads all projects to find that out.
+        left_out = {*left_out, "unit-inside"}
     tables = [
         (_called(name), ask.stored(store, f"dossier/{name}", iri=thing.iri, home=home))
         for name in TABLES[thing.kind]
@@ -203,6 +206,12 @@ def whole(store: Store, thing: Thing, left_out: Collection[str] = ()) -> Dossier
         return Dossier(thing, _OF[thing.kind](store, thing.iri) if thing.kind in _OF else (), tuple(tables))
     citations, cited = _cited(store, thing.iri)
     return Dossier(thing, _of_project(store, thing.iri), (("citations", citations), *tables), cited=cited)
+
+
+def has_parts(store: Store, thing: Thing) -> bool:
+    """Whether an area holds others, or a body does."""
+    link = {"area": "within", "unit": "part_of"}.get(thing.kind)
+    return link is not None and any(store.statements(None, facts.PROPERTIES[link], ox.NamedNode(thing.iri)))
 
 
 def _called(query: str) -> str:

@@ -8,8 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import pyoxigraph as ox
-from rdflib.namespace import SKOS
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
@@ -42,7 +40,6 @@ PLACES = 200
 #: More rows of one table than this are in its download only.
 ROWS = 300
 _DEPTH = 4
-_BROADER = ox.NamedNode(str(SKOS.broader))
 # Of more places than this only those that are shown are read.
 _READ = 2_000
 # Seconds that a page waits for what is beside the matter.
@@ -63,7 +60,7 @@ def answer(request: Request, state: State, iri: str) -> Response:
     # What holds a whole province is asked for again and again, and reads all its projects.
     known = (
         state.kept(("dossier", iri), lambda held: _known(held, thing))
-        if _has_parts(store, thing)
+        if dossier.has_parts(store, thing)
         else _known(store, thing)
     )
     tables = dict(known.tables)
@@ -112,10 +109,6 @@ def _unit(
         request, "department.html", **values, years=f"/charts/money?unit={quote(thing.name, safe='')}", compare=compared.years(store, thing.iri)[:2],
         department=department, sheet=request.query_params.get("sheet", ""),
     )  # fmt: skip
-
-
-def _has_parts(store: Store, thing: Thing) -> bool:
-    return thing.kind == "area" and any(store.quads(None, _BROADER, ox.NamedNode(thing.iri)))
 
 
 def _known(store: Store, thing: Thing) -> Dossier:

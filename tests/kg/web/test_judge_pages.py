@@ -123,6 +123,9 @@ def test_bodies_and_areas_are_judged_as_regulations_are(
     with open_store(store, read_only=True) as graph:
         before = set(graph.quads())
     queue = client.get("/judge").text
+    room = "area" if kept == "北京市朝阳区" else "organisation"
+    asked = f'href="/judge?a={quoted(f"https://w3id.org/policy-kg/id/{room}/{kept}", safe="/")}"'
+    assert asked in client.get(f"/id/{room}/{kept}").text
     (link,) = {
         one
         for one in re.findall(r'href="(/judge\?a=[^"]*)"', queue)
