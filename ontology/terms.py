@@ -1,6 +1,6 @@
 """The words of the graph as closed namespaces: a misspelt term raises AttributeError where it is written.
 
-Which terms there are is read from ``policy-kg.ttl`` and ``schemes.ttl``: our own, and the foreign ones that this project uses and rdflib
+Which terms there are is read from ``policy-kg.ttl``, ``schemes.ttl`` and ``cubes.ttl``: our own, and the foreign ones that this project uses and rdflib
 lacks.  rdflib itself bundles PROV, ORG, SKOS, DCTERMS, FOAF, SH and others.
 """
 
@@ -20,7 +20,7 @@ from ontology.iris import PREFIXES
 _SUBJECT = re.compile(r"^([a-z]+):(\w+) ", re.M)
 _SUBJECTS = [
     found.groups()
-    for name in ("policy-kg.ttl", "schemes.ttl")
+    for name in ("policy-kg.ttl", "schemes.ttl", "cubes.ttl")
     for found in _SUBJECT.finditer(Path(__file__).with_name(name).read_text("utf-8"))
 ]
 

@@ -32,6 +32,8 @@ TABLES: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
         "amounts": ("printed", "amount_yuan", "amount_kind", "per", "printed_level", "page"),
         "shares": (),
         "indicators": ("indicator", "comparator", "value", "unit", "printed"),
+        "project-funds": ("fund", "initial_yuan", "planned_yuan", "executed_yuan", "weight", "score"),
+        "project-performance": ("indicator_group", "indicator", "target", "actual", "weight", "score"),
         "sections": ("section", "text"),
     },
     "unit": {

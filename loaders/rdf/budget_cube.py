@@ -45,6 +45,7 @@ def cube(
         place = Mention(statement.title, statement.start, statement.end)
         iri = identifiers.stated("dataset", page.sha, place.start, place.end)
         yield iri, RDF.type, QB.DataSet
+        yield iri, QB.structure, PK.BudgetStructure
         yield iri, RDFS.label, Text(statement.title)
         yield iri, PK.budgetTable, _concept("BudgetTables", table.table)
         yield iri, PROV.hadPrimarySource, identifiers.document(page.sha)

@@ -39,6 +39,7 @@ Stated = Literal[
     "task",
     "association",
     "indicator",
+    "target",
     "entry",
     "dataset",
     "observation",

@@ -23,6 +23,7 @@ from loaders.rdf import (
     identifiers,
     literals,
     money_triples,
+    performance_cube,
     publications,
     record_codec,
     validity_triples,
@@ -156,6 +157,7 @@ def _said(extraction: Extraction, replaced: Mapping[str, str]) -> Iterator[_Stat
     for money, mentioned_in in amounts.values():
         yield from money_triples.amount(page, money, mentioned_in)
     yield from budget_cube.cube(page, extraction, page.reader, amounts)
+    yield from performance_cube.cube(page, extraction, amounts)
     shares: dict[_Span, list[Share]] = {}
     for share in extraction.shares:
         shares.setdefault((share.start, share.end), []).append(share)

@@ -24,7 +24,7 @@ def declared(namespace: Vocabulary) -> set[str]:
 @pytest.fixture(scope="module")
 def vocabulary(root: Path) -> Graph:
     graph = Graph()
-    for name in ("policy-kg.ttl", "schemes.ttl"):
+    for name in ("policy-kg.ttl", "schemes.ttl", "cubes.ttl"):
         graph.parse(root / "ontology" / name)
     return graph
 

@@ -15,6 +15,7 @@ import budget_samples
 import chain_store
 import charted_store
 import money_store
+import performance_samples
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -30,6 +31,7 @@ from loaders.rdf import identifiers
 
 EXPECTED = DATA / "expected"
 FILLS = {
+    "project-performance": performance_samples.in_memory,
     "policies-in-force": charted_store.in_memory,
     **dict.fromkeys(("budget-", "project-share", "three-public-"), budget_samples.in_memory),
     "chain-": chain_store.in_memory,
