@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations, pairwise, takewhile
+from itertools import chain, combinations, pairwise, takewhile
 
 from kg.auditing.arithmetic import Verdict, ends, judge_amount, total
 from kg.auditing.check_rows import Check, CheckName, Rows
@@ -20,6 +20,9 @@ from loaders.amounts import Money, Side, Statement, StatementColumn, StatementRo
 
 _RATE = re.compile("单价|均价|标准|人均|户均|/")  # columns of which nobody adds up the rows
 _COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}(?:\.[0-9]{1,4})?")
+_CHANGE = re.compile(r"(?:比|较)?(?:上年|同比)?增减(?:额|数|金额|变动)?")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
+_SIGNED = re.compile(r"[-−]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,6})?")
 _MOST = 8  # rows between 合计 and 总计
 _DEEPER = {3: 5, 5: 7}  # how many digits the codes of the next order have: 类 3, 款 5, 项 7
 
@@ -72,7 +75,7 @@ def _check(rows: Rows, statement: Statement, one: TableSum, verdict: Verdict) ->
 
 def _sums(statement: Statement, allotted: Collection[int]) -> Iterator[tuple[int, TableSum]]:
     for number, side in enumerate(statement.sides):
-        yield from ((number, one) for one in _across(side))
+        yield from ((number, one) for one in chain(_across(side), _changed(side)))
         yield from ((number, one) for one in _tree(side))
         yield from ((number, one) for one in _totals(side, allotted, halves=len(statement.sides) == 2))
     yield from ((-1, one) for one in _balance(statement.sides))
@@ -108,6 +111,30 @@ def _wholes(columns: Sequence[StatementColumn]) -> Iterator[tuple[int, list[int]
         else:
             if family(list(parts), own):
                 yield place, list(parts.values())
+
+
+def _changed(side: Side) -> Iterator[TableSum]:
+    """2013年决算数 | 2014年预算数 | 增减额: last year's figure and the change come to this year's."""
+    years = [year for column in side.columns if (year := _year("".join((*column.heads, column.measure)))) is not None]
+    places = [at for at, column in enumerate(side.labels) if column.heads and _CHANGE.fullmatch(column.heads[-1])]
+    if len(places) != 1 or not len(side.columns) == len(years) == 2 or abs(years[0] - years[1]) != 1:
+        return
+    now = years.index(max(years))
+    for row in side.rows:
+        this, last, cell = row.figures[now], row.figures[1 - now], row.labels[places[0]]
+        if this is None or last is None or cell is None or not _SIGNED.fullmatch(cell.surface):
+            continue
+        if (unit := this.unit) is None or last.unit != unit:
+            continue
+        value = Decimal(cell.surface.replace(",", "").replace("−", "-"))
+        change = Money(start=cell.start, end=cell.end, surface=cell.surface, yuan=value * unit, unit=unit)
+        yield TableSum("table-row", this, (last, change), row.name, side.labels[places[0]].heads[-1])
+
+
+def _year(head: str) -> int | None:
+    """The year of a column, or which of two it is."""
+    named = _YEAR.search(head)
+    return int(named[0]) if named else 1 if "本年" in head else 0 if "上年" in head else None
 
 
 # -- down the tree of codes

@@ -105,9 +105,13 @@ def _year_of(text: str, table: Statement, side: Side, place: int) -> Mention | N
 
 def _payee(side: Side, row: StatementRow, where: Reader, above: str) -> tuple[Mention, str] | None:
     """The payee of a row, and the area below which the rows after it may stand; None for a total and what names nobody."""
-    cells = [
-        cell for column, cell in zip(side.labels, row.labels, strict=True) if column.kind == "name" and cell is not None
+    named = [
+        (column.heads[-1], cell)
+        for column, cell in zip(side.labels, row.labels, strict=True)
+        if column.kind == "name" and cell is not None
     ]
+    # What a column of projects or purposes names is paid for, not paid.
+    cells = [cell for head, cell in named if not _words("purpose").search(head)] or [cell for _, cell in named]
     if not cells:
         return None
     cell = cells[-1]
@@ -116,13 +120,13 @@ def _payee(side: Side, row: StatementRow, where: Reader, above: str) -> tuple[Me
     whole = _words("whole").sub("", name)
     if whole != name and not places.whole(whole, where.place.area if where.place else None):
         return None
-    named = _understood(whole, where, outer)
-    if not named:
+    payee = _understood(whole, where, outer)
+    if not payee:
         return None
     area = identity.area(outer, where).area
-    inside = identity.area(named, where).area
-    kept = outer if area and inside and places.holds(area, inside) else named if inside else above
-    return Mention(named, cell.start, cell.end), kept
+    inside = identity.area(payee, where).area
+    kept = outer if area and inside and places.holds(area, inside) else payee if inside else above
+    return Mention(payee, cell.start, cell.end), kept
 
 
 def _printed_above(side: Side, row: StatementRow, above: str) -> str:

@@ -48,6 +48,7 @@ _OTHER: tuple[tuple[ColumnKind, re.Pattern[str]], ...] = tuple(
 )
 _MEASURE = re.compile(any_of(_WORDS["measure"]))
 _UNIT = re.compile(r"[（(][^（()）]*(?:单位[：:])?(?:百万元|亿元|万元|千元|元)[）)]")
+_WORDED = re.compile("[\u4e00-\u9fff]{2}")
 _NO_NUMBER = re.compile("[*＊—-]{1,3}|[甲乙丙丁]")
 _TOTAL = re.compile(any_of(_WORDS["total"]))
 _TITLE = re.compile(r"\S.{2,60}表(?:[（(][^（）()]{1,12}[）)])?")
@@ -209,6 +210,9 @@ class _StatementReader:
         first = max(0, bisect_left(lines, rows[0][0]) - len(heads))
         numbers = {line: number for number, line in enumerate(lines[first:])}
         columns = [_column(_bare(path), place, units[place]) for place, path in enumerate(printed)]
+        columns = [
+            replace(one, kind="text") if one.kind == "amount" and _in_words(rows, one.place) else one for one in columns
+        ]
         sides = tuple(_sides(columns, rows, numbers, units))
         year = _YEAR.search(self.title)
         return Statement(self.title, sides, lines[first], self.end, unit, year[0] if year else "") if sides else None
@@ -232,6 +236,12 @@ def _unit(path: Sequence[str], unit: int | None) -> int | None:
     """The unit that the heads of a column name (预算数（万元）), else that of its table."""
     marks = [mark for head in path if (mark := UNIT_MARK.search(head))]
     return SCALES[marks[-1]["unit"] or marks[-1]["inside"]] if marks else unit
+
+
+def _in_words(rows: Sequence[tuple[int, list[str]]], place: int) -> bool:
+    """Whether the rows print words in a column and no figure: 资金性质, 用途."""
+    cells = [cells[place].strip() for _, cells in rows if place < len(cells)]
+    return any(map(_WORDED.search, cells)) and not any(map(_FIGURE.fullmatch, cells))
 
 
 def _bare(path: Sequence[str]) -> tuple[str, ...]:
@@ -318,6 +328,9 @@ def _row(
             code += cell.rjust(2, "0") if code else cell
         elif column.kind in ("code", "name"):
             name += without_blanks(cell)
+    # 合计 may stand in the column of the numbers.
+    if not (name or code):
+        name = next((total for one in said if one and _TOTAL.fullmatch(total := without_blanks(one.surface))), "")
     figures = tuple(
         _amount(cell, starts[column.place - shift], units[column.place] or 1)
         if _FIGURE.fullmatch(cell := cell_at(column.place - shift))

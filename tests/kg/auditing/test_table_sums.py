@@ -85,3 +85,29 @@ def test_a_finding_names_its_table_its_row_and_its_column() -> None:
     assert found.note == "部门支出总表 · 教育支出 · 合计 · the total of a row is the sum of its columns"
     assert [e.surface for e in found.evidence] == ["60.00", "30.00", "91.00"]
     assert found.formula == "60 + 30 = 90 万元, stated 91 万元"
+
+
+@pytest.mark.parametrize(
+    ("heads", "change", "verdicts"),
+    [
+        ("2013年决算数\t2014年预算数\t增减额", "1,080", ["exact", "exact"]),
+        ("上年预算数\t本年预算数\t比上年增减额", "1,080", ["exact", "exact"]),
+        ("2013年决算数\t2014年预算数\t增减额", "1,800", ["exact", "mismatch"]),
+        ("2013年决算数\t2014年预算数\t增减%", "7.59", []),
+        ("2012年决算数\t2014年预算数\t增减额", "1,080", []),  # of which year the change is, is open
+    ],
+)
+def test_a_change_is_what_this_year_is_more_than_the_last(heads: str, change: str, verdicts: list[str]) -> None:
+    text = (
+        f"某县2014年民生支出情况表\n单位：万元\n项目\t{heads}\n社会保障支出\t18,940\t18,460\t{'-480' if verdicts else '-2.53'}\n"
+        f"医疗卫生支出\t14,220\t15,300\t{change}\n"
+    )
+    assert [check.verdict for check in audit(disclosures.read(text)) if check.check == "table-row"] == verdicts
+
+
+def test_a_total_may_stand_in_the_column_of_numbers() -> None:
+    text = (
+        "某州饮水补助分配表\n单位：万元\n序号\t县（市）\t项目名称\t金额\n1\t凯里市\t舟溪镇供水工程\t120\n"
+        "2\t凯里市\t炉山镇蓄水池\t85\n3\t麻江县\t宣威镇水厂\t160\n合计\t\t\t365\n"
+    )
+    assert [check.verdict for check in audit(disclosures.read(text))] == ["exact"]

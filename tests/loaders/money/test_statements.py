@@ -108,3 +108,12 @@ def test_a_table_that_goes_on_on_the_next_page_is_one() -> None:
 def test_two_tables_of_one_form_have_their_own_totals() -> None:
     part = "单位：万元\n科目编码\t科目名称\t合计\n合计\t\t7\n213\t农林水支出\t7\n"
     assert len(list(find(f"支出决算表\n{part}支出决算表\n{part}"))) == 2
+
+
+def test_a_column_of_words_holds_no_money() -> None:
+    """What its head says is in no table of words, but each row prints words."""
+    found = only(
+        "资金分配表\n单位：万元\n单位名称\t资金性质\t金额\n桃江县\t中央资金\t700\n安化县\t省级资金\t300\n合计\t\t1,000\n"
+    )
+    assert [column.heads for column in found.sides[0].columns] == [("金额",)]
+    assert [column.heads for column in found.sides[0].labels] == [("单位名称",), ("资金性质",)]
