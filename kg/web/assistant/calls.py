@@ -66,6 +66,11 @@ class Calls:
         """The answer of a tool to arguments that fit it."""
         return self._of[tool](**arguments)
 
+    def warm(self) -> None:
+        """Have all processes read their modules and open the store before a query needs them."""
+        for _ in range(self.state.settings.workers):
+            self.state.queries.enter(Job("ASK { }", (_TABLES,)), "warm")
+
     def trace(self, regulation: str, limit: int, skip: int) -> ToolAnswer:
         """``kg trace``."""
         store = self.state.store()
@@ -203,6 +208,7 @@ class Calls:
                     f"The list {name} is too long to be read in parts: choose its rows with sparql."
                 ) from None
             table = self._table(queries.bind(query.sparql, ask.terms(store, query, {**sized, **given})))
+            self.warm()  # in the place of the process that was stopped
             some = AnswerList.cut("rows", table, limit)
             one = AnswerList("rows", some.table, None if len(table) > limit else len(table))
         return ToolAnswer(asked=asked, lists=[_quoted(store, one)])

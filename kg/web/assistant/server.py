@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.metadata import version
@@ -24,7 +23,7 @@ from kg.tables.messages import UserError, in_language
 from kg.web.assistant import resources, tools
 from kg.web.assistant.calls import Calls, SeveralThings
 from kg.web.assistant.tool_answer import SCHEMA, AnswerList, ToolAnswer
-from kg.web.query_worker import Failed, Job
+from kg.web.query_worker import Failed
 from kg.web.state import State
 
 if TYPE_CHECKING:
@@ -74,15 +73,9 @@ class AssistantServer:
             on_read_resource=self._read,
         )
 
-    def warm(self) -> None:
-        """Have a process read its modules before the first query comes."""
-        threading.Thread(
-            target=self.state.queries.enter, args=(Job("ASK { }", (("*/*", 1.0),)), "warm"), daemon=True
-        ).start()
-
     async def stdio(self) -> None:
         """Serve one assistant over standard input and output until it ends."""
-        self.warm()
+        self.calls.warm()
         async with stdio_server() as (read, write):
             await self.protocol.run(read, write, self.protocol.create_initialization_options())
 
@@ -95,7 +88,7 @@ class AssistantServer:
             streamable_http_path=PATH, stateless_http=True, json_response=True, max_request_body_size=self.settings.body
         )
         app.add_middleware(Guard, settings=self.settings)
-        self.warm()
+        self.calls.warm()
         return app
 
     def answer(self, name: str, arguments: dict[str, Any]) -> ToolAnswer:
