@@ -117,6 +117,7 @@ def _extract(source: Source) -> Extraction:
     facts = replace(
         found,
         pages=source.pages,
+        recognised=source.recognised,
         tables=tuple(block for block in source.blocks if block.kind == "table"),
         citations=tuple(islice(cited, MOST_FACTS + 1)),
         money=_owned(_with(_without_codes(amounts, kind, tables.areas), told), owner),

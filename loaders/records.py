@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from loaders.amounts import Comparison, HeadedCell, Money, Operand, Share, Statement
-from loaders.source import Block, Page
+from loaders.source import Block, Page, Recognised
 from ontology.frozen import quickly
 
 DocumentKind = Literal[
@@ -392,6 +392,7 @@ class Extraction:
     articles: tuple[Article, ...] = ()
     affiliations: tuple[Affiliation, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    recognised: tuple[Recognised, ...] = ()
 
     def money_in(self, start: int, end: int) -> tuple[Money, ...]:
         """The amounts that begin in ``text[start:end]``."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Final, Literal
+from itertools import islice, pairwise, takewhile
+from typing import Final, Literal, Protocol
 
 
 class UnreadableFile(Exception):
@@ -58,8 +58,9 @@ class Page:
 
 
 # The confidence of a character from which on it is sure, in hundredths; and that of a blank, which nobody read.
-SURE: Final = 90
+SURE: Final = 95
 BLANK: Final = 101
+_FIGURES = ".．%％-－"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,40 @@ class Recognised:
         """How many words hold a character that is not sure; Chinese has no blanks, so that a run of unsure ones counts as a word."""
         marks = [one < SURE for one in self.confidence]
         return sum(1 for before, now in pairwise((False, *marks)) if now and not before)
+
+
+class OcrRead(Protocol):
+    """A text and what of it OCR read."""
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+
+    @property
+    def recognised(self) -> tuple[Recognised, ...]:
+        """The lines and cells that OCR read, in the order of the text."""
+
+
+def confidence(of: OcrRead, start: int, end: int) -> int | None:
+    """How sure OCR is of ``text[start:end]``, in hundredths: of the least sure of its letters, ideographs and figures.
+
+    None where a text layer says all of it.  Brackets and other marks count where there is nothing else.
+    """
+    first = bisect_right(of.recognised, start, key=lambda one: one.end)
+    read = [
+        (of.text[at], sure)
+        for one in takewhile(lambda one: one.start < end, islice(of.recognised, first, None))
+        for at, sure in enumerate(one.confidence[: one.end - one.start], one.start)
+        if start <= at < end and sure != BLANK
+    ]
+    said = [sure for character, sure in read if character.isalnum() or character in _FIGURES]
+    return min(said or (sure for _, sure in read), default=None)
+
+
+def is_unsure(of: OcrRead, start: int, end: int) -> bool:
+    """Whether OCR read ``text[start:end]`` and is unsure of it."""
+    sure = confidence(of, start, end)
+    return sure is not None and sure < SURE
 
 
 def page_at(pages: Sequence[Page], position: int) -> str | None:

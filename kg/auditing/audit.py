@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.auditing import figures, repairs
 from kg.auditing.audited import Audited, cells
-from kg.auditing.check_rows import of_finding, unread
+from kg.auditing.check_rows import doubted, of_finding, unread
 from kg.linting import lint
 from kg.stores import extractions
 from kg.stores.catalogue import Catalogue
@@ -116,7 +116,13 @@ def audit(
                 title=extraction.document.title.value if extraction.document.title else "",
                 text=extraction.text,
                 projects={project.ordinal: project.name.value for project in extraction.projects},
-                checks=[*figures.audit(extraction, language), *(of_finding(found, language) for found in findings)],
+                checks=[
+                    doubted(check, extraction, language)
+                    for check in (
+                        *figures.audit(extraction, language),
+                        *(of_finding(found, language) for found in findings),
+                    )
+                ],
                 pages=extraction.pages,
                 iri=one.iri,
                 **known,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Literal
@@ -19,6 +19,7 @@ from loaders.amounts import Money, Operand
 from loaders.money.units import precision
 from loaders.rdf import identifiers
 from loaders.records import Extraction
+from loaders.source import confidence, is_unsure
 
 CheckName = Literal[
     "declared-total",
@@ -132,6 +133,18 @@ def of_finding(finding: Finding, language: Language) -> Check:
         finding=finding,
         source=finding.document,
     )
+
+
+def doubted(check: Check, extraction: Extraction, language: Language) -> Check:
+    """The row; a contradiction of figures that OCR read, which may misread one and be sure of it, is to be checked on the picture."""
+    read = [one for one in check.evidence if confidence(extraction, one.start, one.end) is not None]
+    if check.verdict != "mismatch" or not read:
+        return check
+    unsure = [one.surface for one in read if is_unsure(extraction, one.start, one.end)]
+    note = said(language, "note", "read-by-ocr")
+    if unsure:
+        note += said(language, "note", "unsure-characters", "、".join(dict.fromkeys(unsure)))
+    return replace(check, verdict="to-check", note=f"{check.note} {note}".strip())
 
 
 class Rows:

@@ -12,7 +12,7 @@ from loaders import amounts, records
 from loaders.amounts import Statement
 from loaders.rdf.literals import decimal
 from loaders.records import Extraction, Mention
-from loaders.source import Page, page_at
+from loaders.source import Page, confidence, page_at
 
 # What is printed of each kind of record, in its order: a field, or ``key:field`` where people and programs know it by another name,
 # or ``key=word``.  Fields and lists may be added; those that are here keep their names.
@@ -74,7 +74,21 @@ def record(extraction: Extraction) -> Mapping[str, object]:
         "warnings": extraction.warnings,
     }
     plain = {name: _plain(value) for name, value in shown.items()}
-    return {**plain, "tables": [_table(statement, extraction.pages) for statement in extraction.statements]}
+    plain["tables"] = [_table(statement, extraction.pages) for statement in extraction.statements]
+    if extraction.recognised:
+        plain["document"]["ocr_pages"] = sorted({one.page for one in extraction.recognised})
+        _add_confidence(plain, extraction)
+    return plain
+
+
+def _add_confidence(plain: Any, extraction: Extraction) -> None:
+    """Say of each fact how sure OCR is of its characters, where OCR read them."""
+    if isinstance(plain, dict):
+        start, end = plain.get("start"), plain.get("end")
+        if isinstance(start, int) and isinstance(end, int):
+            plain["ocr_confidence"] = confidence(extraction, start, end)
+    for one in plain.values() if isinstance(plain, dict) else plain if isinstance(plain, list) else ():
+        _add_confidence(one, extraction)
 
 
 def _table(statement: Statement, pages: Sequence[Page]) -> Mapping[str, object]:

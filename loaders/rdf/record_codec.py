@@ -21,6 +21,9 @@ from loaders.records import Extraction
 
 # To be raised when the same fields are written in another way.
 _PACKING = 3
+# Kinds of records that came later, and that few documents have: left out where there are none, and no part of the form, so that what was
+# kept without them is read as it was.
+_LATER: Final = frozenset({"recognised"})
 # Stands for the characters of a record's own place; no text is a number.
 _OWN: Final = 0
 # No string of JSON holds a line break: the kinds of records are parted by them, and read one by one.
@@ -49,7 +52,11 @@ class _Coder:
 def encode(extraction: Extraction) -> str:
     """The records of an extraction as JSON, a line a kind, without its text, its path and the digest of its file."""
     bare = replace(extraction, text="", document=replace(extraction.document, path="", sha256=""))
-    values = [_written(getattr(bare, name), coder, extraction.text) for name, coder in _kinds().items()]
+    values = [
+        _written(getattr(bare, name), coder, extraction.text)
+        for name, coder in _kinds().items()
+        if name not in _LATER or getattr(bare, name)
+    ]
     parts = [json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in values]
     return f"[{_form()},{_check(extraction.text)}{''.join(map(_BETWEEN.__add__, parts))}]"
 
@@ -73,7 +80,7 @@ def decode(
         return None
     found = {
         name: coder.decode(json.loads(value), _Cursor(text)) if coder.decode else json.loads(value)
-        for (name, coder), value in zip(_kinds(without).items(), values, strict=True)
+        for (name, coder), value in zip(_kinds(without).items(), values, strict=False)
         if only is None or name == "document" or name in only
     }
     return Extraction(**{**found, "text": text, "document": replace(found["document"], path=path, sha256=sha256)})
@@ -106,6 +113,7 @@ def _shape(hint: Any, around: tuple[Any, ...]) -> str:
         inside = [
             f"{one.name}:{_shape(hints[one.name], (*around, hint))}{'' if one.default is MISSING else f'={one.default!r}'}"
             for one in fields(hint)
+            if one.name not in _LATER
         ]
         return f"{_name(hint)}({','.join(inside)})"
     origin = get_origin(hint)

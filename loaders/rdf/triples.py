@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, get_args
 
@@ -47,7 +48,7 @@ from loaders.records import (
     Section,
     Task,
 )
-from loaders.source import page_at
+from loaders.source import confidence, is_unsure, page_at
 from ontology.blanks import without_blanks
 from ontology.terms import CITO, OA, PK, SCHEMA
 
@@ -189,6 +190,7 @@ class _Page:
     """Writes the statements of one document: knows its text, its digest and which quotes are already written."""
 
     def __init__(self, extraction: Extraction, replaced: Mapping[str, str]) -> None:
+        self.extraction = extraction
         self.text = extraction.text
         self.pages = extraction.pages
         self.sha = extraction.document.sha256
@@ -284,7 +286,10 @@ class _Page:
         yield iri, RDF.type, CITO.Citation
         yield iri, CITO.hasCitingEntity, place.entity
         yield iri, PK.relation, RELATIONS[citation.relation]
-        if (at := citation.printed_number) and (printed := self.text[at.start : at.end]) != citation.number:
+        if (at := citation.printed_number) and is_unsure(self.extraction, at.start, at.end):
+            # What OCR is unsure of names no policy.
+            citation = replace(citation, number=None)
+        if at and (printed := self.text[at.start : at.end]) != citation.number:
             yield iri, PK.printedNumber, Text(printed)
         yield from literals.printed(iri, citation, _CITATION)
         yield from self.evidence(iri, citation, quoted=True)
@@ -366,3 +371,5 @@ class _Page:
             yield passage, OA.exact, Text(self.text[at.start : at.end])
         if (label := page_at(self.pages, at.start)) is not None:
             yield passage, PK.page, Text(label)
+        if (sure := confidence(self.extraction, at.start, at.end)) is not None:
+            yield passage, PK.ocrConfidence, literals.integer(sure)

@@ -76,7 +76,7 @@ def source(pages: Sequence[Mapping[str, Any]], *, path: str, name: str, sha256: 
     text = writer.content()
     if not text.strip():
         raise UnreadableFile(f"{name} is empty: no page of it holds any text.")
-    places = _pages(marks, len(text))
+    places = _pages(marks, len(text), [label(n, bool(page.get("ocr"))) for n, page in enumerate(pages, 1)])
     recognised = tuple(_recognised(text, seen, pages))
     blocks = tuple(_on_page(block, marks) for block in writer.blocks())
     return Source(
@@ -92,9 +92,9 @@ def source(pages: Sequence[Mapping[str, Any]], *, path: str, name: str, sha256: 
     )
 
 
-def label(number: int) -> str:
-    """What people call the page of this number, counted from 1 as a reader's window counts."""
-    return f"第{number}页"
+def label(number: int, ocr: bool = False) -> str:
+    """What people call the page of this number, counted from 1 as a reader's window counts; and that OCR read it."""
+    return f"第{number}页（OCR）" if ocr else f"第{number}页"
 
 
 def _unreadable(pages: Sequence[Mapping[str, Any]], name: str) -> tuple[str, ...]:
@@ -311,15 +311,15 @@ def _write_table(
             start += len(printed)
 
 
-def _pages(marks: Sequence[tuple[int, int]], length: int) -> tuple[Page, ...]:
+def _pages(marks: Sequence[tuple[int, int]], length: int, labels: Sequence[str]) -> tuple[Page, ...]:
     """The runs of text by page; a page whose text is interrupted by another's has several."""
     places: list[Page] = []
     for index, (start, number) in enumerate(marks):
         end = marks[index + 1][0] if index + 1 < len(marks) else length
-        if places and places[-1].label == label(number + 1):
+        if places and places[-1].label == labels[number]:
             places[-1] = replace(places[-1], end=end)
         elif end > start:
-            places.append(Page(start, end, label(number + 1)))
+            places.append(Page(start, end, labels[number]))
     return tuple(places)
 
 
