@@ -186,6 +186,7 @@ class _Loading:
             raise
         finally:
             self.ahead.close()
+            self.look.close()
             self.writer.shutdown()
             gc.set_threshold(*threshold)
         return self.report

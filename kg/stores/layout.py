@@ -7,7 +7,7 @@
 ``notes.jsonl``     what readers say is wrong
 ``search.sqlite``   the search index, made from the rest
 ``names.sqlite``    the names that pages print of policies, made from the rest
-``stamps.json``     size and times of the loaded files when they were last read
+``stamps.sqlite``   size and times of the loaded files when they were last read
 ``checksums.json``  what the engine's files were when the last writer let go of them
 ``added/``          files that were added in the browser, a folder for each load
 ``arriving/``       files that are being sent, and those that nobody has decided on yet
@@ -32,7 +32,7 @@ from pathlib import Path
 #: RocksDB writes this file first: a folder of quads without it holds no store.
 MARKER = "CURRENT"
 QUADS, JUDGEMENTS, ACCEPTED, NOTES = "quads", "judgements.csv", "accepted.tsv", "notes.jsonl"
-INDEX, NAMES, STAMPS = "search.sqlite", "names.sqlite", "stamps.json"
+INDEX, NAMES, STAMPS = "search.sqlite", "names.sqlite", "stamps.sqlite"
 #: What goes with the quads, and is copied with them.
 COMPANIONS = (JUDGEMENTS, ACCEPTED, NOTES, INDEX, NAMES)
 #: Folders of files that came through the site: those that are loaded, and those that are not yet.
@@ -121,7 +121,7 @@ def strangers(folder: Path) -> list[str]:
     return [
         one.name
         for one in folder.iterdir()
-        if one.name not in known and not one.name.startswith((INDEX, NAMES, *begun))
+        if one.name not in known and not one.name.startswith((INDEX, NAMES, STAMPS, *begun))
     ]
 
 

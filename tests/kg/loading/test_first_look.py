@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -64,12 +66,44 @@ def test_without_its_notes_or_with_damaged_ones_a_file_is_read(
 ) -> None:
     loaded(tmp_path)
     notes = tmp_path / "s.kg" / layout.STAMPS
-    whole = notes.read_text("utf-8")
-    for text in (None, "", "[]", "{", '{"a": 1}', whole[:-9], whole.replace('"]', '",0]')):
-        notes.unlink() if text is None else notes.write_text(text, "utf-8")
+    whole = notes.read_bytes()
+    for data in (
+        None,
+        b"",
+        b"{}",
+        whole[:100],
+        whole[:1000] + bytes(len(whole) - 1000),
+        whole.replace(b"stamps", b"stomps"),
+    ):
+        notes.unlink() if data is None else notes.write_bytes(data)
         read.clear()
         assert loaded(tmp_path) == ["unchanged", "unchanged"] and sorted(read) == ["qinghe.txt", "shiqiao.txt"]
-        assert notes.read_text("utf-8") == whole
+        read.clear()
+        assert loaded(tmp_path) == ["unchanged", "unchanged"] and not read
+
+
+def rows(tmp_path: Path) -> dict[str, tuple[object, ...]]:
+    """The notes, by the name of the file."""
+    with closing(sqlite3.connect(tmp_path / "s.kg" / layout.STAMPS)) as database:
+        return {Path(path).name: rest for path, *rest in database.execute("SELECT * FROM stamps")}
+
+
+def test_of_one_file_one_note_is_written(tmp_path: Path, folder: Path, settled: None) -> None:
+    former = tmp_path / "s.kg" / "stamps.json"
+    loaded(tmp_path, folder / "qinghe.txt")
+    former.write_text("{}", "utf-8")
+    loaded(tmp_path)
+    before = rows(tmp_path)
+    assert set(before) == {"qinghe.txt", "shiqiao.txt"} and not former.exists()
+    file = folder / "qinghe.txt"
+    file.write_text(papers.QINGHE.replace("12号", "13号"), "utf-8")
+    assert loaded(tmp_path, file) == ["updated"]
+    after = rows(tmp_path)
+    assert after["shiqiao.txt"] == before["shiqiao.txt"] and after["qinghe.txt"] != before["qinghe.txt"]
+    # What cannot be read is not noted, and what was noted of it is forgotten.
+    file.write_text("", "utf-8")
+    assert loaded(tmp_path, file) == ["failed"]
+    assert set(rows(tmp_path)) == {"shiqiao.txt"}
 
 
 def test_the_same_size_and_the_same_time_hide_no_change(tmp_path: Path, folder: Path, settled: None) -> None:
