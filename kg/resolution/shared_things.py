@@ -7,7 +7,8 @@ holds them, and under which other names pages print them.  So no triple stands i
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import product
 
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS, ORG, PROV, RDF, RDFS, SKOS, XSD
@@ -68,7 +69,8 @@ def change(
     Of that, ``gone_before`` is gone and ``added`` is new.  Nothing is ``lost`` where the documents were not stored before.
     """
     new, printed, inside = _pointed(added), set[tuple[str, ...]](), set[tuple[str, ...]]()
-    for document in filter(store.has_graph, documents):
+    stored = list(filter(store.has_graph, documents))
+    for document in stored:
         for predicate in _POINTERS:
             new |= {quad.object.value for quad in store.quads(None, predicate, None, ox.NamedNode(document))}  # type: ignore[union-attr]
         printed |= _rows(store, "printed-names-in", document=f"<{document}>")
@@ -79,8 +81,8 @@ def change(
     if lost:
         unused |= {iri for query in ("unnamed-bodies", "unnamed-areas") for (iri,) in _rows(store, query)}
     no_more = _unused(store, unused, gone, coming)
-    classified = any(iri.startswith(_CLASS) for iri in new)
-    classes = {iri for (iri,) in _rows(store, "described-classes")} if lost or classified else set()
+    # Of what is no more nobody knows what it called the classes: all are counted again.
+    classes = {iri for (iri,) in _rows(store, "described-classes")} if lost else _unsettled(store, stored)
     for iri in no_more | classes:
         gone |= set(store.quads(ox.NamedNode(iri), None, None, catalogue.DERIVED))
     # Only bodies of the same past and future are concerned when one comes or goes.
@@ -89,8 +91,8 @@ def change(
     standing = {iri for iri in family - no_more if any(store.quads(ox.NamedNode(iri), _LABEL, None, catalogue.DERIVED))}
     gone |= {quad for iri in family for quad in _told(store, iri)}
     coming |= _renamed(standing | come)
-    if classes or classified:
-        coming |= _classes(store)
+    if lost or classes:
+        coming |= _classes(store, None if lost else classes)
     return gone - coming, {quad for quad in coming - gone if quad not in store}
 
 
@@ -128,9 +130,11 @@ def named_twice(store: Store) -> list[str]:
     return sorted({iri for (iri,) in _rows(store, "named-twice")})
 
 
-def _rows(store: Store, query: str, **values: str) -> set[tuple[str, ...]]:
-    text = queries.bound(f"resolution/{query}", **values)
-    return {tuple(str(getattr(term, "value", "")) for term in row) for row in store.rows(text)}
+def _rows(store: Store, query: str, graphs: Sequence[str] = (), **values: str) -> set[tuple[str, ...]]:
+    """The rows of a query over all graphs, or over some."""
+    found = store.query(queries.bound(f"resolution/{query}", **values).replace(_ALL, ""), graphs)
+    assert isinstance(found, ox.QuerySolutions)
+    return {tuple(str(getattr(term, "value", "")) for term in row) for row in found}
 
 
 def _pointed(quads: Iterable[ox.Quad]) -> set[str]:
@@ -202,6 +206,11 @@ def _value(term: object) -> str:
 
 _LABEL = ox.NamedNode(str(SKOS.prefLabel))
 _BROADER = ox.NamedNode(str(SKOS.broader))
+# Not every engine takes it: where all classes are meant, nothing need stand there.
+_ALL = "VALUES ?class { UNDEF }"
+_OBSERVED = "observed-classes"
+_CLASSES = ("printed-classes", _OBSERVED)
+_CALLED, _SCHEME = ox.NamedNode(str(RDFS.label)), ox.NamedNode(str(SKOS.inScheme))
 _PART_OF = ox.NamedNode(str(ORG.subOrganizationOf))
 # What leads from a body or an area to what holds it.
 _WITHIN = (ox.NamedNode(str(DCTERMS.spatial)), _BROADER, _PART_OF)
@@ -269,13 +278,32 @@ def _also(printed: Iterable[tuple[str, ...]]) -> Quads:
     return {_say(iri, SKOS.altLabel, name) for iri, name in printed}
 
 
-def _classes(store: Store) -> Quads:
-    """Every class with its code and the name that most pages give it; those of budgets and accounts as trees of the national list."""
-    observed = _rows(store, "observed-classes")
+def _unsettled(store: Store, documents: Sequence[str]) -> set[str]:
+    """The classes whose description may be another one after documents came, with those that hold them.
+
+    One more page that calls a class what most call it changes nothing: to know that, no other page is read.
+    """
+    found = set[str]()
+    # One at a time: of several graphs that are asked as one, the engine looks for each statement in each.
+    for document, query in product(documents, _CLASSES):
+        for iri, name, _ in _rows(store, query, (document,), classes="UNDEF"):
+            said = list(store.quads(ox.NamedNode(iri), None, None, catalogue.DERIVED))
+            names = {_value(quad.object) for quad in said if quad.predicate == _CALLED}
+            in_tree = any(quad.predicate == _SCHEME for quad in said)
+            if not said or (name and name not in names) or (query == _OBSERVED and not in_tree):
+                found.add(iri)
+    return found | {end for iri in found for quad in _above(iri) for end in (iri, _value(quad.object))}
+
+
+def _classes(store: Store, among: Collection[str] | None = None) -> Quads:
+    """Every class, or those ``among`` these, with its code and the name that most pages give it; those of budgets and accounts as trees of the national list."""
+    wanted = "UNDEF" if among is None else " ".join(f"<{iri}>" for iri in sorted(among))
+    printed_by_projects, observed = (_rows(store, query, classes=wanted) for query in _CLASSES)
     names: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for iri, name, times in (*_rows(store, "printed-classes"), *observed):
+    for iri, name, times in (*printed_by_projects, *observed):
         names[iri][name] += int(times)
     trees = {iri for iri, _, _ in observed}
+    trees |= {iri for iri in among or () if any(store.quads(None, _BROADER, ox.NamedNode(iri), catalogue.DERIVED))}
     found: Quads = {quad for iri in trees for quad in _above(iri)}
     trees |= {quad.object.value for quad in found if quad.predicate == _BROADER}  # type: ignore[union-attr]
     for iri in names.keys() | trees:

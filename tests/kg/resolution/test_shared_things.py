@@ -23,7 +23,8 @@ from kg.stores.catalogue import Catalogue, LoadedFile
 from kg.stores.opening import memory_store, open_store
 from kg.stores.store import Store
 from loaders.rdf import identifiers
-from ontology.iris import PREFIXES
+from ontology.iris import ID, PREFIXES
+from ontology.terms import PK
 
 PAGE = """{head}2024年预算重点项目公开
 
@@ -348,3 +349,36 @@ def test_what_is_described_already_is_not_written_again(papers: dict[str, Path])
 def entries(store: Store, *files: Path) -> list[LoadedFile]:
     known = Catalogue.read(store)
     return [entry for file in files for entry in known.under(file)]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_classes_are_described_alike_one_document_after_the_other(seed: int) -> None:
+    """Only what a new page may change is counted again, and comes out as if all pages had been."""
+    rng = random.Random(seed)
+    of_functions = [identifiers.functional_class(code) for code in ("208", "20805", "2080505", "2080506", "2101101")]
+    of_economy = [identifiers.economic_class(code) for code in ("301", "30101", "30201")]
+    counted: list[set[str]] = []
+    with memory_store() as store:
+        for number in range(14):
+            document = f"{ID}document/{number:016x}"
+            lines = []
+            for place in range(rng.randint(1, 4)):
+                name = rng.choice(("机关支出", "机关支出", "机关的支出", "行政支出", ""))
+                thing, link = f"<{ID}figure/{number:016x}/{place}>", rng.choice(("functional", "economic", "project"))
+                iri = rng.choice(of_economy if link == "economic" else of_functions)
+                if link == "project":
+                    at, code = f"<{ID}text/{number:016x}/{place}>", iri.rpartition("/")[2]
+                    lines.append(f"{thing} <{PK.functionalClass}> <{iri}>")
+                    lines += [f"{thing} <{PK.evidence}> {at}", f'{at} <{PREFIXES["oa"]}exact> "{code}"']
+                    lines += [f'{at} <{RDFS.label}> "{name}"'] if name else []
+                else:
+                    lines.append(f"{thing} <{PK[link + 'Class']}> <{iri}>")
+                    lines.append(f"{thing} <{PREFIXES['qb']}dataSet> <{ID}table/{number:016x}>")
+                    lines += [f'{thing} <{RDFS.label}> "{name}"'] if name else []
+            store.add("".join(f"{line} <{document}> .\n" for line in lines).encode())
+            counted.append(shared_things._unsettled(store, [document]))
+            gone, come = shared_things.change(store, [document], (), (), lost=False)
+            store.replace({}, delete=gone, insert=come)
+            assert store.graph(catalogue.DERIVED.value) == shared_things.everything(store, ())
+    # Who is said what is said already has nothing counted.
+    assert not all(counted) and any(counted[3:])
