@@ -21,6 +21,7 @@ from kg.web.lists.facets import values_of
 from kg.web.lists.lists import MOST_ONLY, in_order
 from kg.web.query_worker import Failed
 from kg.web.state import AGAIN, BeingMade
+from ontology.terms import PK
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -39,7 +40,7 @@ _LISTS = (
         "projects",
         "-amount_yuan",
         "/projects",
-        ("project", "units", "fiscal_year", "project_kind", "amount_yuan", "iri"),
+        ("project", "units", "fiscal_year", "amount_yuan", "iri"),
     ),
 )
 #: The lists whose number is told.
@@ -70,6 +71,14 @@ def _newest(state: State, wait: float) -> Table:
     )
 
 
+def _begun(table: Table) -> Table:
+    """A list to begin with: what a report tells of as a work is no project of a budget, and its sum would stand above all of those."""
+    if "project_kind" not in table.columns:
+        return table
+    kind = table.columns.index("project_kind")
+    return Table(table.columns, [row for row in table.rows if row[kind] == str(PK.BudgetProject)])
+
+
 def _answer(request: Request, state: State) -> Response:
     lang = pages.language(request)
     known: dict[str, Table] = {}
@@ -98,7 +107,7 @@ def _answer(request: Request, state: State) -> Response:
     begin = had("ask_begin", partial(beginnings, state, lang)) if whole else None
     newest = had("news", partial(_newest, state)) if whole else None
     lists = [
-        (key, in_order(state, name, known[name], sort).only(columns, ROWS), more)
+        (key, _begun(in_order(state, name, known[name], sort)).only(columns, ROWS), more)
         for key, name, sort, more, columns in _LISTS
         if name in known
     ]

@@ -72,7 +72,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         "heading": lambda column: tables.heading(column, lang),
         "here": partial(here, request),
         "path": request.url.path,
-        "menu": (*MENU, ("judge", "/judge"), ("add", UPLOADS)) if token else MENU,
+        "menu": (*MENU, *((("judge", "/judge"), ("add", UPLOADS)) if token else ()), ("help", "/help")),
         "words": request.query_params.get("q", ""),
         "notices": getattr(request.app.state, "notices", lambda _: [])(lang),
     }

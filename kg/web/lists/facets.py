@@ -7,7 +7,7 @@ show with it, whatever else of the same facet is chosen.  An area holds all its 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 import queries
 from kg.answers import policy_lookup
-from kg.answers.standing import standing
+from kg.answers.standing import Standing, standing
 from kg.tables import table as tables
 from kg.tables.table import Table
 from kg.web import pages
@@ -255,14 +255,27 @@ def _named(state: State, row: Mapping[str, str], wanted: set[str], wait: float) 
     return HeldValues(row["facet"], row["told"], {iri: frozenset(values) for iri, values in of.items()}, names, {})
 
 
+def bases(state: State, standings: Collection[str], lang: Language, wait: float) -> dict[str, dict[str, str]]:
+    """Of each project the policies that it rests on and that stand so today (as the facet ``basis`` names it), with the words for that."""
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for iri, policy, now in _standing(state.asked(queries.text("facets/project-bases"), wait)):
+        if (now.status or UNKNOWN).removeprefix(NS) in standings:
+            found[iri][policy] = now.words.get(lang, "")
+    return found
+
+
 def _standings(given: Table) -> Iterable[tuple[str, str]]:
     """What each policy that a thing has is today: thing, status."""
+    return ((iri, now.status or UNKNOWN) for iri, _, now in _standing(given))
+
+
+def _standing(given: Table) -> Iterable[tuple[str, str, Standing]]:
+    """Each thing with each policy that it has, and how that stands today."""
     said: defaultdict[tuple[str, str], list[dict[str, Value]]] = defaultdict(list)
     for row in given:
         said[str(row["iri"]), str(row["policy"])].append(row)
-    for (iri, _), every in said.items():
-        now = standing([row["status"] for row in every], [row["to_date"] for row in every])
-        yield iri, now.status or UNKNOWN
+    for (iri, policy), every in said.items():
+        yield iri, policy, standing([row["status"] for row in every], [row["to_date"] for row in every])
 
 
 def _tree(areas: Table) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:

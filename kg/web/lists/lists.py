@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -49,10 +49,32 @@ def _answer(request: Request, state: State, name: str) -> Response:
     sort = (request.query_params.get("sort") or first or "").strip()
     whole = in_order(state, name, table, sort) if sort.removeprefix("-") in table.columns else table
     left, found = facets.narrowed(state, request, name, whole, wait)
+    standings = facets.chosen(request, name).get("basis") if name == "projects" else None
+    if standings:
+        left = with_bases(state, left, standings, pages.language(request), wait)
     return listed(
         request, left, title=pages.say(pages.language(request), name), name=name, first=first, ordered=lambda _: left,
         total=len(table), facets=found, narrowing=[(key, value) for key, values in facets.chosen(request, name).items() for value in sorted(values)],
     )  # fmt: skip
+
+
+def with_bases(state: State, table: Table, standings: Collection[str], lang: Language, wait: float) -> Table:
+    """Projects with those of their bases whose standing was asked for: what each is called, how it stands, and since when."""
+    policies = state.listed("policies", wait).only(("number", "title", "iri"))
+    called = {str(iri): str(number or title) for number, title, iri in policies.rows}
+    said = facets.bases(state, standings, lang, wait)
+    iri, after = table.columns.index("iri"), table.columns.index("project") + 1
+    told = [
+        pages.say(lang, "semicolon").join(
+            sorted(
+                called.get(one, one) + (f"（{words}）" if words else "")
+                for one, words in said.get(str(row[iri]), {}).items()
+            )
+        )
+        for row in table.rows
+    ]
+    rows = [(*row[:after], text or None, *row[after:]) for row, text in zip(table.rows, told, strict=True)]
+    return Table((*table.columns[:after], "basis_standing", *table.columns[after:]), rows)
 
 
 def in_order(state: State, name: str, table: Table, sort: str) -> Table:
