@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from functools import partial
+from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
@@ -76,7 +77,8 @@ def _begun(table: Table) -> Table:
     if "project_kind" not in table.columns:
         return table
     kind = table.columns.index("project_kind")
-    return Table(table.columns, [row for row in table.rows if row[kind] == str(PK.BudgetProject)])
+    budgeted = (row for row in table.rows if row[kind] == str(PK.BudgetProject))
+    return Table(table.columns, list(islice(budgeted, ROWS)))
 
 
 def _answer(request: Request, state: State) -> Response:

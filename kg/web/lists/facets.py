@@ -7,7 +7,7 @@ show with it, whatever else of the same facet is chosen.  An area holds all its 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -255,13 +255,22 @@ def _named(state: State, row: Mapping[str, str], wanted: set[str], wait: float) 
     return HeldValues(row["facet"], row["told"], {iri: frozenset(values) for iri, values in of.items()}, names, {})
 
 
-def bases(state: State, standings: Collection[str], lang: Language, wait: float) -> dict[str, dict[str, str]]:
-    """Of each project the policies that it rests on and that stand so today (as the facet ``basis`` names it), with the words for that."""
-    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for iri, policy, now in _standing(state.asked(queries.text("facets/project-bases"), wait)):
-        if (now.status or UNKNOWN).removeprefix(NS) in standings:
-            found[iri][policy] = now.words.get(lang, "")
-    return found
+def bases(state: State, wait: float) -> Mapping[str, Sequence[tuple[str, Standing]]]:
+    """The policies that each project rests on, with how each stands today; made once for a state of the store and a day."""
+    given = state.asked(queries.text("facets/project-bases"), wait)
+
+    def made() -> Mapping[str, Sequence[tuple[str, Standing]]]:
+        found: defaultdict[str, list[tuple[str, Standing]]] = defaultdict(list)
+        for iri, policy, now in _standing(given):
+            found[iri].append((policy, now))
+        return found
+
+    return state.made_of(("bases", date.today()), (given,), made)
+
+
+def named_standing(now: Standing) -> str:
+    """What the facet ``basis`` calls a standing in an address."""
+    return (now.status or UNKNOWN).removeprefix(NS)
 
 
 def _standings(given: Table) -> Iterable[tuple[str, str]]:

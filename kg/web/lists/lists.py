@@ -62,18 +62,16 @@ def with_bases(state: State, table: Table, standings: Collection[str], lang: Lan
     """Projects with those of their bases whose standing was asked for: what each is called, how it stands, and since when."""
     policies = state.listed("policies", wait).only(("number", "title", "iri"))
     called = {str(iri): str(number or title) for number, title, iri in policies.rows}
-    said = facets.bases(state, standings, lang, wait)
+    of = facets.bases(state, wait)
     iri, after = table.columns.index("iri"), table.columns.index("project") + 1
-    told = [
-        pages.say(lang, "semicolon").join(
-            sorted(
-                called.get(one, one) + (f"（{words}）" if words else "")
-                for one, words in said.get(str(row[iri]), {}).items()
-            )
-        )
-        for row in table.rows
-    ]
-    rows = [(*row[:after], text or None, *row[after:]) for row, text in zip(table.rows, told, strict=True)]
+
+    def told(one: str) -> str:
+        held = [(policy, now) for policy, now in of.get(one, ()) if facets.named_standing(now) in standings]
+        said = (called.get(policy, policy) + (f"（{now.words[lang]}）" if now.words else "") for policy, now in held)
+        return pages.say(lang, "semicolon").join(sorted(said))
+
+    texts = [told(str(row[iri])) for row in table.rows]
+    rows = [(*row[:after], text or None, *row[after:]) for row, text in zip(table.rows, texts, strict=True)]
     return Table((*table.columns[:after], "basis_standing", *table.columns[after:]), rows)
 
 
