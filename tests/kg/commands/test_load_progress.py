@@ -28,7 +28,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.C
     folder = loading_sessions.folder(home / "papers", 30)
     (folder / "bad.txt").write_bytes(b"")
     (folder / "=cmd.txt").write_bytes(b"")
-    for name in ("photo.jpg", "photo2.jpg"):
+    for name in ("photo.gif", "photo2.gif"):
         (folder / name).write_bytes(b"x")
     done = kg(home / "s.kg", "load", str(folder), "--report", str(home / "r.csv"))
     assert done.returncode == 1
@@ -51,10 +51,10 @@ def test_the_table_at_the_end_tells_what_became_of_all(
     home, done, _ = loaded
     lines = [re.sub(r" {2,}", " | ", line) for line in done.stdout.splitlines()]
     assert lines[0].startswith("Read 30 documents, 60 projects, ")
-    assert lines[1:5] == ["outcome | files", "loaded | 30", "failed | 2", "not read: .jpg | 2"]
+    assert lines[1:5] == ["outcome | files", "loaded | 30", "failed | 2", "not read: .gif | 2"]
     assert re.fullmatch(r"32 files in \d+ s, [\d.,]+ files/s\.", lines[5])
     again = kg(home / "s.kg", "load", str(home / "papers"), lang="zh")
-    assert "没有变化" in again.stdout and "未读 .jpg" in again.stdout and "32 个文件，用时" in again.stdout
+    assert "没有变化" in again.stdout and "未读 .gif" in again.stdout and "32 个文件，用时" in again.stdout
     assert "32 个文件（" in again.stderr
 
 
