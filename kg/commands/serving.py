@@ -242,7 +242,8 @@ def serve(
     echo(f"{address}  (Press Ctrl-C to end it.)")
     if host not in LOOPBACK:
         _advise(host, name, password_file is not None, ssl_certfile is not None)
-    editors: Editors | None = app.state.editors
+    # An application may have no editors.
+    editors: Editors | None = getattr(app.state, "editors", None)
     if editors is not None:
         editors.announce = lambda link: echo(
             f"Link for the next browser that may change something: {address}{link[1:]}"
