@@ -167,7 +167,7 @@ class _ComparisonReader:
     def parts_of_changes(self) -> Iterator[Comparison]:
         """A whole that became more or less, and parts that come to it, each with its change against the same base: their changes do too.
 
-        Only parts that changed in the direction of the whole are added up; 持平 is no change.
+        Only parts that changed in the direction of the whole, each by an amount that is told, are added up; 持平 is no change.
         """
         steps = [
             (match.start(), match.end(), match["base"], self._compares(match.start()), self._changed_by(match))
@@ -178,30 +178,34 @@ class _ComparisonReader:
         steps.sort(key=lambda step: step[:2])
         for place, (start, end, base, index, change) in enumerate(steps):
             opened = _ITS_PARTS.match(self.text, end)
-            if opened is None or index < 0 or change is None:
+            if opened is None or index < 0 or change is None or change[1] is None:
                 continue
             closed = _CLOSED.search(self.text, opened.end(), end + _LONGEST)
             stop = closed.start() if closed else len(self.text)
             parts = [step for step in steps[place + 1 : place + 1 + _MOST_PARTS] if step[0] < stop]
             inside = range(self._before(opened.end()) + 1, self._before(stop) + 1)[: 2 * _MOST_PARTS]
             told = [one for one in inside if not _CHANGED.search(self.told[one].label)]
-            moved = [part[4] for part in parts if part[4] is not None]
+            changes = [part[4] for part in parts]
+            moved = [(up, amount) for up, amount in filter(None, changes) if amount is not None]
             if (
                 len(parts) > 1
+                and None not in changes
                 and [part[3] for part in parts] == told
                 and {part[2] for part in parts} == {base}
-                and all(sign == change[0] for sign, _ in moved)
+                and all(up == change[0] for up, _ in moved)
                 and moved
                 and sum(self.told[one].money.yuan for one in told) == self.told[index].money.yuan
             ):
                 first, last = self.prose.span(start, parts[-1][1])
                 yield Comparison(first, last, "parts", change[1], tuple(money for _, money in moved))
 
-    def _changed_by(self, match: re.Match[str]) -> tuple[bool, Money] | None:
-        """Whether a change is one upwards, and by which amount; None where none is told."""
+    def _changed_by(self, match: re.Match[str]) -> tuple[bool, Money | None] | None:
+        """Whether a change is one upwards, and by which amount, which 持平 has none of; None where the text does not tell the amount."""
         groups = match.groupdict()
-        told = self._at(match.start("change")) if groups.get("change") else None
-        return (match["word"] in _UP.split("|"), told.money) if told else None
+        if "word" not in groups:
+            return None if _NEARLY.search(self.text, match.start(), match.end() + 2) else (False, None)
+        told = self._at(match.start("change")) if groups["change"] else None
+        return (groups["word"] in _UP.split("|"), told.money) if told else None
 
     def _compared(self, index: int, now: Told, base: str) -> tuple[Told, list[Told]] | None:
         """What is compared with ``base`` (上年, 2023年预算), and what it is compared with, if that is told before; None where both are open."""
@@ -230,8 +234,7 @@ class _ComparisonReader:
 
     def completions(self) -> Iterator[Comparison]:
         for match in _COMPLETED.finditer(self.text):
-            index = self._before(match.start())
-            if index < 0 or not _BESIDE.fullmatch(self.text, self.told[index].end, match.start()):
+            if (index := self._compares(match.start())) < 0:
                 continue
             done = self.told[index]
             budget = self._at(match.start("budget")) if match["budget"] else self._budget(index)
@@ -261,7 +264,8 @@ class _ComparisonReader:
     def shares(self) -> Iterator[Comparison]:
         for match in _SHARE.finditer(self.text):
             index = self._before(match.start())
-            if index < 0 or self.told[index].end != match.start():
+            # 300万元，比上年增加30万元，占60%: what changed has the share, not the change.
+            if index < 0 or self.told[index].end != match.start() or _CHANGED.search(self.told[index].label):
                 continue
             part, of = self.told[index], match["of"].strip()
             floor = self._sentence(part.start)
