@@ -6,7 +6,8 @@ Only where the words say it: a name that stands nowhere near such words is insid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import takewhile
 
 from loaders.bodies import identity, organisations
 from loaders.records import ACCOUNTS, Affiliation, Extraction, Mention
@@ -14,6 +15,7 @@ from loaders.source import MOST_FACTS, TooManyFacts
 from loaders.tabular.table import Table
 from loaders.text.paragraphs import lines, trimmed
 from loaders.text.words import any_of, words
+from ontology.authorities import places
 from ontology.blanks import without_blanks
 
 _WORDS = words("kinds/affiliation_words.tsv")
@@ -29,6 +31,8 @@ _LINKED = re.compile(any_of(_WORDS["is"]))
 _UNIT = re.compile(f"{_KIND.pattern}(?=[，,。；;、\\s]|$)")
 _SELF = re.compile("[我本](?:局|委|办|厅|部门|单位|院|所|站|中心)$|(?<![\u4e00-\u9fff])[局委厅]$")
 _AND = re.compile("[、和及与]")
+_JOINS = re.compile("[和及与]")
+_DEPARTMENT = re.compile("(?<!分)局$|[委厅部]$|委员会$|政府$")
 _LIST = re.compile(
     f"{any_of(_WORDS['lists'])}[^。；;：:]{{0,40}}?(?:单位|机构)[^。；;：:]{{0,40}}?{any_of(_WORDS['opens'])}"
     "(?:[（(][^（()）]{0,30}[）)])?(?P<colon>[：:])?"
@@ -83,14 +87,15 @@ def _prose(text: str) -> Iterator[Affiliation]:
     for word in _WORD.finditer(text):
         if word["under"]:
             unit, holder = _before(text, word.start()), _after(text, word.end())
-            if unit and holder:
+            if unit and holder and not (_AND.match(text, holder.end) and _after(text, holder.end + 1)):
                 yield Affiliation(unit=unit, holder=holder, said=_said(text, unit.start, holder.end))
             continue
         holder = _before(text, word.start())
-        if holder is None:
+        # 甲局和乙局所属丙站: of two bodies nobody can say which one holds it.
+        if holder is None or (_AND.match(text, holder.start - 1) and _before(text, holder.start - 1)):
             continue
         begins = _KIND.match(text, word.end())
-        units = list(_listed(text, begins.end() if begins else word.end()))
+        units = list(takewhile(_goes_on(holder), _listed(text, begins.end() if begins else word.end())))
         for unit in units:
             yield Affiliation(unit=unit, holder=holder, said=_said(text, holder.start, unit.end))
         if not units and (ends := _UNIT.match(text, word.end())) and ends.end() > word.end():
@@ -120,7 +125,33 @@ def _before(text: str, end: int) -> Mention | None:
 def _after(text: str, start: int) -> Mention | None:
     """The body whose name begins at a place."""
     named = organisations.find(text[start : start + _NEAR])
-    return Mention(named[0].value, start, start + named[0].end) if named and named[0].start == 0 else None
+    if (
+        not named
+        or named[0].start
+        or any(_is_place(named[0].value[joint.end() :]) for joint in _JOINS.finditer(named[0].value))
+    ):
+        return None  # 地震台和国家地震局 are two bodies, whose ends nobody knows
+    return Mention(named[0].value, start, start + named[0].end)
+
+
+def _is_place(words: str) -> bool:
+    return words.startswith(("国家", "中国")) or places.printed(words, body=True) > 0
+
+
+def _goes_on(holder: Mention) -> Callable[[Mention], bool]:
+    """Whether the next of the bodies behind 所属 is a unit too: 市林业局所属林业站、市水利局 goes on with what the sentence is about."""
+    first: list[Mention] = []
+
+    def is_unit(name: Mention) -> bool:
+        first.append(name)
+        above, one, this = (identity.area_of(body.value) for body in (holder, first[0], name))
+        if name is first[0]:
+            return True
+        return bool(_DEPARTMENT.search(first[0].value) or not _DEPARTMENT.search(name.value)) and (
+            not this or ((not above or places.holds(above, this)) and (not one or one.level == this.level))
+        )
+
+    return is_unit
 
 
 def _listed(text: str, start: int) -> Iterator[Mention]:
@@ -217,7 +248,7 @@ def _tables(facts: Extraction) -> Iterator[Affiliation]:
     text = facts.text
     for found in _LABELLED.finditer(text):
         holder, unit = (_body(text, *found.span(name)) for name in ("holder", "unit"))
-        if holder and unit:
+        if holder and unit and not _elsewhere(unit, holder):
             yield Affiliation(unit=unit, holder=holder, said=_said(text, *found.span()))
     for rows in (*_blocks(facts), *([] if facts.tables else _tabbed(text))):
         columns: tuple[int, int] | None = None
@@ -233,8 +264,14 @@ def _tables(facts: Extraction) -> Iterator[Affiliation]:
                 # A body that is printed once stands for the rows below it too.
                 above, unit = (_body(text, *cells[column]) for column in columns)
                 holder = above if printed[columns[0]] else holder
-                if holder and unit:
+                if holder and unit and not _elsewhere(unit, holder):
                     yield Affiliation(unit=unit, holder=holder, said=_said(text, *said))
+
+
+def _elsewhere(unit: Mention, holder: Mention) -> bool:
+    """Whether a unit is a department or government of another area: 主管部门 is then in charge of its money, and does not hold it."""
+    this, above = (identity.area_of(body.value) for body in (unit, holder))
+    return bool(_DEPARTMENT.search(unit.value) and this and above and this.code != above.code)
 
 
 _Row = list[tuple[int, int]]

@@ -67,6 +67,16 @@ def found(folder: Path, text: str) -> set[tuple[str, str]]:
         ("铅山县城市管理中心是铅山县城市管理局下属的正科级事业单位。", {("铅山县城市管理中心", "铅山县城市管理局")}),
         ("昌吉州血站系昌吉州卫生健康委员会直属公益二类事业单位，编制30人。", {("昌吉州血站", "昌吉州卫生健康委员会")}),
         ("大同市疾病预防控制中心隶属于大同市卫生健康委员会。", {("大同市疾病预防控制中心", "大同市卫生健康委员会")}),
+        # the sentence goes on with other bodies
+        ("朔州市地震局所属朔州市地震中心和中国地震局、山西省地震局会商。", {("朔州市地震中心", "朔州市地震局")}),
+        ("奉节县财政局拨付奉节县林业局所属奉节县林业站、奉节县水利局各50万元。", {("奉节县林业站", "奉节县林业局")}),
+        ("海南省民政厅下属单位海南省托老院和三亚市人民医院签订合同。", {("海南省托老院", "海南省民政厅")}),
+        ("朔州市卫生健康委员会所属医院与山西省肿瘤医院合作。", set()),
+        # of two bodies nobody can say which one
+        ("沭阳县水利局和沭阳县农业农村局所属的沭阳县灌溉管理所。", set()),
+        ("沭阳县灌溉管理所隶属于沭阳县水利局和沭阳县农业农村局。", set()),
+        # a verb is no part of a name
+        ("撤销靖远县水务局所属靖远县水保站。", {("靖远县水保站", "靖远县水务局")}),
         # no body, no such words, or words of the past
         ("各县区教育局及所属学校。", set()),
         ("甘谷县财政局和甘谷县审计局共同负责。", set()),
@@ -140,6 +150,19 @@ def test_two_columns_say_it(form: str, tmp_path: Path) -> None:
     expected = {(unit, holder) for holder, unit in COLUMNS}
     assert {(one.unit.value, one.holder.value) for one in held} == expected
     assert {one.said.value for one in held} == {"主管部门"}
+
+
+def test_a_department_of_another_area_is_no_unit(tmp_path: Path) -> None:
+    """主管部门 of money that goes to counties does not hold their governments."""
+    rows = ["黑河市水务局\t逊克县水务局", "黑河市财政局\t孙吴县人民政府", "黑河市水务局\t黑河市水文站"]
+    text = "黑河市2018年预算表\n主管部门\t单位名称\n" + "\n".join(rows) + "\n"
+    assert found(tmp_path, text) == {("黑河市水文站", "黑河市水务局")}
+    assert found(tmp_path, "申报表\n主管部门：黑河市水务局\n预算单位：逊克县水务局\n") == set()
+
+
+def test_what_a_list_leaves_out_is_no_unit(tmp_path: Path) -> None:
+    text = "纳入朔州市水务局2015年部门决算编制范围的二级预算单位包括：朔州市水文站、朔州市水资源管理中心，不包括朔州市防汛办公室。\n"
+    assert {unit for unit, _ in found(tmp_path, text)} == {"朔州市水文站", "朔州市水资源管理中心"}
 
 
 def test_a_cover_names_both(tmp_path: Path) -> None:
