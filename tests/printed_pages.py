@@ -177,7 +177,7 @@ def _picture() -> object:
 _NAMESPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 
 
-def ofd(sheets: Sequence[Sheet], **more: str) -> bytes:
+def ofd(sheets: Sequence[Sheet], **more: str | bytes) -> bytes:
     """The pages as an OFD (GB/T 33190-2016), in millimetres; ``more`` are further parts by name."""
     parts = {
         "OFD.xml": f'<ofd:OFD {_NAMESPACE} DocType="OFD" Version="1.0"><ofd:DocBody>'

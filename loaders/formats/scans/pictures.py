@@ -23,13 +23,16 @@ _LONGEST = 3400  # pixels of what is read: an A3 page at 200 dpi
 _SHORTEST = 1500  # a page with less is made larger, for its characters are too small
 _POINT = 72
 _A4 = 595.3
-_FORMATS = ("PNG", "JPEG", "TIFF")
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF")  # the last two stand in OFDs
+# Further frames of others are an animation, or the map of brightness that a telephone adds to a photograph.
+_PAGED = "TIFF"
 _DAMAGED = "is a damaged image: open it in a program for images, save it again as PNG and load that."
 
 
 def parse(data: bytes) -> dict[str, int]:
     """How many frames a picture has.  Raises UnreadableFile, the sentence without the file's name, where it is damaged or over a limit."""
-    frames = int(getattr(_opened(data), "n_frames", 1))
+    picture = _opened(data)
+    frames = int(picture.n_frames) if picture.format == _PAGED else 1
     if frames > MAX_FRAMES:
         raise UnreadableFile(f"has {frames:,} pages, more than the limit of {MAX_FRAMES}: split it and load the parts.")
     return {"frames": frames}
@@ -44,8 +47,7 @@ def drawn(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[Picture, float]
         yield from _of_ofd(data, numbers)
         return
     for number in numbers:
-        with _opened(data) as picture:
-            picture.seek(number)
+        with _opened(data, number) as picture:
             yield _upright(picture)
 
 
@@ -78,17 +80,20 @@ def _of_ofd(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[Picture, floa
             yield _upright(opened)
 
 
-def _opened(data: bytes) -> Any:
-    """The picture, of which no pixel is read yet."""
+def _opened(data: bytes, frame: int = 0) -> Any:
+    """The picture, of which no pixel is read yet; each frame has a size of its own."""
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
         picture = Image.open(BytesIO(data), formats=_FORMATS)
+        picture.seek(frame)
+        if picture.width * picture.height > MAX_PIXELS:
+            raise Image.DecompressionBombError
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnreadableFile(
             f"has more than {MAX_PIXELS // 1_000_000} million pixels, the limit: scan it at {DPI} dpi and load that."
         ) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except (UnidentifiedImageError, EOFError, OSError, SyntaxError, ValueError) as error:
         raise UnreadableFile(_DAMAGED) from error
     return picture
 
@@ -98,10 +103,13 @@ def _upright(picture: Any) -> tuple[Picture, float]:
     try:
         if picture.format == "JPEG":
             picture.draft("RGB", (_LONGEST, _LONGEST))
-        if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-            whole = picture.convert("RGBA")
-            picture = Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole)
-        turned = ImageOps.exif_transpose(picture).convert("RGB")
+        turned = ImageOps.exif_transpose(picture)
+        if turned.mode.startswith(("I", "F")):
+            turned = _in_eight_bits(turned)
+        if turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info:
+            whole = turned.convert("RGBA")
+            turned = Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole)
+        turned = turned.convert("RGB")
     except (OSError, SyntaxError, ValueError) as error:
         raise UnreadableFile(_DAMAGED) from error
     longest = max(turned.size)
@@ -110,3 +118,9 @@ def _upright(picture: Any) -> tuple[Picture, float]:
         size = [max(1, round(side * scale)) for side in turned.size]
         turned = turned.resize((size[0], size[1]), Image.Resampling.LANCZOS)
     return np.asarray(turned), _A4 / min(turned.size)
+
+
+def _in_eight_bits(picture: Any) -> Any:
+    """A grey picture of 12, 16 or 32 bits or of fractions: its lightest is the paper, whatever number says white."""
+    shades = np.nan_to_num(np.asarray(picture, np.float32)).clip(0)
+    return Image.fromarray((shades * (255 / (float(shades.max()) or 1.0))).astype(np.uint8))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -61,15 +63,25 @@ def of_ofd(data: bytes, path: str, name: str, sha256: str) -> Source:
 def _source(pages: Sequence[Mapping[str, Any]], data: bytes, path: str, name: str, sha256: str, form: str) -> Source:
     from loaders.formats.pages import fixed_layout
 
-    return fixed_layout.source(_with_words(pages, data, name), path=path, name=name, sha256=sha256, form=form)
+    told, warnings = _with_words(pages, data, name)
+    found = fixed_layout.source(told, path=path, name=name, sha256=sha256, form=form)
+    return replace(found, warnings=(*found.warnings, *warnings))
 
 
-def _with_words(pages: Sequence[Mapping[str, Any]], data: bytes, name: str) -> Sequence[Mapping[str, Any]]:
+def _with_words(
+    pages: Sequence[Mapping[str, Any]], data: bytes, name: str
+) -> tuple[Sequence[Mapping[str, Any]], tuple[str, ...]]:
+    """The pages, and what is to be told of those that are left unread."""
     wanted = [number for number, page in enumerate(pages) if page["state"] in ("scanned", "broken")]
     if not wanted or not available():
-        return pages
+        return pages, ()
+    # What has a text layer is read as it is without the extra.
+    if len(wanted) > MAX_PAGES and any(page["state"] == "read" for page in pages):
+        left = {number: {**pages[number], "state": "unread"} for number in wanted}
+        warnings = (f"{_too_many(name, len(wanted))} The other pages were read.",)
+        return [left.get(number, page) for number, page in enumerate(pages)], warnings
     found = read(data, name, wanted)
-    return [found.get(number, page) for number, page in enumerate(pages)]
+    return [found.get(number, page) for number, page in enumerate(pages)], ()
 
 
 def read(data: bytes, name: str, wanted: Sequence[int]) -> dict[int, Mapping[str, Any]]:
@@ -78,21 +90,28 @@ def read(data: bytes, name: str, wanted: Sequence[int]) -> dict[int, Mapping[str
     Some pages at a time are read in a process of its own, with limits.  Raises UnreadableFile over a limit.
     """
     if len(wanted) > MAX_PAGES:
-        raise UnreadableFile(
-            f"{name} has {len(wanted):,} pages that are scanned images, more than the limit of {MAX_PAGES} for OCR: "
-            "split it and load the parts."
-        )
+        raise UnreadableFile(_too_many(name, len(wanted)))
     found: dict[int, Mapping[str, Any]] = {}
     for first in range(0, len(wanted), _TOGETHER):
         some = list(wanted[first : first + _TOGETHER])
-        head = json.dumps({"pages": some, "cache": str(_cache())}).encode()
+        head = json.dumps({"pages": some, "cache": _cache()}).encode()
         seconds = _SECONDS + _SECONDS_PER_PAGE * len(some)
         read = sandbox.run(_MODULE, head + b"\n" + data, name, memory=_MEMORY, seconds=seconds)
         found.update(zip(some, read, strict=True))
     return found
 
 
-def _cache() -> Path:
-    """Where what was read of a picture is kept, by the picture's digest."""
-    place = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(place) if place else Path.home() / ".cache") / "policy-kg" / "ocr"
+def _too_many(name: str, count: int) -> str:
+    return (
+        f"{name} has {count:,} pages that are scanned images, more than the limit of {MAX_PAGES} for OCR: "
+        "split it and load the parts."
+    )
+
+
+def _cache() -> str | None:
+    """Where what was read of a picture is kept, by the picture's digest; None for an account without a home, as a container may have."""
+    places = [os.environ.get("XDG_CACHE_HOME"), os.environ.get("LOCALAPPDATA")]
+    with suppress(RuntimeError):
+        places.append(str(Path.home() / ".cache"))
+    found = next((place for place in places if place and Path(place).is_absolute()), None)
+    return found and str(Path(found, "policy-kg", "ocr"))

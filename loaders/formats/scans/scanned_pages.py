@@ -9,7 +9,7 @@ import hashlib
 import json
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -54,17 +54,24 @@ def parse(data: bytes) -> list[dict[str, Any]]:
     """The pages that the first line of ``data`` names, of the file after it; each has ``ocr`` true."""
     head, _, file = data.partition(b"\n")
     asked = json.loads(head)
-    return [_page(picture, point, Path(asked["cache"])) for picture, point in pictures.drawn(file, asked["pages"])]
+    cache = Path(asked["cache"]) if asked["cache"] else None
+    return [_page(picture, point, cache) for picture, point in pictures.drawn(file, asked["pages"])]
 
 
-def _page(picture: Picture, point: float, cache: Path) -> dict[str, Any]:
+def _page(picture: Picture, point: float, cache: Path | None) -> dict[str, Any]:
+    if cache is None:
+        return _laid_out(_read(picture), point)
     words = f"{_READING} {recogniser.MODELS} {picture.shape}".encode()
     kept = cache / f"{hashlib.sha256(words + picture.tobytes()).hexdigest()}.json"
-    try:
-        told = json.loads(kept.read_bytes())
-    except (OSError, ValueError):
-        told = _read(picture)
-        _keep(kept, told)
+    # A file that a full disk or somebody's program left there in another form is as none.
+    with suppress(OSError, ValueError, TypeError, AttributeError, LookupError, RecursionError):
+        return _laid_out(json.loads(kept.read_bytes()), point)
+    told = _read(picture)
+    _keep(kept, told)
+    return _laid_out(told, point)
+
+
+def _laid_out(told: Mapping[str, Any], point: float) -> dict[str, Any]:
     glyphs = [
         Glyph(text, x0 * point, x1 * point, y * point, size * point, sure)
         for text, x0, x1, y, size, sure in told["signs"]

@@ -34,6 +34,7 @@ READERS = {
     "sleeps": "import time\ndef parse(data): time.sleep(1000)",
     "floods": "def parse(data): return 'x' * 200_000_000",
     "environment": "import os\ndef parse(data): return [sorted(os.environ), hash('x'), os.getcwd() == data.decode()]",
+    "reckons": "import os\ndef parse(data):\n import numpy\n return len(os.listdir('/proc/self/task'))",
     "begets": (
         "import subprocess, sys, time\nfrom pathlib import Path\ndef parse(data):\n"
         " child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(1000)'])\n"
@@ -118,6 +119,13 @@ def test_the_surroundings_are_small_and_the_same(readers: Path, monkeypatch: pyt
     first = sandbox.run("reader_environment", str(here).encode(), "a.pdf")
     assert first[2] and first == sandbox.run("reader_environment", str(here).encode(), "a.pdf")
     assert not {"SECRET", "PYTHONSTARTUP"} & set(first[0])
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts threads in /proc")
+def test_a_reader_begins_with_as_many_threads_on_every_machine() -> None:
+    """A machine of sixteen cores would give 3 GB of addresses to the threads of numpy, twice what a scan may have."""
+    pytest.importorskip("numpy")
+    assert sandbox.run("reader_reckons", b"", "a.pdf") == 2  # itself, and what looks whether its parent has ended
 
 
 def alive(process: int) -> bool:

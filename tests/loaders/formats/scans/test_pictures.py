@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 
@@ -10,6 +11,7 @@ import pytest
 pytest.importorskip("cv2", reason="needs pip install 'policy-kg[ocr]'")
 pytest.importorskip("onnxruntime", reason="needs pip install 'policy-kg[ocr]'")
 
+import numpy as np
 import printed_pages
 import scans
 from PIL import Image
@@ -47,6 +49,56 @@ def test_a_picture_is_counted_by_its_frames() -> None:
 @pytest.mark.parametrize("side", [100_000, 9_000])
 def test_a_bomb_is_refused_unopened(side: int) -> None:
     assert refused(bomb(side, side)) == "has more than 80 million pixels, the limit: scan it at 200 dpi and load that."
+
+
+def test_a_bomb_behind_a_small_page_is_refused_unopened() -> None:
+    for side in (9_500, 20_000):
+        frames = [Image.new("1", (40, 40)), Image.new("1", (side, side))]
+        tiff = scans.file(frames[0], "TIFF", save_all=True, append_images=frames[1:], compression="group4")
+        assert refused(tiff) == "has more than 80 million pixels, the limit: scan it at 200 dpi and load that."
+
+
+def test_only_a_tiff_has_pages() -> None:
+    """What a telephone adds to a photograph, and the further frames of an animation, show the same page again."""
+    page, again = Image.new("RGB", (1600, 2000), "white"), Image.new("RGB", (400, 500), "black")
+    for form in ("MPO", "PNG"):
+        data = scans.file(page, form, save_all=True, append_images=[again])
+        assert Image.open(io.BytesIO(data)).n_frames == 2  # type: ignore[attr-defined]
+        assert pictures.parse(data) == {"frames": 1}
+        ((pixels, _),) = pictures.drawn(data, [0])
+        assert pixels.min() == 255
+
+
+@pytest.mark.parametrize(
+    ("kind", "white"), [(np.uint16, 65_535), (np.uint16, 4_095), (np.int32, 65_535), (np.float32, 1.0)]
+)
+def test_a_grey_of_more_bits_keeps_its_print(kind: type, white: float) -> None:
+    shades = np.full((1800, 1600), white, kind)
+    shades[100:400, 100:900] = white / 10
+    for form in ("PNG", "TIFF") if kind is np.uint16 else ("TIFF",):
+        ((pixels, _),) = pictures.drawn(scans.file(Image.fromarray(shades), form), [0])
+        assert pixels[1000, 1000, 0] == 255 and 20 < pixels[200, 200, 0] < 30
+    assert not next(pictures.drawn(scans.file(Image.fromarray(shades * 0), "TIFF"), [0]))[0].any()
+
+
+@pytest.mark.parametrize("form", ["BMP", "GIF"])
+def test_pictures_of_other_formats_stand_in_an_ofd(form: str) -> None:
+    resources = (
+        '<ofd:Res xmlns:ofd="http://www.ofdspec.org/2016"><ofd:MultiMedias><ofd:MultiMedia ID="9" Type="Image">'
+        "<ofd:MediaFile>a</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"
+    )
+    document = (
+        '<ofd:Document xmlns:ofd="http://www.ofdspec.org/2016"><ofd:CommonData><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>'
+        '</ofd:CommonData><ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages></ofd:Document>'
+    )
+    more: dict[str, str | bytes] = {
+        "Doc_0/Document.xml": document,
+        "Doc_0/DocumentRes.xml": resources,
+        "Doc_0/a": scans.file(Image.new("L", (1600, 2000), 7), form),
+    }
+    data = printed_pages.ofd([printed_pages.Sheet(image=True)], **more)
+    ((pixels, _),) = pictures.drawn(data, [0])
+    assert pixels.shape == (2000, 1600, 3) and pixels.max() == 7
 
 
 def test_what_is_damaged_is_refused() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import socket
 import subprocess
 import sys
@@ -82,6 +83,32 @@ def test_more_pages_than_a_file_may_have_are_refused_unread() -> None:
     assert str(error.value) == (
         "通知.pdf has 201 pages that are scanned images, more than the limit of 200 for OCR: split it and load the parts."
     )
+
+
+def test_pages_with_text_are_read_beside_more_scans_than_a_file_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "find_spec", lambda name: name)
+    page = {"width": 100.0, "height": 100.0, "tables": []}
+    text = {**page, "state": "read", "lines": [["预算", 10.0, 30.0, 50.0, 10.0, []]]}
+    pages = [text, *({**page, "state": state, "lines": []} for state in ["scanned"] * 200 + ["broken"])]
+    source = scan._source(pages, b"", "a.pdf", "a.pdf", "", "pdf")
+    assert source.text == "预算\n"
+    assert source.warnings == (
+        "a.pdf has 201 pages that are scanned images, more than the limit of 200 for OCR: split it and load the parts. "
+        "The other pages were read.",
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="an account without a home")
+def test_an_account_without_a_home_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", "/somebody")
+    assert scan._cache() == "/somebody/.cache/policy-kg/ocr"
+    monkeypatch.setenv("XDG_CACHE_HOME", "no/absolute/path")
+    assert scan._cache() == "/somebody/.cache/policy-kg/ocr"
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
+    assert scan._cache() is None
 
 
 # ---- with it
@@ -176,6 +203,27 @@ def test_what_was_read_of_a_picture_is_kept_by_its_digest(tmp_path: Path, monkey
     assert source.text == "预算\n" and source.format == "image"
     assert source.warnings == ("a.png: 1 of 1 page was read by OCR; 1 word is unsure: see page 1.",)
     assert source.recognised[0].confidence == (99, 50)
+
+
+@NEEDS
+@pytest.mark.ocr
+@pytest.mark.parametrize(
+    "left", ["", "[]", "{}", "null", '{"signs": [[1]]}', '{"size": ["a", "b"], "signs": [[5, 1, 1, 1, 1, 1]]}']
+)
+def test_what_is_kept_in_another_form_is_read_again(left: str, tmp_path: Path) -> None:
+    from PIL import Image
+
+    from loaders.formats.scans import scanned_pages
+
+    data = b'{"pages": [0], "cache": %s}\n' + scans.file(Image.new("L", (400, 300), 255))
+    cache = b'"%s"' % tmp_path.as_posix().encode()
+    first = scanned_pages.parse(data.replace(b"%s", cache, 1))
+    (kept,) = tmp_path.iterdir()
+    whole = kept.read_text("utf-8")
+    kept.write_text(left, "utf-8")
+    assert scanned_pages.parse(data.replace(b"%s", cache, 1)) == first
+    assert kept.read_text("utf-8") == whole
+    assert scanned_pages.parse(data.replace(b"%s", b"null", 1)) == first
 
 
 def test_a_page_without_an_unsure_word_says_so() -> None:
