@@ -120,15 +120,30 @@ def _changed(side: Side) -> Iterator[TableSum]:
     if len(places) != 1 or not len(side.columns) == len(years) == 2 or abs(years[0] - years[1]) != 1:
         return
     now = years.index(max(years))
-    for row in side.rows:
-        this, last, cell = row.figures[now], row.figures[1 - now], row.labels[places[0]]
+    cells = [row.labels[places[0]] for row in side.rows]
+    signed = any(cell is not None and cell.surface.startswith(("-", "−")) for cell in cells)
+    found: list[TableSum] = []
+    for row, cell in zip(side.rows, cells, strict=True):
+        this, last = row.figures[now], row.figures[1 - now]
         if this is None or last is None or cell is None or not _SIGNED.fullmatch(cell.surface):
             continue
         if (unit := this.unit) is None or last.unit != unit:
             continue
         value = Decimal(cell.surface.replace(",", "").replace("−", "-"))
+        # A column may print how much less without a sign, or how many per cent.
+        if value * unit != this.yuan - last.yuan and _is_rate(value, this.yuan, last.yuan):
+            return
+        if not signed and this.yuan < last.yuan:
+            continue
         change = Money(start=cell.start, end=cell.end, surface=cell.surface, yuan=value * unit, unit=unit)
-        yield TableSum("table-row", this, (last, change), row.name, side.labels[places[0]].heads[-1])
+        found.append(TableSum("table-row", this, (last, change), row.name, side.labels[places[0]].heads[-1]))
+    yield from found
+
+
+def _is_rate(value: Decimal, this: Decimal, last: Decimal) -> bool:
+    """Whether a figure is the change in per cent, up to one in its last digit."""
+    digits = -int(value.as_tuple().exponent)
+    return bool(last) and abs((this - last) / last * 100 - value) <= Decimal(1).scaleb(-digits)
 
 
 def _year(head: str) -> int | None:

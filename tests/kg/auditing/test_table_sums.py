@@ -105,6 +105,19 @@ def test_a_change_is_what_this_year_is_more_than_the_last(heads: str, change: st
     assert [check.verdict for check in audit(disclosures.read(text)) if check.check == "table-row"] == verdicts
 
 
+def test_a_change_without_a_sign_or_in_per_cent_contradicts_nothing() -> None:
+    text = "某县2009年会议费表\n单位：万元\n项目\t2008年决算数\t2009年预算数\t增减{}\n会议费\t60.00\t45.00\t{}\n培训费\t20.00\t25.00\t{}\n"
+    for kind, down, up, verdicts in [
+        ("额", "15.00", "5.00", ["exact"]),
+        ("额", "-15.00", "5.00", ["exact", "exact"]),
+        ("额", "15.00", "6.00", ["mismatch"]),
+        ("变动", "-25.00", "25.00", []),
+        ("", "-25.0", "26.0", []),
+    ]:
+        found = audit(disclosures.read(text.format(kind, down, up)))
+        assert [check.verdict for check in found if check.check == "table-row"] == verdicts, (kind, down, up)
+
+
 def test_a_total_may_stand_in_the_column_of_numbers() -> None:
     text = (
         "某州饮水补助分配表\n单位：万元\n序号\t县（市）\t项目名称\t金额\n1\t凯里市\t舟溪镇供水工程\t120\n"
