@@ -114,16 +114,22 @@ def _extract(source: Source) -> Extraction:
     cited = _placed([c for c in citations.find(text) if not _overlaps(c, stated)], found.projects, owner)
     forms = tuple(performance_forms.find(text))
     points, of_funds = scores.find(forms)
+    evaluated = tuple(performance_tables.find(forms))
+    scored = {(one.start, one.end) for one in performance_tables.points(evaluated)}
+    paid = _with(_without_codes(amounts, kind, tables.areas), told)
+    paid = _with(
+        performance_tables.money(forms, evaluated), (one for one in paid if (one.start, one.end) not in scored)
+    )
     facts = replace(
         found,
         pages=source.pages,
         recognised=source.recognised,
         tables=tuple(block for block in source.blocks if block.kind == "table"),
         citations=tuple(islice(cited, MOST_FACTS + 1)),
-        money=_owned(_with(_without_codes(amounts, kind, tables.areas), told), owner),
+        money=_owned(paid, owner),
         shares=_owned(shares.find(text), owner),
         indicators=_with(_owned(indicators.find(text), owner), found.indicators),
-        performance=tuple(performance_tables.find(forms)),
+        performance=evaluated,
         equations=_owned(equations.find(text), owner),
         quantity_sums=_owned((*quantity_sums.find(text), *points), owner),
         warnings=(*warnings, *found.warnings),

@@ -41,6 +41,38 @@ def find(forms: Iterable[PerformanceForm]) -> Iterator[PerformanceTable]:
         )
 
 
+def money(forms: Iterable[PerformanceForm], tables: Iterable[PerformanceTable]) -> tuple[Money, ...]:
+    """The amounts of the funds of performance tables; one that is nothing (0) is none."""
+    figures = {
+        (one.start, one.end)
+        for table in tables
+        for fund in table.funds
+        for one in (fund.initial, fund.planned, fund.executed)
+        if one
+    }
+    read = (
+        amount
+        for form in forms
+        for row in form.upper
+        for cell in row.values()
+        for one in (cell, cell.told()[1])
+        if one and (amount := one.money(form.unit))
+    )
+    return tuple(one for one in read if one.yuan and (one.start, one.end) in figures)
+
+
+def points(tables: Iterable[PerformanceTable]) -> Iterator[Mention]:
+    """The weights and scores of performance tables."""
+    for table in tables:
+        rows: tuple[PerformanceTable | PerformanceFund | PerformanceIndicator, ...] = (
+            table,
+            *table.funds,
+            *table.indicators,
+        )
+        for one in rows:
+            yield from filter(None, (one.weight, one.score))
+
+
 def _mention(cell: FormCell) -> Mention:
     return Mention("".join(cell.words.split()), cell.start, cell.start + len(cell.words))
 

@@ -109,3 +109,14 @@ def test_the_code_of_a_unit_is_no_part_of_a_projects_unit() -> None:
 
 def test_a_table_of_money_is_none() -> None:
     assert tables("支出表\n单位：万元\n科目名称\t合计\t基本支出\n林业\t9.0\t5.0\n".encode())[1] == ()
+
+
+@pytest.mark.parametrize("form", ["text", "page", "unit in the head"])
+def test_all_funds_are_amounts_and_no_points_are(form: str) -> None:
+    """Whatever a column of money above them may say: 执行数 is money too, 分值 and 得分 are none."""
+    text = EVALUATED
+    if form == "unit in the head":
+        text = text.replace("单位：万元\n", "").replace("项目资金\t", "项目资金（万元）\t")
+    facts, _ = tables(as_html(text) if form == "page" else text.encode(), "a.html" if form == "page" else "a.txt")
+    printed = ["200.00", "240.00", "228.00", "200.00", "220.00", "208.00", "20.00", "20.00"]
+    assert [one.surface for one in facts.money] == printed
