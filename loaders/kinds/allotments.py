@@ -28,6 +28,7 @@ _NUMBERED = re.compile(r"^(?:其中[：:]?|[（(]?[一二三四五六七八九�
 _ITEM = re.compile("[。；;：:\n]")
 _BEFORE = re.compile(r"[、，,及和与\s]*(?:其中[：:，,]?)?")
 _ADDRESSED = re.compile("^[^\n。]{2,200}[：:][ \t\u3000]*$", re.M)
+_LEVEL = re.compile("[省市州盟县区旗]")
 _APART = re.compile("[、，,；;]")
 _NEAR = 60  # characters: a payee stands before its amount in its own clause
 _HEAD = 1500  # whom a notice speaks to stands below its title
@@ -139,8 +140,15 @@ def _printed_above(side: Side, row: StatementRow, above: str) -> str:
 
 def _understood(name: str, where: Reader, outer: str) -> str:
     """A payee's name as the page means it; "" for what is neither an area nor a body."""
-    if _words("own").search(name) and not places.leading(name).chains:
-        return where.place.name if where.place and not where.place.within else ""
+    if (own := _words("own").search(name)) and not places.leading(name).chains:
+        known = where.place if where.place and not where.place.within else None
+        higher = identity.area(outer, where) if outer else None
+        if printed := tuple(_LEVEL.findall(name[: own.end()])):
+            # 市本级 of a province's notice is of the city above it.
+            return next((one.name for one in (known, higher) if one and one.area and one.name.endswith(printed)), "")
+        # 本级 alone, below a city of a province's notice, is of either.
+        either = higher and higher != known and higher.area and higher.area.level == "prefecture"
+        return known.name if known and not either else ""
     alone = identity.area(name, where)
     if alone.within and outer and identity.area(outer + name, where).area:
         return outer + name

@@ -32,3 +32,19 @@ def test_who_is_paid_for_several_things_has_several_rows(table: str, payees: lis
     found = disclosures.read(NOTICE + table).allotments
     assert [one.payee.value.removeprefix("陇南市") for one in found] == payees
     assert sum(one.money.yuan for one in found) == int(table.rsplit("\t", 1)[1]) * 10_000
+
+
+@pytest.mark.parametrize(
+    ("own", "payees"),
+    [
+        ("市本级", ["沅陵县", "辰溪县", "怀化市", "永顺县"]),
+        ("市直单位", ["沅陵县", "辰溪县", "怀化市", "永顺县"]),
+        ("省本级", ["沅陵县", "辰溪县", "湖南省", "永顺县"]),
+        ("本级", ["沅陵县", "辰溪县", "永顺县"]),  # of the city or of the province
+    ],
+)
+def test_what_a_level_itself_gets_is_of_the_area_of_that_level(own: str, payees: list[str]) -> None:
+    notice = NOTICE.replace("某省财政厅", "湖南省财政厅").replace("甘财", "湘财")
+    rows = f"怀化市\t小计\t\t300\n\t沅陵县\t水毁工程修复\t100\n\t辰溪县\t水毁工程修复\t120\n\t{own}\t监测\t80\n湘西州\t小计\t\t150\n\t永顺县\t山塘维修\t150\n"
+    found = disclosures.read(f"{notice}市州\t县市区\t建设内容\t金额\n合计\t\t\t450\n{rows}").allotments
+    assert [one.payee.value for one in found] == payees
