@@ -92,7 +92,8 @@ def _prose(text: str) -> Iterator[Affiliation]:
             continue
         holder = _before(text, word.start())
         # 甲局和乙局所属丙站: of two bodies nobody can say which one holds it.
-        if holder is None or (_AND.match(text, holder.start - 1) and _before(text, holder.start - 1)):
+        beside = _before(text, holder.start - 1) if holder and _AND.match(text, holder.start - 1) else None
+        if holder is None or (beside and _DEPARTMENT.search(beside.value)):
             continue
         begins = _KIND.match(text, word.end())
         units = list(takewhile(_goes_on(holder), _listed(text, begins.end() if begins else word.end())))

@@ -75,6 +75,10 @@ def found(folder: Path, text: str) -> set[tuple[str, str]]:
         # of two bodies nobody can say which one
         ("沭阳县水利局和沭阳县农业农村局所属的沭阳县灌溉管理所。", set()),
         ("沭阳县灌溉管理所隶属于沭阳县水利局和沭阳县农业农村局。", set()),
+        (
+            "沭阳县水利局所属沭阳县灌溉管理所、沭阳县林业局所属沭阳县林业站参加。",
+            {("沭阳县灌溉管理所", "沭阳县水利局"), ("沭阳县林业站", "沭阳县林业局")},
+        ),
         # a verb is no part of a name
         ("撤销靖远县水务局所属靖远县水保站。", {("靖远县水保站", "靖远县水务局")}),
         # no body, no such words, or words of the past
