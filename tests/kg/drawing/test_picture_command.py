@@ -179,6 +179,7 @@ def test_without_pyvis_its_engine_is_told_in_one_sentence(
 ) -> None:
     """The documentation says how to leave it out; the other engine draws as before."""
     monkeypatch.setitem(sys.modules, "kg.drawing.pyvis_page", None)
+    monkeypatch.delattr("kg.drawing.pyvis_page", raising=False)  # where another test has imported it
     monkeypatch.setenv("KG_LANG", "en")
     with CliRunner().isolated_filesystem():
         done = picture(store, NUMBER, "--engine", "pyvis")
