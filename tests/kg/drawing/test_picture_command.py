@@ -181,9 +181,7 @@ def test_without_pyvis_its_engine_is_told_in_one_sentence(
     monkeypatch.setitem(sys.modules, "kg.drawing.pyvis_page", None)
     monkeypatch.delattr("kg.drawing.pyvis_page", raising=False)  # where another test has imported it
     monkeypatch.setenv("KG_LANG", "en")
-    with CliRunner().isolated_filesystem():
-        done = picture(store, NUMBER, "--engine", "pyvis")
-        assert done.exit_code == 1 and done.stderr.startswith(
-            "kg: --engine pyvis needs packages that are not installed"
-        )
-        assert picture(store, NUMBER).exit_code == 0
+    monkeypatch.chdir(tmp_path)
+    done = picture(store, NUMBER, "--engine", "pyvis")
+    assert done.exit_code == 1 and done.stderr.startswith("kg: --engine pyvis needs packages that are not installed")
+    assert picture(store, NUMBER).exit_code == 0
