@@ -100,6 +100,7 @@ def label(number: int, ocr: bool = False) -> str:
 def _unreadable(pages: Sequence[Mapping[str, Any]], name: str) -> tuple[str, ...]:
     scanned = [n for n, page in enumerate(pages, 1) if page["state"] == "scanned"]
     broken = [n for n, page in enumerate(pages, 1) if page["state"] == "broken"]
+    unread = [n for n, page in enumerate(pages, 1) if page["state"] == "unread"]
     read = any(page["state"] == "read" for page in pages)
     found = []
     if scanned:
@@ -111,6 +112,11 @@ def _unreadable(pages: Sequence[Mapping[str, Any]], name: str) -> tuple[str, ...
         found.append(
             f"{name}: {_named(broken)} {'has' if len(broken) == 1 else 'have'} a font whose map to characters is broken, so the text cannot be read; "
             "print the file to a new PDF from its source, or run pip install 'policy-kg[ocr]' and load it again."
+        )
+    if unread:
+        found.append(
+            f"{name}: {_named(unread)} {'holds' if len(unread) == 1 else 'hold'} an image of a format that cannot be read; "
+            "open the file in the program that it is made for, print it to a PDF and load that."
         )
     if found and not read:
         raise UnreadableFile(" ".join(found))

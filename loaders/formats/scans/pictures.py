@@ -39,7 +39,7 @@ def parse(data: bytes) -> dict[str, int]:
 
 
 def drawn(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[Picture, float]]:
-    """These pages or frames as pixels, each with the points that a pixel measures."""
+    """These pages or frames as pixels, each with the points that a pixel measures; no pixels of a page whose picture cannot be read."""
     if pdf.is_pdf(data):
         yield from _of_pdf(data, numbers)
         return
@@ -72,12 +72,16 @@ def _of_pdf(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[Picture, floa
 
 
 def _of_ofd(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[Picture, float]]:
-    """The largest picture of each page; one that is of no format that is read here, or missing, is white paper."""
+    """The largest picture of each page; of one that is of no format that is read here (JBIG2), damaged or missing, no pixels."""
     parts, pages = Archive(data, ""), ofd_pages.parse(data)
     for number in numbers:
         picture = parts.part(pages[number]["picture"]) if pages[number]["picture"] else b""
-        with _opened(picture) if picture else Image.new("RGB", (_SHORTEST, _SHORTEST), "white") as opened:
-            yield _upright(opened)
+        try:
+            with _opened(picture) as opened:
+                found = _upright(opened)
+        except UnreadableFile:
+            found = np.zeros((0, 0, 3), np.uint8), 0.0
+        yield found
 
 
 def _opened(data: bytes, frame: int = 0) -> Any:

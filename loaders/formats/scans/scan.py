@@ -77,7 +77,7 @@ def _with_words(
         return pages, ()
     # What has a text layer is read as it is without the extra.
     if len(wanted) > MAX_PAGES and any(page["state"] == "read" for page in pages):
-        left = {number: {**pages[number], "state": "unread"} for number in wanted}
+        left = {number: {**pages[number], "state": "left"} for number in wanted}
         warnings = (f"{_too_many(name, len(wanted))} The other pages were read.",)
         return [left.get(number, page) for number, page in enumerate(pages)], warnings
     found = read(data, name, wanted)

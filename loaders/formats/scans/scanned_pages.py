@@ -51,7 +51,7 @@ Sign = tuple[str, float, float, float, float, float]
 
 
 def parse(data: bytes) -> list[dict[str, Any]]:
-    """The pages that the first line of ``data`` names, of the file after it; each has ``ocr`` true."""
+    """The pages that the first line of ``data`` names, of the file after it; each has ``ocr`` true, or the state "unread"."""
     head, _, file = data.partition(b"\n")
     asked = json.loads(head)
     cache = Path(asked["cache"]) if asked["cache"] else None
@@ -59,6 +59,8 @@ def parse(data: bytes) -> list[dict[str, Any]]:
 
 
 def _page(picture: Picture, point: float, cache: Path | None) -> dict[str, Any]:
+    if not picture.size:
+        return {**page_layout.page((), (), width=0.0, height=0.0, image_area=0.0), "state": "unread"}
     if cache is None:
         return _laid_out(_read(picture), point)
     words = f"{_READING} {recogniser.MODELS} {picture.shape}".encode()

@@ -81,26 +81,6 @@ def test_a_grey_of_more_bits_keeps_its_print(kind: type, white: float) -> None:
     assert not next(pictures.drawn(scans.file(Image.fromarray(shades * 0), "TIFF"), [0]))[0].any()
 
 
-@pytest.mark.parametrize("form", ["BMP", "GIF"])
-def test_pictures_of_other_formats_stand_in_an_ofd(form: str) -> None:
-    resources = (
-        '<ofd:Res xmlns:ofd="http://www.ofdspec.org/2016"><ofd:MultiMedias><ofd:MultiMedia ID="9" Type="Image">'
-        "<ofd:MediaFile>a</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"
-    )
-    document = (
-        '<ofd:Document xmlns:ofd="http://www.ofdspec.org/2016"><ofd:CommonData><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>'
-        '</ofd:CommonData><ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages></ofd:Document>'
-    )
-    more: dict[str, str | bytes] = {
-        "Doc_0/Document.xml": document,
-        "Doc_0/DocumentRes.xml": resources,
-        "Doc_0/a": scans.file(Image.new("L", (1600, 2000), 7), form),
-    }
-    data = printed_pages.ofd([printed_pages.Sheet(image=True)], **more)
-    ((pixels, _),) = pictures.drawn(data, [0])
-    assert pixels.shape == (2000, 1600, 3) and pixels.max() == 7
-
-
 def test_what_is_damaged_is_refused() -> None:
     whole = scans.file(Image.effect_noise((300, 400), 50))
     for data in (

@@ -239,24 +239,48 @@ def test_pages_with_a_text_layer_are_never_read_by_ocr(monkeypatch: pytest.Monke
     assert pdf.source(printed(), "a.pdf", "a.pdf", "").recognised == ()
 
 
+def ofd(picture: bytes, *sheets: printed_pages.Sheet) -> bytes:
+    """An OFD of these pages, of which those that are an image show this one."""
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    places = (f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(len(sheets)))
+    more: dict[str, str | bytes] = {
+        "Doc_0/Document.xml": (
+            f"<ofd:Document {space}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
+            f"<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes></ofd:CommonData><ofd:Pages>{''.join(places)}</ofd:Pages></ofd:Document>"
+        ),
+        "Doc_0/DocumentRes.xml": (
+            f'<ofd:Res {space} BaseLoc="Res"><ofd:MultiMedias><ofd:MultiMedia ID="9" Type="Image">'
+            "<ofd:MediaFile>a</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"
+        ),
+        "Doc_0/Res/a": picture,
+    }
+    return printed_pages.ofd(sheets, **more)
+
+
+IMAGE = printed_pages.Sheet(image=True)
+
+
 @NEEDS
 @pytest.mark.ocr
 @pytest.mark.slow
-def test_pages_of_an_ofd_that_are_images_are_read() -> None:
+@pytest.mark.parametrize("form", ["JPEG", "BMP", "GIF"])
+def test_pages_of_an_ofd_that_are_images_are_read(form: str) -> None:
     (picture,) = scans.pictures(printed())
-    resources = (
-        '<ofd:Res xmlns:ofd="http://www.ofdspec.org/2016" BaseLoc="Res"><ofd:MultiMedias><ofd:MultiMedia ID="9" Type="Image">'
-        "<ofd:MediaFile>a.jpg</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"
+    assert facts(read(ofd(scans.file(picture, form), IMAGE), "通知.ofd")) == facts(read(printed()))
+
+
+@NEEDS
+@pytest.mark.ocr
+@pytest.mark.parametrize("picture", [b"\x97JB2\r\n\x1a\n" + bytes(50), b"\xff\xd8\xff" * 40, b""])
+def test_an_image_that_cannot_be_read_takes_no_other_page_of_an_ofd_along(picture: bytes) -> None:
+    setter = Typesetter()
+    setter.paragraph(SAID[1])
+    said = (
+        "通知.ofd: page 2 holds an image of a format that cannot be read; open the file in the program that it is made for, "
+        "print it to a PDF and load that."
     )
-    document = (
-        '<ofd:Document xmlns:ofd="http://www.ofdspec.org/2016"><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297'
-        "</ofd:PhysicalBox></ofd:PageArea><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes></ofd:CommonData>"
-        '<ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages></ofd:Document>'
-    )
-    more = {
-        "Doc_0/Document.xml": document,
-        "Doc_0/DocumentRes.xml": resources,
-        "Doc_0/Res/a.jpg": scans.file(picture, "JPEG"),
-    }
-    data = printed_pages.ofd([printed_pages.Sheet(image=True)], **more)
-    assert facts(read(data, "通知.ofd")) == facts(read(printed()))
+    source = read(ofd(picture, *setter.sheets, IMAGE), "通知.ofd")
+    assert source.text == f"{SAID[1]}\n" and source.warnings == (f"{said} The other pages were read.",)
+    with pytest.raises(UnreadableFile) as error:
+        read(ofd(picture, IMAGE), "通知.ofd")
+    assert str(error.value) == said.replace("page 2", "page 1")
