@@ -141,7 +141,9 @@ def _foreign_part() -> str | None:
     for name in ("ontology", "queries", "loaders"):
         # As an import would, but without one: it is asked before anything else.
         spec = next(filter(None, (finder.find_spec(name, None) for finder in sys.meta_path)), None)
-        file = Path(spec.origin).resolve() if spec is not None and spec.origin is not None else here / name
+        # A folder without modules has no file of its own.
+        places = (spec.origin, *(spec.submodule_search_locations or ())) if spec is not None else ()
+        file = Path(next(filter(None, places), here / name)).resolve()
         try:
             ours = file.parent == here / name and file.read_text("utf-8").startswith(_OURS)
         except (OSError, ValueError):

@@ -57,9 +57,9 @@ class Graph(AbstractContextManager["Graph"]):
         """Read files, and all files in folders, into the store, as ``kg load`` does; a row a file, with what became of it.
 
         Paths may be URLs.  ``jobs`` processes read; ``force`` reads again what has not changed.  The graph then shows the store as it is now;
-        a file that cannot be read is a row with its ``reason`` and stops no other.
+        a path that does not exist or cannot be read is a row with its ``reason`` and stops no other.
         :raises kg.stores.store.StoreError: another process writes, or the store is one in memory.
-        :raises loaders.source.UnreadableFile: a path does not exist, or a folder at a URL cannot be listed.
+        :raises loaders.source.UnreadableFile: a folder at a URL cannot be listed.
         """
         from kg.loading import load as loading
         from kg.search import index
@@ -102,11 +102,13 @@ class Graph(AbstractContextManager["Graph"]):
     def query(self, name: str, **parameters: object) -> Table:
         """The answer of a named query (``kg query`` lists them), for instance ``query("most-cited", limit=5)``.
 
+        A parameter that is None counts as not given.
         :raises kg.answers.ask.AskError: no such query or parameter, or a value that does not fit.
         """
         from kg.answers import ask
 
-        return ask.ask(self.store, name, {key: str(value) for key, value in parameters.items()}, whole=True)
+        given = {key: str(value) for key, value in parameters.items() if value is not None}
+        return ask.ask(self.store, name, given, whole=True)
 
     def queries(self) -> Table:
         """The named queries: name, what they answer, and their parameters."""
@@ -160,7 +162,7 @@ class Graph(AbstractContextManager["Graph"]):
         if thing is not None:
             found = self._thing(thing)
             if found.kind not in ("document", "project"):
-                raise LookupError(f"{found.name} is a {found.kind}; an audit is of a document or a project.")
+                raise LookupError(f"An audit is of a document or a project; {found.name} is neither.")
             documents = [found.iri]
             if found.kind == "project":
                 digest, _, number = found.iri.removeprefix(f"{ID}project/").partition("/")

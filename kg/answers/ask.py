@@ -20,6 +20,10 @@ from queries import NamedQuery, Param
 XSD = "http://www.w3.org/2001/XMLSchema#"
 INTEGERS = frozenset(XSD + name for name in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger"))
 
+# How these are written, in no more digits than Python reads; an engine gives on what somebody typed in another way.
+_INTEGER, _YEAR = re.compile(r"[+-]?[0-9]{1,4000}"), re.compile(r"[0-9]{1,9}")
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+
 
 class AskError(UserError):
     """A question that cannot be asked; the message is one sentence for the user."""
@@ -158,16 +162,16 @@ def syntax(sparql: str, message: str) -> str:
 
 
 def value(term: Term | None) -> Value:
-    """A term as a value of Python: numbers as int or Decimal, booleans as bool, anything else as its text."""
+    """A term as a value of Python: numbers as int or Decimal, booleans as bool, anything else as its text, also what only claims to be a number."""
     if term is None:
         return None
     if isinstance(term, ox.Literal):
         kind = term.datatype.value
-        if kind in INTEGERS:
+        if kind in INTEGERS and _INTEGER.fullmatch(term.value):
             return int(term.value)
-        if kind == XSD + "gYear" and term.value.isdigit():
+        if kind == XSD + "gYear" and _YEAR.fullmatch(term.value):
             return int(term.value)
-        if kind == XSD + "decimal":
+        if kind == XSD + "decimal" and _DECIMAL.fullmatch(term.value):
             return Decimal(term.value)
         if kind == XSD + "boolean":
             return term.value in ("true", "1")

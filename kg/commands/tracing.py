@@ -155,7 +155,7 @@ def _findings(graph: Store, words: str | None, notes: bool, unread: Callable[[st
         return [one for one in found if one.project == ordinal]
     if thing.kind == "policy":
         return list(linting.of_policy(graph, thing.iri, style=notes, unread=unread))
-    raise Failure(f"{thing.name} is a unit; lint takes a document, a project or a regulation.")
+    raise Failure(f"kg lint takes a document, a project or a regulation; {thing.name} is none of these.")
 
 
 def _thing(graph: Store, words: str) -> Thing:

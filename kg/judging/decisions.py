@@ -29,8 +29,8 @@ def proposed(
 ) -> Judgement:
     """The judgement that two names mean one regulation, body or area, or two; nothing is made of it yet.
 
-    :raises JudgementError: the names are one, or of different kinds of things.
-    :raises kg.answers.policy_lookup.NoSuchPolicy: nothing, or more than one regulation, is called so.
+    :raises JudgementError: the names are one, or of different kinds of things, or nothing is called so.
+    :raises kg.answers.policy_lookup.NoSuchPolicy: more than one regulation is called so.
     """
     first, second = named(store, a), named(store, b)
     rooms = [next((room for room in judgements.THINGS if name.startswith(room)), "") for name in (first, second)]
@@ -50,8 +50,8 @@ def said(words: str) -> str:
 def named(store: Store, words: str) -> str:
     """What is written into the file for a name that a person typed: the number, the title as printed, or the IRI.
 
-    :raises JudgementError: no body or area has this IRI, or several are called so.
-    :raises kg.answers.policy_lookup.NoSuchPolicy: nothing, or more than one regulation, is called so.
+    :raises JudgementError: no body or area has this IRI, several are called so, or nothing is.
+    :raises kg.answers.policy_lookup.NoSuchPolicy: more than one regulation is called so.
     """
     if thing := _thing(store, words.strip()):
         return thing
@@ -64,7 +64,9 @@ def named(store: Store, words: str) -> str:
     if words.strip().startswith(ID):
         return policy_lookup.one(store, words).iri
     found = policy_lookup.find(store, words)
-    if not found or (len(found) > 1 and not end.number):
+    if not found:
+        raise JudgementError(f"No regulation, body or area of the store is called {words!r}.")
+    if len(found) > 1 and not end.number:
         raise policy_lookup.NoSuchPolicy(words, found)
     if end.number:
         return end.number

@@ -86,7 +86,8 @@ def pairs(store: Store) -> list[Doubt]:
 def pair(store: Store, a: str, b: str) -> Doubt:
     """Two names that a person wants to compare, with the words that print them.
 
-    :raises kg.answers.policy_lookup.NoSuchPolicy: nothing, or more than one regulation, is called so.
+    :raises kg.resolution.judgements.JudgementError: nothing, or several bodies or areas, are called so.
+    :raises kg.answers.policy_lookup.NoSuchPolicy: more than one regulation is called so.
     """
     one, other = (_named(store, words) for words in (a, b))
     (found,) = told(store, [Doubt("", one, other)])

@@ -130,9 +130,10 @@ class Table:
         for row in self.rows:
             values = [float(value) if isinstance(value, Decimal) else for_json(value) for value in row]
             if None not in (first := [values[i] for i in ends]):
-                said = zip(self.columns, values, strict=True)
-                graph.add_edge(
-                    *first, **{name: of for i, (name, of) in enumerate(said) if i not in ends and of is not None}
+                # The columns of a user's query may be called as the parameters of add_edge are.
+                key, said = graph.add_edge(*first), enumerate(zip(self.columns, values, strict=True))
+                graph.edges[*first, key].update(
+                    {name: of for i, (name, of) in said if i not in ends and of is not None}
                 )
         return graph
 
@@ -146,7 +147,8 @@ class Table:
         about = kind(self.columns[i])
         if held == {bool}:
             return list(values), "boolean"
-        if held == {int} or (not held and about in ("count", "year")):
+        small = all(value is None or isinstance(value, int) and abs(value) < 2**63 for value in values)
+        if (held == {int} and small) or (not held and about in ("count", "year")):
             return list(values), "count"
         if held and held <= {int, Decimal} or (not held and about == "money"):
             return [None if value is None else Decimal(str(value)) for value in values], "decimal"

@@ -53,6 +53,7 @@ def test_named_queries(graph: Graph) -> None:
     assert {"most-cited", "projects-citing"} <= listed
     assert len(graph.query("most-cited", limit=2)) == 2
     assert len(graph.query("projects-citing", number=small_store.NUMBER)) > 0
+    assert graph.query("tasks-by-unit", unit=None).rows == graph.query("tasks-by-unit").rows != []
     with pytest.raises(AskError, match="limit"):
         graph.query("most-cited", limti=2)
 
@@ -94,7 +95,7 @@ def test_audit(tmp_path: Path, root: Path) -> None:
         file = next(str(row["document"]) for row in everything if row["verdict"] == "mismatch")
         assert {row["document"] for row in graph.audit(file)} == {file}
         assert {row["project"] for row in graph.audit(f"{file} 1")} == {1}
-        with pytest.raises(LookupError, match="is a policy"):
+        with pytest.raises(LookupError, match="An audit is of a document or a project; .* is neither"):
             graph.audit("云财社发〔2023〕36号")
 
 
@@ -140,6 +141,8 @@ def test_pandas(graph: Graph) -> None:
         ("relation", ("https://w3id.org/policy-kg/ns#Basis", None), "object", "string"),
         ("value", (12, "十二", Decimal("1.5")), "object", "string"),
         ("counted", (True, None), "boolean", "bool"),
+        ("projects", (2**63 - 1, None), "Int64", "int64"),
+        ("projects", (2**63, None), "object", "decimal128(38, 0)"),
     ],
 )
 def test_columns_have_the_right_types(
@@ -177,6 +180,9 @@ def test_rows_as_edges() -> None:
     ]  # fmt: skip
     with pytest.raises(ValueError):
         table.to_networkx("payer", "who")
+    asked = Table(("s", "t", "key", "u_for_edge"), [("甲", "乙", 3, "一"), ("甲", "乙", 3, "二")])
+    edges = asked.to_networkx("s", "t").edges(data=True)
+    assert [said for *_, said in edges] == [{"key": 3, "u_for_edge": "一"}, {"key": 3, "u_for_edge": "二"}]
 
 
 def test_a_chain_as_a_network() -> None:

@@ -91,6 +91,7 @@ def _text(store: Store, digest: str, start: int, lang: Language) -> str:
     if iri not in texts:
         raise NoSuchResource(f"The store has no document {digest[:200]!r}.")
     text = texts[iri]
+    start = min(start, len(text))
     end = min(len(text), start + TEXT)
     name = Catalogue.read(store).names().get(iri, digest)
     told = [f"{name}: characters {start:,}–{end:,} of {len(text):,}."]

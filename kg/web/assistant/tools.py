@@ -71,7 +71,7 @@ class ToolParameter:
         if self.type == "boolean" and isinstance(value, bool):
             return value
         if self.type == "object" and isinstance(value, Mapping):
-            return {str(name): str(one)[: self.most] for name, one in value.items()}
+            return {str(name): str(one)[: self.most] for name, one in value.items() if one is not None}
         if self.type.startswith("[") and isinstance(value, list) and set(map(str, value)) <= set(self.choices):
             return value
         if self.choices and not self.type.startswith("[") and value in self.choices:

@@ -111,6 +111,15 @@ def test_values_keep_their_kind() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "kind"),
+    [("abc", "integer"), ("", "int"), ("²", "gYear"), ("x", "gYear"), ("abc", "decimal"), ("INF", "decimal"), ("NaN", "decimal"),
+     ("1_0", "integer"), ("9" * 5000, "integer")],
+)  # fmt: skip
+def test_what_only_claims_to_be_a_number_stays_text(written: str, kind: str) -> None:
+    assert ask.select(STORE, f'SELECT ("{written}"^^xsd:{kind} AS ?a) {{}}').rows == [(written,)]
+
+
+@pytest.mark.parametrize(
     ("sparql", "says"),
     [
         ("SELECT * FROM <x:g> { ?s ?p ?o }", True),

@@ -11,14 +11,16 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
+from types import SimpleNamespace
 
 import papers
 import pytest
 import small_store
 from click.testing import CliRunner, Result
 
-from kg.cli import cli
+from kg.cli import cli, main
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +60,21 @@ def test_a_package_in_the_place_of_a_part_is_told_in_one_sentence(tmp_path: Path
     assert done.returncode == 2 and not done.stdout
     (told,) = done.stderr.splitlines()
     assert f"kg: {other.resolve()} is no part of policy-kg" in told and "单独的环境" in told
+
+
+def test_a_folder_without_modules_in_the_place_of_a_part_is_named_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What stands in the way is told, not our own folder that it hides."""
+    (tmp_path / "queries").mkdir()
+
+    def find(name: str, _: object) -> ModuleSpec | None:
+        return PathFinder.find_spec(name, [str(tmp_path)])
+
+    monkeypatch.setattr(sys, "meta_path", [SimpleNamespace(find_spec=find), *sys.meta_path])
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    assert f"kg: {(tmp_path / 'queries').resolve()} is no part of policy-kg" in capsys.readouterr().err
 
 
 def test_help_is_quick_and_names_every_command() -> None:

@@ -155,6 +155,7 @@ def test_what_cannot_be_judged_is_told(filled: Path) -> None:
             (WATER, "北京市朝阳区", "different kinds of things"),
             (WATER, WATER, "the same name"),
             (WATER, identifiers.organisation("无此单位"), "No loaded document names 无此单位"),
+            (WATER, "无此单位", "No regulation, body or area of the store is called '无此单位'"),
         ):
             with pytest.raises(JudgementError, match=words):
                 decisions.proposed(store, "same", a, b)

@@ -209,6 +209,12 @@ def test_nothing_found(disk: Path) -> None:
     assert result.exit_code == 1 and "Nothing in the store matches" in result.output
 
 
+@pytest.mark.parametrize(("lang", "told"), [("en", "个旧市 is none of these."), ("zh", "个旧市 都不是。")])
+def test_what_lint_does_not_take_is_not_called_what_it_is_not(disk: Path, lang: str, told: str) -> None:
+    result = CliRunner().invoke(cli, ["--store", str(disk), "lint", "个旧市"], env={"KG_LANG": lang})
+    assert result.exit_code == 1 and told in result.output
+
+
 # ---- the real papers
 
 

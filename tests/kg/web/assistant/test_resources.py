@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,14 @@ def test_every_document_can_be_read_to_its_end(
         address = follows
     assert len(parts) > 1
     assert "".join(parts) == (root / "examples" / "红河州" / one.name).read_text("utf-8")
+
+
+def test_behind_the_end_of_a_document_nothing_follows(server: AssistantServer) -> None:
+    one = resources.documents(server.state.store(), 0)[0][0]
+    ((_, text),) = resources.read(server.calls, f"{one.uri}?start=99999999")
+    told = text.split("\n")[1]
+    first, last, of = re.findall(r"[0-9,]+(?=–| of |\.$)", told.rpartition("characters ")[2])
+    assert first == last == of
 
 
 def test_a_list_of_documents_goes_on(server: AssistantServer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,6 +50,11 @@ def test_numbers_and_lists_may_come_as_text() -> None:
     assert tools.named("query").arguments({"name": "x", "parameters": '{"day": 2024}'})["parameters"] == {"day": "2024"}
 
 
+def test_a_parameter_that_is_null_is_not_given() -> None:
+    given = {"name": "tasks-by-unit", "parameters": {"unit": None, "limit": 3}}
+    assert tools.named("query").arguments(given)["parameters"] == {"limit": "3"}
+
+
 @pytest.mark.parametrize(
     ("tool", "given", "said", "zh"),
     [
