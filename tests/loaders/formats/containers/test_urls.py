@@ -37,7 +37,7 @@ def memory() -> Iterator[str]:
         ("县/shiqiao.txt", papers.SHIQIAO),
         (".hidden/a.txt", "a"),
         ("~$a.txt", "a"),
-        ("picture.png", "a"),
+        ("song.mp3", "a"),
     ):
         system.pipe(f"/open/{name}", text.encode())
     yield "memory://open"
@@ -121,7 +121,7 @@ def test_a_folder_at_a_url_gives_the_same_graph_as_on_disk(memory: str, tmp_path
     folder = papers.write(tmp_path / "open", qinghe=papers.QINGHE, shiqiao=papers.SHIQIAO)
     files, passed_over = load.find_files([place(memory)])
     assert [str(file) for file in files] == [f"{memory}/县/qinghe.txt", f"{memory}/县/shiqiao.txt"]
-    assert passed_over == {".png": 1}
+    assert passed_over == {".mp3": 1}
     assert [file.bytes for file in files if isinstance(file, Url)] == [
         len(papers.QINGHE.encode()),
         len(papers.SHIQIAO.encode()),
