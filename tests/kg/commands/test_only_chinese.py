@@ -104,7 +104,7 @@ def unreadable(folder: Path) -> Iterator[Path]:
         (folder / name).write_bytes(data)
         yield folder / name
     with zipfile.ZipFile(folder / "pack.zip", "w") as archive:
-        archive.writestr("picture.jpg", b"ID3")
+        archive.writestr("song.mp3", b"ID3")
     yield folder / "pack.zip"
     (folder / "folder.txt").mkdir()
     yield folder / "folder.txt"

@@ -106,12 +106,12 @@ def test_folders_and_archives_and_what_is_not_ticked(client: TestClient, store: 
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("民政/a.txt", document(UNITS[1]))
         archive.writestr("b.txt", document(UNITS[2]))
-        archive.writestr("picture.png", b"x")
+        archive.writestr("song.mp3", b"x")
     address = send(client, ("卫健/甲.txt", document(UNITS[0])), ("all.zip", packed.getvalue()), ("卫健/.hidden", b"x"))
     page = ready(client, address)
     for path in ("卫健/甲.txt", "all.zip/民政/a.txt", "all.zip/b.txt"):
         assert f'value="{path}" checked' in page
-    assert "Not read: 1 files with ending .png." in page and "Left out: 1 hidden" in page
+    assert "Not read: 1 files with ending .mp3." in page and "Left out: 1 hidden" in page
     page = do(client, address, "load", take=["卫健/甲.txt", "all.zip/b.txt", "no such"])
     assert sorted(loaded(store)) == ["b.txt", "甲.txt"] and said(page).startswith("2 of 2")
     with open_store(store, read_only=True) as graph:

@@ -185,7 +185,7 @@ def test_read_and_load_a_member(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     inner = packed(("丙.txt", DISCLOSURE.replace("供水", "排水")))
     (tmp_path / "公开.zip").write_bytes(
         packed(("水务局/甲.txt", DISCLOSURE), ("../乙.docx", word_parts.packed(word_parts.paragraph("通知"))), ("坏.docx", "x"),
-               ("图.jpg", "x"), (link("链.txt"), "甲.txt"), ("内.zip", inner))
+               ("曲.mp3", "x"), (link("链.txt"), "甲.txt"), ("内.zip", inner))
     )  # fmt: skip
     assert formats.read(Path("公开.zip/水务局/甲.txt")).text == DISCLOSURE
     assert formats.read(Path("公开.zip/内.zip/丙.txt")).text.startswith("一、项目名称\n排水")
