@@ -16,6 +16,7 @@ import rdflib
 from folders import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from performance_samples import EVALUATED, PROJECT
 from rdflib import DCTERMS, RDF
 from test_check import DOCUMENTS, stored
 
@@ -66,10 +67,15 @@ def golden() -> tuple[ox.Quad, ...]:
 
 @cache
 def examples() -> LocalStore:
-    """The documents of the examples, a department's budget and a notice of allocation: all kinds of things."""
+    """The documents of the examples, a department's budget, a notice of allocation, a table of performance and a unit inside a body: all kinds of things."""
     store = LocalStore(ox.Store())
     with TemporaryDirectory() as folder:
-        more = {"budget.txt": budget_samples.budget(2024, 500), "notice.txt": allotted_money.NOTICES[0].text()}
+        more = {
+            "budget.txt": budget_samples.budget(2024, 500),
+            "notice.txt": allotted_money.NOTICES[0].text(),
+            "performance.txt": PROJECT + EVALUATED,
+            "unit.txt": "清河县卫生健康局2024年工作总结\n清河县卫生健康局所属清河县人民医院完成扩建。\n",
+        }
         for name, text in more.items():
             Path(folder, name).write_text(text, "utf-8")
         files = load.find_files([ROOT / "examples"])[0]
