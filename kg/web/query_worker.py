@@ -129,6 +129,7 @@ class QueryProcess:
         self.process.start()
         theirs.close()
         self._ready = self.behind = False
+        self._closing = threading.Lock()
 
     @property
     def alive(self) -> bool:
@@ -204,7 +205,9 @@ class QueryProcess:
         """End it now."""
         self.process.kill()
         self.process.join(5)
-        self.pipe.close()
+        # Who waits for an answer learns of the end and ends it too: a pipe that two close at once has a descriptor that is gone.
+        with self._closing:
+            self.pipe.close()
 
 
 # How a process ends that has no stack left: by a signal, on Windows with a status of its own (STATUS_STACK_OVERFLOW).

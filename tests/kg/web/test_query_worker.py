@@ -44,6 +44,32 @@ def test_a_process_that_is_ended_from_outside_says_so_and_takes_no_more(tmp_path
     assert not worker.alive
 
 
+def test_two_that_end_it_at_once_close_its_pipe_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who closes the site, and who waited for the answer: the second one closed a descriptor that was gone, and ``kg mcp`` ended with a fault."""
+    worker = QueryProcess(web_site.settings_of(small_store.on_disk(tmp_path / "s.kg")))
+    close, met = worker.pipe._close, threading.Event()  # type: ignore[attr-defined]
+
+    def slowly() -> None:
+        met.wait(0.5)
+        close()
+
+    monkeypatch.setattr(worker.pipe, "_close", slowly)
+    failed: list[Exception] = []
+
+    def kill() -> None:
+        try:
+            worker.kill()
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=kill) for _ in range(2)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert failed == [] and worker.pipe.closed
+
+
 def ends_at_once(pipe: Connection, settings: Settings) -> None:
     """A process for which there is not even the memory to begin."""
     pipe.close()
