@@ -10,7 +10,7 @@ from loaders.rdf import identifiers
 from ontology.authorities import areas
 from ontology.iris import ID
 
-_BODY, _AREA = f"{ID}organisation/", f"{ID}area/"
+_AREA = f"{ID}area/"
 #: A name that more than so many may bear says too little to ask a person.
 MOST = 3
 

@@ -180,7 +180,7 @@ def _order(place: str) -> tuple[str, list[int]]:
 _DIGITS = re.compile(r"\d+")
 # Where in its document a citation stands.
 _AT = re.compile(rf"{re.escape(ID)}citation/[0-9a-f]{{16}}/(?:\d+/)?(\d+)-(\d+)(?:/\d+)?")
-_PROJECT, _ENTRY, _DOCUMENT = f"{ID}project/", f"{ID}entry/", f"{ID}document/"
+_PROJECT, _ENTRY = f"{ID}project/", f"{ID}entry/"
 
 
 def _facts(values: _Values, subject: str) -> tuple[Fact, ...]:

@@ -12,10 +12,10 @@ from .attested import Attested
 def area_of(code: str, areas: frozenset[str], governments: bool) -> tuple[str, int]:
     """Which one of ``areas`` (GB/T 2260 codes) has the registered codes most like ``code``, blank for none; how many it has.
 
-        Alike are, in this order, codes with the same organ and kind letters (苏科高发 and 苏科农发, but not 苏科农), with more than the
-        organ at their beginning, with the same organ, with the same region, with the same form at any organ of a region (the departments of
+    Alike are, in this order, codes with the same organ and kind letters (苏科高发 and 苏科农发, but not 苏科农), with more than the
+    organ at their beginning, with the same organ, with the same region, with the same form at any organ of a region (the departments of
     青岛 end their codes with 字).  All must be of one area; among many of a form, six of seven.
-        A government's letters are used by more places than any register has: one code of one place is enough for a department alone.
+    A government's letters are used by more places than any register has: one code of one place is enough for a department alone.
     """
     regions, organs, forms, beginnings, endings = (Counter[str]() for _ in range(5))
     longest = 0

@@ -30,12 +30,9 @@ _KEPT = 5000  # pictures
 _STRAIGHT = 0.15  # degrees that are not worth to be turned back
 _TALL = 1.5
 _DOUBTED = 0.75  # the mean confidence of lines below which the page may stand on its head
-_SAMPLE = 6
 _TYPE = 0.76  # of a line's box is its type, where no characters tell it
-_ALIKE, _ALIKE_IF_SHORT = (
-    0.12,
-    0.25,
-)  # sizes of type that differ by less are one; the box of a few characters is less exact
+# Sizes of type that differ by less are one; the box of a few characters is less exact.
+_ALIKE, _ALIKE_IF_SHORT = 0.12, 0.25
 _SHORT = 5
 _NARROWER = 0.9  # times its width: a line as it is read again
 _DOUBT = 0.5  # the confidence of what two readings differ in
