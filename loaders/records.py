@@ -14,7 +14,6 @@ from typing import Literal
 
 from loaders.amounts import Comparison, HeadedCell, Money, Operand, Share, Statement
 from loaders.source import Block, Page, Recognised
-from ontology.frozen import quickly
 
 DocumentKind = Literal[
     "budget-disclosure",
@@ -42,7 +41,6 @@ QuantityRule = Literal["things", "listed", "weights", "scores", "score-bound"]
 CalculationKind = Literal["product", "share", "standard", "raise", "average", "equation"]
 
 
-@quickly
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A value as understood (``value``) and the characters that say it (``text[start:end]``)."""
@@ -52,7 +50,6 @@ class Mention:
     end: int
 
 
-@quickly
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """One place where a text names a policy (or another titled thing).
