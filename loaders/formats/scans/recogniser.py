@@ -7,6 +7,7 @@ The same picture gives the same words: sums are made by a fixed number of thread
 from __future__ import annotations
 
 import math
+import os
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -16,6 +17,9 @@ from typing import Any, Final
 
 import cv2
 import numpy as np
+
+# From 1.29 on, whoever imports it has it number the machine in a file of the home and tell its maker which networks run, unless this is set before.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime
 
 MODELS: Final = ("PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx")

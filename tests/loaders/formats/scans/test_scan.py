@@ -15,7 +15,7 @@ from folders import ROOT
 from printed_pages import Typesetter
 
 from loaders import extract, formats
-from loaders.formats.pages import fixed_layout, pdf
+from loaders.formats.pages import fixed_layout
 from loaders.formats.scans import scan
 from loaders.rdf import jsonl
 from loaders.source import SURE, Source, UnreadableFile
@@ -112,6 +112,17 @@ def test_an_account_without_a_home_keeps_nothing(monkeypatch: pytest.MonkeyPatch
 
 
 # ---- with it
+
+
+@NEEDS
+@pytest.mark.ocr
+def test_the_networks_tell_nobody_that_they_run(tmp_path: Path) -> None:
+    code = "from loaders.formats.scans import recogniser; recogniser._network(recogniser.MODELS[1])"
+    # Where tests of its own or a CI run, ONNX Runtime tells nothing anyway.
+    others = {name: value for name, value in os.environ.items() if not name.startswith(("ORT_", "CI", "GITHUB_"))}
+    places = dict.fromkeys(("HOME", "LOCALAPPDATA", "XDG_CACHE_HOME"), str(tmp_path))
+    subprocess.run([sys.executable, "-c", code], env=others | places, check=True, cwd=ROOT)
+    assert list(tmp_path.iterdir()) == []
 
 
 @NEEDS
@@ -235,8 +246,9 @@ def test_a_page_without_an_unsure_word_says_so() -> None:
 
 
 def test_pages_with_a_text_layer_are_never_read_by_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "available", lambda: True)
     monkeypatch.setattr(scan, "read", None)
-    assert pdf.source(printed(), "a.pdf", "a.pdf", "").recognised == ()
+    assert scan.of_pdf(printed(), "a.pdf", "a.pdf", "").recognised == ()
 
 
 def ofd(picture: bytes, *sheets: printed_pages.Sheet) -> bytes:
