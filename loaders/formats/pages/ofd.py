@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from loaders.formats.containers import archive, sandbox
-from loaders.source import Source, UnreadableFile
+from loaders.source import UnreadableFile
 
 ENDINGS = (".ofd",)
 _ROOT = "OFD.xml"
@@ -22,17 +22,6 @@ def is_ofd(data: bytes) -> bool:
         return archive.Archive(data, "").has(_ROOT)
     except UnreadableFile:
         return _ROOT.encode() in data  # reading it says what is wrong
-
-
-def source(data: bytes, path: str, name: str, sha256: str) -> Source:
-    """An OFD as a source with its pages.
-
-    Pages that are only images are left out and named in the warnings.  Raises UnreadableFile where no page can be read, and as
-    :func:`pages` does.
-    """
-    from loaders.formats.pages import fixed_layout
-
-    return fixed_layout.source(pages(data, name), path=path, name=name, sha256=sha256, form="ofd")
 
 
 def pages(data: bytes, name: str) -> list[dict[str, Any]]:

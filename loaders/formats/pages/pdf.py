@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from loaders.formats.containers import sandbox
-from loaders.source import Source, UnreadableFile
+from loaders.source import UnreadableFile
 
 ENDINGS = (".pdf",)
 _BEGIN, _END = b"%PDF-", b"%%EOF"
@@ -18,17 +18,6 @@ _HEAD = 1024  # bytes in which readers look for the mark (ISO 32000-1, implement
 def is_pdf(data: bytes) -> bool:
     """Whether ``data`` is a PDF document, whatever the file's name says; readers accept some bytes before its mark."""
     return data.startswith(_BEGIN) or (_BEGIN in data[:_HEAD] and _END in data[-_HEAD:])
-
-
-def source(data: bytes, path: str, name: str, sha256: str) -> Source:
-    """A PDF as a source with its pages.
-
-    Pages that are scanned images, or have a broken font map, are left out and named in the warnings.  Raises UnreadableFile
-    where no page can be read, and as :func:`pages` does.
-    """
-    from loaders.formats.pages import fixed_layout
-
-    return fixed_layout.source(pages(data, name), path=path, name=name, sha256=sha256, form="pdf")
 
 
 def pages(data: bytes, name: str) -> list[dict[str, Any]]:

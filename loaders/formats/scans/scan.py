@@ -51,12 +51,15 @@ def source(data: bytes, path: str, name: str, sha256: str) -> Source:
 
 
 def of_pdf(data: bytes, path: str, name: str, sha256: str) -> Source:
-    """A PDF as :func:`loaders.formats.pages.pdf.source` gives it, the pages that it leaves out read by OCR where it is installed."""
+    """A PDF as a source: pages without a text layer that can be read are read by OCR where it is installed, and named in its warnings otherwise.
+
+    Raises UnreadableFile where no page can be read, and as :func:`loaders.formats.pages.pdf.pages` does.
+    """
     return _source(pdf.pages(data, name), data, path, name, sha256, "pdf")
 
 
 def of_ofd(data: bytes, path: str, name: str, sha256: str) -> Source:
-    """An OFD as :func:`loaders.formats.pages.ofd.source` gives it, the pages that are images read by OCR where it is installed."""
+    """An OFD as a source: as :func:`of_pdf` gives a PDF."""
     return _source(ofd.pages(data, name), data, path, name, sha256, "ofd")
 
 

@@ -11,12 +11,12 @@ from printed_pages import Sheet, Text
 from test_pdf import DISCLOSURE, lines_of, record, rows_of, set_in_a_table, set_in_paragraphs
 
 from loaders import formats
-from loaders.formats.pages import ofd
+from loaders.formats.pages import fixed_layout, ofd
 from loaders.source import Source, UnreadableFile
 
 
 def read(data: bytes, name: str = "公开.ofd") -> Source:
-    return ofd.source(data, name, name, "0" * 64)
+    return fixed_layout.source(ofd.pages(data, name), path=name, name=name, sha256="0" * 64, form="ofd")
 
 
 def page(*objects: str, content: str = "") -> bytes:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import printed_pages
 import pytest
+import test_ofd
+import test_pdf
 from click.testing import CliRunner
 from test_pdf import DISCLOSURE, lines_of, pytestmark, set_in_paragraphs  # noqa: F401
 
 from kg.cli import cli
-from loaders.formats.pages import ofd, pdf
 from loaders.source import Page, page_at
 
 NUMBER = "云财社发〔2023〕36号"
@@ -40,7 +41,7 @@ def pages_of_number() -> set[str]:
 def test_trace_names_the_page(store: Path) -> None:
     told = json.loads(kg(store, "trace", NUMBER, "--json"))
     assert {c["page"] for c in told["citations"] if NUMBER in c["quote"]} <= pages_of_number()
-    source = pdf.source(printed_pages.pdf(set_in_paragraphs(DISCLOSURE)), "a", "a", "0" * 64)
+    source = test_pdf.read(printed_pages.pdf(set_in_paragraphs(DISCLOSURE)))
     assert all(page_at(source.pages, c["start"]) == c["page"] for c in told["citations"])
     printed = kg(store, "trace", NUMBER)
     assert all(f"{c['page']} · {c['start']}–{c['end']}" in printed for c in told["citations"])
@@ -72,8 +73,8 @@ def test_a_text_file_has_no_pages(tmp_path: Path) -> None:
 
 def test_an_ofd_has_the_same_pages() -> None:
     sheets = set_in_paragraphs(DISCLOSURE)
-    one = pdf.source(printed_pages.pdf(sheets), "a", "a", "0" * 64)
-    other = ofd.source(printed_pages.ofd(sheets), "a", "a", "0" * 64)
+    one = test_pdf.read(printed_pages.pdf(sheets))
+    other = test_ofd.read(printed_pages.ofd(sheets))
     assert one.text == other.text and one.pages == other.pages
 
 

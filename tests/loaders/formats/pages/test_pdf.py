@@ -19,7 +19,7 @@ from printed_pages import Sheet, Typesetter
 
 from loaders import extract, formats
 from loaders.formats import txt
-from loaders.formats.pages import pdf
+from loaders.formats.pages import fixed_layout, pdf
 from loaders.rdf import jsonl
 from loaders.source import Source, UnreadableFile
 
@@ -42,7 +42,7 @@ PLACES = ("start", "end", "path", "sha256", "surface")
 
 
 def read(data: bytes, name: str = "公开.pdf") -> Source:
-    return pdf.source(data, name, name, "0" * 64)
+    return fixed_layout.source(pdf.pages(data, name), path=name, name=name, sha256="0" * 64, form="pdf")
 
 
 def lines_of(path: Path) -> list[str]:
