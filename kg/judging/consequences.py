@@ -37,6 +37,12 @@ class Weight:
     yuan: Decimal
 
 
+def name_of(iri: str, number: str | None, title: str | None) -> str:
+    """Title and number of a policy as one writes them in a sentence, or what a body or an area is called; what ends its IRI where it has neither."""
+    named = title if iri.startswith(THINGS) else policy_lookup.called(number, title)
+    return named or facts.tail(iri)
+
+
 @dataclass(frozen=True, slots=True)
 class PolicyChange:
     """A policy that is cited otherwise than before, or a body or area that others name; None where it was not known before, or is no more."""
@@ -49,10 +55,8 @@ class PolicyChange:
 
     @property
     def name(self) -> str:
-        """Title and number as one writes them in a sentence."""
-        if self.iri.startswith(THINGS):
-            return self.title or facts.tail(self.iri)
-        return policy_lookup.called(self.number, self.title) or facts.tail(self.iri)
+        """What it is called in a sentence."""
+        return name_of(self.iri, self.number, self.title)
 
 
 @dataclass(frozen=True, slots=True)

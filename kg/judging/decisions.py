@@ -111,7 +111,7 @@ def preview(store: Store, made: Judgement) -> Consequences:
 
     :raises JudgementError: it contradicts others, or was made before.
     """
-    return consequences.of(store, _with(store, made), things=_of_things(made))
+    return consequences.of(store, _with(store, made), things=made.of_things)
 
 
 def preview_undo(store: Store, made: Judgement) -> Consequences:
@@ -119,7 +119,7 @@ def preview_undo(store: Store, made: Judgement) -> Consequences:
 
     :raises JudgementError: it is none of the store's.
     """
-    return consequences.of(store, _without(store, made), things=_of_things(made))
+    return consequences.of(store, _without(store, made), things=made.of_things)
 
 
 def judge(store: Store, made: Judgement) -> Rebuilt:
@@ -138,12 +138,8 @@ def undo(store: Store, made: Judgement) -> Rebuilt:
     return _heed(store, made, _without(store, made))
 
 
-def _of_things(made: Judgement) -> bool:
-    return made.a.startswith(judgements.THINGS)
-
-
 def _heed(store: Store, made: Judgement, judged: Sequence[Judgement]) -> Rebuilt:
-    if _of_things(made):
+    if made.of_things:
         judged_things.change(store, judged)  # refused before anything is written
     # What a load that was interrupted left is in no mention yet: then all of it is made anew.
     unchanged: Mapping[str, Sequence[Cited]] | None = None if catalogue.is_stale(store) else {}

@@ -51,10 +51,8 @@ class DoubtedName:
 
     @property
     def name(self) -> str:
-        """Title and number as one writes them in a sentence."""
-        if self.iri.startswith(judgements.THINGS):
-            return self.title or facts.tail(self.iri)
-        return policy_lookup.called(self.number, self.title) or facts.tail(self.iri)
+        """What it is called in a sentence."""
+        return consequences.name_of(self.iri, self.number, self.title)
 
 
 @dataclass(frozen=True, slots=True)

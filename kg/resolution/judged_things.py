@@ -25,7 +25,7 @@ _REPLACED = ox.NamedNode(str(DCTERMS.isReplacedBy))
 def replaced(judged: Sequence[Judgement]) -> dict[str, str]:
     """The IRIs of bodies and areas for which others stand: of those that are the same the first, but one that needs no page to say which it is comes before."""
     found: dict[str, str] = {}
-    for group in judgements.together(judgements.of_things(judged)):
+    for group in judgements.together([one for one in judged if one.of_things]):
         kept, *others = sorted((side.thing for side in group.ends), key=lambda iri: bool(identifiers.name(iri)[1]))
         found |= dict.fromkeys(others, kept)
     return found

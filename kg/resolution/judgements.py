@@ -56,6 +56,11 @@ class Judgement:
         return f"{self.pair}: {self.why}{f'（{by}）' if by else ''}"
 
     @property
+    def of_things(self) -> bool:
+        """Whether it is about bodies or areas, and not about policies."""
+        return self.a.startswith(THINGS)
+
+    @property
     def pair(self) -> str:
         """Both names and whether they are one, bodies and areas by what they are called: 甲 ≠ 乙."""
         return f"{called(self.a)} {'=' if self.kind == 'same' else '≠'} {called(self.b)}"
@@ -185,14 +190,9 @@ class JudgedGroup:
     reasons: set[str] = field(default_factory=set)
 
 
-def of_things(judgements: Iterable[Judgement]) -> list[Judgement]:
-    """Those about bodies and areas."""
-    return [one for one in judgements if one.a.startswith(THINGS)]
-
-
 def of_policies(judgements: Iterable[Judgement]) -> list[Judgement]:
     """Those about policies."""
-    return [one for one in judgements if not one.a.startswith(THINGS)]
+    return [one for one in judgements if not one.of_things]
 
 
 def together(judgements: Sequence[Judgement]) -> list[JudgedGroup]:
