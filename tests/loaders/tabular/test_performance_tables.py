@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from budget_samples import as_html, as_word
+from performance_samples import EVALUATED
 
 from loaders import formats
 from loaders.extract import extract
@@ -21,14 +22,6 @@ DECLARED = (
     "一级指标\t二级指标\t三级指标\t指标性质\t指标值\t计量单位\t权重\n产出指标\t数量指标\t改造管网长度\t≥\t12\t公里\t30\n"
     "\t质量指标\t工程验收合格率\t＝\t100\t%\t20\n\t时效指标\t按期完工率\t≥\t95\t%\t10\n"
     "效益指标\t社会效益指标\t受益人口\t≥\t3200\t人\t30\n满意度指标\t服务对象满意度指标\t群众满意度\t≥\t90\t%\t10\n"
-)
-EVALUATED = (
-    "项目支出绩效自评表\n（2021年度）\n单位：万元\n项目名称\t城区背街小巷整治\n主管部门\t北川市城市管理局（205）\t实施单位\t北川市市容环卫中心\n"
-    "项目资金\t\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分\n\t年度资金总额\t200.00\t240.00\t228.00\t10\t95.00%\t9.5\n"
-    "\t其中：当年财政拨款\t200.00\t220.00\t208.00\t-\t-\t-\n\t上年结转资金\t\t20.00\t20.00\t-\t-\t-\n"
-    "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t偏差原因分析及改进措施\n"
-    "产出指标\t数量指标\t整治街巷\t≥14条\t13条\t30\t27\t一条街巷待征收\n\t质量指标\t验收合格率\t100%\t100%\t20\t20\t\n"
-    "效益指标\t社会效益指标\t环境改善\t明显\t明显\t30\t30\t\n满意度指标\t居民满意度\t居民满意度\t≥90%\t92%\t10\t10\t\n总分\t100\t96.5\n"
 )
 LISTED = (
     "2019年部门整体支出绩效目标表\n单位：元\n单位名称：某州林业和草原局\t\t\t\n部门预算\t年度预算总额\t1,250,000\t\n"
