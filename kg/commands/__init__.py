@@ -104,6 +104,36 @@ def table_options(function: F) -> F:
     return function
 
 
+def query_limits(function: F) -> F:
+    """``--timeout`` and ``--rows`` for commands that answer anybody's queries."""
+    for option in (
+        click.option(
+            "--rows",
+            type=click.IntRange(1),
+            default=100_000,
+            show_default=True,
+            help="Rows or triples that its answer may have.",
+        ),
+        click.option(
+            "--timeout",
+            type=click.FloatRange(0.1, 3600),
+            default=20.0,
+            show_default=True,
+            help="Seconds that a SPARQL query may take.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def not_installed(error: ImportError) -> str:
+    """The package of an extra that an import did not find; a part of ours that is missing is a fault, and raised again."""
+    package = (error.name or "").partition(".")[0]
+    if package in ("kg", "loaders", "ontology", "queries"):
+        raise error
+    return package
+
+
 @contextmanager
 def writing(path: Path | None) -> Iterator[None]:
     """Turns a file that cannot be written into a sentence."""

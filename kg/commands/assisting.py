@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import Failure, echo, opened
+from kg.commands import Failure, echo, not_installed, opened, query_limits
 from kg.tables.language import user_language
 
 if TYPE_CHECKING:
@@ -22,20 +22,7 @@ if TYPE_CHECKING:
 @click.option(
     "--port", type=click.IntRange(1, 65535), help="The port for --http; by default 8765 or the next free one."
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0.1, 3600),
-    default=20.0,
-    show_default=True,
-    help="Seconds that a query may take.",
-)
-@click.option(
-    "--rows",
-    type=click.IntRange(1),
-    default=100_000,
-    show_default=True,
-    help="Rows or triples that its answer may have.",
-)
+@query_limits
 @click.pass_context
 def assist(context: click.Context, http: bool, port: int | None, timeout: float, rows: int) -> None:
     """Let an assistant ask the store over the Model Context Protocol (MCP).
@@ -49,11 +36,8 @@ def assist(context: click.Context, http: bool, port: int | None, timeout: float,
         if http:
             from kg.web import connections, guard  # noqa: F401 - the door of the site
     except ImportError as error:
-        name = (error.name or "").partition(".")[0]
-        if name in ("kg", "loaders", "ontology", "queries"):
-            raise
         raise Failure(
-            f"Assistants need packages that are not installed ({name}): pip install 'policy-kg[mcp]'"
+            f"Assistants need packages that are not installed ({not_installed(error)}): pip install 'policy-kg[mcp]'"
         ) from None
     from kg.web.settings import LOOPBACK, Settings
 

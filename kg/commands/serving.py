@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.commands import Failure, WrongUse, echo, opened, say
+from kg.commands import Failure, WrongUse, echo, not_installed, opened, query_limits, say
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -84,20 +84,7 @@ def _from_file(context: click.Context, _: click.Parameter, file: Path | None) ->
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Its private key, where the certificate's file does not hold it.",
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0.1, 3600),
-    default=20.0,
-    show_default=True,
-    help="Seconds that a SPARQL query may take.",
-)
-@click.option(
-    "--rows",
-    type=click.IntRange(1),
-    default=100_000,
-    show_default=True,
-    help="Rows or triples that its answer may have.",
-)
+@query_limits
 @click.option(
     "--answer-size",
     type=click.IntRange(1),
@@ -186,10 +173,8 @@ def serve(
         from kg.web.connections import config
         from kg.web.site import create_app
     except ImportError as error:
-        if (error.name or "").partition(".")[0] in ("kg", "loaders", "ontology", "queries"):
-            raise
         raise Failure(
-            f"The site needs packages that are not installed ({error.name}): pip install 'policy-kg[web]'"
+            f"The site needs packages that are not installed ({not_installed(error)}): pip install 'policy-kg[web]'"
         ) from None
     from kg.stores.opening import is_address, open_store
     from kg.web.settings import LOOPBACK, Settings
