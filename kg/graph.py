@@ -155,20 +155,17 @@ class Graph(AbstractContextManager["Graph"]):
         from kg.auditing.report import check_table
         from kg.tables.language import user_language
         from loaders.rdf import identifiers
-        from ontology.iris import ID
 
         lang = user_language()
-        documents, ordinal = None, None
+        documents, ordinals = None, None
         if thing is not None:
             found = self._thing(thing)
             if found.kind not in ("document", "project"):
                 raise LookupError(f"An audit is of a document or a project; {found.name} is neither.")
-            documents = [found.iri]
-            if found.kind == "project":
-                digest, _, number = found.iri.removeprefix(f"{ID}project/").partition("/")
-                documents, ordinal = [identifiers.document(digest)], int(number)
-        checks = [check for (one,) in audits.of_store(self.store, documents, (lang,)) for check in one.checks]
-        return check_table.table([c for c in checks if ordinal is None or c.unread or c.project == ordinal], lang)
+            documents = [identifiers.home(found.iri)]
+            ordinals = [identifiers.ordinal(found.iri)] if found.kind == "project" else None
+        every = audits.of_store(self.store, documents, (lang,))
+        return check_table.table([check for (one,) in every for check in one.of_projects(ordinals)], lang)
 
     def diff(self, earlier: Graph | Path | str | None = None, *, since: date | None = None) -> Table:
         """What differs from an earlier store, or came since a day; a row a document, project, policy or finding, as ``kg diff`` tells it.

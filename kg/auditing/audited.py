@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,10 @@ class Audited:
     citations: tuple[tuple[int, int], ...] | None = None
     notes: tuple[str, ...] = ()
     told: int = 0
+
+    def of_projects(self, ordinals: Collection[int] | None) -> list[Check]:
+        """The checks of the projects with these ordinals (None: all of the document), and what says that it could not be read."""
+        return [check for check in self.checks if ordinals is None or check.unread or check.project in ordinals]
 
 
 def cells(extraction: Extraction) -> dict[int, NamedCell]:

@@ -229,8 +229,7 @@ class _Chosen:
         found = []
         for whole in read:
             ordinals = None if wanted is None else wanted.get(whole.iri)
-            kept = [check for check in whole.checks if ordinals is None or check.unread or check.project in ordinals]
-            found.append(replace(whole, checks=kept))
+            found.append(replace(whole, checks=whole.of_projects(ordinals)))
         return found
 
 
@@ -246,7 +245,6 @@ def _wanted(graph: Store, words: list[str]) -> dict[str, set[int] | None]:
     from kg.answers import ask
     from kg.answers import dossier as showing
     from loaders.rdf import identifiers
-    from ontology.iris import ID
 
     wanted: dict[str, set[int] | None] = {}
     for word in words:
@@ -270,10 +268,9 @@ def _wanted(graph: Store, words: list[str]) -> dict[str, set[int] | None]:
         elif thing.kind == "policy":
             projects = [str(row[0]) for row in ask.stored(graph, "dossier/citing-projects", iri=thing.iri).rows]
         for project in projects:
-            sha, _, ordinal = project.removeprefix(ID + "project/").partition("/")
-            ordinals = wanted.setdefault(identifiers.document(sha), set())
+            ordinals = wanted.setdefault(identifiers.home(project), set())
             if ordinals is not None:
-                ordinals.add(int(ordinal))
+                ordinals.add(identifiers.ordinal(project))
     return wanted
 
 

@@ -143,6 +143,7 @@ def lint(store: Path, words: str | None, notes: bool, style: Format | None, outp
 
 def _findings(graph: Store, words: str | None, notes: bool, unread: Callable[[str], None]) -> list[Finding]:
     from kg.linting import lint as linting
+    from loaders.rdf import identifiers
 
     if words is None:
         return list(linting.lint(graph, style=notes, unread=unread))
@@ -150,9 +151,8 @@ def _findings(graph: Store, words: str | None, notes: bool, unread: Callable[[st
     if thing.kind == "document":
         return list(linting.lint(graph, [thing.iri], style=notes, unread=unread))
     if thing.kind == "project":
-        document, ordinal = linting.home(thing.iri)
-        found = linting.lint(graph, [document], style=notes, unread=unread)
-        return [one for one in found if one.project == ordinal]
+        found = linting.lint(graph, [identifiers.home(thing.iri)], style=notes, unread=unread)
+        return [one for one in found if one.project == identifiers.ordinal(thing.iri)]
     if thing.kind == "policy":
         return list(linting.of_policy(graph, thing.iri, style=notes, unread=unread))
     raise Failure(f"kg lint takes a document, a project or a regulation; {thing.name} is none of these.")

@@ -22,10 +22,8 @@ from kg.resolution.issuing import printed_issuers
 from kg.resolution.typing_errors import Words, one_slip, possible, repaired
 from kg.stores import catalogue, extractions
 from kg.stores.store import Store
-from loaders.rdf import identifiers
 from loaders.records import WORKS
 from ontology.authorities.issuers import Issuer
-from ontology.iris import ID
 from ontology.tables import rows
 
 if TYPE_CHECKING:
@@ -154,12 +152,6 @@ def of_policy(
     for finding in lint(store, {document for document, _, _ in places}, style=style, unread=unread):
         if any((finding.document, one.start, one.end) in places for one in finding.evidence):
             yield finding
-
-
-def home(project: str) -> tuple[str, int]:
-    """The document of a project and the ordinal in it, as its IRI tells them."""
-    digest, ordinal = project.removeprefix(ID).split("/")[1:3]
-    return identifiers.document(digest), int(ordinal)
 
 
 def _merged(findings: Iterable[Finding]) -> list[Finding]:

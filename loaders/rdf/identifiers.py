@@ -74,6 +74,11 @@ def project(sha256: str, ordinal: int) -> str:
     return f"{ID}project/{_key(sha256)}/{ordinal}"
 
 
+def ordinal(project: str) -> int:
+    """The place of a project among those of its document, from 1."""
+    return int(project.rpartition("/")[2])
+
+
 def grant(sha256: str, ordinal: int) -> str:
     """The money allocated to the project with that ordinal."""
     return f"{ID}grant/{_key(sha256)}/{ordinal}"

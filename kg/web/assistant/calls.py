@@ -15,7 +15,7 @@ import queries
 from kg.answers import ask, dossier, evidence, facts, policy_lookup, trace
 from kg.answers import chain as chains
 from kg.answers.policy_lookup import NoSuchPolicy
-from kg.tables.messages import UserError
+from kg.tables.messages import UserError, in_language
 from kg.tables.table import Table, Value
 from kg.web.assistant.tool_answer import AnswerList, ToolAnswer
 from kg.web.query_worker import Answer, Job
@@ -147,13 +147,13 @@ class Calls:
         if found.kind not in ("document", "project"):
             raise UserError(f"An audit is of a document or a project; {found.name} is neither.")
         document = identifiers.home(found.iri)
-        ordinal = int(found.iri.rpartition("/")[2]) if found.kind == "project" else None
+        ordinals = [identifiers.ordinal(found.iri)] if found.kind == "project" else None
         known = accepted.of(self.state.settings.store)
         rows: list[tuple[Value, ...]] = []
         counts: Counter[str] = Counter()
         for (one,) in audit.of_store(store, [document], (self.lang,), reported=True):
             one = accepted.applied(one, known, frozenset())
-            checks = [check for check in one.checks if ordinal is None or check.unread or check.project == ordinal]
+            checks = one.of_projects(ordinals)
             counts.update(check_table.judged(check, self.lang) for check in checks)
             shown = [check for check in checks if all or check.verdict in check_table.NOTED]
             for check, row in zip(shown, check_table.table(shown, self.lang).rows, strict=True):
@@ -174,8 +174,6 @@ class Calls:
 
     def list_queries(self) -> ToolAnswer:
         """``kg query`` without a name, with what the parameters are."""
-        from kg.tables.messages import in_language
-
         rows: list[tuple[Value, ...]] = []
         for query in map(queries.load, queries.names()):
             told = [

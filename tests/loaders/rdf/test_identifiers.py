@@ -114,6 +114,11 @@ def test_even_half_a_character_is_legal(name: str) -> None:
     assert ox.NamedNode(identifiers.area(name)).value.isascii()
 
 
+def test_a_project_gives_its_place_in_its_document_back() -> None:
+    project = identifiers.project(SHA, 12)
+    assert (identifiers.home(project), identifiers.ordinal(project)) == (identifiers.document(SHA), 12)
+
+
 def test_a_passage_gives_its_place_back() -> None:
     assert identifiers.place(identifiers.passage(SHA, 5, 19)) == (identifiers.document(SHA), 5, 19)
     for iri in (identifiers.document(SHA), identifiers.citation(SHA, 5, 19), f"{identifiers.document(SHA)}#char=5"):
