@@ -110,6 +110,11 @@ class Dossier:
         return found
 
 
+def table(found: Iterable[Thing]) -> Table:
+    """The things that some words may mean, a row each."""
+    return Table(("thing", "name", "where", "iri"), [(one.kind, one.name, one.where, one.iri) for one in found])
+
+
 def find(store: Store, words: str) -> list[Thing]:
     """What ``words`` may mean: an IRI or the end of one, ``FILE ORDINAL``, a number, a name, or part of a name.
 

@@ -14,6 +14,7 @@ from kg.answers.standing import Standing, standing
 from kg.resolution import policy_names
 from kg.stores.store import Store
 from kg.tables.messages import UserError
+from kg.tables.table import Table
 from loaders.citations import numbers, titles
 from loaders.rdf import identifiers
 from ontology.iris import ID, NS
@@ -108,6 +109,12 @@ def called(number: str | None, title: str | None) -> str:
     """Title and number of a regulation as one writes them in a sentence; blank where it has neither."""
     named = f"《{title}》" if title else ""
     return f"{named}（{number}）" if named and number else named or number or ""
+
+
+def table(found: Iterable[FoundPolicy]) -> Table:
+    """The regulations that some words may mean, a row each."""
+    rows = [(one.number, one.title, one.projects, one.citations, one.iri) for one in found]
+    return Table(("number", "title", "projects", "citations", "iri"), rows)
 
 
 def one(store: Store, words: str) -> FoundPolicy:

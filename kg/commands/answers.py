@@ -11,12 +11,11 @@ import click
 from kg.commands import Failure, interruptible, print_table, say
 from kg.tables import table
 from kg.tables.language import Language
-from kg.tables.table import Format, Table
+from kg.tables.table import Format
 
 if TYPE_CHECKING:
     from kg.answers.dossier import Dossier
     from kg.answers.facts import Thing
-    from kg.answers.policy_lookup import FoundPolicy
     from kg.answers.trace import CitingPlace, Trace
     from kg.stores.store import Store
 
@@ -87,12 +86,6 @@ def _source(place: CitingPlace) -> str:
     return table.clean(" · ".join(part for part in parts if part))
 
 
-def policy_table(candidates: tuple[FoundPolicy, ...]) -> Table:
-    """The regulations that some words may mean."""
-    rows = [(one.number, one.title, one.projects, one.citations, one.iri) for one in candidates]
-    return Table(("number", "title", "projects", "citations", "iri"), rows)
-
-
 def one_thing(graph: Store, words: str, style: Format | None = None) -> Thing:
     """The one thing that the words mean; several are printed in that style, and are a failure as none is."""
     from kg.answers import dossier
@@ -101,8 +94,7 @@ def one_thing(graph: Store, words: str, style: Format | None = None) -> Thing:
     if not found:
         raise Failure(f"Nothing in the store matches {words!r}.")
     if len(found) > 1:
-        rows = [(one.kind, one.name, one.where, one.iri) for one in found]
-        print_table(Table(("thing", "name", "where", "iri"), rows), style)
+        print_table(dossier.table(found), style)
         raise Failure(f"{len(found)} things match {words!r}; use a longer name, or FILE ORDINAL for a project.")
     return found[0]
 

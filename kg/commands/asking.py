@@ -61,6 +61,7 @@ def trace(
 
     Several --store are traced together, as those of several provinces; a document that more than one of them holds counts once.
     """
+    from kg.answers import policy_lookup
     from kg.answers import trace as tracing
     from kg.answers.policy_lookup import NoSuchPolicy
     from kg.commands import answers
@@ -91,7 +92,7 @@ def trace(
         for line in answers.trace_lines(found, lang):
             click.echo(line)
     elif found.candidates:
-        print_table(answers.policy_table(found.candidates), style)
+        print_table(policy_lookup.table(found.candidates), style)
     if found.policy and not found.whole:
         echo(answers.page_line(found), err=bool(style or output))
     if found.policy is None:
@@ -102,7 +103,7 @@ def _through_several(
     places: tuple[Place, ...], words: str, limit: int | None, skip: int, style: Format | None, output: Path | None
 ) -> None:
     """The places of each store under its name, then how many there are in all."""
-    from kg.answers import several_stores
+    from kg.answers import policy_lookup, several_stores
     from kg.answers.policy_lookup import NoSuchPolicy
     from kg.commands import answers
 
@@ -112,7 +113,7 @@ def _through_several(
             found = interruptible(lambda: several_stores.traces(stores, words, limit=limit, skip=skip))
         except NoSuchPolicy as error:
             if error.candidates:
-                print_table(answers.policy_table(error.candidates), style)
+                print_table(policy_lookup.table(error.candidates), style)
             raise
     if style == "json":
         print_json(several_stores.to_json(found), output)

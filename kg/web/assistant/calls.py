@@ -42,7 +42,7 @@ _PATIENCE = 1.0
 
 
 class SeveralThings(UserError):
-    """Words fit several things, or none; ``candidates`` are these."""
+    """Words fit several things; ``candidates`` are these."""
 
     def __init__(self, sentence: str, candidates: Table) -> None:
         self.candidates = candidates
@@ -271,23 +271,24 @@ class Calls:
 def _policy(store: Store, words: str) -> FoundPolicy:
     """The one regulation that is meant.
 
-    :raises SeveralThings: none is, or several are.
+    :raises NoSuchPolicy: none is.
+    :raises SeveralThings: several are.
     """
     try:
         return policy_lookup.one(store, words)
     except NoSuchPolicy as error:
-        rows = [(one.number, one.title, one.projects, one.citations, one.iri) for one in error.candidates]
-        raise SeveralThings(str(error), Table(("number", "title", "projects", "citations", "iri"), rows)) from None
+        if not error.candidates:
+            raise
+        raise SeveralThings(str(error), policy_lookup.table(error.candidates)) from None
 
 
 def _thing(store: Store, words: str) -> Thing:
     found = dossier.find(store, words)
     if len(found) == 1:
         return found[0]
-    table = Table(("thing", "name", "where", "iri"), [(one.kind, one.name, one.where, one.iri) for one in found])
     if not found:
-        raise SeveralThings(f"Nothing in the store matches {words!r}.", table)
-    raise SeveralThings(f"{len(found)} things match {words!r}; use the IRI of one of them.", table)
+        raise UserError(f"Nothing in the store matches {words!r}.")
+    raise SeveralThings(f"{len(found)} things match {words!r}; use the IRI of one of them.", dossier.table(found))
 
 
 def _projects_of_large(store: Store, thing: Thing) -> int:

@@ -99,7 +99,7 @@ class AssistantServer:
             found = self.calls.answer(name, given)
             notice = self._notice()
         except SeveralThings as error:
-            lists = [AnswerList.cut("candidates", error.candidates, CANDIDATES)] if len(error.candidates) else []
+            lists = [AnswerList.cut("candidates", error.candidates, CANDIDATES)]
             return ToolAnswer(asked=asked, lists=lists, error=str(error))
         except Exception as error:
             said = sentence(self.settings.store, error)
