@@ -30,6 +30,9 @@ def iri(kind: str, *parts: object) -> str:
     return ID + "/".join([kind, *map(str, parts)])
 
 
+DOCTORS_PROJECT, DOCTORS_POLICY = iri("project", "aaaa", 1), iri("policy", DOCTORS_NUMBER)
+
+
 def term(name: str) -> ox.NamedNode:
     prefix, local = name.split(":")
     return ox.NamedNode(NAMESPACES[prefix] + local)

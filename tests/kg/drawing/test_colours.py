@@ -11,18 +11,11 @@ import networkx as nx
 import picture_page
 import pytest
 import screenshots
-from made_up_county import small_county
 from picture_page import Open
 
-from kg.drawing.neighbourhood import whole
 from kg.drawing.page_data import communities
 
 chromium, show = picture_page.chromium, picture_page.show
-
-
-@pytest.fixture(scope="module")
-def graph() -> nx.MultiDiGraph:
-    return whole(small_county().select)
 
 
 def test_communities_are_those_that_arrows_bind_in_whatever_order_they_came() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import networkx as nx
 import pyoxigraph as ox
 import pytest
-from made_up_county import DOCTORS, DOCTORS_NUMBER, iri, large_county, small_county
+from made_up_county import DOCTORS, DOCTORS_NUMBER, iri, large_county
 
 from kg.answers.evidence import Quote
 from kg.answers.facts import Grant, Thing
@@ -20,11 +20,6 @@ from kg.drawing.page_data import page_data
 from kg.drawing.panel import Said
 
 COLUMNS = ("label", "note", "facts", "quotes", "amount", "cited", "x", "y")
-
-
-@pytest.fixture(scope="module")
-def graph() -> nx.MultiDiGraph:
-    return whole(small_county().select)
 
 
 Words = tuple[object, ...]

@@ -11,7 +11,16 @@ import networkx as nx
 import picture_page
 import pytest
 import screenshots
-from made_up_county import DOCTORS, DOCTORS_NUMBER, DOCTORS_TITLE, HEALTH, iri, large_county, small_county
+from made_up_county import (
+    DOCTORS,
+    DOCTORS_NUMBER,
+    DOCTORS_POLICY,
+    DOCTORS_PROJECT,
+    DOCTORS_TITLE,
+    HEALTH,
+    iri,
+    large_county,
+)
 from picture_page import HOSTILE, TITLE, Open, find, hostile_graph, panel
 
 from kg.answers.facts import Thing
@@ -22,12 +31,6 @@ from kg.drawing.picture import Engine, draw, policy, words
 from ontology.iris import PREFIXES as NAMESPACES
 
 chromium, show = picture_page.chromium, picture_page.show
-DOCTORS_PROJECT, DOCTORS_POLICY = iri("project", "aaaa", 1), iri("policy", DOCTORS_NUMBER)
-
-
-@pytest.fixture(scope="module")
-def graph() -> nx.MultiDiGraph:
-    return whole(small_county().select)
 
 
 # ---- without a browser

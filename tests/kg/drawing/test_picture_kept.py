@@ -15,7 +15,7 @@ import pytest
 import site_pages
 import web_site
 from folders import ROOT
-from made_up_county import DOCTORS_NUMBER, iri, large_county, small_county
+from made_up_county import DOCTORS_POLICY, DOCTORS_PROJECT, large_county
 from picture_page import Open
 from playwright.sync_api import Browser, Page
 
@@ -25,12 +25,6 @@ from ontology.iris import ID
 
 pytestmark = pytest.mark.browser
 chromium, show = picture_page.chromium, picture_page.show
-DOCTORS_PROJECT, DOCTORS_POLICY = iri("project", "aaaa", 1), iri("policy", DOCTORS_NUMBER)
-
-
-@pytest.fixture(scope="module")
-def graph() -> nx.MultiDiGraph:
-    return whole(small_county().select)
 
 
 def again(page: Any) -> None:

@@ -14,7 +14,15 @@ import networkx as nx
 import picture_page
 import pytest
 import screenshots
-from made_up_county import DOCTORS, DOCTORS_NUMBER, HEALTH, iri, large_county, small_county
+from made_up_county import (
+    DOCTORS,
+    DOCTORS_NUMBER,
+    DOCTORS_POLICY,
+    DOCTORS_PROJECT,
+    HEALTH,
+    iri,
+    large_county,
+)
 from picture_page import HOSTILE, Open, find, hostile_graph, panel
 
 from kg.answers.facts import Thing
@@ -24,12 +32,6 @@ from ontology.iris import PREFIXES as NAMESPACES
 
 pytestmark = pytest.mark.browser
 chromium, show = picture_page.chromium, picture_page.show
-DOCTORS_PROJECT, DOCTORS_POLICY = iri("project", "aaaa", 1), iri("policy", DOCTORS_NUMBER)
-
-
-@pytest.fixture(scope="module")
-def graph() -> nx.MultiDiGraph:
-    return whole(small_county().select)
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tarfile
 from importlib.metadata import version
 from pathlib import Path
 
+import first_store
 import pytest
 from click.testing import CliRunner, Result
+from first_store import FILES
 from folders import DATA, ROOT
 
 from kg.cli import cli
@@ -17,23 +18,13 @@ RELEASED = re.findall(r"^## (\d+\.\d+\.\d+) \(\d{4}-\d\d-\d\d\)$", (ROOT / "CHAN
 OLDER = [one for one in RELEASED if one != version("policy-kg")]
 # Version 0.1.0 kept three folders instead of one and has a file of its own: test_upgrade.py.
 ONE_FOLDER = [one for one in OLDER if one != "0.1.0"]
-FILES = [
-    ROOT / "examples" / name
-    for name in (
-        "云南省政策文件目录.csv",
-        "玉溪市/红塔区农业农村局2024年预算项目.html",
-        "红河州/个旧市卫生健康局2023年预算项目.txt",
-    )
-]
 CITED = "云农社〔2022〕7号"
 MONEY = "红塔区农业农村局2024年预算项目.html"
 
 
 @pytest.fixture(params=ONE_FOLDER)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    with tarfile.open(DATA / "fixtures" / f"store-{request.param}.tar.xz") as packed:
-        packed.extractall(tmp_path, filter="data")
-    return tmp_path / "policy.kg"
+    return first_store.unpacked(tmp_path, request.param)
 
 
 def ask(store: Path, *args: str) -> Result:

@@ -10,6 +10,7 @@ import first_store
 import pytest
 import web_site
 from click.testing import CliRunner, Result
+from first_store import FILES
 from folders import DATA, ROOT
 from rdflib import RDF, SKOS
 from starlette.testclient import TestClient
@@ -31,15 +32,7 @@ TRACED = [
     "900,000",
     "《关于印发个旧市生育支持项目实施方案的通知》",
 ]
-# Three of its files, as they are elsewhere now; the fourth, a .docx, is nowhere.
-FILES = [
-    ROOT / "examples" / name
-    for name in (
-        "云南省政策文件目录.csv",
-        "玉溪市/红塔区农业农村局2024年预算项目.html",
-        "红河州/个旧市卫生健康局2023年预算项目.txt",
-    )
-]
+# The one of its files that is nowhere now.
 GONE = "个旧市卫生健康局2024年预算项目.docx"
 
 
