@@ -222,7 +222,7 @@ def _values(state: State, name: str, row: Mapping[str, str], table: Table, wait:
 
     def made() -> HeldValues:
         if row["told"] == "standing":
-            pairs: Iterable[tuple[str, str]] = _standings(given)
+            pairs: Iterable[tuple[str, str]] = ((iri, named_standing(now)) for iri, _, now in _standing(given))
         else:
             column = source if way == "column" else "value"
             pairs = ((str(one["iri"]), str(one[column])) for one in given if one[column] is not None)
@@ -269,13 +269,8 @@ def bases(state: State, wait: float) -> Mapping[str, Sequence[tuple[str, Standin
 
 
 def named_standing(now: Standing) -> str:
-    """What the facet ``basis`` calls a standing in an address."""
+    """What a facet calls a standing in an address."""
     return (now.status or UNKNOWN).removeprefix(NS)
-
-
-def _standings(given: Table) -> Iterable[tuple[str, str]]:
-    """What each policy that a thing has is today: thing, status."""
-    return ((iri, now.status or UNKNOWN) for iri, _, now in _standing(given))
 
 
 def _standing(given: Table) -> Iterable[tuple[str, str, Standing]]:

@@ -49,12 +49,13 @@ def _answer(request: Request, state: State, name: str) -> Response:
     sort = (request.query_params.get("sort") or first or "").strip()
     whole = in_order(state, name, table, sort) if sort.removeprefix("-") in table.columns else table
     left, found = facets.narrowed(state, request, name, whole, wait)
-    standings = facets.chosen(request, name).get("basis") if name == "projects" else None
+    wanted = facets.chosen(request, name)
+    standings = wanted.get("basis")
     if standings:
         left = with_bases(state, left, standings, pages.language(request), wait)
     return listed(
         request, left, title=pages.say(pages.language(request), name), name=name, first=first, ordered=lambda _: left,
-        total=len(table), facets=found, narrowing=[(key, value) for key, values in facets.chosen(request, name).items() for value in sorted(values)],
+        total=len(table), facets=found, narrowing=[(key, value) for key, values in wanted.items() for value in sorted(values)],
     )  # fmt: skip
 
 
