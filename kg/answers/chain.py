@@ -133,19 +133,8 @@ class Chain:
     def table(self) -> Table:
         """One row a step, in the order of the tree; ``depth`` says what it hangs on."""
         fields = (
-            "depth",
-            "kind",
-            "relation",
-            "level",
-            "number",
-            "title",
-            "year",
-            "where",
-            "cut",
-            "quote",
-            "quote_iri",
-            "iri",
-        )
+            "depth", "kind", "relation", "level", "number", "title", "year", "where", "cut", "quote", "quote_iri", "iri"
+        )  # fmt: skip
         rows: list[tuple[Value, ...]] = []
         for direction, start in (("up", self.up), ("down", self.down)):
             for step in start.walk() if start else ():

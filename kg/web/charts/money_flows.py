@@ -30,6 +30,9 @@ USUAL_TOP = 20
 MOST_FLOWS = 30
 #: Key of what is drawn together, and of what no page states.
 OTHERS, UNSTATED = "\0others", "\0unstated"
+# What stands before the key of a group.
+_AREA, _UNIT = "\0area ", "\0unit "
+_COLUMNS = ("level", "project", "unit")
 
 Row = dict[str, Any]
 Node = tuple[str, str]
@@ -146,14 +149,17 @@ def model(
         )
     order = sorted(of_node, key=lambda node: (_COLUMNS.index(node[0]), node in together, -of_node[node], node[1]))
     number = {node: place for place, node in enumerate(order)}
+
+    def told(node: Node) -> dict[str, Any]:
+        href = _leads(node, node in together, address)
+        return {"name": tables.clean(names[node]), "shown": tables.yuan(of_node[node]), "href": href}
+
     return {
         "kind": "sankey",
         "nodes": [
             {
-                "name": tables.clean(names[node]),
+                **told(node),
                 "column": _COLUMNS.index(node[0]),
-                "shown": tables.yuan(of_node[node]),
-                "href": _leads(node, node in together, address),
                 "plain": node in together or node[1] == UNSTATED,
             }
             for node in order
@@ -163,20 +169,8 @@ def model(
             for (a, b), value in sorted(flows.items(), key=lambda flow: (number[flow[0][0]], number[flow[0][1]]))
         ],
         # A drawing is read with the eye; what can be opened in it is listed for everybody.
-        "rest": [
-            {
-                "name": tables.clean(names[node]),
-                "shown": tables.yuan(of_node[node]),
-                "href": _leads(node, True, address),
-            }
-            for node in order
-            if node[0] == "project" and node in together and node[1] != OTHERS
-        ],
+        "rest": [told(node) for node in order if node[0] == "project" and node in together and node[1] != OTHERS],
     }
-
-
-#: What stands before the key of a group.
-_AREA, _UNIT = "\0area ", "\0unit "
 
 
 def _grouped(rows: Sequence[Row], areas: Mapping[Value, str]) -> tuple[Callable[[Row], str], dict[str, int]]:
@@ -204,9 +198,6 @@ def _leads(node: Node, together: bool, address: Callable[..., str]) -> str | Non
 def _most(numbers: range, fits: Callable[[int], bool]) -> int:
     """The largest of the numbers that fits, where what fits is smaller than what does not; one less than the first where none does."""
     return bisect_left(numbers, True, key=lambda one: not fits(one)) + numbers.start - 1
-
-
-_COLUMNS = ("level", "project", "unit")
 
 
 def _largest(rows: Sequence[Row], column: str) -> dict[object, int]:
