@@ -264,10 +264,11 @@ def _names_query(words: str, wanted: Sequence[tuple[str, ...]]) -> str:
     in_names = "grams : (" + " OR ".join("(" + " AND ".join(map(phrase, some)) + ")" for some in wanted if some) + ")"
     if not pinyin.typed(words):
         return in_names
-    if wanted[0] == (fold(words),) and len(in_latin(words)) == 1:
+    spelled = in_latin(words)
+    if wanted[0] == (fold(words),) and len(spelled) == 1:
         # One phrase in two columns is found in half the time of two phrases.
         return f"{{grams pinyin}} : {phrase(wanted[0][0])}"
-    latin = [" AND ".join(map(phrase, runs(reading))) for reading in in_latin(words)]
+    latin = [" AND ".join(map(phrase, runs(reading))) for reading in spelled]
     return f"{in_names} OR pinyin : ({phrase(fold(words))} OR ({') OR ('.join(latin)}))"
 
 

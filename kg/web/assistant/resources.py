@@ -49,9 +49,8 @@ def documents(store: Store, first: int) -> tuple[list[ReadableDocument], bool]:
     names = Catalogue.read(store).names()
     every = sorted(names, key=lambda iri: (names[iri], iri))
     some = every[first : first + DOCUMENTS]
-    return [ReadableDocument(address("document", iri), " ".join(visible(names[iri]).split())) for iri in some], len(
-        every
-    ) > first + DOCUMENTS
+    found = [ReadableDocument(address("document", iri), " ".join(visible(names[iri]).split())) for iri in some]
+    return found, len(every) > first + DOCUMENTS
 
 
 def address(kind: str, iri: str) -> str:

@@ -33,6 +33,16 @@ class ToolParameter:
     zh: str
 
     @property
+    def several(self) -> bool:
+        """Whether it takes a list."""
+        return self.type.startswith("[")
+
+    @property
+    def least(self) -> int:
+        """The smallest number."""
+        return 0 if self.default == 0 else 1
+
+    @property
     def choices(self) -> list[str]:
         """The words that it takes; none where it takes any."""
         return self.type.strip("[]").split("|") if "|" in self.type else []
@@ -43,10 +53,10 @@ class ToolParameter:
         if self.default is not None:
             about["default"] = self.default
         if self.type == "integer":
-            return {"type": "integer", "minimum": 0 if self.default == 0 else 1, "maximum": self.most, **about}
+            return {"type": "integer", "minimum": self.least, "maximum": self.most, **about}
         if self.choices:
             one = {"type": "string", "enum": self.choices}
-            return {**({"type": "array", "items": one} if self.type.startswith("[") else one), **about}
+            return {**({"type": "array", "items": one} if self.several else one), **about}
         return {"type": {"text": "string"}.get(self.type, self.type), **about}
 
     def fitting(self, value: Any) -> Any:
@@ -64,24 +74,25 @@ class ToolParameter:
                 raise WrongArguments(f"{self.name} has {len(text):,} characters; at most {self.most:,} are taken.")
             return text
         if self.type == "integer" and isinstance(value, int) and not isinstance(value, bool):
-            least = 0 if self.default == 0 else 1
-            if not least <= value <= self.most:
-                raise WrongArguments(f"{self.name} must be a whole number from {least} to {self.most:,}, not {value}.")
+            if not self.least <= value <= self.most:
+                raise WrongArguments(
+                    f"{self.name} must be a whole number from {self.least} to {self.most:,}, not {value}."
+                )
             return value
         if self.type == "boolean" and isinstance(value, bool):
             return value
         if self.type == "object" and isinstance(value, Mapping):
             return {str(name): str(one)[: self.most] for name, one in value.items() if one is not None}
-        if self.type.startswith("[") and isinstance(value, list) and set(map(str, value)) <= set(self.choices):
+        if self.several and isinstance(value, list) and set(map(str, value)) <= set(self.choices):
             return value
-        if self.choices and not self.type.startswith("[") and value in self.choices:
+        if not self.several and value in self.choices:
             return value
         raise WrongArguments(f"{self.name} must be {self._kind}, not {json.dumps(value, ensure_ascii=False)[:100]}.")
 
     @property
     def _kind(self) -> str:
         if self.choices:
-            return f"{'some' if self.type.startswith('[') else 'one'} of {', '.join(self.choices)}"
+            return f"{'some' if self.several else 'one'} of {', '.join(self.choices)}"
         return {"text": "a text", "integer": "a whole number", "boolean": "true or false", "object": "an object"}[
             self.type
         ]
