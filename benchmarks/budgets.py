@@ -15,7 +15,8 @@ from pathlib import Path
 import xlsxwriter
 
 from benchmarks import check, generate, loading
-from benchmarks.departments import FORMS, ledger
+from benchmarks.departments import FORMS
+from benchmarks.ledgers import ledger
 from benchmarks.process import alone
 from benchmarks.report import Line, Target, s
 from kg.loading.file_reader import read

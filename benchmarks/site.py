@@ -34,7 +34,7 @@ ROUNDS = 20
 WARM = 0.3
 """Seconds within which 95 of a hundred pages come, once they were asked."""
 COLD = 2.0
-"""Seconds after its start within which the site answers, though some lists of a large store are still being made."""
+"""Seconds after its start within which the site shows its whole first page."""
 _PATIENCE = 300.0
 _SERVE = "from kg.cli import main; main()"
 _WORDS = "医疗"
@@ -77,7 +77,7 @@ class Measured:
             for one in self.pages
         ]
         slowest = max(self.pages, key=lambda one: one.p95)
-        cold = Target(f"an answer in under {COLD:g} s after a start", self.answering < COLD, s(self.answering))
+        cold = Target(f"the whole first page in under {COLD:g} s after a start", self.whole < COLD, s(self.whole))
         warm = Target(
             f"every page p95 under {ms(WARM)}", slowest.p95 < WARM, f"the slowest is {slowest.path}, {ms(slowest.p95)}"
         )

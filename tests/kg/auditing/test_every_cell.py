@@ -8,7 +8,8 @@ from random import Random
 import disclosures
 import pytest
 
-from benchmarks.departments import FORMS, Document, ledger
+from benchmarks.departments import FORMS, Document
+from benchmarks.ledgers import ledger
 from kg.auditing.check_rows import Check
 from kg.auditing.figures import audit
 
