@@ -15,7 +15,7 @@ _PROJECT = """第{ordinal}个：
 
 立项依据
 
-《中华人民共和国基本医疗卫生与健康促进法》。
+{basis}。
 
 项目实施单位
 
@@ -38,13 +38,14 @@ _PROJECT = """第{ordinal}个：
 按期完成。
 
 """
+_BASIS = "《中华人民共和国基本医疗卫生与健康促进法》"
 BUREAU, HOSPITAL, CLINIC = "利川市卫生健康局", "利川市人民医院", "利川市妇幼保健院"
 
 
-def disclosure(head: str, *projects: tuple[str, str, int]) -> str:
+def disclosure(head: str, *projects: tuple[str, str, int], basis: str = _BASIS) -> str:
     """A disclosure of projects: name, unit, and money in 万元."""
     parts = [
-        _PROJECT.format(ordinal="一二三"[place], name=name, unit=unit, amount=amount)
+        _PROJECT.format(ordinal="一二三"[place], name=name, basis=basis, unit=unit, amount=amount)
         for place, (name, unit, amount) in enumerate(projects)
     ]
     return f"{head}预算重点项目公开\n\n{''.join(parts)}"

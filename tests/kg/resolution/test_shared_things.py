@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from affiliated_units import disclosure
 from rdflib.namespace import ORG, RDF, RDFS, SKOS
 
 import queries
@@ -26,38 +27,6 @@ from loaders.rdf import identifiers
 from ontology.iris import ID, PREFIXES
 from ontology.terms import PK
 
-PAGE = """{head}2024年预算重点项目公开
-
-第一个：
-
-项目名称
-
-{project}
-
-立项依据
-
-{basis}。
-
-项目实施单位
-
-{unit}
-
-项目实施内容
-
-按年度计划组织实施。
-
-资金安排情况
-
-本级财政安排{amount}.00万元。
-
-项目实施计划
-
-年内完成。
-
-项目实施成效
-
-按期完成。
-"""
 # Head, project, basis, unit, money: two bodies of one name, one body under three names, a county of a prefecture, a policy's issuers.
 PAPERS = {
     "a": ("临海市水利局", "海塘巡查", "《浙江省海塘建设管理条例》", "临海市水利局", 30),
@@ -101,7 +70,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     made = {}
     for name, (head, project, basis, unit, amount) in PAPERS.items():
         made[name] = folder / f"{name}.txt"
-        text = PAGE.format(head=head, project=project, basis=basis, unit=unit, amount=amount)
+        text = disclosure(f"{head}2024年", (project, unit, amount), basis=basis)
         made[name].write_text(text, "utf-8")
     return made
 
@@ -320,9 +289,7 @@ def test_works_of_reports_need_no_basis_and_are_no_budget_money(papers: dict[str
         "utf-8",
     )
     bare = tmp_path / "bare.txt"
-    bare.write_text(
-        PAGE.format(head="临海市水利局", project="水闸养护", basis="年度计划", unit="市水利局", amount=5), "utf-8"
-    )
+    bare.write_text(disclosure("临海市水利局2024年", ("水闸养护", "市水利局", 5), basis="年度计划"), "utf-8")
     with memory_store() as store:
         load.load(store, [report, papers["a"], bare])
         figures = dict(stats(store).rows)
