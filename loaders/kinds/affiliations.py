@@ -6,7 +6,8 @@ Only where the words say it: a name that stands nowhere near such words is insid
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from itertools import takewhile
 
 from loaders.bodies import identity, organisations
@@ -96,7 +97,9 @@ def _prose(text: str) -> Iterator[Affiliation]:
         if holder is None or (beside and _DEPARTMENT.search(beside.value)):
             continue
         begins = _KIND.match(text, word.end())
-        units = list(takewhile(_goes_on(holder), _listed(text, begins.end() if begins else word.end())))
+        listed = _listed(text, begins.end() if begins else word.end())
+        first = next(listed, None)
+        units = [first, *takewhile(partial(_goes_on, holder, first), listed)] if first else []
         for unit in units:
             yield Affiliation(unit=unit, holder=holder, said=_said(text, holder.start, unit.end))
         if not units and (ends := _UNIT.match(text, word.end())) and ends.end() > word.end():
@@ -139,20 +142,12 @@ def _is_place(words: str) -> bool:
     return words.startswith(("国家", "中国")) or places.printed(words, body=True) > 0
 
 
-def _goes_on(holder: Mention) -> Callable[[Mention], bool]:
-    """Whether the next of the bodies behind 所属 is a unit too: 市林业局所属林业站、市水利局 goes on with what the sentence is about."""
-    first: list[Mention] = []
-
-    def is_unit(name: Mention) -> bool:
-        first.append(name)
-        above, one, this = (identity.area_of(body.value) for body in (holder, first[0], name))
-        if name is first[0]:
-            return True
-        return bool(_DEPARTMENT.search(first[0].value) or not _DEPARTMENT.search(name.value)) and (
-            not this or ((not above or places.holds(above, this)) and (not one or one.level == this.level))
-        )
-
-    return is_unit
+def _goes_on(holder: Mention, first: Mention, name: Mention) -> bool:
+    """Whether a body behind the first of those behind 所属 is a unit too: 市林业局所属林业站、市水利局 goes on with what the sentence is about."""
+    above, one, this = (identity.area_of(body.value) for body in (holder, first, name))
+    return bool(_DEPARTMENT.search(first.value) or not _DEPARTMENT.search(name.value)) and (
+        not this or ((not above or places.holds(above, this)) and (not one or one.level == this.level))
+    )
 
 
 def _listed(text: str, start: int) -> Iterator[Mention]:
@@ -175,18 +170,18 @@ def _lists(facts: Extraction) -> Iterator[Affiliation]:
     text, account = facts.text, facts.document.kind in ACCOUNTS
     # A page may break its lines anywhere.
     said = _BLANKS.sub("", text)
-    places: list[int] = []
+    where: list[int] = []
     for announced in _LIST.finditer(said):
-        places = places or [place for place, character in enumerate(text) if not character.isspace()]
-        first, last = places[announced.start()], places[announced.end() - 1] + 1
+        where = where or [place for place, character in enumerate(text) if not character.isspace()]
+        first, last = where[announced.start()], where[announced.end() - 1] + 1
         below = not text[last : last + _NEAR].split("\n")[0].strip()
         if announced["colon"] is None and not below:
             continue
         included = _INCLUDED.search(said, max(0, announced.start() - _NEAR), announced.start())
         named = organisations.find(included["name"])[:1] if included else []
         if included and named and named[0].start == 0:
-            first, begin = places[included.start()], included.start("name")
-            holder: Mention | None = Mention(named[0].value, places[begin], places[begin + named[0].end - 1] + 1)
+            first, begin = where[included.start()], included.start("name")
+            holder: Mention | None = Mention(named[0].value, where[begin], where[begin + named[0].end - 1] + 1)
         else:
             holder = _before(text, first) or (facts.document.publisher if account else None)
         if holder:
@@ -256,11 +251,11 @@ def _tables(facts: Extraction) -> Iterator[Affiliation]:
         holder, said = None, (0, 0)
         for cells in rows:
             printed = [without_blanks(text[a:b]) for a, b in cells]
-            places = [
+            heads = [
                 next((i for i, word in enumerate(printed) if word in _WORDS[of]), None) for of in ("holder", "unit")
             ]
-            if places[0] is not None and places[1] is not None:
-                columns, holder, said = (places[0], places[1]), None, cells[places[0]]
+            if heads[0] is not None and heads[1] is not None:
+                columns, holder, said = (heads[0], heads[1]), None, cells[heads[0]]
             elif columns and max(columns) < len(cells):
                 # A body that is printed once stands for the rows below it too.
                 above, unit = (_body(text, *cells[column]) for column in columns)
