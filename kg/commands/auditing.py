@@ -194,7 +194,8 @@ class _Chosen:
         from kg.auditing import audit as audits
         from kg.linting import lint
         from kg.loading import unstored
-        from kg.loading.load import explained, find_files
+        from kg.loading.file_reader import explained
+        from kg.loading.load import find_files
         from loaders.extract import read_and_extract
         from loaders.rdf import identifiers
 

@@ -19,7 +19,7 @@ from kg.tables.table import Table
 from loaders.text import file_names
 
 if TYPE_CHECKING:
-    from kg.loading.load import Outcome, Report
+    from kg.loading.report import Outcome, Report
 
 # Up to so many files each gets its line; of more, lines tell how far it is: each tenth, and every ten seconds.
 EACH_ITS_LINE = 20

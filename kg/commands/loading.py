@@ -17,7 +17,7 @@ from kg.tables.language import user_language
 
 if TYPE_CHECKING:
     from kg.loading.cluster import Cluster
-    from kg.loading.load import Report
+    from kg.loading.report import Report
     from kg.tables.table import Format
 
 PATHS = click.Path(path_type=str)
@@ -226,7 +226,7 @@ def list_files(store: Path, style: Format | None, output: Path | None) -> None:
 @click.option("--text", "form", flag_value="text", help="Print the plain text to which the offsets refer.")
 def extract(paths: tuple[str, ...], form: str) -> None:
     """Print the facts of files, one JSON object for each document, without a store."""
-    from kg.loading.load import explained
+    from kg.loading.file_reader import explained
     from loaders import formats
     from loaders.extract import read_and_extract
     from loaders.rdf import jsonl

@@ -17,7 +17,7 @@ from kg.commands import Failure, WrongUse, echo, not_installed, opened, query_li
 if TYPE_CHECKING:
     from types import FrameType
 
-    from kg.loading.load import Outcome
+    from kg.loading.report import Outcome
     from kg.web.editing.editors import Editors
 
 PORT = 8765

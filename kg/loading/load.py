@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from kg.loading.file_reader import SELDOM, About, Read, explained
+from kg.loading.file_reader import SELDOM, Read, explained
 from kg.loading.first_look import FirstLook
 from kg.loading.prefetch import Ahead, Planned, patiently
 from kg.loading.report import Outcome, Report, Status
@@ -30,8 +30,6 @@ from kg.stores.store import Store, StoreError, nquads
 from loaders import formats, templates
 from loaders.formats import zipped
 from loaders.formats.containers import urls
-
-__all__ = ["About", "Interrupted", "Outcome", "Report", "explained", "find_files", "load", "remove"]
 
 # A README in a folder is nothing that a government published; who names it has it read.
 ENDINGS = frozenset(formats.ENDINGS) - {".md"}

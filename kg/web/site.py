@@ -18,7 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.answers.ask import AskError
-from kg.loading.load import Outcome
+from kg.loading.report import Outcome
 from kg.stores.store import StoreError
 from kg.tables.messages import in_language
 from kg.web import first_page, help, notices, pages

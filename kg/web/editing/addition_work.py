@@ -28,7 +28,7 @@ from ontology.iris import NS, PREFIXES
 
 if TYPE_CHECKING:
     from kg.loading.file_reader import Read
-    from kg.loading.load import Outcome
+    from kg.loading.report import Outcome
     from kg.stores.store import Store
     from kg.web.editing.job_queue import Tell
 
@@ -106,7 +106,7 @@ def _said(store: Store, document: str, name: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class LoadedNow:
-    """What became of a file: as :class:`kg.loading.load.Outcome`, ``path`` from the folder down; ``document`` is blank where nothing is stored."""
+    """What became of a file: as :class:`kg.loading.report.Outcome`, ``path`` from the folder down; ``document`` is blank where nothing is stored."""
 
     path: str
     status: str

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.loading.load import Outcome
+from kg.loading.report import Outcome
 from kg.loading.watch import Arrived, arriving
 from kg.web.editing import addition_work
 

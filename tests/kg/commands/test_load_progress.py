@@ -18,7 +18,7 @@ from loading_sessions import command, kg
 
 from kg.commands import load_progress
 from kg.commands.load_progress import Lines, duration
-from kg.loading.load import Outcome
+from kg.loading.report import Outcome
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from kg.answers import trace
 from kg.cli import cli
 from kg.loading import file_reader, load
-from kg.loading.load import Report
+from kg.loading.report import Report
 from kg.resolution import resolve
 from kg.stores import catalogue
 from kg.stores.catalogue import Catalogue

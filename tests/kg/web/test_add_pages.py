@@ -24,6 +24,7 @@ from starlette.testclient import TestClient
 
 from kg.cli import cli
 from kg.loading import load as loading
+from kg.loading.report import Outcome, Report
 from kg.stores import catalogue, layout
 from kg.stores.catalogue import Catalogue, LoadedFile, StoreChange, entry_quads
 from kg.stores.opening import open_store
@@ -307,7 +308,7 @@ def test_the_index_is_renewed_in_what_changed_alone(store: Path, monkeypatch: py
 
 def test_who_stops_an_undo_has_it_done_in_part(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(*_: object, **__: object) -> None:
-        raise loading.Interrupted(loading.Report(), 1)
+        raise loading.Interrupted(Report(), 1)
 
     key, was, outcomes, replaced = replacing_load(store)
     with monkeypatch.context() as patch:
@@ -577,7 +578,7 @@ def test_a_watched_folder_is_loaded_beside_what_is_added(store: Path, editing: b
     folder.mkdir()
     (folder / "watched.txt").write_bytes(document(UNITS[0]))
     (folder / "broken.pdf").write_bytes(b"%PDF-1.4")
-    told: list[loading.Outcome] = []
+    told: list[Outcome] = []
     settings = web_site.settings_of(store, editing=editing, watch=folder)
     with TestClient(site.create_app(settings, told.append), headers={"Accept-Language": "en"}) as client:
         until = time.monotonic() + 90

@@ -10,7 +10,7 @@ import small_store
 import web_site
 
 from kg.loading import watch
-from kg.loading.load import Outcome
+from kg.loading.report import Outcome
 from kg.web.editing.job_queue import JobQueue
 from kg.web.editing.watched_folder import WatchedFolder
 
