@@ -287,8 +287,8 @@ def _blocks(facts: Extraction) -> Iterator[Iterator[_Row]]:
 
 def _tabbed(text: str) -> Iterator[Iterator[_Row]]:
     """The lines of a text whose cells tabs part, as one table: each line of heads begins another."""
-    if any(word in text for word in _WORDS["holder"]):
-        yield (list(_cells(text, *line)) for line in lines(text))
+    if "\t" in text and any(word in text for word in _WORDS["holder"]):
+        yield (list(_cells(text, *line)) for line in lines(text) if text.find("\t", *line) >= 0)
 
 
 def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
