@@ -233,13 +233,17 @@ def _page(store: Store, policy: str, cited: Sequence[CitingDocument], start: int
 
 def _places(store: Store, policy: str, total: int, names: Mapping[str, str]) -> Iterator[tuple[str, CitingPlace]]:
     """The places in these documents (IRI -> file name) that cite a policy, each with the digest of its document."""
+    every: set[str] | None = None
     for batch in facts.batched(sorted(names), _TOGETHER):
         read = list(extractions.each(store, batch, only=_SHOWN, without=_HIDDEN))
         places = {
             document: {place.iri: place for place in placed_citations(extraction)} if extraction else {}
             for document, extraction in read
         }
-        citing = _citing(store, policy, total, places)
+        if every is None and total <= sum(map(len, places.values())):
+            cited = store.statements(None, _CITED, NamedNode(policy), identifiers.DERIVED)
+            every = {citation for citation, _, _ in cited}
+        citing = _citing(store, policy, places) if every is None else every
         for document, extraction in read:
             digits, name = document.rpartition("/")[2], names[document]
             if extraction is None:
@@ -250,14 +254,11 @@ def _places(store: Store, policy: str, total: int, names: Mapping[str, str]) -> 
                     yield digits, _place(extraction, place, name)
 
 
-def _citing(store: Store, policy: str, total: int, places: Mapping[str, Collection[str]]) -> set[str]:
-    """Which of the citations in some documents mean the policy, which is cited ``total`` times.
+def _citing(store: Store, policy: str, places: Mapping[str, Collection[str]]) -> set[str]:
+    """Which of the citations in some documents mean the policy.
 
-    A regulation may be cited by thousands, of which a page shows a hundred: whatever is less is asked.
+    A regulation may be cited by thousands, of which a page shows a hundred: these alone are asked, unless all are fewer.
     """
-    if total <= sum(map(len, places.values())):
-        cited = NamedNode(policy)
-        return {citation for citation, _, _ in store.statements(None, _CITED, cited, identifiers.DERIVED)}
     citations = facts.iri_list(iri for some in places.values() for iri in some)
     question = queries.bound(
         "answers/cited", citations=citations, policy=f"<{policy}>", derived=f"<{identifiers.DERIVED}>"

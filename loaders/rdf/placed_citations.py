@@ -38,7 +38,7 @@ def placed_citations(extraction: Extraction) -> Iterator[PlacedCitation]:
         if ordinal is not None:
             project = projects.get(ordinal)
             # A merged cell stands in the row of another project: the same characters are a citation of each.
-            lent = project is not None and any(cell.start <= start < cell.end for cell in project.lent)
+            lent = project and project.lent and any(cell.start <= start < cell.end for cell in project.lent)
             iri = identifiers.citation(sha256, start, end, ordinal if lent else None, named[start, end, ordinal])
             yield PlacedCitation(citation, iri, identifiers.project(sha256, ordinal), project)
             continue
