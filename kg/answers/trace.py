@@ -247,7 +247,7 @@ def _places(store: Store, policy: str, total: int, names: Mapping[str, str]) -> 
         for document, extraction in read:
             digits, name = document.rpartition("/")[2], names[document]
             if extraction is None:
-                yield from ((digits, place) for place in _without_records(store, document, name, policy, total))
+                yield from ((digits, place) for place in _without_records(store, document, name, policy))
                 continue
             for iri, place in places[document].items():
                 if iri in citing:
@@ -294,7 +294,7 @@ def _year(year: str | None) -> int | None:
     return int(year) if year is not None and year.isdigit() else None
 
 
-def _without_records(store: Store, document: str, file: str, policy: str, total: int) -> Iterator[CitingPlace]:
+def _without_records(store: Store, document: str, file: str, policy: str) -> Iterator[CitingPlace]:
     """The places in a document whose records a former version wrote in another form: as its graph states them."""
     text = next((text for _, _, text in store.statements(document, NS + "text", None, document)), "")
     stated: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
@@ -303,7 +303,7 @@ def _without_records(store: Store, document: str, file: str, policy: str, total:
     for row in found:
         told = {name: term.value for name, term in zip(names, row, strict=True) if term is not None}
         stated[told["citation"]].append(told)
-    citing = _citing(store, policy, total, {document: stated})
+    citing = _citing(store, policy, {document: stated})
     for citation, rows in stated.items():
         if citation in citing:
             said = rows[0]
