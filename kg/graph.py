@@ -140,7 +140,10 @@ class Graph(AbstractContextManager["Graph"]):
         return RdfGraph().parse(data=triples or b"", format="nt")
 
     def search(self, words: str, limit: int = 10) -> Table:
-        """What ``kg search`` finds: names, numbers, pinyin, text; ``limit`` rows of each kind."""
+        """What ``kg search`` finds: names, numbers, pinyin, text; ``limit`` rows of each kind.
+
+        :raises ValueError: ``limit`` is negative.
+        """
         from kg.search.find import search
 
         return search(self.store, words, limit=limit).table()

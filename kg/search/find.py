@@ -89,7 +89,10 @@ def search(store: Store, words: str, *, limit: int = 10, kinds: Collection[str] 
 
     A document number in any spelling is one word.  Letters alone are also looked for as pinyin or its initials.  ``limit`` is for
     each kind; ``skip`` so many first.
+    :raises ValueError: one of them is negative.
     """
+    if limit < 0 or skip < 0:
+        raise ValueError(f"limit and skip must not be negative, and are {limit} and {skip}")
     try:
         with closing(current(store)) as database:
             return Searcher(store, database).search(words, limit=limit, kinds=kinds, skip=skip)
@@ -174,13 +177,14 @@ class Searcher:
     def _named(self, values: dict[str, str | int], wanted: int, *, many: bool) -> list[tuple[_Order, str]]:
         """The first things that are ``wanted``, each once, by its best name, with its note."""
         spelled = 4 * wanted
-        while True:
+        while wanted:
             rows = self._spelled(values, spelled, many=many)
             best = self._best(rows, wanted)
             # The best names may all be of a few things; what has none of these names comes after whoever is best by the last of them.
             if len(rows) < spelled or (len(best) >= wanted and best[wanted - 1][0][:4] <= rows[-1][:4]):
                 return best[:wanted]
             spelled *= 4
+        return []
 
     def _spelled(self, values: dict[str, str | int], wanted: int, *, many: bool) -> list[_Spelled]:
         """The best names of a kind that match: those that begin with the first word, the word itself before them, then the others."""

@@ -37,6 +37,8 @@ _TABLES = ("application/sparql-results+json", 1.0)
 _GRAPHS = ("application/n-triples", 0.9)
 # An area of more projects is too large for its list to be made at once.
 _LARGE = 5_000
+# What ``kg search --limit`` takes, which has no ``--skip``.
+_MOST_HITS = 10_000
 #: Seconds that somebody waits for the whole of a list before its first rows are asked for alone.
 _PATIENCE = 1.0
 
@@ -92,7 +94,7 @@ class Calls:
         seldom = ("where", "quote", "start", "end", "document", "page")
         table = Table((*table.columns, "document", "page"), rows).filled(seldom)
         return ToolAnswer(
-            asked=_asked("search", words, limit=limit, **options),
+            asked=_asked("search", words, limit=min(limit + skip, _MOST_HITS), **options),
             facts=[(kind, count) for kind, count in found.totals.items()],
             lists=[AnswerList("hits", table, sum(max(0, count - skip) for count in found.totals.values()))],
         )
@@ -192,13 +194,16 @@ class Calls:
         sized = {one.name: str(limit + 1) for one in query.params if one.kind == "rows"}
         given = {key: value for key, value in parameters.items() if key not in sized}
         whole = queries.bind(query.sparql, ask.terms(store, query, {**query.whole, **given}))
-        settings = [part for key, value in given.items() for part in ("--set", f"{key}={value}")]
-        asked = {"command": shlex.join(["kg", "query", name, *settings]), "sparql": queries.body(whole)}
+        command = ["kg", "query", name, *(part for key, value in given.items() for part in ("--set", f"{key}={value}"))]
         try:
             if sized and self._long.get(whole) is store:
                 raise TimeoutError
             table = self._table(whole, _PATIENCE if sized else None)
             one = AnswerList.cut("rows", table, limit, skip)
+            # Only for other programs the command prints the whole of a longer list, of which these rows are a part.
+            command += (
+                ["--csv"] if any(len(table) >= int(p.default or 0) for p in query.params if p.kind == "rows") else []
+            )
         except TimeoutError:
             self._long[whole] = store
             if skip:
@@ -209,6 +214,8 @@ class Calls:
             self.warm()  # in the place of the process that was stopped
             some = AnswerList.cut("rows", table, limit)
             one = AnswerList("rows", some.table, None if len(table) > limit else len(table))
+            command += [part for key in sized for part in ("--set", f"{key}={limit}")]
+        asked = {"command": shlex.join(command), "sparql": queries.body(whole)}
         return ToolAnswer(asked=asked, lists=[_quoted(store, one)])
 
     def sparql(self, text: str, limit: int) -> ToolAnswer:

@@ -129,6 +129,16 @@ def test_limit_and_skip(store: Path) -> None:
     assert first + second == everything[:2]
 
 
+@pytest.mark.parametrize("words", ["松山", "村医", "cunyi", "松财社发〔2023〕12号"])
+def test_a_limit_of_nothing_counts_alone(store: Path, words: str) -> None:
+    with open_store(store, read_only=True) as opened:
+        found = search(opened, words, limit=0)
+        assert found.hits == () and found.totals == search(opened, words, limit=100).totals != {}
+        for limit, skip in ((-1, 0), (1, -1)):
+            with pytest.raises(ValueError, match="must not be negative"):
+                search(opened, words, limit=limit, skip=skip)
+
+
 def test_totals_count_things_once(store: Path) -> None:
     with open_store(store, read_only=True) as opened:
         found = search(opened, "松", limit=1)

@@ -6,6 +6,7 @@ import json
 import shlex
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from command import kg
 from web_site import settings_of
 
+from kg.answers import ask
 from kg.loading.load import find_files, load
 from kg.stores.opening import open_store
 from kg.tables.table import Table
@@ -84,6 +86,10 @@ def test_search(server: AssistantServer, store: Path) -> None:
     assert [row["iri"] for row in hits] == [one["iri"] for one in said] and len(hits) == 4
     assert found["facts"] == {"project": 3, "text": 18} and found["lists"]["hits"]["total"] == 21
     assert all(row["document"].endswith(".txt") and "乡村医生" in row["quote"] for row in hits if row["kind"] == "text")
+    # The command has no way to skip: it prints what was skipped too.
+    next_one = asked(server, "search", words="乡村医生", kinds=["text"], limit=2, skip=2)
+    said = printed(store, next_one["asked"]["command"], "--json")
+    assert [row["iri"] for row in rows(next_one, "hits")] == [one["iri"] for one in said][2:] and len(said) == 4
 
 
 @pytest.mark.parametrize("thing", ["乡村医生补助资金", "个旧市卫生健康局", "个旧市", FILE, NUMBER])
@@ -177,7 +183,19 @@ def test_query(server: AssistantServer, store: Path, name: str, parameters: dict
     assert found["lists"]["rows"]["total"] == len(said) and len(rows(found, "rows")) == min(5, len(said))
     assert found["asked"]["sparql"].startswith("PREFIX")
     if name == "projects":
+        assert found["asked"]["command"] == "kg query projects"
         assert all(row["quote"].startswith(row["project"]) for row in rows(found, "rows"))
+
+
+def test_of_a_longer_list_than_the_command_prints_all_is_asked_for(
+    server: AssistantServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert asked(server, "query", name="citations", limit=2)["asked"]["command"] == "kg query citations"
+    usual = ask.named("citations")
+    shorter = replace(usual, params=tuple(replace(one, default="20") for one in usual.params))
+    monkeypatch.setattr("kg.answers.ask.named", lambda name: shorter)
+    found = asked(server, "query", name="citations", limit=2, skip=50)
+    assert found["asked"]["command"] == "kg query citations --csv" and found["lists"]["rows"]["total"] == 90
 
 
 def test_a_list_that_is_too_long_to_be_counted(server: AssistantServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,7 +210,9 @@ def test_a_list_that_is_too_long_to_be_counted(server: AssistantServer, monkeypa
     found = asked(server, "query", name="projects", limit=3)
     assert found["lists"]["rows"]["total"] is None and len(rows(found, "rows")) == 3
     assert "not been counted" in found["notes"][-1]
+    assert found["asked"]["command"] == "kg query projects --set limit=3"
     whole = asked(server, "query", name="projects", limit=1_000)
+    assert whole["asked"]["command"] == "kg query projects --set limit=1000"
     assert whole["lists"]["rows"]["total"] == len(rows(whole, "rows")) > 30
     assert "too long" in server.answer("query", {"name": "projects", "skip": 3}).error
     server.calls._long.clear()
