@@ -17,6 +17,7 @@ from rdflib.namespace import OWL, RDF, RDFS
 
 import kg as kg_package
 import queries
+from docs import diagram
 from kg.answers.chain import Chain
 from kg.answers.dossier import Dossier
 from kg.auditing.relations import catalogue
@@ -28,6 +29,7 @@ from loaders.records import Extraction
 from ontology.iris import NS
 
 FOLDER = Path(__file__).parent / "reference"
+DIAGRAM = Path(__file__).parent / "images" / "ontology.svg"
 VOCABULARY = Path(__file__).parent.parent / "ontology" / "policy-kg.ttl"
 
 
@@ -151,6 +153,13 @@ def vocabulary() -> str:
         "",
         "Our own terms (`pk:` = `https://w3id.org/policy-kg/ns#`); how they are used: [the graph](../explanation/graph.md).",
         "",
+        "![Each class with its properties, and arrows to the classes of their values](../images/ontology.svg)",
+        "",
+        "A box is a class: first its properties with arrows to the class of their values, then, in grey, narrower classes (▹) and the properties whose values",
+        "are words, numbers, concepts or places in a text. Terms of other vocabularies have a prefix. All arrows to one class share a line.",
+        "",
+        "每个框是一个类：先列指向其他类的属性，再以灰色列出下位类（▹）和取值为文字、数字、概念或原文位置的属性。其他词汇表的词带前缀；指向同一类的箭头共用一条线。",
+        "",
     ]
 
     def said(subject: rdflib.term.Node, predicate: rdflib.URIRef, language: str) -> str:
@@ -214,6 +223,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "rules.md": rules(),
         FOLDER / "tables.md": tables(),
         FOLDER / "words.md": vocabulary(),
+        DIAGRAM: diagram.svg(),
     }
 
 

@@ -20,8 +20,16 @@ FILES = ("policy-kg.ttl", "schemes.ttl")
 _LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
 _DEFINED_BY = ox.NamedNode(PREFIXES["rdfs"] + "isDefinedBy")
 _NAME = PREFIXES["skos"] + "prefLabel"
-# What explains a word at length is for people who read about it, not for those who ask the data.
-_EXPLAINS = frozenset({PREFIXES["rdfs"] + "comment", PREFIXES["skos"] + "scopeNote", _DEFINED_BY.value})
+# What explains a word at length, or where it is used, is for people who read about it, not for those who ask the data.
+_EXPLAINS = frozenset(
+    {
+        PREFIXES["rdfs"] + "comment",
+        PREFIXES["skos"] + "scopeNote",
+        PREFIXES["schema"] + "domainIncludes",
+        PREFIXES["schema"] + "rangeIncludes",
+        _DEFINED_BY.value,
+    }
+)
 # The untagged label, which all kinds of things have in common, is in the language of the documents.
 _COMMON = "zh"
 
@@ -32,7 +40,7 @@ def statements() -> frozenset[ox.Quad]:
     return frozenset(
         ox.Quad(triple.subject, triple.predicate, triple.object, GRAPH)
         for triple in whole()
-        if triple.predicate.value not in _EXPLAINS and isinstance(triple.subject, ox.NamedNode)
+        if isinstance(triple.subject, ox.NamedNode) and not {triple.subject.value, triple.predicate.value} & _EXPLAINS
     )
 
 
