@@ -2,6 +2,10 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -20,3 +24,14 @@ myst_heading_anchors = 3
 suppress_warnings = ["misc.highlighting_failure"]
 # Pages link to files of the repository (examples, tables); those links are for readers of the source.
 myst_links_external_new_tab = False
+
+
+def _language(app: "Sphinx", page: str, template: str, context: dict[str, Any], tree: object) -> None:
+    """Chinese pages say so, for who has them read out."""
+    if page.endswith(".zh-CN"):
+        context["language"] = "zh-CN"
+
+
+def setup(app: "Sphinx") -> None:
+    """Called by Sphinx."""
+    app.connect("html-page-context", _language)
