@@ -15,9 +15,15 @@ def pictures(pdf: bytes, *, dpi: int = 200, skew: float = 0.0, jpeg: int = 90, s
     """The pages in grey, or in colour where a red stamp stands over the words; ``skew`` in degrees, ``jpeg`` the quality."""
     import pypdfium2
 
+    drawn = [page.render(scale=dpi / 72).to_pil() for page in pypdfium2.PdfDocument(pdf)]
+    return scanned(drawn, skew=skew, jpeg=jpeg, stamp=stamp)
+
+
+def scanned(drawn: Sequence[Any], *, skew: float = 0.0, jpeg: int = 90, stamp: bool = False) -> list[Any]:
+    """Pictures of pages as :func:`pictures` gives them."""
     found = []
-    for page in pypdfium2.PdfDocument(pdf):
-        picture = page.render(scale=dpi / 72).to_pil().convert("RGB" if stamp else "L")
+    for page in drawn:
+        picture = page.convert("RGB" if stamp else "L")
         if stamp:
             picture = stamped(picture)
         if skew:

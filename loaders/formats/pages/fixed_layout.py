@@ -29,6 +29,8 @@ _CONTINUED = re.compile(r".{0,30}[（(]?续\s*表?[）)]?.{0,6}")
 
 Pieces = list[tuple[int, str, tuple[Glyph, ...]]]
 """Characters with the index of the page that prints them, and where and how surely OCR read each that is no blank."""
+Seen = list[tuple[int, int, tuple[Glyph, ...]]]
+"""Where a line or a cell begins in the text, the index of its page, and its characters that OCR read."""
 
 
 @dataclass(slots=True)
@@ -54,30 +56,14 @@ def source(pages: Sequence[Mapping[str, Any]], *, path: str, name: str, sha256: 
     Raises UnreadableFile where no page can be read.
     """
     warnings = _unreadable(pages, name)
-    lined = [_lined(page) for page in pages]
-    noise = running_heads.left_out(lined)
-    kept = [
-        [line for index, line in enumerate(page.lines) if index not in out]
-        for page, out in zip(lined, noise, strict=True)
-    ]
-    area = line_breaks.column(kept, median([page["width"] for page in pages if page["lines"]] or [0.0]))
     writer = TextWriter()
-    marks: list[tuple[int, int]] = []
-    seen: list[tuple[int, int, tuple[Glyph, ...]]] = []
-    for element in _elements(pages, kept, area):
-        if isinstance(element, _Table):
-            _write_table(element, writer, marks, seen)
-        else:
-            for number, printed, signs in element:
-                marks.append((writer.position, number))
-                seen.append((writer.position, number, signs))
-                writer.text(printed)
-            writer.end_line()
+    seen = write(pages, writer)
+    marks = [(start, number) for start, number, _ in seen]
     text = writer.content()
     if not text.strip():
         raise UnreadableFile(f"{name} is empty: no page of it holds any text.")
-    places = _pages(marks, len(text), [label(n, bool(page.get("ocr"))) for n, page in enumerate(pages, 1)])
-    recognised = tuple(_recognised(text, seen, pages))
+    places = runs(marks, len(text), [label(n, bool(page.get("ocr"))) for n, page in enumerate(pages, 1)])
+    read = tuple(recognised(text, seen, pages))
     blocks = tuple(_on_page(block, marks) for block in writer.blocks())
     return Source(
         path=path,
@@ -87,9 +73,30 @@ def source(pages: Sequence[Mapping[str, Any]], *, path: str, name: str, sha256: 
         format=form,
         blocks=blocks,
         pages=places,
-        recognised=recognised,
-        warnings=(*warnings, *_unsure(recognised, pages, name)),
+        recognised=read,
+        warnings=(*warnings, *_unsure(read, pages, name)),
     )
+
+
+def write(pages: Sequence[Mapping[str, Any]], writer: TextWriter) -> Seen:
+    """Write the pages as paragraphs and tables, their noise left out; tells where each line and each cell begins."""
+    lined = [_lined(page) for page in pages]
+    noise = running_heads.left_out(lined)
+    kept = [
+        [line for index, line in enumerate(page.lines) if index not in out]
+        for page, out in zip(lined, noise, strict=True)
+    ]
+    area = line_breaks.column(kept, median([page["width"] for page in pages if page["lines"]] or [0.0]))
+    seen: Seen = []
+    for element in _elements(pages, kept, area):
+        if isinstance(element, _Table):
+            _write_table(element, writer, seen)
+        else:
+            for number, printed, signs in element:
+                seen.append((writer.position, number, signs))
+                writer.text(printed)
+            writer.end_line()
+    return seen
 
 
 def label(number: int, ocr: bool = False) -> str:
@@ -140,9 +147,7 @@ def _signs(signs: Sequence[Sequence[float]]) -> tuple[Glyph, ...]:
     return tuple(Glyph("", *sign) for sign in signs)
 
 
-def _recognised(
-    text: str, seen: Sequence[tuple[int, int, tuple[Glyph, ...]]], pages: Sequence[Mapping[str, Any]]
-) -> Iterator[Recognised]:
+def recognised(text: str, seen: Seen, pages: Sequence[Mapping[str, Any]]) -> Iterator[Recognised]:
     """What OCR read, a line or a cell each, in the order of the text."""
     for start, number, signs in seen:
         if not signs:
@@ -163,12 +168,12 @@ def _recognised(
         yield Recognised(start + begun, end, number + 1, places, tuple(sure[begun:]))
 
 
-def _unsure(recognised: Sequence[Recognised], pages: Sequence[Mapping[str, Any]], name: str) -> Iterator[str]:
+def _unsure(found: Sequence[Recognised], pages: Sequence[Mapping[str, Any]], name: str) -> Iterator[str]:
     """How many pages were read by OCR, and where its words are unsure."""
     read = sum(1 for page in pages if page.get("ocr"))
     if not read:
         return
-    words = {page: sum(one.unsure_words for one in held) for page, held in groupby(recognised, attrgetter("page"))}
+    words = {page: sum(one.unsure_words for one in held) for page, held in groupby(found, attrgetter("page"))}
     where = [page for page, count in words.items() if count]
     count = sum(words.values())
     if not count:
@@ -299,25 +304,19 @@ def _is_rest(above: Sequence[Pieces], below: Sequence[Pieces]) -> bool:
     return all(len(over[index]) >= 8 and not over[index].endswith(_SENTENCE_END) for index in filled)
 
 
-def _write_table(
-    table: _Table,
-    writer: TextWriter,
-    marks: list[tuple[int, int]],
-    seen: list[tuple[int, int, tuple[Glyph, ...]]],
-) -> None:
+def _write_table(table: _Table, writer: TextWriter, seen: Seen) -> None:
     rows = table.rows
-    marks.append((writer.position, next(cell[0][0] for cell in rows[0] if cell)))
+    seen.append((writer.position, next(cell[0][0] for cell in rows[0] if cell), ()))
     writer.table([_printed(row) for row in rows], table.merged)
     cells = [cell for row in rows for cell in row]
     for place, pieces in zip(writer.blocks()[-1].cells, cells, strict=True):
         start = place.start
         for number, printed, signs in pieces:
-            marks.append((start, number))
             seen.append((start, number, signs))
             start += len(printed)
 
 
-def _pages(marks: Sequence[tuple[int, int]], length: int, labels: Sequence[str]) -> tuple[Page, ...]:
+def runs(marks: Sequence[tuple[int, int]], length: int, labels: Sequence[str]) -> tuple[Page, ...]:
     """The runs of text by page; a page whose text is interrupted by another's has several."""
     places: list[Page] = []
     for index, (start, number) in enumerate(marks):

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from xml.etree.ElementTree import Element
 
 from loaders.formats.containers.archive import Archive
@@ -40,28 +40,60 @@ _NARROW, _BROAD = frozenset("ijlftrI.,:;'|!()[]{} -·"), frozenset("mwMW@%&")
 
 
 def parse(data: bytes) -> list[dict[str, Any]]:
-    """Every page as :func:`loaders.formats.pages.page_layout.page` gives it, with the part that is the largest ``picture`` on it.
+    """Every page as :func:`loaders.formats.pages.page_layout.page` gives it.
 
     Raises UnreadableFile, the sentence without the file's name, where the file is damaged, encrypted or over a limit.
     """
     parts = Archive(data, "", _ADVICE)
-    root = parts.xml("OFD.xml")
-    if any(_name(element) == "Encryptions" for element in root.iter()) or parts.has("Encryptions.xml"):
-        raise UnreadableFile("is protected by a password: save it without one and load that.")
-    pages = [page for place in _texts(root, "DocRoot") for page in _Document(parts, place).pages()]
+    pages = [document.page(place) for document, place in _places(parts)]
     if not pages:
         raise parts.damaged()
     return pages
 
 
+def drawings(data: bytes, numbers: Sequence[int]) -> Iterator[Drawing]:
+    """What these pages (from 0) draw beside characters."""
+    places = list(_places(Archive(data, "", _ADVICE)))
+    for number in numbers:
+        document, place = places[number]
+        drawn, (_, _, width, height) = document.drawn(place)
+        yield Drawing(width, height, tuple(drawn.shapes))
+
+
+def _places(parts: Archive) -> Iterator[tuple[_Document, str | None]]:
+    root = parts.xml("OFD.xml")
+    if any(_name(element) == "Encryptions" for element in root.iter()) or parts.has("Encryptions.xml"):
+        raise UnreadableFile("is protected by a password: save it without one and load that.")
+    for root_place in _texts(root, "DocRoot"):
+        document = _Document(parts, root_place)
+        yield from ((document, place) for place in document.places())
+
+
+class Shape(NamedTuple):
+    """A path or an image; ``matrix`` puts its own coordinates on the page, ``part`` is that of the image."""
+
+    element: Element
+    matrix: Matrix
+    part: str | None
+
+
+class Drawing(NamedTuple):
+    """A page of so many millimetres, and the shapes on it, what lies below first."""
+
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]
+
+
 @dataclass(slots=True)
 class _Drawn:
-    """What a page prints: its characters, its lines, and the area that images cover."""
+    """What a page prints: its characters, its lines, the area that images cover, and how many curves there are."""
 
     characters: list[Character] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
     image_area: float = 0.0
-    pictures: list[tuple[float, str]] = field(default_factory=list)
+    curves: int = 0
+    shapes: list[Shape] = field(default_factory=list)
 
 
 class _Document:
@@ -96,8 +128,8 @@ class _Document:
                 file = posixpath.join(root.get("BaseLoc", ""), next(_texts(element, "MediaFile"), ""))
                 self.media.setdefault(element.get("ID", ""), _found(self.parts, place, file) or "")
 
-    def pages(self) -> list[dict[str, Any]]:
-        """The pages in order; one whose part is missing is empty, as readers show it."""
+    def places(self) -> list[str | None]:
+        """The parts of its pages in order; None for one that is missing, which readers show empty."""
         places = [
             element.get("BaseLoc", "")
             for held in self.root
@@ -109,9 +141,23 @@ class _Document:
             raise UnreadableFile(
                 f"has {len(places):,} pages, more than the limit of {MAX_PAGES}: split it and load the parts."
             )
-        return [self._page(_found(self.parts, self.place, place)) for place in places]
+        return [_found(self.parts, self.place, place) for place in places]
 
-    def _page(self, place: str | None) -> dict[str, Any]:
+    def page(self, place: str | None) -> dict[str, Any]:
+        """A page as :func:`loaders.formats.pages.page_layout.page` gives it."""
+        drawn, (x, y, width, height) = self.drawn(place)
+        turned = TurnedPage(drawn.characters, (x, -y - height, x + width, -y))
+        return page_layout.page(
+            turned.glyphs(),
+            [turned.segment(segment) for segment in drawn.segments],
+            width=turned.width,
+            height=turned.height,
+            image_area=drawn.image_area / max(width * height, 1.0),
+            curves=drawn.curves,
+        )
+
+    def drawn(self, place: str | None) -> tuple[_Drawn, list[float]]:
+        """What a page prints, and where it begins and how large it is."""
         drawn, box = _Drawn(), self.box
         if place is not None:
             root = self.parts.xml(place)
@@ -124,17 +170,7 @@ class _Document:
                     if template is not None:
                         self._draw(self.parts.xml(template), drawn)
             self._draw(root, drawn)
-        x, y, width, height = box
-        area = max(width * height, 1.0)
-        turned = TurnedPage(drawn.characters, (x, -y - height, x + width, -y))
-        found = page_layout.page(
-            turned.glyphs(),
-            [turned.segment(segment) for segment in drawn.segments],
-            width=turned.width,
-            height=turned.height,
-            image_area=drawn.image_area / area,
-        )
-        return {**found, "picture": self.media.get(max(drawn.pictures, default=(0.0, ""))[1], "")}
+        return drawn, box
 
     def _draw(self, page: Element, drawn: _Drawn) -> None:
         layers = [layer for held in page if _name(held) == "Content" for layer in held if _name(layer) == "Layer"]
@@ -149,14 +185,19 @@ class _Document:
                         f"has more than {MAX_CHARACTERS:,} characters on one page: it is no document that people read."
                     )
                 drawn.characters += _characters(element, times(_placed(element), outer))
-            elif name == "PathObject" and len(drawn.segments) <= MAX_SEGMENTS:
+            elif name == "PathObject":
                 if element.get("Stroke", "true") != "false" or element.get("Fill") == "true":
-                    drawn.segments += _straight(element, times(_placed(element), outer))
+                    placed = times(_placed(element), outer)
+                    if len(drawn.segments) <= MAX_SEGMENTS:
+                        drawn.segments += _straight(element, placed)
+                    drawn.curves += sum(letter in "QBA" for letter, _ in steps(element))
+                    drawn.shapes.append(Shape(element, placed, None))
             elif name == "ImageObject":
                 _, _, width, height = _numbers(element.get("Boundary", ""), 4) or [0.0] * 4
-                covered = abs(width * height * (outer[0] * outer[3] - outer[1] * outer[2]))
-                drawn.image_area += covered
-                drawn.pictures.append((covered, element.get("ResourceID", "")))
+                drawn.image_area += abs(width * height * (outer[0] * outer[3] - outer[1] * outer[2]))
+                whole = IDENTITY if element.get("CTM") else (width, 0.0, 0.0, height, 0.0, 0.0)
+                placed = times(times(whole, _placed(element)), outer)
+                drawn.shapes.append(Shape(element, placed, self.media.get(element.get("ResourceID", ""), "")))
             elif name == "PageBlock" and depth < _MAX_DEPTH:
                 waiting += [(inner, outer, depth + 1) for inner in reversed(element)]
             elif name == "CompositeObject" and depth < _MAX_DEPTH:
@@ -199,7 +240,8 @@ def _numbers(printed: str, count: int) -> list[float] | None:
     return values if len(values) == count and all(map(math.isfinite, values)) else None
 
 
-def _number(printed: str | None, default: float) -> float:
+def number(printed: str | None, default: float) -> float:
+    """A finite number that an attribute says, or the default."""
     found = _numbers(printed or "", 1)
     return found[0] if found else default
 
@@ -218,15 +260,15 @@ def _characters(element: Element, matrix: Matrix) -> Iterator[Character]:
     if quarter is None or element.get("Visible") == "false":
         return
     along, high = math.hypot(a, b), math.hypot(c, d)
-    size = _number(element.get("Size"), 3.5)
-    stretch = _number(element.get("HScale"), 1.0)
+    size = number(element.get("Size"), 3.5)
+    stretch = number(element.get("HScale"), 1.0)
     x = y = 0.0
     for code in element:
         if _name(code) != "TextCode":
             continue
         text = code.text or ""
         # A code without X or Y stands where the one before it does (11.3).
-        x, y = _number(code.get("X"), x), _number(code.get("Y"), y)
+        x, y = number(code.get("X"), x), number(code.get("Y"), y)
         right = _deltas(code.get("DeltaX"), len(text))
         down = _deltas(code.get("DeltaY"), len(text))
         at_x, at_y = x, y
@@ -259,35 +301,40 @@ def _deltas(printed: str | None, limit: int) -> list[float]:
     index = 0
     while index < len(parts) and len(steps) < limit:
         if parts[index] == "g":
-            count, step = _number(" ".join(parts[index + 1 : index + 2]), 0), " ".join(parts[index + 2 : index + 3])
-            steps += [_number(step, 0.0)] * max(0, min(int(count), limit - len(steps)))
+            count, step = number(" ".join(parts[index + 1 : index + 2]), 0), " ".join(parts[index + 2 : index + 3])
+            steps += [number(step, 0.0)] * max(0, min(int(count), limit - len(steps)))
             index += 3
         else:
-            steps.append(_number(parts[index], 0.0))
+            steps.append(number(parts[index], 0.0))
             index += 1
     return steps
 
 
 def _straight(element: Element, matrix: Matrix) -> list[Segment]:
     """The straight lines of a path, y upwards."""
-    data = " ".join(_texts(element, "AbbreviatedData"))
     found: list[Segment] = []
     first = last = (0.0, 0.0)
-    for step in _STEP.finditer(data):
-        numbers = _numbers(step[2], _PATH_STEPS[step[1]]) or []
-        if step[1] == "C":
+    for letter, numbers in steps(element):
+        if letter == "C":
             found.append((*last, *first))
             last = first
             continue
-        if len(numbers) < 2:
-            continue
         x, y = moved(numbers[-2], numbers[-1], matrix)
         point = x, -y
-        if step[1] == "L":
+        if letter == "L":
             found.append((*last, *point))
-        elif step[1] in "MS":
+        elif letter in "MS":
             first = point
         last = point
         if len(found) > MAX_SEGMENTS:
             break
     return found
+
+
+def steps(path: Element) -> Iterator[tuple[str, list[float]]]:
+    """The steps of a path, each a letter and its numbers; those that say less or more than their letter asks for are left out."""
+    for step in _STEP.finditer(" ".join(_texts(path, "AbbreviatedData"))):
+        count = _PATH_STEPS[step[1]]
+        numbers = _numbers(step[2], count)
+        if numbers is not None or not count:
+            yield step[1], numbers or []

@@ -13,29 +13,36 @@ from functools import cache
 from statistics import median
 from typing import Any, Final
 
-from loaders.formats.pages import glyphs, line_breaks, ruling, two_columns
+from loaders.formats.pages import font_maps, glyphs, line_breaks, ruling, two_columns
 from loaders.formats.pages.glyphs import Glyph
 from loaders.formats.pages.ruling import Grid, Segment
 from ontology.tables import rows
 
 SCANNED: Final = 0.5
 """A page without characters of which images cover this share or more is a scanned image."""
-BROKEN: Final = 0.05
-"""A page with a larger share of control or private-use characters has a font whose map to characters is broken."""
+OUTLINES: Final = 300
+"""A page without characters that draws so many curves has its words drawn: a character takes ten to forty, a logo a hundred."""
+_MARGIN = 0.07  # of a page's height: what stands there alone is its number, or the mark of a scanner's program
 _USUAL_SIZE = 10.5
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd-\uffff]")
 
 
 def page(
-    printed: Sequence[Glyph], segments: Sequence[Segment], *, width: float, height: float, image_area: float
+    printed: Sequence[Glyph],
+    segments: Sequence[Segment],
+    *,
+    width: float,
+    height: float,
+    image_area: float,
+    curves: int = 0,
 ) -> dict[str, Any]:
-    """Lines and tables of a page from above.
+    """Lines and tables of a page from above; ``image_area`` is the share that images cover, ``curves`` how many lines are drawn that are not straight.
 
     ``{"width", "height", "state", "lines": [[text, x0, x1, y, size], …], "tables": [{"top", "bottom", "open_above",
     "open_below", "columns", "rows", "merged"}, …]}``; ``state`` is "read", "scanned", "broken" or "empty".  Where OCR read the
     page, a line ends with the signs of its characters, [x0, x1, y, size, confidence] each, and a table has those of its cells.
     """
-    state = _state(printed, image_area)
+    state = _state(printed, height, image_area >= SCANNED or curves >= OUTLINES)
     kept = [replace(g, text=_plain(g.text)) for g in printed if not _CONTROL.match(g.text)] if state == "read" else []
     size = median(g.size for g in kept) if kept else _USUAL_SIZE
     free, tables = _tables(kept, ruling.grids(segments, size))
@@ -65,12 +72,15 @@ def _radicals() -> dict[str, str]:
     return {row["radical"]: row["character"] for row in rows("loaders.formats.pages", "radicals.tsv")}
 
 
-def _state(printed: Sequence[Glyph], image_area: float) -> str:
-    seen = [g.text for g in printed if g.text.strip(glyphs.BLANKS)]
+def _state(printed: Sequence[Glyph], height: float, drawn: bool) -> str:
+    """What a page is; ``drawn`` says that images or shapes may show words on it."""
+    seen = [g for g in printed if g.text.strip(glyphs.BLANKS)]
+    if drawn and all(min(g.y, height - g.y) < _MARGIN * height for g in seen):
+        return "scanned"
     if not seen:
-        return "scanned" if image_area >= SCANNED else "empty"
-    unknown = sum(1 for text in seen if unicodedata.category(text[0]) in ("Cc", "Co", "Cn", "Cs") or text == "\ufffd")
-    return "broken" if unknown > BROKEN * len(seen) else "read"
+        return "empty"
+    read = seen[0].confidence is not None
+    return "broken" if not read and font_maps.is_broken(printed) else "read"
 
 
 def _tables(printed: Iterable[Glyph], grids: Sequence[Grid]) -> tuple[list[Glyph], list[dict[str, Any]]]:

@@ -52,7 +52,7 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> dict[str, Any]:
         # A page whose object is missing: readers show it empty.
         return page_layout.page([], [], width=1.0, height=1.0, image_area=0.0)
     left, bottom, right, top = page.get_bbox()
-    segments, image_area = _drawn(page)
+    segments, image_area, curves = _drawn(page)
     placed = TurnedPage(list(_characters(page)), (left, bottom, right, top))
     found = page_layout.page(
         placed.glyphs(),
@@ -60,6 +60,7 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> dict[str, Any]:
         width=placed.width,
         height=placed.height,
         image_area=image_area / max((right - left) * (top - bottom), 1.0),
+        curves=curves,
     )
     page.close()
     return found
@@ -109,10 +110,10 @@ def _characters(page: pypdfium2.PdfPage) -> Iterator[Character]:
     text_page.close()
 
 
-def _drawn(page: pypdfium2.PdfPage) -> tuple[list[Segment], float]:
-    """The straight upright or flat lines of a page, in its coordinates, and the area that its images cover."""
+def _drawn(page: pypdfium2.PdfPage) -> tuple[list[Segment], float, int]:
+    """The straight lines of a page, in its coordinates, the area that its images cover, and how many curves it has."""
     segments: list[Segment] = []
-    area = 0.0
+    area, curves = 0.0, 0
     count = pdfium.FPDFPage_CountObjects(page.raw)
     waiting = [
         (pdfium.FPDFPage_GetObject(page.raw, index), IDENTITY, 0)
@@ -125,7 +126,9 @@ def _drawn(page: pypdfium2.PdfPage) -> tuple[list[Segment], float]:
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             if _is_seen(item):
-                segments += _straight(item, times(_matrix(item), outer))
+                straight, curved = _lines(item, times(_matrix(item), outer))
+                segments += straight
+                curves += curved
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             a, b, c, d, _, _ = times(_matrix(item), outer)
             area += abs(a * d - b * c)
@@ -133,7 +136,7 @@ def _drawn(page: pypdfium2.PdfPage) -> tuple[list[Segment], float]:
             inner = times(_matrix(item), outer)
             parts = min(pdfium.FPDFFormObj_CountObjects(item), _MAX_OBJECTS)
             waiting += [(pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1) for index in range(parts)]
-    return segments, area
+    return segments, area, curves
 
 
 def _is_seen(path: Any) -> bool:
@@ -148,11 +151,13 @@ def _is_seen(path: Any) -> bool:
     return colour[3].value > 0 and min(part.value for part in colour[:3]) < _WHITE
 
 
-def _straight(path: Any, matrix: Matrix) -> list[Segment]:
+def _lines(path: Any, matrix: Matrix) -> tuple[list[Segment], int]:
+    """The straight lines of a path, and how many curves it has."""
     count = pdfium.FPDFPath_CountSegments(path)
     if not 0 < count <= MAX_SEGMENTS:
-        return []
+        return [], max(count, 0)
     found: list[Segment] = []
+    curves = 0
     x, y = ctypes.c_float(), ctypes.c_float()
     first = last = (0.0, 0.0)
     for index in range(count):
@@ -164,11 +169,13 @@ def _straight(path: Any, matrix: Matrix) -> list[Segment]:
             first = point
         elif kind == pdfium.FPDF_SEGMENT_LINETO:
             found.append((*last, *point))
+        elif kind == pdfium.FPDF_SEGMENT_BEZIERTO:
+            curves += 1
         last = point
         if pdfium.FPDFPathSegment_GetClose(part):
             found.append((*last, *first))
             last = first
-    return found
+    return found, curves // 3  # each has two points of control
 
 
 def _matrix(item: Any) -> Matrix:

@@ -10,8 +10,9 @@ from typing import Any, Final
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from loaders.formats.containers.archive import Archive
+from loaders.formats.containers import archive
 from loaders.formats.pages import ofd, ofd_pages, pdf
+from loaders.formats.scans import ofd_drawing
 from loaders.formats.scans.recogniser import Picture
 from loaders.source import UnreadableFile
 
@@ -21,34 +22,59 @@ MAX_FRAMES: Final = 200
 DPI: Final = 200
 _LONGEST = 3400  # pixels of what is read: an A3 page at 200 dpi
 _SHORTEST = 1500  # a page with less is made larger, for its characters are too small
-_POINT = 72
+_POINT, _INCH = 72, 25.4
+_NOT_SQUARE, _MOST_OBLONG = 1.1, 4.0  # times as many pixels to the inch in one direction as in the other
 _A4 = 595.3
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF")  # the last two stand in OFDs
 # Further frames of others are an animation, or the map of brightness that a telephone adds to a photograph.
 _PAGED = "TIFF"
+_SUBFILE, _COPY_OR_MASK = 254, 0b101  # TIFF 6.0, NewSubfileType: a smaller copy of another frame, a mask
+_MOST_FRAMES = 4 * MAX_FRAMES  # that are looked at
+_FAULTS = (UnidentifiedImageError, OSError, SyntaxError, ValueError, TypeError, KeyError)
 _DAMAGED = "is a damaged image: open it in a program for images, save it again as PNG and load that."
 
 
 def parse(data: bytes) -> dict[str, int]:
     """How many frames a picture has.  Raises UnreadableFile, the sentence without the file's name, where it is damaged or over a limit."""
-    picture = _opened(data)
-    frames = int(picture.n_frames) if picture.format == _PAGED else 1
+    frames = len(_frames(data))
     if frames > MAX_FRAMES:
-        raise UnreadableFile(f"has {frames:,} pages, more than the limit of {MAX_FRAMES}: split it and load the parts.")
+        raise UnreadableFile(f"has more pages than the limit of {MAX_FRAMES}: split it and load the parts.")
     return {"frames": frames}
 
 
-def drawn(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[Picture, float]]:
-    """These pages or frames as pixels, each with the points that a pixel measures; no pixels of a page whose picture cannot be read."""
+def drawn(data: bytes, wanted: Sequence[Any]) -> Iterator[tuple[Picture, float]]:
+    """These pages (from 0) or these parts of an archive as pixels, each with the points that a pixel measures.
+
+    No pixels of a page or a part whose picture cannot be read.
+    """
     if pdf.is_pdf(data):
-        yield from _of_pdf(data, numbers)
-        return
-    if ofd.is_ofd(data):
-        yield from _of_ofd(data, numbers)
-        return
-    for number in numbers:
-        with _opened(data, number) as picture:
-            yield _upright(picture)
+        yield from _of_pdf(data, wanted)
+    elif ofd.is_ofd(data):
+        yield from _of_ofd(data, wanted)
+    elif archive.is_zip(data):
+        yield from _of_parts(archive.Archive(data, ""), wanted)
+    else:
+        frames = _frames(data)
+        for number in wanted:
+            with _opened(data, frames[number]) as picture:
+                yield _upright(picture)
+
+
+def _frames(data: bytes) -> list[int]:
+    """The frames of a picture that are its pages; a TIFF may hold smaller copies of them, and masks, as well."""
+    frames = []
+    with _opened(data) as picture:
+        if picture.format != _PAGED:
+            return [0]
+        try:
+            for frame in range(_MOST_FRAMES):
+                picture.seek(frame)
+                kind = picture.tag_v2.get(_SUBFILE, 0)
+                if not (isinstance(kind, int) and kind & _COPY_OR_MASK):
+                    frames.append(frame)
+        except (EOFError, *_FAULTS):
+            pass  # what is behind a damaged frame cannot be found
+    return frames or [0]
 
 
 def _of_pdf(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[Picture, float]]:
@@ -72,12 +98,27 @@ def _of_pdf(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[Picture, floa
 
 
 def _of_ofd(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[Picture, float]]:
-    """The largest picture of each page; of one that is of no format that is read here (JBIG2), damaged or missing, no pixels."""
-    parts, pages = Archive(data, ""), ofd_pages.parse(data)
-    for number in numbers:
-        picture = parts.part(pages[number]["picture"]) if pages[number]["picture"] else b""
+    """An image that is all that a page shows as it is, else all that is drawn."""
+    parts = archive.Archive(data, "")
+
+    def image(part: str) -> Picture:
+        with _opened(parts.part(part) if part else b"") as picture:
+            return _upright(picture)[0]
+
+    for page in ofd_pages.drawings(data, numbers):
+        if len(page.shapes) == 1 and page.shapes[0].part is not None:
+            yield from _of_parts(parts, [page.shapes[0].part])
+        else:
+            longest = max(page.width, page.height, 1.0)
+            dpi = min(DPI, _LONGEST / longest * _INCH)
+            yield ofd_drawing.picture(page, dpi, image), _POINT / dpi
+
+
+def _of_parts(parts: archive.Archive, names: Sequence[str]) -> Iterator[tuple[Picture, float]]:
+    """The pictures; of one that is of no format that is read here (JBIG2), damaged or missing, no pixels."""
+    for name in names:
         try:
-            with _opened(picture) as opened:
+            with _opened(parts.part(name) if name else b"") as opened:
                 found = _upright(opened)
         except UnreadableFile:
             found = np.zeros((0, 0, 3), np.uint8), 0.0
@@ -97,7 +138,7 @@ def _opened(data: bytes, frame: int = 0) -> Any:
         raise UnreadableFile(
             f"has more than {MAX_PIXELS // 1_000_000} million pixels, the limit: scan it at {DPI} dpi and load that."
         ) from error
-    except (UnidentifiedImageError, EOFError, OSError, SyntaxError, ValueError) as error:
+    except (EOFError, *_FAULTS) as error:
         raise UnreadableFile(_DAMAGED) from error
     return picture
 
@@ -114,14 +155,30 @@ def _upright(picture: Any) -> tuple[Picture, float]:
             whole = turned.convert("RGBA")
             turned = Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole)
         turned = turned.convert("RGB")
-    except (OSError, SyntaxError, ValueError) as error:
+    except _FAULTS as error:
         raise UnreadableFile(_DAMAGED) from error
+    turned = _square(turned, picture.info.get("dpi"))
     longest = max(turned.size)
     scale = min(1.0, _LONGEST / longest) if longest > _SHORTEST else min(2.0, _SHORTEST / longest)
     if scale != 1:
         size = [max(1, round(side * scale)) for side in turned.size]
         turned = turned.resize((size[0], size[1]), Image.Resampling.LANCZOS)
     return np.asarray(turned), _A4 / min(turned.size)
+
+
+def _square(picture: Any, dpi: Any) -> Any:
+    """The picture with pixels as wide as high: a fax has 204 to the inch across and 98 down."""
+    try:
+        across, down = (float(one) for one in dpi)
+        ratio = across / down
+    except (TypeError, ValueError, ZeroDivisionError):
+        return picture
+    if not (_NOT_SQUARE < ratio <= _MOST_OBLONG or _NOT_SQUARE < 1 / (ratio or 1.0) <= _MOST_OBLONG):
+        return picture
+    size = (
+        (picture.width, round(picture.height * ratio)) if ratio > 1 else (round(picture.width / ratio), picture.height)
+    )
+    return picture.resize(size, Image.Resampling.BICUBIC)
 
 
 def _in_eight_bits(picture: Any) -> Any:

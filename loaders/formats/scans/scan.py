@@ -1,4 +1,4 @@
-"""Read by OCR what is only a picture: pages of a PDF without a text layer that can be read, and files of pictures."""
+"""Read by OCR what is only a picture: pages without a text layer that can be read, files of pictures, and pictures in a text."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ _NEEDED = ("rapidocr", "onnxruntime", "cv2", "PIL")
 _MEMORY = 3 << 29  # bytes
 _TOGETHER = 4  # pages that one process reads
 _SECONDS, _SECONDS_PER_PAGE = 60.0, 60.0  # what takes three on a machine at rest
+_MOST_FAILED = 3  # processes of a file that end so, until the rest of it is left
+RASTERS: Final = (*ENDINGS, ".bmp", ".gif")
+"""The endings of pictures inside documents."""
 
 
 def available() -> bool:
@@ -71,6 +74,24 @@ def _source(pages: Sequence[Mapping[str, Any]], data: bytes, path: str, name: st
     return replace(found, warnings=(*found.warnings, *warnings))
 
 
+def of_pictures(parts: Sequence[str], data: bytes, name: str) -> tuple[list[Mapping[str, Any]], tuple[str, ...]]:
+    """What OCR read of pictures that stand in the text of a document, the parts of a zip archive, a page each; and what is to be told of them."""
+    count = len(parts)
+    if not available():
+        return [], (
+            f"{name}: {count:,} {'picture' if count == 1 else 'pictures'} in it may hold words, which were not read: "
+            "run pip install 'policy-kg[ocr]' and load it again.",
+        )
+    if count > MAX_PAGES:
+        return [], (
+            f"{name} holds {count:,} pictures, more than the limit of {MAX_PAGES} for OCR, so that none of them was read: "
+            "split it and load the parts.",
+        )
+    found, warnings = _read(data, name, list(parts))
+    nothing = {"width": 1.0, "height": 1.0, "state": "left", "lines": (), "tables": ()}
+    return [found.get(number, nothing) for number in range(count)], warnings
+
+
 def _with_words(
     pages: Sequence[Mapping[str, Any]], data: bytes, name: str
 ) -> tuple[Sequence[Mapping[str, Any]], tuple[str, ...]]:
@@ -78,30 +99,45 @@ def _with_words(
     wanted = [number for number, page in enumerate(pages) if page["state"] in ("scanned", "broken")]
     if not wanted or not available():
         return pages, ()
-    # What has a text layer is read as it is without the extra.
-    if len(wanted) > MAX_PAGES and any(page["state"] == "read" for page in pages):
-        left = {number: {**pages[number], "state": "left"} for number in wanted}
-        warnings = (f"{_too_many(name, len(wanted))} The other pages were read.",)
-        return [left.get(number, page) for number, page in enumerate(pages)], warnings
-    found = read(data, name, wanted)
-    return [found.get(number, page) for number, page in enumerate(pages)], ()
-
-
-def read(data: bytes, name: str, wanted: Sequence[int]) -> dict[int, Mapping[str, Any]]:
-    """These pages (from 0) of a file as :func:`loaders.formats.pages.page_layout.page` gives them, each with ``ocr`` true.
-
-    Some pages at a time are read in a process of its own, with limits.  Raises UnreadableFile over a limit.
-    """
-    if len(wanted) > MAX_PAGES:
-        raise UnreadableFile(_too_many(name, len(wanted)))
     found: dict[int, Mapping[str, Any]] = {}
+    if len(wanted) > MAX_PAGES:
+        warnings: tuple[str, ...] = (_too_many(name, len(wanted)),)
+    else:
+        read, warnings = _read(data, name, wanted)
+        found = {wanted[index]: page for index, page in read.items()}
+    # What has a text layer is read as it is without the extra.
+    others = [page for number, page in enumerate(pages) if number not in wanted] + list(found.values())
+    if warnings and not any(page["state"] == "read" for page in others):
+        raise UnreadableFile(warnings[0])
+    left: dict[int, Mapping[str, Any]] = {number: {**pages[number], "state": "left"} for number in wanted}
+    left.update(found)
+    told = [left.get(number, page) for number, page in enumerate(pages)]
+    return told, tuple(f"{sentence} The other pages were read." for sentence in warnings)
+
+
+def _read(data: bytes, name: str, wanted: Sequence[int | str]) -> tuple[dict[int, Mapping[str, Any]], tuple[str, ...]]:
+    """These pages (from 0, or parts of an archive) of a file as :func:`loaders.formats.pages.page_layout.page` gives them, by their place in ``wanted``,
+    each with ``ocr`` true; and why others are not among them.
+
+    Some pages at a time are read in a process of its own, with limits; pages that make it stop take no others along.
+    """
+    found: dict[int, Mapping[str, Any]] = {}
+    sentences: dict[str, None] = {}
+    failed = 0
     for first in range(0, len(wanted), _TOGETHER):
-        some = list(wanted[first : first + _TOGETHER])
+        some = wanted[first : first + _TOGETHER]
         head = json.dumps({"pages": some, "cache": _cache()}).encode()
-        seconds = _SECONDS + _SECONDS_PER_PAGE * len(some)
-        read = sandbox.run(_MODULE, head + b"\n" + data, name, memory=_MEMORY, seconds=seconds)
-        found.update(zip(some, read, strict=True))
-    return found
+        try:
+            seconds = _SECONDS + _SECONDS_PER_PAGE * len(some)
+            read = sandbox.run(_MODULE, head + b"\n" + data, name, memory=_MEMORY, seconds=seconds)
+        except UnreadableFile as error:
+            sentences[str(error)] = None
+            failed += 1
+            if failed == _MOST_FAILED:
+                break
+            continue
+        found.update(enumerate(read, first))
+    return found, tuple(sentences)
 
 
 def _too_many(name: str, count: int) -> str:

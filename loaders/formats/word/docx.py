@@ -1,18 +1,21 @@
 """Word documents (.docx, .docm, .dotx): paragraphs and tables in their order, with the numbers that Word prints before them.
 
 Tracked insertions count and deletions do not, as in Word's view without marks.  Text boxes follow the paragraph that they are
-fixed to, footnotes the whole text.  Headers, footers and comments are left out.  A document does not keep where its pages
+fixed to, footnotes the whole text; what OCR reads of a picture stands where the picture does.  Headers, footers and comments are left out.  A document does not keep where its pages
 end (that is found anew by each program that prints it), so none are told.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from loaders.formats.containers.archive import Archive, is_zip
+from loaders.formats.pages import fixed_layout
+from loaders.formats.scans import scan
 from loaders.formats.sheets.grid import MAX_CELLS
 from loaders.formats.web.page_text import MAX_SPAN, Merged, TextWriter
 from loaders.formats.word.docx_numbering import Numbering
@@ -26,7 +29,7 @@ from loaders.formats.word.wordml import (
     short,
     value,
 )
-from loaders.source import Source, UnreadableFile
+from loaders.source import Page, Recognised, Source, UnreadableFile
 
 ENDINGS = (".docx", ".docm", ".dotx", ".dotm")
 MAX_DEPTH = 200
@@ -61,14 +64,49 @@ def source(data: bytes, path: str, name: str, sha256: str, form: str = "docx") -
     """
     archive = Archive(data, name, _ADVICE)
     writer = TextWriter()
-    _WordDocument(archive).write(writer)
-    if not writer.content().strip():
+    document = _WordDocument(archive)
+    document.write(writer)
+    warnings: tuple[str, ...] = ()
+    if document.pictures:
+        read, warnings = scan.of_pictures(document.pictures, data, name)
+        if any(page["state"] == "read" for page in read):
+            writer, document = TextWriter(), _WordDocument(archive, read)
+            document.write(writer)
+    text = writer.content()
+    if not text.strip():
         raise UnreadableFile(
-            f"{name} has no text: it is empty, or its pages are pictures (scanned); run OCR first and load the text."
+            " ".join(warnings)
+            or f"{name} has no text: it is empty, or its pages are pictures (scanned); run OCR first and load the text."
         )
+    recognised = tuple(fixed_layout.recognised(text, document.seen, document.read))
     return Source(
-        path=path, sha256=sha256, text=writer.content(), encoding="utf-8", format=form, blocks=writer.blocks()
+        path=path,
+        sha256=sha256,
+        text=text,
+        encoding="utf-8",
+        format=form,
+        blocks=writer.blocks(),
+        pages=tuple(document.places),
+        recognised=recognised,
+        warnings=(*warnings, *_told(document.read, recognised, name)),
     )
+
+
+def _told(read: Sequence[Mapping[str, Any]], recognised: Sequence[Recognised], name: str) -> Iterator[str]:
+    """How many pictures were read by OCR, and how many of their words are unsure."""
+    count, words = sum(1 for page in read if page.get("ocr")), sum(one.unsure_words for one in recognised)
+    if count:
+        yield (
+            f"{name}: {count} of {len(read)} {'picture' if len(read) == 1 else 'pictures'} in it {'was' if count == 1 else 'were'} read by OCR, "
+            f"with {words:,} unsure {'word' if words == 1 else 'words'}."
+        )
+
+
+def pictures(data: bytes) -> list[str]:
+    """The parts that are the pictures of a document, in the order in which it shows them: those that OCR reads."""
+    document = _WordDocument(Archive(data, "", _ADVICE))
+    document.write(TextWriter())
+    return document.pictures
 
 
 @dataclass(slots=True)
@@ -111,11 +149,20 @@ class _WordTable:
 
 
 class _WordDocument:
-    """The parts of one document, and the walk over them."""
+    """The parts of one document, and the walk over them; ``read`` is what OCR read of its pictures.
 
-    def __init__(self, archive: Archive) -> None:
+    ``pictures`` are the parts of those that the walk passed; ``places`` and ``seen`` say where their words stand.
+    """
+
+    def __init__(self, archive: Archive, read: Sequence[Mapping[str, Any]] = ()) -> None:
         self.archive = archive
+        self.read = read
+        self.pictures: list[str] = []
+        self.places: list[Page] = []
+        self.seen: fixed_layout.Seen = []
+        self.written = 0
         self.main = self._target("", "officeDocument") or "word/document.xml"
+        self.parts = {name: target for _, name, target in self._relations(self.main)}
         self.styles = Styles.read(self._part("styles"))
         self.numbering = Numbering(self._part("numbering"), self.styles)
         self.runs = Runs(self.styles)
@@ -132,6 +179,7 @@ class _WordDocument:
         story = _Story(writer)
         self._blocks(body, story)
         self._end(story)
+        self._put_pictures(story)
         for kind in ("footnotes", "endnotes"):
             wanted = [note for of, note in self.runs.notes if of == kind]
             part = self._part(kind) if wanted else None
@@ -155,6 +203,7 @@ class _WordDocument:
                 self._paragraph(element, story)
             elif name == "w:tbl":
                 self._end(story)
+                self._put_pictures(story)
                 self._table(element, story)
             elif name in _THROUGH:
                 self._blocks(element, story)
@@ -177,7 +226,7 @@ class _WordDocument:
         properties = child(paragraph, "w:pPr")
         mark = child(properties, "w:rPr")
         text = self.runs.text(paragraph)
-        boxes = self.runs.boxes
+        boxes, passed = self.runs.boxes, self.runs.pictures
         if mark is not None and any(short(change.tag) in _MARK_GONE for change in mark):
             # Its end was deleted: it runs into the next paragraph, whose number counts.
             story.waiting += text
@@ -188,12 +237,15 @@ class _WordDocument:
         for box in boxes:
             self._blocks(box, story)
             self._end(story)
+        self.pictures += filter(None, map(self._picture, passed))
 
     def _end(self, story: _Story) -> None:
         self._lines(story.waiting, story)
         story.waiting = ""
 
     def _lines(self, text: str, story: _Story) -> None:
+        if text.strip():
+            self._put_pictures(story)
         for line in text.split(BREAK):
             story.writer.text(line)
             story.writer.end_line()
@@ -216,6 +268,23 @@ class _WordDocument:
                 story.writer.end_line()
         else:
             story.writer.table(table.lines, table.merged())
+
+    def _put_pictures(self, story: _Story) -> None:
+        """Write what OCR read of the pictures since the last words; those in cells stand after their table."""
+        passed = self.read[self.written : len(self.pictures)]
+        if story.is_cell or not passed:
+            return
+        first = self.written
+        seen = [(at, first + number, signs) for at, number, signs in fixed_layout.write(passed, story.writer)]
+        labels = [f"第{number}幅图（OCR）" for number in range(1, len(self.read) + 1)]
+        self.places += fixed_layout.runs([(at, number) for at, number, _ in seen], story.writer.position, labels)
+        self.seen += seen
+        self.written = len(self.pictures)
+
+    def _picture(self, relation: str) -> str | None:
+        """The part that is the picture of this id; None for one that is elsewhere, missing, or of no kind that OCR reads."""
+        part = self.parts.get(relation, "")
+        return part if part.lower().endswith(scan.RASTERS) and self.archive.has(part) else None
 
     def _row(self, row: Element, cells: list[Element], table: _WordTable) -> None:
         line = [""] * _span(child(row, "w:trPr", "w:gridBefore"), least=0)
@@ -253,15 +322,17 @@ class _WordDocument:
         return self.archive.xml(name) if name and self.archive.has(name) else None
 
     def _target(self, part: str, kind: str) -> str | None:
-        """The name of the part of that kind that another part ("" for the package) refers to (ECMA-376-2, 6.5)."""
+        """The name of the part of that kind that another part ("" for the package) refers to."""
+        return next((target for of, _, target in self._relations(part) if of.endswith("/" + kind)), None)
+
+    def _relations(self, part: str) -> Iterator[tuple[str, str, str]]:
+        """The type, the id and the name of each part inside the package that another part refers to (ECMA-376-2, 6.5)."""
         folder, base = posixpath.split(part)
         relations = f"{folder}/_rels/{base}.rels".lstrip("/")
-        if not self.archive.has(relations):
-            return None
-        for relation in self.archive.xml(relations):
-            if relation.get("Type", "").endswith("/" + kind) and relation.get("TargetMode") != "External":
-                return posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
-        return None
+        for relation in self.archive.xml(relations) if self.archive.has(relations) else ():
+            if relation.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
+                yield relation.get("Type", ""), relation.get("Id", ""), target
 
     def _check_depth(self, root: Element) -> None:
         level = [root]

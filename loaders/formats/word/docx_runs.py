@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,6 +31,15 @@ _THROUGH = frozenset(
 _SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:br": BREAK, "w:cr": BREAK, "w:noBreakHyphen": "-"}
 _NOTES = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
 _DRAWINGS = frozenset({"w:drawing", "w:pict", "w:object"})
+_RELATIONS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}",
+)
+_LEAST_WIDE = 60.0
+"""Millimetres: a picture that is printed narrower is a seal, a signature or a sign, and no page or table."""
+_EMU = 36_000  # of DrawingML, a millimetre
+_STYLE_WIDTH = re.compile(r"(?:^|;)\s*width\s*:\s*([0-9.]{1,9})\s*(pt|in|cm|mm|px|)")
+_MILLIMETRES = {"pt": 25.4 / 72, "in": 25.4, "cm": 10.0, "mm": 1.0, "px": 25.4 / 96, "": 25.4 / 96}
 # A character in a circle that the font lacks is a field without a result: eq \o\ac(○,1).
 _ENCLOSED = re.compile(r"\s*eq\s*\\o\s*\\ac\s*\(\s*[○〇◯]\s*[,，;]\s*([^,，;()]{1,3}?)\s*\)\s*", re.I)
 _MATH = {"m:f": ("m:num", "/", "m:den"), "m:sSup": ("m:e", "^", "m:sup"), "m:sSub": ("m:e", "", "m:sub")}
@@ -47,19 +57,21 @@ class _Field:
 class Runs:
     """Reads paragraphs in their order; a field may begin in one and end in another.
 
-    ``notes``: (kind, id) of the footnotes and endnotes met so far; ``boxes``: the text boxes of the paragraph read last.
+    ``notes``: (kind, id) of the footnotes and endnotes met so far; ``boxes``: the text boxes of the paragraph read last; ``pictures``: the
+    ids of its pictures.
     """
 
     styles: Styles
     notes: dict[tuple[str, str], None] = field(default_factory=dict)
     boxes: list[Element] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
     _fields: list[_Field] = field(default_factory=list)
     _words: list[str] = field(default_factory=list)
 
     def text(self, paragraph: Element) -> str:
         """What the paragraph prints, its lines parted by ``BREAK``; hidden and deleted text is left out."""
         self._words = []
-        self.boxes = []
+        self.boxes, self.pictures = [], []
         self._inside(paragraph, bool(self.styles.hides(value(child(paragraph, "w:pPr", "w:pStyle")))))
         # A field whose instruction never ends is broken: what follows is text.
         self._fields = [one for one in self._fields if one.result]
@@ -101,6 +113,8 @@ class Runs:
             self.notes.setdefault((_NOTES[name], value(element, "id") or ""))
         elif name in _DRAWINGS:
             self.boxes += text_boxes(element)
+            if name != "w:object":  # whose picture is what another program would show
+                self.pictures += dict.fromkeys(pictures(element))
         elif name == "m:oMath":
             self._say(_formula(element))
 
@@ -165,6 +179,25 @@ def text_boxes(drawing: Element) -> Iterator[Element]:
                 yield from text_boxes(branch)
         else:
             yield from text_boxes(element)
+
+
+def pictures(drawing: Element, wide: float = math.inf) -> Iterator[str]:
+    """The ids of the pictures of a drawing that are printed wide enough to be a page, those of its text boxes left out."""
+    for element in drawing:
+        name = short(element.tag)
+        local = element.tag.rpartition("}")[2]
+        if local == "extent" and (printed := element.get("cx", "")).isdecimal():
+            wide = int(printed[:18]) / _EMU
+        elif style := _STYLE_WIDTH.search(element.get("style", "")):
+            wide = float(style[1].strip(".").partition(".")[0] or 0) * _MILLIMETRES[style[2]]
+        if local in ("blip", "imagedata"):
+            told = (element.get(relation + kind) for relation in _RELATIONS for kind in ("embed", "id"))
+            yield from (found for found in told if found and wide >= _LEAST_WIDE)
+        if name == "mc:AlternateContent":
+            for branch in alternative(element):
+                yield from pictures(branch, wide)
+        elif name != "w:txbxContent":
+            yield from pictures(element, wide)
 
 
 def _printed(element: Element) -> str:

@@ -25,9 +25,43 @@ def grid(source: Source, number: int = 0) -> list[list[str]]:
     return rows
 
 
-WORDS = st.text(
-    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面", min_size=1
-)
+# Words: of characters by chance a page has no text layer that could be believed.
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "的",
+            "一",
+            "是",
+            "在",
+            "不",
+            "了",
+            "有",
+            "和",
+            "人",
+            "这",
+            "中国",
+            "人民",
+            "工作",
+            "发展",
+            "大家",
+            "为了",
+            "上述",
+            "个人",
+            "生产",
+            "地方",
+            "用于",
+            "出发",
+            "分别",
+            "对于",
+            "成为",
+            "会议",
+            "可以",
+            "主要",
+        ]
+    ),
+    min_size=1,
+    max_size=12,
+).map("".join)
 FIGURES = st.sampled_from(["12.5", "2024", "4.8%", "云财社发〔2023〕36号", "（二）", "《办法》", "1.", "A4", "3/12"])
 SENTENCE = st.lists(st.one_of(WORDS, FIGURES), min_size=1, max_size=8).map("".join)
 PARAGRAPH = st.lists(SENTENCE, min_size=1, max_size=6).map(lambda parts: "，".join(parts))

@@ -46,6 +46,38 @@ def test_a_picture_is_counted_by_its_frames() -> None:
     assert pictures.parse(scans.file(frames[0])) == {"frames": 1}
 
 
+def tiff(*kinds: int, **more: object) -> bytes:
+    """A TIFF of frames of these kinds (NewSubfileType), each darker than the one before."""
+    from PIL import TiffImagePlugin
+
+    out = io.BytesIO()
+    with TiffImagePlugin.AppendingTiffWriter(out, True) as writer:
+        for number, kind in enumerate(kinds):
+            told = TiffImagePlugin.ImageFileDirectory_v2()
+            told[254] = kind
+            Image.new("L", (40, 60), 200 - number).save(writer, "TIFF", tiffinfo=told, **more)
+            writer.newFrame()
+    return out.getvalue()
+
+
+def test_smaller_copies_and_masks_in_a_tiff_are_no_pages() -> None:
+    data = tiff(2, 1, 2, 4, 0)
+    assert pictures.parse(data) == {"frames": 3}
+    assert [int(pixels[0, 0, 0]) for pixels, _ in pictures.drawn(data, [0, 1, 2])] == [200, 198, 196]
+
+
+def test_more_frames_than_a_file_may_have_are_refused() -> None:
+    assert pictures.parse(tiff(*[1, 0] * 200)) == {"frames": 200}
+    assert refused(tiff(*[0] * 201)) == "has more pages than the limit of 200: split it and load the parts."
+
+
+def test_a_fax_has_pixels_that_are_not_square() -> None:
+    ((pixels, _),) = pictures.drawn(scans.file(Image.new("1", (1728, 1100), 1), "TIFF", dpi=(204, 98)), [0])
+    assert pixels.shape[:2] == (2290, 1728)
+    ((pixels, _),) = pictures.drawn(scans.file(Image.new("1", (1728, 2200), 1), "TIFF", dpi=(1, 98)), [0])
+    assert pixels.shape[:2] == (2200, 1728)
+
+
 @pytest.mark.parametrize("side", [100_000, 9_000])
 def test_a_bomb_is_refused_unopened(side: int) -> None:
     assert refused(bomb(side, side)) == "has more than 80 million pixels, the limit: scan it at 200 dpi and load that."

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import printed_pages
@@ -77,9 +79,11 @@ def test_nothing_of_the_extra_is_imported_by_what_needs_it_not() -> None:
     assert done.stdout.decode().strip() == "[]", done.stderr.decode()
 
 
-def test_more_pages_than_a_file_may_have_are_refused_unread() -> None:
+def test_more_pages_than_a_file_may_have_are_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "find_spec", lambda name: name)
+    page = {"width": 100.0, "height": 100.0, "tables": [], "state": "scanned", "lines": []}
     with pytest.raises(UnreadableFile) as error:
-        scan.read(b"", "通知.pdf", range(201))
+        scan._source([page] * 201, b"", "通知.pdf", "通知.pdf", "", "pdf")
     assert str(error.value) == (
         "通知.pdf has 201 pages that are scanned images, more than the limit of 200 for OCR: split it and load the parts."
     )
@@ -178,8 +182,6 @@ def test_a_page_that_lies_on_its_side_or_its_head_is_turned(turn: int) -> None:
 def test_the_same_bytes_give_the_same_words_and_places_without_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """In this process, where sockets can be refused, and in the readers' sandbox, without what was kept."""
     pytest.importorskip("cv2")
-    import json
-
     from loaders.formats.scans import scanned_pages
 
     def refused(*_: object, **__: object) -> None:
@@ -191,7 +193,7 @@ def test_the_same_bytes_give_the_same_words_and_places_without_the_network(monke
     asked = [json.dumps({"pages": [0], "cache": f"/nonexistent/{n}"}).encode() + b"\n" + data for n in range(2)]
     here = [json.loads(json.dumps(scanned_pages.parse(one))) for one in asked]
     monkeypatch.undo()
-    there = scan.read(data, "a.pdf", [0])
+    there, _ = scan._read(data, "a.pdf", [0])
     assert here[0] == here[1] == [there[0]]
 
 
@@ -237,6 +239,70 @@ def test_what_is_kept_in_another_form_is_read_again(left: str, tmp_path: Path) -
     assert scanned_pages.parse(data.replace(b"%s", b"null", 1)) == first
 
 
+def in_word(*pictures: tuple[bytes, float]) -> bytes:
+    """A Word document of a paragraph before each of these pictures, so many centimetres wide, and one at the end."""
+    import docx
+
+    made, out = docx.Document(), io.BytesIO()
+    for number, (picture, wide) in enumerate(pictures):
+        made.add_paragraph(f"第{number + 1}段。")
+        made.add_picture(io.BytesIO(picture), docx.shared.Cm(wide))
+    made.add_paragraph("最后一段。")
+    made.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_pictures_in_a_text_are_named_without_the_extra() -> None:
+    (picture,) = scans.pictures(printed(), dpi=20)
+    assert read(in_word((scans.file(picture), 4)), "a.docx").warnings == ()
+    assert read(in_word((scans.file(picture), 15)), "a.docx").warnings == (
+        "a.docx: 1 picture in it may hold words, which were not read: run pip install 'policy-kg[ocr]' and load it again.",
+    )
+
+
+@NEEDS
+@pytest.mark.ocr
+@pytest.mark.slow
+def test_a_page_that_was_pasted_into_a_text_is_read_in_its_place() -> None:
+    (picture,) = scans.pictures(printed())
+    page, seal = scans.file(picture), scans.file(picture.resize((300, 300)))
+    source = read(in_word((page, 15.0), (seal, 4.0), (scans.file(picture, "JPEG")[:5000], 12.0)), "a.docx")
+    assert facts(source) == facts(read(printed()))
+    words = source.text.split("\n")
+    assert (
+        words[0] == "第1段。"
+        and words[1].startswith("清河市卫生健康局")
+        and words[-4:] == ["第2段。", "第3段。", "最后一段。", ""]
+    )
+    (place,) = source.pages
+    assert source.text[place.start : place.end].startswith(words[1]) and place.label == "第1幅图（OCR）"
+    assert source.text[: place.end].endswith("439218人。\n")
+    assert {one.page for one in source.recognised} == {1}
+    assert source.warnings[0].startswith("a.docx: 1 of 2 pictures in it was read by OCR, with ")
+
+
+def test_pages_that_make_their_reader_stop_take_no_others_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "find_spec", lambda name: name)
+    page = {"width": 100.0, "height": 100.0, "tables": []}
+    sign = [10.0, 20.0, 50.0, 10.0, 1.0]
+    told = {**page, "state": "read", "ocr": True, "lines": [["预", 10.0, 20.0, 50.0, 10.0, [sign]]]}
+    asked = []
+
+    def run(module: str, data: bytes, name: str, **_: float) -> object:
+        asked.append(json.loads(data.partition(b"\n")[0])["pages"])
+        if 5 in asked[-1]:
+            raise UnreadableFile(f"{name} took too long.")
+        return [told] * len(asked[-1])
+
+    monkeypatch.setattr(scan.sandbox, "run", run)
+    scanned = {**page, "state": "scanned", "lines": []}
+    source = scan._source([scanned] * 10, b"", "a.pdf", "a.pdf", "", "pdf")
+    assert asked == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]
+    assert [one.page for one in source.recognised] == [1, 2, 3, 4, 9, 10]
+    assert source.warnings[-1] == "a.pdf took too long. The other pages were read."
+
+
 def test_a_page_without_an_unsure_word_says_so() -> None:
     page = {"width": 100.0, "height": 100.0, "state": "read", "tables": [], "ocr": True}
     sign = [10.0, 20.0, 50.0, 10.0, 1.0]
@@ -247,7 +313,7 @@ def test_a_page_without_an_unsure_word_says_so() -> None:
 
 def test_pages_with_a_text_layer_are_never_read_by_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "available", lambda: True)
-    monkeypatch.setattr(scan, "read", None)
+    monkeypatch.setattr(scan, "_read", None)
     assert scan.of_pdf(printed(), "a.pdf", "a.pdf", "").recognised == ()
 
 
@@ -296,3 +362,93 @@ def test_an_image_that_cannot_be_read_takes_no_other_page_of_an_ofd_along(pictur
     with pytest.raises(UnreadableFile) as error:
         read(ofd(picture, IMAGE), "通知.ofd")
     assert str(error.value) == said.replace("page 2", "page 1")
+
+
+def outlines(dpi: int = 400) -> list[list[tuple[float, float]]]:
+    """The outlines of the printed page's characters, in points from its upper left corner; what is inside another goes round the other way."""
+    cv2 = pytest.importorskip("cv2")
+    import numpy as np
+
+    (picture,) = scans.pictures(printed(), dpi=dpi)
+    inked = (np.asarray(picture) < 128).astype(np.uint8)
+    found, _ = cv2.findContours(inked, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    return [[(float(x) * 72 / dpi, float(y) * 72 / dpi) for x, y in one[:, 0]] for one in found if len(one) > 4]
+
+
+def drawn_in_ofd() -> bytes:
+    said = []
+    for outline in outlines():
+        places = [f"{x * 25.4 / 72:.3f} {y * 25.4 / 72:.3f}" for x, y in outline]
+        curves = (f"Q {' '.join(places[at : at + 2])}" for at in range(1, len(places) - 1, 2))
+        said.append(f"M {places[0]} {' '.join(curves)} C")
+    path = (
+        '<ofd:PathObject Boundary="0 0 210 297" Fill="true" Stroke="false"><ofd:FillColor Value="30 30 30"/>'
+        f"<ofd:AbbreviatedData>{' '.join(said)}</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    content = f'<ofd:Page {space}><ofd:Content><ofd:Layer ID="1">{path}</ofd:Layer></ofd:Content></ofd:Page>'
+    return printed_pages.ofd([printed_pages.Sheet()], **{"Doc_0/Pages/Page_0/Content.xml": content})
+
+
+def drawn_in_pdf() -> bytes:
+    from reportlab.pdfgen import canvas
+
+    out = io.BytesIO()
+    page = canvas.Canvas(out, pagesize=(printed_pages.WIDTH, printed_pages.HEIGHT))
+    path = page.beginPath()
+    for outline in outlines():
+        path.moveTo(outline[0][0], printed_pages.HEIGHT - outline[0][1])
+        for a, b in zip(outline[1::2], outline[2::2], strict=False):
+            path.curveTo(*(v for x, y in (a, a, b) for v in (x, printed_pages.HEIGHT - y)))
+        path.close()
+    page.drawPath(path, stroke=0, fill=1, fillMode=1)
+    page.showPage()
+    page.save()
+    return out.getvalue()
+
+
+@NEEDS
+@pytest.mark.ocr
+@pytest.mark.slow
+@pytest.mark.parametrize("made", [drawn_in_ofd, drawn_in_pdf], ids=["ofd", "pdf"])
+def test_words_that_are_drawn_as_shapes_are_read(made: Callable[[], bytes]) -> None:
+    source = read(made(), "通知.bin")
+    assert facts(source) == facts(read(printed()))
+    assert " 1 of 1 page was read by OCR" in source.warnings[0]
+
+
+@NEEDS
+@pytest.mark.ocr
+@pytest.mark.slow
+def test_a_page_of_an_ofd_that_is_an_image_in_strips_is_read() -> None:
+    (picture,) = scans.pictures(printed())
+    half = picture.height // 2
+    strips = [picture.crop((0, top, picture.width, top + half)) for top in (0, half)]
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    objects = (
+        f'<ofd:ImageObject ID="{n}" Boundary="0 {n * 148.5} 210 148.5" CTM="210 0 0 148.5 0 0" ResourceID="{n}"/>'
+        for n in range(2)
+    )
+    held = (
+        f'<ofd:MultiMedia ID="{n}" Type="Image"><ofd:MediaFile>{n}</ofd:MediaFile></ofd:MultiMedia>' for n in range(2)
+    )
+    data = printed_pages.ofd(
+        [printed_pages.Sheet()],
+        **{
+            "Doc_0/Document.xml": f"<ofd:Document {space}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox>"
+            '</ofd:PageArea><ofd:DocumentRes>Res.xml</ofd:DocumentRes></ofd:CommonData><ofd:Pages><ofd:Page ID="1" BaseLoc="P.xml"/>'
+            "</ofd:Pages></ofd:Document>",
+            "Doc_0/Res.xml": f'<ofd:Res {space} BaseLoc="."><ofd:MultiMedias>{"".join(held)}</ofd:MultiMedias></ofd:Res>',
+            "Doc_0/P.xml": f'<ofd:Page {space}><ofd:Content><ofd:Layer ID="1">{"".join(objects)}</ofd:Layer></ofd:Content></ofd:Page>',
+            **{f"Doc_0/{n}": scans.file(strip) for n, strip in enumerate(strips)},
+        },
+    )
+    assert facts(read(data, "通知.ofd")) == facts(read(printed()))
+
+
+def test_a_page_with_its_number_alone_beside_an_image_is_scanned() -> None:
+    sheet = printed_pages.Sheet(texts=[printed_pages.Text(290, 805, 10, "— 3 —")], image=True)
+    (page,) = printed_pages.laid_out([sheet])
+    assert page["state"] == "scanned"
+    (page,) = printed_pages.laid_out([printed_pages.Sheet(texts=sheet.texts)])
+    assert page["state"] == "read"
