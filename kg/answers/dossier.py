@@ -14,7 +14,7 @@ from typing import Any, cast
 import pyoxigraph as ox
 
 import queries
-from kg.answers import ask, evidence, facts, policy_lookup, trace, unit_budgets
+from kg.answers import ask, evidence, facts, former_iris, policy_lookup, trace, unit_budgets
 from kg.answers.facts import Kind, Term, Thing
 from kg.answers.policy_lookup import FoundPolicy
 from kg.answers.trace import CitingPlace
@@ -160,6 +160,8 @@ def _by_iri(store: Store, words: str) -> Thing | None:
         known = policy_lookup.described(store, [node.value])
         return _policy(known[0]) if known else None
     name = facts.names(store.select, [node.value]).get(node.value)
+    if name is None and (now := former_iris.successor(store, node.value)):
+        return _by_iri(store, now)
     if name is None and kind == "document" and store.has_graph(node.value):
         name = short
     return Thing(kind, node.value, name) if name is not None else None

@@ -75,8 +75,9 @@ def named(store: Store, words: str) -> str:
 
 def _thing(store: Store, words: str) -> str | None:
     """The body or area with this IRI or name, its own or else one that pages print; None where nothing but a policy can be meant."""
+    replaced = judged_things.heeded(store)
     if words.startswith(judgements.THINGS):
-        if not any(store.statements(words, str(SKOS.prefLabel), None, identifiers.DERIVED)):
+        if words not in replaced and not any(store.statements(words, str(SKOS.prefLabel), None, identifiers.DERIVED)):
             raise JudgementError(f"No loaded document names {judgements.called(words)}.")
         return words
     for predicate in (SKOS.prefLabel, SKOS.altLabel):
@@ -86,8 +87,16 @@ def _thing(store: Store, words: str) -> str | None:
             listed = "; ".join(map(judgements.called, found[:5]))
             raise JudgementError(f"Several bodies or areas are called {words}; name one of them: {listed}.")
         if found:
-            return found[0]
-    return None
+            # A name of the one for which it stands means that one: only so can a judgement be said to stand against another.
+            own = [iri for iri, kept in replaced.items() if kept == found[0] and words in _called(iri)]
+            return own[0] if len(own) == 1 and predicate == SKOS.altLabel else found[0]
+    own = [iri for iri in replaced if words in _called(iri)]
+    return own[0] if len(own) == 1 else None
+
+
+def _called(iri: str) -> tuple[str, str]:
+    """What a body or an area is called: so that no other is, and as pages print it."""
+    return judgements.called(iri), identifiers.name(iri)[0]
 
 
 def titles(store: Store) -> list[str]:

@@ -94,7 +94,8 @@ class _Renewal:
         if self.rejudged:
             # A judgement that is heeded is told of each policy that it concerns.
             noted = {iri for iri, _, _ in self.store.statements(None, str(SKOS.editorialNote), None, _DERIVED)}
-            touched |= self.names.judged(self.judged) | self.names.of(noted)
+            touched |= self.names.judged(self.judged)
+            touched |= self.names.of(noted | judged_things.pointing(self.store, self.replaced))
         moved = self.match(touched, gone)
         known = len(self.after)
         if not self.read_also(moved):
@@ -122,6 +123,8 @@ class _Renewal:
                 new_quads |= meaning(cited, iri, rule)
         new_quads |= self.relations()
         self.names.learn(self.matching, gone)
+        gone_quads |= judged_things.statements(judged_things.heeded(self.store))
+        new_quads |= judged_things.statements(self.replaced)
         no_more, again = self.again
         return no_more | (gone_quads - new_quads), again | (new_quads - gone_quads)
 

@@ -6,7 +6,7 @@ records, and withdrawing it does so again.  The derived graph says of each body 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 from rdflib.namespace import DCTERMS
@@ -31,14 +31,24 @@ def replaced(judged: Sequence[Judgement]) -> dict[str, str]:
     return found
 
 
-def statements(judged: Sequence[Judgement]) -> set[ox.Quad]:
-    """What the derived graph says of these judgements."""
-    return {_say(iri, kept) for iri, kept in replaced(judged).items()}
+def statements(replaced: Mapping[str, str]) -> set[ox.Quad]:
+    """What the derived graph says of the bodies and areas for which others stand."""
+    return {
+        ox.Quad(ox.NamedNode(iri), _REPLACED, ox.NamedNode(kept), catalogue.DERIVED) for iri, kept in replaced.items()
+    }
 
 
 def heeded(store: Store) -> dict[str, str]:
     """Which bodies and areas stand for others as the derived graph has it now."""
     return {iri: kept for iri, _, kept in store.statements(None, _REPLACED.value, None, catalogue.DERIVED.value)}
+
+
+def pointing(store: Store, now: Mapping[str, str]) -> set[str]:
+    """What the derived graph has point to bodies and areas that people now judge otherwise: policies, among others."""
+    was = heeded(store)
+    moved = {was.get(iri, iri) for iri in {*was, *now} if was.get(iri) != now.get(iri)}
+    graph = catalogue.DERIVED
+    return {quad.subject.value for iri in moved for quad in store.quads(None, None, ox.NamedNode(iri), graph)}  # type: ignore[union-attr]
 
 
 def change(store: Store, judged: Sequence[Judgement], *, whole: bool = True) -> Change:
@@ -73,7 +83,3 @@ def _naming(store: Store, things: set[str]) -> Iterator[str]:
         for quad in store.quads(None, None, ox.NamedNode(thing), None):
             if catalogue.is_document(quad):
                 yield quad.graph_name.value  # type: ignore[union-attr]
-
-
-def _say(iri: str, kept: str) -> ox.Quad:
-    return ox.Quad(ox.NamedNode(iri), _REPLACED, ox.NamedNode(kept), catalogue.DERIVED)

@@ -138,7 +138,10 @@ def read(path: Path) -> tuple[Judgement, ...]:
                 f"Row {len(found) + 2} of {path} is no judgement: its kind must be same or different, a and b must name policies, bodies or areas."
             )
         found.append(Judgement(kind, **cells))
-    check(found)
+    if pair := _contradicting(found):
+        raise JudgementError(
+            f"Rows {pair[0] + 2} and {pair[1] + 2} of {path} contradict each other: take one of them out."
+        )
     return tuple(found)
 
 
@@ -167,19 +170,30 @@ def write(path: Path, judgements: Sequence[Judgement]) -> None:
         raise JudgementError(f"The judgements cannot be written to {path} ({error.strerror or error}).") from error
 
 
-def check(judgements: Iterable[Judgement]) -> None:
-    """Make sure that no two things are judged to be the same, perhaps by way of others, and different.
+def check(judgements: Sequence[Judgement]) -> None:
+    """Make sure that the last judgement lets all others stand: that no two things are the same, perhaps by way of others, and different.
 
-    :raises JudgementError: names the first such judgement.
+    :raises JudgementError: names the judgement that stands against it.
     """
-    judgements = list(judgements)
+    if pair := _contradicting(judgements):
+        different, same = pair
+        stands = same if different == len(judgements) - 1 else different
+        raise JudgementError(
+            f"That contradicts judgement {stands + 1} ({judgements[stands].pair}), which stands; withdraw it first: kg judgements --undo {stands + 1}."
+        )
+
+
+def _contradicting(judgements: Sequence[Judgement]) -> tuple[int, int] | None:
+    """The places of the first "different" of things that are judged to be the same, and of the "same" that says so, of several the plainest."""
     groups = _groups(judgements)
-    for one in judgements:
-        if one.kind == "different" and groups.get(end(one.a), one.a) == groups.get(end(one.b), one.b):
-            raise JudgementError(
-                f"The judgements contradict each other: {one.a} and {one.b} are judged different, but others make them the "
-                "same. Undo one of them: kg judgements --undo N."
-            )
+    for place, one in enumerate(judgements):
+        group = groups.get(end(one.a), -1)
+        if one.kind == "different" and group == groups.get(end(one.b)):
+            chain = [
+                at for at, other in enumerate(judgements) if other.kind == "same" and groups[end(other.a)] == group
+            ]
+            return place, next((at for at in chain if judgements[at].ends == one.ends), chain[0])
+    return None
 
 
 @dataclass(slots=True)

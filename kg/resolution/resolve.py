@@ -160,10 +160,12 @@ def _rebuilt(
         before = None
     gone, come = judged_things.change(store, known, whole=False)
     if gone or come:
+        if before is not None:
+            # What people judged of bodies and areas changes the documents that name them.
+            named = {str(quad.graph_name.value) for quad in gone | come}  # type: ignore[union-attr]
+            before = {one: mentions.of_document(store, one) for one in named - before.keys()} | dict(before)
         store.replace({}, delete=gone, insert=come | {catalogue.STALE})
-    if judged_things.heeded(store) != judged_things.replaced(known):
-        before = None
-    rejudged = _heeded(store) != _fingerprint(known)
+    rejudged = _heeded(store) != _fingerprint(known) or judged_things.heeded(store) != judged_things.replaced(known)
     some = None
     if before is not None and names.are_of(since or ""):
         with suppress(sqlite3.Error):
@@ -242,7 +244,7 @@ def everything(store: Store, known: Sequence[Judgement], names: PrintedNames | N
     found = (
         again
         | quads(policies.values(), repeating, judged_things.replaced(known))
-        | judged_things.statements(known)
+        | judged_things.statements(judged_things.replaced(known))
         | relations.edges(policies, documents(policies.values()))
     )
     return found | shared_things.everything(store, found)

@@ -84,7 +84,9 @@ def change(
     # Of what is no more nobody knows what it called the classes: all are counted again.
     classes = {iri for (iri,) in _rows(store, "described-classes")} if lost else _unsettled(store, stored)
     for iri in no_more | classes:
-        gone |= set(store.quads(ox.NamedNode(iri), None, None, catalogue.DERIVED))
+        said = store.quads(ox.NamedNode(iri), None, None, catalogue.DERIVED)
+        # That another one stands for it is what people judged, and no description.
+        gone |= {quad for quad in said if quad.predicate.value != str(DCTERMS.isReplacedBy)}
     # Only bodies of the same past and future are concerned when one comes or goes.
     come = _bodies(coming)
     family = {other for iri in come | no_more for other in _family(iri)}

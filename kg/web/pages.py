@@ -110,6 +110,11 @@ def href(iri: object) -> str | None:
     return "/id/" + quote(text.removeprefix(ID), safe="/")
 
 
+def moved(request: Request, iri: str) -> str:
+    """The address of the thing that stands for the one that was asked for, with what was asked of it."""
+    return f"{href(iri)}?{request.url.query}".rstrip("?")
+
+
 #: What has a page of its own; everything else is shown where the text says it.
 DOSSIERS = frozenset({"policy", "project", "organisation", "area", "document"})
 

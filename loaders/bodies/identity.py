@@ -37,6 +37,11 @@ _GOVERNMENT = re.compile("^政府")
 _BELONGING = re.compile("(.{4,40}?)(?:所属|下属)(.{4,40}[院所站校园队馆社])")
 # 团市委 is the committee of the youth league of the city.
 _LEAGUE = re.compile("^团(自治区|[省市州县区旗盟地])委(?:员会)?$")
+# 局属各单位, 直属单位, 委机关: those of the body that publishes the page, or that body itself.
+_HELD = re.compile(
+    "(?P<own>[局委办厅部院校所站]??)(?P<held>(?:直属|所属|下属|机关|系统|各?[科股处]室|(?<=.)(?:属|直|本级)).{0,6})"
+)
+_ITSELF = frozenset({"机关", "本级"})
 # A body of this kind that names no place is one of many: each county has its 林业站, and each page means its own.
 _ONE_OF_MANY = re.compile(
     ".{0,8}(?:局|办|办公室|中心|[^车]站|所|[支大]队|供销社|保健院|卫生院|福利院|敬老院|法院|检察院|人民医院|中医院|领导小组|指挥部|专班|镇|乡|街道)"
@@ -187,9 +192,7 @@ def _body(name: str, where: Reader) -> Identity:
     name = name.removeprefix(_STATE) or name
     if _OWN.fullmatch(name):
         own = where.publisher
-        return (
-            own if own is not None and (len(name) > 2 or own.name.endswith(name[-1])) else Identity(name, where.scope)
-        )
+        return own if own is not None and (len(name) > 2 or _is_called(own, name[-1])) else Identity(name, where.scope)
     if (held := _BELONGING.fullmatch(name)) and pattern("ending").search(held[1]):
         # 个旧市卫生健康局所属个旧市妇幼保健院 is the second; one that names no place is of the place of the first.
         holder = _body(held[1], where)
@@ -215,6 +218,8 @@ def _body(name: str, where: Reader) -> Identity:
     if plain.startswith("原") and len(plain) > 3:
         return _body(before + plain[1:], where)
     level = _RELATIVE.match(plain)
+    if level and plain[level.end()] in _UNITS and _organ(plain[level.end() + 1 :]) in local_bodies():
+        return Identity(name, where.scope)  # 市县财政局 and 州市财政局 are many
     if level and not places.goes_on(plain[level.end(1) - 1 :]):
         above = _above(where.place, level[1])
         return _of(above, before, plain[level.end() :], where.publisher) if above else Identity(name, where.scope)
@@ -225,6 +230,8 @@ def _body(name: str, where: Reader) -> Identity:
         return Identity(name, where.scope)  # 广电总局 was several bodies, one after the other
     if size := places.printed(plain, body=True):
         return _of(Identity(plain[:size]), before, plain[size:], where.publisher)
+    if _several().fullmatch(plain):
+        return _held(plain, where)
     plain = name  # 政协 of nowhere, 民进路小学
     if organ in local_bodies():
         if where.place is None or where.place.within:
@@ -233,6 +240,25 @@ def _body(name: str, where: Reader) -> Identity:
     # 妇幼保健院 says a kind of body, and each county has its own.
     only_kind = plain in generic() or pattern("ending").fullmatch(plain) or _ONE_OF_MANY.fullmatch(plain)
     return Identity(name, where.scope) if only_kind else Identity(name)
+
+
+@cache
+def _several() -> re.Pattern[str]:
+    """Names that mean several bodies, or a sort of bodies, and name no place: 局属各单位, 各科室, 主管部门."""
+    return re.compile(f"{alternation('several')}.*|.{{0,12}}{alternation('sort')}")
+
+
+def _held(name: str, where: Reader) -> Identity:
+    """Those of a page's publisher where the name says that they are, else of this page alone."""
+    held, own = _HELD.fullmatch(name), where.publisher
+    if held is None or own is None or not _is_called(own, held["own"]):
+        return Identity(name, where.scope)
+    return own if held["own"] and held["held"] in _ITSELF else Identity(own.name + held["held"], own.within, own.area)
+
+
+def _is_called(body: Identity, organ: str) -> bool:
+    """Whether a body speaks of itself so: 局, and 委 for 委员会, 办 for 办公室."""
+    return body.name.removesuffix("员会").removesuffix("公室").endswith(organ)
 
 
 @cache

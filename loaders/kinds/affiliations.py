@@ -29,6 +29,7 @@ _KIND = re.compile(f"(?:{any_of(_WORDS['kind'])})*")
 _INNER = re.compile(f".{{4,40}}?(?P<kind>{_BELONGS})(?:{any_of(_WORDS['kind'])})+")
 _IS = re.compile(f"[，,]?{any_of(_WORDS['is'])}$")
 _LINKED = re.compile(any_of(_WORDS["is"]))
+_ALL = re.compile(f"{any_of(_WORDS['all'])}$")
 _UNIT = re.compile(f"{_KIND.pattern}(?=[，,。；;、\\s]|$)")
 _SELF = re.compile("[我本](?:局|委|办|厅|部门|单位|院|所|站|中心)$|(?<![\u4e00-\u9fff])[局委厅]$")
 _AND = re.compile("[、和及与]")
@@ -84,12 +85,13 @@ def inner(name: str) -> str:
 
 
 def _prose(text: str) -> Iterator[Affiliation]:
-    """甲局所属乙医院, 乙医院是甲局所属事业单位, 乙医院隶属于甲局."""
+    """甲局所属乙医院, 乙医院是甲局所属事业单位, 乙医院、丙站隶属于甲局."""
     for word in _WORD.finditer(text):
         if word["under"]:
-            unit, holder = _before(text, word.start()), _after(text, word.end())
-            if unit and holder and not (_AND.match(text, holder.end) and _after(text, holder.end + 1)):
-                yield Affiliation(unit=unit, holder=holder, said=_said(text, unit.start, holder.end))
+            holder = _after(text, word.end())
+            if holder and not (_AND.match(text, holder.end) and _after(text, holder.end + 1)):
+                for unit in _listed_before(text, word.start(), holder):
+                    yield Affiliation(unit=unit, holder=holder, said=_said(text, unit.start, holder.end))
             continue
         holder = _before(text, word.start())
         # 甲局和乙局所属丙站: of two bodies nobody can say which one holds it.
@@ -104,8 +106,7 @@ def _prose(text: str) -> Iterator[Affiliation]:
             yield Affiliation(unit=unit, holder=holder, said=_said(text, holder.start, unit.end))
         if not units and (ends := _UNIT.match(text, word.end())) and ends.end() > word.end():
             linked = _IS.search(text, max(0, holder.start - 3), holder.start)
-            unit = _before(text, linked.start()) if linked else None
-            if unit:
+            for unit in _listed_before(text, linked.start(), holder) if linked else ():
                 yield Affiliation(unit=unit, holder=holder, said=_said(text, unit.start, ends.end()))
 
 
@@ -160,6 +161,19 @@ def _listed(text: str, start: int) -> Iterator[Mention]:
         if not _AND.match(text, name.end):
             return
         start = name.end + 1
+
+
+def _listed_before(text: str, end: int, holder: Mention) -> Iterator[Mention]:
+    """The bodies that are named one after the other up to a place, the last first: 甲中心、乙站均."""
+    all_of = _ALL.search(text, max(0, end - _NEAR), end)
+    last = name = _before(text, all_of.start() if all_of else end)
+    for _ in range(_MOST_LISTED):
+        if last is None or name is None or (name is not last and not _goes_on(holder, last, name)):
+            return
+        yield name
+        if not _AND.match(text, name.start - 1):
+            return
+        name = _before(text, name.start - 1)
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------------------

@@ -55,6 +55,8 @@ def answer(request: Request, state: State, iri: str) -> Response:
     if folder not in dossier.FOLDERS:
         return _elsewhere(request, store, iri)
     thing = next(iter(dossier.find(store, iri)), None)
+    if thing is not None and thing.iri != iri and thing.kind in ("unit", "area"):
+        return RedirectResponse(pages.moved(request, thing.iri), 303)
     if thing is None or thing.iri != iri:
         raise HTTPException(404)
     # What holds a whole province is asked for again and again, and reads all its projects.

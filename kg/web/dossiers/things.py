@@ -7,11 +7,13 @@ from urllib.parse import unquote
 
 import pyoxigraph as ox
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from kg.answers import former_iris
 from kg.stores import catalogue
 from kg.web import negotiation, results
 from kg.web.dossiers import pages
+from kg.web.pages import moved
 from ontology.iris import ID, PREFIXES
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ def _answer(request: Request, state: State) -> Response:
     if media == HTML:
         return pages.answer(request, state, iri)
     triples = described(state.store(), iri)
+    if not triples and (now := former_iris.successor(state.store(), iri)):
+        return RedirectResponse(moved(request, now), 303, {"Vary": "Accept"})
     if not triples:
         return PlainTextResponse("The store knows no such thing.\n", 404)
     form = results.GRAPHS[media]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from kg.resolution.judgements import Judgement, JudgementError
 from kg.stores import layout
 from kg.stores.opening import open_store
 from kg.stores.store import Store
+from kg.tables import messages
 from loaders.rdf import identifiers
 
 
@@ -146,6 +148,45 @@ def test_a_judgement_holds_for_what_is_loaded_later_and_for_a_store_made_anew(fi
     (again / layout.JUDGEMENTS).write_bytes((store / layout.JUDGEMENTS).read_bytes())
     assert kg(again, "load", str(folder)).exit_code == 0
     assert {q for q in quads(again) if "catalogue" not in str(q)} == {q for q in wanted if "catalogue" not in str(q)}
+
+
+def test_a_judgement_that_stands_is_named_where_another_would_contradict_it(filled: Path, tmp_path: Path) -> None:
+    store = tmp_path / "s.kg"
+    shutil.copytree(filled, store)
+    with open_store(store, read_only=True) as graph:
+        local = apart(graph, LOCAL)
+    assert kg(store, "same", FINANCE, WATER, "--why", "试").exit_code == 0
+    assert kg(store, "same", WATER, local, "--why", "同一单位").exit_code == 0
+    called = judgements.called(local)
+    stands = f"kg: That contradicts judgement 2 ({WATER} = {called}), which stands; withdraw it first: kg judgements --undo 2.\n"
+    for names in ((WATER, local), (local, WATER), (WATER, LOCAL), (WATER, called)):
+        refused = kg(store, "different", *names, "--why", "不同")
+        assert (refused.exit_code, refused.output) == (1, stands), names
+    chinese = messages.in_language(stands.removeprefix("kg: ").strip(), "zh")
+    assert chinese == f"与仍然有效的第 2 条判定（{WATER} = {called}）相矛盾；请先撤销该条：kg judgements --undo 2。"
+    assert "judged before" in kg(store, "same", WATER, LOCAL, "--why", "再").output
+    assert kg(store, "judgements", "--undo", "2").exit_code == 0
+    assert kg(store, "different", WATER, local, "--why", "不同").exit_code == 0
+    refused = kg(store, "same", WATER, local, "--why", "同")
+    assert refused.output.startswith("kg: That contradicts judgement 2 (") and "≠" in refused.output
+
+
+def test_a_judgement_reads_only_what_it_touches(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = tmp_path / "s.kg"
+    shutil.copytree(filled, store)
+
+    def whole(*_: object) -> None:
+        raise AssertionError("all that is derived is made anew")
+
+    monkeypatch.setattr(resolve, "everything", whole)
+    with open_store(store, read_only=True) as graph:
+        names = {room: apart(graph, name, room) for room, name in (("organisation", CHAOYANG), ("area", "朝阳区"))}
+    for kept, gone in ((FINANCE, names["organisation"]), ("北京市朝阳区", names["area"])):
+        for args in (("same", kept, gone, "--why", "同一"), ("judgements", "--undo", "1")):
+            done = kg(store, *args)
+            assert done.exit_code == 0, done.output
+    monkeypatch.undo()
+    assert quads(store) == quads(filled)
 
 
 def test_what_cannot_be_judged_is_told(filled: Path) -> None:

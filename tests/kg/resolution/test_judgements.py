@@ -155,7 +155,8 @@ def test_contradictions_are_one_sentence_and_change_nothing(store: Path, tmp_pat
     before = exported(store, tmp_path)
     refused = kg(store, "different", a, c, "--why", "不同")
     assert refused.exit_code == 1
-    assert refused.output.startswith("kg: The judgements contradict each other") and refused.output.count("\n") == 1
+    stands = f"kg: That contradicts judgement 1 ({a} = {b}), which stands; withdraw it first: kg judgements --undo 1."
+    assert refused.output.strip() == stands
     assert exported(store, tmp_path) == before
     assert len(judgements.read(store / layout.JUDGEMENTS)) == 2
 
@@ -183,7 +184,8 @@ def test_wrong_use_is_one_sentence(store: Path, args: tuple[str, ...], status: i
     [
         ("kind,a,b,why,who,when\nmaybe,甲,乙,,,\n", "Row 2"),
         ("kind,a,b,why,who,when\nsame,甲,,,,\n", "Row 2"),
-        ("kind,a,b\nsame,甲,乙\ndifferent,乙,甲\n", "contradict"),
+        ("kind,a,b\nsame,甲,乙\ndifferent,乙,甲\n", "Rows 3 and 2 of .* contradict"),
+        ("kind,a,b\nsame,甲,乙\nsame,丁,戊\nsame,乙,丙\ndifferent,丙,甲\n", "Rows 5 and 2 "),
     ],
 )
 def test_a_file_that_is_wrong_is_one_sentence(tmp_path: Path, text: str, sentence: str) -> None:

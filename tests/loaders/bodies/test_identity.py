@@ -238,6 +238,32 @@ def test_who_speaks_of_itself_is_the_publisher() -> None:
     assert body("本单位", on("楚雄市")).label == "本单位（楚雄市）"
 
 
+@pytest.mark.parametrize(
+    ("printed", "publisher", "label"),
+    [
+        ("市直属单位", None, "楚雄市直属单位"),
+        ("局属各单位", "楚雄市水务局", "楚雄市水务局属各单位"),
+        ("所属事业单位", "楚雄市水务局", "楚雄市水务局所属事业单位"),
+        ("机关各科室", "楚雄市水务局", "楚雄市水务局机关各科室"),
+        ("局机关", "楚雄市水务局", "楚雄市水务局"),
+        ("委直属单位", "云南省卫生健康委员会", "云南省卫生健康委员会直属单位"),
+        ("我委", "云南省卫生健康委员会", "云南省卫生健康委员会"),
+        ("厅直各单位", "楚雄市水务局", "厅直各单位（楚雄市）"),  # the page does not say of which 厅
+        ("局属各单位", None, "局属各单位（楚雄市）"),
+        ("县直各部门", "楚雄市水务局", "县直各部门（楚雄市）"),
+        ("有关部门", "楚雄市水务局", "有关部门（楚雄市）"),
+        ("全市医院", None, "全市医院（楚雄市）"),
+        ("州市财政局", None, "州市财政局（楚雄市）"),
+        ("市市场监督管理局", None, "楚雄市市场监督管理局"),
+        ("云岭高等职业学校", None, "云岭高等职业学校"),
+    ],
+)
+def test_several_bodies_at_once_are_those_of_their_page(printed: str, publisher: str | None, label: str) -> None:
+    assert body(printed, on("楚雄市", publisher)).label == label
+    # On a page of which nobody knows where it comes from they are no body that another page could mean.
+    assert body(printed, on()).within == KEY or printed == "云岭高等职业学校"
+
+
 def test_a_page_that_says_no_area_is_about_the_place_of_its_title() -> None:
     assert body("市爱卫办", on(title="个旧市2024年爱国卫生工作要点")).label == "个旧市爱国卫生运动委员会办公室"
     assert (
