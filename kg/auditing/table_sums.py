@@ -17,10 +17,13 @@ from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.families import family, is_part, is_whole
 from kg.auditing.outlined import OutlinedItem, closed, outlined
 from loaders.amounts import Money, Side, Statement, StatementColumn, StatementRow
+from loaders.money.units import SCALES
 
 _RATE = re.compile("单价|均价|标准|人均|户均|/")  # columns of which nobody adds up the rows
 _COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}(?:\.[0-9]{1,4})?")
-_CHANGE = re.compile(r"(?:比|较)?(?:上年|同比)?增减(?:额|数|金额|变动)?")
+_CHANGE = re.compile(
+    r"(?:比|较)?(?:上年|同比)?增减(?:额|数|金额|变动)?(?:[（(](?:单位[：:])?(?P<unit>百万元|亿元|万元|千元|元)[）)])?"
+)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
 _SIGNED = re.compile(r"[-−]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,6})?")
 _MOST = 8  # rows between 合计 and 总计
@@ -75,7 +78,7 @@ def _check(rows: Rows, statement: Statement, one: TableSum, verdict: Verdict) ->
 
 def _sums(statement: Statement, allotted: Collection[int]) -> Iterator[tuple[int, TableSum]]:
     for number, side in enumerate(statement.sides):
-        yield from ((number, one) for one in chain(_across(side), _changed(side)))
+        yield from ((number, one) for one in chain(_across(side), _changed(side, statement.unit)))
         yield from ((number, one) for one in _tree(side))
         yield from ((number, one) for one in _totals(side, allotted, halves=len(statement.sides) == 2))
     yield from ((-1, one) for one in _balance(statement.sides))
@@ -113,21 +116,28 @@ def _wholes(columns: Sequence[StatementColumn]) -> Iterator[tuple[int, list[int]
                 yield place, list(parts.values())
 
 
-def _changed(side: Side) -> Iterator[TableSum]:
-    """2013年决算数 | 2014年预算数 | 增减额: last year's figure and the change come to this year's."""
+def _changed(side: Side, common: int | None) -> Iterator[TableSum]:
+    """2013年决算数 | 2014年预算数 | 增减额: last year's figure and the change come to this year's.
+
+    ``common`` is the unit of the table, which that of its columns of money need not be.
+    """
     years = [year for column in side.columns if (year := _year("".join((*column.heads, column.measure)))) is not None]
-    places = [at for at, column in enumerate(side.labels) if column.heads and _CHANGE.fullmatch(column.heads[-1])]
+    named = [(at, _CHANGE.fullmatch(column.heads[-1])) for at, column in enumerate(side.labels) if column.heads]
+    places = [(at, SCALES[head["unit"]] if head["unit"] else None) for at, head in named if head]
     if len(places) != 1 or not len(side.columns) == len(years) == 2 or abs(years[0] - years[1]) != 1:
         return
     now = years.index(max(years))
-    cells = [row.labels[places[0]] for row in side.rows]
+    ((place, own),) = places
+    cells = [row.labels[place] for row in side.rows]
     signed = any(cell is not None and cell.surface.startswith(("-", "−")) for cell in cells)
     found: list[TableSum] = []
     for row, cell in zip(side.rows, cells, strict=True):
         this, last = row.figures[now], row.figures[1 - now]
         if this is None or last is None or cell is None or not _SIGNED.fullmatch(cell.surface):
             continue
-        if (unit := this.unit) is None or last.unit != unit:
+        if last.unit != this.unit or (own is None and common not in (None, this.unit)):
+            continue  # of a column that says no unit beside others that do nobody knows it
+        if (unit := own or this.unit) is None:
             continue
         value = Decimal(cell.surface.replace(",", "").replace("−", "-"))
         # A column may print how much less without a sign, or how many per cent.
@@ -136,7 +146,7 @@ def _changed(side: Side) -> Iterator[TableSum]:
         if not signed and this.yuan < last.yuan:
             continue
         change = Money(start=cell.start, end=cell.end, surface=cell.surface, yuan=value * unit, unit=unit)
-        found.append(TableSum("table-row", this, (last, change), row.name, side.labels[places[0]].heads[-1]))
+        found.append(TableSum("table-row", this, (last, change), row.name, side.labels[place].heads[-1]))
     yield from found
 
 

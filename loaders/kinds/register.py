@@ -1,7 +1,8 @@
 """Registers of policies: a table whose columns say number, title, dates and status; a row is a policy.
 
 Columns are matched by their names (register_columns.tsv), what the cells say by words (register_words.tsv).  A table is a
-register where its heading row has a column for the number, or one for the title beside one for the time or state of force.
+register where its heading row has a column for the number, or one for the title beside one for the time or state of force; a head may
+take several rows, of which one stands under blanks or wide cells of the other.
 """
 
 from __future__ import annotations
@@ -47,10 +48,10 @@ _FROM_THEN = re.compile(
 _SERIES = re.compile(
     rf"(?P<code>[\u4e00-\u9fff]{{2,20}})[{re.escape(OPEN)}](?P<year>\d{{4}})[{re.escape(CLOSE)}](?P<serial>(?!第)[\u4e00-\u9fff]{{1,4}}[1-9]\d{{0,4}})号"
 )
-_LONGEST_CAPTION = 60
-_MOST_TOLD, _LONGEST_HEAD = 30, 40  # of columns that are told: how many, and how much of a name
 _Columns = Mapping[int, tuple[str, int]]  # column -> field and rank among the names of that field
 _Row = Sequence[Cell]
+_LONGEST_CAPTION = 60
+_MOST_TOLD, _LONGEST_HEAD = 30, 40  # of columns that are told: how many, and how much of a name
 
 
 @dataclass(slots=True)
@@ -89,8 +90,8 @@ class _Doubts:
 def is_register(source: Source) -> bool:
     """Whether most of a source is a table whose heading row is a register's."""
     text = source.text
-    headed = [block for block in source.blocks if any(_columns(text, row) for row in _rows(text, block))]
-    return 2 * sum(block.end - block.start for block in headed) > len(text.strip())
+    tables = [block for block in source.blocks if any(columns for _, columns, _ in _headed(text, block))]
+    return 2 * sum(block.end - block.start for block in tables) > len(text.strip())
 
 
 def understand(reading: Reading, document: Document) -> Extraction:
@@ -107,10 +108,10 @@ def columns_told(source: Source) -> str:
     read: dict[str, None] = {}
     left: dict[str, None] = {}
     for block in source.blocks:
-        for row in _rows(text, block):
-            if found := _columns(text, row):
-                for column, head in _heads(text, row).items():
-                    (read if column in found else left)[head] = None
+        for _, columns, heads in _headed(text, block):
+            if columns:
+                for column, head in heads.items():
+                    (read if column in columns else left)[head] = None
     unread = [head for head in left if head not in read]
     if not unread:
         return f"All columns of the register are read: {_listed(read)}."
@@ -120,11 +121,6 @@ def columns_told(source: Source) -> str:
 def _listed(heads: Iterable[str]) -> str:
     first = [head[:_LONGEST_HEAD] for head in islice(heads, _MOST_TOLD)]
     return "、".join(first) + ("…" if len(first) == _MOST_TOLD else "")
-
-
-def _heads(text: str, row: _Row) -> dict[int, str]:
-    """What a heading row calls its columns."""
-    return {cell.column: " ".join(text[cell.start : cell.end].split()) for cell in row}
 
 
 def _described(reading: Reading, document: Document, head: int) -> Document:
@@ -154,9 +150,9 @@ def _entries(source: Source, doubts: _Doubts) -> Iterator[Entry]:
             caption = _caption(text, block.start, block.end, caption)
             continue
         columns: _Columns = {}
-        for row in _rows(text, block):
-            if found := _columns(text, row):
-                columns, doubts.heads = found, _heads(text, row)
+        for row, found, heads in _headed(text, block):
+            if found:
+                columns, doubts.heads = found, heads
             elif len(row) == 1 and _is_caption(text, row[0], columns):
                 caption = _caption(text, row[0].start, row[0].end, caption)
             elif columns:
@@ -166,20 +162,24 @@ def _entries(source: Source, doubts: _Doubts) -> Iterator[Entry]:
         caption = None
 
 
-def _rows(text: str, block: Block) -> Iterator[_Row]:
-    """The rows of a table, each without its empty cells."""
+def _headed(text: str, block: Block) -> Iterator[tuple[_Row, _Columns, Mapping[int, str]]]:
+    """The rows of a table without their empty cells: one of a register's head with what the columns say and are called from there on, others with nothing."""
+    taken: set[int] = set()
+    columns: dict[int, tuple[str, int]] = {}
+    heads: dict[int, str] = {}
     for _, cells in groupby(block.cells, key=lambda cell: cell.row):
-        row = [cell for cell in cells if text[cell.start : cell.end].strip()]
-        if row:
-            yield row
-
-
-def _columns(text: str, row: _Row) -> _Columns:
-    """What the columns of a table say if ``row`` is the heading row of a register, else nothing."""
-    known = {c.column: _names()[name] for c in row if (name := _folded(text[c.start : c.end])) in _names()}
-    fields = {what for what, _ in known.values()}
-    enough = "number" in fields and len(known) > 1 or "title" in fields and fields & _FORCE
-    return known if enough else {}
+        if not (row := [cell for cell in cells if text[cell.start : cell.end].strip()]):
+            continue
+        own = {c.column: _names()[name] for c in row if (name := _folded(text[c.start : c.end])) in _names()}
+        # A second row of the head stands under blanks and wide cells of the first.
+        if not (own and columns) or any({c.column, c.column + 1} <= taken for c in row):
+            columns, heads = {}, {}
+        if own:
+            printed = {cell.column: " ".join(text[cell.start : cell.end].split()) for cell in row}
+            taken, columns, heads = set(printed), {**columns, **own}, {**heads, **printed}
+        fields = {what for what, _ in columns.values()}
+        enough = "number" in fields and len(columns) > 1 or "title" in fields and fields & _FORCE
+        yield row, columns if enough else {}, heads
 
 
 @cache

@@ -209,7 +209,7 @@ class _StatementReader:
             return None
         first = max(0, bisect_left(lines, rows[0][0]) - len(heads))
         numbers = {line: number for number, line in enumerate(lines[first:])}
-        columns = [_column(_bare(path), place, units[place]) for place, path in enumerate(printed)]
+        columns = [_column(path, place, units[place]) for place, path in enumerate(printed)]
         columns = [
             replace(one, kind="text") if one.kind == "amount" and _in_words(rows, one.place) else one for one in columns
         ]
@@ -260,10 +260,13 @@ def _kind(head: str) -> ColumnKind:
     return next((kind for kind, words in _OTHER if words.search(head)), "amount")
 
 
-def _column(path: tuple[str, ...], place: int, unit: int | None) -> StatementColumn:
+def _column(printed: tuple[str, ...], place: int, unit: int | None) -> StatementColumn:
+    path = _bare(printed)
     kind = _kind(path[-1]) if path else "text"
     if kind == "amount" and not unit:
         kind = "text"
+    if kind == "text":  # its figures have no other unit than the one that its head says: 增减数（万元）
+        path = printed
     if kind == "amount" and len(path) > 1 and _MEASURE.fullmatch(path[-1]):
         return StatementColumn(path[:-1], path[-1], place)
     return StatementColumn(path, "", place, kind)

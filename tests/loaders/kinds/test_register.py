@@ -79,6 +79,36 @@ def test_the_example_as_a_person_reads_it(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (["序号", "文件名称", "基本信息", "", "", "效力"], ["", "", "发文字号", "印发日期", "制定机关", "有效性"]),
+        (["序号", "文件名称", "发文字号", "印发情况", "", "有效性"], ["", "", "", "印发日期", "制定机关", ""]),
+        (["序号", "基本信息", "", "", "", "有效性"], ["", "文件名称", "发文字号", "印发日期", "制定机关", ""]),
+        (["序号", "文件", "", "印发日期", "制定机关", "有效性"], ["", "名称", "文号", "", "", ""]),
+    ],
+)
+def test_a_head_may_take_two_rows(above: list[str], below: list[str]) -> None:
+    rows_ = [["1", "乐安县禁牧办法", "乐政发〔2016〕9号", "2016-04-02", "乐安县人民政府", "有效"]]
+    rows_.append(["2", "乐安县防火规定", "乐政发〔2017〕1号", "2017-01-05", "乐安县人民政府", "失效"])
+    made = source(["乐安县行政规范性文件目录"], above, below, *rows_)
+    found = extract(made)
+    assert (found.document.kind, found.warnings) == ("register", ())
+    assert_located(found)
+    told = [
+        [
+            one.value if one else None
+            for one in (entry.title, entry.number, entry.date, *entry.issuers, entry.printed_status)
+        ]
+        for entry in found.entries
+    ]
+    assert told == [row[1:] for row in rows_]
+    said = columns_told(made)
+    assert all(
+        name in said.partition("not read")[0] for name in ("发文字号", "印发日期", "有效性") if name in [*above, *below]
+    )
+
+
+@pytest.mark.parametrize(
     ("printed", "status"),
     [
         ("有效", "in-force"),
