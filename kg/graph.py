@@ -62,7 +62,7 @@ class Graph(AbstractContextManager["Graph"]):
         :raises loaders.source.UnreadableFile: a folder at a URL cannot be listed.
         """
         from kg.loading import load as loading
-        from kg.search import index
+        from kg.maintenance import companions
         from kg.stores.opening import is_address, open_store
         from loaders.formats import place
 
@@ -75,7 +75,7 @@ class Graph(AbstractContextManager["Graph"]):
         self.close()
         self.store = open_store(self._place, read_only=True)
         if not is_address(self._place):
-            index.refresh(self.store, report.step)
+            companions.renew(self.store, report.step)
         return report.table()
 
     def trace(self, policy: str) -> Table:

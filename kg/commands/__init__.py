@@ -235,19 +235,20 @@ def _tell(notice: str | None) -> None:
 
 
 def indexed(path: Place, step: StoreChange | None = None) -> None:
-    """Make the search index fit a store that was written, so that nobody who searches waits for it; without a file, that is said.
+    """Make what is beside a store fit it after it was written, so that nobody who searches waits for it; an index without a file is told.
 
     ``step`` is what changed, where it is known.
 
     A store at an address is indexed by who searches in it: all its texts come over the network for that.
     """
+    from kg.maintenance import companions
     from kg.search import index
     from kg.stores.opening import is_address
 
     if is_address(path):
         return
     with opened(path) as store:
-        reason, file = index.refresh(store, step), index.file(store)
+        reason, file = companions.renew(store, step), index.file(store)
     if reason is not None:
         echo(
             f"kg: The search index {file} cannot be written ({reason}); all is stored, but every search waits until "

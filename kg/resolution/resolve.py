@@ -159,6 +159,7 @@ def _rebuilt(
         restating.restate(store)
         before = None
     gone, come = judged_things.change(store, known, whole=False)
+    others = {quad.graph_name.value for quad in gone | come}  # type: ignore[union-attr]
     if gone or come:
         if before is not None:
             # What people judged of bodies and areas changes the documents that name them.
@@ -198,9 +199,10 @@ def _rebuilt(
     summaries.renew(store, None if before is None or whole else documents | set(before), policies)
     _settle(store, before, None if moved is None else since, moved or 0)
     things = frozenset(iri for quad in changed if (iri := quad.subject.value).startswith(_SEARCHED))  # type: ignore[union-attr]
-    return Rebuilt(
-        len(changed), StoreChange(since, frozenset(before), things) if since and before is not None else None
-    )
+    # Of others it may have changed whether they count, or by which name they call a body.
+    others |= {quad.subject.value for quad in changed if quad.predicate == repeated_files.REPEATS}  # type: ignore[union-attr]
+    step = StoreChange(since, frozenset({*before, *others}), things) if since and before is not None else None
+    return Rebuilt(len(changed), step)
 
 
 _SEARCHED = (f"{ID}policy/", f"{ID}organisation/")

@@ -7,6 +7,7 @@
 ``notes.jsonl``     what readers say is wrong
 ``search.sqlite``   the search index, made from the rest
 ``names.sqlite``    the names that pages print of policies, made from the rest
+``lists.sqlite``    what the site's lists hold, made from the rest
 ``stamps.sqlite``   size and times of the loaded files when they were last read
 ``checksums.json``  what the engine's files were when the last writer let go of them
 ``added/``          files that were added in the browser, a folder for each load
@@ -32,9 +33,9 @@ from pathlib import Path
 #: RocksDB writes this file first: a folder of quads without it holds no store.
 MARKER = "CURRENT"
 QUADS, JUDGEMENTS, ACCEPTED, NOTES = "quads", "judgements.csv", "accepted.tsv", "notes.jsonl"
-INDEX, NAMES, STAMPS = "search.sqlite", "names.sqlite", "stamps.sqlite"
+INDEX, NAMES, LISTS, STAMPS = "search.sqlite", "names.sqlite", "lists.sqlite", "stamps.sqlite"
 #: What goes with the quads, and is copied with them.
-COMPANIONS = (JUDGEMENTS, ACCEPTED, NOTES, INDEX, NAMES)
+COMPANIONS = (JUDGEMENTS, ACCEPTED, NOTES, INDEX, NAMES, LISTS)
 #: Folders of files that came through the site: those that are loaded, and those that are not yet.
 ADDED, ARRIVING = "added", "arriving"
 CHECKSUMS, WRITER, STORE = "checksums.json", "writer.json", "store.json"
@@ -121,7 +122,7 @@ def strangers(folder: Path) -> list[str]:
     return [
         one.name
         for one in folder.iterdir()
-        if one.name not in known and not one.name.startswith((INDEX, NAMES, STAMPS, *begun))
+        if one.name not in known and not one.name.startswith((INDEX, NAMES, LISTS, STAMPS, *begun))
     ]
 
 

@@ -11,7 +11,7 @@ from operator import is_
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import queries
-from kg.answers import ask
+from kg.answers import ask, kept_lists
 from kg.web.background_audit import BackgroundAudit
 from kg.web.query_queue import QueryQueue
 from kg.web.query_worker import Failed, QueryWorkers
@@ -114,7 +114,8 @@ class State:
     def asked(self, sparql: str, wait: float | None = None, *, long: bool = False) -> Table:
         """The rows of a query of ours, as :meth:`listed`."""
         key = ("asked", sparql)
-        made = self.kept(key, lambda _: self._begun(sparql, self._making_long if long else self._making))
+        queue = self._making_long if long else self._making
+        made = self.kept(key, lambda store: queue.submit(self._made_or_kept, store, sparql))
         try:
             if made.done():
                 return made.result()
@@ -142,8 +143,14 @@ class State:
         finally:
             self._places.release()
 
-    def _begun(self, sparql: str, queue: ThreadPoolExecutor) -> Future[Table]:
-        return queue.submit(self._makers.table, sparql, self.settings.seconds * LONGER, self._closing)
+    def _made_or_kept(self, store: Store, sparql: str) -> Table:
+        found = kept_lists.find(store, sparql)
+        if found is None:
+            found = self._makers.table(sparql, self.settings.seconds * LONGER, self._closing)
+            # The process that made it looks for the newest state of the store too.
+            if self.snapshot.store() is store:
+                kept_lists.keep(store, sparql, found)
+        return found
 
     def aside(self, key: object, make: Callable[[], T]) -> Future[T]:
         """What ``make`` will give, one after the other, in a thread of its own; made once for each state of the store."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kg.loading import load as loading
 from kg.loading.workers import Workers
-from kg.search import index
+from kg.maintenance import companions
 from kg.stores import catalogue, layout
 from kg.stores.catalogue import Catalogue, LoadedFile, StoreChange
 from kg.stores.opening import memory_store, open_store
@@ -237,7 +237,7 @@ def _now(outcome: Outcome, folder: Path, document: str) -> LoadedNow:
 def _index(place: Path, step: StoreChange | None = None) -> None:
     """Nobody who searches waits for the index; where it cannot be written, a search makes it."""
     with open_store(place, read_only=True) as store:
-        index.refresh(store, step)
+        companions.renew(store, step)
 
 
 def _found(store: Path, entry: LoadedFile) -> Path | None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.judging import decisions
+from kg.maintenance import companions
 from kg.resolution.judgements import Judgement, JudgementError
-from kg.search import index
 from kg.stores.opening import open_store
 
 if TYPE_CHECKING:
@@ -50,4 +50,4 @@ def _change(store: Path, judgements: Path | None, change: Callable[[Store], Rebu
         graph.judgements = judgements
         step = change(graph).step
     with open_store(store, read_only=True) as graph:
-        index.refresh(graph, step)
+        companions.renew(graph, step)

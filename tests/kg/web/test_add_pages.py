@@ -295,7 +295,7 @@ def replacing_load(store: Path) -> tuple[str, LoadedFile, list[LoadedNow], list[
 
 def test_the_index_is_renewed_in_what_changed_alone(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[StoreChange | None] = []
-    monkeypatch.setattr(addition_work.index, "refresh", lambda graph, step: told.append(step))
+    monkeypatch.setattr(addition_work.companions, "renew", lambda graph, step: told.append(step))
     key, was, outcomes, replaced = replacing_load(store)
     with open_store(store, read_only=True) as graph:
         second = catalogue.state(graph)
