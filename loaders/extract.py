@@ -124,6 +124,7 @@ def _extract(source: Source) -> Extraction:
         found,
         pages=source.pages,
         recognised=source.recognised,
+        images=source.images,
         tables=tuple(block for block in source.blocks if block.kind == "table"),
         citations=tuple(islice(cited, MOST_FACTS + 1)),
         money=_owned(paid, owner),

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from loaders.amounts import Comparison, HeadedCell, Money, Operand, Share, Statement
-from loaders.source import Block, Page, Recognised
+from loaders.source import Block, Page, PageImage, Recognised
 
 DocumentKind = Literal[
     "budget-disclosure",
@@ -390,6 +390,7 @@ class Extraction:
     affiliations: tuple[Affiliation, ...] = ()
     warnings: tuple[str, ...] = field(default=())
     recognised: tuple[Recognised, ...] = ()
+    images: tuple[PageImage, ...] = ()
 
     def money_in(self, start: int, end: int) -> tuple[Money, ...]:
         """The amounts that begin in ``text[start:end]``."""

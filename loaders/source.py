@@ -57,6 +57,8 @@ class Page:
     label: str
 
 
+OCR_PAGE: Final = "（OCR）"
+"""How the label of a page ends that OCR read."""
 # The confidence of a character from which on it is sure, in hundredths; and that of a blank, which nobody read.
 SURE: Final = 95
 BLANK: Final = 101
@@ -82,6 +84,17 @@ class Recognised:
         """How many words hold a character that is not sure; Chinese has no blanks, so that a run of unsure ones counts as a word."""
         marks = [one < SURE for one in self.confidence]
         return sum(1 for before, now in pairwise((False, *marks)) if now and not before)
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """The picture of a page that OCR read, as it was read: upright and straight, small enough to be kept.
+
+    ``page`` counts from 1; ``data`` is a WebP in base64.
+    """
+
+    page: int
+    data: str
 
 
 class OcrRead(Protocol):
@@ -130,7 +143,8 @@ class Source:
 
     ``labels`` are places in ``text`` that the format marks as metadata (发文字号, 成文日期 … of a web page's index table):
     label -> (start, end).  ``pages`` stand in the order of the text and do not overlap, () where the format has none; a
-    page is there more than once where a row of a table goes on on the next one.  ``recognised`` is what of it OCR read.
+    page is there more than once where a row of a table goes on on the next one.  ``recognised`` is what of it OCR read,
+    ``images`` are the pages that it read.
     ``warnings`` are sentences for the user about what of the file could not be read.
     """
 
@@ -143,4 +157,5 @@ class Source:
     labels: dict[str, tuple[int, int]] = field(default_factory=dict)
     pages: tuple[Page, ...] = ()
     recognised: tuple[Recognised, ...] = ()
+    images: tuple[PageImage, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from kg.answers import facts
 from kg.answers.facts import Select
+from kg.stores import page_images
 from loaders.rdf import identifiers
+from loaders.source import OCR_PAGE
 from loaders.text import sentences
 
 
@@ -16,6 +18,7 @@ class Quote:
     """A place in a document: its words are cut from the document's ``text`` when they are shown, never copied.
 
     ``document`` is the IRI of the document, ``called`` what it is called, ``file`` the name of its file; ``page`` is None where its format has no pages.
+    ``pictured`` says whether the image of that page is kept, which OCR read.
     """
 
     document: str
@@ -25,6 +28,7 @@ class Quote:
     text: str = field(default="", repr=False, compare=False)
     page: str | None = None
     file: str = ""
+    pictured: bool = False
 
     @property
     def exact(self) -> str:
@@ -53,6 +57,8 @@ def quotes(select: Select, iris: Iterable[str]) -> dict[str, Quote]:
     documents = sorted({document for document, _, _ in places.values()})
     texts = {row["document"].value: row["text"].value for row in facts.asked(select, "dossier/texts", documents)}
     pages = {row["quote"].value: row["page"].value for row in facts.asked(select, "dossier/pages", places)}
+    read = [iri for iri, page in pages.items() if page.endswith(OCR_PAGE)]
+    images = page_images.kept(select, (places[iri][0] for iri in read))
     called, stated = facts.names(select, documents), facts.stated(select, documents, ("document",))
     found = {}
     for iri, (document, start, end) in places.items():
@@ -64,6 +70,7 @@ def quotes(select: Select, iris: Iterable[str]) -> dict[str, Quote]:
                 end=end,
                 text=text,
                 page=pages.get(iri),
+                pictured=iri in read and document in images,
                 file=next((file.value for file in stated[document]["document"]), ""),
             )
     return found

@@ -8,21 +8,24 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.auditing import figures, repairs
 from kg.auditing.audited import Audited, cells
-from kg.auditing.check_rows import doubted, of_finding, unread
+from kg.auditing.check_rows import FINDINGS, doubted, of_finding, unread
 from kg.linting import lint
-from kg.stores import extractions
+from kg.stores import extractions, page_images
 from kg.stores.catalogue import Catalogue
 
 if TYPE_CHECKING:
+    from kg.auditing.check_rows import Check
     from kg.linting.lint import Examiner
     from kg.stores.store import Store
     from kg.tables.language import Language
     from loaders.records import Extraction
+    from loaders.source import PageImage
 
 #: Fewer documents are not worth a process.
 WORTH = 64
@@ -34,11 +37,15 @@ Told = tuple[Audited, ...]
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A stored document, called ``name``: what was extracted from it; None where it was stored without its records."""
+    """A stored document, called ``name``: what was extracted from it; None where it was stored without its records.
+
+    ``image`` gives that of a page (from 1) which OCR read; None where it is not kept.
+    """
 
     iri: str
     name: str
     extraction: Extraction | None
+    image: Callable[[int], PageImage | None] = lambda page: None
 
 
 def of_store(
@@ -80,7 +87,8 @@ def reader(store: Store) -> Callable[[str], Stored | None]:
     def read(iri: str) -> Stored | None:
         name = names.get(iri, iri)
         extraction = extractions.read(store, iri, name)
-        return None if extraction is None and iri not in names else Stored(iri, name, extraction)
+        image = partial(page_images.image, store, iri)
+        return None if extraction is None and iri not in names else Stored(iri, name, extraction, image)
 
     return read
 
@@ -111,22 +119,33 @@ def audit(
         if extraction is None:
             yield Audited(one.name, title="", text="", projects={}, checks=[unread(one.name, language)], iri=one.iri)
         else:
+            checks = [
+                doubted(check, extraction, language)
+                for check in (
+                    *figures.audit(extraction, language),
+                    *(of_finding(found, language) for found in findings),
+                )
+            ]
+            if reported and extraction.recognised:
+                known["images"] = _images(one, extraction, checks)
             yield Audited(
                 document=extraction.document.file_name,
                 title=extraction.document.title.value if extraction.document.title else "",
                 text=extraction.text,
                 projects={project.ordinal: project.name.value for project in extraction.projects},
-                checks=[
-                    doubted(check, extraction, language)
-                    for check in (
-                        *figures.audit(extraction, language),
-                        *(of_finding(found, language) for found in findings),
-                    )
-                ],
+                checks=checks,
                 pages=extraction.pages,
+                recognised=extraction.recognised,
                 iri=one.iri,
                 **known,
             )
+
+
+def _images(one: Stored, extraction: Extraction, checks: Iterable[Check]) -> dict[int, PageImage]:
+    """The images of the pages that findings are about."""
+    places = (at for check in checks if check.verdict in FINDINGS or check.finding for at in check.evidence)
+    pages = sorted({crop.page for at in places for crop in page_images.crops(extraction, at.start, at.end)})
+    return {page: image for page in pages if (image := one.image(page)) is not None}
 
 
 # -- many documents, by several processes, each of which opens the store for itself
@@ -199,4 +218,4 @@ def _part(documents: Sequence[str]) -> list[Audited]:
 
 
 def _without_text(one: Audited) -> Audited:
-    return replace(one, text="", pages=())
+    return replace(one, text="", pages=(), recognised=())

@@ -11,7 +11,7 @@ from loaders.records import Extraction
 if TYPE_CHECKING:
     from kg.auditing.check_rows import Check
     from kg.auditing.repairs import Repair
-    from loaders.source import Page
+    from loaders.source import Page, PageImage, Recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Audited:
 
     For a report also the ``cells`` by where their figure begins, the ``repairs`` of findings by id, where the ``citations`` stand that were
     examined (None: none were), and ``notes``: sentences about how the file was read and what of it was not.  ``told`` findings were told before and are left out.
+    ``recognised`` is what of the text OCR read, ``images`` are those of the pages with findings, as far as they are kept.
     """
 
     document: str
@@ -43,6 +44,8 @@ class Audited:
     citations: tuple[tuple[int, int], ...] | None = None
     notes: tuple[str, ...] = ()
     told: int = 0
+    recognised: tuple[Recognised, ...] = ()
+    images: Mapping[int, PageImage] = field(default_factory=dict)
 
     def of_projects(self, ordinals: Collection[int] | None) -> list[Check]:
         """The checks of the projects with these ordinals (None: all of the document), and what says that it could not be read."""

@@ -48,6 +48,10 @@ CheckName = Literal[
 ]
 
 
+#: The verdicts that the author of a document must look at; what is only rounded holds.
+FINDINGS = ("mismatch", "to-check", "truncated")
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One row of the audit, as ``kg audit --json`` prints it.

@@ -26,6 +26,7 @@ _SILENT: set[Node] = {RDF.type, SH.path, SH.message, SH.severity, SH.deactivated
 _RANGE: dict[Node, str] = {SH.minInclusive: ">=", SH.maxInclusive: "<=", SH.minExclusive: ">", SH.maxExclusive: "<"}
 _REPEATED: dict[Node, str] = {SH.oneOrMorePath: "+", SH.zeroOrMorePath: "*", SH.zeroOrOnePath: "?"}
 _YEAR = "[1-9][0-9]{3}"
+_BASE64 = "[A-Za-z0-9+/]"
 _MONTH = f"{_YEAR}-(0[1-9]|1[0-2])"
 # When a literal of a datatype is well-formed for certain (XSD 1.1); what is rare may be missing, pySHACL looks at it then.
 _WELL_FORMED: dict[Node, str] = {
@@ -35,6 +36,7 @@ _WELL_FORMED: dict[Node, str] = {
     XSD.boolean: "(sameTerm(?v, true) || sameTerm(?v, false))",
     XSD.gYear: f'REGEX(STR(?v), "^{_YEAR}$")',
     XSD.gYearMonth: f'REGEX(STR(?v), "^{_MONTH}$")',
+    XSD.base64Binary: f'REGEX(STR(?v), "^({_BASE64}{{4}})*({_BASE64}{{2}}==|{_BASE64}{{3}}=)?$")',
     XSD.date: f'(REGEX(STR(?v), "^{_MONTH}-[0-9]{{2}}$") && xsd:date(STR(?v)) >= "1000-01-01"^^xsd:date)',
     RDF.JSON: '(STRSTARTS(STR(?v), "[") && STRENDS(STR(?v), "]"))',
 }

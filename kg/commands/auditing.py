@@ -206,7 +206,15 @@ class _Chosen:
             if problem:
                 failed(problem[0])
         examined = lint.examiner(unstored.store(read), style=self.style) if self.citations and read else None
-        named = (audits.Stored(identifiers.document(one.document.sha256), one.document.file_name, one) for one in read)
+        named = (
+            audits.Stored(
+                identifiers.document(one.document.sha256),
+                one.document.file_name,
+                one,
+                {image.page: image for image in one.images}.get,
+            )
+            for one in read
+        )
         return [audit for one in named for audit in audits.audit(one, (self.language,), examined, reported=self.texts)]
 
     def of_store(self, store: Path | str, things: tuple[str, ...]) -> list[Audited]:

@@ -124,6 +124,11 @@ def text_of(iri: str, start: object, end: object) -> str:
     return f"/text/{quote(iri.removeprefix(ID).split('/')[1].partition('#')[0])}#{start}-{end}"
 
 
+def crop_of(iri: str, start: object, end: object) -> str:
+    """The address of the crop of a place in the picture of a page, of the document that ``iri`` belongs to."""
+    return text_of(iri, start, end).replace("/text/", "/image/", 1).replace("#", "/", 1)
+
+
 def note_of(iri: str, start: object, end: object, kind: str) -> str:
     """The address at which somebody says what is wrong with a fact at a place of the document that ``iri`` belongs to."""
     key = iri.removeprefix(ID).split("/")[1].partition("#")[0]
@@ -252,6 +257,7 @@ def _environment() -> Environment:
         counted_at=counted_at,
         place_of=place_of,
         text_of=text_of,
+        crop_of=crop_of,
         note_of=note_of,
         noted_at=noted_at,
         kind=tables.kind,

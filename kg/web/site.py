@@ -23,7 +23,7 @@ from kg.stores.store import StoreError
 from kg.tables.messages import in_language
 from kg.web import first_page, help, notices, pages
 from kg.web.charts import charts, handed_down
-from kg.web.dossiers import compared, marked_text, pictures, things
+from kg.web.dossiers import compared, crops, marked_text, pictures, things
 from kg.web.editing import add_pages, judge_pages, note_pages, write_page
 from kg.web.editing.additions import Additions
 from kg.web.editing.editors import Editors
@@ -57,6 +57,7 @@ ROUTES: dict[str, Callable[..., Response]] = {
     **compared.ROUTES,
     **pictures.ROUTES,
     **marked_text.ROUTES,
+    **crops.ROUTES,
     **handed_down.ROUTES,
     **charts.ROUTES,
     **questions.ROUTES,

@@ -98,6 +98,11 @@ def passage(sha256: str, start: int, end: int) -> str:
     return f"{ID}document/{_key(sha256)}{_CHARACTERS}{start},{end}"
 
 
+def page(sha256: str, number: int) -> str:
+    """A page of a document, from 1, as RFC 8118 names it: …/document/3f2a…#page=3."""
+    return f"{ID}document/{_key(sha256)}#page={number}"
+
+
 def place(passage: str) -> tuple[str, int, int] | None:
     """The document, the start and the end that the IRI of a passage says; None for an IRI that is no passage's."""
     document, _, span = passage.partition(_CHARACTERS)

@@ -1,7 +1,7 @@
 """All records of a document as one JSON value in its graph, and back: what was extracted is kept once, nothing is read again.
 
 A record is the array of its fields, those at the end that have their default left out.  What the graph says beside it is not
-repeated: the text, the digest of the file, and whatever is just the characters of a record's own place.  The path and what was said
+repeated: the text, the images of its pages, the digest of the file, and whatever is just the characters of a record's own place.  The path and what was said
 while the file was read belong to the file and are not kept.
 """
 
@@ -23,7 +23,9 @@ from loaders.records import Extraction
 _PACKING = 3
 # Kinds of records that came later, and that few documents have: left out where there are none, and no part of the form, so that what was
 # kept without them is read as it was.
-_LATER: Final = frozenset({"recognised"})
+_LATER: Final = frozenset({"recognised", "images"})
+# What the graph says beside the records.
+_BESIDE: Final = ("text", "images")
 # Stands for the characters of a record's own place; no text is a number.
 _OWN: Final = 0
 # No string of JSON holds a line break: the kinds of records are parted by them, and read one by one.
@@ -90,7 +92,7 @@ def decode(
 def _kinds(without: frozenset[str] = frozenset()) -> dict[str, _Coder]:
     """What an extraction is made of, but its text."""
     hints = get_type_hints(Extraction)
-    return {one.name: _coder(hints[one.name], without) for one in fields(Extraction) if one.name != "text"}
+    return {one.name: _coder(hints[one.name], without) for one in fields(Extraction) if one.name not in _BESIDE}
 
 
 def _written(value: Any, coder: _Coder, text: str) -> Any:

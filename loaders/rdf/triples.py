@@ -1,7 +1,7 @@
 """A record -> RDF: the only place that says so, as ``docs/explanation/graph.md`` describes it.
 
 All statements about one document belong to one graph, whose name is the document's IRI.  No blank nodes; every subject
-has ``pk:evidence``, or is itself a passage of the text.  What was printed stands beside each value as a plain string.
+has ``pk:evidence``, or is itself a passage of the text or a page.  What was printed stands beside each value as a plain string.
 
 Bodies, areas and classes that other documents name too are only pointed to: what they are called stands once, in the derived graph.
 """
@@ -14,7 +14,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, get_args
 
-from rdflib import DCTERMS, FOAF, ORG, PROV, RDF, RDFS, Literal, URIRef
+from rdflib import DCTERMS, FOAF, ORG, PROV, RDF, RDFS, XSD, Literal, URIRef
 
 from loaders.amounts import Money, Operand, Share
 from loaders.bodies import identity
@@ -98,6 +98,7 @@ _ROLES: Final[dict[identifiers.Role, URIRef]] = {
     "participating": PK.ParticipatingUnit,
 }
 _JSON: Final = str(RDF.JSON)
+_BASE64: Final = str(XSD.base64Binary)
 
 
 def triples(extraction: Extraction) -> Iterator[tuple[URIRef, URIRef, URIRef | Literal]]:
@@ -214,6 +215,8 @@ class _Page:
         yield iri, PK.sha256, Text(document.sha256)
         yield iri, PK.text, Text(self.text)
         yield iri, PK.records, Text(record_codec.encode(extraction), _JSON)
+        for image in extraction.images:
+            yield identifiers.page(self.sha, image.page), PK.image, Text(image.data, _BASE64)
         if key := publications.content_key(extraction):
             yield iri, PK.contentKey, Text(key)
         for field, (predicate, literal) in _STATED.items():

@@ -13,9 +13,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kg.auditing.check_rows import FINDINGS
 from kg.auditing.report.check_table import SEVERITIES, judged, meant
 from kg.auditing.report.ledger import LedgerLine, ledger, total, verdict, written
 from kg.auditing.words import said
+from kg.stores import page_images
 from kg.tables.language import Language
 from kg.tables.messages import in_language
 from kg.tables.table import clean, plain
@@ -26,9 +28,8 @@ if TYPE_CHECKING:
     from kg.auditing.check_rows import Check
     from kg.auditing.repairs import Repair
     from kg.linting.lint import Evidence
+    from kg.stores.page_images import Crop
 
-#: What the author of a document must look at; what is only rounded holds.
-FINDINGS = ("mismatch", "to-check", "truncated")
 _MOST_QUOTED = 400  # characters of a sentence around its figures
 _GAP = 120  # characters between figures that are quoted together
 _FEW = 4  # places that are quoted with their whole sentence; more are quoted with their clause
@@ -45,6 +46,7 @@ class QuotedPlace:
     """What stands in a document at ``where`` and around it, in parts of which some are marked; the figures are at ``[start, end)``.
 
     A row of a table is its ``cells``: the head of each, what is printed in it, and whether it is marked; what names the row has no head.
+    ``crops`` are the parts of pages that show it, where OCR read them.
     """
 
     where: str
@@ -52,6 +54,7 @@ class QuotedPlace:
     start: int
     end: int
     cells: tuple[tuple[str, str, bool], ...] = ()
+    crops: tuple[Crop, ...] = ()
 
     @property
     def text(self) -> str:
@@ -137,7 +140,11 @@ class DocumentReport:
     def unread(self) -> list[str]:
         """Sentences about what of the document was not examined, or could not be read."""
         unread = [check.note for check in self.one.checks if check.unread]
-        return unread + [in_language(one, self.language) for one in self.one.notes]
+        unread += [in_language(one, self.language) for one in self.one.notes]
+        pictured = any(
+            quote.crops for one in (*self.findings, *self.citations) for quote in (*one.others, one.stated) if quote
+        )
+        return [*unread, self.say("no-images")] if pictured and not self.one.images else unread
 
     @property
     def count(self) -> int:
@@ -297,7 +304,8 @@ class DocumentReport:
             parts[0] = (parts[0][0].lstrip(), False)
             kept = tuple(part for part in parts if part[0])
             cells = tuple(self._row(cluster, begin, end)) if first in self.one.cells else ()
-            yield QuotedPlace(self.place(first), tuple(_with_heads(cells)) or kept, first, last, cells)
+            crops = tuple(page_images.crops(self.one, first, last))
+            yield QuotedPlace(self.place(first), tuple(_with_heads(cells)) or kept, first, last, cells, crops)
 
     @cached_property
     def _places(self) -> list[int]:

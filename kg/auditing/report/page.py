@@ -15,6 +15,7 @@ from kg.auditing.report.check_table import judged, meant
 from kg.auditing.report.document_report import DocumentReport, QuotedPlace, ReportedFinding
 from kg.auditing.report.ledger import LedgerLine, columns, total, verdict
 from kg.auditing.words import said
+from kg.stores import page_images
 from kg.tables.language import Language
 from kg.tables.table import clean, heading
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 # Characters that are not seen, or that turn the line around, are named instead.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 # What the bar over a ledger shows, from what holds to what contradicts.
 _BAR = ("hold", "rounded", "accepted", "to_check", "mismatch")
 
@@ -44,6 +45,7 @@ def html(reports: Sequence[DocumentReport], language: Language) -> str:
         parts += _overview(reports, language)
     for number, one in enumerate(reports, 1):
         if one.one.checks or one.unread or not several:
+            parts += [page_images.shared(image, f"d{one.first}p{page}") for page, image in one.one.images.items()]
             parts += _section(one, number, several=several)
     return "".join(parts) + "</main>\n</body>\n</html>\n"
 
@@ -159,7 +161,14 @@ def _quote(quote: QuotedPlace, label: str, one: DocumentReport) -> str:
         words = "".join(f"<td>{_marked(printed, marked)}</td>" for _, printed, marked in quote.cells)
         words = f"<table class=row tabindex=0>\n<tr>{heads}</tr>\n<tr>{words}</tr>\n</table>"
     place = " · ".join(filter(None, (label, quote.where, one.say("offsets", str(quote.start), str(quote.end)))))
-    return f"<blockquote>{words}<footer>{_text(place)}</footer></blockquote>\n"
+    return f"<blockquote>{words}{''.join(_crops(quote, one))}<footer>{_text(place)}</footer></blockquote>\n"
+
+
+def _crops(quote: QuotedPlace, one: DocumentReport) -> Iterator[str]:
+    """The place as the picture of the page shows it, where OCR read it."""
+    for crop in quote.crops:
+        if (image := one.one.images.get(crop.page)) is not None:
+            yield page_images.cut(image, crop, f"d{one.first}p{crop.page}", one.say("crop", str(crop.page)))
 
 
 def _marked(words: str, marked: bool) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -14,7 +15,7 @@ from starlette.exceptions import HTTPException
 import queries
 from kg.answers import ask, dossier, facts
 from kg.web import pages
-from kg.web.dossiers import things
+from kg.web.dossiers import crops, things
 from ontology.iris import ID
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from kg.stores.store import Store
+    from kg.tables.language import Language
     from kg.web.state import State
 
 TEXT = "https://w3id.org/policy-kg/ns#text"
@@ -78,9 +80,18 @@ def _answer(request: Request, state: State) -> Response:
     marks = [*marks_of(store, iri), *_wrong(state, iri)]
     counts = Counter(mark.kind for mark in marks)
     kinds = [(kind, counts[kind]) for kind in ORDER if counts[kind]]
+    lang = pages.language(request)
+    scan = crops.told(state, iri, lang)
+    images = {start: _figure(iri, page, lang) if page else "" for start, page in scan.pages.items()} if scan else {}
     return pages.page(
-        request, "text.html", title=thing.name, text=html(text, marks), kinds=kinds, document=iri, length=len(text)
+        request, "text.html", title=thing.name, text=html(text, marks, images), kinds=kinds, document=iri, scan=scan
     )
+
+
+def _figure(document: str, page: int, lang: Language) -> str:
+    """The image of a page, which stands beside what was read of it."""
+    alt = escape(pages.say(lang, "image_of_page", page=page))
+    return f'<figure><img src="/image/{document.rpartition("/")[2]}/{page}" alt="{alt}" loading="lazy"></figure>'
 
 
 def text_of(store: Store, document: str) -> str | None:
@@ -126,12 +137,16 @@ def pieces(text: str, marks: Iterable[Mark], cuts: Iterable[int] = ()) -> Iterat
         yield Piece(start, end, tuple(sorted(active, key=lambda m: (m.start, -m.end, ORDER.index(m.kind)))))
 
 
-def html(text: str, marks: Iterable[Mark]) -> Markup:
-    """The text as HTML: marks nest, one that crosses another's end is continued, and each begins with its place as its id."""
-    out: list[str] = ['<div class="part">']
+def html(text: str, marks: Iterable[Mark], images: Mapping[int, str] = MappingProxyType({})) -> Markup:
+    """The text as HTML: marks nest, one that crosses another's end is continued, and each begins with its place as its id.
+
+    What follows a place is beside the image of its page (HTML) that ``images`` hold there.
+    """
+    out: list[str] = []
+    ending = ""
     opened: list[tuple[Mark, str]] = []
     named: set[str] = set()
-    cuts = set(_cuts(text))
+    cuts = {0, *_cuts(text), *images}
 
     def close(down_to: int) -> None:
         while len(opened) > down_to:
@@ -140,7 +155,9 @@ def html(text: str, marks: Iterable[Mark]) -> Markup:
     for piece in pieces(text, marks, cuts):
         if piece.start in cuts:
             close(0)
-            out.append('</div><div class="part">')
+            image = images.get(piece.start)
+            out += [ending, f'<div class="part scanned">{image}<div>' if image else '<div class="part">']
+            ending = "</div></div>" if image else "</div>"
         same = 0
         while same < min(len(opened), len(piece.marks)) and opened[same][0] == piece.marks[same]:
             same += 1
@@ -151,7 +168,7 @@ def html(text: str, marks: Iterable[Mark]) -> Markup:
             opened.append((mark, after))
         out.append(_literal(text[piece.start : piece.end]))
     close(0)
-    return Markup("".join(out) + "</div>")  # noqa: S704 - every value above is escaped or one of our own words
+    return Markup("".join(out) + ending)  # noqa: S704 - every value above is escaped or one of our own words
 
 
 def _tags(mark: Mark, first: bool, in_link: bool, named: set[str]) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from kg.auditing.report import ledger
 from kg.tables import reasons
 from kg.tables.table import Table
 from kg.web import pages
-from kg.web.dossiers import budgets, compared, money, regulations, resting
+from kg.web.dossiers import budgets, compared, crops, money, regulations, resting
 from kg.web.downloads import FORMATS, download
 from kg.web.findings import findings, reports
 from kg.web.state import BeingMade
@@ -173,7 +173,7 @@ def _document(request: Request, state: State, thing: Thing, values: dict[str, An
     progress = _unknown(request, state, rows) if whole else pages.say(lang, "repairs_sought")
     style = [row for row in rows or () if row.severity == "style"]
     return pages.page(
-        request, "document.html", **values, key=key, examined=key, progress=progress, part=None if whole else "repairs", report=report, ledger=report.table if report else None, columns=ledger.columns(report.total) if report else (),
+        request, "document.html", **values, key=key, scan=crops.told(state, thing.iri, lang), examined=key, progress=progress, part=None if whole else "repairs", report=report, ledger=report.table if report else None, columns=ledger.columns(report.total) if report else (),
         verdict=reports.verdict(report) if report else None, causes=reports.causes(report) if report else (), style=style,
         accepted=findings.accepted(rows or ()), unread=report.unread if report else (),
     )  # fmt: skip

@@ -7,6 +7,7 @@
   const wrong = document.getElementById("wrong");
 
   const forget = () => {
+    for (const image of text.querySelectorAll("figure img")) if (image.src.includes("?")) image.src = image.src.split("?")[0];
     for (const one of text.querySelectorAll("span.here")) {
       const parent = one.parentNode;
       one.replaceWith(...one.childNodes);
@@ -50,6 +51,8 @@
       return here;
     });
     if (!marked.length) return;
+    const image = marked[0].closest(".part")?.querySelector("figure img");
+    if (image) image.src += `?place=${start}-${end}`;
     marked[0].classList.add("begin");
     marked[marked.length - 1].classList.add("end");
     // Parts that were not drawn yet have a guessed height: when they are drawn the place moves.

@@ -18,7 +18,7 @@ from loaders.formats.pages import line_breaks, running_heads
 from loaders.formats.pages.glyphs import ASCENT, Glyph, Line
 from loaders.formats.pages.running_heads import PageLines
 from loaders.formats.web.page_text import TextWriter
-from loaders.source import BLANK, Block, Page, Recognised, Source, UnreadableFile
+from loaders.source import BLANK, OCR_PAGE, Block, Page, PageImage, Recognised, Source, UnreadableFile
 
 MAX_PAGES: Final = 500
 _NAMED = 10  # pages that a message names one by one
@@ -63,7 +63,8 @@ def source(pages: Sequence[Mapping[str, Any]], *, path: str, name: str, sha256: 
     if not text.strip():
         raise UnreadableFile(f"{name} is empty: no page of it holds any text.")
     places = runs(marks, len(text), [label(n, bool(page.get("ocr"))) for n, page in enumerate(pages, 1)])
-    read = tuple(recognised(text, seen, pages))
+    found = tuple(recognised(text, seen, pages))
+    read = sum(1 for page in pages if page.get("ocr"))
     blocks = tuple(_on_page(block, marks) for block in writer.blocks())
     return Source(
         path=path,
@@ -73,8 +74,9 @@ def source(pages: Sequence[Mapping[str, Any]], *, path: str, name: str, sha256: 
         format=form,
         blocks=blocks,
         pages=places,
-        recognised=read,
-        warnings=(*warnings, *_unsure(read, pages, name)),
+        recognised=found,
+        images=images(pages),
+        warnings=(*warnings, *([read_by_ocr(found, name, read, len(pages))] if read else [])),
     )
 
 
@@ -101,7 +103,7 @@ def write(pages: Sequence[Mapping[str, Any]], writer: TextWriter) -> Seen:
 
 def label(number: int, ocr: bool = False) -> str:
     """What people call the page of this number, counted from 1 as a reader's window counts; and that OCR read it."""
-    return f"第{number}页（OCR）" if ocr else f"第{number}页"
+    return f"第{number}页{OCR_PAGE}" if ocr else f"第{number}页"
 
 
 def _unreadable(pages: Sequence[Mapping[str, Any]], name: str) -> tuple[str, ...]:
@@ -168,20 +170,30 @@ def recognised(text: str, seen: Seen, pages: Sequence[Mapping[str, Any]]) -> Ite
         yield Recognised(start + begun, end, number + 1, places, tuple(sure[begun:]))
 
 
-def _unsure(found: Sequence[Recognised], pages: Sequence[Mapping[str, Any]], name: str) -> Iterator[str]:
-    """How many pages were read by OCR, and where its words are unsure."""
-    read = sum(1 for page in pages if page.get("ocr"))
-    if not read:
-        return
+def images(pages: Sequence[Mapping[str, Any]]) -> tuple[PageImage, ...]:
+    """The images of the pages that OCR read."""
+    return tuple(PageImage(number, page["image"]) for number, page in enumerate(pages, 1) if page.get("image"))
+
+
+def read_by_ocr(found: Sequence[Recognised], name: str, read: int, pages: int) -> str:
+    """The sentence how many pages of a file were read by OCR, and on which its words are unsure."""
     words = {page: sum(one.unsure_words for one in held) for page, held in groupby(found, attrgetter("page"))}
     where = [page for page, count in words.items() if count]
     count = sum(words.values())
     if not count:
-        yield f"{name}: {read} of {len(pages)} {'page' if len(pages) == 1 else 'pages'} {'was' if read == 1 else 'were'} read by OCR; no word is unsure."
-        return
-    yield (
-        f"{name}: {read} of {len(pages)} {'page' if len(pages) == 1 else 'pages'} {'was' if read == 1 else 'were'} read by OCR; "
+        return f"{name}: {read} of {pages} {'page' if pages == 1 else 'pages'} {'was' if read == 1 else 'were'} read by OCR; no word is unsure."
+    return (
+        f"{name}: {read} of {pages} {'page' if pages == 1 else 'pages'} {'was' if read == 1 else 'were'} read by OCR; "
         f"{count:,} {'word is' if count == 1 else 'words are'} unsure: see {_named(where)}."
+    )
+
+
+def pictures_by_ocr(found: Sequence[Recognised], name: str, read: int, pictures: int) -> str:
+    """The sentence how many pictures in the text of a file were read by OCR, and how many of their words are unsure."""
+    words = sum(one.unsure_words for one in found)
+    return (
+        f"{name}: {read} of {pictures} {'picture' if pictures == 1 else 'pictures'} in it {'was' if read == 1 else 'were'} read by OCR, "
+        f"with {words:,} unsure {'word' if words == 1 else 'words'}."
     )
 
 

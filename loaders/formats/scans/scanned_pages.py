@@ -5,6 +5,7 @@ A page is turned upright and set straight first.  What was read of a picture is 
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import math
@@ -25,7 +26,7 @@ from loaders.formats.scans import pictures, recogniser, ruled_lines
 from loaders.formats.scans.recogniser import Character, Picture
 
 # To be raised when a picture is read in another way.
-_READING = 4
+_READING = 5
 _KEPT = 5000  # pictures
 _STRAIGHT = 0.15  # degrees that are not worth to be turned back
 _TALL = 1.5
@@ -42,6 +43,7 @@ _RULED = 0.7  # of a line's height: what is as high is ruled and no mark
 _RED = 50  # by which a seal's red is above its other colours
 _SEAL = 0.14  # of a page's width: a seal has 0.2 (42 mm), a character of a red head half of that
 _DARK = 120
+_SHOWN, _QUALITY = 1600, 40  # pixels of the longer side of the image that is kept, and how well it is kept, of 100
 
 Sign = tuple[str, float, float, float, float, float]
 """A character, where it begins and ends, its baseline, its size (pixels of the straight page), and its confidence."""
@@ -77,7 +79,11 @@ def _laid_out(told: Mapping[str, Any], point: float) -> dict[str, Any]:
     ]
     segments = [(x0 * point, y0 * point, x1 * point, y1 * point) for x0, y0, x1, y1 in told["rules"]]
     width, height = (side * point for side in told["size"])
-    return {**page_layout.page(glyphs, segments, width=width, height=height, image_area=0.0), "ocr": True}
+    return {
+        **page_layout.page(glyphs, segments, width=width, height=height, image_area=0.0),
+        "ocr": True,
+        "image": told["image"],
+    }
 
 
 def _keep(place: Path, told: dict[str, Any]) -> None:
@@ -93,16 +99,16 @@ def _keep(place: Path, told: dict[str, Any]) -> None:
 
 
 def _read(picture: Picture) -> dict[str, Any]:
-    """The signs of a picture and the lines that are ruled on it, once it stands upright and straight; and its size then."""
-    picture = _without_stamps(picture)
+    """The signs of a picture and the lines that are ruled on it, once it stands upright and straight; its size then, and what it looks like."""
+    seen, picture = picture, _without_stamps(picture)
     boxes = _boxes(picture)
     if sum(high > _TALL * long for _, (long, high), _ in boxes) > len(boxes) / 2:
-        picture = np.ascontiguousarray(np.rot90(picture))
+        seen, picture = (np.ascontiguousarray(np.rot90(one)) for one in (seen, picture))
         boxes = _boxes(picture)
     wide = [angle for _, (long, high), angle in boxes if long > 5 * high]
     angle = median(wide) if wide else 0.0
     if abs(angle) > _STRAIGHT:
-        picture = _turned(picture, angle)
+        seen, picture = (_turned(one, angle) for one in (seen, picture))
         boxes = _boxes(picture)
     lines = recogniser.read(_crops(picture, boxes))
     if boxes and _surety(lines) < _DOUBTED:
@@ -110,12 +116,21 @@ def _read(picture: Picture) -> dict[str, Any]:
         upside = _boxes(head)
         again = recogniser.read(_crops(head, upside))
         if _surety(again) > _surety(lines):
-            picture, boxes, lines = head, upside, again
+            seen, picture, boxes, lines = seen[::-1, ::-1], head, upside, again
     lines = _compared(_crops(picture, boxes), lines)
     height, width = picture.shape[:2]
     signs = list(_signs(boxes, lines))
     size = median(sign[4] for sign in signs) if signs else 0.0
-    return {"size": [width, height], "signs": signs, "rules": ruled_lines.find(picture, size)}
+    rules = ruled_lines.find(picture, size)
+    return {"size": [width, height], "signs": signs, "rules": rules, "image": _shown(seen)}
+
+
+def _shown(picture: Picture) -> str:
+    """The picture as a person compares it with what was read: a WebP in base64."""
+    scale = min(1.0, _SHOWN / max(picture.shape[:2]))
+    small = cv2.resize(picture[:, :, ::-1], None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    _, written = cv2.imencode(".webp", small, [cv2.IMWRITE_WEBP_QUALITY, _QUALITY])
+    return base64.b64encode(written.tobytes()).decode()
 
 
 def _compared(crops: Sequence[Picture], lines: Sequence[tuple[Character, ...]]) -> list[tuple[Character, ...]]:

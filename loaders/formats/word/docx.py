@@ -29,7 +29,7 @@ from loaders.formats.word.wordml import (
     short,
     value,
 )
-from loaders.source import Page, Recognised, Source, UnreadableFile
+from loaders.source import Page, Source, UnreadableFile
 
 ENDINGS = (".docx", ".docm", ".dotx", ".dotm")
 MAX_DEPTH = 200
@@ -79,6 +79,8 @@ def source(data: bytes, path: str, name: str, sha256: str, form: str = "docx") -
             or f"{name} has no text: it is empty, or its pages are pictures (scanned); run OCR first and load the text."
         )
     recognised = tuple(fixed_layout.recognised(text, document.seen, document.read))
+    count = sum(1 for page in document.read if page.get("ocr"))
+    told = [fixed_layout.pictures_by_ocr(recognised, name, count, len(document.read))] if count else []
     return Source(
         path=path,
         sha256=sha256,
@@ -88,18 +90,9 @@ def source(data: bytes, path: str, name: str, sha256: str, form: str = "docx") -
         blocks=writer.blocks(),
         pages=tuple(document.places),
         recognised=recognised,
-        warnings=(*warnings, *_told(document.read, recognised, name)),
+        images=fixed_layout.images(document.read),
+        warnings=(*warnings, *told),
     )
-
-
-def _told(read: Sequence[Mapping[str, Any]], recognised: Sequence[Recognised], name: str) -> Iterator[str]:
-    """How many pictures were read by OCR, and how many of their words are unsure."""
-    count, words = sum(1 for page in read if page.get("ocr")), sum(one.unsure_words for one in recognised)
-    if count:
-        yield (
-            f"{name}: {count} of {len(read)} {'picture' if len(read) == 1 else 'pictures'} in it {'was' if count == 1 else 'were'} read by OCR, "
-            f"with {words:,} unsure {'word' if words == 1 else 'words'}."
-        )
 
 
 def pictures(data: bytes) -> list[str]:

@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 import rdflib
+from scanned_paper import DOCUMENT, TEXT, WHITE
+from scanned_paper import read as scanned
 
 from kg.auditing import audit
 from kg.auditing.audit import Stored
+from kg.auditing.audited import Audited
 from kg.auditing.check_rows import Check
+from kg.auditing.report import forms
 from kg.checking.check import check
 from kg.stores import extractions
 from kg.stores.opening import memory_store
 from kg.tables.language import Language
 from loaders import extract
-from loaders.rdf import identifiers, jsonl
+from loaders.rdf import jsonl
 from loaders.rdf.triples import nquads
 from loaders.records import Extraction
-from loaders.source import BLANK, Recognised, Source, confidence, is_unsure
+from loaders.source import PageImage, Source, confidence, is_unsure
 from ontology.terms import PK
 
-TEXT = """清河市卫生健康局2024年预算重点项目公开
-第一个：
-项目名称
-村医补助
-立项依据
-《清河市村医补助办法》（清政发〔2023〕36号）、清财社〔2022〕117号。
-项目实施单位
-清河市卫生健康局
-资金安排情况
-2024年安排30万元，其中：市级财政10万元，县级财政15万元，共计30万元。
-"""
 UNSURE = "清财社〔2022〕11"
-
-
-def scanned(*unsure: str, text: str = TEXT) -> Extraction:
-    """The text as OCR read it, a line each; it doubts the last character of the words that are given."""
-    doubted = {text.index(words) + len(words) - 1 for words in unsure}
-    lines, start = [], 0
-    for line in text.splitlines():
-        sure = tuple(BLANK if c.isspace() else 55 if at in doubted else 99 for at, c in enumerate(line, start))
-        lines.append(Recognised(start, start + len(line), 1, (100, 100, 900, 120), sure))
-        start += len(line) + 1
-    return extract.extract(replace(printed(text), recognised=tuple(lines)))
 
 
 def printed(text: str = TEXT) -> Source:
@@ -67,6 +47,29 @@ def test_a_contradiction_of_a_scan_is_to_be_checked() -> None:
     assert chinese.note.endswith("由文字识别（OCR）读出，请对照图像，其中存疑：10万元")
 
 
+def reported(kept: dict[int, PageImage], language: Language = "en") -> tuple[Audited, str]:
+    """The audit of the scan for a report, and the report; of the images of its pages these are kept."""
+    (told,) = audit.audit(Stored("iri", "a.pdf", scanned(), kept.get), (language,), None, reported=True)
+    return told, forms.written([told], "html", language).decode()
+
+
+def test_a_report_shows_each_place_as_its_page_does() -> None:
+    told, page = reported({number: PageImage(number, WHITE) for number in (1, 2)})
+    # Nothing is wrong on the first page: its image is no part of the report.
+    assert list(told.images) == [2] and page.count(WHITE) == 1
+    assert page.count('<use href="#d1p2"/>') == page.count('role="img" aria-label="This place in image 2"') == 1
+    assert page.count("<rect") == 1 and "not kept" not in page
+    assert "img-src data:" in page and "://" not in page.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_a_report_says_where_no_image_is_kept() -> None:
+    for language, said in (("en", "their images are not kept"), ("zh", "页面图像未保存")):
+        told, page = reported({}, language)  # type: ignore[arg-type]
+        assert told.images == {} and page.count(said) == 1 and "<svg" not in page
+    (of_text,) = audit.audit(Stored("iri", "a.pdf", extract.extract(printed())), ("en",), None, reported=True)
+    assert "not kept" not in forms.written([of_text], "html", "en").decode()
+
+
 def test_what_agrees_stays_as_it_is() -> None:
     text = TEXT.replace("15万元", "20万元")
     assert [one.verdict for one in checks(scanned("市级财政10", text=text))] == ["exact"]
@@ -74,7 +77,7 @@ def test_what_agrees_stays_as_it_is() -> None:
 
 def test_each_fact_says_how_sure_it_is() -> None:
     told = jsonl.record(scanned(UNSURE))
-    assert told["document"]["ocr_pages"] == [1]  # type: ignore[index]
+    assert told["document"]["ocr_pages"] == [1, 2]  # type: ignore[index]
     assert [one["ocr_confidence"] for one in told["citations"]] == [99, 55]  # type: ignore[attr-defined]
     assert {one["ocr_confidence"] for one in told["money"]} == {99}  # type: ignore[attr-defined]
     assert "ocr_confidence" not in str(jsonl.record(extract.extract(printed())))
@@ -94,7 +97,7 @@ def test_a_number_that_is_unsure_names_no_policy() -> None:
 def test_records_come_back_with_where_they_were_read() -> None:
     extraction, store = scanned(UNSURE), memory_store()
     store.add(nquads(extraction))
-    back = extractions.read(store, identifiers.document("0" * 64), "a.pdf")
+    back = extractions.read(store, DOCUMENT, "a.pdf")
     assert back is not None and back.recognised == extraction.recognised
     assert is_unsure(back, TEXT.index(UNSURE), TEXT.index(UNSURE) + 12)
 

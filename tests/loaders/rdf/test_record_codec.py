@@ -81,7 +81,8 @@ def test_samples(root: Path, tmp_path: Path) -> None:
 @settings(max_examples=30)
 @given(values(Extraction), _TEXTS)
 def test_any_extraction(extraction: Extraction, text: str) -> None:
-    extraction = replace(extraction, text=text)
+    # The graph says the images of pages beside the records.
+    extraction = replace(extraction, text=text, images=())
     sha256, path = extraction.document.sha256, extraction.document.path
     assert record_codec.decode(record_codec.encode(extraction), extraction.text, path=path, sha256=sha256) == extraction
 
