@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise, takewhile
 from typing import Final, Literal, Protocol
 
@@ -46,6 +46,11 @@ class Block:
     end: int
     cells: tuple[Cell, ...] = ()
     page: int | None = None
+
+    def moved(self, by: int) -> Block:
+        """The block of a text that begins ``by`` characters later."""
+        cells = tuple(replace(cell, start=cell.start + by, end=cell.end + by) for cell in self.cells)
+        return replace(self, start=self.start + by, end=self.end + by, cells=cells)
 
 
 @dataclass(frozen=True, slots=True)

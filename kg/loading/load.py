@@ -31,8 +31,11 @@ from loaders import formats, templates
 from loaders.formats import zipped
 from loaders.formats.containers import urls
 
-# A README in a folder is nothing that a government published; who names it has it read.
-ENDINGS = frozenset(formats.ENDINGS) - {".md"}
+ENDINGS = frozenset(formats.ENDINGS)
+# What a folder of files says of itself is nothing that a government published; who names it has it read.
+_ABOUT_FOLDERS = re.compile(
+    r"(?:readme|changelog|contributing|license|security|code_of_conduct)\b[^/]*\.(?:md|markdown)", re.I
+)
 # New documents are written together: quicker, and a crash loses at most this much work, never a part of a document.
 # One is being written while the next one fills, and the engine sorts it in about five times its size: a larger one is not quicker.
 CHUNK_BYTES = 64_000_000
@@ -54,7 +57,7 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], Counter[str]]:
         for file in walk(path, closed) if _is_folder(path) else [path]:
             inside = _members(file)
             for one in inside or [file]:
-                if one == path or one.suffix.lower() in ENDINGS:
+                if one == path or is_read(one):
                     found[catalogue.posix(one)] = one
                 else:
                     passed_over[one.suffix.lower() or "(no ending)"] += 1
@@ -62,11 +65,16 @@ def find_files(paths: Iterable[Path]) -> tuple[list[Path], Counter[str]]:
     return [found[key] for key in sorted(found)], passed_over
 
 
+def is_read(file: Path) -> bool:
+    """Whether a file that stands in a folder is read with it."""
+    return file.suffix.lower() in ENDINGS and not _ABOUT_FOLDERS.fullmatch(file.name)
+
+
 def _members(file: Path) -> tuple[Path, ...]:
     """The files in an archive; none where it is none, cannot be opened or holds nothing to read, which reading it says."""
     with explained(file):
         inside = formats.members(file) or ()
-        return inside if any(one.suffix.lower() in ENDINGS for one in inside) else ()
+        return inside if any(map(is_read, inside)) else ()
     return ()
 
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.loading.load import ENDINGS, walk
+from kg.loading.load import is_read, walk
 
 #: Seconds between two looks; a file whose size and time are the same at both has arrived.
 LOOK = 2.0
@@ -54,7 +54,7 @@ def arriving(folder: Path, ended: threading.Event, look: float | None = None) ->
 
 def _stamped(folder: Path) -> Iterator[tuple[Path, _Stamp]]:
     for path in walk(folder, []):
-        if path.suffix.lower() in ENDINGS:
+        if is_read(path):
             with suppress(OSError):  # gone meanwhile
                 status = path.stat()
                 yield path, (status.st_size, status.st_mtime_ns)

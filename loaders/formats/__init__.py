@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 
-from loaders.formats import txt, zipped
+from loaders.formats import markdown, txt, zipped
 from loaders.formats.containers import urls
 from loaders.formats.containers.urls import Url, place
 from loaders.formats.pages import ofd, pdf
@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 MAX_BYTES = 50_000_000
-_PLAIN = (".txt", ".text", ".md")
+_PLAIN = (".txt", ".text", *markdown.ENDINGS)
 _PAGE = (".html", ".htm", ".shtml", ".xhtml", *mhtml.ENDINGS)
 # Office programs open a web page under these names, and government sites offer pages for download so.
 _PAGE_IN_DISGUISE = (".xls", ".et", *docx.ENDINGS, *office.ENDINGS)
@@ -106,6 +106,8 @@ def read_bytes(data: bytes, path: Path) -> Source:
             f"PDF and OFD documents, .csv tables and .xlsx, .xls, .et and .ods workbooks, so save it as one of them (UTF-8) and load that."
         )
     text, encoding = txt.decode(data, path.name, hint=html.declared_charset(data))
+    if ending in markdown.ENDINGS and not html.is_whole_page(text):
+        return markdown.source(text, str(path), path.name, digest, encoding)
     if ending in _PAGE or html.looks_like_page(text):
         return html.source(text, str(path), digest, encoding)
     if ending in _PAGE_IN_DISGUISE:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from loaders.formats.web import index_table, page_text
-from loaders.source import Block, Source, UnreadableFile
+from loaders.source import Source, UnreadableFile
 
 MAX_CHARACTERS = 10_000_000
 MAX_NESTING = 2_000
@@ -56,25 +55,18 @@ def looks_like_page(text: str) -> bool:
     return _PAGE.match(text) is not None
 
 
+def is_whole_page(text: str) -> bool:
+    """Whether a text is a web page from its first element on, and no text that begins with some element."""
+    return looks_like_page(text) and "<body" in text.lower()
+
+
 def source(markup: str, path: str, sha256: str, encoding: str) -> Source:
     """A web page as a source: index table, title, then the article.
 
     Raises UnreadableFile over the limits (10 million characters; elements nested 2,000 deep) or when no text is left.
     """
     name = path.replace("\\", "/").rsplit("/", 1)[-1]
-    if len(markup) > MAX_CHARACTERS:
-        raise UnreadableFile(f"{name} is larger than the limit of 10 MB for a web page: split it and load the parts.")
-    if markup.count("<") > MAX_TAGS:
-        raise UnreadableFile(f"{name} has more than {MAX_TAGS:,} tags, the limit: split it and load the parts.")
-    if any(len(tag[3].split()) > MAX_ATTRIBUTES for tag in _TAG.finditer(markup) if len(tag[3]) > MAX_ATTRIBUTES):
-        raise UnreadableFile(
-            f"{name} has a tag with more than {MAX_ATTRIBUTES:,} attributes, the limit: save the text as .txt and load that."
-        )
-    if _nesting(markup) > MAX_NESTING:
-        raise UnreadableFile(
-            f"{name} nests its elements more than {MAX_NESTING:,} deep, which no ordinary page does: "
-            "save the text as .txt and load that."
-        )
+    refuse_hostile(markup, name)
     tree = LexborHTMLParser(markup)
     body = tree.body
     if body is None:
@@ -114,7 +106,7 @@ def source(markup: str, path: str, sha256: str, encoding: str) -> Source:
             "text (.txt) and load that."
         )
     offset = len(writer.content())
-    blocks = (*writer.blocks(), *(_moved(block, offset) for block in article.blocks()))
+    blocks = (*writer.blocks(), *(block.moved(offset) for block in article.blocks()))
     return Source(
         path=path,
         sha256=sha256,
@@ -126,9 +118,21 @@ def source(markup: str, path: str, sha256: str, encoding: str) -> Source:
     )
 
 
-def _moved(block: Block, by: int) -> Block:
-    cells = tuple(replace(cell, start=cell.start + by, end=cell.end + by) for cell in block.cells)
-    return replace(block, start=block.start + by, end=block.end + by, cells=cells)
+def refuse_hostile(markup: str, name: str) -> None:
+    """Raise UnreadableFile for elements that would keep the parser busy for hours: nothing that a person wrote."""
+    if len(markup) > MAX_CHARACTERS:
+        raise UnreadableFile(f"{name} is larger than the limit of 10 MB for a web page: split it and load the parts.")
+    if markup.count("<") > MAX_TAGS:
+        raise UnreadableFile(f"{name} has more than {MAX_TAGS:,} tags, the limit: split it and load the parts.")
+    if any(len(tag[3].split()) > MAX_ATTRIBUTES for tag in _TAG.finditer(markup) if len(tag[3]) > MAX_ATTRIBUTES):
+        raise UnreadableFile(
+            f"{name} has a tag with more than {MAX_ATTRIBUTES:,} attributes, the limit: save the text as .txt and load that."
+        )
+    if _nesting(markup) > MAX_NESTING:
+        raise UnreadableFile(
+            f"{name} nests its elements more than {MAX_NESTING:,} deep, which no ordinary page does: "
+            "save the text as .txt and load that."
+        )
 
 
 def _nesting(markup: str) -> int:

@@ -198,12 +198,22 @@ def test_folders_are_walked_sorted_without_hidden_files_and_others_are_counted(t
         "c/~$z.txt",
         "c/README",
         "c/README.md",
+        "c/README.zh-CN.md",
+        "c/readme.txt",
+        "c/清河县2024年预算公开.md",
     ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
     files, passed_over = load.find_files([tmp_path, tmp_path / "b", tmp_path / "c" / "z.gif"])
-    assert [file.relative_to(tmp_path).as_posix() for file in files] == ["a/x.htm", "b/1.HTML", "b/2.txt", "c/z.gif"]
-    assert passed_over == Counter({".gif": 1, ".md": 1, "(no ending)": 1})
+    assert [file.relative_to(tmp_path).as_posix() for file in files] == [
+        "a/x.htm",
+        "b/1.HTML",
+        "b/2.txt",
+        "c/readme.txt",
+        "c/z.gif",
+        "c/清河县2024年预算公开.md",
+    ]
+    assert passed_over == Counter({".gif": 1, ".md": 2, "(no ending)": 1})
 
 
 def test_many_new_documents_are_written_in_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,9 +27,9 @@ def names(arrived: Arrived, folder: Path) -> list[str]:
 
 def test_what_was_there_comes_first_and_only_once(offers: Iterator[Arrived], tmp_path: Path) -> None:
     (tmp_path / "in" / ".git").mkdir(parents=True)
-    for name in ("b.txt", "in/a.pdf", "README.md", "x.exe", ".hidden.txt", "~$a.docx", "in/.git/a.txt"):
+    for name in ("b.txt", "in/a.pdf", "in/b.md", "README.md", "x.exe", ".hidden.txt", "~$a.docx", "in/.git/a.txt"):
         (tmp_path / name).write_text("x")
-    assert names(next(offers), tmp_path) == ["b.txt", "in/a.pdf"]
+    assert names(next(offers), tmp_path) == ["b.txt", "in/a.pdf", "in/b.md"]
     (tmp_path / "c.zip").write_text("x")
     assert names(next(offers), tmp_path) == ["c.zip"], "the others are not offered again"
 
