@@ -88,9 +88,9 @@ def write(pages: Sequence[Mapping[str, Any]], writer: TextWriter) -> Seen:
         [line for index, line in enumerate(page.lines) if index not in out]
         for page, out in zip(lined, noise, strict=True)
     ]
-    area = line_breaks.column(kept, median([page["width"] for page in pages if page["lines"]] or [0.0]))
+    areas = [_area(pages, kept, columned) for columned in (False, True)]
     seen: Seen = []
-    for element in _elements(pages, kept, area):
+    for element in _elements(pages, kept, areas):
         if isinstance(element, _Table):
             _write_table(element, writer, seen)
         else:
@@ -99,6 +99,17 @@ def write(pages: Sequence[Mapping[str, Any]], writer: TextWriter) -> Seen:
                 writer.text(printed)
             writer.end_line()
     return seen
+
+
+def _area(
+    pages: Sequence[Mapping[str, Any]], kept: Sequence[Sequence[Line]], columned: bool
+) -> line_breaks.TypeArea | None:
+    """The type area of the lines that go over the whole page, or of those of two columns."""
+    lines = [[line for line in page if line.columned == columned] for page in kept]
+    widths = [page["width"] for page in pages if page["lines"]]
+    if columned:
+        widths = [line.x0 + line.x1 for page in lines for line in page]
+    return line_breaks.column(lines, median(widths or [0.0]))
 
 
 def label(number: int, ocr: bool = False) -> str:
@@ -110,6 +121,7 @@ def _unreadable(pages: Sequence[Mapping[str, Any]], name: str) -> tuple[str, ...
     scanned = [n for n, page in enumerate(pages, 1) if page["state"] == "scanned"]
     broken = [n for n, page in enumerate(pages, 1) if page["state"] == "broken"]
     unread = [n for n, page in enumerate(pages, 1) if page["state"] == "unread"]
+    crowded = [n for n, page in enumerate(pages, 1) if page["state"] == "crowded"]
     read = any(page["state"] == "read" for page in pages)
     found = []
     if scanned:
@@ -127,6 +139,11 @@ def _unreadable(pages: Sequence[Mapping[str, Any]], name: str) -> tuple[str, ...
             f"{name}: {_named(unread)} {'holds' if len(unread) == 1 else 'hold'} an image of a format that cannot be read; "
             "open the file in the program that it is made for, print it to a PDF and load that."
         )
+    if crowded:
+        found.append(
+            f"{name}: {_named(crowded)} {'shows' if len(crowded) == 1 else 'show'} more words or marks than OCR reads of a page; "
+            "divide it into several pages and load them."
+        )
     if found and not read:
         raise UnreadableFile(" ".join(found))
     return tuple(f"{sentence} The other pages were read." for sentence in found)
@@ -141,7 +158,11 @@ def _named(numbers: Sequence[int]) -> str:
 
 
 def _lined(page: Mapping[str, Any]) -> PageLines:
-    lines = tuple(Line(text, x0, x1, y, size, printed=_signs(signs)) for text, x0, x1, y, size, signs in page["lines"])
+    first, last = page.get("columned", (0, 0))
+    lines = tuple(
+        Line(text, x0, x1, y, size, printed=_signs(signs), columned=first <= at < last)
+        for at, (text, x0, x1, y, size, signs) in enumerate(page["lines"])
+    )
     return PageLines(page["height"], lines, tuple((table["top"], table["bottom"]) for table in page["tables"]))
 
 
@@ -198,7 +219,9 @@ def pictures_by_ocr(found: Sequence[Recognised], name: str, read: int, pictures:
 
 
 def _elements(
-    pages: Sequence[Mapping[str, Any]], kept: Sequence[Sequence[Line]], area: line_breaks.TypeArea | None
+    pages: Sequence[Mapping[str, Any]],
+    kept: Sequence[Sequence[Line]],
+    areas: Sequence[line_breaks.TypeArea | None],
 ) -> list[_Table | Pieces]:
     """Tables and paragraphs in the order of the pages."""
     found: list[_Table | Pieces] = []
@@ -213,7 +236,7 @@ def _elements(
                 by_page.append([])
             by_page[-1].append(line)
         lines = iter([line for _, line in run])  # each is a piece of a paragraph
-        for paragraph in line_breaks.paragraphs(by_page, area):
+        for paragraph in line_breaks.paragraphs(by_page, areas[bool(run) and run[0][1].columned]):
             found.append([(numbers[index], printed, next(lines).printed) for index, printed in paragraph])
         run.clear()
 
@@ -223,6 +246,8 @@ def _elements(
             while waiting and waiting[0]["top"] < line.top:
                 end_run()
                 _add_table(found, waiting.pop(0), number, page)
+            if run and run[-1][1].columned != line.columned:
+                end_run()
             run.append((number, line))
         for table in waiting:
             end_run()

@@ -47,9 +47,10 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Line(Glyph):
-    """A line of a page, and what it is printed of where OCR read it; places in the unit of the page."""
+    """A line of a page, what it is printed of where OCR read it, and whether it is one of two columns of text; places in the unit of the page."""
 
     printed: tuple[Glyph, ...] = ()
+    columned: bool = False
 
     @property
     def top(self) -> float:

@@ -13,7 +13,7 @@ from functools import cache
 from statistics import median
 from typing import Any, Final
 
-from loaders.formats.pages import font_maps, glyphs, line_breaks, ruling, two_columns
+from loaders.formats.pages import font_maps, glyphs, line_breaks, ruling, text_columns, two_columns
 from loaders.formats.pages.glyphs import Glyph
 from loaders.formats.pages.ruling import Grid, Segment
 from ontology.tables import rows
@@ -39,22 +39,37 @@ def page(
     """Lines and tables of a page from above; ``image_area`` is the share that images cover, ``curves`` how many lines are drawn that are not straight.
 
     ``{"width", "height", "state", "lines": [[text, x0, x1, y, size], …], "tables": [{"top", "bottom", "open_above",
-    "open_below", "columns", "rows", "merged"}, …]}``; ``state`` is "read", "scanned", "broken" or "empty".  Where OCR read the
+    "open_below", "columns", "rows", "merged"}, …]}``; ``state`` is "read", "scanned", "broken" or "empty".  Lines from ``columned[0]`` to ``columned[1]`` are those of two columns, the left one
+    first; those of the right one are told at the left one's place, their signs at their own.  Where OCR read the
     page, a line ends with the signs of its characters, [x0, x1, y, size, confidence] each, and a table has those of its cells.
     """
     state = _state(printed, height, image_area >= SCANNED or curves >= OUTLINES)
     kept = [replace(g, text=_plain(g.text)) for g in printed if not _CONTROL.match(g.text)] if state == "read" else []
     size = median(g.size for g in kept) if kept else _USUAL_SIZE
     free, tables = _tables(kept, ruling.grids(segments, size))
-    free, unruled = two_columns.tables(free)
+    columned = text_columns.find(free)
+    shift = columned.begin_right - columned.begin_left if columned else 0.0
+    parts = [columned.above, columned.left, columned.right, columned.below] if columned else [[], [], [], free]
+    parts[3], unruled = two_columns.tables(parts[3])
+    above, left, right, below = map(glyphs.lines, parts)
+    lines = [
+        *((line, 0.0) for line in (*above, *left)),
+        *((line, shift) for line in right),
+        *((line, 0.0) for line in below),
+    ]
     return {
         "width": max(width, 1.0),
         "height": max(height, 1.0),
         "state": state,
         "lines": [
-            [line.text, *(round(place, 2) for place in (line.x0, line.x1, line.y, line.size)), glyphs.signs([line])]
-            for line in glyphs.lines(free)
+            [
+                line.text,
+                *(round(place, 2) for place in (line.x0 - moved, line.x1 - moved, line.y, line.size)),
+                glyphs.signs([line]),
+            ]
+            for line, moved in lines
         ],
+        "columned": [len(above), len(lines) - len(below)],
         "tables": [*tables, *unruled],
     }
 

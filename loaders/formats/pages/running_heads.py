@@ -25,7 +25,7 @@ _TITLE = 1.15
 _APART = 1.5
 _SMALL = 0.92
 _MOST = 0.5
-_DASH = r"[-—–―－~～·•]"
+_DASH = r"[-—–―－~～·•一]"  # the last is how OCR reads a dash
 _DECORATED = re.compile(
     rf"{_DASH}{{1,3}}\s*\d{{1,4}}\s*{_DASH}{{1,3}}|"
     r"第\s*\d{1,4}\s*页(?:\s*[,，/／]?\s*[（(]?共\s*\d{1,4}\s*页[）)]?)?|"

@@ -36,6 +36,10 @@ _WIDEST = 3200
 _TOGETHER = 6  # lines
 _MOST_LINES = 3000  # of a page
 
+# A mark that is printed in several ways: what the network is unsure of is which of them it is.  Between them it may come to say that there is none.
+_WAYS: Final = ("(（[［〔【﹝{", ")）]］〕】﹞}")
+_MARK = 0.25  # how sure it is of all of them together where it says that there is nothing
+
 Picture = np.ndarray[Any, np.dtype[np.uint8]]
 """Rows of pixels of three colours: red, green, blue."""
 
@@ -103,10 +107,14 @@ def read(crops: list[Picture]) -> list[tuple[Character, ...]]:
     return lines
 
 
+def width(crop: Picture) -> int:
+    """How many pixels wide a line is for the network, which its time goes by."""
+    high, wide = map(int, crop.shape[:2])
+    return min(max(round(_HEIGHT * wide / high), _STEP), _WIDEST)
+
+
 def _line(crop: Picture) -> Any:
-    high, wide = crop.shape[:2]
-    across = min(max(round(_HEIGHT * wide / high), _STEP), _WIDEST)
-    scaled = cv2.resize(crop, (across, _HEIGHT), interpolation=cv2.INTER_LINEAR)
+    scaled = cv2.resize(crop, (width(crop), _HEIGHT), interpolation=cv2.INTER_LINEAR)
     return (scaled.astype(np.float32) / 127.5 - 1)[:, :, ::-1].transpose(2, 0, 1)
 
 
@@ -114,6 +122,16 @@ def _decoded(answers: Any, alphabet: tuple[str, ...], batch: int, line: int, cro
     """One character for each run of the same answer; the first of the alphabet says that there is none."""
     best = answers.argmax(axis=1)
     sure = answers.max(axis=1)
+    for ways in _ways(alphabet):
+        told = answers[:, ways].sum(axis=1)
+        read = np.isin(best, ways)
+        sure[read] = told[read]
+        lost = np.flatnonzero((best == 0) & (told >= _MARK))
+        for first, *others in np.split(lost, np.flatnonzero(np.diff(lost) > 1) + 1) if len(lost) else ():
+            place = max((first, *others), key=lambda at: float(told[at]))
+            if not read[max(place - 1, 0) : place + 2].any():
+                best[place] = ways[int(answers[place, ways].argmax())]
+                sure[place] = told[place]
     pixels = batch / len(best) * crop / line  # of the picture, for one answer
     found = []
     starts = [0, *(index for index in range(1, len(best)) if best[index] != best[index - 1]), len(best)]
@@ -122,6 +140,12 @@ def _decoded(answers: Any, alphabet: tuple[str, ...], batch: int, line: int, cro
             peak = float(sure[start:end].max())
             found.append(Character(alphabet[best[start]], round(peak, 4), start * pixels, end * pixels))
     return found
+
+
+@cache
+def _ways(alphabet: tuple[str, ...]) -> tuple[tuple[int, ...], ...]:
+    """The places in the alphabet of the marks that are printed in several ways."""
+    return tuple(tuple(at for at, sign in enumerate(alphabet) if sign and sign in ways) for ways in _WAYS)
 
 
 @cache

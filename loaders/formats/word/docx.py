@@ -95,13 +95,6 @@ def source(data: bytes, path: str, name: str, sha256: str, form: str = "docx") -
     )
 
 
-def pictures(data: bytes) -> list[str]:
-    """The parts that are the pictures of a document, in the order in which it shows them: those that OCR reads."""
-    document = _WordDocument(Archive(data, "", _ADVICE))
-    document.write(TextWriter())
-    return document.pictures
-
-
 @dataclass(slots=True)
 class _Story:
     """The body, a cell or a note while it is written; ``waiting`` is a paragraph whose end was deleted."""

@@ -452,3 +452,34 @@ def test_a_page_with_its_number_alone_beside_an_image_is_scanned() -> None:
     assert page["state"] == "scanned"
     (page,) = printed_pages.laid_out([printed_pages.Sheet(texts=sheet.texts)])
     assert page["state"] == "read"
+
+
+@NEEDS
+@pytest.mark.ocr
+@pytest.mark.slow
+def test_two_columns_of_a_scan_are_read_one_after_the_other() -> None:
+    from test_text_columns import SAID as COLUMNS
+    from test_text_columns import sheet
+
+    data = printed_pages.pdf([sheet()])
+    wanted = read(data)
+    source = read(scans.pdf(scans.pictures(data, skew=0.5)))
+    assert facts(source) == facts(wanted) != ([], [])
+    assert [line[:3] for line in source.text.splitlines()[1:]] == [said[:3] for said in COLUMNS]
+    right = next(one for one in source.recognised if source.text.startswith("不得截留", one.start))
+    assert right.box[0] > 500
+
+
+@NEEDS
+@pytest.mark.ocr
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [{"skew": 4.0}, {"light": 0.35}, {"seal": True}], ids=["aslant", "light", "sealed"])
+def test_light_print_a_seal_and_a_page_that_lies_aslant(how: dict[str, float]) -> None:
+    from PIL import Image
+
+    (picture,) = scans.pictures(printed(), skew=how.get("skew", 0.0), stamp="seal" in how)
+    if "light" in how:
+        picture = picture.point(lambda shade: 255 - int((255 - shade) * how["light"]))
+    if "seal" in how:
+        picture = scans.stamped(picture.transpose(Image.Transpose.ROTATE_180)).transpose(Image.Transpose.ROTATE_180)
+    assert facts(read(scans.file(picture), "通知.png")) == facts(read(printed()))
