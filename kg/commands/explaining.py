@@ -132,7 +132,7 @@ _BEGINS = {
 
 def _place(text: str, start: int, end: int) -> str:
     line = text.count("\n", 0, start) + 1
-    return f"{start}–{end} (line {line}) «{_short(text[start:end])}»"
+    return say(f"{start}–{end} (line {line})") + f" «{_short(text[start:end])}»"
 
 
 def _short(printed: str) -> str:
