@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise, takewhile
 from typing import Final, Literal, Protocol
@@ -75,7 +75,7 @@ class Recognised:
     """Characters ``text[start:end]`` of the document that OCR read: a line or a cell of a ``page``, which counts from 1.
 
     ``box`` is where they stand, left, top, right and bottom in thousandths of the page; ``confidence`` that of each character in
-    hundredths, BLANK of a blank.
+    hundredths, BLANK of a blank.  ``read`` are the characters as they were read where some of them are mended, else "".
     """
 
     start: int
@@ -83,6 +83,7 @@ class Recognised:
     page: int
     box: tuple[int, ...]
     confidence: tuple[int, ...]
+    read: str = ""
 
     @property
     def unsure_words(self) -> int:
@@ -119,15 +120,30 @@ def confidence(of: OcrRead, start: int, end: int) -> int | None:
 
     None where a text layer says all of it.  Brackets and other marks count where there is nothing else.
     """
-    first = bisect_right(of.recognised, start, key=lambda one: one.end)
     read = [
-        (of.text[at], sure)
-        for one in takewhile(lambda one: one.start < end, islice(of.recognised, first, None))
+        (one.read[at - one.start] if one.read else of.text[at], sure)
+        for one in _at(of, start, end)
         for at, sure in enumerate(one.confidence[: one.end - one.start], one.start)
         if start <= at < end and sure != BLANK
     ]
     said = [sure for character, sure in read if character.isalnum() or character in _FIGURES]
     return min(said or (sure for _, sure in read), default=None)
+
+
+def as_read(of: OcrRead, start: int, end: int) -> str:
+    """``text[start:end]`` as OCR read it: where a character is mended, the one that was read."""
+    words, place = [], start
+    for one in _at(of, start, end):
+        if one.read:
+            begin, stop = max(one.start, start), min(one.end, end)
+            words += [of.text[place:begin], one.read[begin - one.start : stop - one.start]]
+            place = stop
+    return "".join([*words, of.text[place:end]])
+
+
+def _at(of: OcrRead, start: int, end: int) -> Iterator[Recognised]:
+    first = bisect_right(of.recognised, start, key=lambda one: one.end)
+    return takewhile(lambda one: one.start < end, islice(of.recognised, first, None))
 
 
 def is_unsure(of: OcrRead, start: int, end: int) -> bool:

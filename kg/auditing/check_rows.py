@@ -19,7 +19,7 @@ from loaders.amounts import Money, Operand
 from loaders.money.units import precision
 from loaders.rdf import identifiers
 from loaders.records import Extraction
-from loaders.source import confidence, is_unsure
+from loaders.source import as_read, confidence, is_unsure
 
 CheckName = Literal[
     "declared-total",
@@ -144,11 +144,17 @@ def doubted(check: Check, extraction: Extraction, language: Language) -> Check:
     read = [one for one in check.evidence if confidence(extraction, one.start, one.end) is not None]
     if check.verdict != "mismatch" or not read:
         return check
-    unsure = [one.surface for one in read if is_unsure(extraction, one.start, one.end)]
+    unsure = [_unsure(one, extraction) for one in read if is_unsure(extraction, one.start, one.end)]
     note = said(language, "note", "read-by-ocr")
     if unsure:
         note += said(language, "note", "unsure-characters", "、".join(dict.fromkeys(unsure)))
     return replace(check, verdict="to-check", note=f"{check.note} {note}".strip())
+
+
+def _unsure(one: Evidence, extraction: Extraction) -> str:
+    """What OCR is unsure of, as it was read where that is mended."""
+    read = as_read(extraction, one.start, one.end)
+    return one.surface if read == one.surface else f"{read} → {one.surface}"
 
 
 class Rows:

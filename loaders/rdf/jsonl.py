@@ -12,7 +12,7 @@ from loaders import amounts, records
 from loaders.amounts import Statement
 from loaders.rdf.literals import decimal
 from loaders.records import Extraction, Mention
-from loaders.source import Page, confidence, page_at
+from loaders.source import Page, as_read, confidence, page_at
 
 # What is printed of each kind of record, in its order: a field, or ``key:field`` where people and programs know it by another name,
 # or ``key=word``.  Fields and lists may be added; those that are here keep their names.
@@ -82,11 +82,13 @@ def record(extraction: Extraction) -> Mapping[str, object]:
 
 
 def _add_confidence(plain: Any, extraction: Extraction) -> None:
-    """Say of each fact how sure OCR is of its characters, where OCR read them."""
+    """Say of each fact how sure OCR is of its characters, where OCR read them, and how they were read where some are mended."""
     if isinstance(plain, dict):
         start, end = plain.get("start"), plain.get("end")
         if isinstance(start, int) and isinstance(end, int):
             plain["ocr_confidence"] = confidence(extraction, start, end)
+            if (read := as_read(extraction, start, end)) != extraction.text[start:end]:
+                plain["ocr_read"] = read
     for one in plain.values() if isinstance(plain, dict) else plain if isinstance(plain, list) else ():
         _add_confidence(one, extraction)
 

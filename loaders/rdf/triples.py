@@ -220,7 +220,7 @@ class _Page:
         if key := publications.content_key(extraction):
             yield iri, PK.contentKey, Text(key)
         for field, (predicate, literal) in _STATED.items():
-            if stated := getattr(document, field):
+            if (stated := getattr(document, field)) and not (field == "number" and self.is_unsure(stated)):
                 yield iri, predicate, literal(stated.value)
                 yield from self.evidence(iri, stated, quoted=True)
         if document.publisher:
@@ -289,7 +289,7 @@ class _Page:
         yield iri, RDF.type, CITO.Citation
         yield iri, CITO.hasCitingEntity, place.entity
         yield iri, PK.relation, RELATIONS[citation.relation]
-        if (at := citation.printed_number) and is_unsure(self.extraction, at.start, at.end):
+        if (at := citation.printed_number) and self.is_unsure(at):
             # What OCR is unsure of names no policy.
             citation = replace(citation, number=None)
         if at and (printed := self.text[at.start : at.end]) != citation.number:
@@ -312,6 +312,15 @@ class _Page:
         yield from self.evidence(iri, indicator)
 
     def entry(self, entry: Entry) -> Iterator[_Statement]:
+        if entry.number and self.is_unsure(entry.number):
+            # What OCR is unsure of names no policy; a row that has nothing else says nothing of one.
+            if entry.title is None:
+                return
+            entry = replace(entry, number=None)
+        replaced_by, repealed_by = (
+            tuple(one for one in named if not self.is_unsure(one)) for named in (entry.replaced_by, entry.repealed_by)
+        )
+        entry = replace(entry, replaced_by=replaced_by, repealed_by=repealed_by)
         iri = identifiers.stated("entry", self.sha, entry.start, entry.end)
         yield from validity_triples.entry(entry, self.text, self.sha)
         yield from self.evidence(iri, entry, quoted=True)
@@ -356,6 +365,10 @@ class _Page:
         """The fiscal year of a project, or of the document where it states none of its own."""
         project = self.projects.get(ordinal) if ordinal is not None else None
         return (project.fiscal_year if project else None) or self.stated.fiscal_year
+
+    def is_unsure(self, at: Mention) -> bool:
+        """Whether OCR read it and is unsure of it."""
+        return is_unsure(self.extraction, at.start, at.end)
 
     def evidence(
         self,

@@ -21,6 +21,8 @@ from loaders.text import file_names
 from ontology.iris import ID
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from starlette.requests import Request
 
     from kg.stores.store import Store
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 _KEY = re.compile(r"[0-9a-f]{16,64}")
 _PAGE = re.compile(r"[0-9]{1,6}")
+_AROUND = 8  # characters around what is mended
 _PLACE = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 # An image shows itself and nothing else, also where somebody opens it alone.
 _HEADERS = {"Content-Security-Policy": "default-src 'none'; img-src data:", "Cache-Control": "private, max-age=600"}
@@ -65,12 +68,14 @@ def _drawn(request: Request, store: Store, document: str, read: Extraction) -> s
 class Scan:
     """What OCR read of a document: ``sentence`` says it; where pages begin in the text, with the numbers of those whose image is kept.
 
-    ``unkept`` says whether there is a page that OCR read without its image.
+    ``unkept`` says whether there is a page that OCR read without its image; ``mended`` is what was read otherwise than the text has it: the
+    words as they were read, as the text has them, and their place.
     """
 
     sentence: str
     pages: dict[int, int | None]
     unkept: bool
+    mended: tuple[tuple[str, str, int, int], ...]
 
 
 def told(state: State, document: str, lang: Language) -> Scan | None:
@@ -90,8 +95,20 @@ def told(state: State, document: str, lang: Language) -> Scan | None:
     sentence = said(read.recognised, file_names.readable(Path(name).name), len(kept or begins), last)
     shown = {start: page for page, start in begins.items() if page in kept}
     return Scan(
-        in_language(sentence, lang), {**{page.start: None for page in read.pages}, **shown}, len(shown) < len(begins)
+        in_language(sentence, lang),
+        {**{page.start: None for page in read.pages}, **shown},
+        len(shown) < len(begins),
+        tuple(_mended(read)),
     )
+
+
+def _mended(read: Extraction) -> Iterator[tuple[str, str, int, int]]:
+    for one in read.recognised:
+        shown = read.text[one.start : one.end]
+        places = [at for at, (a, b) in enumerate(zip(one.read, shown, strict=False)) if a != b]
+        if places:
+            begin, end = max(places[0] - _AROUND, 0), min(places[-1] + 1 + _AROUND, len(shown))
+            yield one.read[begin:end], shown[begin:end], one.start + begin, one.start + end
 
 
 def _read(store: Store, document: str) -> Extraction | None:

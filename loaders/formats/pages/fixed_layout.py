@@ -14,7 +14,7 @@ from operator import attrgetter
 from statistics import median
 from typing import Any, Final
 
-from loaders.formats.pages import line_breaks, running_heads
+from loaders.formats.pages import line_breaks, misreadings, running_heads
 from loaders.formats.pages.glyphs import ASCENT, Glyph, Line
 from loaders.formats.pages.running_heads import PageLines
 from loaders.formats.web.page_text import TextWriter
@@ -63,7 +63,7 @@ def source(pages: Sequence[Mapping[str, Any]], *, path: str, name: str, sha256: 
     if not text.strip():
         raise UnreadableFile(f"{name} is empty: no page of it holds any text.")
     places = runs(marks, len(text), [label(n, bool(page.get("ocr"))) for n, page in enumerate(pages, 1)])
-    found = tuple(recognised(text, seen, pages))
+    text, found = misreadings.mended(text, tuple(recognised(text, seen, pages)))
     read = sum(1 for page in pages if page.get("ocr"))
     blocks = tuple(_on_page(block, marks) for block in writer.blocks())
     return Source(

@@ -14,7 +14,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from loaders.formats.containers.archive import Archive, is_zip
-from loaders.formats.pages import fixed_layout
+from loaders.formats.pages import fixed_layout, misreadings
 from loaders.formats.scans import scan
 from loaders.formats.sheets.grid import MAX_CELLS
 from loaders.formats.web.page_text import MAX_SPAN, Merged, TextWriter
@@ -78,7 +78,7 @@ def source(data: bytes, path: str, name: str, sha256: str, form: str = "docx") -
             " ".join(warnings)
             or f"{name} has no text: it is empty, or its pages are pictures (scanned); run OCR first and load the text."
         )
-    recognised = tuple(fixed_layout.recognised(text, document.seen, document.read))
+    text, recognised = misreadings.mended(text, tuple(fixed_layout.recognised(text, document.seen, document.read)))
     count = sum(1 for page in document.read if page.get("ocr"))
     told = [fixed_layout.pictures_by_ocr(recognised, name, count, len(document.read))] if count else []
     return Source(
