@@ -71,7 +71,10 @@ TABLES: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
     },
 }
 #: Columns that few kinds of documents have: a table of which no row has a value is shown without them.
-SELDOM = ("page", "per", "printed_level", "unit")
+SELDOM = (
+    *("page", "per", "printed_level", "unit"),
+    *("initial_yuan", "planned_yuan", "executed_yuan", "actual", "weight", "score"),
+)
 #: What the dossier of a policy says of the places that cite it.
 CITING = ("citing", "units", "amount_yuan", "fiscal_year", "section", "relation", "quote", "document")
 #: How many of the regulations that are cited together with one are listed.

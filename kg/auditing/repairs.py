@@ -81,7 +81,7 @@ def repairs(extraction: Extraction) -> dict[str, tuple[Repair, ...]]:
 
 def _smallest(tried: Sequence[_Tried]) -> Iterator[Repair]:
     least = min((one.size for one in tried), default=None)
-    yield from (one.repair for one in tried if one.size == least)
+    yield from dict.fromkeys(one.repair for one in tried if one.size == least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +339,8 @@ def _printed(surface: str, figure: Figure, value: Decimal) -> str | None:
 def changed_digits(one: str, other: str) -> int:
     """How many digits a person would have to change, put in, leave out, or swap with the next one."""
     a, b = (re.sub(r"[^0-9.]", "", words) for words in (one, other))
+    if printed_places(a) == printed_places(b):  # 7.63 and 6.73 are two digits that changed places
+        a, b = a.replace(".", ""), b.replace(".", "")
     rows = [list(range(len(b) + 1))]
     for i in range(1, len(a) + 1):
         row = [i]

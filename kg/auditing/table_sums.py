@@ -259,9 +259,15 @@ def _of_list(side: Side, allotted: Collection[int]) -> Iterator[TableSum]:
         or totals[0] not in (side.rows[0], side.rows[-1])
     ):
         return
-    listed = [row for row in side.rows if row is not totals[0] and not row.code]
-    found = [one for one in _down(side, "table-total", totals[0], listed) if len(one.parts) > 1]
-    if any(one.holds and one.computed for one in found) or _counts_hold(side, totals[0], listed):
+    # Codes of units are as long as each other, and stand for nothing that is inside another.
+    rows = [row for row in side.rows if row is not totals[0]]
+    units = len({len(row.code) for row in rows}) == 1 and len(rows[0].code) not in (*_DEEPER, *_DEEPER.values())
+    listed = [row for row in rows if units or not row.code]
+    found = list(_down(side, "table-total", totals[0], listed))
+    # Of several figures that come to the total one is proof enough; a row alone must repeat all that the total says but for one figure.
+    enough = 1 if len(listed) > 1 else max(3, len(found) - 1)
+    found = [one for one in found if len(one.parts) > 1 or len(listed) == 1]
+    if sum(one.holds and bool(one.computed) for one in found) >= enough or _counts_hold(side, totals[0], listed):
         yield from found
     else:
         yield from (one for one in found if all(part.start in allotted for part in one.parts))

@@ -19,6 +19,7 @@ from loaders.rdf.allotment_triples import NoticeWriter
 from loaders.rdf.literals import Text
 from loaders.rdf.money_triples import Amounts
 from loaders.records import Extraction, Indicator, Mention, PerformanceFund, PerformanceIndicator, PerformanceTable
+from loaders.tabular import targets
 from ontology.blanks import without_blanks
 from ontology.terms import PK, SCHEMA
 
@@ -111,7 +112,9 @@ def _row(
             identifiers.stated("indicator", page.sha, measured.start, measured.end, measured.name),
         )
     if row.target:
-        printed = [one.value for one in (row.comparator, row.target, row.measure) if one and one.value not in "-/—无"]
+        # 定性 and 正向指标 say what sort of target it is, and no sign of it.
+        sign = row.comparator if row.comparator and targets.comparator(row.comparator.value) else None
+        printed = [one.value for one in (sign, row.target, row.measure) if one and one.value not in "-/—无"]
         yield iri, PK.printed, Text("".join(printed))
         yield from page.evidence(iri, row.target, quoted=True)
     if row.actual:

@@ -57,6 +57,16 @@ def test_one_cell_repairs_all_its_sums(tmp_path: Path, printed: str, changed: st
     assert extraction.text[repair.start : repair.end] == wrong
 
 
+def test_a_change_that_rounding_allows_twice_is_told_once(tmp_path: Path) -> None:
+    text = (
+        "某县交通局2024年部门预算\n\n支出预算总表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n"
+        "21401\t公路水路运输\t2006.73\t1567.10\t439.64\n2140106\t公路养护\t239.42\t0.00\t239.42\n"
+        "2140112\t公路运输管理\t1767.31\t1567.10\t220.01\n"
+    )
+    each = repairs.repairs(read(tmp_path, text)).values()
+    assert [[(one.printed, one.instead) for one in found] for found in each] == [[("220.01", "200.21")]] * 2
+
+
 def test_a_rate_is_that_of_its_figures(tmp_path: Path) -> None:
     assert changes(read(tmp_path, PROSE.replace("10.00%", "11.00%"))) == {"change": {("11.00", "10.00")}}
 
@@ -80,7 +90,14 @@ def test_a_repair_writes_as_the_page_does(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other", "digits"),
-    [("12,345.67", "12,354.67", 1), ("15.89", "14.89", 1), ("9.5", "10.5", 2), ("8", "8", 0), ("100", "1000", 1)],
+    [
+        ("12,345.67", "12,354.67", 1),
+        ("15.89", "14.89", 1),
+        ("9.5", "10.5", 2),
+        ("8", "8", 0),
+        ("100", "1000", 1),
+        ("7.63", "6.73", 1),
+    ],
 )
 def test_digits_that_a_person_changes(one: str, other: str, digits: int) -> None:
     assert repairs.changed_digits(one, other) == digits

@@ -120,6 +120,25 @@ def test_a_change_may_be_in_another_unit(unit: str, heads: str, change: str, ver
     assert [check.verdict for check in audit(disclosures.read(text)) if check.check == "table-row"] == verdicts
 
 
+@pytest.mark.parametrize(
+    ("cells", "verdicts"),
+    [
+        ("24.10\t1.64\t11.81\t6.73\t3.92", ["exact"] * 5),
+        ("24.10\t1.64\t11.81\t7.63\t3.92", ["exact", "exact", "exact", "mismatch", "exact"]),
+        # another unit whose row is not printed, or a part of the total
+        ("14.10\t1.64\t1.81\t6.73\t3.92", []),
+        ("20.10\t0.64\t9.81\t5.73\t3.92", []),
+    ],
+)
+@pytest.mark.parametrize("code", ["", "312001"])
+def test_the_one_row_below_a_total_repeats_it(code: str, cells: str, verdicts: list[str]) -> None:
+    text = (
+        "“三公”经费支出表\n单位：万元\n单位编码\t单位名称\t合计\t因公出国（境）费用\t公务用车购置费\t公务用车运行费\t公务接待费\n"
+        f"\t合计\t24.10\t1.64\t11.81\t6.73\t3.92\n{code}\t临洮河县交通运输局\t{cells}\n"
+    )
+    assert [check.verdict for check in audit(disclosures.read(text)) if check.check == "table-total"] == verdicts
+
+
 def test_a_change_without_a_sign_or_in_per_cent_contradicts_nothing() -> None:
     text = "某县2009年会议费表\n单位：万元\n项目\t2008年决算数\t2009年预算数\t增减{}\n会议费\t60.00\t45.00\t{}\n培训费\t20.00\t25.00\t{}\n"
     for kind, down, up, verdicts in [

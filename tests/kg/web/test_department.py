@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -13,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import budget_samples
+import performance_samples
 import pytest
 import screenshots
 import site_pages
@@ -172,6 +174,37 @@ def test_projects_that_it_describes_lead_to_their_performance_tables(tmp_path: P
         part = page[page.index('id="described"') :]
         (address,) = re.findall(r'<a href="([^"]+)#indicators">2 项指标</a>', part)
         assert "河道清淤工程" in words(part) and 'id="indicators"' in site.get(address).text
+
+
+def test_the_page_of_a_project_with_a_performance_table_has_no_empty_columns(tmp_path: Path) -> None:
+    for name, table in (("自评", performance_samples.EVALUATED), ("申报", performance_samples.DECLARED)):
+        (tmp_path / f"{name}.txt").write_text(performance_samples.PROJECT + table, "utf-8")
+    with TestClient(
+        create_app(web_site.settings_of(site_pages.loaded(tmp_path / "s.kg", tmp_path))), headers=HTML
+    ) as site:
+        heads = {}
+        for name in ("自评", "申报"):
+            key = hashlib.sha256((tmp_path / f"{name}.txt").read_bytes()).hexdigest()[:16]
+            page = site.get(f"/id/project/{key}/1").text
+            part = page[page.index('id="funds"') : page.index('id="sections"')]
+            assert "https://w3id.org" not in words(part)
+            (address,) = set(re.findall(r'<a href="([^"]+)">年度资金总额</a>', part))
+            assert site.get(address).status_code == 200
+            heads[name] = re.findall(r'<th role="columnheader"[^>]*>([^<]*)</th>', part)
+    aims = ["指标类别", "指标", "目标值"]
+    assert heads["自评"] == [
+        "资金",
+        "年初预算数",
+        "全年预算数",
+        "执行数",
+        "分值",
+        "得分",
+        *aims,
+        "实际完成值",
+        "分值",
+        "得分",
+    ]
+    assert heads["申报"] == ["资金", "年初预算数", *aims, "分值"]
 
 
 def test_documents_of_one_year_that_differ_are_told_apart_by_their_titles(tmp_path: Path) -> None:

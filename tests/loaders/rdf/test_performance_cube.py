@@ -48,6 +48,8 @@ def test_targets_have_a_budget_and_nothing_executed() -> None:
     store = stored(PROJECT + DECLARED)
     assert told(store, "funds")[0] == ["年度资金总额", "2000000", None, None, None, None]
     assert told(store, "performance")[0] == ["产出指标 / 数量指标", "整治街巷", "≥14条", None, "50", None]
+    # that an aim is told in words is no sign of it
+    assert told(store, "performance")[2] == ["效益指标 / 社会效益指标", "环境改善", "明显", None, "40", None]
 
 
 def test_a_row_leads_to_the_indicator_that_can_be_measured() -> None:
