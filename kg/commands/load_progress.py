@@ -54,7 +54,7 @@ class Lines:
     def __init__(self, total: int) -> None:
         self.total = total
         self.done = 0
-        self.start = self.last = time.monotonic()
+        self.start = self.last = self.told = time.monotonic()
         self.next_tenth = 1
 
     def begun(self, file: Path) -> None:
@@ -67,6 +67,12 @@ class Lines:
                 self.last, self.next_tenth = now, tenth + 1
                 click.echo(self._far(now - self.start), err=True)
         self.done += 1
+
+    def paged(self, name: str, read: int, pages: int) -> None:
+        """Say how far OCR is with a file, as each page of it takes seconds."""
+        if read and time.monotonic() - self.told >= SECONDS_BETWEEN:
+            self.told = time.monotonic()
+            click.echo(table.clean(say(f"{name}: {read} of {pages} pages read by OCR so far")), err=True)
 
     def seen(self, outcome: Outcome) -> None:
         """A line for the file, where each gets one or it failed."""
@@ -112,6 +118,9 @@ def progress(total: int) -> Iterator[Lines]:
                 name = table.clean(file_names.readable(file.name))[-40:]
                 bar.update(task, completed=self.done, rate=f"{rate:,.1f}/s", file=name)
                 self.done += 1
+
+            def paged(self, name: str, read: int, pages: int) -> None:
+                bar.update(task, file=f"{table.clean(name)[-30:]} {read}/{pages}")
 
             def seen(self, outcome: Outcome) -> None:
                 if outcome.reason or outcome.notes:

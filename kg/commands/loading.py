@@ -111,6 +111,7 @@ def load(
                 readers=readers,
                 begun=shown.begun,
                 seen=shown.seen,
+                paged=shown.paged,
             )
     except loading.Interrupted as stopped:
         _write_report(stopped.report, target)

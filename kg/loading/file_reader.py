@@ -21,6 +21,7 @@ from loaders.source import UnreadableFile
 from loaders.text import file_names
 
 if TYPE_CHECKING:
+    from loaders.formats.scans.scan import Paged
     from loaders.records import Extraction
 
 
@@ -54,13 +55,22 @@ class Read:
     reason: str | None = None
 
 
-def read(file: Path) -> Read:
-    """Read a file to the end; whatever goes wrong is the ``reason`` of what it gives."""
+def nobody(name: str, read: int, pages: int) -> None:
+    """Is told how far OCR is with a file, and tells nobody."""
+
+
+def read(file: Path, paged: Paged = nobody) -> Read:
+    """Read a file to the end; whatever goes wrong is the ``reason`` of what it gives.  ``paged`` is told how far OCR is."""
+    from loaders.formats.scans import scan
+
+    before = scan.told_pages.set(paged)
     try:
         with explained(file) as problem:
             return _read(file)
     except BrokenPipeError:
         problem = [f"{file} cannot be read (the program that reads it has ended)."]
+    finally:
+        scan.told_pages.reset(before)
     return Read(reason=problem[0])
 
 
@@ -137,7 +147,7 @@ def explained(file: Path) -> Iterator[list[str]]:
 
 
 def serve() -> None:
-    """A worker's life: a path is the question, what the file gave the answer (:mod:`loaders.formats.containers.child`)."""
+    """A worker's life: a path is the question, what the file gave the answer (:mod:`loaders.formats.containers.child`), told pages before it."""
     # A parent that stops lets the children of a reader be ended by the reader itself.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     from loaders import formats
@@ -146,7 +156,7 @@ def serve() -> None:
     try:
         with child.answers() as out:
             for path, _ in child.questions():
-                send(read(formats.place(path)), out)
+                send(read(formats.place(path), lambda *far: child.send(out, {"pages": far})), out)
     except BrokenPipeError:
         # Whoever wanted to know has ended.
         os._exit(1)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from kg.loading.file_reader import SELDOM, Read, explained
+from kg.loading.file_reader import SELDOM, Read, explained, nobody
 from kg.loading.first_look import FirstLook
 from kg.loading.prefetch import Ahead, Planned, patiently
 from kg.loading.report import Outcome, Report, Status
@@ -30,6 +30,7 @@ from kg.stores.store import Store, StoreError, nquads
 from loaders import formats, templates
 from loaders.formats import zipped
 from loaders.formats.containers import urls
+from loaders.formats.scans.scan import Paged
 
 ENDINGS = frozenset(formats.ENDINGS)
 # What a folder of files says of itself is nothing that a government published; who names it has it read.
@@ -113,6 +114,7 @@ def load(
     readers: Readers | None = None,
     begun: Callable[[Path], None] = lambda file: None,
     seen: Callable[[Outcome], None] = lambda outcome: None,
+    paged: Paged = nobody,
 ) -> Report:
     """Bring the store up to date with these files; one that cannot be read never stops the others.
 
@@ -120,10 +122,10 @@ def load(
     content is what it was, its size and time stamps tell where they can (:mod:`kg.loading.first_look`).
     ``jobs`` processes read, where there is enough to read for more than this one; or ``readers``, such as a
     :class:`kg.loading.cluster.Cluster`, which are closed at the end.  ``begun`` is called with each file when its turn comes, ``seen``
-    with its outcome as soon as that is true of the store: what it has told survives a crash.
+    with its outcome as soon as that is true of the store: what it has told survives a crash; ``paged`` how far OCR is with a file.
     :raises Interrupted: on KeyboardInterrupt, after what was read is written; the next load goes on where this one stopped.
     """
-    return _Loading(store, force, jobs, readers, begun, seen).run(files)
+    return _Loading(store, force, jobs, readers, begun, seen, paged).run(files)
 
 
 @dataclass(slots=True)
@@ -146,6 +148,7 @@ class _Loading:
         readers: Readers | None,
         begun: Callable[[Path], None],
         seen: Callable[[Outcome], None],
+        paged: Paged,
     ) -> None:
         self.store = store
         self.force = force
@@ -156,7 +159,7 @@ class _Loading:
         self.catalogue = Catalogue()
         self.report = Report()
         self.look = FirstLook(store, fresh=force)
-        self.ahead = Ahead(jobs, self.needed, readers, self.look.sha16)
+        self.ahead = Ahead(jobs, self.needed, readers, self.look.sha16, paged)
         # Documents that this run has read.
         self.written: set[str] = set()
         self.chunk = _Chunk()

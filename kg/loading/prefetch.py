@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from kg.loading.file_reader import Read, explained
+from kg.loading.file_reader import Read, explained, nobody
 from kg.loading.workers import Inline, Readers, Workers
 from kg.stores import catalogue
 from loaders import formats
 from loaders.formats import Url
 from loaders.formats.pages import ofd, pdf
+from loaders.formats.scans.scan import Paged
 from loaders.formats.sheets import sheet
 from loaders.formats.word import office
 from loaders.rdf import identifiers
@@ -60,7 +61,7 @@ class Ahead:
     """Reads files in ``jobs`` processes, or in this one where there is too little to read for more; or by ``readers``.
 
     ``needed`` says of a path and the document that it holds now whether the file must be read; of a blank document, whether
-    that is sure whatever the file holds.  ``sha256`` gives that of a file, or as much as an IRI keeps.
+    that is sure whatever the file holds.  ``sha256`` gives that of a file, or as much as an IRI keeps; ``paged`` is told how far OCR is.
     """
 
     def __init__(
@@ -69,11 +70,13 @@ class Ahead:
         needed: Callable[[str, str], bool],
         readers: Readers | None = None,
         sha256: Callable[[Path], str] = formats.sha256,
+        paged: Paged = nobody,
     ) -> None:
         self.jobs = jobs
         self.needed = needed
         self.sha256 = sha256
-        self.readers: Readers = readers or Inline()
+        self.paged = paged
+        self.readers: Readers = readers or Inline(paged)
         self._given = readers is not None
         # A file at a URL that is known is fetched only to see whether it changed: waiting for it is most of that.
         self._fetching = ThreadPoolExecutor(FETCHES, thread_name_prefix="kg-fetch")
@@ -137,7 +140,7 @@ class Ahead:
             todo = [one for one in self._planned if one.cost]
             if len(todo) < 2 or sum(one.cost for one in todo) < WORTH_WORKERS:
                 return
-            self.readers = Workers(self.jobs)
+            self.readers = Workers(self.jobs, self.paged)
         self._todo += todo
         self._feed()
 

@@ -8,11 +8,14 @@ import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from kg.loading import file_reader
-from kg.loading.file_reader import Read, read, told
+from kg.loading.file_reader import Read, nobody, read, told
 from loaders.formats.containers.child import Child
+
+if TYPE_CHECKING:
+    from loaders.formats.scans.scan import Paged
 
 # A worker that ends may have been killed for what another process did: its file is tried once more in a new one.
 _TRIES: Final = 2
@@ -37,7 +40,9 @@ class Workers:
 
     files_ahead = 0
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, paged: Paged = nobody) -> None:
+        """``paged`` is told how far OCR is with a file, in any thread."""
+        self._paged = paged
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="kg-reader")
         self._own = threading.local()
         self._lock = threading.Lock()
@@ -64,7 +69,11 @@ class Workers:
         for _ in range(_TRIES):
             process = self._process()
             try:
-                return told(*process.ask(os.fspath(file)))
+                answer = process.ask(os.fspath(file))
+                while "pages" in answer[0]:
+                    self._paged(*answer[0]["pages"])
+                    answer = process.more()
+                return told(*answer)
             except (OSError, EOFError, ValueError):
                 status = self._bury(process)
         return Read(reason=_ended(file, status))
@@ -95,10 +104,13 @@ class Inline:
 
     files_ahead = 0
 
+    def __init__(self, paged: Paged = nobody) -> None:
+        self._paged = paged
+
     def submit(self, file: Path) -> Future[Read]:
         """Read a file; the future is done."""
         future: Future[Read] = Future()
-        future.set_result(read(file))
+        future.set_result(read(file, self._paged))
         return future
 
     def close(self) -> None:

@@ -40,6 +40,10 @@ class Child:
     def ask(self, question: Any, data: bytes = b"") -> tuple[Any, bytes]:
         """What it answers; raises OSError, EOFError or ValueError where it has ended or what it says makes no sense."""
         send(self._to, question, data)
+        return self.more()
+
+    def more(self) -> tuple[Any, bytes]:
+        """What it says after that, where it answers in several parts; raises as :meth:`ask`."""
         return receive(self._from)
 
     def kill(self) -> None:

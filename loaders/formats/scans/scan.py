@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +26,10 @@ _MEMORY = 3 << 29  # bytes
 _TOGETHER = 4  # pages that one process reads
 _SECONDS, _SECONDS_PER_PAGE = 60.0, 60.0  # what takes three on a machine at rest
 _MOST_FAILED = 3  # processes of a file that end so, until the rest of it is left
+Paged = Callable[[str, int, int], None]
+"""Is told a file's name, how many of its pages OCR has read, and how many it is to read."""
+told_pages: Final[ContextVar[Paged]] = ContextVar("told_pages", default=lambda name, read, pages: None)
+"""Who is told, while a file is read, how far OCR is."""
 RASTERS: Final = (*ENDINGS, ".bmp", ".gif")
 """The endings of pictures inside documents."""
 
@@ -127,6 +132,7 @@ def _read(data: bytes, name: str, wanted: Sequence[int | str]) -> tuple[dict[int
     for first in range(0, len(wanted), _TOGETHER):
         some = wanted[first : first + _TOGETHER]
         head = json.dumps({"pages": some, "cache": _cache()}).encode()
+        told_pages.get()(name, first, len(wanted))
         try:
             seconds = _SECONDS + _SECONDS_PER_PAGE * len(some)
             read = sandbox.run(_MODULE, head + b"\n" + data, name, memory=_MEMORY, seconds=seconds)

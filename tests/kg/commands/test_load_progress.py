@@ -132,6 +132,23 @@ def test_a_slow_load_tells_how_far_it_is_every_ten_seconds(
     assert told[0] == "3 of 10,000 files (0 %), 0.2 files/s, about 11 h 6 min left"
 
 
+def test_a_long_scan_tells_its_pages_every_ten_seconds(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    lines = Lines(1)
+    for lang in ("en", "zh"):
+        monkeypatch.setenv("KG_LANG", lang)
+        for read in range(0, 30, 4):
+            lines.paged("公开\x1b[2J.pdf", read, 30)
+            now[0] += 6.0
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 7 and "\x1b" not in "".join(told)
+    assert told[0].endswith(".pdf: 8 of 30 pages read by OCR so far")
+    assert told[-1].endswith("已完成 28 页")
+
+
 def test_names_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     load_progress.line(Outcome("/x/\x1b[2Ja.txt", "failed", "\x1b[31ma.txt is empty.", ("note\nnote",)))
     assert "\x1b" not in (err := capsys.readouterr().err) and len(err.splitlines()) == 2

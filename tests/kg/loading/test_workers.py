@@ -13,12 +13,13 @@ from pathlib import Path
 import loading_sessions
 import papers
 import pytest
-from loading_sessions import DEADLY, SHUFFLED, descendants, exported, kg
+from loading_sessions import DEADLY, SHUFFLED, START, descendants, exported, kg
 
 from kg.loading import file_reader, prefetch
 from kg.loading.file_reader import About, Read
 from kg.loading.prefetch import Ahead, Planned
 from kg.loading.workers import Inline, Workers
+from loaders.formats.scans import scan
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at /proc")
@@ -35,6 +36,32 @@ def test_a_worker_gives_what_reading_here_gives(tmp_path: Path) -> None:
     assert reasons["empty.txt"] == "empty.txt is empty." and reasons["missing.txt"] == "missing.txt does not exist."
     read = found[files.index(folder / "qinghe.txt")]
     assert read.about is not None and dict(read.about.facts)["projects"] == 2 and read.about.kind == "budget-disclosure"
+
+
+def test_pages_are_told_here_and_by_a_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scan is read four pages at a time; what OCR gives is not this test's matter."""
+    line = "['预算', 1.0, 5.0, 5.0, 2.0, [[1.0, 3.0, 5.0, 2.0, 1.0]] * 2]"
+    pages = f"[{{'width': 9.0, 'height': 9.0, 'state': 'read', 'ocr': True, 'tables': [], 'lines': [{line}]}}]"
+    patched = (
+        "from loaders.formats.scans import scan; scan.find_spec = lambda name: name; "
+        f"scan.sandbox.run = lambda module, data, name, **_: {{'frames': 8}} if 'pictures' in module else {pages} * 4\n"
+        "reading.serve()"
+    )
+    file = tmp_path / "扫描.png"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(50))
+    wanted = [("扫描.png", 0, 8), ("扫描.png", 4, 8)]
+    monkeypatch.setattr("loaders.formats.containers.operating_system._START", START + patched)
+    told: list[tuple[str, int, int]] = []
+    with closing(Workers(1, lambda *far: told.append(far))) as workers:
+        there = workers.submit(file).result(60)
+    assert told == wanted
+    with monkeypatch.context() as patch:
+        patch.setattr(scan, "find_spec", lambda name: name)
+        run = lambda module, *_, **__: {"frames": 8} if "pictures" in module else eval(pages) * 4  # noqa: E731
+        patch.setattr(scan.sandbox, "run", run)
+        here = Inline(lambda *far: told.append(far)).submit(file).result()
+    assert told == wanted * 2 and here == there and here.reason is None
+    assert scan.told_pages.get()("", 0, 0) is None and len(told) == 4
 
 
 @pytest.mark.parametrize(
@@ -108,7 +135,7 @@ class Counted:
     submitted = 0
     files_ahead = 0
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, paged: object) -> None:
         pass
 
     def submit(self, file: Path) -> Future[Read]:
