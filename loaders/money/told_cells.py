@@ -30,6 +30,8 @@ _ALL = re.compile("(?:合计|总计|总收入|总支出|共计)(?:为|达)?$")
 _CLOSING = re.compile("[。；\n]")
 _MOST_AMOUNTS = 40
 _AHEAD = 400  # characters in which the parts of a whole stand
+_FUND = re.compile("一般公共预算|公共财政预算|政府性基金|国有资本经营|财政拨款")
+_FEN = 100  # yuan: what two decimals of 万元 leave out
 
 
 def find(prose: RunningText, told: Sequence[Told], statements: Sequence[Statement]) -> Iterator[Comparison]:
@@ -130,11 +132,38 @@ def _totals(prose: RunningText, told: Sequence[Told], statements: Sequence[State
             continue
         if unless and not _alone(prose, one, told, statements, unless):
             continue
-        cells = tuple(cell for where in places for cell in _cells(statements, *where))
+        whole = _whole(prose, told, one)
+        cells = tuple(
+            cell for where in places for cell in _cells([s for s in statements if _speaks_of(s, one, whole)], *where)
+        )
         if cells and unless:  # what one payee gets stands in its row
             cells += tuple(_cells(statements, *map(re.compile, ("", ".*", ""))))
         if cells:
             yield Comparison(one.money.start, one.money.end, "text-table", one.money, cells)
+
+
+def _whole(prose: RunningText, told: Sequence[Told], one: Told) -> Told | None:
+    """The amount of which another is told as a part: the last one before the 其中 of its sentence."""
+    floor = max(0, one.start - _AHEAD)
+    start = max(floor, *(prose.text.rfind(mark, floor, one.start) for mark in "。\n"))
+    among = prose.text.find("其中", start, one.start)
+    return next((other for other in reversed(_between(told, start, among)) if other.end <= among), None)
+
+
+def _speaks_of(statement: Statement, one: Told, whole: Told | None) -> bool:
+    """Whether a table may hold an amount of the prose: one of a single fund holds no part of what all funds come to.
+
+    支出预算923.27万元，其中：项目支出417.50万元 has no place in 一般公共预算支出表, unless that has the whole as well.
+    """
+    fund = _FUND.search(statement.title)
+    if fund is None or whole is None or fund[0] in one.label + whole.label:
+        return True
+    return any(
+        figure is not None and abs(figure.yuan - whole.money.yuan) < _FEN
+        for side in statement.sides
+        for row in side.rows
+        for figure in row.figures
+    )
 
 
 def _alone(prose: RunningText, one: Told, told: Sequence[Told], statements: Sequence[Statement], unless: str) -> bool:
