@@ -150,15 +150,18 @@ def _template(file: str, table: tuple[dict[str, str], ...]) -> Template:
 
 
 def vocabulary() -> dict[str, tuple[Field | Column, ...]]:
-    """Every heading, squeezed, and what it may mean in a table; the user's templates come first."""
+    """Every heading, squeezed, and what it may mean in a table: what it means in tables alone first, in the user's templates above all."""
     return _vocabulary(os.environ.get(FOLDER, ""))
 
 
 @cache
 def _vocabulary(_: str) -> dict[str, tuple[Field | Column, ...]]:
     found: dict[str, list[Field | Column]] = {}
-    for template in templates():
-        for heading, meaning in (*template.columns, *template.headings.items()):
+    ours = _ours()
+    users = [one for one in templates() if one.name not in {own.name for own in ours}]
+    for several in (users, ours):
+        columns = [column for one in several for column in one.columns]
+        for heading, meaning in (*columns, *(heading for one in several for heading in one.headings.items())):
             found.setdefault(heading, []).append(meaning)
     return {heading: tuple(dict.fromkeys(meanings)) for heading, meanings in found.items()}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+import disclosures
 import pytest
 
 from loaders import templates
@@ -77,3 +78,31 @@ def test_tables_are_sound() -> None:
         assert len(meanings) >= 6
         assert meanings <= {*get_args(Field), *get_args(templates.Column)}
         assert all(" " not in heading for heading in template.headings)
+
+
+SHEETS = [
+    # one label a line, the name in its own, as in a disclosure of a municipality's district
+    "清平区交通局\n2024年专项资金项目公开\n本次公开的项目共2个，预算资金合计96.60万元。\n\n"
+    "一、公路养护\n项目名称：公路养护\n立项依据：《清平区公路养护办法》\n实施单位：清平区公路事务中心\n预算金额：86.40万元\n"
+    "分项测算：\n1.县道：72公里×12000元/公里=86.40万元\n年度绩效目标：优良率85%。\n\n"
+    "二、客运补贴\n项目名称：客运补贴\n立项依据：《清平区客运补贴办法》\n实施单位：清平区运输事务中心\n预算金额：10.20万元\n分项测算：17辆×6000元=10.20万元\n年度绩效目标：通车率100%。\n",
+    # numbered labels below 项目一：…, as in a county of another province, years before
+    "清平县林业局2019年项目支出预算及绩效目标公开说明\n2019年我局项目支出共2个，预算总额96.60万元。\n\n"
+    "项目一：公路养护\n（一）立项依据：《清平县公路养护办法》。\n（二）实施单位：清平县公路管理站。\n（三）项目基本概况：全县养护。\n（四）预算金额：86.40万元。\n"
+    "（五）分项测算：\n1.县道：72公里×12000元/公里=86.40万元；\n（六）绩效目标：优良率85%以上。\n\n"
+    "项目二：客运补贴\n（一）立项依据：《清平县客运补贴办法》。\n（二）实施单位：清平县运输站。\n（三）项目基本概况：通村客运。\n（四）预算金额：10.20万元。\n（五）分项测算：17辆×6000元=10.20万元。\n（六）绩效目标：通车率100%。\n",
+    # four labels in the last part of a unit's budget
+    "某省热带作物研究所2024年单位预算\n第一部分 概况\n从事研究。\n第二部分 项目支出绩效目标\n"
+    "项目一：公路养护\n立项依据：《某省科技规划》\n实施单位：某省热带作物研究所植保室\n预算金额：86.40万元\n测算明细：\n设备：72台×12000元=86.40万元\n"
+    "项目二：客运补贴\n立项依据：《某省科技规划》\n实施单位：某省热带作物研究所办公室\n预算金额：10.20万元\n测算明细：\n17辆×6000元=10.20万元\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SHEETS, ids=["labels", "numbered", "of a unit"])
+def test_sheets_of_labels_are_projects_with_their_amounts(text: str) -> None:
+    found = disclosures.read(text)
+    assert [(p.name.value, p.amount) for p in found.projects] == [("公路养护", 864_000), ("客运补贴", 102_000)]
+    assert all(len(project.units) == 1 for project in found.projects)
+    assert [c.project for c in found.citations] == [1, 2]
+    assert found.document.title is not None and "立项依据" not in found.document.title.value
+    assert found.document.kind in ("budget-disclosure", "department-budget")
