@@ -25,7 +25,7 @@ def classify(reading: Reading) -> tuple[DocumentKind, tuple[str, ...]]:
     """
     if register.is_register(reading.source):
         return "register", ()
-    if budget := department_budget.kind(reading.statements):
+    if budget := department_budget.kind(reading):
         return budget, ()
     fields = {h.field for h in reading.headed}
     if reading.template is not None and fields & {"basis", "funding"}:

@@ -1,12 +1,13 @@
 """Budgets and final accounts of departments (部门预算, 部门决算): which tables they are made of, whose they are and of which year.
 
-The tables are known by their titles (``department_tables.tsv``); a document with three different ones is a budget or an account.
+The tables are known by their titles (``department_tables.tsv``); a document with three different ones is a budget or an account, as
+is one whose cover says so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
@@ -41,6 +42,10 @@ _NAMED = re.compile(
 _TITLED = re.compile(rf".{{0,{_LONGEST}}}{any_of(_WORDS['title'])}(?:公开|公开说明|公开情况|情况说明|公开信息|报告)?")
 _OWN = re.compile(rf"(?:[（(][^（）()]{{0,6}}{any_of(_WORDS['own'])}[）)]|{any_of(_WORDS['own'])})$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
+# Of a body any 2024年预算公开 is its own; without one 某县2024年预算 is that of a government.
+_OF_DEPARTMENT = re.compile("(?:部门|单位)(预算|决算)")
+_OF_ONE = re.compile("(预算|决算)")
+_KINDS: dict[str, DocumentKind] = {"budget": "department-budget", "account": "department-account"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +90,19 @@ def tables(statements: Iterable[Statement]) -> Iterator[tuple[Statement, BudgetT
             yield statement, known
 
 
-def kind(statements: Sequence[Statement]) -> DocumentKind | None:
-    """Whether the tables are those of a budget or of an account; None where too few are."""
-    found = {known for _, known in tables(statements)}
-    for document, name in (("budget", "department-budget"), ("account", "department-account")):
+def kind(reading: Reading) -> DocumentKind | None:
+    """Whether the tables are those of a budget or of an account, or the cover says so; None where too few are, and it does not."""
+    found = {known for _, known in tables(reading.statements)}
+    for document, name in _KINDS.items():
         if len({known.table for known in found if known.document == document}) >= _LEAST:
-            return cast(DocumentKind, name)
-    return None
+            return name
+    title, body = _cover(reading.text)
+    year = _YEAR.search(title.value) if title else None
+    if title is None or year is None:
+        return None
+    of_one = body is not None or _body(title.value[: year.start()]) is not None
+    said = (_OF_ONE if of_one else _OF_DEPARTMENT).search(title.value)
+    return _KINDS["account" if said[1] == "决算" else "budget"] if said else None
 
 
 def understand(reading: Reading, document: Document) -> Extraction:

@@ -87,10 +87,28 @@ def test_the_cover_of_an_account_may_take_two_lines() -> None:
     assert document.publisher is not None and document.publisher.value == "云岭县交通运输局"
 
 
-def test_two_tables_are_no_budget() -> None:
+def test_two_tables_are_no_budget_unless_the_cover_says_so() -> None:
     text = budget_samples.budget(2024, 500_000)
     some = text[: text.index("2024年部门支出预算总表")]
-    assert budget_samples.read(some).document.kind == "other"
+    assert budget_samples.read(some).document.kind == "department-budget"
+    assert budget_samples.read(some.replace("2024年部门预算", "2024年资料汇编")).document.kind == "other"
+
+
+@pytest.mark.parametrize(
+    ("cover", "kind"),
+    [
+        ("平远县水务局2015年度部门决算公开", "department-account"),
+        ("平远县水务局\n2013年部门预算", "department-budget"),
+        ("某省热带作物研究所2024年单位预算公开说明", "department-budget"),
+        ("平远县司法局2019年预算公开", "department-budget"),
+        ("平远县2024年预算", "other"),
+        ("关于公开2024年部门预算的通知", "notice"),
+        ("平远县水务局2024年预算绩效管理情况", "other"),
+    ],
+)
+def test_a_cover_says_what_a_document_in_prose_is(cover: str, kind: str) -> None:
+    text = f"{cover}\n\n第一部分 概况\n负责全县水务工作。\n第二部分 说明\n本年收入合计310.20万元，其中：财政拨款收入310.20万元。\n"
+    assert budget_samples.read(text).document.kind == kind
 
 
 @pytest.mark.parametrize(
