@@ -142,7 +142,7 @@ def _extract(source: Source) -> Extraction:
         facts,
         quantity_sums=(*facts.quantity_sums, *listed),
         statements=accounts,
-        comparisons=(*comparisons.find(text, accounts), *of_funds),
+        comparisons=(*comparisons.find(text, accounts), *of_funds, *found.comparisons),
         calculations=payees.find(facts, formulae),
         repetitions=tuple(repetitions.find(facts)),
         allocations=allocations.find(facts, formulae, reading.headings),

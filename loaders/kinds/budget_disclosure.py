@@ -90,6 +90,7 @@ def understand(reading: Reading, document: Document) -> Extraction:
         projects=projects,
         money=(*money, *((total,) if total else ())),
         indicators=tuple(indicators),
+        comparisons=tuple(tabled_projects.subtotals(reading)),
         warnings=tuple(warnings),
     )
 

@@ -6,16 +6,20 @@ The same name in several of them is one project: the description comes first, th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from loaders.amounts import Money
+from loaders.amounts import Comparison, Money, MoneyKind
 from loaders.kinds import front, listed_projects, targeted_projects
 from loaders.kinds.listed_projects import Draft, key, name_in
 from loaders.kinds.reading import Reading
 from loaders.records import Indicator, Mention
+from loaders.source import Cell
 from loaders.tabular import figures
+from loaders.tabular.heads import HeadColumn
 from loaders.tabular.performance import Targets
 from loaders.tabular.project_rows import List
+from loaders.tabular.table import Table
 from loaders.text.words import words as words_of
 
 _LONGEST_TITLE = 80
@@ -195,11 +199,28 @@ def declared_total(reading: Reading, projects: int) -> Money | None:
     lists = reading.tables.lists
     if len(lists) != 1 or not lists[0].whole or lists[0].doubts or len(lists[0].rows) != projects:
         return None
-    table = lists[0].tables[-1]
+    return _amount(lists[0], lists[0].tables[-1], lists[0].total, "total")
+
+
+def subtotals(reading: Reading) -> Iterator[Comparison]:
+    """The sums that a list prints below the projects of each unit, with their amounts; none where they stand above them."""
+    for listed in reading.tables.lists:
+        if listed.doubts or not listed.whole or not all(one.rows for one in listed.subtotals):
+            continue
+        for one in listed.subtotals:
+            whole = _amount(listed, one.table, one.cells, "total")
+            parts = [_amount(listed, row.table, row.cells, "part") for row in one.rows]
+            added = tuple(filter(None, parts))
+            if whole is not None and len(added) == len(parts):
+                yield Comparison(added[0].start, whole.end, "parts", whole, added)
+
+
+def _amount(listed: List, table: Table, cells: Iterable[tuple[HeadColumn, Cell]], kind: MoneyKind) -> Money | None:
+    """The one amount of a row of a list, in a column that is no part of another."""
     found = [
         money
-        for column, cell in lists[0].total
+        for column, cell in cells
         if column.label.meaning in ("amount", "funding") and not column.part
-        if (money := figures.money(table, cell, column.label, lists[0].unit, "total")) is not None
+        if (money := figures.money(table, cell, column.label, listed.unit, kind)) is not None
     ]
     return found[0] if len(found) == 1 else None

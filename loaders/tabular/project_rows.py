@@ -50,13 +50,21 @@ class ProjectRow:
         return tuple((column, cell) for column, cell in self.cells if column.label.meaning in meanings)
 
 
+@dataclass(frozen=True, slots=True)
+class Subtotal:
+    """The cells of a row that adds up the ``rows`` of one unit or one page; it has none where it stands above them."""
+
+    table: Table
+    cells: tuple[tuple[HeadColumn, Cell], ...]
+    rows: tuple[ProjectRow, ...]
+
+
 @dataclass(slots=True)
 class List:
     """A table of projects: its rows, the unit of its figures, and the row that adds all of them up, where there is one.
 
     ``whole`` says that every row but the totals is a project, so that their sum must be the total; ``numbered`` that every
-    row has its number and its money.  ``doubts`` are the first
-    words of rows that could not be read.
+    row has its number and its money.  ``doubts`` are the first words of rows that could not be read.
     """
 
     tables: list[Table]
@@ -64,6 +72,7 @@ class List:
     unit: int | None
     rows: list[ProjectRow] = field(default_factory=list)
     total: tuple[tuple[HeadColumn, Cell], ...] = ()
+    subtotals: list[Subtotal] = field(default_factory=list)
     whole: bool = True
     numbered: bool = True
     doubts: list[str] = field(default_factory=list)
@@ -186,8 +195,12 @@ def _take(one: List, table: Table, row: int) -> None:
     placed = _placed(one.head, table, row)
     name = next((cell for column, cell in placed if column is name_column), None)
     first = squeezed(table.words(cells[0]))
-    if _is_total(first) or (name is not None and _is_total(squeezed(table.words(name)))):
-        if not first.endswith("小计"):
+    said = first if _is_total(first) or name is None else squeezed(table.words(name))
+    if _is_total(said):
+        if _is_subtotal(said):
+            counted = sum(len(above.rows) for above in one.subtotals)
+            one.subtotals.append(Subtotal(table, tuple(placed), tuple(one.rows[counted:])))
+        else:
             one.total = one.total or tuple(placed)
         return
     if _REMARK.match(first):
@@ -218,6 +231,12 @@ def _placed(top: Head, table: Table, row: int) -> list[tuple[HeadColumn, Cell]]:
 def _is_total(words: str) -> bool:
     bare = words.strip(":()")
     return bare in _WORDS["total"] or bare.endswith(("小计", "合计", "总计")) and len(bare) <= 20
+
+
+def _is_subtotal(words: str) -> bool:
+    """Whether a total is that of a page or of one unit among several: 小计, 县教育局合计."""
+    bare = words.strip(":()")
+    return bare.endswith("小计") or organisations.is_body(bare[:-2])
 
 
 def _is_class(table: Table, name: Cell) -> bool:

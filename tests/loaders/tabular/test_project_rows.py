@@ -305,3 +305,30 @@ def test_any_table_gives_located_facts(rows: list[list[str]], merged: list[tuple
     assert all(found.text[m.start : m.end] == m.surface for m in found.money)
     assert all(m.end <= n.start for m, n in zip(found.money, found.money[1:], strict=False))
     assert all(0 <= i.start < i.end <= len(found.text) for i in found.indicators)
+
+
+_THIRD = ["东门排水", "清河县住建局", "20", "无"]
+
+
+def _sums(rows: list[list[str]]) -> list[tuple[str, list[str]]]:
+    return [(one.now.surface, [part.surface for part in one.bases]) for one in read(rows).comparisons]
+
+
+@pytest.mark.parametrize(
+    ("rows", "sums"),
+    [
+        ([HEAD, FIRST, SECOND, ["小计", "", "150.5"], _THIRD, ["小计", "", "20"], ["总计", "", "170.5"]], [("150.5", ["100", "50.5"]), ("20", ["20"])]),
+        ([HEAD, FIRST, SECOND, ["清河县水务局合计", "", "150.5"], _THIRD, ["合计", "", "170.5"]], [("150.5", ["100", "50.5"])]),
+        ([HEAD, FIRST, SECOND, ["小计", "", "151.5"], _THIRD, ["合计", "", "170.5"]], [("151.5", ["100", "50.5"])]),
+        # Above their rows, and beside a row that nobody understood, they say nothing certain.
+        ([HEAD, ["小计", "", "150.5"], FIRST, SECOND, ["小计", "", "20"], _THIRD, ["合计", "", "170.5"]], []),
+        ([HEAD, FIRST, ["二、乡镇"], SECOND, ["小计", "", "50.5"], ["合计", "", "150.5"]], []),
+    ],
+)  # fmt: skip
+def test_a_subtotal_is_the_sum_of_the_rows_above_it_and_no_total(
+    rows: list[list[str]], sums: list[tuple[str, list[str]]]
+) -> None:
+    found = read(rows)
+    assert _sums(rows) == sums
+    total = found.document.declared_total
+    assert total is None or total.surface in ("170.5", "150.5") and total.surface == rows[-1][-1]
