@@ -215,6 +215,7 @@ class _ComparisonReader:
         year = _base_year(now, base, earlier)
         if year and year in now.label:  # 2024年…1,200万元，2023年…1,450万元，比2023年…
             others = [one for one in earlier if _YEAR.search(one.label) and year not in one.label]
+            others = others or list(self._of_this_year(index, year))
             if len(others) != 1:
                 return None
             now, named = others[0], [now]
@@ -223,6 +224,16 @@ class _ComparisonReader:
         # Not what a project has this year and what all of them had last year, nor a budget and an account unless the page says so.
         fits = not named or (_alike(now.label, named[0].label) and _same_kind(now, named[0], base))
         return (now, named) if fits else None
+
+    def _of_this_year(self, index: int, year: str) -> Iterator[Told]:
+        """本年支出合计310万元，…。2023年度支出合计280万元，与2023年相比: what the sentences before, in one paragraph, tell of the year after."""
+        base = self.told[index]
+        floor = self.text.rfind("\n", max(0, base.start - _LONGEST), base.start)
+        for one in self.told[max(0, index - _NEAR) : index]:
+            if one.start > floor and ("本年" in one.label or str(int(year) + 1) in one.label):
+                same = ("收入" in one.label) == ("收入" in base.label) and _alike(one.label, base.label)
+                if same and not _CHANGED.search(one.label):
+                    yield one
 
     def _whole(self, index: int, place: int) -> Told | None:
         """What a new sentence without a subject speaks of, where the one before it ends in parts: the whole that they are of."""

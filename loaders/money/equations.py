@@ -18,7 +18,7 @@ _WORD = r"[\u4e00-\u9fff%％/／·.²㎡]{0,8}"
 _ONE = rf"[(（]*(?:{_FIGURE}){_WORD}[)）]*"
 _SIGN = r"[ ]?[×xX*＊÷+＋][ ]?"
 _EQUATION = re.compile(
-    rf"(?<![0-9０-９.．,，/／〔\[_:：=＝÷×*＊+＋\-—－a-zA-Z])(?P<left>{_ONE}(?:{_SIGN}{_ONE}){{1,12}})[ ]?[=＝][ ]?"
+    rf"(?<![0-9０-９][:：])(?<![0-9０-９.．,，/／〔\[_=＝÷×*＊+＋\-—－a-zA-Z])(?P<left>{_ONE}(?:{_SIGN}{_ONE}){{1,12}})[ ]?[=＝][ ]?"
     rf"(?P<figure>{_FIGURE})(?P<unit>[万亿]?(?:元|[\u4e00-\u9fff%％]?))(?![0-9０-９=＝×*＊÷+＋]|[ ]?[=＝×*＊÷+＋])"
 )
 _TOKEN = re.compile(rf"(?P<figure>{_FIGURE})(?P<unit>{_WORD})|(?P<sign>[×xX*＊÷+＋()（）])")

@@ -129,6 +129,9 @@ class _StatementReader:
         mark = None if any(map(_FIGURE.fullmatch, filled)) else UNIT_MARK.search(line)
         if mark and (mark["unit"] or ("\t" not in line and len(line) < _LONG)):
             done = self.finish()
+            beside = filled[0] if "\t" in line else line[: mark.start()].strip(" \u3000（(")
+            if _TITLE.fullmatch(beside) and not _FORM_NUMBER.fullmatch(beside):  # 收支总体情况表　　单位：万元
+                self.title = _CONTINUED.sub("", beside)
             self.unit = SCALES[mark["unit"] or mark["inside"]]
             return done
         if title:

@@ -31,6 +31,9 @@ _CLOSING = re.compile("[。；\n]")
 _MOST_AMOUNTS = 40
 _AHEAD = 400  # characters in which the parts of a whole stand
 _FUND = re.compile("一般公共预算|公共财政预算|政府性基金|国有资本经营|财政拨款")
+_OF_ALL_FUNDS = re.compile(
+    "三公|机关运行"
+)  # what a department spends of these is of one fund, whatever the text calls it
 _FEN = 100  # yuan: what two decimals of 万元 leave out
 
 
@@ -100,7 +103,7 @@ def _paths(statements: Sequence[Statement]) -> dict[tuple[str, ...], tuple[Money
 
 
 _Where = tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
-_Words = tuple[re.Pattern[str], str]
+_Words = tuple[re.Pattern[str], str, str]
 # {own} in the table: what may stand before the name of an amount that is no part of another's.
 _OWN = (
     r"(?:^|部门决算|说明)(?:[（(]?[一二三四五六七八九十0-9]{1,2}[）).．])?"
@@ -119,24 +122,24 @@ def _named() -> dict[_Words, list[_Where]]:
     found: dict[_Words, list[_Where]] = {}
     for row in rows("loaders", "money/account_words.tsv"):
         title, name, column = (re.compile(row[key]) for key in ("title", "row", "column"))
-        found.setdefault((naming(row["label"]), row["unless"]), []).append((title, name, column))
+        found.setdefault((naming(row["label"]), row["beside"], row["unless"]), []).append((title, name, column))
     return found
 
 
 def _totals(prose: RunningText, told: Sequence[Told], statements: Sequence[Statement]) -> Iterator[Comparison]:
     """The first amount with each name: later ones may speak of a part of the department."""
     years = {year for statement in statements for year in _YEAR.findall(statement.title)}
-    for (label, unless), places in _named().items():
+    for (label, beside, unless), places in _named().items():
         one = next((one for one in told if label.search(one.label)), None)
         if one is None or (years and set(_YEAR.findall(one.label)) - years):
             continue
-        if unless and not _alone(prose, one, told, statements, unless):
+        if beside and not _may_be_compared(prose, one, told, statements, beside, unless):
             continue
         whole = _whole(prose, told, one)
         cells = tuple(
             cell for where in places for cell in _cells([s for s in statements if _speaks_of(s, one, whole)], *where)
         )
-        if cells and unless:  # what one payee gets stands in its row
+        if cells and beside:  # what one payee gets stands in its row
             cells += tuple(_cells(statements, *map(re.compile, ("", ".*", ""))))
         if cells:
             yield Comparison(one.money.start, one.money.end, "text-table", one.money, cells)
@@ -156,23 +159,31 @@ def _speaks_of(statement: Statement, one: Told, whole: Told | None) -> bool:
     支出预算923.27万元，其中：项目支出417.50万元 has no place in 一般公共预算支出表, unless that has the whole as well.
     """
     fund = _FUND.search(statement.title)
-    if fund is None or whole is None or fund[0] in one.label + whole.label:
+    if fund is None or _OF_ALL_FUNDS.search(statement.title) or fund[0] in one.label + (whole.label if whole else ""):
         return True
-    return any(
-        figure is not None and abs(figure.yuan - whole.money.yuan) < _FEN
-        for side in statement.sides
-        for row in side.rows
-        for figure in row.figures
-    )
+    return whole is not None and any(abs(figure.yuan - whole.money.yuan) < _FEN for figure in _figures(statement))
 
 
-def _alone(prose: RunningText, one: Told, told: Sequence[Told], statements: Sequence[Statement], unless: str) -> bool:
-    """Whether the text tells no other amount, has one table with one column of money, and its paragraph none of these words."""
-    if len({other.money.yuan for other in told}) > 1 or [len(s.columns) for t in statements for s in t.sides] != [1]:
+def _may_be_compared(
+    prose: RunningText, one: Told, told: Sequence[Told], statements: Sequence[Statement], beside: str, unless: str
+) -> bool:
+    """Whether the text and its table speak of the same money, as far as a row of ``account_words.tsv`` asks: ``beside`` and ``unless``."""
+    others = {other.money.yuan for other in told} - {one.money.yuan}
+    if beside == "alone" and (others or [len(side.columns) for table in statements for side in table.sides] != [1]):
+        return False
+    if beside == "told" and (
+        len(statements) != 1 or len(others) < 2 or not others <= {cell.yuan for cell in _figures(statements[0])}
+    ):
         return False
     start = prose.text.rfind("\n", max(0, one.start - _AHEAD), one.start) + 1
     stop = prose.text.find("\n", one.end, one.end + _AHEAD)
     return re.search(unless, prose.text[start : stop if stop >= 0 else one.end + _AHEAD]) is None
+
+
+def _figures(statement: Statement) -> Iterator[Money]:
+    for side in statement.sides:
+        for row in side.rows:
+            yield from filter(None, row.figures)
 
 
 def _cells(

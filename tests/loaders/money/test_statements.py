@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from loaders.amounts import Statement
 from loaders.money.statements import find
 from loaders.money.units import precision
@@ -28,6 +30,20 @@ def test_two_sides_with_heads_over_several_columns() -> None:
     assert [column.heads for column in right.columns] == [("支出", "合计"), ("支出", "一般公共预算")]
     assert [row.name for row in right.rows] == ["一、农林水支出", "支出总计"]
     assert [row.role for row in right.rows] == ["item", "total"]
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("收支总体情况表　　单位：万元", "收支总体情况表"),
+        ("表1 收入支出决算总表（单位：元）", "表1 收入支出决算总表"),
+        ("2024年部门收入总表\t\t单位：万元", "2024年部门收入总表"),
+        ("公开02表\t\t单位：万元", "第三部分 预算表"),
+        ("编制单位：平远县水务局　　单位：万元", "第三部分 预算表"),
+    ],
+)
+def test_a_title_may_stand_on_the_line_of_the_unit(line: str, title: str) -> None:
+    assert only(f"第三部分 预算表\n{line}\n项目\t预算数\n一、财政拨款\t40.50\n收入总计\t40.50\n").title == title
 
 
 def test_figures_have_their_place_and_their_step() -> None:
