@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
@@ -11,6 +12,7 @@ from kg.auditing.rules import sentence
 from kg.linting.lint import Evidence
 from ontology.tables import rows as table
 
+_MORE = re.compile("[%％]?[（(](?:含|包括|包含)")  # 覆盖率105%（含外来人口）
 _OTHER = ("增", "提高", "提升", "毛", "超")
 
 
@@ -25,7 +27,7 @@ def checks(rows: Rows) -> Iterator[Check]:
     for one in rows.extraction.indicators:
         if one.unit not in ("%", "％") or not one.name.endswith(bounded) or any(word in one.name for word in _OTHER):
             continue
-        if Decimal(one.value) > 100:
+        if Decimal(one.value) > 100 and not _MORE.match(rows.extraction.text, one.end):
             yield rows.row(
                 "bounded-rate",
                 "mismatch",

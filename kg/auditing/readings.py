@@ -103,6 +103,8 @@ def _products(calculation: Calculation) -> Iterator[FormulaReading]:
         terms = [_ordered((tuple(counts), (standard,), *((o,) for o in times))) for standard, counts, times in paired]
         for option in options:
             yield FormulaReading(tuple((*term, *((o,) for o in option)) for term in terms))
+        # 每支1.5万元，队员90人每人每天50元，按220天计99万元: the amount may be what the last ones come to.
+        yield from (FormulaReading(tuple(terms[last:])) for last in range(1, len(terms)))
     if len(standards) != 1:
         return
     standard = standards[0]

@@ -91,6 +91,10 @@ def _groups(extraction: Extraction, shares: Sequence[Share]) -> Iterator[ShareGr
         # 其中 speaks of the share right before it, not of another one that comes to as much.
         parted = outer[-1:] if "其中" in extraction.text[outer[-1].end : inner[0].start] else outer
         whole = _total(outer)
+        if whole == _total(inner) == _HUNDRED:  # 中央与地方按8:2，地方部分省、市、县按5:2:3
+            yield ShareGroup(tuple(outer))
+            yield ShareGroup(tuple(inner))
+            return
         wrong = cut == within and _all_read(extraction, shares) and (whole > _HUNDRED or _is_closed(extraction, shares))
         if (whole == _HUNDRED or wrong) and (split or any(s.percent == _total(inner) for s in parted)):
             yield ShareGroup(tuple(outer))

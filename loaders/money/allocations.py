@@ -30,6 +30,7 @@ _SUBJECT = re.compile(r"[；;][^，,。；;：:0-9]{2,12}(?:包括|由)")
 _CLOSES_ANEW = re.compile("。\\s*(?:以上|上述)?(?:各项|[两二三四五六七八九十]项)?(?:合计|共计|总计|小计)[^0-9。]{0,6}$")
 _SENTENCE_END = re.compile("。")
 _COMPARED = re.compile("(?:比|较|同比|(?:上年|去年)(?!结转|结余|滚存|净结余))[^，,。；;0-9]{0,16}$")
+_LESS = re.compile(any_of(_WORDS["less"]))
 _LARGE = re.compile(r"[0-9][ ]?(?P<scale>[万亿])(?:[元、，,。；;：:（）()\s]|$)")
 _PAYERS = re.compile(
     f"{any_of(words('money/levels.tsv')['full'])}(?=财政|资金|承担|负担|补助|配套|安排)|上级|自筹|配套|社会资金"
@@ -76,12 +77,12 @@ class _Tree:
         return money.start in self.taken or money.start in self.used
 
     def all_read(self, start: int, end: int) -> bool:
-        """Whether every figure with 万 or 亿 between is an amount that was found: else one may be missing in a sum."""
+        """Whether every figure with 万 or 亿 between is an amount that was found, and none is taken off: else one may be missing in a sum."""
         for match in _LARGE.finditer(self.text, start, end):
             index = bisect_right(self.money, match.start(), key=lambda m: m.start) - 1
             if index < 0 or self.money[index].end <= match.start("scale"):
                 return False
-        return True
+        return not _LESS.search(self.text, start, end)
 
 
 def find(
@@ -89,9 +90,7 @@ def find(
 ) -> tuple[Part, ...]:
     """The trees of a document: of each project first the one of its amount, then what else it prints as a sum.
 
-    ``headings`` is the outline of the text, where it is known already.
-
-    Within a tree each amount stands once.  A project's amount may also be a part of a larger cost (全年共需3600万元，其中市级216万元):
+    ``headings`` is the outline of the text, where it is known already.  Within a tree each amount stands once.  A project's amount may also be a part of a larger cost (全年共需3600万元，其中市级216万元):
     then two trees hold the same place.
     """
     text = extraction.text

@@ -13,6 +13,7 @@ from loaders.text.running import RunningText
 #: An amount with its unit, and the groups ``number`` and ``unit``.
 PRINTED = re.compile(r"(?<![0-9.,])(?P<number>[0-9][0-9,]{0,19}(?:\.[0-9]{1,6})?)(?P<unit>亿元|万元|元)(?![/／∕])")
 # 比2023年预算13.50万元增加; 占年初预算10065万元的43.2%: what an amount is measured by is no part of a whole, and no whole.
+_TIMES = re.compile("[ ]?[×xX*＊÷][ ]?")
 _BASE = re.compile(
     r"(?:比|较|与(?=上年|去年|同期|年初|预算|(?:19|20)[0-9]))(?:(?:19|20)[0-9]{2}年)?[^，,。；;：:0-9]{0,16}$"
 )
@@ -49,7 +50,9 @@ def amounts(prose: RunningText) -> tuple[Told, ...]:
 
 
 def is_measure(text: str, amount: Money, label: str) -> bool:
-    """Whether another amount is only measured by this one."""
+    """Whether another amount is only measured by this one, or worked out from it: 8人×1.5万元=12万元."""
+    if _TIMES.match(text, amount.end) or _TIMES.search(label[-2:]):
+        return True
     return any(
         after.match(text, amount.end) is not None and before.search(label) is not None
         for before, after in ((_BASE, _CHANGED), (_WHOLE, _SHARE))

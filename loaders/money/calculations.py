@@ -38,6 +38,7 @@ _RAISED = re.compile(f"(?P<name>[^，。（）()]{{1,30}}?){any_of(_WORDS['raise
 _YEAR = re.compile(any_of(_WORDS["year"]))
 _LABEL = re.compile(r"[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、]")
 _FIGURE = re.compile(r"(?<![0-9.,第])(?!20[0-9]{2}年|[0-9]{1,2}月|[0-9]{1,2}日)[0-9][0-9.,]*(?=[%％\u4e00-\u9fff])")
+_WITHIN = re.compile(any_of(words("money/allocation_words.tsv")["opening"]))
 _TOLD = re.compile("元[，,]?占[^0-9，,。；]{0,24}$")
 _NEAR = 60  # characters between two operands of a formula that leaves nothing open
 _MOST = 12  # operands: more is a list, not a formula
@@ -178,12 +179,35 @@ class _Walk:
     # -- amounts
 
     def _result(self, money: Money) -> Iterator[Calculation]:
+        self._forget(money)
         if len(self.pending) <= _MOST:
             yield from self._product(money)
         yield from self._share(money)
         self.standing = [o for o in self.pending if o.role in ("standard", "origin")] or self.standing
         self.pending = []
         self.amounts.append(money)
+
+    def _forget(self, money: Money) -> None:
+        """Leave out what belongs to another amount than this one.
+
+        办公费2万元（人均0.1万元×20人），…共5万元: what stands in the bracket behind an amount is how that one comes about.
+        资助学生200名，其中大学生50名每人5000元，高中生150名每人2000元: what the counts behind 其中 come to is not counted again.
+        """
+        behind = self.amounts[-1].end if self.amounts else -1
+        if self.text[behind : behind + 1] in ("（", "(") and behind >= 0:
+            close = re.compile("[）)]").search(self.text, behind, money.start)
+            self.pending = [o for o in self.pending if not (close and behind <= o.start < close.start())]
+        for whole, inner in self._counted_again(self.pending):
+            if sum(o.value for o in inner) == whole.value:
+                self.pending.remove(whole)
+
+    def _counted_again(self, operands: Sequence[Operand]) -> Iterator[tuple[Operand, list[Operand]]]:
+        """The counts of things of which others, behind 其中 and the like, are some or all."""
+        counts = [o for o in operands if o.role == "count" and o.surface]
+        for place, whole in enumerate(counts):
+            inner = [o for o in counts[place + 1 :] if unit_class(o.unit) == unit_class(whole.unit)]
+            if inner and _WITHIN.search(self.text, whole.end, inner[0].start):
+                yield whole, inner
 
     def _product(self, money: Money) -> Iterator[Calculation]:
         counted = [o for o in self.pending if o.role in ("count", "period")]
@@ -250,7 +274,7 @@ class _Walk:
         gaps = zip(places, [*(o.start for o in operands if o.surface)][1:] + [money.start], strict=False)
         if any(after - end > _NEAR for end, after in gaps):
             return False
-        if not self._all_read(operands, money.start):
+        if not self._all_read(operands, money.start) or any(self._counted_again(operands)):
             return False
         shares = [o for o in operands if o.role == "share" and o.level]
         if shares and money.level and not any(same_level(o.level, money.level) for o in shares):
@@ -275,7 +299,9 @@ class _Walk:
         said = self.text[self.start : operands[-1].start]
         years = set(re.findall("20[0-9]{2}(?=年)", self.text[max(self.start, operands[0].start - 16) : money.start]))
         known = not named or (len(named) > 1 and named[:2] in said)
-        return known and len(years) < 2 and not _NOT_RESULT.search(clause)
+        # 已补助20户40万元 is no result of what was said before either.
+        whole = re.split("[，,。；;]", self.text[max(self.start, money.start - 40) : money.start])[-1]
+        return known and len(years) < 2 and not (_NOT_RESULT.search(clause) or _NOT_RESULT.search(whole))
 
     def _leads(self, share: Operand, money: Money) -> bool:
         """Whether a share stands right before an amount, and is not what the amount before it is of another one (743万元，占57%，…)."""
