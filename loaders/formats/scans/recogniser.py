@@ -33,7 +33,7 @@ _LEAST = 3  # pixels
 _HEIGHT = 48  # pixels: of a line that the second network takes
 _STEP = 8  # pixels of such a line that one answer stands for
 _WIDEST = 3200
-_TOGETHER = 6  # lines
+_TOGETHER, _TOGETHER_WIDE = 6, 9600  # lines, and the pixels of all of them: their answers fill the memory
 _MOST_LINES = 3000  # of a page
 
 # A mark that is printed in several ways: what the network is unsure of is which of them it is.  Between them it may come to say that there is none.
@@ -95,8 +95,9 @@ def read(crops: list[Picture]) -> list[tuple[Character, ...]]:
     lines: list[tuple[Character, ...]] = [()] * len(crops)
     order = sorted(range(len(crops)), key=lambda index: (crops[index].shape[1] / crops[index].shape[0], index))
     session, name, alphabet = _network(MODELS[1])
-    for first in range(0, len(order), _TOGETHER):
-        some = order[first : first + _TOGETHER]
+    while order:
+        together = max(1, min(_TOGETHER, _TOGETHER_WIDE // width(crops[order[min(_TOGETHER, len(order)) - 1]])))
+        some, order = order[:together], order[together:]
         shown = [_line(crops[index]) for index in some]
         wide = max(line.shape[2] for line in shown)
         batch = np.zeros((len(some), 3, _HEIGHT, wide), np.float32)
