@@ -76,7 +76,7 @@ def source(pages: Sequence[Mapping[str, Any]], *, path: str, name: str, sha256: 
         pages=places,
         recognised=found,
         images=images(pages),
-        warnings=(*warnings, *([read_by_ocr(found, name, read, len(pages))] if read else [])),
+        warnings=(*warnings, *([read_by_ocr(found, name, read, len(pages))] if read else []), *_wordless(pages, name)),
     )
 
 
@@ -189,6 +189,13 @@ def recognised(text: str, seen: Seen, pages: Sequence[Mapping[str, Any]]) -> Ite
         begun = next(index for index, one in enumerate(sure) if one != BLANK)
         places = tuple(min(max(round(1000 * place), 0), 1000) for place in box)
         yield Recognised(start + begun, end, number + 1, places, tuple(sure[begun:]))
+
+
+def _wordless(pages: Sequence[Mapping[str, Any]], name: str) -> Iterator[str]:
+    """Which pages OCR looked at and found no word on: a photograph, or what it cannot read."""
+    blank = [n for n, page in enumerate(pages, 1) if page.get("ocr") and not (page["lines"] or page["tables"])]
+    if blank:
+        yield f"{name}: OCR finds no word on {_named(blank)}; compare {'it' if len(blank) == 1 else 'them'} with the file."
 
 
 def images(pages: Sequence[Mapping[str, Any]]) -> tuple[PageImage, ...]:

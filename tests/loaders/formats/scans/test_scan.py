@@ -308,7 +308,10 @@ def test_a_page_without_an_unsure_word_says_so() -> None:
     sign = [10.0, 20.0, 50.0, 10.0, 1.0]
     pages = [{**page, "lines": [["预", 10.0, 20.0, 50.0, 10.0, [sign]]]}, {**page, "state": "empty", "lines": []}]
     source = fixed_layout.source(pages, path="a.png", name="a.png", sha256="", form="image")
-    assert source.warnings == ("a.png: 2 of 2 pages were read by OCR; no word is unsure.",)
+    assert source.warnings == (
+        "a.png: 2 of 2 pages were read by OCR; no word is unsure.",
+        "a.png: OCR finds no word on page 2; compare it with the file.",
+    )
 
 
 def test_pages_with_a_text_layer_are_never_read_by_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
