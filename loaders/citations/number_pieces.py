@@ -115,8 +115,14 @@ def code_start(text: str, end: int) -> int:
     if short and not _broken(squeeze(text[low:inked]), squeeze(text[newline:inked])):
         low = newline + 1
     places = [i for i in range(low, inked) if not text[i].isspace()]
-    edge = _edge("".join(text[i] for i in places))
+    printed = "".join(text[i] for i in places)
+    # At the beginning of a line or a cell nothing is joined, so that 和政发 begins with a place as it does behind a bracket.
+    begins = printed[:1] in _JOINING and (not low or text[low - 1] in "\t\n")
+    edge = _edge(_OPENS + printed) - len(_OPENS) if begins else _edge(printed)
     return end if edge == len(places) else _widened(text, _masked(text, places[edge], low), inked)
+
+
+_OPENS, _JOINING = "（", ("和", "与", "及")
 
 
 @lru_cache(maxsize=1 << 12)

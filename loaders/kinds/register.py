@@ -45,6 +45,8 @@ _ONWARD = re.compile(r"\s*(?:起|开始)")
 _FROM_THEN = re.compile(
     r"^\s*(?:自|从)?\s*(?:施行|实施|执行|生效)?\s*[，,；;]?|[，,（(]?\s*(?:自|从)?\s*(?:施行|实施|执行|生效)?\s*[）)]?\s*$"
 )
+# What somebody wrote before a number in its cell: 原云政发〔2009〕3号.
+_NO_LETTER = "原见即按（(【[《“\"'"
 _SERIES = re.compile(
     rf"(?P<code>[\u4e00-\u9fff]{{2,20}})[{re.escape(OPEN)}](?P<year>\d{{4}})[{re.escape(CLOSE)}](?P<serial>(?!第)[\u4e00-\u9fff]{{1,4}}[1-9]\d{{0,4}})号"
 )
@@ -317,10 +319,14 @@ def _number(cell: Mention) -> Mention | None:
     whole = numbers.parse(cell.value)
     if whole is not None:
         return replace(cell, value=whole.normal)
-    found = numbers.find(cell.value)
+    # A cell is as closed as a bracket: 和行办发 begins with a place there, not with a word that joins it to another.
+    found = numbers.find(f"（{cell.value}）")
     if len(found) != 1:
         return None
-    return Mention(found[0].number.normal, cell.start + found[0].start, cell.start + found[0].end)
+    start, end, number = found[0].start - 1, min(found[0].end - 1, len(cell.value)), found[0].number
+    if start == 1 and number.form == "coded" and cell.value[0] not in _NO_LETTER:
+        start, number = 0, replace(number, code=f"{cell.value[0]}{number.code or ''}")  # 由政〔1991〕3号
+    return Mention(number.normal, cell.start + start, cell.start + end)
 
 
 def _day(cell: Mention | None, doubts: _Doubts) -> Mention | None:

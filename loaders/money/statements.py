@@ -24,7 +24,7 @@ from loaders.amounts import (
     StatementColumn,
     StatementRow,
 )
-from loaders.money.table_units import UNIT_MARK
+from loaders.money.table_units import UNIT_MARK, is_numbering
 from loaders.money.units import CLASSES, SCALES
 from loaders.text.words import any_of, words
 from ontology.blanks import without_blanks
@@ -49,7 +49,6 @@ _OTHER: tuple[tuple[ColumnKind, re.Pattern[str]], ...] = tuple(
 _MEASURE = re.compile(any_of(_WORDS["measure"]))
 _UNIT = re.compile(r"[（(][^（()）]*(?:单位[：:])?(?:百万元|亿元|万元|千元|元)[）)]")
 _WORDED = re.compile("[\u4e00-\u9fff]{2}")
-_NO_NUMBER = re.compile("[*＊—-]{1,3}|[甲乙丙丁]")
 _TOTAL = re.compile(any_of(_WORDS["total"]))
 _TITLE = re.compile(r"\S.{2,60}表(?:[（(][^（）()]{1,12}[）)])?")
 _DEEPEST = 8  # rows: no head has so many, and rows without a figure may go on for ever
@@ -152,6 +151,8 @@ class _StatementReader:
         return None
 
     def _row(self, cells: list[str], start: int, printed: list[str]) -> Statement | None:
+        if self.heads and is_numbering(cells):
+            return None
         classes = sum(cell in _CLASSES for cell in cells) > 1
         if self.rows and self._is_head(cells, classes=classes):
             if cells in self.heads:  # the head again on the next page
@@ -165,8 +166,7 @@ class _StatementReader:
             if any(map(_FIGURE.fullmatch, cells)):
                 self.rows.append((start, [" " * len(one) if one.strip() in _CLASSES else one for one in printed]))
         elif self.rows or (self.heads and self._is_data(cells)):
-            if not _is_numbering(cells):
-                self.rows.append((start, printed))
+            self.rows.append((start, printed))
         else:
             self._add_head(cells)
         return None
@@ -360,16 +360,3 @@ def _role(name: str) -> RowRole:
 def _amount(cell: str, start: int, unit: int) -> Money:
     value = Decimal(cell.replace(",", "").replace("−", "-"))
     return Money(start=start, end=start + len(cell), surface=cell, yuan=value * unit, unit=unit)
-
-
-def _is_numbering(cells: Sequence[str]) -> bool:
-    """Whether a row numbers the columns: 栏次 1 2 3."""
-    if "栏次" in map(without_blanks, cells):
-        return True
-    numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 3]
-    filled = sum(1 for cell in cells if cell and not _NO_NUMBER.fullmatch(cell))
-    return (
-        len(numbers) > 1
-        and len(numbers) >= filled - 1
-        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-    )

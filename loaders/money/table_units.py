@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,6 +11,7 @@ from decimal import Decimal
 from loaders.amounts import Money
 from loaders.money.units import SCALES
 from loaders.text.words import any_of, words
+from ontology.blanks import without_blanks
 
 _UNIT = "(?P<unit>百万元|万元|亿元|千元|元)"
 #: What says the unit of a table or of a column: 单位：万元, （元）, （元/户）.
@@ -28,7 +30,16 @@ _CODE = re.compile(
 _CLASSES = frozenset({"类", "款", "项"})
 _TITLE = re.compile(r"\S.*(?<!续)表(?:[（(][^（）()]{1,12}[）)])?")
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]")
-_NUMBERED = re.compile("栏次|行次|[甲乙丙丁戊]")
+# The line of a form that numbers its columns: 栏次 1 2 3, 甲 乙 1 2 3=1+2, （1） （2）, ① ②, A B C.
+_NUMBERING = re.compile("[栏行列]次")
+_LETTERED = re.compile("(?P<letter>[A-H甲乙丙丁戊己庚辛])|[-—－―*＊]{1,4}")
+_NUMBER = re.compile(
+    r"[（(]?(?P<number>[0-9]{1,2}|[①-⑳])[）)]?[栏列]?(?:\s?[=＝]\s?[0-9①-⑳（(][0-9①-⑳栏列（()）+＋*×/÷%％.\s－—–-]{0,60})?"
+)
+# A cell that only says the unit of the table below it: 单位：万元 at the right edge.
+_ONLY_UNIT = re.compile(
+    r"(?:[（(])?(?:金额|货币|计量|数据)?单位\s{0,4}[：:]\s{0,4}(?:人民币)?[百万亿千]{0,2}元(?:[）)])?"
+)
 _OTHER_COLUMN = re.compile(r"[%％‰]|比例|占比|增减|增长|数量|单价|面积|率")
 _LONGEST = 400  # characters of a table's line
 _PROSE = re.compile(r"[。！？；]|，(?!.*\t)")
@@ -98,9 +109,11 @@ class _Head:
             self.open, self.loose = False, True
             return True
         cells = [cell.strip() for cell in line.rstrip("\n").split("\t")]
-        if sum(cell in _CLASSES for cell in cells) > 1:  # 类 款 项, with the grand total in the same row or without
+        if mark and any(map(_ONLY_UNIT.fullmatch, cells)):
+            self.open, self.loose = False, True
+        elif sum(cell in _CLASSES for cell in cells) > 1:  # 类 款 项, with the grand total in the same row or without
             self._add([cell if cell in _CLASSES else "" for cell in cells])
-        elif self.open and _is_numbering(cells):
+        elif self.open and is_numbering(cells):
             return False
         elif self._is_head(cells):
             if not self.open:
@@ -158,16 +171,20 @@ def _is_below(cells: list[str], above: list[str]) -> bool:
     )
 
 
-def _is_numbering(cells: list[str]) -> bool:
-    """Whether a row numbers the columns: 栏次 1 2 3."""
-    numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 3]
-    words = [cell for cell in cells if cell and not cell.isdecimal()]
-    return (
-        len(numbers) > 1
-        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-        and all(_NUMBERED.fullmatch(word) for word in words)
-        and (len(numbers) > 2 or bool(words))
-    )
+def is_numbering(cells: Iterable[str]) -> bool:
+    """Whether a row numbers the columns: 栏次 1 2 3, 甲 1 2 3=1+2; of letters and of figures alone at least three."""
+    printed = [named for cell in cells if (named := without_blanks(cell))]
+    words = sum(_NUMBERING.fullmatch(cell) is not None for cell in printed)
+    letters = [match["letter"] for cell in printed if (match := _LETTERED.fullmatch(cell))]
+    found = [match["number"] for cell in printed if (match := _NUMBER.fullmatch(cell))]
+    numbers = [int(one) if one.isdecimal() else int(unicodedata.numeric(one)) for one in found]
+    if "栏次" in printed and numbers:
+        return True
+    if words + len(letters) + len(numbers) < len(printed):
+        return False
+    ascending = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
+    told = numbers if ascending else [letter for letter in letters if letter] if not numbers else ()
+    return len(told) > 1 and (len(told) > 2 or words + len(letters) * bool(numbers) > 0)
 
 
 def _in_part(part: str, floor: int, offset: int) -> Iterator[Money]:

@@ -51,6 +51,48 @@ def assert_located(found: Extraction) -> None:
         assert status is None or found.text[status.start : status.end] == status.value
 
 
+@pytest.mark.parametrize(
+    ("heads", "row", "known"),
+    [
+        (
+            ["档号", "题名", "文号", "责任者", "日期"],
+            ["J001-2-17", "关于整顿企业的通知", "清革发〔1979〕23号", "清河市革命委员会", "1979-05-04"],
+            ("清革发〔1979〕23号", "关于整顿企业的通知", "清河市革命委员会", "1979-05-04"),
+        ),
+        (
+            ["顺序号", "责任者", "文件题名", "文件编号", "形成时间"],
+            ["1", "宿县专员公署", "关于兴修水利的指示", "宿署〔1958〕14号", "19580312"],
+            ("宿署〔1958〕14号", "关于兴修水利的指示", "宿县专员公署", "1958-03-12"),
+        ),
+    ],
+)
+def test_an_archive_has_names_of_its_own_for_the_columns(
+    heads: list[str], row: list[str], known: tuple[str, ...]
+) -> None:
+    found = register(heads, row)
+    assert_located(found)
+    (entry,) = found.entries
+    assert entry.number and entry.title and entry.date
+    assert (entry.number.value, entry.title.value, entry.issuers[0].value, entry.date.value) == known
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("和行办发〔2020〕16号", "和行办发〔2020〕16号"),
+        ("和政〔2011〕33号", "和政〔2011〕33号"),
+        ("由政〔1991〕3号", "由政〔1991〕3号"),
+        ("原清政发〔2009〕3号", "清政发〔2009〕3号"),
+        ("（和政发〔2009〕3号）", "和政发〔2009〕3号"),
+        ("清河县清政发〔2009〕3号", "清政发〔2009〕3号"),
+    ],
+)
+def test_the_cell_of_the_number_is_the_number(cell: str, number: str) -> None:
+    found = register(["文号", "文件名称"], [cell, "某县供水管理办法"])
+    assert_located(found)
+    assert [entry.number and entry.number.value for entry in found.entries] == [number]
+
+
 EXAMPLE = Path("examples") / "云南省政策文件目录"
 
 

@@ -37,7 +37,20 @@ TABLES = [
     ("单位：元\n项目\t行次\t金额\n税收\t1\t300\n非税\t2\t200\n", [300, 200]),
     ("单位：元\n支出科目\t预算数\n20701\t900\n", [900]),
     ("单位：元\n科目编码\t\t\t科目名称\n20,701\t01.22\t03\t费用\t9,000.00\n", [9000]),
+    # A cell beside the name of the body says the unit, and is no head.
+    (
+        "部门：清河县图书馆\t\t\t单位：元\n项目\t\t合计\t基本支出\n科目编码\t科目名称\t\t\n栏次\t\t1\t2\n207\t图书馆\t900\t300\n",
+        [900, 300],
+    ),
+    ("\t\t\t金额单位：元\n项目\t预算数\t决算数\t增长（%）\n教育支出\t400\t500\t25.0\n", [400, 500]),
     # The row that numbers the columns is none of money.
+    ("单位：元\n项目\t预算数\t决算数\t完成率%\n甲\t1\t2\t3=2/1×100%\n堤防\t70\t35\t50.0\n", [70, 35]),
+    ("单位：元\n序号\t项目\t资金合计\t县级资金\n（1）\t（2）\t（3）\t（4）\n1\t堤防\t70\t40\n", [70, 40]),
+    ("单位：元\n项目\t合计\t财政资金\n①\t②\t③\n堤防\t70\t40\n", [70, 40]),
+    ("单位：元\n项目\t合计\t财政资金\nA\tB\tC\n堤防\t70\t40\n", [70, 40]),
+    ("单位：元\n项目\t行次\t合计\t财政资金\n栏次\t—\t1栏\t2栏\n堤防\t1\t70\t40\n", [70, 40]),
+    # Two figures under a name are figures.
+    ("单位：元\n项目\t预算金额\t决算金额\n堤防\t1\t2\n", [1, 2]),
     ("单位：元\n项目\t合计\t财政资金\t自筹资金\n栏次\t1\t2\t3\n堤防\t70\t40\t30\n", [70, 40, 30]),
     ("单位：元\n项目\t合计\t财政资金\t自筹资金\n1\t2\t3\t4\n堤防\t70\t40\t30\n", [70, 40, 30]),
     # A row without figures right below the head is none of the head.
