@@ -340,7 +340,21 @@ def _of_policy(store: Store, thing: Thing, limit: int | None) -> Dossier:
     found = trace.of_policy(store, policy, limit=limit)
     together = first(ask.ask(store, "co-cited", {"number": thing.iri}))
     tables = (("citing", citing(found.places)), ("together", together))
-    return Dossier(thing, policy_facts(policy), tables, {} if found.whole else {"citing": found.total})
+    said = list(policy_facts(policy))
+    behind = next(at for at, fact in enumerate(said) if fact[0] == "projects")  # beside the status
+    said[behind:behind] = _repealed_by(store, thing.iri)
+    return Dossier(thing, tuple(said), tables, {} if found.whole else {"citing": found.total})
+
+
+def _repealed_by(store: Store, iri: str) -> tuple[Fact, ...]:
+    """What repeals a policy, whatever a register says of its status: 现行有效 was true on the day of the register."""
+    found: dict[str, Fact] = {}
+    for row in ask.stored(store, "dossier/repealed-by", iri=iri).rows:
+        number, title, later = (None if value is None else str(value) for value in row)
+        key = number or title or later or ""
+        if key not in found or later:
+            found[key] = ("repealed_by", policy_lookup.called(number, title) or facts.tail(key), later)
+    return tuple(found.values())
 
 
 def citing(places: Iterable[CitingPlace]) -> Table:

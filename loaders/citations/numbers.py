@@ -9,6 +9,7 @@ digits, order and completeness; the normal form does not.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from loaders.citations import coded
 from loaders.citations.document_number import Form, Number
@@ -23,7 +24,7 @@ from loaders.citations.number_pieces import (
     year_of,
 )
 
-__all__ = ["CLOSE", "OPEN", "Form", "Number", "Printed", "find", "loose", "parse"]
+__all__ = ["CLOSE", "OPEN", "Form", "Number", "Printed", "find", "loose", "of_cell", "parse"]
 
 
 def find(text: str) -> list[Printed]:
@@ -59,6 +60,30 @@ def parse(text: str) -> Number | None:
         squeezed = squeezed[1:-1]
     candidates = [p for p in find(squeezed) if p.start == 0 and squeezed[p.end :] in ("", "文", "文件")]
     return candidates[0].number if len(candidates) == 1 else None
+
+
+# Letters behind the year are of a series, whatever they are: 〔2020〕明电3号.
+_SERIES = re.compile(
+    rf"(?P<code>[\u4e00-\u9fff]{{2,20}})[{re.escape(OPEN)}](?P<year>\d{{4}})[{re.escape(CLOSE)}](?P<serial>(?!第)[\u4e00-\u9fff]{{1,4}}[1-9]\d{{0,4}})号"
+)
+# What somebody wrote before a number in its cell: 原云政发〔2009〕3号.
+_NO_LETTER = "原见即按（(【[《“\"'"
+
+
+def of_cell(text: str) -> Printed | None:
+    """The number that the cell of a register holds: all of it, where it may be one; None where there is none, or several."""
+    if series := _SERIES.fullmatch(squeeze(text)):
+        return Printed(0, len(text), Number(series["code"], series["year"], series["serial"]))
+    if (whole := parse(text)) is not None:
+        return Printed(0, len(text), whole)
+    # A cell is as closed as a bracket: 和行办发 begins with a place there, not with a word that joins it to another.
+    found = find(f"（{text}）")
+    if len(found) != 1:
+        return None
+    start, end, number = found[0].start - 1, min(found[0].end - 1, len(text)), found[0].number
+    if start == 1 and number.form == "coded" and text[0] not in _NO_LETTER:
+        start, number = 0, replace(number, code=f"{text[0]}{number.code or ''}")  # 由政〔1991〕3号
+    return Printed(start, end, number)
 
 
 _LOOSE = re.compile(

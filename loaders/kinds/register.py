@@ -17,15 +17,12 @@ from typing import get_args
 
 from loaders.bodies import organisations
 from loaders.citations import citations, numbers, validity
-from loaders.citations.document_number import Number
-from loaders.citations.number_pieces import CLOSE, OPEN
 from loaders.kinds.reading import Reading
 from loaders.records import Document, Entry, Extraction, Mention, Status
 from loaders.source import Block, Cell, Source
 from loaders.text import dates
 from loaders.text.words import words
 from ontology import policy_kind
-from ontology.blanks import without_blanks
 from ontology.tables import rows
 
 _FORCE = frozenset({"from", "until", "status", "replaced", "repealed"})
@@ -44,11 +41,6 @@ _ONWARD = re.compile(r"\s*(?:起|开始)")
 # What is left of 自…起施行，有效期5年 and 5年（自…起） beside the period.
 _FROM_THEN = re.compile(
     r"^\s*(?:自|从)?\s*(?:施行|实施|执行|生效)?\s*[，,；;]?|[，,（(]?\s*(?:自|从)?\s*(?:施行|实施|执行|生效)?\s*[）)]?\s*$"
-)
-# What somebody wrote before a number in its cell: 原云政发〔2009〕3号.
-_NO_LETTER = "原见即按（(【[《“\"'"
-_SERIES = re.compile(
-    rf"(?P<code>[\u4e00-\u9fff]{{2,20}})[{re.escape(OPEN)}](?P<year>\d{{4}})[{re.escape(CLOSE)}](?P<serial>(?!第)[\u4e00-\u9fff]{{1,4}}[1-9]\d{{0,4}})号"
 )
 _Columns = Mapping[int, tuple[str, int]]  # column -> field and rank among the names of that field
 _Row = Sequence[Cell]
@@ -313,20 +305,8 @@ def _slice(mention: Mention, start: int, end: int) -> Mention:
 
 
 def _number(cell: Mention) -> Mention | None:
-    """The number of its cell, all of it: letters behind the year are of its series, whatever they are (〔2020〕明电3号)."""
-    if series := _SERIES.fullmatch(without_blanks(cell.value)):
-        return replace(cell, value=Number(series["code"], series["year"], series["serial"]).normal)
-    whole = numbers.parse(cell.value)
-    if whole is not None:
-        return replace(cell, value=whole.normal)
-    # A cell is as closed as a bracket: 和行办发 begins with a place there, not with a word that joins it to another.
-    found = numbers.find(f"（{cell.value}）")
-    if len(found) != 1:
-        return None
-    start, end, number = found[0].start - 1, min(found[0].end - 1, len(cell.value)), found[0].number
-    if start == 1 and number.form == "coded" and cell.value[0] not in _NO_LETTER:
-        start, number = 0, replace(number, code=f"{cell.value[0]}{number.code or ''}")  # 由政〔1991〕3号
-    return Mention(number.normal, cell.start + start, cell.start + end)
+    found = numbers.of_cell(cell.value)
+    return Mention(found.number.normal, cell.start + found.start, cell.start + found.end) if found else None
 
 
 def _day(cell: Mention | None, doubts: _Doubts) -> Mention | None:

@@ -14,6 +14,7 @@ from kg.answers import dossier as show
 from kg.answers import evidence, trace
 from kg.cli import cli
 from kg.drawing.neighbourhood import whole
+from kg.loading.load import load
 from kg.resolution import resolve
 from kg.stores.opening import memory_store
 from kg.stores.store import Store
@@ -197,3 +198,35 @@ def test_a_budget_that_department_and_unit_print_is_told_once() -> None:
         ("青州市2024年单位预算", "1300000"),
         ("青州市2024年部门预算", "1500000"),
     ]
+
+
+REGISTER = "名称,发文字号,发文单位,成文日期,效力{more}\n清河市出租汽车管理办法,清政发〔2008〕19号,清河市人民政府,2008年6月3日,现行有效{cell}\n"
+DECISION = (
+    "清河市人民政府关于废止部分规范性文件的决定\n\n清政发〔2021〕6号\n\n各县区人民政府：\n\n"
+    "经市政府研究，决定废止《清河市出租汽车管理办法》（清政发〔2008〕19号），自公布之日起停止执行。\n\n清河市人民政府\n2021年4月15日\n"
+)
+NAMED = "《清河市人民政府关于废止部分规范性文件的决定》（清政发〔2021〕6号）"
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"r.csv": REGISTER.format(more="", cell=""), "b.txt": DECISION}, [NAMED]),
+        ({"r.csv": REGISTER.format(more=",被…废止", cell=",清政发〔2021〕6号"), "b.txt": DECISION}, [NAMED]),
+        ({"r.csv": REGISTER.format(more=",被…废止", cell=",清政发〔2021〕6号")}, ["清政发〔2021〕6号"]),
+        ({"r.csv": REGISTER.format(more="", cell="")}, []),
+        ({"r.csv": REGISTER.format(more="", cell=""), "b.txt": DECISION.replace("决定废止", "重申")}, []),
+    ],
+)
+def test_what_repeals_a_regulation_stands_beside_the_status_that_a_register_says(
+    tmp_path: Path, files: dict[str, str], said: list[str]
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    store = memory_store()
+    load(store, sorted(tmp_path.iterdir()))
+    resolve.rebuild(store)
+    (found,) = show.find(store, "清政发〔2008〕19号")
+    told = [(name, value) for name, value, _ in show.dossier(store, found).facts]
+    assert [value for name, value in told if name == "repealed_by"] == said
+    assert dict(told)["status"] == "https://w3id.org/policy-kg/ns#InForce"
