@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
-from rdflib.namespace import PROV
+from rdflib.namespace import PROV, RDF
 
 import queries
 from kg.answers.ask import select
@@ -62,6 +62,7 @@ _DOCUMENT, _UNIT = f"{ID}document/", f"{ID}organisation/"
 _IN_DOCUMENT, _SHARED = (_DOCUMENT, f"{ID}project/"), (_UNIT, f"{ID}area/")
 _ORDER = re.compile(r"\bORDER BY ([^{}]*)\Z")
 _COLUMN = re.compile(r"(DESC\()?\?(\w+)")
+_PREFIX, _NAME = re.compile(r"^PREFIX (\w+): <([^>]*)>", re.M), re.compile(r"\b(\w+):(\w+)")
 _CARRIED_BY, _SOURCE = ox.NamedNode(str(PK.implementedBy)), ox.NamedNode(str(PROV.hadPrimarySource))
 # What reading a file that is damaged or none of ours ends with.
 _BROKEN = (sqlite3.Error, zlib.error, ValueError, TypeError)
@@ -156,11 +157,21 @@ def _change(database: sqlite3.Connection, store: Store, step: StoreChange) -> No
         _hold(database, number, {by: rows for by, rows in answers[known[query]].items() if by in touched})
 
 
+@cache
+def _properties() -> frozenset[str]:
+    """What the lists' queries ask of a document: of all that it says a quarter."""
+    found = {str(RDF.type)}
+    for text in map(whole, BY_THING):
+        spaces = dict(_PREFIX.findall(text))
+        found |= {spaces[prefix] + name for prefix, name in _NAME.findall(text) if prefix in spaces}
+    return frozenset(found)
+
+
 def _said(store: Store, things: Collection[str]) -> Store:
     """A store with all that the rows of these documents, regulations and bodies are made of."""
     found: set[ox.Quad] = set()
     for document in (one for one in things if one.startswith(_DOCUMENT)):
-        found |= store.graph(document)
+        found.update(store.stating(_properties(), document))
         for graph in (catalogue.DERIVED, catalogue.GRAPH):
             found.update(store.quads(ox.NamedNode(document), None, None, graph))
         found.update(store.quads(ox.NamedNode(identifiers.summary(document))))

@@ -159,7 +159,6 @@ def _rebuilt(
         restating.restate(store)
         before = None
     gone, come = judged_things.change(store, known, whole=False)
-    others = {quad.graph_name.value for quad in gone | come}  # type: ignore[union-attr]
     if gone or come:
         if before is not None:
             # What people judged of bodies and areas changes the documents that name them.
@@ -199,8 +198,8 @@ def _rebuilt(
     summaries.renew(store, None if before is None or whole else documents | set(before), policies)
     _settle(store, before, None if moved is None else since, moved or 0)
     things = frozenset(iri for quad in changed if (iri := quad.subject.value).startswith(_SEARCHED))  # type: ignore[union-attr]
-    # Of others it may have changed whether they count, or by which name they call a body.
-    others |= {quad.subject.value for quad in changed if quad.predicate == repeated_files.REPEATS}  # type: ignore[union-attr]
+    # Of others it may have changed whether they count.
+    others = {quad.subject.value for quad in changed if quad.predicate == repeated_files.REPEATS}  # type: ignore[union-attr]
     step = StoreChange(since, frozenset({*before, *others}), things) if since and before is not None else None
     return Rebuilt(len(changed), step)
 
@@ -209,12 +208,18 @@ _SEARCHED = (f"{ID}policy/", f"{ID}organisation/")
 
 
 def would_change(store: Store, known: Sequence[Judgement]) -> incremental.Change:
-    """The quads that the derived graph would lose and gain if these were all judgements; nothing is written.
+    """The quads that the derived graph, which is up to date, would lose and gain if these were all judgements; the store stays as it is.
 
-    Bodies, areas and classes to which nothing would point any more are not told.
+    Bodies, areas and classes to which nothing would point any more are not told.  Names that are not kept are, so that who asks once more
+    does not wait again.
     """
     with closing(PrintedNames(store)) as names, suppress(sqlite3.Error):
-        if names.are_of(catalogue.settled(store) or "") and not catalogue.is_stale(store):
+        state = catalogue.settled(store) or ""
+        if not names.are_of(state):
+            repeating = repeated_files.repeating(repeated_files.everything(store))
+            resolve(mentions.read(store), judged(store), names, repeating)
+            names.keep(state)
+        if names.are_of(state):
             return incremental.change(store, names, {}, known, rejudged=True) or _whole_change(store, known)
     return _whole_change(store, known)
 

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli import cli
+from kg.judging import decisions
 from kg.loading.load import find_files, load, remove
 from kg.resolution import mentions, resolve
 from kg.resolution.printed_names import PrintedNames
@@ -17,6 +18,7 @@ from kg.stores import catalogue, layout
 from kg.stores.catalogue import Catalogue
 from kg.stores.opening import open_store
 from loaders.rdf import identifiers
+from ontology.terms import ELI
 
 LATER = papers.SHIQIAO.replace("石桥", "石桥村")
 
@@ -113,3 +115,24 @@ def test_numbers_with_a_section_are_read_again(number: str, tmp_path: Path) -> N
     load("戊.txt", "戊县根据《关于加强水利工程管理的通知》执行。")
     shown = CliRunner().invoke(cli, ["--store", str(store), "trace", number])
     assert shown.exit_code == 0 and "5 " in shown.output
+
+
+def test_who_only_asks_what_a_judgement_would_change_keeps_them(
+    made: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a store of an older version, or a copy without them, the second question reads no other places."""
+    path = made[0]
+    with open_store(path, read_only=True) as store:
+        numbers = sorted(
+            number for _, _, number in store.statements(None, str(ELI.id_local), None, identifiers.DERIVED)
+        )
+        judgement = decisions.proposed(store, "same", *numbers[:2])
+        told = decisions.preview(store, judgement)
+        assert told.policies
+        (path / layout.NAMES).unlink()
+        assert decisions.preview(store, judgement) == told
+        monkeypatch.setattr(mentions, "read", lambda _: pytest.fail("all places were read"))
+        assert decisions.preview(store, judgement) == told
+    with open_store(path) as store:
+        load(store, [papers.write(made[1], shiqiao=LATER) / "shiqiao.txt"])
+        assert not catalogue.is_stale(store)
