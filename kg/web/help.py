@@ -21,7 +21,7 @@ TOPICS: tuple[tuple[str, str | None, bool], ...] = (
     ("list", "/projects", True),
     ("document", "/documents", True),
     ("findings", "/findings", False),
-    ("compare", "/units", True),
+    ("compare", "/compare", True),
     ("new", "/new", False),
     ("graph", None, True),
     ("charts", "/charts", False),

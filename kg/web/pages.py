@@ -69,7 +69,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         "say": partial(say, lang),
         "shown": partial(shown, lang),
         "in_words": partial(in_words, lang),
-        "heading": lambda column: tables.heading(column, lang),
+        "heading": partial(heading, lang),
         "here": partial(here, request),
         "path": request.url.path,
         "menu": (*MENU, *((("judge", "/judge"), ("add", UPLOADS)) if token else ()), ("help", "/help")),
@@ -97,6 +97,12 @@ def shown(lang: Language, value: Value, column: str) -> str:
     if column == "identified_by" and value in ("number", "title"):
         return say(lang, f"by_{value}")
     return tables.shown(value, column, lang)
+
+
+def heading(lang: Language, column: str) -> str:
+    """What a column is called at its head."""
+    said = tables.heading(column, lang)
+    return said[:1].upper() + said[1:]
 
 
 def href(iri: object) -> str | None:
@@ -166,10 +172,21 @@ def place_of(table: Table, row: tuple[Value, ...]) -> str | None:
     return text_of(str(cells["iri"]), cells["start"], cells["end"])
 
 
-def seen(table: Table) -> list[int]:
-    """The columns that a page shows: no identifiers, and no offsets where the words link to their place."""
+def seen(table: Table, lead: str | None = None) -> list[int]:
+    """The columns that a page shows, the one called ``lead`` first: no identifiers, and no offsets where the words link to their place."""
     linked = {"start", "end"} if {"start", "end", "iri"} <= set(table.columns) else set()
-    return [i for i in tables.visible(table) if table.columns[i] not in linked]
+    columns = [i for i in tables.visible(table) if table.columns[i] not in linked]
+    return sorted(columns, key=lambda i: table.columns[i] != lead)
+
+
+def filled(table: Table) -> list[int]:
+    """As :func:`seen`, without the columns that no row of the table fills."""
+    return [i for i in seen(table) if any(row[i] is not None for row in table.rows)]
+
+
+def money(lang: Language, yuan: Decimal) -> str:
+    """An amount in a sentence: as people say it where they do, else exact."""
+    return in_words(lang, yuan) or tables.yuan(yuan)
 
 
 #: Folder of an IRI -> the columns that name such a thing, the best first.
@@ -254,6 +271,7 @@ def _environment() -> Environment:
         link_of=link_of,
         named_by=named_by,
         visible=seen,
+        filled=filled,
         counted_at=counted_at,
         place_of=place_of,
         text_of=text_of,

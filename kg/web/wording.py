@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
@@ -13,11 +14,18 @@ if TYPE_CHECKING:
 
 
 def say(lang: Language, key: str, **values: object) -> str:
-    """A word or sentence of ``words.tsv``, with ``{name}`` filled in.
+    """A word or sentence of ``words.tsv``, with ``{name}`` filled in; of one thing in English the singular.
 
     :raises KeyError: the table has no such key.
     """
-    return words()[key][lang].format(**values)
+    said = words()[key][lang].format(**values)
+    return _ONE.sub(r"\1", said) if values and lang == "en" else said
+
+
+# What is counted in a sentence; whatever a value holds, it is a number of its own that stands before the noun.
+_ONE = re.compile(
+    r"(?<![\w.,])(1 (?:(?:other|more|hidden) )?(?:area|check|citation|contradiction|document|file|indicator|place|project|regulation|relation|row|step|unit|upload))s\b"
+)
 
 
 @cache

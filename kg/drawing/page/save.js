@@ -31,62 +31,62 @@ function relationRows() {
   return [head, ...rows];
 }
 
-function drawnSvg(stage) {
-  const camera = { ...createCamera(), width: 1600, height: 1000, ...stage.camera() };
-  const pen = createSvgPen(Math.round(camera.width), Math.round(camera.height));
-  paint(pen, camera, readColours());
-  return pen.written();
-}
-
-// The picture for a report: three times as fine as the screen where that is not too large, its title above, below what shapes and colours mean.
+// The picture for a report, its title above, below what shapes and colours mean; as PNG three times as fine as the screen where that is not too large.
 const FINE = 3, PIXELS = 16e6, BAND = 44, LINE = 24;
-function drawnPng(stage, take) {
-  const camera = { ...createCamera(), width: 1600, height: 1000, ...stage.camera() }, colours = readColours();
-  const fine = Math.min(FINE, Math.max(1, Math.sqrt(PIXELS / (camera.width * camera.height))));
-  const canvas = make("canvas"), pen = canvas.getContext("2d"), present = new Set(nodes.filter((_, i) => shown[i]).map((node) => node.type));
+function framed(stage, colours, penOf) {
+  const camera = { ...createCamera(), width: 1600, height: 1000, ...stage.camera() }, { width, height } = camera;
+  const present = new Set(nodes.filter((_, i) => shown[i]).map((node) => node.type)), measuring = make("canvas").getContext("2d");
   const entries = [
     ...[...present].sort().map((k) => [SHAPES[types[k]], state.colour === "type" ? colours.shades[k] : colours.quiet, typeName(k)]),
     ...groups.map((one, k) => [SHAPES.policy, colours.shades[k], groupName(one)]),
   ];
-  pen.font = `13px ${colours.font}`;
+  const font = `13px ${colours.font}`;
+  measuring.font = font;
   let x = 16, row = 0;
   const places = entries.map(([, , words]) => {
-    const wide = pen.measureText(words).width + 40;
-    if (x > 16 && x + wide > camera.width) [x, row] = [16, row + 1];
+    const wide = measuring.measureText(words).width + 40;
+    if (x > 16 && x + wide > width) [x, row] = [16, row + 1];
     x += wide;
     return [x - wide, row];
   });
-  const foot = BAND + camera.height + LINE, height = foot + (row + 1) * LINE;
-  canvas.width = Math.round(camera.width * fine);
-  canvas.height = Math.round(height * fine);
-  const from = (y) => pen.setTransform(fine, 0, 0, fine, 0, y * fine);
-  from(BAND);
-  pen.save();
-  pen.rect(0, 0, camera.width, camera.height);
-  pen.clip();
-  paint(pen, camera, colours);
-  pen.restore();
-  from(0);
+  const foot = BAND + height + LINE, pen = penOf(width, foot + (row + 1) * LINE);
+  // A camera that is higher by a band on both sides looks at the same things a band lower.
+  paint(pen, { ...camera, height: height + 2 * BAND }, colours);
+  pen.globalAlpha = 1;
   pen.fillStyle = colours.ground;
-  pen.fillRect(0, 0, camera.width, BAND);
-  pen.fillRect(0, BAND + camera.height, camera.width, height);
+  pen.fillRect(0, 0, width, BAND);
+  pen.fillRect(0, BAND + height, width, BAND + (row + 2) * LINE);
   pen.textAlign = "left";
   pen.textBaseline = "middle";
   pen.fillStyle = colours.ink;
   pen.font = `600 18px ${colours.font}`;
   pen.fillText(data.title, 16, BAND / 2);
-  pen.font = `13px ${colours.font}`;
+  pen.font = font;
   entries.forEach(([points, colour, words], k) => {
     const [left, line] = places[k], y = foot + line * LINE;
     pen.beginPath();
-    if (points) points.forEach(([px, py]) => pen.lineTo(left + 7 + px * 6, y + py * 6));
+    if (points) points.forEach(([px, py], i) => (i ? pen.lineTo(left + 7 + px * 6, y + py * 6) : pen.moveTo(left + 7 + px * 6, y + py * 6)));
     else pen.arc(left + 7, y, 6, 0, 2 * Math.PI);
     pen.fillStyle = colour;
     pen.fill();
     pen.fillStyle = colours.ink;
     pen.fillText(words, left + 20, y);
   });
-  canvas.toBlob(take, "image/png");
+  return pen;
+}
+
+function drawnSvg(stage) {
+  return framed(stage, readColours(), (width, height) => createSvgPen(Math.round(width), Math.round(height))).written();
+}
+
+function drawnPng(stage, take) {
+  const pen = framed(stage, readColours(), (width, height) => {
+    const fine = Math.min(FINE, Math.max(1, Math.sqrt(PIXELS / (width * height))));
+    const own = make("canvas", { width: Math.round(width * fine), height: Math.round(height * fine) }).getContext("2d");
+    own.scale(fine, fine);
+    return own;
+  });
+  pen.canvas.toBlob(take, "image/png");
 }
 
 function saveAs(blob, ending) {

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 import queries
 from kg.answers import policy_lookup
 from kg.answers.policy_lookup import NoSuchPolicy
-from kg.tables.table import Table, yuan
+from kg.tables.table import Table
 from kg.web import pages
 from kg.web.charts import chain_tree, money_flows, year_bars
 from kg.web.dossiers import validity
@@ -120,7 +120,7 @@ def _money(request: Request, state: State, lang: Language) -> Chart:
         lang,
         "counted_money",
         year=pages.say(lang, "all_years") if year == "all" else year,
-        total=yuan(money_flows.total(table)),
+        total=pages.money(lang, money_flows.total(table)),
         projects=f"{len({row['iri'] for row in table}):,}",
     )
     choices = (
@@ -153,7 +153,8 @@ def _timeline(_: Request, state: State, lang: Language) -> Chart:
 def _validity(_: Request, state: State, lang: Language) -> Chart:
     table = state.listed(validity.QUERY)
     model = validity.model(table, lang)
-    counted = pages.say(lang, "counted_validity", drawn=model["drawn"], all=model["all"])
+    key = "counted_validity" if model["drawn"] != model["all"] else "counted_validity_all"
+    counted = pages.say(lang, key, drawn=model["drawn"], all=model["all"])
     return Chart(counted, table, model if model["bars"] else None)
 
 
@@ -171,7 +172,12 @@ def _chain(request: Request, state: State, lang: Language) -> Chart:
         counted += " " + pages.say(lang, "chain_without_projects", projects=f"{policy.projects:,}")
     model = chain_tree.model(found, lang)
     return Chart(
-        counted, table, model if table.rows else None, asked="policy", words=words, subject=(policy.iri, policy.name)
+        counted,
+        table,
+        model if table.rows else None,
+        asked="policy",
+        words=policy.number or policy.title or words,
+        subject=(policy.iri, policy.name),
     )
 
 

@@ -152,7 +152,7 @@ def model(
 
     def told(node: Node) -> dict[str, Any]:
         href = _leads(node, node in together, address)
-        return {"name": tables.clean(names[node]), "shown": tables.yuan(of_node[node]), "href": href}
+        return {"name": tables.clean(names[node]), "shown": pages.money(lang, of_node[node]), "href": href}
 
     return {
         "kind": "sankey",
@@ -165,7 +165,7 @@ def model(
             for node in order
         ],
         "links": [
-            {"source": number[a], "target": number[b], "value": float(value), "shown": tables.yuan(value)}
+            {"source": number[a], "target": number[b], "value": float(value), "shown": pages.money(lang, value)}
             for (a, b), value in sorted(flows.items(), key=lambda flow: (number[flow[0][0]], number[flow[0][1]]))
         ],
         # A drawing is read with the eye; what can be opened in it is listed for everybody.

@@ -30,7 +30,7 @@ def citations(table: Table, lang: Language, by: str = YEARS[0]) -> dict[str, Any
     known = (*(NS + level for level in levels()), None)
     named = {level: tables.concept(level, lang) if level else pages.say(lang, "level_of_none") for level in known}
     series = [(named[level], {year: n for (of, year), n in counts.items() if of == level}) for level in known]
-    return _bars([one for one in series if one[1]], lang, stacked=True)
+    return _bars([one for one in series if one[1]], lang, tables.heading("citations", lang), stacked=True)
 
 
 def timeline(table: Table, lang: Language) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def timeline(table: Table, lang: Language) -> dict[str, Any]:
         (pages.say(lang, column), {_year(row["year"]): _whole(row[column]) for row in table if row[column]})
         for column in ("documents", "policies")
     ]
-    return _bars([one for one in series if one[1]], lang, stacked=False)
+    return _bars([one for one in series if one[1]], lang, pages.say(lang, "counted_axis"), stacked=False)
 
 
 def counted(table: Table, column: str) -> int:
@@ -47,7 +47,9 @@ def counted(table: Table, column: str) -> int:
     return sum(_whole(row[column]) for row in table)
 
 
-def _bars(series: Sequence[tuple[str, dict[int | None, int]]], lang: Language, *, stacked: bool) -> dict[str, Any]:
+def _bars(
+    series: Sequence[tuple[str, dict[int | None, int]]], lang: Language, axis: str, *, stacked: bool
+) -> dict[str, Any]:
     stated = {year for _, counts in series for year in counts if year is not None}
     # Years without anything are years too, unless the gap is so long that a misread year must have made it.
     span = range(min(stated), max(stated) + 1) if stated and max(stated) - min(stated) <= _LONGEST else sorted(stated)
@@ -57,6 +59,7 @@ def _bars(series: Sequence[tuple[str, dict[int | None, int]]], lang: Language, *
     return {
         "kind": "bars",
         "stacked": stacked,
+        "axis": axis,
         "categories": [pages.say(lang, "year_unstated") if year is None else str(year) for year in years],
         "series": [{"name": name, "values": [counts.get(year, 0) for year in years]} for name, counts in series],
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rdflib.namespace import DCTERMS
 from starlette.exceptions import HTTPException
 
+import queries
 from kg.answers import ask, dossier, side_by_side
 from kg.tables.table import Table
 from kg.web import pages
@@ -26,7 +27,11 @@ def _answer(request: Request, state: State) -> Response:
     store = state.store()
     if "unit" in request.query_params:
         return _of_unit(request, store)
-    return _of_documents(request, store)
+    if "document" in request.query_params:
+        return _of_documents(request, store)
+    grown = state.asked(queries.bound("units-year-over-year", limit="100"), state.patience(False))
+    title = pages.say(pages.language(request), "help_compare")
+    return pages.page(request, "compare_begin.html", title=title, units=list(grown))
 
 
 def years(store: Store, unit: str) -> list[int]:
@@ -49,7 +54,7 @@ def _of_unit(request: Request, store: Store) -> Response:
 
 
 def _of_documents(request: Request, store: Store) -> Response:
-    first = _thing(store, f"{ID}document/{request.query_params.get('document', '')}")
+    first = _thing(store, f"{ID}document/{request.query_params['document']}")
     other = request.query_params.get("with", "")
     lang = pages.language(request)
     if not other:

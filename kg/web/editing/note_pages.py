@@ -79,7 +79,7 @@ def _noted(request: Request, work: Callable[[], T]) -> T:
 def _show_finding(request: Request, state: State) -> Response:
     row = _finding(state, request.query_params.get)
     return pages.page(
-        request, "accept.html", title=pages.say(pages.language(request), "accept"), row=row, most=notes.MOST_SAID
+        request, "accept.html", title=pages.say(pages.language(request), "accept_title"), row=row, most=notes.MOST_SAID
     )
 
 

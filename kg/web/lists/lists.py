@@ -17,6 +17,8 @@ from kg.tables.table import Table, Value
 from kg.web import pages
 from kg.web.downloads import FORMATS, download
 from kg.web.lists import facets
+from kg.web.state import BeingMade
+from ontology.iris import NS
 from ontology.terms import PK
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ LISTS = ("policies", "projects", "units", "areas", "documents")
 ROWS = 100
 # Lists begin with what counts most; their files keep the order of the query.
 _FIRST = {"policies": "-projects", "projects": "-amount_yuan"}
+# The column that a list shows first, where the query has what a thing is called behind where it stands.
+_LEAD = {"projects": "project", "documents": "title"}
 
 #: Letters of a key, how many keys of a list a browser is given, and of how many an address names the things.
 KEY, MOST_KEYS, MOST_ONLY = 8, 5_000, 200
@@ -44,6 +48,8 @@ _LARGE = "万亿"
 def _answer(request: Request, state: State, name: str) -> Response:
     wait = state.patience("format" in request.query_params)
     table = state.listed(name, wait)
+    if name == "policies":
+        table = with_standings(state, table, wait)
     first = _FIRST.get(name)
     # The whole list in its order is kept; what the facets leave of it stays in that order.
     sort = (request.query_params.get("sort") or first or "").strip()
@@ -57,6 +63,25 @@ def _answer(request: Request, state: State, name: str) -> Response:
         request, left, title=pages.say(pages.language(request), name), name=name, first=first, ordered=lambda _: left,
         total=len(table), facets=found, narrowing=[(key, value) for key, values in wanted.items() for value in sorted(values)],
     )  # fmt: skip
+
+
+def with_standings(state: State, table: Table, wait: float) -> Table:
+    """Policies with how each stands today; without that column while nobody knows yet."""
+    try:
+        held = facets.values_of(state, "policies", "status", wait)
+    except BeingMade:
+        return table
+    iri, after = table.columns.index("iri"), table.columns.index("title") + 1
+
+    def made() -> Table:
+        known = (next(iter(held.of.get(str(row[iri]), ())), facets.UNKNOWN) for row in table.rows)
+        rows = [
+            (*row[:after], None if now == facets.UNKNOWN else NS + now, *row[after:])
+            for row, now in zip(table.rows, known, strict=True)
+        ]
+        return Table((*table.columns[:after], "status", *table.columns[after:]), rows)
+
+    return state.made_of(("with standings",), (table, held), made)
 
 
 def with_bases(state: State, table: Table, standings: Collection[str], lang: Language, wait: float) -> Table:
@@ -118,7 +143,7 @@ def listed(
     return pages.page(
         request, template, title=title, table=shown, total=len(table) if total is None else total, found=len(chosen), page=page, last=last,
         filter=words, sort=sort or "", facets=facets, narrowing=narrowing, sums=sums(chosen),
-        today=date.today(), called=_called(title, words, facets, lang), only=bool(only), most_only=MOST_ONLY, **values,
+        lead=_LEAD.get(name), today=date.today(), called=_called(title, words, facets, lang), only=bool(only), most_only=MOST_ONLY, **values,
     )  # fmt: skip
 
 

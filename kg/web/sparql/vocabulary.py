@@ -64,7 +64,8 @@ def terms(lang: Language) -> tuple[tuple[str, str, str, str], ...]:
         called, means = (
             next((properties[name][0] for name in names if properties[name]), "") for names in (_LABELS, _MEANINGS)
         )
-        found.append((iri.removeprefix(NS), properties[_TYPE][0].rpartition("#")[2], called, means))
+        kind = pages.say(lang, f"ns_{properties[_TYPE][0].rpartition('#')[2]}")
+        found.append((iri.removeprefix(NS), kind, called, means))
     return tuple(sorted(found, key=lambda term: (term[0][0].islower(), term)))
 
 

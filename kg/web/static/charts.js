@@ -24,12 +24,12 @@
       links = figure.nodes.map((node) => node.href);
       const inColumn = [0, 1, 2].map((column) => figure.nodes.filter((node) => node.column === column).length);
       return {
-        height: Math.max(320, Math.max(...inColumn) * 30 + 40),
+        height: Math.max(320, Math.max(...inColumn) * 34 + 40),
         tooltip: { formatter: ({ dataType, data }) => dataType === "edge"
           ? `${plain(figure.nodes[data.source].name)} → ${plain(figure.nodes[data.target].name)}\n${data.shown}`
           : `${plain(data.label_text)}\n${data.shown}` },
         series: [{
-          type: "sankey", left: 8, right: 8, top: 10, bottom: 10, nodeWidth: 14, nodeGap: 12, draggable: false,
+          type: "sankey", left: 8, right: 8, top: 10, bottom: 10, nodeWidth: 14, nodeGap: 16, draggable: false,
           emphasis: { focus: "adjacency" }, lineStyle: { color: "source", opacity: 0.35 },
           levels: [0, 1, 2].map((depth) => ({ depth, label: { position: depth === 2 ? "left" : "right" } })),
           label: { color: is.ink, fontSize: 13, textBorderColor: is.paper, textBorderWidth: 3, formatter: ({ data }) => cut(data.label_text, most) },
@@ -51,7 +51,7 @@
           formatter: (bars) => [bars[0].name, ...bars.filter((bar) => bar.value).map((bar) => `${plain(bar.seriesName)} ${bar.value.toLocaleString("en")}`)].join("\n"),
         },
         xAxis: { type: "category", data: figure.categories, axisLabel: { color: is.ink, hideOverlap: true }, axisLine: { lineStyle: { color: is.dim } }, axisTick: { alignWithLabel: true } },
-        yAxis: { type: "value", minInterval: 1, axisLabel: { color: is.ink }, splitLine: { lineStyle: { color: is.line } } },
+        yAxis: { type: "value", name: figure.axis, nameTextStyle: { color: is.ink, align: "left" }, minInterval: 1, axisLabel: { color: is.ink }, splitLine: { lineStyle: { color: is.line } } },
         series: figure.series.map((one, i) => ({
           type: "bar", name: one.name, data: one.values, stack: figure.stacked ? "all" : undefined, barMaxWidth: 60,
           itemStyle: { color: is.colours[i], borderColor: is.paper, borderWidth: 1 },
@@ -166,9 +166,34 @@
   dark.addEventListener("change", () => draw());
   addEventListener("beforeprint", () => draw(true));
   addEventListener("afterprint", () => draw());
+  // For a report: what the page says above the drawing and below it goes with it.
+  const framed = () => {
+    const is = look(false), FINE = 2, width = chart.getWidth(), canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+    const said = (selector) => document.querySelector(selector)?.firstChild.textContent.trim() ?? "";
+    const font = (size, weight) => `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
+    const lines = (words, size, weight) => {
+      pen.font = font(size, weight);
+      return [...words].reduce((all, one) => { const last = all.at(-1) + one; return pen.measureText(last).width > width - 32 ? [...all, one] : [...all.slice(0, -1), last]; }, [""])
+        .map((line) => [line, size, weight, size * 1.6]);
+    };
+    const above = [...lines(said("h1"), 18, 600), ...lines(said("#counted"), 13, 400)], below = lines(said(".hint"), 13, 400);
+    const tall = (rows) => rows.reduce((sum, row) => sum + row[3], 12);
+    canvas.width = width * FINE;
+    canvas.height = (tall(above) + chart.getHeight() + tall(below)) * FINE;
+    pen.scale(FINE, FINE);
+    pen.fillStyle = is.paper;
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(chart.renderToCanvas({ pixelRatio: FINE, backgroundColor: is.paper }), 0, tall(above), width, chart.getHeight());
+    pen.fillStyle = is.ink;
+    pen.textBaseline = "middle";
+    for (const [rows, top] of [[above, 6], [below, tall(above) + chart.getHeight()]]) {
+      rows.reduce((y, [words, size, weight, height]) => { pen.font = font(size, weight); pen.fillText(words, 16, y + height / 2); return y + height; }, top);
+    }
+    return canvas.toDataURL("image/png");
+  };
   document.getElementById("save").addEventListener("click", () => {
     const link = document.createElement("a");
-    link.href = chart.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: look(false).paper });
+    link.href = framed();
     link.download = `${location.pathname.split("/").pop()}.png`;
     link.click();
   });

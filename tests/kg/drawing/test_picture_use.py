@@ -238,9 +238,13 @@ def test_hostile_values_in_table_csv_and_svg(show: Open, bad: str) -> None:
 
 
 def test_svg_is_the_drawing(graph: nx.MultiDiGraph, show: Open) -> None:
-    root = ElementTree.fromstring(saved(show(graph), "save_svg"))
+    page = show(graph)
+    root = ElementTree.fromstring(saved(page, "save_svg"))
     words = [element.text for element in root.iter() if element.tag.endswith("}text")]
     assert DOCTORS in words and DOCTORS_NUMBER in words
+    # A report has it with its title, and with what the shapes mean.
+    meant = words[words.index(page.locator("#title").inner_text()) + 1 :]
+    assert len(meant) > 2 and all(one in page.locator("#legend").inner_text() for one in meant)
     assert sum(element.tag.endswith("}path") for element in root.iter()) >= 6
 
 

@@ -80,10 +80,20 @@ def test_a_document_offers_the_others_of_its_publisher(site: TestClient, store: 
 
 
 @pytest.mark.parametrize(
-    "address", ["/compare", "/compare?unit=x", "/compare?unit=<x>", "/compare?document=0000", "/compare?unit="]
+    "address", ["/compare?unit=x", "/compare?unit=<x>", "/compare?document=0000", "/compare?unit="]
 )
 def test_what_is_not_there_is_not_found(site: TestClient, address: str) -> None:
     assert site.get(address).status_code == 404
+
+
+def test_without_a_unit_it_offers_those_of_which_two_years_are_known(site: TestClient) -> None:
+    page = site.get("/compare").text
+    told = words_of(site, "/compare")
+    assert "个旧市卫生健康局：2023年与2024年对比" in told and "+465.76万元" in told
+    offered = [link for link in site_pages.links(page) if link.startswith("/compare?unit=")]
+    assert offered and all(
+        "+465.76万元" in words_of(site, link) or "+67.00万元" in words_of(site, link) for link in offered
+    )
 
 
 @pytest.mark.browser

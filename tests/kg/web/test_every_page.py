@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import screenshots
 import site_pages
 import web_site
 from axe_playwright_python.sync_playwright import Axe
@@ -20,6 +21,17 @@ from kg.web.site import create_app
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # A file, a graph in another format, or a machine's address is no page; pictures have tests of their own, and both languages are looked at.
 _NO_PAGE = re.compile(r"[?&](?:format|lang)=|^/(?:static|report|graph|sparql|new\.atom|\.well-known)\b")
+
+
+#: Placeholders that are wider than their fields.
+_CUT = """() => { const pen = document.createElement("canvas").getContext("2d"), px = (one, side) => parseFloat(getComputedStyle(one)[side]);
+  return [...document.querySelectorAll("input[placeholder]")].filter((one) => { pen.font = getComputedStyle(one).font;
+    return pen.measureText(one.placeholder).width > one.clientWidth - px(one, "paddingLeft") - px(one, "paddingRight"); }).map((one) => one.placeholder); }"""
+#: What a page in Chinese says in English, beside code, quotes, and the vocabulary's own words.
+_ENGLISH = """() => [...document.querySelectorAll("main *, header *, footer *")].flatMap((one) => one.closest("script, style, code, pre, .text, .editor, [lang=en]") ? [] : [...one.childNodes])
+  .filter((one) => one.nodeType === Node.TEXT_NODE && /[a-z]{3,} [a-z]{3,}/i.test(one.textContent)).map((one) => one.textContent.trim().slice(0, 80))"""
+# A telephone's first sight is for what the page says: the header leaves it that.
+_HEADER = 140
 
 
 def kind(address: str) -> str:
@@ -69,7 +81,11 @@ def test_every_kind_of_page_can_be_used_by_everyone(tmp_path: Any) -> None:
             context.add_cookies(first.cookies())
             page = context.new_page()
             page.set_default_timeout(120_000)
+            errors: list[str] = []
+            page.on("console", lambda said, errors=errors: errors.append(said.text) if said.type == "error" else None)  # type: ignore[misc]
+            page.on("pageerror", lambda error, errors=errors: errors.append(str(error)))  # type: ignore[misc]
             for name, where in every.items():
+                errors.clear()
                 site_pages.opened(page, where)
                 # The other language has other words, not other colours.
                 for scheme, width in (("light", 390), ("dark", 1280))[: 2 if locale == "zh-CN" else 1]:
@@ -81,15 +97,32 @@ def test_every_kind_of_page_can_be_used_by_everyone(tmp_path: Any) -> None:
                         for one in Axe().run(page).response["violations"]
                     ]
                     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-                    if found or wide > 0:
-                        wrong[f"{name} {locale} {scheme}"] = (where, found, wide)
+                    found += [(f"{wide} pixels too wide", [])] if wide > 0 else []
+                    found += [("a placeholder is cut", cut)] if (cut := page.evaluate(_CUT)) else []
+                    if locale == "zh-CN" and (english := page.evaluate(_ENGLISH)):
+                        found.append(("English", english))
+                    high = page.evaluate("document.querySelector('header').offsetHeight")
+                    found += [(f"the header is {high} pixels high", [])] if high > _HEADER else []
+                    screenshots.keep(
+                        page,
+                        f"page-{name.replace('/', '-').rstrip('?') or 'start'}{'-asked' * name.endswith('?')}-{locale[:2]}-{width}",
+                    )
+                    if found or errors:
+                        wrong[f"{name} {locale} {scheme}"] = (where, found, [*errors])
             context.close()
         first.close()
     assert wrong == {}
     seen = {name.rstrip("?").partition("/")[0] for name in every}
     expected = {path.split("/")[1] for path in (*application.ROUTES, *application.WRITING)}
     # What no link of these samples leads to, or is no page.
-    assert expected - seen <= {"graph", "report", "suggest", "new.atom", ".well-known", "report.css", "enter"}, (
-        expected - seen
-    )
+    assert expected - seen <= {
+        "graph",
+        "image",
+        "report",
+        "suggest",
+        "new.atom",
+        ".well-known",
+        "report.css",
+        "enter",
+    }, expected - seen
     assert {"accept", "judge", "note", "add", "help", "accessibility", "ns", "editor"} <= seen

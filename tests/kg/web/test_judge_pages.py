@@ -89,7 +89,7 @@ def test_a_pair_is_told_judged_and_withdrawn(client: TestClient, store: Path) ->
     queue = client.get("/judge").text
     assert SLIP in queue and "typing error" in queue.lower()
     page = pair(client)
-    assert told(page) == ["1 citations of 1 projects mean another regulation 888,000 元 rests on another one"]
+    assert told(page) == ["1 citation of 1 project would mean another regulation 888,000 元 rests on another one"]
     assert page.count("<blockquote>") == 2, "the words of both sides"
     assert known(store) == (), "looking judges nothing"
     answer = judge(client, page)
@@ -113,8 +113,8 @@ def test_a_pair_is_told_judged_and_withdrawn(client: TestClient, store: Path) ->
 @pytest.mark.parametrize(
     ("kept", "other", "expected", "carried"),
     [
-        (judged_bodies.WATER_BUREAU, judged_bodies.LOCAL, "1 places, 1 projects", "500,000"),
-        ("北京市朝阳区", "朝阳区", "3 places, 1 projects", "130,000"),
+        (judged_bodies.WATER_BUREAU, judged_bodies.LOCAL, "1 place, 1 project", "500,000"),
+        ("北京市朝阳区", "朝阳区", "3 places, 1 project", "130,000"),
     ],
 )
 def test_bodies_and_areas_are_judged_as_regulations_are(

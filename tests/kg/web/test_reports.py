@@ -92,7 +92,7 @@ def test_the_verdict_tells_each_grade(site: TestClient) -> None:
     page = site.get(f"/id/document/{iri}?lang=en", headers={"accept": "text/html"}).text
     (verdict,) = re.findall(r'<p class="verdict">(.*?)</p>', page)
     told = {
-        word: int(n) for n, word in re.findall(r"(\d+) (checks|hold|within rounding|to check|contradictions)", verdict)
+        word: int(n) for n, word in re.findall(r"(\d+) (checks|hold|within rounding|to check|contradiction)", verdict)
     }
     ledger = re.search(r'<tr class="sum">(.*?)</tr>', page, re.S)
     assert ledger
@@ -100,7 +100,7 @@ def test_the_verdict_tells_each_grade(site: TestClient) -> None:
     _, checked, hold, rounded, to_check, mismatch, *_ = cells
     assert (checked, hold) == (told["checks"], told["hold"])
     assert [rounded, to_check, mismatch] == [
-        told.get(one, 0) for one in ("within rounding", "to check", "contradictions")
+        told.get(one, 0) for one in ("within rounding", "to check", "contradiction")
     ]
     assert checked == hold + rounded + to_check + mismatch and hold > 10 and checked > hold
 
