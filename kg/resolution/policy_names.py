@@ -13,9 +13,9 @@ from loaders.bodies import identity
 from loaders.citations import numbers, titles
 from loaders.citations.numbers import Number
 from loaders.rdf import identifiers
-from ontology.authorities import places
+from ontology.authorities import places, whole_names
 
-_STATE = "中华人民共和国"
+_STATE, _NATIONAL = "中华人民共和国", "国家"
 _JOINTS = re.compile(r"[、与和及,，\s\u3000]")
 _DOCUMENT = re.compile("[0-9a-f]{16}")
 _MASKED = re.compile(r"[xX×Ｘ]{2,}|某[某省市州县区]")
@@ -143,13 +143,23 @@ def key(normal: str, scope: str = "") -> str:
     """The number under which all its spellings meet: 中华人民共和国国务院令第457号 -> 国务院令第457号.
 
     The nation before a body's name and what stands between joint bodies (、与和, blanks) do not count; a body of an area has its
-    official name: 省政府令第188号 in Guangdong (``scope``) -> 广东省人民政府令第188号.
+    official name: 省政府令第188号 in Guangdong (``scope``) -> 广东省人民政府令第188号, and one of the nation too: 国家环保总局令第5号 ->
+    国家环境保护总局令第5号.
     """
     number = of(official(normal, scope))
     if number.form == "coded" or not number.code:
         return normal
-    code = _JOINTS.sub("", number.code.removeprefix(_STATE)) or number.code
+    code = "、".join(map(_whole, number.code.removeprefix(_STATE).split("、")))
+    code = _JOINTS.sub("", code) or number.code
     return Number(code, number.year, number.serial, number.form).normal
+
+
+def _whole(body: str) -> str:
+    """The name of a body of the nation that is printed in short; as it is where several, one after the other, were called so."""
+    name = whole_names.whole_name(body)
+    if name not in whole_names.of_nation() or len(whole_names.meanings(body.removeprefix(_NATIONAL))) > 1:
+        return body
+    return name or body
 
 
 @cache

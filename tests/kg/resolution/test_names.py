@@ -96,3 +96,28 @@ def test_the_number_that_is_shown() -> None:
     assert policy_names.shown(["中华人民共和国国务院令第457号"]) == "国务院令第457号"
     assert policy_names.shown(["财政部税务总局令第51号", "财政部、税务总局令第51号"]) == "财政部、税务总局令第51号"
     assert policy_names.number_iri("云财社发〔2023〕36号") == identifiers.policy("云财社发〔2023〕36号")
+
+
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    [
+        ("国家环保总局令第5号", "国家环境保护总局令第5号"),
+        ("人社部令第31号", "中华人民共和国人力资源和社会保障部令第31号"),
+        ("安监总局令第80号", "国家安全生产监督管理总局令第80号"),
+        ("国家质检总局令第138号", "国家质量监督检验检疫总局令第138号"),
+        ("国家教委令第10号", "国家教育委员会令第10号"),
+        ("民航总局令第123号", "中国民用航空总局令第123号"),
+        ("住建部、国家发改委令第5号", "住房和城乡建设部、国家发展和改革委员会令第5号"),
+    ],
+)
+def test_a_body_of_the_nation_in_short_issues_the_order_of_its_whole_name(short: str, whole: str) -> None:
+    assert policy_names.number_iri(short) == policy_names.number_iri(whole)
+
+
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    [("国家广电总局令第62号", "国家广播电视总局令第62号"), ("国家计委令第10号", "国家计划委员会令第10号")],
+)
+def test_a_short_name_of_several_bodies_stays_apart(short: str, whole: str) -> None:
+    """Each of them counted its orders from 1."""
+    assert policy_names.number_iri(short) != policy_names.number_iri(whole)
