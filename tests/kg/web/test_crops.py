@@ -13,11 +13,14 @@ import scanned_paper
 import site_pages
 import web_site
 from axe_playwright_python.sync_playwright import Axe
+from click.testing import CliRunner
 from scanned_paper import FIRST, KEY, TEXT, WHITE
 from starlette.testclient import TestClient
 
+from kg.cli import cli
 from kg.web import wording
 from kg.web.site import create_app
+from loaders.formats.pages.misreadings import mended
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -86,6 +89,28 @@ def test_a_quote_carries_its_crop(site: TestClient) -> None:
     assert f"/image/{KEY}/{PLACE}" in [where for where, _ in shown] and len(shown) > 3
     for where, alt in shown:
         assert site.get(where).status_code == 200 and alt == wording.say("en", "crop_of_place")
+
+
+def test_a_number_that_is_unsure_says_so_and_breaks_no_promise_of_the_graph(path: Path, site: TestClient) -> None:
+    page = site.get(f"/id/project/{KEY}/1?lang=en").text
+    assert f"<h3>{wording.say('en', 'unsure_number')}</h3>" in page and wording.say("en", "unnamed") not in page
+    for engine in ("screen", "pyshacl"):
+        done = CliRunner().invoke(cli, ["--store", str(path), "check", "--engine", engine])
+        assert done.exit_code == 0 and "1 document checked, nothing wrong." in done.output
+
+
+def test_what_was_read_otherwise_is_listed(tmp_path: Path) -> None:
+    text = TEXT.replace("县级财政15万元", "县级财政15方元")
+    shown, recognised = mended(text, scanned_paper.read(text=text).recognised)
+    extraction = replace(scanned_paper.read(), recognised=recognised)
+    assert shown == extraction.text
+    store = scanned_paper.stored(tmp_path / "mended.kg", extraction)
+    with TestClient(create_app(web_site.settings_of(store))) as site:
+        page = site.get(f"/text/{KEY}?lang=en").text
+    assert wording.say("en", "ocr_mended") in page
+    (found,) = re.findall(r'<li><q>(.*?)</q> → <a href="#(\d+)-(\d+)"><q>(.*?)</q></a></li>', page)
+    read, start, end, now = found
+    assert now == TEXT[int(start) : int(end)] and "15万元" in now and read == now.replace("15万元", "15方元")
 
 
 def test_without_images_the_pages_say_so_and_show_none(tmp_path: Path) -> None:
