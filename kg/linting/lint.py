@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import pyoxigraph as ox
@@ -34,6 +34,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "style")
 # Notes on a number that are findings of their own.
 _FINDINGS = frozenset({"impossible-year", "no-code"})
 # A decision of a meeting or a leader's note is a basis that bears no title and no number.
+_DESCRIBED = frozenset({"overview", "plan"})  # fields of a project that is told in prose
 _OTHER_BASIS = re.compile(r"会议|纪要|批示|常务会|研究决定|请示|合同|协议")
 
 
@@ -277,6 +278,12 @@ class _Examined:
         for one in cited_policy.missing(self.store, policy, sorted({one.value for one in cited.articles})):
             yield self._at(cited, "article-missing", name, None, article=one.article, count=str(one.count))
 
+    @cached_property
+    def _asks_for_bases(self) -> bool:
+        """Whether the page has a place for the basis of a project, or describes projects: rows of names and amounts have none to name."""
+        fields = {section.field for project in self.of.projects.values() for section in project.sections}
+        return "basis" in fields or not fields.isdisjoint(_DESCRIBED)
+
     def _basis(self, project: Project) -> Iterator[Finding]:
         cited = [one for one in self.of.citations if one.project == project.ordinal]
         sections = sorted((one for one in project.sections if one.field == "basis"), key=lambda one: one.start)
@@ -289,7 +296,7 @@ class _Examined:
             named = "、".join(dict.fromkeys(one.number or f"《{one.title}》" for one in bases))
             place = self._whole(first.start, first.end)
             yield self._say("basis-section-names-none", project, first.heading, place, "", None, elsewhere=named)
-        elif not bases:
+        elif not bases and (sections or self._asks_for_bases):
             heading, span = (sections[0].heading, sections[0]) if sections else (None, project.name)
             yield self._say("no-basis", project, heading, self._whole(span.start, span.end), "", None)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator, Sequence
 
-from loaders.source import Block, Source, UnreadableFile
-from loaders.text.paragraphs import lines
+from loaders.source import Block, Cell, Source, UnreadableFile
+from loaders.text.paragraphs import trimmed
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -17,6 +18,7 @@ _BOMS = (
 )
 _TRIED = "UTF-8, UTF-16, GB18030, Big5"
 _SAMPLE = 200_000
+_LEAST_ROWS = 2  # of a table
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # What ends a line besides: next line (of mainframes), line and paragraph separator (of Unicode, as editors on a Mac write them).
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
@@ -102,7 +104,35 @@ def _everyday(text: str, encoding: str) -> bool:
 
 
 def source(text: str, path: str, sha256: str, encoding: str) -> Source:
-    """A plain text as a source: every line that is not blank is a paragraph."""
+    """A plain text as a source: lines whose cells tabs part are a table, every other line that is not blank a paragraph."""
     text = _LINE_ENDS.sub("\n", text)
-    blocks = tuple(Block("paragraph", start, end) for start, end in lines(text))
-    return Source(path=path, sha256=sha256, text=text, encoding=encoding, format="txt", blocks=blocks)
+    return Source(path=path, sha256=sha256, text=text, encoding=encoding, format="txt", blocks=tuple(_blocks(text)))
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    rows: list[tuple[int, int]] = []
+    place = 0
+    for line in text.split("\n"):
+        start, place = place, place + len(line) + 1
+        if "\t" in (line if rows else line.strip()):  # a tab at the beginning alone indents
+            rows.append((start, start + len(line)))
+            continue
+        yield from _table(text, rows)
+        rows = []
+        if line.strip():
+            yield Block("paragraph", *trimmed(text, start, start + len(line)))
+    yield from _table(text, rows)
+
+
+def _table(text: str, rows: Sequence[tuple[int, int]]) -> Iterator[Block]:
+    """The table of lines right below each other; one line alone is a paragraph."""
+    if len(rows) < _LEAST_ROWS:
+        yield from (Block("paragraph", *trimmed(text, *row)) for row in rows)
+        return
+    cells = []
+    for number, (start, end) in enumerate(rows):
+        for column, printed in enumerate(text[start:end].split("\t")):
+            if printed.strip():
+                cells.append(Cell(number, column, *trimmed(text, start, start + len(printed))))
+            start += len(printed) + 1
+    yield Block("table", *trimmed(text, rows[0][0], rows[-1][1]), tuple(cells))

@@ -68,6 +68,15 @@ def test_style_is_hidden_unless_asked() -> None:
     assert not [one for one in findings(PAPER) if one.severity == "style"]
 
 
+def test_a_list_of_names_and_amounts_has_no_place_for_a_basis(tmp_path: Path) -> None:
+    rows = "某县水务局2024年项目支出表\n单位：万元\n{head}\n堤防维护\t20.5{one}\n饮水工程\t30\t\n合计\t50.5\t\n"
+    bare, asked = tmp_path / "bare.txt", tmp_path / "asked.txt"
+    bare.write_text(rows.format(head="项目名称\t金额", one=""), "utf-8")
+    asked.write_text(rows.format(head="项目名称\t金额\t立项依据", one="\t《某县堤防办法》"), "utf-8")
+    assert short(findings(bare)) == []
+    assert [(project, code) for project, code, _, _ in short(findings(asked))] == [(2, "no-basis")]
+
+
 def test_a_clean_paper_has_no_findings(tmp_path: Path) -> None:
     papers.write(tmp_path, qinghe=papers.QINGHE, shiqiao=papers.SHIQIAO)
     assert short(findings(tmp_path / "qinghe.txt")) == []

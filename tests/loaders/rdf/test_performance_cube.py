@@ -57,7 +57,7 @@ def test_a_row_leads_to_the_indicator_that_can_be_measured() -> None:
     for triple in triples(read(PROJECT + DECLARED)):
         graph.add(triple)
     asked = graph.query("SELECT ?row ?value { ?t a pk:PerformanceIndicator ; rdfs:label ?row ; schema:variableMeasured/schema:value ?value }", initNs={"pk": str(PK.evidence).removesuffix("evidence"), "rdfs": rdflib.RDFS, "schema": "https://schema.org/"})  # fmt: skip
-    assert [(str(row), str(value)) for row, value in asked] == [("验收合格率", "95")]  # type: ignore[misc]
+    assert [(str(row), str(value)) for row, value in asked] == [("整治街巷", "14"), ("验收合格率", "95")]  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("text", [EVALUATED, DECLARED, PROJECT + EVALUATED, PROJECT + DECLARED])
