@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import disclosures
+from pathlib import Path
+
 import pytest
 
+from loaders import formats
+from loaders.extract import extract
 from loaders.formats import txt
 
 
@@ -29,9 +32,8 @@ def test_lines_that_tabs_part_are_a_table(
 
 
 def test_a_list_of_projects_in_plain_text_is_one() -> None:
-    found = disclosures.read(
-        "清河县水务局2024年部门预算\n表5\n一般公共预算项目支出预算表\n单位：万元\n项目名称\t金额\n合    计\t50.5\n堤防维护\t20.5\n饮水工程\t30\n"
-    )
+    text = "清河县水务局2024年部门预算\n表5\n一般公共预算项目支出预算表\n单位：万元\n项目名称\t金额\n合    计\t50.5\n堤防维护\t20.5\n饮水工程\t30\n"
+    found = extract(formats.read_bytes(text.encode(), Path("预算.txt")))
     assert [(project.name.value, project.amount) for project in found.projects] == [
         ("堤防维护", 205_000),
         ("饮水工程", 300_000),
