@@ -33,17 +33,19 @@ _DELIMITER = re.compile(
 )  # without blanks at its ends
 _BAR = re.compile(r"(?<!\\)\|")
 _TABLE = re.compile(r"[ \t]*<table\b", re.I)
-_REFERENCE = re.compile(r"[ ]{0,3}\[[^\]\n]{1,100}\]:[ \t]*<?(?:https?://|/|\.{1,2}/|#)\S+")
+_REFERENCE = re.compile(r"[ ]{0,3}\[[^\]\n]{1,100}\]:[ \t]*<?(?:https?://|data:|/|\.{1,2}/|#)\S+")
 _FRONT_KEY = re.compile(r"[A-Za-z_-]{1,40}:[ \t]*(.*)$")
-# What ends a line within a line or a cell; any other element says how its text looks, and a comment is nobody's text.
+_ENDS = {"<!--": "-->", "<script": "</script>", "<style": "</style>"}
+_HIDING = re.compile(r"<!--|-->|<(?:script|style)\b|</(?:script|style)>", re.I)
+# What ends a line within a line or a cell; any other element says how its text looks.
 _BREAK = re.compile(r"<br[ ]{0,3}/?>|</p>[ ]{0,3}<p>", re.I)
 _ELEMENT = re.compile(
-    r"<!--[^<>\n]{0,500}-->|</?(?:a|b|big|blockquote|center|code|del|details|div|em|figure|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|s|"
+    r"</?(?:a|b|big|blockquote|center|code|del|details|div|em|figure|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|s|"
     r"small|span|strike|strong|sub|summary|sup|u|ul)(?:[ /][^<>\n]{0,500})?>",
     re.I,
 )
 _LINK = re.compile(
-    r"!\[[^\]\n]{0,300}\]\([^()\n]{0,500}\)|\[(?!\d{4}\]|\^)([^\[\]\n]{1,300})\]\([^()\s]{0,500}(?:[ ]\"[^\"\n]{0,200}\")?\)"
+    r"!\[[^\]\n]{0,300}\](?:\((?:data:[^()\s]*|(?:[^()\n]|\([^()\n]{0,100}\)){0,500})\)|\[[^\[\]\n]{0,100}\])|\[(?!\d{4}\]|\^)([^\[\]\n]{1,300})\]\((?:[^()\s]|\([^()\s]{0,100}\)){0,500}(?:[ ]\"[^\"\n]{0,200}\")?\)"
 )
 _AUTOMATIC = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,500})>")
 # Emphasis says its words and no figure's edge: 50元*3人 is a product.  An underscore within a word is one of a name.
@@ -94,7 +96,7 @@ def source(text: str, path: str, name: str, sha256: str, encoding: str) -> Sourc
 
 def _pieces(text: str, name: str) -> Iterator[str | TextWriter]:
     """The lines without their marks, and the tables."""
-    printed = text.split("\n")
+    printed = _shown(text).split("\n")
     at = 0
     if printed[0].strip() == "---" and "---" in (ends := [line.strip() for line in printed[1:50]]):
         at = ends.index("---") + 2
@@ -121,6 +123,18 @@ def _pieces(text: str, name: str) -> Iterator[str | TextWriter]:
             if not (_RULE.match(line) or _REFERENCE.match(line)):
                 yield _line(line)
             at += 1
+
+
+def _shown(text: str) -> str:
+    """What a page would show: no comment, and nothing for programs, over however many lines; what is not ended is text."""
+    kept, at, hidden = [], 0, None
+    for mark in _HIDING.finditer(text):
+        if hidden is None and mark[0].lower() in _ENDS:
+            hidden = mark
+        elif hidden is not None and mark[0].lower() == _ENDS[hidden[0].lower()]:
+            kept.append(text[at : hidden.start()])
+            at, hidden = mark.end(), None
+    return "".join(kept) + text[at:]
 
 
 def _front_matter(printed: list[str]) -> Iterator[str]:
@@ -181,7 +195,7 @@ def _inline(words: str) -> str:
     """Words without the marks inside their line."""
     if "<" in words:
         words = _ELEMENT.sub("", _AUTOMATIC.sub(r"\1", _BREAK.sub("\n", words)))
-    if "](" in words:
+    if "](" in words or "![" in words:
         words = _LINK.sub(lambda link: link[1] or "", words)
     if "*" in words:
         for _ in range(2):  # bold within italics

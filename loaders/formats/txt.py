@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from loaders.source import Block, Cell, Source, UnreadableFile
 from loaders.text.paragraphs import trimmed
@@ -19,6 +20,7 @@ _BOMS = (
 _TRIED = "UTF-8, UTF-16, GB18030, Big5"
 _SAMPLE = 200_000
 _LEAST_ROWS = 2  # of a table
+_TAB, _ALIGNING = re.compile("\t"), re.compile("\t+")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # What ends a line besides: next line (of mainframes), line and paragraph separator (of Unicode, as editors on a Mac write them).
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
@@ -129,10 +131,18 @@ def _table(text: str, rows: Sequence[tuple[int, int]]) -> Iterator[Block]:
     if len(rows) < _LEAST_ROWS:
         yield from (Block("paragraph", *trimmed(text, *row)) for row in rows)
         return
+    printed = [text[start:end] for start, end in rows]
+    parting = _ALIGNING if _aligned(printed) else _TAB
     cells = []
-    for number, (start, end) in enumerate(rows):
-        for column, printed in enumerate(text[start:end].split("\t")):
-            if printed.strip():
-                cells.append(Cell(number, column, *trimmed(text, start, start + len(printed))))
-            start += len(printed) + 1
+    for number, ((start, end), row) in enumerate(zip(rows, printed, strict=True)):
+        edges = [(0, 0), *(tab.span() for tab in parting.finditer(row)), (end - start, end - start)]
+        for column, ((_, left), (right, _)) in enumerate(pairwise(edges)):
+            if row[left:right].strip():
+                cells.append(Cell(number, column, *trimmed(text, start + left, start + right)))
     yield Block("table", *trimmed(text, rows[0][0], rows[-1][1]), tuple(cells))
+
+
+def _aligned(printed: Sequence[str]) -> bool:
+    """Whether a hand set as many tabs as bring each cell below its title: each row has as many cells then, not as many tabs."""
+    cells = {len(_ALIGNING.split(row.strip())) for row in printed}
+    return len(cells) == 1 and len({row.count("\t") for row in printed}) > 1

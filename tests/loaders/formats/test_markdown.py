@@ -44,6 +44,13 @@ def of(text: str) -> Source:
         ("[《防洪法》](https://flk.npc.gov.cn/a.html)第三条", "《防洪法》第三条"),
         ("见<https://example.cn/a>", "见https://example.cn/a"),
         ("![印章](seal.png)清河县", "清河县"),
+        ("![印章](data:image/png;base64," + "iVBORw0KGgo" * 99 + "=)清河县", "清河县"),
+        ("![][image1]清河县![印章][2]", "清河县"),
+        ("[《防洪法》](https://x.cn/a_(b).html)第三条", "《防洪法》第三条"),
+        (
+            "甲<!--\n旧项目 --><STYLE>\np {}\n</style><script src=a>\nvar b = '--><!--'\n</script>乙<!-- 丙",
+            "甲乙<!-- 丙",
+        ),
         ("共`8.2`万元", "共8.2万元"),
         ("<font color=red>共</font>8<br/>万元 <100人", "共8\n万元 <100人"),
         ("一&emsp;二&amp;三&nbsp;四", "一\u2003二&三 四"),
@@ -55,7 +62,7 @@ def test_marks_go_and_words_stay(printed: str, plain: str) -> None:
 
 def test_lines_stay_lines_and_rules_fences_and_front_matter_go() -> None:
     source = of(
-        '---\ntitle: "清河县公开"\ndate: 2021-02-03\n---\n\n第一\n===\n***\n甲  \n乙\\\n```\n# 丙\t*丁*\n```\n[1]: https://x.cn/a\n末'
+        '---\ntitle: "清河县公开"\ndate: 2021-02-03\n---\n\n第一\n===\n***\n甲  \n乙\\\n```\n# 丙\t*丁*\n```\n[1]: https://x.cn/a\n[2]: <data:image/png;base64,iVBO=>\n末'
     )
     assert source.text == "清河县公开\n\n第一\n甲  \n乙\n# 丙\t*丁*\n末\n"
     assert [source.text[b.start : b.end] for b in source.blocks] == [
@@ -153,7 +160,20 @@ def test_a_disclosure_has_its_projects_however_its_fields_are_marked(project: st
 
 @pytest.mark.parametrize(
     "unit",
-    ["*a ", "**a*", "_a ", "[a](", "![", "<b ", "<!--", "`a", "~~a", "|a", " ", "|a|\n", "a|b\n-|-\n", "<table>", "```\n", "---\n", "> "],
+    [
+        "*a ", "**a*", "_a ", "[a](", "![", "<b ", "<!--", "`a",
+        "~~a", "|a", " ", "|a|\n", "a|b\n-|-\n", "<table>", "```\n", "---\n", "> ", "<script ", "--><!--", "![](data:", "![a](((", "[a](b(c", "![][",
+    ],
 )  # fmt: skip
 def test_marks_without_end_take_no_more_time_than_words(unit: str) -> None:
     keeps_step(of, lambda count: "清" + unit * count)
+
+
+def test_what_a_comment_takes_out_of_the_page_is_no_project() -> None:
+    """As drafts keep what was struck, over several lines."""
+    text = "# 清河县2024年项目计划表\n<!--\n|项目名称|金额（万元）|\n|---|---|\n|旧桥|9999|\n-->\n\n|项目名称|金额（万元）|\n|---|---|\n|新桥|30|\n|新路|20|\n"
+    found = extract(of(text))
+    assert [(project.name.value, project.amount) for project in found.projects] == [
+        ("新桥", 300_000),
+        ("新路", 200_000),
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from growth import keeps_step
 
 from loaders import formats
 from loaders.extract import extract
@@ -18,6 +19,8 @@ from loaders.formats import txt
         ("项目\t金额\n \n堤防\t20\n", [], ["项目\t金额", "堤防\t20"]),
         ("\t一、总则\n\t二、附则\n", [], ["一、总则", "二、附则"]),
         ("项目\t\t金额\n合计\t\t\n\t\t20\n", [[(0, 0, "项目"), (0, 2, "金额"), (1, 0, "合计"), (2, 2, "20")]], []),
+        ("项目\t\t金额\n堤防维护\t20\n", [[(0, 0, "项目"), (0, 1, "金额"), (1, 0, "堤防维护"), (1, 1, "20")]], []),
+        ("项目\t金额\t备注\n堤防\t\t续\n渠道\t30\n", [[(0, 0, "项目"), (0, 1, "金额"), (0, 2, "备注"), (1, 0, "堤防"), (1, 2, "续"), (2, 0, "渠道"), (2, 1, "30")]], []),
         ("项目\t金额\n说明在此\n堤防\t20\n渠道\t30", [[(0, 0, "堤防"), (0, 1, "20"), (1, 0, "渠道"), (1, 1, "30")]], ["项目\t金额", "说明在此"]),
     ],
 )  # fmt: skip
@@ -38,3 +41,21 @@ def test_a_list_of_projects_in_plain_text_is_one() -> None:
         ("堤防维护", 205_000),
         ("饮水工程", 300_000),
     ]
+
+
+def test_tabs_that_a_hand_set_until_the_cells_stand_below_each_other_part_no_empty_ones() -> None:
+    text = (
+        "清河县2024年水利项目计划表\n项目名称\t\t\t实施单位\t金额（万元）\n"
+        "城北污水处理厂扩建工程项目\t清河县水利局\t300\n清河治理项目\t\t清河县水利局\t500\n堤防维护项目\t\t清河县水利局\t80\n"
+    )
+    found = extract(formats.read_bytes(text.encode(), Path("计划.txt")))
+    assert [(project.name.value, project.amount) for project in found.projects] == [
+        ("城北污水处理厂扩建工程项目", 3_000_000),
+        ("清河治理项目", 5_000_000),
+        ("堤防维护项目", 800_000),
+    ]
+
+
+@pytest.mark.parametrize("unit", ["a\t", "\t", "a\tb\n", "a\t\t", "\ta\n"])
+def test_any_number_of_tabs_takes_no_square_of_the_length(unit: str) -> None:
+    keeps_step(lambda text: txt.source(text, "a.txt", "0" * 64, "utf-8"), lambda count: "a\tb\n" + unit * count)
