@@ -71,6 +71,7 @@ def test_other_numbers_and_amounts(read: str, shown: str) -> None:
         "|30万元|40|",  # the lines of a table
         "\tOO.OO\t\tl,lll\t\tO\t",
         "（2023）36号 第1O3次会议",
+        "（一）I号楼改造，（2）O号柴油",  # a number of a document has a year in its bracket
     ],
 )
 def test_what_grammar_does_not_demand_stays(text: str) -> None:
