@@ -7,7 +7,7 @@ children in the table.  Where most sums of a kind fail in one table, the table w
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, combinations, pairwise, takewhile
@@ -26,7 +26,7 @@ _CHANGE = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
 _SIGNED = re.compile(r"[-−]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,6})?")
-_MOST = 8  # rows between 合计 and 总计
+_MOST = 8  # rows between 合计 and 总计, or that 其中 begins
 _DEEPER = {3: 5, 5: 7}  # how many digits the codes of the next order have: 类 3, 款 5, 项 7
 
 
@@ -238,7 +238,7 @@ def _below(side: Side, items: Sequence[OutlinedItem]) -> Iterator[TableSum]:
 
 def _closed(side: Side, whole: StatementRow, below: Sequence[OutlinedItem]) -> Iterator[TableSum]:
     """The sum of items that are all that there can be, or in one column at least come to the whole."""
-    found = list(_down(side, "table-total", whole, [item.row for item in below]))
+    found = _listed(side, whole, [item.row for item in below])
     if closed(below) or any(one.holds and one.computed and len(one.parts) > 1 for one in found):
         yield from found
 
@@ -263,7 +263,7 @@ def _of_list(side: Side, allotted: Collection[int]) -> Iterator[TableSum]:
     rows = [row for row in side.rows if row is not totals[0]]
     units = len({len(row.code) for row in rows}) == 1 and len(rows[0].code) not in (*_DEEPER, *_DEEPER.values())
     listed = [row for row in rows if units or not row.code]
-    found = list(_down(side, "table-total", totals[0], listed))
+    found = _listed(side, totals[0], listed)
     # Of several figures that come to the total one is proof enough; a row alone must repeat all that the total says but for one figure.
     enough = 1 if len(listed) > 1 else max(3, len(found) - 1)
     found = [one for one in found if len(one.parts) > 1 or len(listed) == 1]
@@ -271,6 +271,40 @@ def _of_list(side: Side, allotted: Collection[int]) -> Iterator[TableSum]:
         yield from found
     else:
         yield from (one for one in found if all(part.start in allotted for part in one.parts))
+
+
+def _listed(side: Side, whole: StatementRow, rows: Sequence[StatementRow]) -> list[TableSum]:
+    """The sums of rows in each column; where more of them hold so, those that may be parts of the row above them are not counted.
+
+    Such are rows without a name, and what 其中 begins; where nobody knows at which row that ends, no sum is told that does not hold.
+    """
+    found = list(_down(side, "table-total", whole, rows))
+    unparted = _unparted(side, rows)
+    for fewer in ([row for row in rows if row.name], unparted or rows):
+        others = list(_down(side, "table-total", whole, fewer))
+        if _held(others) > _held(found):
+            found = others
+    return found if unparted else [one for one in found if one.holds]
+
+
+def _held(sums: Iterable[TableSum]) -> int:
+    return sum(one.holds and bool(one.computed) for one in sums)
+
+
+def _unparted(side: Side, rows: Sequence[StatementRow]) -> list[StatementRow] | None:
+    """Without the rows that 其中 begins, which come to the row above it; None where no rows do."""
+    kept: list[StatementRow] = []
+    at = 0
+    while at < len(rows):
+        if not (kept and rows[at].name.startswith("其中")):
+            kept.append(rows[at])
+            at += 1
+            continue
+        held = [_held(_down(side, "table-total", kept[-1], rows[at : at + count])) for count in range(1, _MOST)]
+        if not max(held):
+            return None
+        at += held.index(max(held)) + 1
+    return kept
 
 
 def _counts_hold(side: Side, whole: StatementRow, listed: Sequence[StatementRow]) -> bool:

@@ -158,3 +158,24 @@ def test_a_total_may_stand_in_the_column_of_numbers() -> None:
         "2\t凯里市\t炉山镇蓄水池\t85\n3\t麻江县\t宣威镇水厂\t160\n合计\t\t\t365\n"
     )
     assert [check.verdict for check in audit(disclosures.read(text))] == ["exact"]
+
+
+LISTED = "清河县水利局2024年项目支出表\n单位：万元\n项目名称\t预算数\t财政拨款\t其他资金\n合计\t600\t{}\t100\n城北堤防维护项目\t300\t250\t50\n{}清河治理项目\t300\t250\t50\n"
+
+
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ("", ["exact", "mismatch"]),
+        ("\t其中：人工费\t100\t\n\t材料费\t150\t\n", ["exact", "mismatch"]),  # rows without a name
+        ("其中：人工费\t100\t100\t\n材料费\t200\t150\t50\n", ["exact", "mismatch"]),
+        ("其中：人工费\t100\t250\t\n材料费\t200\t\t50\n", ["exact", "mismatch"]),
+        ("其中：人工费\t100\t80\t20\n材料费\t20\t20\t\n", []),  # not all that there is: it may end anywhere
+    ],
+)
+def test_what_parts_a_row_of_a_list_is_not_added_to_it(inside: str, told: list[str]) -> None:
+    found = [
+        [one for one in audit(disclosures.read(LISTED.format(total, inside))) if one.check == "table-total"]
+        for total in ("500", "400")
+    ]
+    assert [one.verdict for checks in found for one in checks if one.stated[:3] in ("500", "400")] == told
