@@ -116,7 +116,8 @@ def _blocks(text: str) -> Iterator[Block]:
     place = 0
     for line in text.split("\n"):
         start, place = place, place + len(line) + 1
-        if "\t" in (line if rows else line.strip()):  # a tab at the beginning alone indents
+        # A tab at the beginning alone indents, or stands for an empty cell, where no sentence follows.
+        if "\t" in (line if rows and not line.rstrip().endswith("。") else line.strip()):
             rows.append((start, start + len(line)))
             continue
         yield from _table(text, rows)
