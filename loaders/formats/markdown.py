@@ -98,7 +98,9 @@ def _pieces(text: str, name: str) -> Iterator[str | TextWriter]:
     """The lines without their marks, and the tables."""
     printed = _shown(text).split("\n")
     at = 0
-    if printed[0].strip() == "---" and "---" in (ends := [line.strip() for line in printed[1:50]]):
+    # A rule may stand at the beginning too: then what is above the next one is text.
+    keyed = printed[0].strip() == "---" and len(printed) > 1 and _FRONT_KEY.match(printed[1])
+    if keyed and "---" in (ends := [line.strip() for line in printed[1:50]]):
         at = ends.index("---") + 2
         yield from _front_matter(printed[1 : at - 1])
     while at < len(printed):

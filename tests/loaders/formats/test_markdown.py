@@ -169,6 +169,10 @@ def test_marks_without_end_take_no_more_time_than_words(unit: str) -> None:
     keeps_step(of, lambda count: "清" + unit * count)
 
 
+def test_a_rule_at_the_beginning_is_no_front_matter() -> None:
+    assert of("---\n# 一、项目名称\n公路养护\n---\n二、资金\n").text == "一、项目名称\n公路养护\n二、资金\n\n"
+
+
 def test_what_a_comment_takes_out_of_the_page_is_no_project() -> None:
     """As drafts keep what was struck, over several lines."""
     text = "# 清河县2024年项目计划表\n<!--\n|项目名称|金额（万元）|\n|---|---|\n|旧桥|9999|\n-->\n\n|项目名称|金额（万元）|\n|---|---|\n|新桥|30|\n|新路|20|\n"
