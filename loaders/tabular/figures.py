@@ -58,9 +58,14 @@ def lacks_unit(table: Table, cell: Cell, label: Label, unit: int | None) -> bool
     return bool(numerals.parse(figure["number"].replace("，", ",")))
 
 
-def unit(table: Table) -> int | None:
-    """The unit of money that a line above the table or a cell of it states for all its figures (单位：万元); one or none."""
-    for words in (table.above, *(table.words(cell) for cell in table.cells if cell.end - cell.start <= _LONGEST)):
+def unit(table: Table, row: int = 0) -> int | None:
+    """The unit of money that is stated for all figures below a row (单位：万元); one or none.
+
+    A sheet may hold several tables: what stands nearest above the row counts, then the line above the sheet, then what stands below.
+    """
+    short = [cell for cell in table.cells if cell.end - cell.start <= _LONGEST]
+    above = [table.words(cell) for cell in reversed(short) if cell.row < row]
+    for words in (*above, table.above, *(table.words(cell) for cell in short if cell.row >= row)):
         if "位" not in words:
             continue
         found = {UNITS[printed] for printed in MONEY_UNIT.findall(squeezed(words).replace(":", "："))}

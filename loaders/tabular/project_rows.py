@@ -31,6 +31,7 @@ _BETWEEN = re.compile(r"[\s\d第页共/\-—–·]*")  # what stands between two
 _LONGEST_NAME = 120
 _WORDS = words("tabular/words.tsv")
 # A note under the table, by the first words of its row: 注：…, 填表人：…
+_TITLE = re.compile(r".{2,40}表(?:\([^()]{1,12}\))?")
 _REMARK = re.compile(any_of(_WORDS["remark"]) + "[^:]{0,6}:")
 
 
@@ -117,12 +118,14 @@ def _read(table: Table, before: List | None) -> tuple[list[List], bool]:
         if start is not None:
             same = current is not None and _same(current, table, start)
             if not same:
-                current = List([table], start, figures.unit(table))
+                current = List([table], start, figures.unit(table, start.rows.start))
                 found.append(current)
             elif current is not None:
                 current.head = start
             row = start.rows.stop
             continue
+        if current is not None and _is_title(table, row):
+            current = None
         if current is not None and _label_row(table, row):
             # Labels under the values: a form with its labels above, which other eyes read.
             if current.tables == [table]:
@@ -176,6 +179,12 @@ def head_at(table: Table, row: int) -> Head | None:
     if under is not None and table.label(under, _WANTED) and not _is_total(squeezed(table.words(under))):
         return None
     return found
+
+
+def _is_title(table: Table, row: int) -> bool:
+    """Whether a row is the title of another table in the same sheet."""
+    cells = table.row(row)
+    return len(cells) == 1 and _TITLE.fullmatch(squeezed(table.words(cells[0]))) is not None
 
 
 def _label_row(table: Table, row: int) -> bool:

@@ -332,3 +332,15 @@ def test_a_subtotal_is_the_sum_of_the_rows_above_it_and_no_total(
     assert _sums(rows) == sums
     total = found.document.declared_total
     assert total is None or total.surface in ("170.5", "150.5") and total.surface == rows[-1][-1]
+
+
+def test_a_sheet_may_hold_several_tables_each_with_its_own_unit() -> None:
+    found = read(
+        [
+            ["部门支出总表"], ["", "", "", "单位：万元"], ["科目名称", "合计", "基本支出", "项目支出"], ["农林水支出", "150.5", "0", "150.5"],
+            ["表六"], ["项目支出明细表"], ["", "", "单位：元"], HEAD, [*FIRST[:2], "1000000", "无"], [*SECOND[:2], "505000", "无"], ["合计", "", "1505000"],
+            ["表九"], ["与上年预算对比表"], ["项目", "2023年预算数（万元）", "2024年预算数（万元）", "增减额（万元）"], ["财政拨款", "140.0", "150.5", "10.5"],
+        ],
+        name="清河县水务局2024年部门预算表",
+    )  # fmt: skip
+    assert projects(found) == BOTH
