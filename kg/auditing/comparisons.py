@@ -6,19 +6,27 @@ printed, in any reading of what it is compared with.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import product
+from itertools import permutations, product
 
 from kg.auditing.arithmetic import CUT, Ends, Verdict, ends, in_unit, judge, judge_amount, total
 from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.rules import sentence
 from kg.linting.lint import Evidence
 from kg.tables.table import plain
-from loaders.amounts import Comparison, Money, Operand
+from loaders.amounts import Comparison, ComparisonKind, Money, Operand, Statement, StatementCell
 from loaders.money.units import SCALES, precision, printed_places
 
+_RATES: dict[ComparisonKind, re.Pattern[str]] = {
+    "completion": re.compile("(?:完成|执行|支出)[^％%]{0,8}(?:率|[%％])"),
+    "change": re.compile("(?:增减|增长|增幅|升降|增加)[^％%额]{0,6}(?:率|幅度?|[%％])|增幅"),
+}
+_RATE = re.compile("[-−]?[0-9]{1,4}(?:\\.[0-9]{1,4})?[%％]?")
+_COMPARABLE = re.compile("可比|同口径|剔除")
+_LEAST_ROWS, _MOST_COLUMNS = 5, 8
 #: A rate is cut as it is rounded, whatever it loses: 1 % for 1.9 %.
 _ANY = Decimal(1)
 
@@ -52,6 +60,48 @@ def checks(rows: Rows, comparisons: Iterable[Comparison]) -> Iterator[Check]:
             yield _sum(rows, one)
         else:
             yield from _worked_out(rows, one)
+
+
+def of_columns(text: str, statements: Iterable[Statement]) -> Iterator[Comparison]:
+    """What a column of rates says of two columns of amounts beside it: 预算数 | 完成数 | 完成预算%, 本年累计 | 上年同期累计 | 增减%.
+
+    Which two they are is seen from the rows: the only two of which all rates but one in ten hold, of five rows at least.  A page that
+    tells growth on a comparable basis (同口径) has other bases than those that it prints.
+    """
+    if _COMPARABLE.search(text):
+        return
+    for side in (side for statement in statements for side in statement.sides):
+        for place, column in enumerate(side.labels):
+            kind = next((kind for kind, words in _RATES.items() if words.search("".join(column.heads))), None)
+            if kind is None or len(side.columns) > _MOST_COLUMNS:
+                continue
+            rates = [(row, cell) for row in side.rows if (cell := row.labels[place]) and _RATE.fullmatch(cell.surface)]
+            fitting: list[list[Comparison]] = []
+            for now, base in permutations(range(len(side.columns)), 2):
+                told = [one for row, cell in rates for one in _rated(kind, row.figures[now], row.figures[base], cell)]
+                if len(told) >= _LEAST_ROWS and sum(map(_fails, told)) <= max(1, len(told) // 10):
+                    fitting.append(told)
+            if len(fitting) == 1:
+                yield from fitting[0]
+
+
+def _fails(one: Comparison) -> bool:
+    reading = _reading(one, one.bases[0], one.percent) if one.percent else None
+    return reading is not None and reading.verdict == "mismatch"
+
+
+def _rated(kind: ComparisonKind, now: Money | None, base: Money | None, cell: StatementCell) -> Iterator[Comparison]:
+    """The comparison of a row; a growth without a sign may be one down, as its head says (增减%)."""
+    if now is None or base is None or base.yuan <= 0:
+        return
+    surface = cell.surface.rstrip("%％")
+    value = Decimal(surface.lstrip("-−").replace(",", ""))
+    percent = Operand(
+        role="share", value=value, unit="%", start=cell.start, end=cell.start + len(surface), surface=surface
+    )
+    up = surface[0] not in "-−" and now.yuan >= base.yuan if kind == "change" else False
+    start, end = min(now.start, base.start, cell.start), max(now.end, base.end, cell.end)
+    yield Comparison(start, end, kind, now, (base,), percent=percent, up=up)
 
 
 def _told_twice(rows: Rows, one: Comparison) -> Check:

@@ -53,6 +53,7 @@ def _checks(rows: Rows) -> Iterator[Check]:
     yield from table_sums.checks(rows, rows.extraction.statements, allotted)
     if rows.extraction.statements:
         yield from relations.checks(rows, relations.known())
+        yield from comparisons.checks(rows, comparisons.of_columns(rows.extraction.text, rows.extraction.statements))
     # A sum that a tree of the allocation has worked out needs no second row.
     yield from comparisons.checks(
         rows, (one for one in rows.extraction.comparisons if one.kind != "parts" or one.now.start not in settled)

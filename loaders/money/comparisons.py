@@ -41,6 +41,7 @@ _PARTED = re.compile(rf"(?:[，,。；]?[比较与][^。；\n]{{0,60}})?{_OPENER
 _CHANGED = re.compile(rf"(?:{_UP}|{_DOWN})了?(?:为|达)?$")
 _BESIDE = re.compile(
     rf"(?:[（(][^（）()0-9]{{0,20}}[）)])?(?:[，,](?:占|为|完成|达到?)[^，,。；\n]{{0,24}}{_PERCENT}){{0,2}}(?:[，,](?:费用支出|费用|支出|决算|预算|金额|总额)数?|[，,。；]?\n?)"
+    r"(?:(?:(?:19|20)[0-9]{2}年(?:度)?|本年))?"
 )
 # 2.40万元，比年初预算减少0.60万元，比上年减少…: the second change is one of the same amount as the first.
 _FIRST_CHANGE = re.compile(rf"{_BESIDE.pattern}(?:比|较|与|同)[^，,。；：\n]{{0,40}}(?:{_UP}|{_DOWN})了?")
@@ -55,6 +56,7 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
 _ALL = re.compile(
     "(?:本年|年度|当年|全部)?(?:收入|支出|预算|资金|决算)*(?:总额|合计|总计|总数|总量)|总(?:收入|支出|额|量|资金|投资)"
 )
+_YEAR_BEFORE = re.compile("^(?:(?:19|20)[0-9]{2}年度?)?(?:[全本我][县市省区州镇乡校院]|本单位|本部门)?")
 _SAID = re.compile("(?:完成|实现|达到?|安排|执行|为)$")
 _BOTH = re.compile("(?:收入?[、和]?支出?)(?:总计|合计|总额|总数)?(?:各|均)?|(?:总计|合计)?(?:各|均)")
 _LONGEST = 2000  # characters of a sentence
@@ -290,6 +292,9 @@ class _ComparisonReader:
             else:
                 here = [one for one in near if one.start >= floor and not _CHANGED.search(one.label)]
                 wholes = [one for one in here if _PARTED.match(self.text, one.end)]
+                if not wholes and of:  # in the items of a list: 总收入100万元。其中： 1.药品收入60万元，占总收入的60%
+                    named = [one for one in near if _YEAR_BEFORE.sub("", one.label) == of]
+                    wholes = named if len({one.money.yuan for one in named}) == 1 else []
             if wholes:
                 yield self._made("share", match, part, *wholes)
 

@@ -40,6 +40,9 @@ _UNIT_CODE = re.compile(r".*(?:单位|部门).*(?:编码|代码)")
 _NAME = re.compile(
     r".*名称|.*科目|项目|收入项目|支出项目|.*单位|.*分类|部门|学校|行政区划|地区|.{0,3}[县市区州盟旗]|[乡镇街道村]{1,4}"
 )
+_FLOW = re.compile(
+    "(?:本年)?(?:收入|支出)(?:来源|类别|内容|科目|功能分类)?"
+)  # 收入 | 决算数 | 支出 | 决算数: over words these are names
 _COUNTED = re.compile(r"[（(](?P<unit>[^（()）]{1,6})[）)]$")  # 任务数（户）
 _REMARK = re.compile(r"[（(][^（()）]{1,16}[）)]$")
 # Heads of columns without money, by what these hold; the first that fits counts.
@@ -214,7 +217,10 @@ class _StatementReader:
         numbers = {line: number for number, line in enumerate(lines[first:])}
         columns = [_column(path, place, units[place]) for place, path in enumerate(printed)]
         columns = [
-            replace(one, kind="text") if one.kind == "amount" and _in_words(rows, one.place) else one for one in columns
+            replace(one, kind="name" if one.heads and _FLOW.fullmatch(one.heads[-1]) else "text")
+            if one.kind == "amount" and _in_words(rows, one.place)
+            else one
+            for one in columns
         ]
         sides = tuple(_sides(columns, rows, numbers, units))
         year = _YEAR.search(self.title)

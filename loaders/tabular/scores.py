@@ -59,8 +59,8 @@ def _scored(form: PerformanceForm, above: dict[str, Operand]) -> Iterator[Quanti
             readings = [parts, [extra, *parts]] if extra is not None else [parts]
             sums = [sum((one.value for one in reading), Decimal(0)) for reading in readings]
             if whole is not None:
-                best = next((r for r, total in zip(readings, sums, strict=True) if total == whole.value), readings[-1])
-                yield _sum(whole, best, group, closed=True)
+                nearest = min(range(len(sums)), key=lambda at: abs(sums[at] - whole.value))
+                yield _sum(whole, readings[nearest], group, closed=True)
             elif group == "weights" and len(parts) > 2 and not _WHOLE & set(sums):
                 head = form.head[place]
                 hundred = Operand(

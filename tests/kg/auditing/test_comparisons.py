@@ -20,6 +20,8 @@ HOLD_AND_FAIL = [
     ("2022年支出预算45.00万元，2021年支出预算60.00万元，比2021年预算减少15.00万元。", "15.00", "51.00", "change"),
     ("本年支出合计80.00万元。与2021年度相比，本年支出合计减少20.00万元，下降20.00%。", "下降20.00", "下降25.00", "change"),
     ("本年支出合计80.00万元，其中：基本支出50.00万元。2021年度支出合计为64.00万元，与2021年相比，支出增加16.00万元，增长25.00%。", "25.00", "21.60", "change"),
+    ("2025年收支总预算88.00万元，2024年收支总预算80.00万元，2025年比2024年增加8.00万元，增长10.00%。", "增加8.00", "增加18.00", "change"),
+    ("2009年总收入64.00万元，比2008年的60.00万元增长6.7%。其中：\n1.财政补助收入16.00万元，占总收入的25.0%；\n2.药品收入48.00万元，占总收入的75.0%。", "75.0", "57.0", "share"),
     ("年初预算为8.00万元，支出决算为6.00万元，完成年初预算的75.00%。", "75.00", "57.00", "completion"),
     ("支出决算为2.02万元，完成全年预算5.30万元的38.1%。", "38.1", "31.8", "completion"),
     ("支出决算为80.00万元，比上年增加10.00万元，增长14.3%，完成全年预算100.00万元的80.0%。", "80.0%", "88.0%", "completion"),
@@ -163,3 +165,33 @@ def test_changes_of_all_parts_come_to_that_of_the_whole(
     )
     checks = audit(disclosures.read(text))
     assert [c.verdict for c in checks if c.check == "sum" and "500" not in c.formula] == verdict
+
+
+_ROWS = [("增值税", 9860, 8742, "12.8"), ("企业所得税", 3215, 2980, "7.9"), ("个人所得税", 902, 815, "10.7"), ("房产税", 640, 602, "6.3"), ("印花税", 1106, 1180, "-6.3"), ("契税", 1288, 1201, "7.2")]  # fmt: skip
+
+
+def _monthly(rates: dict[str, str], head: str = "比上年同期增减%", note: str = "") -> list[tuple[str, str]]:
+    lines = [f"{name}\t{500 + now % 97}\t{now}\t{last}\t{rates.get(name, rate)}" for name, now, last, rate in _ROWS]
+    text = (
+        f"财政收支情况表\n单位：万元\n项目\t本月完成\t本年累计\t上年同期累计\t{head}\n" + "\n".join(lines) + f"\n{note}"
+    )
+    return [(check.verdict, check.stated) for check in checks(text) if check.check == "change"]
+
+
+def test_a_column_of_rates_is_worked_out_from_the_two_columns_that_its_rows_show() -> None:
+    assert [verdict for verdict, _ in _monthly({})] == ["rounded"] * 6
+    assert [one for one in _monthly({"房产税": "16.3"}) if one[0] == "mismatch"] == [("mismatch", "16.3")]
+    # Several that do not fit are of other columns, and a comparable basis is printed nowhere.
+    assert _monthly({"房产税": "16.3", "契税": "2.7"}) == []
+    assert _monthly({"房产税": "16.3"}, note="注：增减%按可比口径计算。") == []
+    assert _monthly({"印花税": "6.3"}) == _monthly({}) or len(_monthly({"印花税": "6.3"})) == 6
+
+
+def test_a_column_of_completion_is_worked_out_too() -> None:
+    rows = [("甲桥", "1260.00", "1018.40", "80.8"), ("乙渠", "400.00", "390.00", "97.5"), ("丙路", "300.00", "300.00", "100.0"), ("丁站", "500.00", "480.00", "96.0"), ("戊园", "381.00", "321.76", "84.5")]  # fmt: skip
+    text = "重点项目执行表\n单位：万元\n项目\t预算数\t支出数\t结余\t执行率%\n" + "".join(
+        f"{name}\t{budget}\t{done}\t{float(budget) - float(done):.2f}\t{rate}\n" for name, budget, done, rate in rows
+    )
+    wrong = text.replace("80.8", "88.0")
+    assert {c.verdict for c in checks(text) if c.check == "completion"} <= {"exact", "rounded"}
+    assert [c.stated for c in checks(wrong) if c.check == "completion" and c.verdict == "mismatch"] == ["88"]

@@ -133,3 +133,12 @@ def test_a_column_of_words_holds_no_money() -> None:
     )
     assert [column.heads for column in found.sides[0].columns] == [("金额",)]
     assert [column.heads for column in found.sides[0].labels] == [("单位名称",), ("资金性质",)]
+
+
+def test_income_and_expenditure_over_words_are_the_names_of_two_sides() -> None:
+    text = "收入支出决算总表\n单位：万元\n收入\t决算数\t支出\t决算数\n一、财政拨款收入\t40.5\t农林水支出\t30.5\n年初结转和结余\t2\t年末结转和结余\t12\n总计\t42.5\t总计\t42.5\n"
+    left, right = only(text).sides
+    assert [row.name for row in left.rows] == ["一、财政拨款收入", "年初结转和结余", "总计"]
+    assert [row.name for row in right.rows] == ["农林水支出", "年末结转和结余", "总计"]
+    (side,) = only("收支情况表\n单位：万元\n项目\t收入\t支出\n基金\t40.5\t30.5\n合计\t40.5\t30.5\n").sides
+    assert [column.heads for column in side.columns] == [("收入",), ("支出",)]
