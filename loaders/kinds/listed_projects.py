@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import accumulate
 
 from loaders.amounts import Money
 from loaders.kinds import allocation, implementers
@@ -27,6 +28,7 @@ _LENT = ("basis", "content", "overview")
 _CODE = re.compile(
     r"[\[（(]?(?P<code>[12][0-9]{2}(?:[0-9]{2}){0,2})(?![0-9])[\]）)]?[\s\-—_:：]*(?P<name>[^\s0-9].*)?", re.S
 )
+_MOST_PARTS = 8  # rows that 其中 begins
 _CLOSING = " \t\u3000\n。；;，,、"
 
 
@@ -61,7 +63,23 @@ def name_in(table: Table, cell: Cell) -> Mention:
 
 
 def drafts(reading: Reading, one: List, year: str | None, level: str | None) -> Iterator[Draft]:
-    """The projects of a list in its order; rows right under each other that only part one project's money by code are one."""
+    """The projects of a list in its order; rows right under each other that only part one project's money by code are one.
+
+    What 其中 begins parts the project above it, and is none: as many rows as come to its amount, else the first alone.
+    """
+    found = list(_rows_of_projects(reading, one, year, level))
+    at, above = 0, None
+    while at < len(found):
+        if above is not None and found[at].project.name.value.startswith("其中"):
+            sums = accumulate(draft.project.amount or Decimal(0) for draft in found[at : at + _MOST_PARTS])
+            at += next((count for count, come_to in enumerate(sums, 1) if come_to == above), 1)
+        else:
+            yield found[at]
+            above = found[at].project.amount or Decimal(0)
+            at += 1
+
+
+def _rows_of_projects(reading: Reading, one: List, year: str | None, level: str | None) -> Iterator[Draft]:
     coded = one.head.of("functional", "functional-code", "functional-name", "economic")
     waiting: list[ProjectRow] = []
     for row in one.rows:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import tabled
 from tabled import TITLE, Told, table
 
+from loaders import formats
+from loaders.extract import extract
 from loaders.formats.sheets import grid
 from loaders.records import Extraction
 
@@ -260,3 +263,15 @@ def test_target_tables_are_the_projects_of_the_page(plain: Extraction, told: lis
     assert projects(both) == projects(plain)
     assert sorted(indicators(both), key=str) == sorted([*indicators(plain), *expected], key=str)
     assert not both.warnings
+
+
+def test_what_parts_the_project_above_is_no_project() -> None:
+    head = "清河县水利局2024年项目支出表\n单位：万元\n项目名称\t金额\n"
+    rows = "城北道路\t3\n其中：省级\t1\n县级\t2\n城南道路\t5\n其中：中央资金\t2\n城西道路\t2\n合计\t10\n"
+    found = extract(formats.read_bytes((head + rows).encode(), Path("支出.txt")))
+    assert [(project.name.value, project.amount) for project in found.projects] == [
+        ("城北道路", 30_000),
+        ("城南道路", 50_000),
+        ("城西道路", 20_000),
+    ]
+    assert len(found.money) == 7 and sum(money.project is None for money in found.money) == 4
