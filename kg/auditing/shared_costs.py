@@ -89,9 +89,10 @@ def _groups(extraction: Extraction, shares: Sequence[Share]) -> Iterator[ShareGr
         outer, inner = shares[:cut], shares[cut:]
         split = next((s for s in outer if s.level == "".join(i.level for i in inner)), None)
         # 其中 speaks of the share right before it, not of another one that comes to as much.
-        parted = outer[-1:] if "其中" in extraction.text[outer[-1].end : inner[0].start] else outer
+        among = "其中" in extraction.text[outer[-1].end : inner[0].start]
+        parted = outer[-1:] if among else outer
         whole = _total(outer)
-        if whole == _total(inner) == _HUNDRED:  # 中央与地方按8:2，地方部分省、市、县按5:2:3
+        if whole == _total(inner) == _HUNDRED and not among:  # 中央与地方按8:2，地方部分省、市、县按5:2:3
             yield ShareGroup(tuple(outer))
             yield ShareGroup(tuple(inner))
             return

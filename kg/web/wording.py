@@ -22,9 +22,9 @@ def say(lang: Language, key: str, **values: object) -> str:
     return _ONE.sub(r"\1", said) if values and lang == "en" else said
 
 
-# What is counted in a sentence; whatever a value holds, it is a number of its own that stands before the noun.
+# What is counted in a sentence, but in 1 of 1 files are stored; whatever a value holds, it is a number of its own that stands before the noun.
 _ONE = re.compile(
-    r"(?<![\w.,])(1 (?:(?:other|more|hidden) )?(?:area|check|citation|contradiction|document|file|indicator|place|project|regulation|relation|row|step|unit|upload))s\b"
+    r"(?<![\w.,])(?<!of )(1 (?:(?:other|more|hidden) )?(?:area|check|citation|contradiction|document|file|indicator|place|project|regulation|relation|row|step|unit|upload))s\b"
 )
 
 

@@ -112,7 +112,7 @@ def test_folders_and_archives_and_what_is_not_ticked(client: TestClient, store: 
     page = ready(client, address)
     for path in ("卫健/甲.txt", "all.zip/民政/a.txt", "all.zip/b.txt"):
         assert f'value="{path}" checked' in page
-    assert "Not read: 1 files with ending .mp3." in page and "Left out: 1 hidden" in page
+    assert "Not read: 1 file with ending .mp3." in page and "Left out: 1 hidden" in page
     page = do(client, address, "load", take=["卫健/甲.txt", "all.zip/b.txt", "no such"])
     assert sorted(loaded(store)) == ["b.txt", "甲.txt"] and said(page).startswith("2 of 2")
     with open_store(store, read_only=True) as graph:
@@ -592,7 +592,7 @@ def test_a_watched_folder_is_loaded_beside_what_is_added(store: Path, editing: b
         assert client.post("/add", content=b"", headers=HERE).status_code == 403
         if editing:
             page = added_files.enter(client).get("/add").text
-            assert "1 files since the site was started" in page and "broken.pdf is damaged" in page
+            assert "1 file since the site was started" in page and "broken.pdf is damaged" in page
         else:
             assert client.get("/add").status_code == 403 and "only reads" in said(client.get("/add").text)
     with open_store(store, read_only=True) as graph:

@@ -31,8 +31,10 @@ MADE = """() => { const all = (root) => [...root.querySelectorAll("*")].flatMap(
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site on a store whose names are hostile, with people's judgements that are contradict each other in hostile words."""
-    path = charted_store.on_disk(tmp_path_factory.mktemp("hostile") / "s.kg", hostile=True)
+    """A site on a store whose names are hostile, in a folder of such a name, with people's judgements that contradict each other."""
+    folder = tmp_path_factory.mktemp("hostile") / "<img src=x onerror=window.ran=1>"
+    folder.mkdir()
+    path = charted_store.on_disk(folder / "s.kg", hostile=True)
     said = [judgements.Judgement(kind, HOSTILE, "云政发〔2020〕1号", "", "", "") for kind in ("same", "different")]
     judgements.write(path / layout.JUDGEMENTS, said)
     with web_site.listening(create_app(web_site.settings_of(path, seconds=8.0)), "on") as found:
