@@ -80,6 +80,16 @@ def examples() -> LocalStore:
             Path(folder, name).write_text(text, "utf-8")
         files = load.find_files([ROOT / "examples"])[0]
         load.load(store, [*files, *(Path(folder, name) for name in more)])
+    # None of them is a scan, whose pages keep their images.
+    digest = "1" * 64
+    store.inner.add(
+        ox.Quad(
+            ox.NamedNode(str(identifiers.page(digest, 1))),
+            ox.NamedNode(str(PK.image)),
+            typed("UklGRg==", "base64Binary"),
+            ox.NamedNode(identifiers.document(digest)),
+        )
+    )
     return store
 
 
