@@ -24,7 +24,7 @@ def say(lang: Language, key: str, **values: object) -> str:
 
 # What is counted in a sentence, but in 1 of 1 files are stored; whatever a value holds, it is a number of its own that stands before the noun.
 _ONE = re.compile(
-    r"(?<![\w.,])(?<!of )(1 (?:(?:other|more|hidden) )?(?:area|check|citation|contradiction|document|file|indicator|place|project|regulation|relation|row|step|unit|upload))s\b"
+    r"(?<![\w.,])(?<!\d of )(1 (?:(?:other|more|hidden) )?(?:area|check|citation|contradiction|document|file|indicator|place|project|regulation|relation|row|step|unit|upload))s\b"
 )
 
 
