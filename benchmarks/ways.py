@@ -250,6 +250,15 @@ def report(found: dict[str, Any]) -> str:
     return "\n".join(parts) + "\n"
 
 
+def measured(code: Path) -> dict[str, Any]:
+    """What :func:`watch` sees of a checkout, in a process that has read nothing else."""
+    command = [sys.executable, "-P", str(Path(__file__).resolve()), "--here", "--code", str(code)]
+    environment = {**os.environ, "PYTHONPATH": str(code), "KG_LANG": "en"}
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True, env=environment, cwd=code)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
 def main(arguments: list[str]) -> int:
     """Print the figures, or write them."""
     code = Path(arguments[arguments.index("--code") + 1]).resolve() if "--code" in arguments else ROOT
@@ -257,10 +266,7 @@ def main(arguments: list[str]) -> int:
         with tempfile.TemporaryDirectory() as folder:
             print(json.dumps(watch(code, Path(folder)), ensure_ascii=False))
         return 0
-    command = [sys.executable, "-P", str(Path(__file__).resolve()), "--here", "--code", str(code)]
-    environment = {**os.environ, "PYTHONPATH": str(code), "KG_LANG": "en"}
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True, env=environment, cwd=code)
-    text = report(json.loads(done.stdout.splitlines()[-1]))
+    text = report(measured(code))
     if "--write" in arguments:
         PAGE.write_text(text, encoding="utf-8")
     print(text)

@@ -141,8 +141,10 @@ def of_finding(finding: Finding, language: Language) -> Check:
 
 def doubted(check: Check, extraction: Extraction, language: Language) -> Check:
     """The row; a contradiction of figures that OCR read, which may misread one and be sure of it, is to be checked on the picture."""
+    if check.verdict != "mismatch" or not extraction.recognised:
+        return check
     read = [one for one in check.evidence if confidence(extraction, one.start, one.end) is not None]
-    if check.verdict != "mismatch" or not read:
+    if not read:
         return check
     unsure = [_unsure(one, extraction) for one in read if is_unsure(extraction, one.start, one.end)]
     note = said(language, "note", "read-by-ocr")

@@ -85,7 +85,7 @@ def audit(
     failed: list[str] = []
     if users is not None:
         _use(users)
-    reports = forms.chosen(files)
+    reports = forms.chosen(files) if files else {}
     if page is not None:
         reports[page] = "html"
     if book is not None:
@@ -230,14 +230,15 @@ class _Chosen:
         with opened(store) as graph:
             wanted = _wanted(graph, words) if words else None
             documents = None if wanted is None else sorted(wanted)
-            jobs = self.jobs or cores()
             options = {"citations": self.citations, "style": self.style, "texts": self.texts}
             read = interruptible(
-                lambda: list(audits.by_processes(graph, documents, self.language, jobs=jobs, **options))
+                lambda: list(audits.by_processes(graph, documents, self.language, jobs=self.jobs or cores(), **options))
             )
+        if wanted is None:
+            return read
         found = []
         for whole in read:
-            ordinals = None if wanted is None else wanted.get(whole.iri)
+            ordinals = wanted.get(whole.iri)
             found.append(replace(whole, checks=whole.of_projects(ordinals)))
         return found
 

@@ -52,3 +52,11 @@ def test_files_and_moves(root: Path) -> None:
     finally:
         sys.setprofile(None)
     assert set(seen.files) == {"loaders/text/numerals.py"} and seen.moves == 1
+
+
+@pytest.mark.slow
+def test_a_fact_changes_its_form_no_more_often_than_was_agreed() -> None:
+    """A citation takes at most 7 forms from the text to the page, an amount at most 6."""
+    forms = ways.measured(ways.ROOT)["forms"]
+    assert len(forms["citation"]) <= 7, forms["citation"]
+    assert len(forms["amount"]) <= 6, forms["amount"]

@@ -22,16 +22,19 @@ ROWS = 50
 
 @dataclass(frozen=True, slots=True)
 class RestingProject:
-    """A project that names the policy: ``levels`` (IRIs) are of those who pay, ``places`` the words that name the policy."""
+    """A project that names the policy: ``levels`` (IRIs) are of those who pay, ``places`` the words that name the policy.
 
-    iri: str
-    name: str
-    units: tuple[str, ...]
+    What the project is called, has and who carries it out is told by each place.
+    """
+
     areas: tuple[str, ...]
     levels: tuple[str, ...]
-    fiscal_year: int | None
-    amount_yuan: Decimal | None
     places: tuple[CitingPlace, ...]
+
+    @property
+    def iri(self) -> str:
+        """The project."""
+        return self.places[0].entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,5 @@ def projects(store: Store, places: Iterable[CitingPlace]) -> tuple[RestingProjec
                 if row[column] is not None:
                     known[str(row["iri"])].add(str(row[column]))
     return tuple(
-        RestingProject(
-            iri, first.citing, first.units, tuple(sorted(areas[iri])), tuple(sorted(levels[iri])), first.fiscal_year, first.amount_yuan, tuple(said)
-        )
-        for iri, said in held.items()
-        for first in said[:1]
-    )  # fmt: skip
+        RestingProject(tuple(sorted(areas[iri])), tuple(sorted(levels[iri])), tuple(said)) for iri, said in held.items()
+    )

@@ -225,7 +225,7 @@ def _values(state: State, name: str, row: Mapping[str, str], table: Table, wait:
             pairs: Iterable[tuple[str, str]] = ((iri, named_standing(now)) for iri, _, now in _standing(given))
         else:
             column = source if way == "column" else "value"
-            pairs = ((str(one["iri"]), str(one[column])) for one in given if one[column] is not None)
+            pairs = ((str(iri), str(value)) for iri, value in given.only(("iri", column)).rows if value is not None)
         of: defaultdict[str, set[str]] = defaultdict(set)
         names, chains = _tree(areas) if areas is not None else ({}, {})
         for iri, value in pairs:
