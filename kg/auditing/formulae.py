@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, DivisionByZero, InvalidOperation
+from functools import cache
+from typing import Literal
 
 from kg.auditing import shared_costs
 from kg.auditing.arithmetic import Verdict, judge, judge_amount, operand_text
@@ -16,8 +18,11 @@ from kg.tables.table import plain
 from loaders.amounts import Money, Operand
 from loaders.money.units import printed_places
 from loaders.records import Calculation, Equation, Extraction
+from ontology.tables import rows as table
 
 _BRACKET = re.compile(r"\(([^()]*)\)")
+_CLAUSE = re.compile("[，,。；;：:\n]")
+_BEFORE = 24  # characters before an amount that say of what it is
 #: How near a reading must come that does not take all figures of the page: it may fit by chance.
 _CLOSE = Decimal("0.001")
 
@@ -82,6 +87,10 @@ def checks(rows: Rows, formulae: Iterable[Tried]) -> Iterator[Check]:
             reading, verdict = one.holds
         elif _sure(calculation) and one.readings:
             reading, verdict = one.readings[0], "mismatch"
+            if (said := _arranged(rows.extraction.text, reading, result)) is not None:
+                if said == "investment":
+                    continue
+                verdict = "to-check"
         else:
             continue
         note = ""
@@ -89,6 +98,8 @@ def checks(rows: Rows, formulae: Iterable[Tried]) -> Iterator[Check]:
             note = rows.note("other-project", _listed(calculation.borrowed), str(calculation.lender))
         elif calculation.borrowed:
             note = rows.note("other-part", _listed(calculation.borrowed))
+        elif verdict == "to-check":
+            note = rows.note("arranged")
         elif verdict == "mismatch":
             note = _would_fit(rows, reading, result)
         elif judge_amount(reading.value, result) == "mismatch":
@@ -96,6 +107,38 @@ def checks(rows: Rows, formulae: Iterable[Tried]) -> Iterator[Check]:
         check: CheckName = "calculation" if calculation.stated else "repeated-quantity"
         operands = sorted(reading.operands, key=lambda o: o.start)
         yield rows.amounts_row(check, verdict, str(reading), reading.value, result, operands, note)
+
+
+def _arranged(text: str, reading: FormulaReading, result: Money) -> Literal["investment", "need"] | None:
+    """What the share is of, where the page says what is arranged, and not that this is the whole share (市级承担30%，安排30万元).
+
+    An investment is paid over years.  What a year needs is arranged in that year where a level is named (市级财政安排216万元),
+    and otherwise most often.
+    """
+    shares = [operand for operand in reading.operands if operand.role == "share" and operand.level]
+    if not shares:
+        return None
+    lead = text[max(one.end for one in shares) : result.start]
+    if _says("whole", lead) or not _says("arranged", lead):
+        return None
+    amounts = [operand for operand in reading.operands if operand.role == "amount"]
+    named = (_CLAUSE.split(text[max(0, one.start - _BEFORE) : one.start])[-1] for one in amounts)
+    if any(_says("investment", words) for words in named):
+        return "investment"
+    return "need" if result.level is None or _says("once", lead) else None
+
+
+def _says(group: str, words: str) -> bool:
+    """Whether a word of a group of ``arranged_shares.tsv`` is among the words."""
+    return any(word in words for word in _arranged_words()[group])
+
+
+@cache
+def _arranged_words() -> Mapping[str, Sequence[str]]:
+    groups: dict[str, list[str]] = {}
+    for row in table("kg.auditing", "arranged_shares.tsv"):
+        groups.setdefault(row["group"], []).append(row["word"])
+    return groups
 
 
 def _listed(operands: Iterable[Operand]) -> str:

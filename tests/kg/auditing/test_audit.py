@@ -151,6 +151,11 @@ def test_verdicts(funding: str, expected: str) -> None:
         "2023年完成投资100万元。\n（一）培训，安排30万元。\n（二）宣传，安排20万元。\n共计50万元。",
         "服务20人，每人每次50元，全年安排3万元。",
         "由省级承担34%、州市承担33%，其中州级承担5%、市级承担28%，其余自筹。安排10万元。",
+        "项目总投资250万元，市级承担40%，安排60万元。",  # an investment is paid over years
+        "工程概算3亿元，其中省级补助60%，省级财政下达5000万元。",
+        "该项目估算投资400万元，县级配套25%，申请资金70万元。",
+        "共需250万元，市级承担40%，安排60万元。",
+        "共需250万元，市级承担40%，市级财政本次安排60万元。",
     ],
 )
 def test_no_alarm_where_something_is_missing(funding: str) -> None:
@@ -180,6 +185,21 @@ def test_contradictions(funding: str, note: str) -> None:
     wrong = [c for c in project(funding) if c.verdict == "mismatch"]
     assert len(wrong) == 1
     assert wrong[0].note == note
+
+
+@pytest.mark.parametrize(
+    ("funding", "verdicts"),
+    [
+        ("项目总投资250万元，市级承担40%，安排60万元。", ["not-derivable"]),
+        ("项目总投资250万元，市级承担40%，即60万元。", ["mismatch"]),
+        ("项目总投资250万元，市级承担40%，市级应安排60万元。", ["mismatch"]),
+        ("共需250万元，市级承担40%，安排60万元。", ["to-check"]),
+        ("共需250万元，市级承担40%，市级财政安排60万元。", ["mismatch"]),
+        ("购置设备25台，每台补助10万元，市级承担40%，安排60万元。", ["to-check"]),
+    ],
+)
+def test_an_amount_that_is_arranged_is_only_a_share_where_the_page_says_so(funding: str, verdicts: list[str]) -> None:
+    assert [c.verdict for c in project(funding)] == verdicts
 
 
 def test_a_project_without_formula_is_not_derivable() -> None:
