@@ -42,7 +42,7 @@ from loaders.records import (
     Section,
 )
 from loaders.source import MOST_FACTS, Source, TooManyFacts, UnreadableFile
-from loaders.tabular import performance_forms, performance_tables, scores
+from loaders.tabular import changes, performance_forms, performance_tables, scores
 from loaders.templates import headings as template_headings
 from loaders.text import counted_lists, index_lines, indicators
 from loaders.text.outline import outline
@@ -116,7 +116,9 @@ def _extract(source: Source) -> Extraction:
     points, of_funds = scores.find(forms)
     evaluated = tuple(performance_tables.find(forms))
     scored = {(one.start, one.end) for one in performance_tables.points(evaluated)}
+    changed = tuple(changes.find(text, accounts))
     paid = _with(_without_codes(amounts, kind, tables.areas), told)
+    paid = _with(paid, [amount for column in changed for amount in column.amounts])
     paid = _with(
         performance_tables.money(forms, evaluated), (one for one in paid if (one.start, one.end) not in scored)
     )
@@ -142,7 +144,12 @@ def _extract(source: Source) -> Extraction:
         facts,
         quantity_sums=(*facts.quantity_sums, *listed),
         statements=accounts,
-        comparisons=(*comparisons.find(text, accounts), *of_funds, *found.comparisons),
+        comparisons=(
+            *comparisons.find(text, accounts),
+            *(one for column in changed for one in column.comparisons),
+            *of_funds,
+            *found.comparisons,
+        ),
         calculations=payees.find(facts, formulae),
         repetitions=tuple(repetitions.find(facts)),
         allocations=allocations.find(facts, formulae, reading.headings),

@@ -10,22 +10,16 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain, combinations, pairwise, takewhile
+from itertools import combinations, pairwise, takewhile
 
 from kg.auditing.arithmetic import Verdict, ends, judge_amount, total
 from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.families import family, is_part, is_whole
 from kg.auditing.outlined import OutlinedItem, closed, outlined
 from loaders.amounts import Money, Side, Statement, StatementColumn, StatementRow
-from loaders.money.units import SCALES
 
 _RATE = re.compile("单价|均价|标准|人均|户均|/")  # columns of which nobody adds up the rows
 _COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}(?:\.[0-9]{1,4})?")
-_CHANGE = re.compile(
-    r"(?:比|较)?(?:上年|同比)?增减(?:额|数|金额|变动)?(?:[（(](?:单位[：:])?(?P<unit>百万元|亿元|万元|千元|元)[）)])?"
-)
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
-_SIGNED = re.compile(r"[-−]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,6})?")
 _MOST = 8  # rows between 合计 and 总计, or that 其中 begins
 _DEEPER = {3: 5, 5: 7}  # how many digits the codes of the next order have: 类 3, 款 5, 项 7
 
@@ -78,7 +72,7 @@ def _check(rows: Rows, statement: Statement, one: TableSum, verdict: Verdict) ->
 
 def _sums(statement: Statement, allotted: Collection[int]) -> Iterator[tuple[int, TableSum]]:
     for number, side in enumerate(statement.sides):
-        yield from ((number, one) for one in chain(_across(side), _changed(side, statement.unit)))
+        yield from ((number, one) for one in _across(side))
         yield from ((number, one) for one in _tree(side))
         yield from ((number, one) for one in _totals(side, allotted, halves=len(statement.sides) == 2))
     yield from ((-1, one) for one in _balance(statement.sides))
@@ -114,52 +108,6 @@ def _wholes(columns: Sequence[StatementColumn]) -> Iterator[tuple[int, list[int]
         else:
             if family(list(parts), own):
                 yield place, list(parts.values())
-
-
-def _changed(side: Side, common: int | None) -> Iterator[TableSum]:
-    """2013年决算数 | 2014年预算数 | 增减额: last year's figure and the change come to this year's.
-
-    ``common`` is the unit of the table, which that of its columns of money need not be.
-    """
-    years = [year for column in side.columns if (year := _year("".join((*column.heads, column.measure)))) is not None]
-    named = [(at, _CHANGE.fullmatch(column.heads[-1])) for at, column in enumerate(side.labels) if column.heads]
-    places = [(at, SCALES[head["unit"]] if head["unit"] else None) for at, head in named if head]
-    if len(places) != 1 or not len(side.columns) == len(years) == 2 or abs(years[0] - years[1]) != 1:
-        return
-    now = years.index(max(years))
-    ((place, own),) = places
-    cells = [row.labels[place] for row in side.rows]
-    signed = any(cell is not None and cell.surface.startswith(("-", "−")) for cell in cells)
-    found: list[TableSum] = []
-    for row, cell in zip(side.rows, cells, strict=True):
-        this, last = row.figures[now], row.figures[1 - now]
-        if this is None or last is None or cell is None or not _SIGNED.fullmatch(cell.surface):
-            continue
-        if last.unit != this.unit or (own is None and common not in (None, this.unit)):
-            continue  # of a column that says no unit beside others that do nobody knows it
-        if (unit := own or this.unit) is None:
-            continue
-        value = Decimal(cell.surface.replace(",", "").replace("−", "-"))
-        # A column may print how much less without a sign, or how many per cent.
-        if value * unit != this.yuan - last.yuan and _is_rate(value, this.yuan, last.yuan):
-            return
-        if not signed and this.yuan < last.yuan:
-            continue
-        change = Money(start=cell.start, end=cell.end, surface=cell.surface, yuan=value * unit, unit=unit)
-        found.append(TableSum("table-row", this, (last, change), row.name, side.labels[place].heads[-1]))
-    yield from found
-
-
-def _is_rate(value: Decimal, this: Decimal, last: Decimal) -> bool:
-    """Whether a figure is the change in per cent, up to one in its last digit."""
-    digits = -int(value.as_tuple().exponent)
-    return bool(last) and abs((this - last) / last * 100 - value) <= Decimal(1).scaleb(-digits)
-
-
-def _year(head: str) -> int | None:
-    """The year of a column, or which of two it is."""
-    named = _YEAR.search(head)
-    return int(named[0]) if named else 1 if "本年" in head else 0 if "上年" in head else None
 
 
 # -- down the tree of codes

@@ -51,6 +51,16 @@ _OTHER: tuple[tuple[ColumnKind, re.Pattern[str]], ...] = tuple(
 )
 _MEASURE = re.compile(any_of(_WORDS["measure"]))
 _UNIT = re.compile(r"[（(][^（()）]*(?:单位[：:])?(?:百万元|亿元|万元|千元|元)[）)]")
+CHANGE_SIGNS = r"[（(]?[+＋±][、，,/]?[-－−—][）)]?|[（(][+＋\-－−—、，,/增减]{1,4}[）)]"
+UNIT_IN_BRACKETS = r"(?:[（(](?:单位[：:])?(?P<unit>百万元|亿元|万元|千元|元)[）)])?"
+_MORE_OR_LESS = r"增减|增[（(、/]减[）)]?|升降|变动|变化|增加|增长|增支|差异"
+#: A head that says that its column, or those below it, are changes.
+CHANGE = re.compile(
+    rf"(?:[比较与同](?:上年|去年|上一?年度|(?:19|20)[0-9]{{2}}年度?)?|上年|同比)?(?:同期)?(?:年初|全年)?(?:预算|决算|执行)?数?(?:相比)?"
+    rf"(?:{_MORE_OR_LESS})(?:变动|变化|情况)?(?P<sure>额|数额?|金额)?(?:{CHANGE_SIGNS})?{UNIT_IN_BRACKETS}"
+)
+# Without such a word a head may be over all columns, or one of what was added to a stock (增加).
+_COMPARED = re.compile("[比较与同]|上年|增减|增[（(]减")
 _WORDED = re.compile("[\u4e00-\u9fff]{2}")
 _TOTAL = re.compile(any_of(_WORDS["total"]))
 _TITLE = re.compile(r"\S.{2,60}表(?:[（(][^（）()]{1,12}[）)])?")
@@ -272,6 +282,8 @@ def _kind(head: str) -> ColumnKind:
 def _column(printed: tuple[str, ...], place: int, unit: int | None) -> StatementColumn:
     path = _bare(printed)
     kind = _kind(path[-1]) if path else "text"
+    if kind == "amount" and any(_COMPARED.match(head) and CHANGE.fullmatch(head) for head in path):
+        kind = "text"
     if kind == "amount" and not unit:
         kind = "text"
     if kind == "text":  # its figures have no other unit than the one that its head says: 增减数（万元）
