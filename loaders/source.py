@@ -120,6 +120,8 @@ def confidence(of: OcrRead, start: int, end: int) -> int | None:
 
     None where a text layer says all of it.  Brackets and other marks count where there is nothing else.
     """
+    if not of.recognised:
+        return None
     read = [
         (one.read[at - one.start] if one.read else of.text[at], sure)
         for one in _at(of, start, end)

@@ -117,13 +117,16 @@ def _blocks(text: str) -> Iterator[Block]:
     for line in text.split("\n"):
         start, place = place, place + len(line) + 1
         # A tab at the beginning alone indents, or stands for an empty cell, where no sentence follows.
-        if "\t" in (line if rows and not line.rstrip().endswith("。") else line.strip()):
+        words = line.strip()
+        if "\t" in (line if rows and not words.endswith("。") else words):
             rows.append((start, start + len(line)))
             continue
-        yield from _table(text, rows)
-        rows = []
-        if line.strip():
-            yield Block("paragraph", *trimmed(text, start, start + len(line)))
+        if rows:
+            yield from _table(text, rows)
+            rows = []
+        if words:
+            start += line.index(words)
+            yield Block("paragraph", start, start + len(words))
     yield from _table(text, rows)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import islice
 
-from loaders.bodies import identity, order_issuers, organisations
+from loaders.bodies import identity, order_issuers, organisation_words, organisations
 from loaders.citations import numbers, titles
 from loaders.kinds.reading import Reading
 from loaders.records import Document, Mention
@@ -245,10 +245,12 @@ def _signature(text: str) -> Mention | None:
 
 def _signing(text: str, start: int, end: int) -> Mention | None:
     """The first body of a line with nothing but bodies, set apart by blanks; a name may be spaced out (国 家 能 源 局)."""
+    whole = without_blanks(text[start:end])
+    if not whole.endswith(organisation_words.words("ending")):
+        return None
     pieces = list(re.finditer(r"[^\s]+", text[start:end]))
     if all(organisations.is_body(piece[0]) for piece in pieces):
         return Mention(pieces[0][0], start + pieces[0].start(), start + pieces[0].end())
-    whole = without_blanks(text[start:end])
     return Mention(whole, start, end) if organisations.is_body(whole) else None
 
 

@@ -30,6 +30,7 @@ _LEVEL = any_of(_LEVELS["full"] + _LEVELS["short"])
 _PERCENT = re.compile(
     rf"(?:(?P<level>{_LEVEL})(?:财政)?|(?P<applied>{any_of(_WORDS['applied'])}))(?P<number>[0-9]{{1,3}}(?:\.[0-9]{{1,4}})?)[%％]"
 )
+_DIGIT, _PERCENT_SIGN = re.compile("[0-9]"), re.compile("[%％]")
 _NOT_RESULT = re.compile(any_of(_WORDS["not_result"]) + "[^，。；、]{0,6}$")
 _LEADING = re.compile(f"{_LEVEL}|{any_of(_WORDS['leading'])}")
 _LINKED = re.compile(any_of(_WORDS["linked"]) + "(?:为|：)?$")
@@ -55,7 +56,7 @@ def find(extraction: Extraction) -> tuple[Calculation, ...]:
     for start, end in paragraphs(text):
         first, last = bisect_left(money_at, start), bisect_left(money_at, end)
         here = shares[bisect_left(shares_at, start) : bisect_left(shares_at, end)]
-        if first == last and not here and not re.search("[0-9]", text[start:end]):
+        if first == last and not here and not _DIGIT.search(text, start, end):
             continue
         walk = _Walk(text, start)
         section_goes_on = before is not None and bisect_left(breaks, before.start + 1) == bisect_left(breaks, start + 1)
@@ -84,7 +85,8 @@ def _tokens(text: str, start: int, end: int, money: Sequence[Money], shares: Seq
         index = bisect_left(taken, (last, 0)) - 1
         return index < 0 or taken[index][1] <= first
 
-    for match in _PERCENT.finditer(text, start, end):
+    # Few paragraphs have the sign, and looking for names of levels in all of them takes long.
+    for match in _PERCENT.finditer(text, start, end) if _PERCENT_SIGN.search(text, start, end) else ():
         if free(match.start(), match.end()):
             percents.append(percent(Decimal(match["number"]), match.start("number"), match.end(), match["level"]))
     counts = [q for q in quantities.find(text, start, end) if free(q.start, q.end)]

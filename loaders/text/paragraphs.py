@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 _WIDE = 40  # characters: a shorter line ended by itself, unless it is as full as the lines around it
 _NARROW = 18  # characters: no page is narrower
@@ -37,23 +38,29 @@ def between(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterat
     yield start, end
 
 
-def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=1)
+def paragraphs(text: str) -> tuple[tuple[int, int], ...]:
     """Where each paragraph with characters in it starts and ends, in order; blanks around it are not part of it.
 
     A line goes on in the next one when it does not end a sentence, the next one begins no numbered item, and the line is wide, or
-    as full as the narrow lines around it are and the sentence ends in one of these.
+    as full as the narrow lines around it are and the sentence ends in one of these.  Several recognisers ask of the same text.
     """
+    found: list[tuple[int, int]] = []
     run: list[tuple[int, int]] = []
     for line in lines(text):
         if run and text.count("\n", run[-1][1], line[0]) > 1:
-            yield from _joined(text, run)
+            found += _joined(text, run)
             run = []
         run.append(line)
-    yield from _joined(text, run)
+    found += _joined(text, run)
+    return tuple(found)
 
 
 def _joined(text: str, run: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """The paragraphs of lines with no blank one between them."""
+    if len(run) < 2:
+        yield from run
+        return
     goes_on = _goes_on(text, run)
     start = -1
     for (first, last), open_ in zip(run, goes_on, strict=True):
