@@ -24,6 +24,8 @@ _LONGEST_TITLE = 80
 _ACTS = re.compile(f"关于|{alternation('issue', 'forward')}")
 _FORWARDS = re.compile(alternation("forward"))
 _NOTICES = ("NormativeDocument", "Correspondence")
+# What the people's congress and the conference proposed is answered one by one: 对省政协十二届三次会议第45号提案的答复.
+_REPLIES = re.compile("对[^，。；：]{4,60}(?:建议|提案|议案)的")
 _RULES = ("Law", "Regulation", "Rule")
 _LONGEST_SIGNATURE, _LONGEST_DATE = 80, 20  # characters of a line
 _DATED_HEAD, _DATED_END, _TITLE_LINES = 15, 3, 3  # lines
@@ -95,8 +97,10 @@ def _reprint_marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def is_notice(title: str) -> bool:
-    """Whether a title is that of an official document about something: 关于…的通知, 关于…的批复."""
+    """Whether a title is that of an official document about something: 关于…的通知, 关于…的批复, 对第45号提案的答复."""
     about = title.find("关于")
+    if about < 0 and _REPLIES.search(title):
+        return len(title) <= _LONGEST_TITLE and policy_kind(title) in _NOTICES
     return about >= 0 and 5 <= len(title) - about <= _LONGEST_TITLE and policy_kind(title) in _NOTICES
 
 

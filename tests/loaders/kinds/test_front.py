@@ -127,3 +127,13 @@ def test_the_tags_of_a_page_say_who_issued_it_and_when_where_its_text_does_not()
 def test_a_title_goes_over_lines(lines: str, title: str | None) -> None:
     found = text(f"{lines}\n宜政办发〔2017〕12号\n各乡镇：\n现印发。\n").title
     assert (found.value if found else None) == title
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["对省政协十二届三次会议第45号提案的答复", "对市第九届人大二次会议第12号建议的答复意见", "对县政协第7号提案的复函"],
+)
+def test_a_reply_to_a_proposal_has_a_title(title: str) -> None:
+    found = text(f"{title}\n清农函A〔2019〕12号\n王某某委员：\n您提出的提案收悉。\n").title
+    assert found is not None
+    assert found.value == title
