@@ -61,6 +61,8 @@ _MAY_LEAD = frozenset("〈<＜﹤文 \t\n\u3000")
 _INNER_BEFORE = re.compile(
     r"(?:[〈<＜﹤](?P<inner>[^《》〈〉<>＜＞﹤﹥。\n]{4,120})[〉>＞﹥]|[“\"](?P<quoted>[^《》“”\"。，\n]{5,120})[”\"])\Z"
 )
+_REPORT = re.compile(rf"的报告(?!的{_ENDING})")  # a report may be what the title is about: 关于…的报告的批复
+_NEXT_ITEM = re.compile(r"\n(?:\n|[ \t\u3000]*[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[、.．）)])")
 _ENDS_HERE = re.compile(f"(?:实施|指导|若干|具体|补充|紧急)?{_ENDING}")
 # 县政府办公室转发县水利局《…》的通知: the verb stands before the marks, and what it makes behind them.
 _ACTS_ON_MARKED = re.compile(rf"{_ISSUES}[^《》，。；：]{{0,30}}《")
@@ -178,9 +180,10 @@ def _about(text: str, begin: int) -> Title | None:
         depth += (char == "《") - (char == "》")
         if depth:
             continue
-        if char in "。；" or text[place : place + 2] == "\n\n":
+        if char in "。；" or (char == "\n" and _NEXT_ITEM.match(text, place)):
             return None
-        if char in "的》" and (ending := _ENDS_HERE.match(text, place + 1)):
+        ending = _ENDS_HERE.match(text, place + 1) or _REPORT.match(text, place) if char in "的》" else None
+        if ending:
             return Title(begin, ending.end(), begin, ending.end())
     return None
 
