@@ -13,6 +13,7 @@ from typing import Literal, cast
 from loaders.citations.document_number import Number
 from loaders.citations.number_pieces import (
     AFTER,
+    CAPITALS,
     CLOSE,
     HAN,
     LIST,
@@ -39,7 +40,7 @@ from loaders.citations.number_pieces import (
 from loaders.source import MOST_FACTS, TooManyFacts
 from loaders.text.words import any_of, words
 from ontology.authorities import issuers
-from ontology.authorities.name_ends import bodies, last_name
+from ontology.authorities.name_ends import bodies, endings, last_name
 from ontology.tables import rows
 
 CaseKind = Literal["court", "arbitration", "licence", "decision"]
@@ -49,14 +50,14 @@ _SESSION = "[一二三四五六七八九十]{1,3}届"
 _HAN_YEAR = (
     "(?:[一二][九〇零○][〇零○一二三四五六七八九]{2}|[五六七八九][〇零○一二三四五六七八九])"  # 〔一九八五〕, 〔八五〕
 )
-_YEAR = rf"(?:(?:第{B})?(?:{D}{{1,2}}届|{_SESSION})|{D}{{2,5}}|{_HAN_YEAR}|[12]\s?[09]\s?[0-9]\s?[0-9]|(?:20|19)?[xX×＊*Ｘ]{{2,4}}|20{D}[xX×＊*Ｘ])"
+_YEAR = rf"(?:(?:第{B})?(?:{D}{{1,2}}届|{_SESSION})|{D}{{2,5}}|{_HAN_YEAR}|[12]\s?[09]\s?[0-9]\s?[0-9]|(?:20|19)?[xX×＊*Ｘ]{{2,4}}|20{D}[xX×＊*Ｘ]|[12lI|][0-9OoＯlI|]{{3}})"
 
 
 def _heart(opened: str, closed: str) -> re.Pattern[str]:
     """OPEN year CLOSE serial 号 — the heart of every coded number; the agency code is found leftwards from its start."""
     return re.compile(
-        rf"(?P<open>{opened}){M}(?P<year>{_YEAR})年?{M}(?P<close>{closed})(?:[)）]|(?P<inner>[（(]))?{M}(?:第{B})?"
-        rf"(?P<serial>{D}(?: {D}){{1,4}}(?= ?[号號])|{D}{{1,3}}[OoＯ]{D}{{0,2}}(?=[号號])|{D}{{1,3}}\s?\n\s?{D}{{1,2}}(?=\s?[号號])|{D}{{1,5}}|(?:(?<=第)|(?<=[一-鿿][〕］\]）)])){HAN}{{1,7}}(?=[号號]))(?P<more>(?:{B}[、，,/／{RANGE}]{{1,2}}{B}{D}{{1,5}})*){M}(?P<hao>[号號])?"
+        rf"(?P<open>{opened}){M}(?P<year>{_YEAR})年?{M}(?P<close>{closed})(?:[)）]|(?:第{B})?(?P<inner>[（(]))?{M}(?:第{B})?"
+        rf"(?P<serial>{D}(?: {D}){{1,4}}(?= ?[号號])|(?=[0-9]*[OoＯlI|])[0-9OoＯlI|]{{1,5}}(?= ?[号號])|{D}{{1,3}}\s?\n\s?{D}{{1,2}}(?=\s?[号號])|{D}{{1,5}}|(?:(?<=第)|(?<=第[（(])|(?<=[一-鿿][〕］\]）)])){HAN}{{1,7}}(?={B}[)）]?{B}[号號]))(?P<more>(?:{B}[、，,/／{RANGE}]{{1,2}}{B}{D}{{1,5}})*){M}(?:(?(inner)[)）]))?{M}(?P<hao>[号號])?"
     )
 
 
@@ -88,7 +89,7 @@ _USUAL = re.compile(
 )
 # OPEN year CLOSE code serial 号 — the year printed first: (85)国办发49号
 _BRACKET = re.compile(
-    rf"[{re.escape(OPEN + ODD_OPEN)}](?={B}(?:[0-9０-９xX×＊*Ｘ<&_`]|第?{_SESSION}|第{B}{D}|{_HAN_YEAR}))"
+    rf"[{re.escape(OPEN + ODD_OPEN)}](?={B}(?:[0-9０-９xX×＊*Ｘ<&_`]|[lI|]9|第?{_SESSION}|第{B}{D}|{_HAN_YEAR}))"
 )
 # A closing bracket, or a dash, behind a year that no bracket opens: 财税2017〕20号, 湘政发2011-8号.
 _Y = "[0-9０-９xX×＊*Ｘ]"
@@ -106,7 +107,7 @@ _NEXT_CODED = re.compile(
 )
 _LISTED = frozenset(" \t\r\n\u3000\u00a0、，,和及与以" + RANGE)  # what LIST begins with
 # What the words that AFTER refuses begin with.
-_GOES_ON = frozenset("0123456789０１２３４５６７８９%％楼院门馆桥线机厅房仓车井地教召称码议建提")
+_GOES_ON = frozenset("0123456789０１２３４５６７８９%％-－–—楼院门馆桥线机厅房仓车井地教召称码议建提")
 _NO_MORE = re.compile(AFTER)
 _YEAR_CHARACTERS = frozenset("0123456789０１２３４５６７８９xX×＊*Ｘ")
 # Letters of case types in court case numbers (最高人民法院关于人民法院案件案号的若干规定, annex 1), where the year stands first.
@@ -164,6 +165,7 @@ _SECTION = re.compile(r"（[^（）]*）\Z")
 _SECTIONS = re.compile(r"（[^（）]*）")
 _ORDERS = ("公告", "通告", "令")  # of the numbers of orders, which are read elsewhere
 _ODD_MARKS = frozenset(ODD_OPEN + ODD_CLOSE)
+_MISREAD = frozenset("OoＯlI|")  # what a scan shows for 0 and 1
 
 
 def find(text: str) -> list[Printed]:
@@ -244,7 +246,7 @@ def refused(text: str) -> Iterator[tuple[int, int, Refusal]]:
 
 def _refused(text: str, match: re.Match[str], code: str | None, start: int) -> Refusal | None:
     """Why a year in brackets with a serial behind it is no document number; None: it is one."""
-    opened, close, inner, more, hao = match.group("open", "close", "inner", "more", "hao")
+    opened, year, close, inner, more, hao = match.group("open", "year", "close", "inner", "more", "hao")
     if "&" in opened + close:
         opened, close = unescape(unescape(opened)), unescape(unescape(close))
     rounded = bool(opened) and opened in ROUND
@@ -258,7 +260,7 @@ def _refused(text: str, match: re.Match[str], code: str | None, start: int) -> R
     else:
         end = match.end()
         following = text[end : end + 1]
-        if inner and following not in ("）", ")"):
+        if inner and following not in _CLOSED and not text.endswith(_CLOSED, end - 2, end - 1):
             return "goes-on"
         if more and not ascends(match):
             return "no-hao"
@@ -274,12 +276,16 @@ def _refused(text: str, match: re.Match[str], code: str | None, start: int) -> R
             return "no-code"
     elif text[start - 1 : start] in _DEED_ENDS and (deed := _of_deed(text, start, code)):
         return deed
+    elif code[-1] in CAPITALS and code[-1] not in MASKS:
+        if _labelled(text, start):
+            return "no-code"  # 项目编号：宁财采GK〔2020〕15号
     elif (code[-1] in _CASE_ENDS or code[-1] == "）") and (case := _case(code)) is not None:
         return case
-    odd = opened in _ODD_MARKS or close in _ODD_MARKS
+    odd = opened in _ODD_MARKS or close in _ODD_MARKS or not _MISREAD.isdisjoint(year)
     return "no-code" if odd and not (code and issuers.could_be_code(code)) else None
 
 
+_CLOSED = ("）", ")")
 _DEED_ENDS = frozenset("：:（( \u3000")
 _DEED_WORDS = words("citations/deed_words.tsv")
 # What stands before the number of a deed, whatever its letters.
@@ -379,6 +385,8 @@ def _year_first(text: str, brackets: list[int]) -> list[Printed]:
         if kind and not issuers.could_be_code(before):
             continue
         series = code.endswith("字") and len(code) <= _LONGEST_SERIES and not issuers.could_begin(code)
+        if series and before.lstrip("和与及") in endings():
+            series = False  # 和学院〔2019〕外院字2号: a word for the body, no code
         if code == "字" and match["open"] in ROUND:
             named = issuers.could_be_code(before) or last_name(text[max(0, start - WINDOW) : start])
             if before and named and _case(before + code) is None:

@@ -25,7 +25,9 @@ _MARKUP = r"(?:[ \t\r\n\u3000\u00a0*_`\\\u200b\ufeff]|&(?:amp;)?(?:nbsp|e[nm]sp|
 M = rf"{_MARKUP}{{0,60}}+"
 D = r"[0-9０-９]"
 HAN = r"[零〇一二三四五六七八九十百]"
-AFTER = r"(?![0-9０-９%％])(?!楼|院|门|馆|桥|线|机|厅|房|仓|车|井|地块|教学|召|称|码|议案|建议|提案)"
+# A part of what is numbered is no document: 政采〔2021〕12345号-001; but 2号-5号, 12号—3月1日 and 3号-1.pdf go on otherwise.
+PART = r"[-－–—][0-9]{1,3}(?![0-9年月号.．])"
+AFTER = rf"(?![0-9０-９%％]|{PART})(?!楼|院|门|馆|桥|线|机|厅|房|仓|车|井|地块|教学|召|称|码|议案|建议|提案)"
 RANGE = "－‐‑‒–—―~～至-"
 SERIALS = rf"(?P<serial>{D}{{1,5}}|{HAN}{{1,7}})(?P<more>(?:{B}[、，,和{RANGE}]{B}(?:第{B})?{D}{{1,5}})*)"
 _LONGEST_RANGE = 50  # numbers: what spans more is no list of documents
@@ -36,7 +38,7 @@ _MARKED = re.compile(rf"{_MARKUP}+")
 _MARKED_END = re.compile(rf"{_MARKUP}+\Z")
 _WIDE_BRACKETS = str.maketrans("()", "（）")
 WIDE = str.maketrans("０１２３４５６７８９ＸＹ", "0123456789XY")
-_READ_AS_ZERO = str.maketrans("OoＯ", "000")  # as scans are misread
+_READ_AS_DIGIT = str.maketrans("OoＯlI|", "000111")  # as scans are misread
 _BETWEEN = "、，,和及与以" + RANGE
 _LOOK_BACK = frozenset("XxＸ×）)")  # before the Chinese characters of a code: it may begin further left
 MASKS = "XxＸ×"  # what stands for the letters of a place that a text hides: X财〔2020〕3号
@@ -69,6 +71,8 @@ def year_of(printed: str) -> str:
     text = squeeze(printed.translate(WIDE))
     if text.isdigit() and len(text) == 2:
         return ("19" if int(text) >= 49 else "20") + text
+    if len(text) == 4 and (mended := text.translate(_READ_AS_DIGIT)).isdigit():
+        return mended
     if not text[:1].isascii() and len(text) in (2, 4):
         figures = text if len(text) == 4 else "一九" + text
         if (value := numerals.parse(figures)) is not None and 1900 < value < 2100:
@@ -82,9 +86,11 @@ def serial_of(printed: str) -> str:
     """A serial in Arabic digits without leading zeros (五十二 -> 52)."""
     if printed[0] != "0" and printed.isdecimal() and printed.isascii():
         return printed
-    text = squeeze(printed.translate(WIDE)).translate(_READ_AS_ZERO)
+    text = squeeze(printed.translate(WIDE))
     if text.isdigit():
         return str(int(text))
+    if (mended := text.translate(_READ_AS_DIGIT)).isdigit():
+        return str(int(mended))
     value = numerals.parse(text)
     return text if value is None else str(int(value))
 
@@ -98,6 +104,10 @@ def code_start(text: str, end: int) -> int:
     low = max(0, end - WINDOW)
     run = _HAN_RUN.match(text[low:end][::-1])
     start = end - run.end() if run else end
+    if end - start < 2 and text[start - 1 : start] in CAPITALS and start:
+        lettered = _before_letters(text, start, end)
+        if lettered < start:
+            return lettered
     if low < start < end - 1 and text[end - 1] not in "令告届":
         before = text[start - 1]
         if before not in _LOOK_BACK and not before.isspace():
@@ -112,7 +122,11 @@ def code_start(text: str, end: int) -> int:
         low = tab + 1  # what stands before it is another cell
     newline = text.rfind("\n", low, inked)
     short = newline >= 0 and text[newline:inked].strip() and newline - text.rfind("\n", 0, newline) <= _FULL_LINE
-    if short and not _broken(squeeze(text[low:inked]), squeeze(text[newline:inked])):
+    if (
+        short
+        and not _OPENED.search(text, low, newline)
+        and not _broken(squeeze(text[low:inked]), squeeze(text[newline:inked]))
+    ):
         low = newline + 1
     places = [i for i in range(low, inked) if not text[i].isspace()]
     printed = "".join(text[i] for i in places)
@@ -122,7 +136,30 @@ def code_start(text: str, end: int) -> int:
     return end if edge == len(places) else _widened(text, _masked(text, places[edge], low), inked)
 
 
+# A bracket that opens on the line above, before the beginning of a code: （鄂财⏎农发〔2020〕41号.
+_OPENED = re.compile("[（(][\u4e00-\u9fff]{1,6}[ \t\u3000]*\\Z")
+CAPITALS, _MOST_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), 3
+_KIND_LETTERS = "函字发规"
+# What bodies that are counted call themselves; a digit behind 附件 or 第 counts something else.
+_NUMBERED = "团师"
+_UNIT_NUMBER = re.compile(r"(?<![0-9０-９件表图第])(?P<number>[0-9]{1,3})\Z")
 _OPENS, _JOINING = "（", ("和", "与", "及")
+
+
+def _before_letters(text: str, start: int, end: int) -> int:
+    """Where the code begins whose capitals end at ``start``, with no more than the letter of a kind behind them: 府GS, 建许XK函.
+
+    ``start`` where no known code stands before them: ZC〔2021〕12号 is a number of a firm or a contract.
+    """
+    if start < end and text[start] not in _KIND_LETTERS:
+        return start
+    han = start
+    while text[han - 1 : han] in CAPITALS and han and start - han < _MOST_LETTERS:
+        han -= 1
+    if not "\u4e00" <= text[han - 1 : han] <= "\u9fff":
+        return start
+    code = code_start(text, han)
+    return code if issuers.could_be_code(squeeze(text[code:han])) else start
 
 
 @lru_cache(maxsize=1 << 12)
@@ -142,7 +179,12 @@ _edge = lru_cache(maxsize=1 << 12)(issuers.left_edge)
 
 
 def _widened(text: str, start: int, end: int) -> int:
-    """A code's start without 原 (former) before a whole code, and with 中国 before the name of a commission (证监会公告)."""
+    """A code's start without 原 (former) before a whole code, with 中国 before the name of a commission (证监会公告),
+
+    and with the number of a regiment or a division of the Corps: 184团发.
+    """
+    if text[start] in _NUMBERED and (numbered := _UNIT_NUMBER.search(text, max(0, start - 5), start)):
+        return numbered.start("number")
     if (
         text[start : start + 1] == "原"
         and text[start + 1] not in "政府"

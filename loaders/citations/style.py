@@ -14,11 +14,12 @@ _USUAL = re.compile(
     r"(?P<before>\s?)[1-9][0-9]*(?P<after>\s?)号"
 )
 _YEAR = re.compile(
-    rf"(?P<open>[{re.escape(OPEN)}]?)\s*(?P<year>[0-9０-９xX×＊*Ｘ]+)年?\s*(?P<close>[{re.escape(CLOSE)}])"
+    rf"(?P<open>[{re.escape(OPEN)}]?)\s*(?P<year>[0-9０-９xX×＊*ＸOoＯlI|]+)年?\s*(?P<close>[{re.escape(CLOSE)}])"
 )
 _BLANK = re.compile(r"\s")
 _WIDE = re.compile(r"[０-９]")
-_SERIAL = re.compile(r"(?P<ordinal>第)?\s*(?P<serial>[0-9０-９]+)\s*(?:号|$)")
+_READ_OTHERWISE = re.compile("[OoＯlI|]")  # what a scan shows for a digit
+_SERIAL = re.compile(r"(?P<ordinal>第)?\s*[（(]?(?P<serial>[0-9０-９OoＯlI|]+)\s*[）)]?\s*(?:号|$)")
 
 
 @cache
@@ -57,6 +58,8 @@ def _coded(surface: str, number: Number, elided: bool) -> set[str]:
             found.add("year-first")
         if number.year and not number.year.isdigit():
             found.add("masked-year")
+        elif _READ_OTHERWISE.search(year["year"]):
+            found.add("wide-digits")
         elif len(year["year"]) < 4:
             found.add("short-year")
         elif number.year and not 1949 <= int(number.year) <= 2100:
@@ -65,6 +68,8 @@ def _coded(surface: str, number: Number, elided: bool) -> set[str]:
         found.add("no-code")
     serial = _SERIAL.search(surface, year.end() if year else 0)
     if serial is not None:
+        if _READ_OTHERWISE.search(serial["serial"]):
+            found.add("wide-digits")
         if serial["ordinal"]:
             found.add("ordinal")
         if len(serial["serial"]) > 1 and serial["serial"][0] in "0０":

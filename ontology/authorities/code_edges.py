@@ -50,7 +50,7 @@ _TOP = ("总署", "总局")  # which no code holds
 _LONG_NAME = 5  # characters of a body's name that no code begins with
 _AND = "和及与"
 _AND_GOES_ON = "县政平龙布林静硕田顺"  # 和县, 和平, 和顺: places that begin so
-_AFTER_DIGITS = "年月日条款项号届次"
+_AFTER_DIGITS = re.compile("号文(?=[和与及])|[年月日条款项号届次]")
 _OPENING = "（(〔[【《<〈“"
 #: Fewer points between two readings are so few that a person should look.
 CLOSE = 2.0
@@ -186,8 +186,8 @@ def _run(text: str) -> int:
     start = len(text)
     while start and "一" <= text[start - 1] <= "鿿":
         start -= 1
-    if 0 < start < len(text) and text[start - 1].isdigit() and text[start] in _AFTER_DIGITS:
-        start += 1
+    if 0 < start < len(text) and text[start - 1].isdigit() and (counted := _AFTER_DIGITS.match(text, start)):
+        return counted.end()
     return start
 
 
@@ -322,7 +322,9 @@ def _left(
     """What ends before a place that is not the first: one kind of evidence, or blank."""
     before = text[place - 1]
     if _is_joint(text[barrier:place], known) and "holds" not in right:
-        after_noun = word in known.nouns or (barrier == run and text[run - 1 : run] in known.nouns)
+        after_noun = word in known.nouns or (
+            barrier == run and (text[run - 1 : run] == "文" or text[run - 1 : run] in known.nouns)
+        )
         if not right & _CODE:
             if after_noun and place == barrier + 1 and text[barrier] in _AND and text[place] not in _AND_GOES_ON:
                 return "conjunction"  # …号和劳人险字
