@@ -1,16 +1,20 @@
-"""The items of a table in the order that their numbers give them: （一）一般公共预算拨款 and （二）政府性基金预算拨款 are below 一、本年收入."""
+"""The items of a table in the order that their numbers give them: （一）一般公共预算拨款 and （二）政府性基金预算拨款 are below 一、本年收入.
+
+Where they have no numbers in their names, blanks before them, numbers in a column of their own, or a 小计 among them say what is below what.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.auditing.families import family
-from loaders.amounts import StatementRow
+from loaders.amounts import Side, StatementRow
 from loaders.text import numerals
 
 _HAN = "[一二三四五六七八九十]{1,3}"
+_DEEPEST = 16  # blanks before a name
 _LABEL = re.compile(
     r"(?P<among>其中[：:，,]?)?"
     rf"(?:(?P<items>{_HAN})[、.．]|[（(](?P<parts>{_HAN})[）)]"
@@ -63,3 +67,67 @@ def closed(items: Sequence[OutlinedItem]) -> bool:
     if numbers and numbers != list(range(1, len(items) + 1)):
         return False
     return family([item.name for item in items], complete=any(item.among for item in items)) is not None
+
+
+# -- rows whose names have no number
+
+# What numbers a row in a cell of its own or before its name, from the highest order to the lowest: 一, （一）, 1, （1）, 1.1, 1.1.1.
+_ORDERS = (
+    rf"{_HAN}(?:[、.．]|$)",
+    rf"[（(]{_HAN}[）)]",
+    r"[0-9]{1,3}(?:[、.．](?![0-9])|$)",
+    r"[（(][0-9]{1,2}[）)]",
+    r"[0-9]{1,2}[.．-][0-9]{1,2}(?![0-9.．-])",
+    r"[0-9]{1,2}(?:[.．-][0-9]{1,2}){2}",
+)
+_NUMBERED = tuple(map(re.compile, _ORDERS))
+_SUBTOTAL = re.compile("(?:小计|合计)$")
+
+
+def nested(side: Side, rows: Sequence[StatementRow], text: str) -> Iterator[list[OutlinedItem]]:
+    """What of the rows may be below what: by blanks and numbers before their names; else each 小计 of what follows it, or precedes it.
+
+    Nothing where all rows are of one order.
+    """
+    kept = [OutlinedItem(row, *_style(row, text), row.name, among=row.name.startswith("其中")) for row in rows]
+    top = _stacked(kept) if len({(item.style, item.number) for item in kept}) > 1 else kept
+    if top is not kept:
+        yield top
+    if any(_SUBTOTAL.search(item.name) and not item.below for item in top):
+        for order in (top, top[::-1]):
+            yield _grouped([replace(item, below=[*item.below]) for item in order])
+
+
+def _style(row: StatementRow, text: str) -> tuple[str, int]:
+    """How a row is numbered, and how many blanks stand before its name."""
+    cells = [cell for cell in row.labels if cell is not None]
+    order = next((str(at) for cell in cells for at, one in enumerate(_NUMBERED) if one.match(cell.surface)), "")
+    named = next((cell for cell in cells if not any(one.fullmatch(cell.surface) for one in _NUMBERED)), None)
+    if named is None:
+        return order, 0
+    before = text[max(0, named.start - _DEEPEST) : named.start]
+    return order, len(before) - len(before.rstrip(" \u3000\xa0"))
+
+
+def _stacked(items: Sequence[OutlinedItem]) -> list[OutlinedItem]:
+    """Of items that stand as deep as each other, a way of numbering seen among those that are open closes what is below it."""
+    top: list[OutlinedItem] = []
+    opened: list[OutlinedItem] = []
+    for item in items:
+        while opened and opened[-1].number > item.number:
+            opened.pop()
+        same = (place for place, one in enumerate(opened) if (one.style, one.number) == (item.style, item.number))
+        del opened[next(same, len(opened)) :]
+        (opened[-1].below if opened else top).append(item)
+        opened.append(item)
+    return top
+
+
+def _grouped(items: Sequence[OutlinedItem]) -> list[OutlinedItem]:
+    """Each subtotal with the rows behind it, up to the next one."""
+    top: list[OutlinedItem] = []
+    for item in items:
+        subtotal = _SUBTOTAL.search(item.name) is not None
+        held = next((one for one in reversed(top) if _SUBTOTAL.search(one.name)), None)
+        (top if subtotal or held is None else held.below).append(item)
+    return top

@@ -15,11 +15,12 @@ from itertools import combinations, pairwise, takewhile
 from kg.auditing.arithmetic import Verdict, ends, judge_amount, total
 from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.families import family, is_part, is_whole
-from kg.auditing.outlined import OutlinedItem, closed, outlined
+from kg.auditing.outlined import OutlinedItem, closed, nested, outlined
 from loaders.amounts import Money, Side, Statement, StatementColumn, StatementRow
 
 _RATE = re.compile("单价|均价|标准|人均|户均|/")  # columns of which nobody adds up the rows
 _COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}(?:\.[0-9]{1,4})?")
+_GRAND = re.compile("^(?:全[省市州县区国盟旗镇乡])?(?:合计|总计|共计)$|总计$")
 _MOST = 8  # rows between 合计 and 总计, or that 其中 begins
 _DEEPER = {3: 5, 5: 7}  # how many digits the codes of the next order have: 类 3, 款 5, 项 7
 
@@ -54,7 +55,7 @@ def checks(rows: Rows, statements: Sequence[Statement], allotted: Collection[int
     """A row for each sum of the tables; ``allotted`` are the places of what a notice hands down, each to a payee of its own."""
     for statement in statements:
         groups: dict[tuple[int, CheckName], list[TableSum]] = {}
-        for number, one in _sums(statement, allotted):
+        for number, one in _sums(statement, allotted, rows.extraction.text):
             groups.setdefault((number, one.check), []).append(one)
         for group in groups.values():
             judged = [(one, one.verdict) for one in group]
@@ -66,15 +67,17 @@ def checks(rows: Rows, statements: Sequence[Statement], allotted: Collection[int
 
 
 def _check(rows: Rows, statement: Statement, one: TableSum, verdict: Verdict) -> Check:
-    notes = (statement.title, one.row, one.name)
+    over = rows.note("over") if len(one.parts) == 1 and verdict == "mismatch" and one.computed > one.whole.yuan else ""
+    notes = (statement.title, one.row, one.name, over if one.check == "table-total" else "")
     return rows.figures_row(one.check, verdict, one.parts, one.whole, computed=one.computed, notes=notes)
 
 
-def _sums(statement: Statement, allotted: Collection[int]) -> Iterator[tuple[int, TableSum]]:
+def _sums(statement: Statement, allotted: Collection[int], text: str) -> Iterator[tuple[int, TableSum]]:
     for number, side in enumerate(statement.sides):
         yield from ((number, one) for one in _across(side))
         yield from ((number, one) for one in _tree(side))
-        yield from ((number, one) for one in _totals(side, allotted, halves=len(statement.sides) == 2))
+        yield from ((number, one) for one in _among(side))
+        yield from ((number, one) for one in _totals(side, allotted, text, halves=len(statement.sides) == 2))
     yield from ((-1, one) for one in _balance(statement.sides))
 
 
@@ -141,7 +144,7 @@ def _down(side: Side, check: CheckName, row: StatementRow, parts: Sequence[State
 # -- to the total
 
 
-def _totals(side: Side, allotted: Collection[int], *, halves: bool) -> Iterator[TableSum]:
+def _totals(side: Side, allotted: Collection[int], text: str, *, halves: bool) -> Iterator[TableSum]:
     """The total of a table of codes is that of its classes; 合计 that of the items 一、二、…, 总计 adds what stands between the two.
 
     ``halves`` says that the table has two sides: with more, 公用经费合计 is the sum of several of them.
@@ -151,8 +154,9 @@ def _totals(side: Side, allotted: Collection[int], *, halves: bool) -> Iterator[
         if len({row.code for row in classes}) == len(classes):
             yield from _of_classes(side, classes, halves=halves)
         return
-    if not any(row.role in ("item", "inner") for row in side.rows):
-        yield from _of_list(side, allotted)
+    if not any(row.role == "item" or (row.role == "inner" and row.name[:2] != "其中") for row in side.rows):
+        found = list(_of_list(side, allotted))
+        yield from found or _of_outline(side, text)
         return
     runs: list[list[StatementRow]] = [[]]
     for row in side.rows:
@@ -191,6 +195,18 @@ def _closed(side: Side, whole: StatementRow, below: Sequence[OutlinedItem]) -> I
         yield from found
 
 
+def _among(side: Side) -> Iterator[TableSum]:
+    """What 其中 says is in the row above it and yet is more; behind the last row it may be in the total."""
+    for place, (above, row) in enumerate(pairwise(side.rows), 2):
+        later = side.rows[place:]
+        last = all(other.role == "total" or other.name.startswith("其中") for other in later)
+        if not row.name.startswith("其中") or above.name.startswith("其中") or (last and above is not side.rows[0]):
+            continue
+        for one in _down(side, "table-total", above, [row]):
+            if one.whole.yuan > 0 and not one.holds and one.computed > one.whole.yuan:
+                yield one
+
+
 def _of_classes(side: Side, classes: Sequence[StatementRow], *, halves: bool) -> Iterator[TableSum]:
     names = ("合计", "总计", "人员经费合计", "公用经费合计") if halves else ("合计", "总计")
     for row in side.rows:
@@ -221,38 +237,79 @@ def _of_list(side: Side, allotted: Collection[int]) -> Iterator[TableSum]:
         yield from (one for one in found if all(part.start in allotted for part in one.parts))
 
 
+def _of_outline(side: Side, text: str) -> Iterator[TableSum]:
+    """The total of rows of which some are below others, which are their sums: only the highest make up the total.
+
+    What does not hold is only said where one figure alone breaks all that is broken in its column, and others show how the rows are read.
+    """
+    last, first = side.rows[-1], side.rows[0]
+    whole = next((row for row in (first, last) if row.role == "total" and _GRAND.search(row.name)), None)
+    if whole is None:
+        return
+    rows = [row for row in side.rows if row is not whole]
+    read = [_outline_sums(side, whole, items) for items in nested(side, rows, text)]
+    best = max(read, key=lambda sums: (_held(sums), -len(sums)), default=[])
+    wrong = [one for one in best if not one.holds]
+    yield from (one for one in best if one.holds)
+    for place in {_place(side, one.whole) for one in wrong}:
+        yield from _one_figure([one for one in wrong if _place(side, one.whole) == place], _held(best))
+
+
+def _outline_sums(side: Side, whole: StatementRow, items: Sequence[OutlinedItem]) -> list[TableSum]:
+    """The sums of the highest items, and of those below each, where they are more than one and not some of it (其中)."""
+    found: list[TableSum] = []
+    walked = (inner for one in items for inner in one.walk())
+    for row, below in ((whole, items), *((item.row, item.below) for item in walked)):
+        some = any(item.among for item in below)
+        sums = _down(side, "table-total", row, sorted((item.row for item in below), key=lambda one: one.line))
+        found += [one for one in sums if len(one.parts) > 1 and (one.holds or not some)]
+    return found
+
+
+def _place(side: Side, figure: Money) -> int:
+    """The column of a figure."""
+    return next(place for row in side.rows for place, one in enumerate(row.figures) if one is figure)
+
+
+def _one_figure(wrong: Sequence[TableSum], held: int) -> Iterator[TableSum]:
+    """The sums of a column that do not hold, where one figure that is off by as much in each would be the cause of all."""
+    shared = set.intersection(*({one.whole.start, *(part.start for part in one.parts)} for one in wrong))
+    off = {abs(one.computed - one.whole.yuan) for one in wrong}
+    if shared and len(off) == 1 and held + len(wrong) > 2:
+        yield from wrong
+
+
 def _listed(side: Side, whole: StatementRow, rows: Sequence[StatementRow]) -> list[TableSum]:
     """The sums of rows in each column; where more of them hold so, those that may be parts of the row above them are not counted.
 
     Such are rows without a name, and what 其中 begins; where nobody knows at which row that ends, no sum is told that does not hold.
     """
     found = list(_down(side, "table-total", whole, rows))
-    unparted = _unparted(side, rows)
-    for fewer in ([row for row in rows if row.name], unparted or rows):
+    unparted, sure = _unparted(side, rows)
+    for fewer in ([row for row in rows if row.name], unparted):
         others = list(_down(side, "table-total", whole, fewer))
         if _held(others) > _held(found):
             found = others
-    return found if unparted else [one for one in found if one.holds]
+    return found if sure else [one for one in found if one.holds]
 
 
 def _held(sums: Iterable[TableSum]) -> int:
     return sum(one.holds and bool(one.computed) for one in sums)
 
 
-def _unparted(side: Side, rows: Sequence[StatementRow]) -> list[StatementRow] | None:
-    """Without the rows that 其中 begins, which come to the row above it; None where no rows do."""
+def _unparted(side: Side, rows: Sequence[StatementRow]) -> tuple[list[StatementRow], bool]:
+    """Without the rows that 其中 begins: those that come to the row above it, or where none do that one alone, which is not sure."""
     kept: list[StatementRow] = []
-    at = 0
+    at, sure = 0, True
     while at < len(rows):
         if not (kept and rows[at].name.startswith("其中")):
             kept.append(rows[at])
             at += 1
             continue
         held = [_held(_down(side, "table-total", kept[-1], rows[at : at + count])) for count in range(1, _MOST)]
-        if not max(held):
-            return None
+        sure = sure and max(held) > 0
         at += held.index(max(held)) + 1
-    return kept
+    return kept, sure
 
 
 def _counts_hold(side: Side, whole: StatementRow, listed: Sequence[StatementRow]) -> bool:
