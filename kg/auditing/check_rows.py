@@ -212,7 +212,7 @@ class Rows:
         left: str,
         computed: Decimal,
         stated: Money,
-        evidence: Iterable[Operand | Money | Evidence],
+        evidence: Sequence[Operand | Money | Evidence],
         note: str = "",
         project: int | None = None,
     ) -> Check:
@@ -224,8 +224,7 @@ class Rows:
         shown = max(places, 2) if verdict == "mismatch" else 6
         if len(exact.partition(".")[2]) > shown:
             exact = arithmetic.in_unit(computed, unit, shown)
-        if verdict in ("rounded", "truncated") and not note:
-            note = self.note(verdict, str(printed.places))
+        note = note or self.tolerance(verdict, [part for part in evidence if isinstance(part, Money)], stated)
         return self.row(
             check,
             verdict,
@@ -259,9 +258,20 @@ class Rows:
             stated=arithmetic.in_unit(stated.yuan, unit),
             computed="" if computed is None else arithmetic.in_unit(computed, unit),
             unit=unit,
-            note=" · ".join(filter(None, (*notes, rule))),
+            note=" · ".join(filter(None, (*notes, rule or self.tolerance(verdict, parts, stated)))),
             evidence=[*parts, stated],
         )
+
+    def tolerance(self, verdict: Verdict, parts: Sequence[Money], stated: Money) -> str:
+        """What rounding explains of a sum that is not exact: to how many decimals it is rounded, or how much its figures may lose together."""
+        if verdict in ("rounded", "truncated"):
+            coarser = max((*parts[:1], stated), key=lambda one: precision(one).step) if len(parts) == 1 else stated
+            return self.note(verdict, str(precision(coarser).places))
+        if verdict != "within-rounding" or not parts:
+            return ""
+        lost = sum((high - low for low, high in map(arithmetic.ends, (*parts, stated))), Decimal(0)) / 2
+        unit = shown_unit(stated)
+        return self.note("within-rounding", f"{arithmetic.in_unit(lost, unit)} {unit}")
 
     def note(self, key: str, *values: str) -> str:
         """A note in the user's language."""

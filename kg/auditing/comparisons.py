@@ -156,7 +156,12 @@ def _worked_out(rows: Rows, one: Comparison) -> Iterator[Check]:
         evidence = [one.now, *one.bases, *(f for f in (one.change, one.percent) if f is not None)]
         check: CheckName = "change" if one.kind == "change" else "completion" if one.kind == "completion" else "share"
         notes = []
-        if verdict == "mismatch":
+        if verdict == "rounded":
+            notes.append(rows.note("rounded", str(max(0, -int(best.step.normalize().as_tuple().exponent)))))
+        elif verdict == "within-rounding":
+            low, high = (plain(end.quantize(best.step / 10)) for end in best.between)
+            notes.append(rows.note("between", low, f"{high} {best.unit}"))
+        elif verdict == "mismatch":
             notes.append(sentence(check, rows.language))
             if value == -printed:
                 notes.append(rows.note("other-direction", rows.extraction.text[one.start : one.end]))

@@ -134,7 +134,11 @@ class DocumentReport:
     def verdict(self) -> str:
         """How much was checked and what came of it, and what of the findings was told before."""
         told = self.say("told-before", str(self.one.told)) if self.one.told else ""
-        return verdict(self.total, self.language) + (" " if told and self.language == "en" else "") + told
+        return (
+            verdict(self.total, self.language, self.wrong_figures)
+            + (" " if told and self.language == "en" else "")
+            + told
+        )
 
     @property
     def unread(self) -> list[str]:
@@ -155,6 +159,21 @@ class DocumentReport:
     def findings(self) -> list[ReportedFinding]:
         """What is to be said of figures: the gravest first, those of one cause together."""
         return [self._reported(check) for check in self._figures]
+
+    @cached_property
+    def causes(self) -> list[tuple[ReportedFinding, ...]]:
+        """The findings on figures, those together that the same change of one figure would settle; the gravest first."""
+        found: dict[object, list[ReportedFinding]] = {}
+        for one in self.findings:
+            repair = next(iter(self.one.repairs.get(one.check.id, ())), None)
+            key = (repair.start, repair.end, repair.instead) if repair else one.check.id
+            found.setdefault(key, []).append(one)
+        return [tuple(many) for many in found.values()]
+
+    @property
+    def wrong_figures(self) -> int:
+        """In how many places a figure contradicts others: one may break several checks."""
+        return sum(any(one.check.verdict == "mismatch" for one in many) for many in self.causes)
 
     @cached_property
     def citations(self) -> list[ReportedFinding]:
@@ -226,18 +245,40 @@ class DocumentReport:
                 "said-otherwise", where, " — ".join(filter(None, (meant(check, self.language), check.note)))
             )
         unit = f" {check.unit}" if check.unit else ""
+        repairs = self.one.repairs.get(check.id, ())
+        if len(repairs) == 1 and check.check != "shares" and not stated.start <= repairs[0].start < stated.end:
+            return self._repaired(check, stated, repairs[0])
         printed = clean(stated.surface) if _holds(stated.surface, check.stated) else check.stated + unit
         if check.computed and _OPERATOR.search(check.formula):
             left = check.formula[: check.formula.rfind(f" = {check.computed}")]
             parts = left.count(" + ") + 1
             left = self.say("so-many-parts", str(parts)) if len(left) > _LONGEST and parts > 2 else left
-            told = self.say("comes-to", where, printed, left, check.computed + unit)
+            # Shares that must come to 100 %: no such figure is printed.
+            key = "must-come-to" if check.check == "shares" else "comes-to"
+            told = self.say(key, where, printed, left, check.computed + unit)
         else:
             other = next((one for one in check.evidence if one != stated), None)
             elsewhere = self.place(other.start) if other is not None else ""
             told = self.say("differs", where, printed, elsewhere, clean(other.surface) if other else check.formula)
         if difference := self.difference(check):
             told += self.say("off-by", difference)
+        return told + self.say("full-stop")
+
+    def _repaired(self, check: Check, stated: Evidence, repair: Repair) -> str:
+        """What stands where the figure stands whose change would mend all: the one that is contradicted is right."""
+        told = self.say(
+            "ought-to-be",
+            self.place(repair.start),
+            clean(repair.printed),
+            self.place(stated.start),
+            clean(stated.surface),
+            repair.instead,
+        )
+        before, after = (_NUMBER.fullmatch(words) for words in (repair.printed, repair.instead))
+        if before and after and check.difference and check.unit != "%":
+            off = Decimal(before[0].replace(",", "")) - Decimal(after[0].replace(",", ""))
+            if abs(off) == abs(Decimal(check.difference)):
+                told += self.say("off-by", f"{'+' if off > 0 else ''}{plain(off)} {check.unit}".rstrip())
         return told + self.say("full-stop")
 
     def difference(self, check: Check) -> str:
@@ -262,9 +303,9 @@ class DocumentReport:
             yield self.say("no-repair")
 
     def _settled(self, check: Check, repair: Repair) -> str:
-        others = [str(self._numbers[id]) for id in repair.settles if id != check.id and id in self._numbers]
+        others = sorted(self._numbers[id] for id in repair.settles if id != check.id and id in self._numbers)
         between = "、" if self.language == "zh" else ", "
-        return self.say("agrees-too", between.join(others)) if others else self.say("agrees")
+        return self.say("agrees-too", between.join(map(str, others))) if others else self.say("agrees")
 
     def _stated(self, check: Check) -> Evidence | None:
         """The place of the figure that is contradicted: where it is printed, else the last one."""

@@ -101,10 +101,14 @@ def total(lines: Iterable[LedgerLine]) -> LedgerLine:
     return whole
 
 
-def verdict(whole: LedgerLine, language: Language) -> str:
-    """In one sentence how much was checked and what came of it; where nothing was, that, and never that all is well."""
+def verdict(whole: LedgerLine, language: Language, places: int = 0) -> str:
+    """In one sentence how much was checked and what came of it; where nothing was, that, and never that all is well.
+
+    ``places`` are those of the figures that break the checks which contradict, where it is known: one may break several.
+    """
     if not whole.checked:
         return said(language, "report", "none-checked" if whole.stated else "none", str(whole.stated))
+    wrong = said(language, "said", "mismatch", str(whole.mismatch))
     parts = [
         said(language, "said", key, str(number))
         for key, number in (
@@ -114,6 +118,8 @@ def verdict(whole: LedgerLine, language: Language) -> str:
         )
         if number
     ] or [said(language, "report", "none-wrong")]
+    if 0 < places < whole.mismatch:
+        parts = [one + said(language, "said", "places", str(places)) if one == wrong else one for one in parts]
     left = whole.not_derivable + whole.unreadable
     told = said(language, "report", "checked", str(whole.checked), str(whole.hold + whole.rounded))
     ends = [said(language, "report", "unchecked", str(left))] if left else []

@@ -56,7 +56,7 @@ def _overview(reports: Sequence[DocumentReport], language: Language) -> Iterator
     found = sum(len(one.findings) + len(one.citations) for one in reports)
     told = said(language, "report", "documents", str(len(reports)), str(found))
     yield f"<section class=overview id=summary>\n<h2>{escape(said(language, 'report', 'summary'))}</h2>\n"
-    yield f"<p class=verdict>{escape(told)} {escape(verdict(whole, language))}</p>\n{_bar(whole)}"
+    yield f"<p class=verdict>{escape(told)} {escape(verdict(whole, language, sum(one.wrong_figures for one in reports)))}</p>\n{_bar(whole)}"
     order = sorted(enumerate(reports, 1), key=lambda pair: (-pair[1].total.mismatch, -pair[1].total.to_check, pair[0]))
     lines = [
         (

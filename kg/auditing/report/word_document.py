@@ -57,7 +57,7 @@ def docx(reports: Sequence[DocumentReport], language: Language) -> bytes:
         found = sum(len(one.findings) + len(one.citations) for one in reports)
         made.add_heading(said(language, "report", "summary"), 1)
         told = said(language, "report", "documents", str(len(reports)), str(found))
-        made.add_paragraph(f"{told} {verdict(whole, language)}")
+        made.add_paragraph(f"{told} {verdict(whole, language, sum(one.wrong_figures for one in reports))}")
         lines = [(one.one.document, one.total) for one in reports]
         _table(made, heading("document", language), lines, whole, language)
     for one in reports:

@@ -174,7 +174,7 @@ def _document(request: Request, state: State, thing: Thing, values: dict[str, An
     style = [row for row in rows or () if row.severity == "style"]
     return pages.page(
         request, "document.html", **values, key=key, scan=crops.told(state, thing.iri, lang), examined=key, progress=progress, part=None if whole else "repairs", report=report, ledger=report.table if report else None, columns=ledger.columns(report.total) if report else (),
-        verdict=reports.verdict(report) if report else None, causes=reports.causes(report) if report else (), style=style,
+        verdict=reports.verdict(report) if report else None, causes=report.causes if report else (), style=style,
         accepted=findings.accepted(rows or ()), unread=report.unread if report else (),
     )  # fmt: skip
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from kg.auditing.audited import Audited
-    from kg.auditing.report.document_report import ReportedFinding
     from kg.tables.language import Language
     from kg.web.state import State
 
@@ -51,16 +50,6 @@ def repaired(state: State, document: str, lang: Language) -> Future[Audited | No
     return state.aside(("repaired", document, lang), lambda: _audited(state, document, lang, reported=True))
 
 
-def causes(report: DocumentReport) -> list[tuple[ReportedFinding, ...]]:
-    """The findings on figures, those together that the same change of one figure would settle; the gravest first."""
-    found: dict[object, list[ReportedFinding]] = {}
-    for one in report.findings:
-        repair = next(iter(report.one.repairs.get(one.check.id, ())), None)
-        key = (repair.start, repair.end, repair.instead) if repair else one.check.id
-        found.setdefault(key, []).append(one)
-    return [tuple(many) for many in found.values()]
-
-
 def verdict(report: DocumentReport) -> str:
     """How much was checked, and what came of it in each grade; what one figure would repair is told as well."""
     whole, lang = report.total, report.language
@@ -77,7 +66,7 @@ def verdict(report: DocumentReport) -> str:
         pages.say(lang, "grade_mismatch" if whole.mismatch else "grade_no_mismatch", count=f"{whole.mismatch:,}")
     )
     told = pages.say(lang, "grades", checked=f"{whole.checked:,}", grades=pages.say(lang, "grades_between").join(parts))
-    repaired = [many for many in causes(report) if report.one.repairs.get(many[0].check.id)]
+    repaired = [many for many in report.causes if report.one.repairs.get(many[0].check.id)]
     if repaired:
         told += pages.say(lang, "grades_repaired", changes=len(repaired), findings=sum(map(len, repaired)))
     return told

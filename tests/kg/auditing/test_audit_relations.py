@@ -32,7 +32,7 @@ def test_a_relation_holds_and_fails(rule: str) -> None:
     assert ("relation", "exact") in {(one.check, one.verdict) for one in asked(OURS[rule]["holds"])}
     wrong = [one for one in asked(OURS[rule]["fails"]) if one.verdict == "mismatch"]
     assert [one.check for one in wrong] == ["relation"]
-    assert rule in wrong[0].note and OURS[rule]["en"] in wrong[0].note
+    assert OURS[rule]["en"] in wrong[0].note
 
 
 def test_a_users_own_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

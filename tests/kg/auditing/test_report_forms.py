@@ -65,23 +65,30 @@ def test_every_form_says_the_same(tmp_path: Path) -> None:
         assert of["最小改动"].startswith(REPAIR) and (of["所印"], of["改为"]) == ("46.00", "40.00")
         assert of["发现标识"] in page
         assert isinstance(of["序号"], int) and isinstance(of["差额"], int | float) and of["数字单位"] == "万元"
-    told = "处矛盾。"
+    told = "3 项矛盾（出自 1 处数字）。"
     assert told in page and told in document
 
 
 def test_the_smallest_repair_comes_first_and_its_row_has_heads(tmp_path: Path) -> None:
-    """What does not agree is often a right total: the figure to look at is the one whose change mends all."""
+    """What does not agree is often a right total: the figure that is told is the one whose change mends all."""
     files = written(tmp_path, str(source(tmp_path)))
     page, document = files["html"].read_text("utf-8"), words(files["docx"])
-    fact = "表“支出预算总表”“213 农林水支出”行“项目支出”列印为“40.00”，而"
+    fact = "表“支出预算总表”“21302 林业和草原”行“项目支出”列：页面印的是“46.00”，按"
     assert document.index(REPAIR) < document.index(fact) and page.index(REPAIR) < page.index(fact)
-    assert "“21302 林业和草原”行“项目支出”列为“46.00”，相差 -6 万元。" in document
+    assert "“213 农林水支出”行“项目支出”列的“40.00”应为“40.00”，相差 +6 万元。" in document
+    assert "列印为" not in document
     row = "：21302 林业和草原 · 合计 90.00 · 基本支出 50.00 · 项目支出 46.00"
     assert document.count(f"所印 · 表“支出预算总表”“21302 林业和草原”行“项目支出”列{row}") == 3
     assert (
         "<th scope=col>项目支出</th></tr>\n<tr><td>21302 林业和草原</td>" in page
         and "<td><mark>46.00</mark></td>" in page
     )
+
+
+def test_shares_that_are_too_many_are_not_said_to_be_printed_as_100(tmp_path: Path) -> None:
+    text = "共需100.00万元。由省级承担70%、市级承担40%，市级财政安排40.00万元。\n"
+    made = words(written(tmp_path, str(source(tmp_path, text=text)))["docx"])
+    assert "70 % + 40 % 得 110 %，应为 100 %，相差 -10 个百分点。" in made and "印的是“100" not in made
 
 
 @pytest.mark.parametrize(
