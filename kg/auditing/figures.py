@@ -41,16 +41,19 @@ def _checks(rows: Rows) -> Iterator[Check]:
         # A project whose own figures lead to its amount needs nobody else's.
         *formulae.checks(rows, (one for one in of_project if one.calculation.project not in figured)),
     ]
+    tables = _of_tables(rows)
+    # Where the rows of its table come to a total, what else was read as a project is a class of these.
+    added = {c.evidence[-1].start for c in tables if c.check == "table-total" and c.verdict != "mismatch"}
+    found = [
+        c for c in found if (c.check, c.verdict) != ("declared-total", "mismatch") or c.evidence[-1].start not in added
+    ]
     settled = {c.evidence[-1].start for c in found if c.evidence and c.check in ("sum", "calculation")}
     found += formulae.checks(rows, (one for one in of_part if one.calculation.result.start not in settled))
     found += formulae.equations(rows, settled)
     yield from found
     yield from sums.of_things(rows, settled)
     yield from bounded_rates.checks(rows)
-    payees = rows.extraction.allotments
-    # Where an area and what lies in it have rows, no total is the sum of all of them.
-    allotted = set() if any(one.within is not None for one in payees) else {one.money.start for one in payees}
-    yield from table_sums.checks(rows, rows.extraction.statements, allotted)
+    yield from tables
     if rows.extraction.statements:
         yield from relations.checks(rows, relations.known())
         yield from comparisons.checks(rows, comparisons.of_columns(rows.extraction.text, rows.extraction.statements))
@@ -63,6 +66,13 @@ def _checks(rows: Rows) -> Iterator[Check]:
     for project in rows.extraction.projects:
         if project.amount is not None and project.ordinal not in covered:
             yield _not_derivable(rows, project, project.ordinal in with_formula)
+
+
+def _of_tables(rows: Rows) -> list[Check]:
+    payees = rows.extraction.allotments
+    # Where an area and what lies in it have rows, no total is the sum of all of them.
+    allotted = set() if any(one.within is not None for one in payees) else {one.money.start for one in payees}
+    return list(table_sums.checks(rows, rows.extraction.statements, allotted))
 
 
 def _not_derivable(rows: Rows, project: Project, with_formula: bool) -> Check:

@@ -262,7 +262,10 @@ def _outline_sums(side: Side, whole: StatementRow, items: Sequence[OutlinedItem]
     for row, below in ((whole, items), *((item.row, item.below) for item in walked)):
         some = any(item.among for item in below)
         sums = _down(side, "table-total", row, sorted((item.row for item in below), key=lambda one: one.line))
-        found += [one for one in sums if len(one.parts) > 1 and (one.holds or not some)]
+        numbered = any(item.style for item in below)  # blanks alone may be before a row that is as much by chance
+        found += [
+            one for one in sums if (one.holds and (numbered or len(one.parts) > 1)) or (len(one.parts) > 1 and not some)
+        ]
     return found
 
 
@@ -272,10 +275,13 @@ def _place(side: Side, figure: Money) -> int:
 
 
 def _one_figure(wrong: Sequence[TableSum], held: int) -> Iterator[TableSum]:
-    """The sums of a column that do not hold, where one figure that is off by as much in each would be the cause of all."""
+    """The sums of a column that do not hold, where one figure that is off by as much in each would be the cause of all.
+
+    Not where some of the rows come to the whole: then the others may be parts of these.
+    """
     shared = set.intersection(*({one.whole.start, *(part.start for part in one.parts)} for one in wrong))
     off = {abs(one.computed - one.whole.yuan) for one in wrong}
-    if shared and len(off) == 1 and held + len(wrong) > 2:
+    if shared and len(off) == 1 and held + len(wrong) > 2 and not any(map(_some_hold, wrong)):
         yield from wrong
 
 

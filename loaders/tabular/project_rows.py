@@ -7,8 +7,10 @@ A table that goes on in the next block, with or without its head again, is one t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import takewhile
 from typing import Final
 
 from loaders.bodies import organisations
@@ -29,6 +31,15 @@ _WANTED: Final = frozenset(
 _NUMBERED = re.compile(r"(?:[0-9]+|[一二三四五六七八九十]+|[（(][一二三四五六七八九十0-9]+[）)])[、.．\s]*")
 _BETWEEN = re.compile(r"[\s\d第页共/\-—–·]*")  # what stands between two parts of a broken table: a page's number
 _LONGEST_NAME = 120
+_MOST_BLANKS = 16
+_PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
+# How numbers of rows follow each other from the highest order to the lowest.
+_ORDERS = tuple(
+    map(
+        re.compile,
+        (r"[一二三四五六七八九十]+[、.]?", r"\([一二三四五六七八九十]+\)", r"[0-9]+[、.]?", r"[0-9]+[.-][0-9]+"),
+    )
+)
 _WORDS = words("tabular/words.tsv")
 # A note under the table, by the first words of its row: 注：…, 填表人：…
 _TITLE = re.compile(r".{2,40}表(?:\([^()]{1,12}\))?")
@@ -91,6 +102,12 @@ class List:
 
 def lists(tables: tuple[Table, ...]) -> Iterator[List]:
     """The lists of projects among the tables of a document, in order; each with at least one project."""
+    for one in _lists(tables):
+        one.rows = [row for place, row in enumerate(one.rows) if not _adds_up(row, _below(one.rows, place))]
+        yield one
+
+
+def _lists(tables: tuple[Table, ...]) -> Iterator[List]:
     going_on: List | None = None
     for table in tables:
         found, rest = _read(table, going_on)
@@ -102,6 +119,36 @@ def lists(tables: tuple[Table, ...]) -> Iterator[List]:
             yield found[-1]
     if going_on is not None:
         yield going_on
+
+
+def _below(rows: Sequence[ProjectRow], place: int) -> list[ProjectRow]:
+    """The rows that stand one deeper than the row before them, up to the next as deep as that."""
+    own = _depth(rows[place])
+    deeper = list(takewhile(lambda row: _depth(row) > own, rows[place + 1 :]))
+    highest = min(map(_depth, deeper), default=own)
+    return [row for row in deeper if _depth(row) == highest]
+
+
+def _depth(row: ProjectRow) -> tuple[int, int]:
+    """How deep a row stands, by its number (一, （一）, 1, 1.1) and by the blanks before its name."""
+    serial = next((squeezed(row.table.words(cell)) for _, cell in row.of("serial")), "")
+    order = next((at for at, one in enumerate(_ORDERS) if one.fullmatch(serial)), -1)
+    before = row.table.text[max(0, row.name.start - _MOST_BLANKS) : row.name.start]
+    return order, len(before) - len(before.rstrip(" \u3000\xa0"))
+
+
+def _adds_up(row: ProjectRow, below: Sequence[ProjectRow]) -> bool:
+    """Whether each amount of a row is what the rows below it come to: it names their class, and their money is not to be counted twice."""
+    own = _figures(row)
+    return bool(below and any(own.values())) and all(
+        value == sum(_figures(one).get(place, Decimal(0)) for one in below) for place, value in own.items()
+    )
+
+
+def _figures(row: ProjectRow) -> dict[int, Decimal]:
+    """The amounts of a row by the columns that they stand in."""
+    said = {column.first: row.table.words(cell).strip().replace(",", "") for column, cell in row.of(*_MONEY)}
+    return {place: Decimal(words) for place, words in said.items() if _PLAIN.fullmatch(words)}
 
 
 def _read(table: Table, before: List | None) -> tuple[list[List], bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import tabled
@@ -11,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tabled import table
 
+from loaders.extract import read_and_extract
 from loaders.rdf import triples
 from loaders.records import Extraction
 
@@ -344,3 +346,29 @@ def test_a_sheet_may_hold_several_tables_each_with_its_own_unit() -> None:
         name="清河县水务局2024年部门预算表",
     )  # fmt: skip
     assert projects(found) == BOTH
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "named"),
+    [
+        (
+            "项目名称\t金额\t立项依据",
+            "渠系维护类\t180\t\n  东门供水\t100\t无\n  西门供水\t80\t无\n河道治理类\t40\t\n  南河清淤\t40\t无\n",
+            ["东门供水", "西门供水", "南河清淤"],
+        ),
+        (
+            "序号\t项目名称\t金额\t立项依据",
+            "一\t渠系维护\t180\t\n1\t东门供水\t100\t无\n2\t西门供水\t80\t无\n二\t河道治理\t40\t\n1\t南河清淤\t40\t无\n",
+            ["东门供水", "西门供水", "南河清淤"],
+        ),
+        # blanks that say nothing, and a row that is not what is below it
+        ("项目名称\t金额\t立项依据", "东门供水\t100\t无\n 西门供水\t80\t无\n", ["东门供水", "西门供水"]),
+    ],
+)
+def test_a_row_that_adds_up_the_rows_below_it_is_their_class_and_no_project(
+    tmp_path: Path, head: str, rows: str, named: list[str]
+) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(f"清河县水务局2025年项目表\n单位：万元\n{head}\n{rows}", "utf-8")
+    found = read_and_extract(file)
+    assert [name for name, _, _ in projects(found)] == named
