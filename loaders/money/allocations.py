@@ -154,7 +154,8 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
         if not _OPENING.search(place.labels[first.start]):
             continue
         near = last is not None and last[0].project == first.project and place.start - last[1] < _FOLLOWS
-        head = place.amounts[index - 1] if index else last[0] if last and near else None
+        outer = [m for m in place.amounts[:index] if _deeper(tree.text, m.end, first.start) >= 0]  # not 含征地费20万元
+        head = (outer or place.amounts[:index])[-1] if index else last[0] if last and near else None
         if head is None or head.start in tree.parts or not _next_to(tree.text, head, first):
             continue
         parts, closed, again, depth = [first], False, head, 0
