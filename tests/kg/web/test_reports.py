@@ -73,7 +73,7 @@ def test_a_documents_page_says_how_much_was_checked(site: TestClient, document: 
 def test_findings_of_one_cause_stand_together_under_its_repair(site: TestClient, document: str) -> None:
     page = site.get(f"/id/document/{document}?lang=zh", headers={"accept": "text/html"}).text
     (cause,) = re.findall(r'<article class="cause mismatch">.*?</article>', page, re.S)
-    assert "3 处核对出自同一个数字" in cause and cause.count('class="repair"') == 1
+    assert "3 项核对出自同一个数字" in cause and cause.count('class="repair"') == 1
     assert "“46.00”改为“40.00”" in cause and "第 2、3 项发现也随之消除" in cause
     assert re.findall(r'<span class="numbered">(\d)</span>', cause) == ["1", "2", "3"]
     # Both places are shown, and lead to their characters.
