@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from loaders.amounts import Money
 from loaders.money import items
-from loaders.money.amounts_told import is_measure
+from loaders.money.amounts_told import is_measure, without_repeated
 from loaders.records import Calculation, Extraction, Part, Project
 from loaders.text.outline import Heading, outline
 from loaders.text.paragraphs import paragraphs
@@ -130,7 +130,8 @@ def _places(extraction: Extraction) -> list[_Place]:
         before = start
         for m in here:
             place.labels[m.start], before = text[before : m.start], m.end
-        place.amounts = [m for m in amounts if not is_measure(text, m, place.labels[m.start])]
+        own = [m for m in amounts if not is_measure(text, m, place.labels[m.start])]
+        place.amounts = without_repeated(text, own)
         if place.amounts or place.rates:
             places.append(place)
     return places

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,6 +22,8 @@ _CHANGED = re.compile("[，,]?(?:同比)?(?:增加|减少|增长|下降|上升|�
 # 资金为60万元，同比增长5% is an amount of its own, 为预算60万元的96% a measure.
 _WHOLE = re.compile(r"(?:比|较|与|占|为|完成)(?:(?:19|20)[0-9]{2}年)?[^，,。；;：:0-9]{0,16}$")
 _SHARE = re.compile("的?[0-9.]{1,8}[%％]")
+# 运行维护费28万元，8辆×3.5万元/辆＝28万元: how an amount is worked out ends in the amount itself.
+_WORKED_OUT = re.compile("[^；;。\\n]*[0-9][^；;。\\n]*[=＝][ ]?|[，,（(][^；;。\\n]*(?:[每按即×*]|计算)[^；;。\\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,15 @@ def amounts(prose: RunningText) -> tuple[Told, ...]:
         found.append(Told(money, label, *match.span()))
         last = match.end()
     return tuple(found)
+
+
+def without_repeated(text: str, amounts: Sequence[Money]) -> list[Money]:
+    """The amounts of a paragraph without those that only say how the one before was worked out, and come to it."""
+    return [
+        one
+        for before, one in zip((None, *amounts), amounts, strict=False)
+        if before is None or before.yuan != one.yuan or not _WORKED_OUT.fullmatch(text[before.end : one.start])
+    ]
 
 
 def is_measure(text: str, amount: Money, label: str) -> bool:
