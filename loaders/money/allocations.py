@@ -175,6 +175,8 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
             if depth <= 0:  # what stands in a bracket explains the amount before it
                 parts.append(amount)
         fits = _sum(parts) == head.yuan
+        if not fits and _is_listed_itself(tree.text, head, parts):
+            parts, fits = parts[:1], parts[0].yuan == head.yuan
         inner = _to_semicolon(tree.text, parts)
         if not fits and len(inner) < len(parts) and (_sum(inner) == head.yuan or _sum(parts) > head.yuan):
             parts, fits = inner, _sum(inner) == head.yuan
@@ -203,6 +205,18 @@ def _to_semicolon(text: str, parts: Sequence[Money]) -> list[Money]:
         if at == 2 and re.search("[；;]", text[parts[0].end : parts[1].start]):
             break
     return list(parts)
+
+
+def _is_listed_itself(text: str, head: Money, parts: Sequence[Money]) -> bool:
+    """Whether the parts end with the first: 其中：甲费3万元；乙费5万元，其中丙费5万元；丁费1万元, where 丁费 stands beside 乙费."""
+    if len(parts) < 2 or not re.search("[；;]", text[parts[0].end : parts[1].start]):
+        return False
+    if parts[0].yuan == head.yuan:
+        return True
+    if parts[0].level is None and _sum(parts) > head.yuan and not re.search("[：:]", text[head.end : parts[0].start]):
+        return True  # 其中 without a colon opens its clause alone
+    sentence = text[max(text.rfind("。", 0, head.start), text.rfind("\n", 0, head.start)) + 1 : head.start]
+    return _OPENING.search(sentence) is not None
 
 
 def _next_to(text: str, head: Money, first: Money) -> bool:

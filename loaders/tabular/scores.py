@@ -140,9 +140,13 @@ def _funds(form: PerformanceForm) -> Iterator[Comparison]:
                 continue
             outer = [one for one in below if one[place].told()[0] in WORDS["source"]]
             readings = [outer, below] if outer and len(outer) < len(below) else [below]
+            # 其中：中央资金 alone, or above a row of figures whose name is not known, need not be all there is.
+            more = _unnamed(form.upper[at + 1 + len(below) :], place)
+            closed = not more and (len(below) > 1 or bool(outer))
             columns = [place] if own is not None else _columns(form, at, place)
             for column in columns:
-                yield from _sum_of_sources(form, row, column, place, readings)
+                told = _sum_of_sources(form, row, column, place, [*readings, [*below, *more]])
+                yield from (one for one in told if closed or sum(part.yuan for part in one.bases) == one.now.yuan)
 
 
 def _sources(rows: Sequence[FormRow], place: int) -> list[FormRow]:
@@ -151,6 +155,18 @@ def _sources(rows: Sequence[FormRow], place: int) -> list[FormRow]:
     for row in rows:
         label = row[place].told()[0] if place in row else ""
         if label not in WORDS["source"] and label not in WORDS["inner-source"]:
+            break
+        found.append(row)
+    return found
+
+
+def _unnamed(rows: Iterable[FormRow], place: int) -> list[FormRow]:
+    """The rows that go on below with figures under a name that is no known source."""
+    found = []
+    for row in rows:
+        cell = row.get(place)
+        figures = [one for at, one in row.items() if at > place and FIGURE.fullmatch(one.words)]
+        if cell is None or not figures or FIGURE.fullmatch(cell.words) or cell.told()[0] in WORDS["funds"]:
             break
         found.append(row)
     return found
