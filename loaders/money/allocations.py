@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from loaders.amounts import Money
 from loaders.money import items
-from loaders.money.amounts_told import is_measure, without_repeated
+from loaders.money.amounts_told import is_listed_itself, is_measure, to_semicolon, without_repeated
 from loaders.records import Calculation, Extraction, Part, Project
 from loaders.text.outline import Heading, outline
 from loaders.text.paragraphs import paragraphs
@@ -175,9 +175,9 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
             if depth <= 0:  # what stands in a bracket explains the amount before it
                 parts.append(amount)
         fits = _sum(parts) == head.yuan
-        if not fits and _is_listed_itself(tree.text, head, parts):
+        if not fits and is_listed_itself(tree.text, head, parts, _OPENING):
             parts, fits = parts[:1], parts[0].yuan == head.yuan
-        inner = _to_semicolon(tree.text, parts)
+        inner = to_semicolon(tree.text, parts)
         if not fits and len(inner) < len(parts) and (_sum(inner) == head.yuan or _sum(parts) > head.yuan):
             parts, fits = inner, _sum(inner) == head.yuan
         if not fits and (whole := _without_fractions(tree, parts)) and _sum(whole) == head.yuan:
@@ -195,28 +195,6 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
         if fits or (several and not tree.figured.keys() & {m.start for m in parts}):
             complete = complete and not paid
             tree.add(head, parts, complete=complete and tree.all_read(first.start, parts[-1].end))
-
-
-def _to_semicolon(text: str, parts: Sequence[Money]) -> list[Money]:
-    """The parts up to a semicolon, where commas alone part those before it: what follows stands beside the whole."""
-    for at in range(2, len(parts)):
-        if re.search("[；;]", text[parts[at - 1].end : parts[at].start]):
-            return list(parts[:at])
-        if at == 2 and re.search("[；;]", text[parts[0].end : parts[1].start]):
-            break
-    return list(parts)
-
-
-def _is_listed_itself(text: str, head: Money, parts: Sequence[Money]) -> bool:
-    """Whether the parts end with the first: 其中：甲费3万元；乙费5万元，其中丙费5万元；丁费1万元, where 丁费 stands beside 乙费."""
-    if len(parts) < 2 or not re.search("[；;]", text[parts[0].end : parts[1].start]):
-        return False
-    if parts[0].yuan == head.yuan:
-        return True
-    if parts[0].level is None and _sum(parts) > head.yuan and not re.search("[：:]", text[head.end : parts[0].start]):
-        return True  # 其中 without a colon opens its clause alone
-    sentence = text[max(text.rfind("。", 0, head.start), text.rfind("\n", 0, head.start)) + 1 : head.start]
-    return _OPENING.search(sentence) is not None
 
 
 def _next_to(text: str, head: Money, first: Money) -> bool:

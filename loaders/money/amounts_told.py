@@ -69,3 +69,29 @@ def is_measure(text: str, amount: Money, label: str) -> bool:
         after.match(text, amount.end) is not None and before.search(label) is not None
         for before, after in ((_BASE, _CHANGED), (_WHOLE, _SHARE))
     )
+
+
+def to_semicolon(text: str, parts: Sequence[Money]) -> list[Money]:
+    """The parts up to a semicolon, where commas alone part those before it: what follows stands beside the whole."""
+    for at in range(2, len(parts)):
+        if re.search("[；;]", text[parts[at - 1].end : parts[at].start]):
+            return list(parts[:at])
+        if at == 2 and re.search("[；;]", text[parts[0].end : parts[1].start]):
+            break
+    return list(parts)
+
+
+def is_listed_itself(text: str, head: Money, parts: Sequence[Money], opening: re.Pattern[str]) -> bool:
+    """Whether the parts end with the first: 其中：甲费3万元；乙费5万元，其中丙费5万元；丁费1万元, where 丁费 stands beside 乙费."""
+    if len(parts) < 2 or not re.search("[；;]", text[parts[0].end : parts[1].start]):
+        return False
+    if parts[0].yuan == head.yuan:
+        return True
+    if (
+        parts[0].level is None
+        and sum(part.yuan for part in parts) > head.yuan
+        and not re.search("[：:]", text[head.end : parts[0].start])
+    ):
+        return True  # 其中 without a colon opens its clause alone
+    sentence = text[max(text.rfind("。", 0, head.start), text.rfind("\n", 0, head.start)) + 1 : head.start]
+    return opening.search(sentence) is not None

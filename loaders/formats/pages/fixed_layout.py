@@ -274,6 +274,9 @@ def _add_table(found: list[_Table | Pieces], table: Mapping[str, Any], number: i
     new = _Table(columns, rows, merged, number, low, table["open_above"], table["open_below"])
     told = len(found) > 1 and not isinstance(found[-1], _Table) and _CONTINUED.fullmatch(_joined(found[-1]))
     last = found[-2] if told else found[-1] if found else None
+    if isinstance(last, _Table) and last.page == number - 1 and table.get("printed"):
+        _fit(new, last.columns, [(a + b) / 2 / page["width"] for a, b in table["printed"]])
+        rows = new.rows
     if not (isinstance(last, _Table) and _goes_on(last, new, table["top"] < _HIGH * page["height"])):
         found.append(new)
         return
@@ -292,6 +295,17 @@ def _add_table(found: list[_Table | Pieces], table: Mapping[str, Any], number: i
     last.merged |= {(row + shift, column): reach for (row, column), reach in merged.items() if row >= again}
     last.rows += rows
     last.page, last.low, last.open_below = number, new.low, new.open_below
+
+
+def _fit(new: _Table, columns: list[float], middles: Sequence[float]) -> None:
+    """Give a table without a head and without lines the columns of the one before, where each of its own stands in another one of these."""
+    places = [bisect_right(columns, middle) - 1 for middle in middles]
+    if len(places) == len(set(places)) and places[0] >= 0 and places[-1] < len(columns) - 1:
+        empty: list[list[Pieces]] = [[[] for _ in columns[1:]] for _ in new.rows]
+        for row, cells in zip(empty, new.rows, strict=True):
+            for place, cell in zip(places, cells, strict=True):
+                row[place] = cell
+        new.columns, new.rows = columns, empty
 
 
 def _goes_on(last: _Table, new: _Table, high: bool) -> bool:

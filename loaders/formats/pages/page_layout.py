@@ -13,7 +13,7 @@ from functools import cache
 from statistics import median
 from typing import Any, Final
 
-from loaders.formats.pages import font_maps, glyphs, line_breaks, ruling, text_columns, two_columns
+from loaders.formats.pages import aligned_figures, font_maps, glyphs, line_breaks, ruling, text_columns, two_columns
 from loaders.formats.pages.glyphs import Glyph
 from loaders.formats.pages.ruling import Grid, Segment
 from ontology.tables import rows
@@ -50,7 +50,7 @@ def page(
     columned = text_columns.find(free)
     shift = columned.begin_right - columned.begin_left if columned else 0.0
     parts = [columned.above, columned.left, columned.right, columned.below] if columned else [[], [], [], free]
-    parts[3], unruled = two_columns.tables(parts[3])
+    parts[3], unruled = _unruled(parts[3])
     above, left, right, below = map(glyphs.lines, parts)
     lines = [
         *((line, 0.0) for line in (*above, *left)),
@@ -72,6 +72,19 @@ def page(
         "columned": [len(above), len(lines) - len(below)],
         "tables": [*tables, *unruled],
     }
+
+
+def _unruled(free: list[Glyph]) -> tuple[list[Glyph], list[dict[str, Any]]]:
+    """The characters outside of all tables that no line rules, and these tables."""
+    # Where OCR read the page, its places are not exact enough to say what stands below each other.
+    read = not free or free[0].confidence is not None
+    parts, found = ([free], list[dict[str, Any]]()) if read else aligned_figures.tables(free)
+    kept: list[Glyph] = []
+    for part in parts:
+        rest, labelled = two_columns.tables(part)
+        kept += rest
+        found += labelled
+    return kept, found
 
 
 @cache
