@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from operator import itemgetter
@@ -170,11 +170,19 @@ def _figures(accounts: Iterable[Statement]) -> tuple[Money, ...]:
 
 
 def _beside(accounts: Iterable[Statement], told: Iterable[Money]) -> Iterator[Money]:
-    """The figures of the columns in which amounts stand that are known as money: their total, and rows that are no projects."""
+    """The figures of the columns in which amounts stand that are known as money: their total, and rows that are no projects.
+
+    So are the columns beside them that are printed as money is, all figures with the same two decimals.
+    """
     places = {one.start for one in told}
-    for column in _columns(accounts):
-        if any(figure.start in places for figure in column):
-            yield from column
+    for account in accounts:
+        columns = [(column, any(figure.start in places for figure in column)) for column in _columns((account,))]
+        cents = any(known and _in_cents(column) for column, known in columns)
+        yield from (figure for column, known in columns if known or (cents and _in_cents(column)) for figure in column)
+
+
+def _in_cents(column: Sequence[Money]) -> bool:
+    return bool(column) and all(figure.surface[-3:-2] == "." for figure in column)
 
 
 def _stated(found: Extraction) -> list[Mention]:

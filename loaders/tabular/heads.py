@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from loaders.source import Cell
@@ -19,6 +19,10 @@ _WHOLE = frozenset({"合计", "小计", "总计", "共计", "金额"})
 # The row under a head that numbers the columns: 1 2 3=4+5, 甲 乙.
 _NUMBERING = re.compile(r"栏次|[甲乙丙丁戊]|[0-9]{1,2}(?:=[0-9+\-~～…]+)?|\*{1,2}")
 _MOST_HEAD_ROWS = 4
+_DONE = re.compile(
+    "上年|上一年|去年|往年|决算|执行|实际|完成|结余|结转|累计|支付|到位"
+)  # no amount of this year's plan
+_MONEY = frozenset({"amount", "funding", "source"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +98,38 @@ def _is_numbering(table: Table, row: int) -> bool:
 
 def _columns(table: Table, rows: range, wanted: Container[str]) -> tuple[HeadColumn, ...]:
     found: dict[Cell, HeadColumn] = {}
-    for place in range(table.width):
-        chain = _chain(table, rows, place)
+    chains = [_chain(table, rows, place) for place in range(table.width)]
+    summed = _summed(table, chains, wanted)
+    for place, chain in enumerate(chains):
         if not chain:
             continue
         leaf = chain[-1]
         if leaf in found:
             found[leaf] = replace(found[leaf], last=place)
             continue
-        meant = _meaning(table, chain, wanted)
+        meant = _meaning(table, chain, wanted, summed)
         if meant is not None:
             found[leaf] = HeadColumn(meant[0], place, place, leaf, part=meant[1])
     return _with_room(table, rows, tuple(found.values()))
+
+
+def _summed(table: Table, chains: Sequence[tuple[Cell, ...]], wanted: Container[str]) -> frozenset[Cell]:
+    """The wide heads, whatever they are called, under which a sum (小计) stands beside what is known as money."""
+    under: dict[Cell, list[Cell]] = {}
+    for chain in chains:
+        if len(chain) > 1:
+            under.setdefault(chain[0], []).append(chain[-1])
+    return frozenset(
+        head
+        for head, leaves in under.items()
+        if not _DONE.search(table.words(head))
+        and any(squeezed(table.words(leaf)) in _WHOLE for leaf in leaves)
+        and any(
+            (found := table.label(leaf, wanted)) and found.meaning in _MONEY
+            for leaf in leaves
+            if squeezed(table.words(leaf)) not in _WHOLE
+        )
+    )
 
 
 def _chain(table: Table, rows: range, place: int) -> tuple[Cell, ...]:
@@ -135,7 +159,9 @@ def _with_room(table: Table, rows: range, columns: tuple[HeadColumn, ...]) -> tu
     return tuple(wider)
 
 
-def _meaning(table: Table, chain: tuple[Cell, ...], wanted: Container[str]) -> tuple[Label, bool] | None:
+def _meaning(
+    table: Table, chain: tuple[Cell, ...], wanted: Container[str], summed: Container[Cell]
+) -> tuple[Label, bool] | None:
     """What the column under these heads means, and whether it is a part of another."""
     words = [squeezed(table.words(cell)) for cell in chain]
     leaf = table.label(chain[-1], wanted)
@@ -143,6 +169,8 @@ def _meaning(table: Table, chain: tuple[Cell, ...], wanted: Container[str]) -> t
         return (leaf, words[0].startswith("其中")) if leaf else None
     above = next((found for cell in reversed(chain[:-1]) if (found := table.label(cell, wanted))), None)
     last = words[-1]
+    if above is None and chain[0] in summed:
+        return _money(Label("amount", words[0], None, None), leaf, last, table.words(chain[-1]))
     if above is None:
         return (leaf, leaf.meaning == "source") if leaf and last not in _WHOLE else None
     meaning = above.meaning
@@ -154,7 +182,7 @@ def _meaning(table: Table, chain: tuple[Cell, ...], wanted: Container[str]) -> t
         return (replace(above, meaning="functional-code"), True) if last in _PARTS else None
     if meaning in ("economic", "figure", "procurement"):
         return above, False
-    if meaning in ("amount", "funding", "source"):
+    if meaning in _MONEY:
         return _money(above, leaf, last, table.words(chain[-1]))
     return (leaf, False) if leaf else None
 

@@ -125,6 +125,28 @@ def test_two_columns_of_money_that_disagree_are_told() -> None:
     assert "东门供水" in found.warnings[0]
 
 
+@pytest.mark.parametrize(
+    ("above", "amounts"), [("年初预算安排情况", ["920", "84.5"]), ("上年实际安排情况", None), ("受益人数", None)]
+)
+def test_the_sum_under_a_head_of_any_name_is_the_amount_and_the_levels_are_its_parts(
+    above: str, amounts: list[str] | None
+) -> None:
+    leaves = ["小计", "上级补助", "县本级"] if above != "受益人数" else ["小计", "男", "女"]
+    rows = [
+        ["序号", "项目名称", above, "", "", "支出数", "结余"],
+        ["", "", *leaves, "", ""],
+        ["1", "防护林补贴", "920.00", "550.00", "370.00", "900.00", "20.00"],
+        ["2", "棉种补贴", "84.50", "84.50", "", "84.50", ""],
+    ]
+    found = read(rows, [(0, 2, 1, 3), *((0, at, 2, 1) for at in (0, 1, 5, 6))])
+    if amounts is None:
+        assert Decimal(9_200_000) not in [p.amount for p in found.projects]
+        return
+    assert [p.amount for p in found.projects] == [Decimal(amount) * 10_000 for amount in amounts]
+    # Columns printed as money is, with the same two decimals, are money as well: what was spent and what is left.
+    assert {"900.00", "20.00", "370.00"} <= {m.surface for m in found.money}
+
+
 def test_lines_of_one_project_by_code() -> None:
     head = ["项目名称", "项目单位", "功能科目编码", "功能科目名称", "经济科目编码", "金额"]
     lines = [
