@@ -19,12 +19,20 @@ from loaders.text.words import any_of, words
 
 _AMOUNT = r"[0-9][0-9,]{0,19}(?:\.[0-9]{1,6})?(?:亿元|万元|元)"
 _PERCENT = r"[0-9]{1,9}(?:\.[0-9]{1,6})?[%％]"
-_UP, _DOWN = "增加|增长|上升|提高|增", "减少|下降|降低|减|降"
+_UP, _DOWN = "增加|增长|上升|提高|增收|增支|多收|多支|增", "减少|下降|降低|减收|减支|少收|少支|减|降"
 _CHANGE = re.compile(
     rf"(?:比|较|与|同)(?P<base>(?:[^，,。；：\n]|(?<=[0-9]),(?=[0-9])){{0,30}}?)(?:(?:相比较?)?[，,](?P<subject>[^，,。；：\n0-9]{{0,40}}?)|相比较?)?"
     rf"(?P<word>{_UP}|{_DOWN})了?(?P<change>{_AMOUNT})?"
     rf"(?:[，,、]?(?:同比)?(?:{_UP}|{_DOWN}|增幅|降幅)?(?:为|达|了)?(?P<percent>{_PERCENT}))?"
 )
+# 完成16183万元，为年初预算15900万元的101.8%，上年同期完成15308万元，同比增收875万元，增长5.7%.
+_SAME_PERIOD = re.compile(
+    rf"(?:[，,](?:占|为|完成)[^，,。；\n0-9]{{0,20}}(?:{_AMOUNT})?的?{_PERCENT}){{0,2}}"
+    rf"[，,](?:上年|去年)同期(?:数|完成数?|实现|收入|支出|执行数?|累计){{0,2}}为?(?P<base>{_AMOUNT})[，,]"
+    rf"(?:同比|[比较](?:上年|去年)(?:同期)?)?(?P<word>{_UP}|{_DOWN})了?(?P<change>{_AMOUNT})"
+    rf"(?:[，,、](?:同比)?(?:{_UP}|{_DOWN}|增幅|降幅)(?:为|达|了)?(?P<percent>{_PERCENT}))?(?=[，,。；\n]|$)"
+)
+_OTHER_PERIOD = re.compile("上年|去年|年初|预算(?!收入|支出)")
 _NO_CHANGE = re.compile("持平|主要|原因|因为|由于|其中|预计")
 _COMPLETED = re.compile(
     rf"(?:完成了?|为|占|达到?)(?P<of>[^，,。；\n0-9]{{0,14}}?预算数?)(?P<budget>{_AMOUNT})?的?(?P<percent>{_PERCENT})"
@@ -75,6 +83,7 @@ def find(text: str, statements: Sequence[Statement]) -> Iterator[Comparison]:
     reader = _ComparisonReader(prose, told)
     for find_kind in (
         reader.changes,
+        reader.same_periods,
         reader.level,
         reader.parts_of_changes,
         reader.completions,
@@ -153,6 +162,17 @@ class _ComparisonReader:
             if (compared := self._compared(index, now, base)) is not None:
                 now, named = compared
                 yield self._made("change", match, now, *named, up=match["word"] in _UP.split("|"))
+
+    def same_periods(self) -> Iterator[Comparison]:
+        """An amount, that of the same months of last year right behind it, and by how much the one is more or less than the other."""
+        for match in _SAME_PERIOD.finditer(self.text):
+            index = self._before(match.start())
+            base = self._at(match.start("base"))
+            if index < 0 or self.ends[index] != match.start() or base is None:
+                continue
+            now = self.told[index]
+            if not _CHANGED.search(now.label) and not _OTHER_PERIOD.search(now.label[-_NAME:]):
+                yield self._made("change", match, now, base, up=match["word"] in _UP.split("|"))
 
     def level(self) -> Iterator[Comparison]:
         """与上年持平, where both figures stand before it in the sentence."""
