@@ -17,7 +17,7 @@ from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.rules import sentence
 from kg.linting.lint import Evidence
 from kg.tables.table import plain
-from loaders.amounts import Comparison, ComparisonKind, Money, Operand, Statement, StatementCell
+from loaders.amounts import Comparison, ComparisonKind, Money, Operand, Statement, StatementCell, StatementRow
 from loaders.money.units import SCALES, precision, printed_places
 
 _RATES: dict[ComparisonKind, re.Pattern[str]] = {
@@ -25,6 +25,9 @@ _RATES: dict[ComparisonKind, re.Pattern[str]] = {
     "change": re.compile("(?:增减|增长|增幅|升降|增加)[^％%额]{0,6}(?:率|幅度?|[%％])|增幅"),
 }
 _RATE = re.compile("[-−]?[0-9]{1,4}(?:\\.[0-9]{1,4})?[%％]?")
+_STANDARD = re.compile("标准|单价|定额|元[/／每]")
+_REMARK = re.compile("备注|说明")
+_COUNTED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}(?:\.[0-9]{1,4})?")
 _COMPARABLE = re.compile("可比|同口径|剔除")
 _LEAST_ROWS, _MOST_COLUMNS = 5, 8
 #: A rate is cut as it is rounded, whatever it loses: 1 % for 1.9 %.
@@ -83,6 +86,48 @@ def of_columns(text: str, statements: Iterable[Statement]) -> Iterator[Compariso
                     fitting.append(told)
             if len(fitting) == 1:
                 yield from fitting[0]
+
+
+def products(rows: Rows, statements: Iterable[Statement]) -> Iterator[Check]:
+    """What a table works out of two of its columns: 参保人数（人） | 补助标准（元/人） | 补助金额.
+
+    Which columns these are is seen from the rows: the only amount that is the product of the only two of which all rows but one in ten
+    hold, of five rows at least.  A row with a remark may be an exception.
+    """
+    for side in (side for statement in statements for side in statement.sides):
+        heads = ["".join(column.heads) for column in side.columns]
+        standards = [place for place, head in enumerate(heads) if _STANDARD.search(head)]
+        counts = [place for place, column in enumerate(side.labels) if column.kind == "count"]
+        remarks = [place for place, column in enumerate(side.labels) if _REMARK.search("".join(column.heads))]
+        listed = [row for row in side.rows if not any((cell := row.labels[at]) and cell.surface for at in remarks)]
+        fitting: list[list[Check]] = []
+        for count, standard, amount in product(counts, standards, range(len(side.columns))):
+            if amount in standards:
+                continue
+            scale = 10**4 if "万" in side.labels[count].heads[-1] else 1
+            told = [
+                one for row in listed if (one := _multiplied(rows, row, count, standard, amount, scale)) is not None
+            ]
+            failing = sum(one.verdict == "mismatch" for one in told)
+            if len(told) - failing >= _LEAST_ROWS and failing <= max(1, len(told) // 10):
+                fitting.append(told)
+        if len(fitting) == 1:
+            yield from fitting[0]
+
+
+def _multiplied(rows: Rows, row: StatementRow, count: int, standard: int, amount: int, scale: int) -> Check | None:
+    """A row's count times its standard against its amount, where all three are printed and none is nothing."""
+    cell, rate, stated = row.labels[count], row.figures[standard], row.figures[amount]
+    if cell is None or rate is None or stated is None or not _COUNTED.fullmatch(cell.surface):
+        return None
+    number = Decimal(cell.surface.replace(",", ""))
+    if not (number and rate.yuan and stated.yuan):
+        return None
+    computed = number * scale * rate.yuan
+    verdict = judge_amount(computed, stated)
+    left = f"{plain(number)}{'万' if scale > 1 else ''} × {plain(rate.yuan)} 元"
+    evidence: list[Operand | Money | Evidence] = [Evidence(cell.start, cell.end, ""), rate]
+    return rows.amounts_row("calculation", verdict, left, computed, stated, evidence, row.name)
 
 
 def _fails(one: Comparison) -> bool:

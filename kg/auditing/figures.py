@@ -56,6 +56,7 @@ def _checks(rows: Rows) -> Iterator[Check]:
     yield from tables
     if rows.extraction.statements:
         yield from relations.checks(rows, relations.known())
+        yield from comparisons.products(rows, rows.extraction.statements)
         yield from comparisons.checks(rows, comparisons.of_columns(rows.extraction.text, rows.extraction.statements))
     # A sum that a tree of the allocation has worked out needs no second row.
     yield from comparisons.checks(
