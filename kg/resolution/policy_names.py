@@ -9,7 +9,7 @@ from functools import cache
 
 from kg.resolution.reach import recurs, replaced
 from kg.resolution.spelling import Name
-from loaders.bodies import identity
+from loaders.bodies import identity, superiors
 from loaders.citations import numbers, titles
 from loaders.citations.numbers import Number
 from loaders.rdf import identifiers
@@ -149,9 +149,14 @@ def key(normal: str, scope: str = "") -> str:
     number = of(official(normal, scope))
     if number.form == "coded" or not number.code:
         return normal
-    code = "、".join(map(_whole, number.code.removeprefix(_STATE).split("、")))
+    code = "、".join(map(_whole, _bodies(number.code.removeprefix(_STATE))))
     code = _JOINTS.sub("", code) or number.code
     return Number(code, number.year, number.serial, number.form).normal
+
+
+def _bodies(code: str) -> tuple[str, ...]:
+    """The bodies before an order: 财政部税务总局 are two, between which a blank stood."""
+    return tuple(body for run in code.split("、") for body in superiors.parted(run))
 
 
 def _whole(body: str) -> str:
@@ -182,7 +187,7 @@ def number_key(name: Name) -> str:
 def whole(name: Name) -> bool:
     """Whether the number of a name says which document it is, where it was printed."""
     number = of(number_key(name))
-    return complete(number) and not (number.form != "coded" and identity.relative(number.code or ""))
+    return complete(number) and (number.form == "coded" or not any(map(identity.relative, _bodies(number.code or ""))))
 
 
 def shown(spellings: Sequence[str]) -> str:

@@ -27,7 +27,7 @@ from kg.stores.store import Store
 from loaders.citations import titles
 
 # Raise it when the tables or the keys change: older files are then made anew.
-_VERSION = "1"
+_VERSION = "2"
 _WAIT = 30.0
 _LAST: Final = "\U0010ffff"
 #   names   ``rule`` is blank for what needs no saying; ``core`` and ``stem`` as in :class:`Name`, ``turned`` is the core from its end;
@@ -334,7 +334,7 @@ def _keys(name: Name) -> set[str]:
     if name.number:
         found |= {relations.NUMBERED + key for key in (policy_names.number_key(name), policy_names.key(name.number))}
     if name.title:
-        found |= {relations.ABOUT + core for core in (name.core, *name.parts)}
+        found |= {relations.ABOUT + core for core in (name.core, *name.parts, *relations.quoted(name.title))}
         found |= {relations.TITLED + title for title in (titles.normal(name.title), spelling.fold(name.title))}
         found |= relations.keys(name.title)
     return found

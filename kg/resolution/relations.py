@@ -16,14 +16,16 @@ from kg.resolution import spelling
 from kg.resolution.derived import Policy
 from kg.resolution.mentions import Cited
 from kg.resolution.policy_names import key, number_iri
+from kg.resolution.reach import recurs
 from kg.resolution.spelling import Name
 from kg.stores import catalogue
+from loaders.bodies import superiors
+from loaders.bodies.superiors import Agreement
 from loaders.citations import numbers, titles
 from loaders.citations.title_acts import Object, objects
 from loaders.rdf import identifiers
 from ontology import policy_kind
 from ontology.authorities import places
-from ontology.authorities.areas import Area
 from ontology.terms import ELI, PK
 
 ACTS = {
@@ -91,15 +93,22 @@ def keys(title: str) -> set[str]:
     found, seen, waiting = set[str](), {title}, [title]
     while waiting:
         for done in objects(waiting.pop()):
-            normal = titles.normal(done.title)
-            found |= {TITLED + one for one in (normal, normal[places.printed(normal) :], _other_name(normal))}
-            found |= {ABOUT + Name(title=done.title).core}
             if done.number is not None:
                 found.add(NUMBERED + key(done.number))
+            if not done.title:
+                continue
+            normal = titles.normal(done.title)
+            found |= {TITLED + one for one in (normal, normal[places.printed(normal) :], _other_name(normal))}
+            found |= {ABOUT + core for core in (Name(title=done.title).core, *quoted(done.title))}
             if done.title not in seen:
                 seen.add(done.title)
                 waiting.append(done.title)
     return found
+
+
+def quoted(title: str) -> set[str]:
+    """What a title is about as others quote it, which is how forwarding notices find it."""
+    return {_placed(spelling.quoted(title))[1]}
 
 
 class _Known:
@@ -109,17 +118,25 @@ class _Known:
         self.policies = dict(policies)
         self._given = frozenset(policies)
         self._by_title: defaultdict[str, set[str]] = defaultdict(set)
-        self._by_core: defaultdict[str, set[str]] = defaultdict(set)
+        # What titles are about, without the place that it begins with, which stands beside the policy.
+        self._by_quote: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         for iri, policy in sorted(policies.items()):
             for title in policy.titles:
                 self._by_title[titles.normal(title)].add(iri)
-                self._by_core[Name(title=title).core].add(iri)
+                place, about = _placed(spelling.quoted(title))
+                self._by_quote[about].add((iri, place))
 
     def find(self, done: Object, subject: Policy) -> str | None:
         """The one policy that the object is: a known one, or the IRI of a provisional one; None where nobody can tell."""
         if done.number is not None and (number := numbers.parse(done.number)) is not None and number.code:
             iri = number_iri(done.number)
-            return iri if iri in self.policies else identifiers.policy(None, done.title)
+            if iri in self.policies:
+                return iri
+            if not done.title:
+                return None
+            return identifiers.policy(None, done.title)
+        if not done.title:
+            return None
         normal = titles.normal(done.title)
         candidates = set(self._by_title.get(normal, ()))
         if subject.iri in candidates:
@@ -132,8 +149,8 @@ class _Known:
             return both.pop() if len(both) == 1 else None
         if not candidates:
             candidates = set(self._by_title.get(_other_name(normal), ()))
-        if not candidates and done.act == "forwards":
-            candidates = self._of_those_above(done, subject)
+        if done.act == "forwards":
+            candidates = self._forwarded(candidates, done, subject)
         if len(candidates) > 1:
             named = set(titles.issuers(done.title))
             of_issuer = {iri for iri in candidates if named & set(self.policies[iri].issuers())}
@@ -142,24 +159,52 @@ class _Known:
             year = _year(subject) if one_issuer and len(of_issuer) != 1 else ""
             of_year = {iri for iri in of_issuer or candidates if year and _year(self.policies[iri]) == year}
             candidates = of_year or of_issuer
+        if done.act == "forwards" and any(not _in_time(self.policies[iri], subject) for iri in candidates):
+            candidates = set()
         return candidates.pop() if len(candidates) == 1 else identifiers.policy(None, done.title)
 
-    def _of_those_above(self, done: Object, subject: Policy) -> set[str]:
-        """The documents of a title, from an area above the subject's or of the nation: 大连市…转发省科技厅《X》 means the X of 辽宁省科学技术厅."""
-        read = Name(title=done.title)
-        here = [area for body in subject.issuers() for area in places.leading(body, body=True).areas]
-        if not here:
-            return set()
+    def _forwarded(self, candidates: set[str], done: Object, subject: Policy) -> set[str]:
+        """Which documents a notice may forward: of this title, else of one that quotes it, by a body that the notice names.
+
+        One that it does not name stands above it: 大连市…转发《X》 means the X of 辽宁省 or of the nation.
+        """
+        by = self._issuers(subject.iri)
+        named = titles.issuers(done.title) or titles.bodies(done.issuer)
+        named = tuple(one for name in named for one in superiors.parted(name))
+        agreeing: dict[Agreement, set[str]] = {"sure": set(), "host": set(), "": set()}
+        for iri in candidates or self._quoted(done, subject):
+            its = self._issuers(iri)
+            if not its and iri in candidates:
+                agreeing["sure"].add(iri)
+            elif named:
+                said = {superiors.may_mean(name, issuer, by) for name in named for issuer in its}
+                agreeing["sure" if "sure" in said else "host" if "host" in said else ""].add(iri)
+            elif any(superiors.above(issuer, by) for issuer in its) or (
+                iri in candidates and not superiors.areas_of(by)
+            ):
+                agreeing["sure"].add(iri)
+        return agreeing["sure"] or agreeing["host"]
+
+    def _quoted(self, done: Object, subject: Policy) -> set[str]:
+        """The documents that are about what the object is about, of the same place where their titles name one."""
+        core = spelling.quoted(done.title)
+        printed, rest = _placed(core)
         return {
             iri
-            for iri in self._by_core.get(read.core, set()) - {subject.iri}
-            if any(
-                _stands_above(body, area)
-                for body in self.policies[iri].issuers()
-                if not read.bodies or spelling.agree(read.bodies, frozenset({spelling.body(body)}))
-                for area in here
-            )
+            for iri, place in self._by_quote.get(rest, ())
+            if iri != subject.iri
+            and (place == printed or all(self._is_of(iri, one) for one in (place, printed) if one))
         }
+
+    def _is_of(self, iri: str, place: str) -> bool:
+        """Whether one of a policy's issuers is of the place with this name."""
+        here = places.whole(place)
+        return any(places.same(one, area) for one in here for area in superiors.areas_of(self._issuers(iri)))
+
+    def _issuers(self, iri: str) -> tuple[str, ...]:
+        """The bodies that issued a policy, as registers and its titles name them: the office that signs is in the title alone."""
+        policy = self.policies[iri]
+        return tuple(sorted({*policy.issuers(), *(body for title in policy.titles for body in titles.issuers(title))}))
 
     def _issued(self, candidates: set[str], done: Object, subject: Policy) -> str | None:
         """What a notice issues is another document only where that is known by a number or an issuer of its own."""
@@ -181,18 +226,25 @@ class _Known:
             yield Policy(iri, titles=self.policies[iri].titles)
 
 
+def _in_time(policy: Policy, subject: Policy) -> bool:
+    """Whether a notice may forward a document by their years: not a later one, and what may come every year soon after."""
+    issued, now = _year(policy), _year(subject)
+    if not (issued.isdigit() and now.isdigit()):
+        return True
+    soon = any(recurs(Name(title=title).core) for title in policy.titles)
+    return int(issued) <= int(now) <= int(issued) + (1 if soon else 99)
+
+
+def _placed(core: str) -> tuple[str, str]:
+    """What a title is about: the place that it begins with (also 河南省关于…), blank where none, and the rest."""
+    size = places.printed(core)
+    return core[:size], core[size:].removeprefix("关于")
+
+
 def _year(policy: Policy) -> str:
     """The year of a policy by its number, else by its own date; blank where neither tells."""
     number = policy.number.year if policy.number is not None else ""
     return number or min((name.day[:4] for name in policy.names if name.day), default="")
-
-
-def _stands_above(body: str, area: Area) -> bool:
-    """Whether a body is of an area that holds another one, or of the nation."""
-    held = places.leading(body, body=True).areas
-    if not held:
-        return spelling.national(frozenset({spelling.body(body)}))
-    return any(places.holds(above, area) and above.code != area.code for above in held)
 
 
 def _provisional(found: Iterable[Policy]) -> set[ox.Quad]:

@@ -15,8 +15,9 @@ from functools import cache
 from kg.resolution.typing_errors import alternatives, common
 from loaders.bodies import order_issuers
 from loaders.citations import titles
+from loaders.text import numerals
 from loaders.text.tokens import alternation
-from ontology import is_generic, policy_kind
+from ontology import ends_unmarked, is_generic, policy_kind
 from ontology.authorities import places
 from ontology.authorities.areas import Area
 from ontology.authorities.common_words import covered
@@ -39,6 +40,11 @@ _NEGATION = re.compile(r"[不非除未无]")
 _FIGURE = re.compile(r"\d+|第?[一二三四五六七八九十百]+(?=[批期版届轮号条年项])")
 _RELATIVE = re.compile(r"^(?:省|市|州|县|区|本[省市州县区]|我[省市州县区]|[一二三四五六七八九十]+届[省市州县区]|xx|某)")
 _LEVEL = re.compile("^(?:自治区|[省市州县区])")
+# Years and counts as titles write them one way or the other: 二〇二一年, 2021年度, 2021春季; 五项, 第三十六个.
+_WRITTEN_YEAR = re.compile("[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
+_COUNT = re.compile("[一二三四五六七八九十百]+(?=[项个批次届期轮号条月日类种])")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年度?)?")
+_NOTICES = re.compile("(?:通知){2,}$")
 _UNSPLIT = re.compile(r"[、\s\u3000]+")
 
 _NOBODY: frozenset[str] = frozenset()
@@ -118,7 +124,33 @@ def _taken_apart(printed: str, named: tuple[str, ...]) -> tuple[object, ...]:
 
 def fold(printed: str) -> str:
     """A title as it is compared: width, case, marks, blanks and punctuation folded."""
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", printed)).lower()
+    # 二○○九年 is printed with a circle, which is no letter.
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", printed.replace("○", "〇"))).lower()
+
+
+@cache
+def quoted(title: str) -> str:
+    """What a title is about as other titles quote it: without 的, with 二〇〇九年度 as 2009年, 五项 as 5项, without 的通知 behind a document.
+
+    关于推进家庭医生签约服务高质量发展指导意见的通知 quotes 关于推进家庭医生签约服务高质量发展的指导意见; of a forwarding notice
+    what it forwards is said so in turn, and who issued that is left out.
+    """
+    return _quoted(Name(title=title).core)
+
+
+def _quoted(core: str) -> str:
+    if forwards := _FORWARDS.match(core):
+        return forwards[0] + quoted(core[forwards.end() :])
+    said = _COUNT.sub(lambda found: _digits(found[0]), _WRITTEN_YEAR.sub(lambda found: _digits(found[0]), core))
+    said = _YEAR.sub(r"\1年", said.replace("的", ""))
+    said = _NOTICES.sub("通知", said)
+    shorter = said.removesuffix("通知")
+    return shorter if ends_unmarked(shorter) else said
+
+
+def _digits(numeral: str) -> str:
+    value = numerals.parse(numeral)
+    return numeral if value is None else str(value)
 
 
 def _unwrapped(title: str) -> str:

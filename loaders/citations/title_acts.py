@@ -6,7 +6,7 @@ A grammar of titles and nothing else: it reads 《A关于转发B的通知》 and
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from loaders.citations import numbers, titles
@@ -45,6 +45,12 @@ _LIST = re.compile(r"^(?:[、，,和与及]|以及)+$")
 _MARKED_NUMBER = re.compile(r"^[（(][^（）()]{4,30}号[）)]")
 # 转发“省科学技术厅关于…的通知”的通知: such quotes are marks of a title, those of “十四五” are not.
 _QUOTED_TITLE = re.compile("“([^“”]*关于[^“”]*(?:“[^“”]*”[^“”]*)*(?:通知|公告|通告|意见|函|方案|办法))”")
+# 转发县财政局、县民政局制定的《办法》: who made it stands before its marks, and the word that says so is no part of the name.
+_DRAFTED = re.compile(rf"(?:共同|联合)?{alternation('draft')}的?$")
+_ALSO = re.compile("[，,]?并[^《〈]{2,30}的通知$")
+_MAKING = re.compile(rf"{_ISSUES}|{_AMENDS}|{_REPEALS}")
+_AS_FILE = re.compile("[）)]?(?:文件?|电)?(?:精神)?(?:的通知|的函|$|(?=[\u4e00-\u9fff]{2,30}的通知$))")
+_NUMBER_BESIDE = re.compile(r"[（(](?P<number>[^（）()]{4,30}号)[）)](?P<end>的通知)?$")
 _SHORTEST = 5
 _LONGEST_KIND = 22  # characters after the last 的: 指导意见, 若干措施（试行）
 
@@ -52,6 +58,9 @@ _LONGEST_KIND = 22  # characters after the last 的: 指导意见, 若干措施�
 @dataclass(frozen=True, slots=True)
 class Object:
     """A document that a title acts on: its title as it would be cited by itself, and its number where the title prints it.
+
+    The title is blank where only a number is printed (转发国办发〔2018〕3号文件).  ``issuer`` is who stands before the marks of a title
+    that is none without them: 省财政厅 of 转发省财政厅《补助办法》.
 
     ``ambiguous``: 云岭省补助资金管理办法实施细则 may be the province's details of 补助资金管理办法, or details of
     云岭省补助资金管理办法; only a document that is known can decide.
@@ -61,6 +70,7 @@ class Object:
     title: str
     number: str | None = None
     ambiguous: bool = False
+    issuer: str = ""
 
 
 def objects(title: str) -> tuple[Object, ...]:
@@ -112,18 +122,31 @@ def _marked(title: str) -> list[tuple[int, int, str]]:
 
 def _taken(title: str, place: int, marked: list[tuple[int, int, str]], act: Act) -> list[Object]:
     """The objects of the verb that ends at ``place``."""
+    if act == "forwards" and marked and _is_about(title[place : marked[0][0]], marked[0][2]):
+        marked = []
     found: list[Object] = []
     before = place
     for start, end, inner in marked:
         gap = title[before:start]
         if found and not _LIST.match(gap.strip()) and not _is_number(gap):
             break
+        if act == "forwards" and not _is_document(inner) and _END.match(title[end:]):
+            inner += "的通知"  # 转发《征集指南建议》的通知: what is forwarded is no document without it
         found += _object(act, inner, issuer=gap if not found else "", after=title[end : end + 40])
         before = end
     if marked:
         last = _MARKED_NUMBER.sub("", title[before:])
         return found if act not in ("amends", "repeals") or _WHOLLY.match(last) else []
     core = title[place:]
+    if core[-1:] in _CLOSE and _is_document(core[:-1]):
+        core = core[:-1]
+    number = None
+    if act == "forwards":
+        if alone := _number_alone(core):
+            return [Object(act, "", alone)]
+        core = _without_more(core)
+        if (beside := _NUMBER_BESIDE.search(core)) and (printed := numbers.find(beside["number"])):
+            core, number = core[: beside.start()] + beside["end"], printed[0].number.normal
     if core.endswith("的通知的通知"):
         core = core.removesuffix("的通知")
     elif act == "forwards":
@@ -134,7 +157,29 @@ def _taken(title: str, place: int, marked: list[tuple[int, int, str]], act: Act)
             core = shorter
     else:
         core = re.sub(r"等\d*[件部项个].*$", "", _END.sub("", core))
-    return _object(act, core) if _is_document(core) else []
+    return [replace(one, number=number) for one in _object(act, core)] if _is_document(core) else []
+
+
+def _is_about(before: str, inner: str) -> bool:
+    """Whether the marks are of what the forwarded document is about: 转发民政部关于贯彻《条例》的通知, 关于《征集计划》项目的通知."""
+    return "关于" in before and not (before.endswith("关于") and _is_document(inner))
+
+
+def _number_alone(core: str) -> str | None:
+    """The number of 转发省物价局苏价费〔2010〕313号文件的通知, which names no title."""
+    printed = numbers.find(core)
+    if not printed or not printed[0].number.code:
+        return None
+    before, after = core[: printed[0].start].strip(" \u3000、（("), core[printed[0].end :]
+    # The title that stands before a number is no body: 关于做好补助工作的通知（云财社〔2020〕1号）.
+    return printed[0].number.normal if _AS_FILE.match(after) and (not before or titles.bodies(before)) else None
+
+
+def _without_more(core: str) -> str:
+    """The object without what else the notice orders: 转发关于X的意见并结合我市实际抓好落实的通知."""
+    also = _ALSO.search(core)
+    acted = "关于" in core and _MAKING.match(core.split("关于", 1)[1])
+    return core[: also.start()] if also and not acted and _is_document(core[: also.start()]) else core
 
 
 def _carried(title: str, marked: list[tuple[int, int, str]]) -> list[Object]:
@@ -161,16 +206,22 @@ def _carried(title: str, marked: list[tuple[int, int, str]]) -> list[Object]:
 def _object(act: Act, inner: str, issuer: str = "", after: str = "") -> list[Object]:
     """One object, with the issuer that stands before its marks where the title inside begins with 关于."""
     inner = inner.strip()
-    issuer = issuer.strip(" \u3000、，,的")
-    if issuer and inner.startswith("关于") and not _is_number(issuer):
+    issuer = _DRAFTED.sub("", issuer.strip(" \u3000、，,的"))
+    before = numbers.find(issuer)
+    if before:
+        issuer = issuer[: before[0].start].rstrip(" \u3000、，,（(")
+    if issuer and inner.startswith("关于"):
         inner = issuer + inner
+        issuer = ""
     plain = _MARKS.sub("", inner).strip()
     if len(titles.normal(plain)) < _SHORTEST:
         return []
     number = re.match(r"[（(\s]*", after)
     printed = numbers.find(after[:40]) if number else []
+    if before and not printed:
+        return [Object(act, inner, before[0].number.normal, issuer=issuer if titles.bodies(issuer) else "")]
     own = printed[0].number.normal if printed and printed[0].start <= 2 else None
-    return [Object(act, inner, own)]
+    return [Object(act, inner, own, issuer=issuer if titles.bodies(issuer) else "")]
 
 
 def _is_document(title: str) -> bool:

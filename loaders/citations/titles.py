@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from loaders.bodies import order_issuers
+from loaders.bodies import order_issuers, superiors
+from loaders.bodies import organisation_words as words
 from loaders.source import MOST_FACTS, TooManyFacts
 from loaders.text.tokens import alternation
 from ontology import endings
@@ -34,6 +35,8 @@ _PLAIN = re.compile(rf"{_WORDS}(?:(?:〈{_WORDS}〉|《{_WORDS}》){_WORDS})?》
 _UNCLOSED = re.compile(rf"《(?P<inner>[^《》\n。；]{{4,80}}?{_ENDING})(?P<wrong>[>＞〉]?)(?=[（(，。；、\n]|$)")
 _OPENED, _CLOSED = re.compile("[〈<＜﹤]"), re.compile("[〉>＞﹥]")
 _HEAD_END = re.compile(f"关于|{alternation('issue', 'forward')}")
+_DIVISION = re.compile(rf"{words.alternation('level')}[{_HAN}]{{2,12}}[司处]$")
+_OTHER_NAME = re.compile(rf"[（(][{_HAN}、]{{2,20}}[）)]$")
 _SEPARATOR = re.compile(r"[、\s\u3000]+")
 
 
@@ -143,7 +146,15 @@ def _law_names() -> tuple[frozenset[str], tuple[int, ...]]:
 def issuers(title: str) -> tuple[str, ...]:
     """The bodies that a title names as its issuers: those before 关于 (or 印发, 转发); of 某部等三部门 the one that is named."""
     end = _HEAD_END.search(title)
-    head = order_issuers.leading(_MARKS.sub(" ", title[: end.start()]).strip()) if end else ""
+    return bodies(title[: end.start()]) if end else ()
+
+
+def bodies(head: str) -> tuple[str, ...]:
+    """The bodies in what stands before 关于 or 《》, without 等三部门; none where it does not end as the name of a body does.
+
+    A division counts with the body that it is of (国家药监局综合司); another name of a body in brackets does not.
+    """
+    head = order_issuers.leading(_OTHER_NAME.sub("", _MARKS.sub(" ", head).strip())).removesuffix("等")
     if not head:
         return ()
     names: list[str] = []
@@ -151,7 +162,12 @@ def issuers(title: str) -> tuple[str, ...]:
         place = placed(piece, body=True)
         parts = re.split(rf"(?<=.)(?={re.escape(place)})", piece) if place else [piece]
         names += [part for part in parts if part]
-    return tuple(names) if names and order_issuers.is_body(names[-1]) else ()
+    return tuple(names) if names and _is_body(names[-1]) else ()
+
+
+def _is_body(name: str) -> bool:
+    """Whether a name ends as a body's does, or is a short one that a table has: 国家防总."""
+    return order_issuers.is_body(name) or bool(_DIVISION.search(name)) or superiors.is_known(name)
 
 
 def placed(name: str, body: bool = False) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import papers
 import pyoxigraph as ox
+import pytest
 from rdflib.namespace import DCTERMS, PROV, RDF
 
 from kg.answers import chain
@@ -288,3 +289,162 @@ def test_a_document_is_forwarded_from_above() -> None:
     assert forwarded(f"贵阳市科学技术局转发财政部《{shared}》的通知", nation) == set()
     region = "宁夏回族自治区科学技术厅关于征集颠覆性技术情况的通知"
     assert forwarded(f"银川市科学技术局转发自治区科技厅《{shared}》的通知", region, other) == {region}
+
+
+# Who forwards what; then what is known beside it, of which nothing is meant.  None: nothing that is known is meant.
+FORWARDED = [
+    # the body is named as it is called from below
+    (
+        "江西省水利厅",
+        "九江市水利局转发省水利厅办公室关于山塘巡查的通知",
+        "江西省水利厅办公室关于山塘巡查的通知",
+        ["浙江省水利厅办公室关于山塘巡查的通知"],
+    ),
+    (
+        "",
+        "宁夏回族自治区农业农村厅转发部办公厅关于种子抽查的通知",
+        "农业农村部办公厅关于种子抽查的通知",
+        ["水利部办公厅关于种子抽查的通知"],
+    ),
+    (
+        "",
+        "右玉县卫健局转发市卫健委关于村医培训的通知",
+        "朔州市卫生健康委员会关于村医培训的通知",
+        ["大同市卫生健康委员会关于村医培训的通知"],
+    ),
+    (
+        "",
+        "昆明市人民政府批转市农业局关于菜地建设规划的通知",
+        "昆明市农业局关于菜地建设规划",
+        ["玉溪市农业局关于菜地建设规划"],
+    ),
+    ("", "图木舒克市民政局转发兵团民政局关于临时救助的通知", "新疆生产建设兵团民政局关于临时救助的通知", []),
+    # by a short name
+    ("", "贵州省爱卫办转发全国爱卫办关于病媒防制的通知", "全国爱国卫生运动委员会办公室关于病媒防制的通知", []),
+    ("", "福建省防汛抗旱指挥部转发国家防总关于防御台风的通知", "国家防汛抗旱总指挥部关于防御台风的通知", []),
+    ("", "湖南省安委办转发国务院安委办关于烟花爆竹整治的通知", "国务院安全生产委员会办公室关于烟花爆竹整治的通知", []),
+    ("", "甘肃省减灾委办公室转发国家减灾办关于防灾减灾日的通知", "国家减灾委员会办公室关于防灾减灾日的通知", []),
+    ("", "河北省药监局转发国家药监局综合司关于疫苗检查的通知", "国家药品监督管理局综合司关于疫苗检查的通知", []),
+    # years, counts, small words
+    (
+        "",
+        "黑龙江省卫生厅转发卫生部办公厅关于做好二○○六年防病工作的通知",
+        "卫生部办公厅关于做好2006年防病工作的通知",
+        [],
+    ),
+    (
+        "",
+        "江门市科技局转发省科技厅关于申报2018年专项的通知",
+        "广东省科学技术厅关于申报2018年度专项的通知",
+        ["广东省科学技术厅关于申报2019年度专项的通知"],
+    ),
+    ("", "临夏州农业农村局转发省农业农村厅关于2023秋季防疫的通知", "甘肃省农业农村厅关于2023年秋季防疫的通知", []),
+    (
+        "",
+        "陕西省民政厅转发民政部关于修订三项补助标准的通知",
+        "民政部关于修订3项补助标准的通知",
+        ["民政部关于修订5项补助标准的通知"],
+    ),
+    (
+        "",
+        "厦门市人民政府办公厅转发市科技局等五部门关于扶持创客若干意见的通知",
+        "厦门市科学技术局、厦门市财政局关于扶持创客的若干意见",
+        [],
+    ),
+    ("", "滁州市教育局转发安徽省教育厅关于汛期校舍安全工作通知的通知", "安徽省教育厅关于汛期校舍安全工作的通知", []),
+    (
+        "",
+        "固原市卫计局转发自治区卫计委关于印发《村医管理办法》的通知",
+        "宁夏回族自治区卫生和计划生育委员会关于印发《宁夏回族自治区村医管理办法》的通知",
+        [],
+    ),
+    ("", "郑州市科技局转发河南省关于申报重点项目的通知", "河南省科技厅、河南省财政厅关于申报重点项目的通知", []),
+    # joint bodies, laws, forwarded in turn
+    (
+        "",
+        "遵义市财政局转发省财政厅省水利厅关于水利资金的通知",
+        "贵州省财政厅、贵州省水利厅关于水利资金的通知",
+        ["云南省财政厅、云南省水利厅关于水利资金的通知"],
+    ),
+    ("", "大同市科技局转发科技部财政部中科院关于青年减负的通知", "科技部、财政部、教育部等关于青年减负的通知", []),
+    (
+        "南京市人民代表大会常务委员会",
+        "南京市房产局翻印《南京市物业管理条例》的通知",
+        "南京市物业管理条例",
+        ["苏州市物业管理条例"],
+    ),
+    (
+        "",
+        "安阳市教育局转发省教育厅转发教育部关于校园安全的通知的通知",
+        "河南省教育厅转发教育部关于校园安全的通知",
+        ["教育部关于校园安全的通知"],
+    ),
+    (
+        "",
+        "山西省财政厅转发财政部关于贯彻《政府采购条例》的通知",
+        "财政部关于贯彻《政府采购条例》的通知",
+        ["政府采购条例"],
+    ),
+    # none
+    (
+        "",
+        "广东省卫生厅转发卫生部关于印发《消毒机构标准》的通知",
+        None,
+        ["国家中医药管理局关于发布《消毒机构标准》的通知"],
+    ),
+    (
+        "",
+        "兰州市教育局转发省教育厅关于征订教辅的通知",
+        None,
+        ["青海省教育厅关于征订教辅的通知", "教育部关于征订教辅的通知"],
+    ),
+    (
+        "",
+        "西安市财政局转发《关于加强票据管理的通知》的通知",
+        None,
+        ["太原市财政局关于加强票据管理的通知", "山西省财政厅关于加强票据管理的通知"],
+    ),
+    (
+        "",
+        "通化市税务局转发省局关于便民活动的通知",
+        None,
+        ["吉林省教育厅关于便民活动的通知", "国家税务总局辽宁省税务局关于便民活动的通知"],
+    ),
+    ("", "朝阳市民政局转发市民政局关于核查低保的通知", None, ["沈阳市民政局关于核查低保的通知"]),
+    (
+        "",
+        "铁岭市教育局转发省教育厅《关于资助工作的通知》",
+        None,
+        ["铁岭市财政局关于资助工作的通知", "辽宁省教育考试院关于资助工作的通知"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("issuer", "title", "forwarded", "others"), FORWARDED)
+def test_what_is_forwarded(issuer: str, title: str, forwarded: str | None, others: list[str]) -> None:
+    known = [policy(title=one) for one in (title, *others)]
+    if forwarded is not None:
+        printed = Cited(citation=f"{ID}citation/{'b' * 16}/0-9", title=forwarded, issuers=(issuer,) if issuer else ())
+        known.append(policy(None, forwarded, printed))
+    of_title = {one.iri.removeprefix(f"{ID}policy/"): one.ranked_titles()[0] for one in known}
+    found = {
+        of_title[of]
+        for one, name, of in said(graph(*known))
+        if name == "forwards" and of in of_title and of_title[one] == title
+    }
+    assert found == ({forwarded} if forwarded else set())
+
+
+def test_a_later_document_is_not_forwarded() -> None:
+    """Nor one of a title that may come every year, years after it came."""
+    for number, meant in (("冀卫〔2020〕9号", True), ("冀卫〔2022〕9号", False), ("冀卫〔2015〕9号", False)):
+        issued = policy(number, "河北省卫生健康委员会关于做好村医培训的通知")
+        notice = policy("石卫〔2020〕1号", "石家庄市卫健委转发省卫健委关于做好村医培训的通知")
+        assert (("石卫〔2020〕1号", "forwards", number) in said(graph(issued, notice))) == meant
+
+
+def test_a_number_alone_says_what_is_forwarded() -> None:
+    issued = policy("赣财农〔2019〕21号", "江西省财政厅关于下达林业补助的通知")
+    notice = policy("宜财农〔2019〕5号", "宜春市财政局转发省财政厅赣财农〔2019〕21号文件的通知")
+    assert said(graph(issued, notice)) == {("宜财农〔2019〕5号", "forwards", "赣财农〔2019〕21号")}
+    assert said(graph(notice)) == set()
