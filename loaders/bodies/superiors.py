@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 from loaders.bodies.organisation_words import alternation
@@ -33,6 +33,8 @@ _OFFICE_FIRST = re.compile("办公[厅室]")
 # What a body is called by those whose superior it is: 省局, 国家局, 总局.
 _BARE = re.compile("(?:国家)?(?:总局|[局厅委部署办])")
 _UNIT = re.compile(rf"{alternation('level')}+$")
+# 中共辽宁省委组织部 is called 省委组织部.
+_PARTY = re.compile("^(?:中共|中国共产党)(?!中央)")
 _OF_ALL = re.compile("人民政府|人民代表大会")
 _GOVERNMENT = re.compile("^政府")
 _REMARK = re.compile(r"[（(][^（）()]*[）)]$")
@@ -58,7 +60,7 @@ class Seat:
 @lru_cache(maxsize=1 << 16)
 def seat(name: str) -> Seat:
     """The pieces of a body's name: 国家税务总局青海省税务局 is of 青海省, 省局 of no place that it says."""
-    plain = _REMARK.sub("", without_blanks(name)).removeprefix("原")
+    plain = _PARTY.sub("", _REMARK.sub("", without_blanks(name)).removeprefix("原"))
     place = places.leading(plain, body=True)
     if not place.chains:
         for size in range(len(plain) - 4, 3, -1):
@@ -191,7 +193,7 @@ def _organ(rest: str, place: Area | None) -> tuple[str, str]:
     return rest, ""
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def _is_known(organ: str) -> bool:
     return organ in local_bodies() or organ in of_nation() or whole_name(organ) is not None
 
@@ -213,7 +215,7 @@ def _short_for(one: str, other: str) -> bool:
     return short[0] == long[0] and all(char in rest for char in short)
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def _system(organ: str) -> str:
     """What a body does, without its level: 税务 of 国家税务总局 and 税务局."""
     return _UNIT.sub("", _NATION.sub("", organ))
