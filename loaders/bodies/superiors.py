@@ -102,16 +102,16 @@ def may_mean(printed: str, issuer: str, by: tuple[str, ...]) -> Agreement:
 
 
 def above(issuer: str, by: tuple[str, ...]) -> bool:
-    """Whether a body is of the nation, or of an area that holds one of those of the bodies ``by``.
+    """Whether the bodies ``by`` may forward what a body issued that they do not name: one of the nation, or of an area that holds theirs.
 
-    A government and a people's congress stand above the departments of their own area too.
+    In one area a department forwards what its government and the people's congress issue, and a government what its departments do.
     """
     other = seat(issuer)
     if other.national:
         return True
-    of_all = _OF_ALL.match(other.organ) and not any(_OF_ALL.match(seat(body).organ) for body in by)
     here = areas_of(by)
-    return any(places.holds(one, area) and (of_all or one.code != area.code) for one in other.areas for area in here)
+    of_one = bool(_OF_ALL.match(other.organ)) != any(_OF_ALL.match(seat(body).organ) for body in by)
+    return any(places.holds(one, area) and (of_one or one.code != area.code) for one in other.areas for area in here)
 
 
 def areas_of(bodies: tuple[str, ...]) -> tuple[Area, ...]:

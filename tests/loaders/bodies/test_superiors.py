@@ -66,6 +66,8 @@ def test_who_stands_above() -> None:
     by = ("昆明市教育局",)
     assert superiors.above("云南省财政厅", by) and superiors.above("教育部", by)
     assert superiors.above("昆明市人民政府办公室", by)
+    assert superiors.above("昆明市财政局", ("昆明市人民政府办公室",))
+    assert not superiors.above("曲靖市财政局", ("昆明市人民政府办公室",))
     assert not superiors.above("昆明市财政局", by) and not superiors.above("贵州省教育厅", by)
     assert not superiors.above("国家税务总局贵州省税务局", by)
 
