@@ -125,7 +125,8 @@ def renew(store: Store, step: StoreChange | None = None) -> None:
         else:
             _begin_anew(database)
         for name in SOON if few is not None else (*BY_THING, *SOON):
-            _put(database, whole(name), select(store, whole(name)))
+            # Their order is made where they are read.
+            _put(database, whole(name), select(store, _ORDER.sub("", whole(name))))
         _set_mark(database, store)
 
     _write(path, renewed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import time
 from collections import Counter
@@ -96,6 +97,7 @@ def load(
     if scheduler is not None and jobs is not None:
         raise WrongUse("--jobs is for this machine and --scheduler for a cluster, which has as many readers as it has.")
     start = time.monotonic()
+    gc.set_threshold(loading.RARELY)
     files, passed_over = _found(paths)
     try:
         with (

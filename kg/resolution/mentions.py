@@ -79,32 +79,36 @@ class Cited:
         return _document(self.citation)
 
 
+_Statement = tuple[str, str, "ox.NamedNode | ox.Literal"]
 _Values = dict[str, "dict[str, list[ox.NamedNode | ox.Literal]]"]
 
 
 def read(store: Store) -> list[Cited]:
     """All places of a store that name policies; newspapers, forms and the like are left out."""
-    quads = (quad for name in _PREDICATES for quad in store.quads(None, ox.NamedNode(name), None, None))
-    return _mentions(store, quads)
+    return _mentions(store, ((of, name, value) for name in _PREDICATES for of, value in store.stated(name)))
 
 
 def of_document(store: Store, document: str) -> list[Cited]:
     """The places of one document; none where it is not stored."""
-    return _mentions(store, store.stating(_PREDICATES, document))
+    return _mentions(store, _said(store.stating(_PREDICATES, document)))
 
 
 def one(store: Store, iri: str) -> Cited | None:
     """The place of that IRI."""
     home = ox.NamedNode(identifiers.home(iri) or iri)
     quads = (quad for node in {ox.NamedNode(iri), home} for quad in store.quads(node, None, None, home))
-    return next((found for found in _mentions(store, quads) if found.citation == iri), None)
+    return next((found for found in _mentions(store, _said(quads)) if found.citation == iri), None)
 
 
-def _mentions(store: Store, quads: Iterable[ox.Quad]) -> list[Cited]:
+def _said(quads: Iterable[ox.Quad]) -> Iterator[_Statement]:
+    return ((quad.subject.value, quad.predicate.value, quad.object) for quad in quads)  # type: ignore[union-attr,misc]
+
+
+def _mentions(store: Store, statements: Iterable[_Statement]) -> list[Cited]:
     values: _Values = {predicate: defaultdict(list) for predicate in _PREDICATES}
-    for quad in quads:
-        if (known := values.get(quad.predicate.value)) is not None:
-            known[quad.subject.value].append(quad.object)  # type: ignore[union-attr,arg-type]
+    for subject, predicate, value in statements:
+        if predicate in values:
+            values[predicate][subject].append(value)
 
     @lru_cache(maxsize=1)
     def printed(document: str) -> str:

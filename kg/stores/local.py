@@ -152,6 +152,11 @@ class LocalStore(Store):
         """The quads that fit; None fits all."""
         return self.inner.quads_for_pattern(*pattern)
 
+    def stated(self, predicate: str) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
+        """The subjects and values of a predicate, as :meth:`kg.stores.store.Store.stated` says; predicate and graph need not be looked up."""
+        for subject, value in self.rows(f"SELECT ?s ?o {{ GRAPH ?g {{ ?s <{predicate}> ?o }} }}"):
+            yield subject.value, value  # type: ignore[union-attr,misc]
+
     def __contains__(self, quad: ox.Quad) -> bool:
         return quad in self.inner
 

@@ -131,6 +131,11 @@ class Store(ABC):
         for predicate in predicates:
             yield from self.quads(None, ox.NamedNode(predicate), None, ox.NamedNode(graph))
 
+    def stated(self, predicate: str) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
+        """Of what all graphs say by a predicate, which has no blank nodes, the subjects' IRIs and the values."""
+        for quad in self.quads(None, ox.NamedNode(predicate)):
+            yield _text(quad.subject), quad.object  # type: ignore[misc]
+
     @abstractmethod
     def fitting(self, pattern: Pattern) -> Iterator[ox.Quad]:
         """The quads that fit a pattern, as :meth:`quads` gives them."""

@@ -141,7 +141,7 @@ def nquads(extraction: Extraction, replaced: Mapping[str, str] | None = None) ->
 
 def _statements(extraction: Extraction, replaced: Mapping[str, str] = MappingProxyType({})) -> Iterator[_Statement]:
     said = _said(extraction, replaced)
-    yield from ((s, p, replaced.get(o, o) if type(o) is str else o) for s, p, o in said) if replaced else said
+    return ((s, p, replaced.get(o, o) if type(o) is str else o) for s, p, o in said) if replaced else said
 
 
 def _said(extraction: Extraction, replaced: Mapping[str, str]) -> Iterator[_Statement]:
