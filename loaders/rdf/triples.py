@@ -135,7 +135,7 @@ def nquads(extraction: Extraction, replaced: Mapping[str, str] | None = None) ->
     lines = []
     for subject in sorted(said, key="<{}>".format):
         begin = f"<{subject}> "
-        lines.append("".join([f"{begin}{rest}{end}" for rest in sorted(said.pop(subject))]).encode())
+        lines.append(f"{begin}{f'{end}{begin}'.join(sorted(said.pop(subject)))}{end}".encode())
     return b"".join(lines)
 
 
