@@ -64,7 +64,6 @@ def _closing(text: str) -> int:
     return len(text)
 
 
-@cache
 def name(
     number: str | None,
     title: str | None,
@@ -79,18 +78,15 @@ def name(
     ``day`` is the policy's own date as the document states it, ``read`` the year of a document that cites.  The issuers that the
     title itself says are left out, and so are scope and time of a name that needs none.
     """
-    if not title or not titles.normal(title):
-        title = ""
-    beside = () if tuple(sorted(issuers)) == tuple(sorted(titles.issuers(title))) else tuple(sorted(issuers))
-    beside = tuple(body for body in beside if body and not set(body) & set("《》、"))
+    title, beside = _titled(title or "", issuers)
     if number:
         scope = _issued_in(number, title, area, document)
         if not title and not scope and not complete(of(number)):
             scope = document
-        return Name(number, title, beside if title else (), scope)
+        return _shared(number, title, beside if title else (), scope)
     if not title:
         return None
-    printed = Name("", title, beside)
+    printed = _shared("", title, beside)
     if recurs(printed.core):
         printed = replace(printed, day=day, read=read)
     elif replaced(printed.core):
@@ -100,6 +96,20 @@ def name(
     if printed.relative:
         return replace(printed, scope=area or document)
     return printed if printed.placed or printed.bodies else replace(printed, scope=area)
+
+
+# Documents name the same policies again and again.
+_shared = cache(Name)
+
+
+@cache
+def _titled(title: str, issuers: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """A title, blank where it names nothing, and of the issuers beside it those that it does not say itself."""
+    title = title if titles.normal(title) else ""
+    beside = tuple(sorted(issuers))
+    if beside == tuple(sorted(titles.issuers(title))):
+        return title, ()
+    return title, tuple(body for body in beside if body and not set(body) & set("《》、"))
 
 
 def _issued_in(number: str, title: str, area: str, document: str) -> str:

@@ -35,7 +35,7 @@ from kg.resolution.printed_names import PrintedNames
 from kg.resolution.spelling import Name
 from kg.stores import catalogue, layout
 from kg.stores.catalogue import StoreChange
-from kg.stores.store import BULK, Store, nquads
+from kg.stores.store import BULK, Store
 from ontology import vocabulary
 from ontology.iris import ID
 from ontology.terms import PK
@@ -175,7 +175,7 @@ def _rebuilt(
     gone, added = change
     changed = gone | added
     if len(added) >= BULK and not gone:
-        store.add(nquads(added))
+        store.extend(added)
         added = set()
     # The words that the store uses go with it, as its mark does.
     old_mark, mark = _heeded(store) | old_rules, _fingerprint(known) | our_rules
@@ -196,7 +196,7 @@ def _rebuilt(
     documents, policies = summaries.touched(*change)
     whole = before is None or incremental.many(store, len(before), _HALF)
     summaries.renew(store, None if before is None or whole else documents | set(before), policies)
-    _settle(store, before, None if moved is None else since, moved or 0)
+    _settle(store, None if whole else before, None if moved is None else since, moved or 0)
     things = frozenset(iri for quad in changed if (iri := quad.subject.value).startswith(_SEARCHED))  # type: ignore[union-attr]
     # Of others it may have changed whether they count.
     others = {quad.subject.value for quad in changed if quad.predicate == repeated_files.REPEATS}  # type: ignore[union-attr]

@@ -21,7 +21,7 @@ from rdflib.namespace import FOAF, RDF, XSD
 import queries
 from kg.resolution.citing_documents import CitingDocument
 from kg.resolution.repeated_files import REPEATS
-from kg.stores.store import BULK, Store, Term, nquads
+from kg.stores.store import BULK, Store, Term
 from loaders.rdf import identifiers
 from ontology.iris import ID, PREFIXES
 from ontology.terms import CITO, PK, SCHEMA
@@ -169,7 +169,7 @@ class _SummaryRenewal:
     def write(self) -> None:
         self.written += len(self.gone) + len(self.new)
         if len(self.new) >= BULK and not self.gone:
-            self.store.add(nquads(self.new))
+            self.store.extend(self.new)
         elif self.gone or self.new:
             self.store.replace({}, delete=self.gone, insert=self.new)
         self.gone, self.new = set(), set()

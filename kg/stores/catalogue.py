@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 import pyoxigraph as ox
 
+import queries
 from kg.stores.store import Store
 from loaders.rdf import identifiers
 from loaders.text import file_names
@@ -28,7 +29,6 @@ STATE = ox.NamedNode(NS + "state")
 LOADED = ox.NamedNode(NS + "loadedOn")
 LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
 _DATE = ox.NamedNode(PREFIXES["xsd"] + "date")
-_TITLE = PREFIXES["dcterms"] + "title"
 STALE = ox.Quad(DERIVED, ox.NamedNode(NS + "stale"), ox.Literal(True), GRAPH)
 
 
@@ -217,17 +217,11 @@ def file_name(store: Store, document: str) -> str | None:
 
 def labels(store: Store, documents: Iterable[str] | None = None) -> tuple[set[ox.Quad], set[ox.Quad]]:
     """What the catalogue calls these documents, or all, and what it is to call them: by the title, else by the name of the file."""
-    if documents is None:
-        old = set(store.quads(None, LABEL, None, GRAPH))
-        documents = {document for document, _, _ in store.statements(None, FILE_NAME.value, None, GRAPH.value)}
-    else:
-        documents = set(documents)
-        old = {quad for one in documents for quad in store.quads(ox.NamedNode(one), LABEL, None, GRAPH)}
-    new = set()
-    for document in documents:
-        if (file := file_name(store, document)) is not None:
-            title = min((title for _, _, title in store.statements(document, _TITLE, None, document)), default=file)
-            new.add(ox.Quad(ox.NamedNode(document), LABEL, ox.Literal(title), GRAPH))
+    asked = [None] if documents is None else [ox.NamedNode(one) for one in set(documents)]
+    old = {quad for one in asked for quad in store.quads(one, LABEL, None, GRAPH)}
+    listed = " ".join("UNDEF" if one is None else str(one) for one in asked)
+    rows = store.rows(queries.bound("stores/titles", documents=listed))
+    new = {ox.Quad(document, LABEL, ox.Literal((title or file).value), GRAPH) for document, file, title in rows}  # type: ignore[arg-type,union-attr]
     return old - new, new - old
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -185,6 +185,16 @@ class LocalStore(Store):
                 self.inner.load(nquads, ox.RdfFormat.N_QUADS)
                 self._keep()
                 self._loose += size
+
+    def extend(self, quads: Collection[ox.Quad]) -> None:
+        """Add quads, all or none of them; many need not be written as text first."""
+        if len(quads) < BULK:
+            super().extend(quads)
+            return
+        self._written += len(quads)
+        with engine_errors.told(self.path):
+            self.inner.bulk_extend(quads)
+            self._bulks += 1
 
     def replace(self, graphs: Mapping[str, bytes], delete: Quads = (), insert: Quads = ()) -> int:
         """Make each named graph hold exactly its N-Quads (``b""`` drops it), and delete and insert single quads.

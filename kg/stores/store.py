@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -177,6 +177,10 @@ class Store(ABC):
     @abstractmethod
     def add(self, nquads: bytes) -> None:
         """Add N-Quads.  In a folder all or none of them; at an address a document's graph at a time, see :mod:`kg.stores.remote.writing`."""
+
+    def extend(self, quads: Collection[ox.Quad]) -> None:
+        """Add quads, as :meth:`add` does."""
+        self.add(nquads(quads))
 
     @abstractmethod
     def replace(self, graphs: Mapping[str, bytes], delete: Quads = (), insert: Quads = ()) -> int:
