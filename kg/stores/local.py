@@ -14,6 +14,7 @@ from typing import Self
 
 import pyoxigraph as ox
 
+import queries
 from kg.stores import checksums, engine_errors, layout, takeover, write_lock
 from kg.stores.store import (
     BULK,
@@ -153,8 +154,8 @@ class LocalStore(Store):
         return self.inner.quads_for_pattern(*pattern)
 
     def stated(self, predicate: str) -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
-        """The subjects and values of a predicate, as :meth:`kg.stores.store.Store.stated` says; predicate and graph need not be looked up."""
-        for subject, value in self.rows(f"SELECT ?s ?o {{ GRAPH ?g {{ ?s <{predicate}> ?o }} }}"):
+        """The subjects and values of a predicate, as :meth:`kg.stores.store.Store.stated` says."""
+        for subject, value in self.rows(queries.bound("stores/stated", predicate=f"<{predicate}>")):
             yield subject.value, value  # type: ignore[union-attr,misc]
 
     def __contains__(self, quad: ox.Quad) -> bool:
