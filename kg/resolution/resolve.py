@@ -193,15 +193,22 @@ def _rebuilt(
         changed |= gone | added
         if gone or added:
             store.replace({}, delete=gone, insert=added | {catalogue.STALE})
-    documents, policies = summaries.touched(*change)
-    whole = before is None or incremental.many(store, len(before), _HALF)
-    summaries.renew(store, None if before is None or whole else documents | set(before), policies)
-    _settle(store, None if whole else before, None if moved is None else since, moved or 0)
+    few = None if before is None or incremental.many(store, len(before), _HALF) else set(before)
+    if few is None:
+        summaries.renew(store)
+    else:
+        documents, policies = summaries.touched(*change)
+        summaries.renew(store, documents | few, policies)
+    _settle(store, few, None if moved is None else since, moved or 0)
+    return Rebuilt(len(changed), _step(since, before, changed) if since and before is not None else None)
+
+
+def _step(since: str, documents: Iterable[str], changed: set[ox.Quad]) -> StoreChange:
+    """The step from the state ``since`` in which these documents changed, and these quads of what is derived."""
     things = frozenset(iri for quad in changed if (iri := quad.subject.value).startswith(_SEARCHED))  # type: ignore[union-attr]
     # Of others it may have changed whether they count.
     others = {quad.subject.value for quad in changed if quad.predicate == repeated_files.REPEATS}  # type: ignore[union-attr]
-    step = StoreChange(since, frozenset({*before, *others}), things) if since and before is not None else None
-    return Rebuilt(len(changed), step)
+    return StoreChange(since, frozenset({*documents, *others}), things)
 
 
 _SEARCHED = (f"{ID}policy/", f"{ID}organisation/")
