@@ -64,7 +64,7 @@ def test_an_unchanged_file_is_skipped_before_it_is_read(folder: Path, monkeypatc
 def test_circles_are_looked_for_seldom_while_files_are_read(folder: Path) -> None:
     before, during = gc.get_threshold(), []
     load.load(memory_store(), load.find_files([folder])[0], begun=lambda _: during.append(gc.get_threshold()[0]))
-    assert during == [file_reader.SELDOM] * 2 and gc.get_threshold() == before
+    assert during == [load.RARELY] * 2 and gc.get_threshold() == before
 
 
 def test_a_changed_file_replaces_all_that_it_said(folder: Path) -> None:
