@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.resolution.typing_errors import alternatives, common
 from loaders.bodies import order_issuers
@@ -122,6 +122,8 @@ def _taken_apart(printed: str, named: tuple[str, ...]) -> tuple[object, ...]:
     )
 
 
+# A title is compared with many others.
+@lru_cache(maxsize=1 << 14)
 def fold(printed: str) -> str:
     """A title as it is compared: width, case, marks, blanks and punctuation folded."""
     # 二○○九年 is printed with a circle, which is no letter.

@@ -84,7 +84,7 @@ class _Doubts:
 def is_register(source: Source) -> bool:
     """Whether most of a source is a table whose heading row is a register's."""
     text = source.text
-    tables = [block for block in source.blocks if any(columns for _, columns, _ in _headed(text, block))]
+    tables = [one for one in source.blocks if one.cells and any(columns for _, columns, _ in _headed(text, one))]
     return 2 * sum(block.end - block.start for block in tables) > len(text.strip())
 
 

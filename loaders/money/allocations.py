@@ -125,6 +125,8 @@ def _places(extraction: Extraction) -> list[_Place]:
     places = []
     for start, end in paragraphs(text):
         here = money[bisect_left(starts, start) : bisect_left(starts, end)]
+        if not here:
+            continue
         amounts = [m for m in here if m.kind in ("total", "part", "other")]
         place = _Place(start, end, amounts, rates=[m for m in here if m.kind == "rate"])
         before = start
