@@ -90,19 +90,18 @@ def find(
 ) -> tuple[Part, ...]:
     """The trees of a document: of each project first the one of its amount, then what else it prints as a sum.
 
-    ``headings`` is the outline of the text, where it is known already.  Within a tree each amount stands once.  A project's amount may also be a part of a larger cost (全年共需3600万元，其中市级216万元):
-    then two trees hold the same place.
+    ``headings`` is the outline of the text, where it is known already.  Within a tree each amount stands once.
+    A project's amount may also be a part of a larger cost (全年共需3600万元，其中市级216万元): then two trees hold the same place.
     """
     text = extraction.text
     headings = outline(text) if headings is None else headings
-    places = _places(extraction)
     found: list[Part] = []
     figured = {c.result.start: c for c in calculations}
     used = {
         o.start for c in calculations if c.kind in ("product", "average") for o in c.operands if o.role == "standard"
     }
     of_project: dict[int | None, list[_Place]] = {}
-    for place in places:
+    for place in _places(extraction):
         owner = (place.amounts or place.rates)[0].project
         of_project.setdefault(owner, []).append(place)
     for project in (*extraction.projects, None):
@@ -124,12 +123,10 @@ def _places(extraction: Extraction) -> list[_Place]:
     starts = [m.start for m in money]
     places = []
     for start, end in paragraphs(text):
-        here = money[bisect_left(starts, start) : bisect_left(starts, end)]
-        if not here:
+        if not (here := money[bisect_left(starts, start) : bisect_left(starts, end)]):
             continue
         amounts = [m for m in here if m.kind in ("total", "part", "other")]
-        place = _Place(start, end, amounts, rates=[m for m in here if m.kind == "rate"])
-        before = start
+        place, before = _Place(start, end, amounts, rates=[m for m in here if m.kind == "rate"]), start
         for m in here:
             place.labels[m.start], before = text[before : m.start], m.end
         own = [m for m in amounts if not is_measure(text, m, place.labels[m.start])]
