@@ -10,8 +10,7 @@ from itertools import pairwise, product
 
 from kg.auditing.arithmetic import Ends, operand_text
 from loaders.amounts import Operand
-from loaders.money.levels import same_level
-from loaders.money.pairing import pairs, parted
+from loaders.money.pairing import pairs, parted, same_level
 from loaders.money.units import printed_places, unit_class
 from loaders.records import Calculation
 

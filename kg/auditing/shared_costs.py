@@ -11,7 +11,7 @@ from kg.auditing.check_rows import Check, Rows
 from kg.linting.lint import Evidence
 from kg.tables.table import plain
 from loaders.amounts import Operand, Share
-from loaders.money.levels import same_level
+from loaders.money.pairing import same_level
 from loaders.records import Extraction
 
 _NEAR = 30  # characters between two shares of one list

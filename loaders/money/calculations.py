@@ -16,8 +16,7 @@ from decimal import Decimal
 
 from loaders.amounts import Money, Operand, Share
 from loaders.money import quantities
-from loaders.money.levels import same_level
-from loaders.money.pairing import pairs, parted
+from loaders.money.pairing import pairs, parted, same_level
 from loaders.money.units import in_a_year, precision, unit_class
 from loaders.records import Calculation, Extraction
 from loaders.text.numerals import NARROW

@@ -1,7 +1,8 @@
-"""Which quantities belong to which standard: 1489人 … 每人每次50元 … 2次."""
+"""Which figures of a formula belong together: quantities and their standard (1489人 … 每人每次50元 … 2次), shares and amounts of one level."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from loaders.amounts import Operand
@@ -69,3 +70,12 @@ def _placed(standard: Operand, own: Sequence[Operand]) -> tuple[list[Operand], l
     if len(times) > 1 or (time and unit_class(time) != "year" and not times):
         return None
     return counts, times
+
+
+def same_level(one: str | None, other: str | None) -> bool:
+    """Whether two printed levels of government are the same: 市, 市级 and 市本级 are."""
+    return bool(one and other) and _bare(one or "") == _bare(other or "")
+
+
+def _bare(level: str) -> str:
+    return re.sub("[级本]|财政", "", level) or level

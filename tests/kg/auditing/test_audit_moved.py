@@ -105,7 +105,6 @@ VALUES = {
     "loaders.text.numerals": "第九十九条 of a cited article as a number",
     "loaders.citations.document_number": "the normal form of a number and its parts",
     "loaders.money.units": "what units count, and the decimals of a printed figure",
-    "loaders.money.levels": "whether two levels of government are the same",
     "loaders.money.pairing": "which operands of a formula belong together",
 }
 # Titles of two documents come from the graph as strings; they differ only where neither the words nor the bodies in them agree.
