@@ -19,6 +19,7 @@ from loaders.kinds.reading import Reading
 from loaders.money import (
     allocations,
     calculations,
+    columns,
     comparisons,
     equations,
     money,
@@ -47,7 +48,7 @@ from loaders.templates import headings as template_headings
 from loaders.text import counted_lists, index_lines, indicators
 from loaders.text.outline import outline
 
-_BARE = re.compile(r"[0-9.,]+")
+_BARE = re.compile(r"[-−△▲（(]?[0-9.,]+[）)]?")
 # The fields of an extraction that a file could fill without end, and what a user calls what they hold.
 _COUNTED = {
     **{kind: kind for kind in ("projects", "citations", "shares", "tasks", "indicators", "equations", "articles")},
@@ -95,7 +96,8 @@ def _extract(source: Source) -> Extraction:
     tables = tabular.read(source)
     template, headed = template_headings.find(text, tables.headed, tables.areas)
     accounts = tuple(islice(statements.find(text), MOST_FACTS + 1))
-    amounts = _with(_figures(accounts), _with(tuple(money.find(text)), tables.money))
+    printed = _without_counts(money.find(text), accounts)
+    amounts = _with(_figures(accounts), _with(printed, tables.money))
     reading = Reading(
         source=source,
         headings=outline(text),
@@ -119,9 +121,7 @@ def _extract(source: Source) -> Extraction:
     changed = tuple(changes.find(text, accounts))
     paid = _with(_without_codes(amounts, kind, tables.areas), told)
     paid = _with(paid, [amount for column in changed for amount in column.amounts])
-    paid = _with(
-        performance_tables.money(forms, evaluated), (one for one in paid if (one.start, one.end) not in scored)
-    )
+    paid = _with(performance_tables.money(forms), (one for one in paid if (one.start, one.end) not in scored))
     facts = replace(
         found,
         pages=source.pages,
@@ -167,6 +167,18 @@ def _columns(accounts: Iterable[Statement]) -> Iterator[list[Money]]:
 
 def _figures(accounts: Iterable[Statement]) -> tuple[Money, ...]:
     return tuple(figure for column in _columns(accounts) for figure in column)
+
+
+def _without_counts(found: Iterable[Money], accounts: Iterable[Statement]) -> tuple[Money, ...]:
+    """The amounts without the cells of a statement's columns that hold no money by their heads; what prints its own unit stays."""
+    others = {
+        (cell.start, cell.end)
+        for side in (side for statement in accounts for side in statement.sides)
+        for row in side.rows
+        for column, cell in zip(side.labels, row.labels, strict=True)
+        if cell is not None and columns.is_other(column)
+    }
+    return tuple(one for one in found if (one.start, one.end) not in others or not _BARE.fullmatch(one.surface))
 
 
 def _beside(accounts: Iterable[Statement], told: Iterable[Money]) -> Iterator[Money]:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from loaders.amounts import (
-    ColumnKind,
     Money,
+    MoneyKind,
     RowRole,
     Side,
     Statement,
@@ -24,43 +23,36 @@ from loaders.amounts import (
     StatementColumn,
     StatementRow,
 )
-from loaders.money.table_units import UNIT_MARK, is_numbering
-from loaders.money.units import CLASSES, SCALES
+from loaders.money.columns import (
+    CHANGE,
+    COMPARED,
+    FIGURE,
+    UNIT_MARK,
+    RowUnit,
+    are_years,
+    heads_years,
+    kind,
+    row_unit,
+    under,
+    unit_place,
+    value,
+)
+from loaders.money.table_units import is_numbering
+from loaders.money.units import SCALES
 from loaders.text.words import any_of, words
 from ontology.blanks import without_blanks
 
 _WORDS = words("money/statement_words.tsv")
-_FIGURE = re.compile(r"[-−]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,6})?")
 _ITEM = re.compile(
     r"(?P<top>[一二三四五六七八九十]{1,3})[、.．]|[（(](?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[）)]|[0-9]{1,2}[、.．](?![0-9])"
 )
-_CODE = re.compile(r".*(?:编码|代码)|类|款|项")
 _CLASSES = frozenset({"类", "款", "项"})
 _UNIT_CODE = re.compile(r".*(?:单位|部门).*(?:编码|代码)")
-_NAME = re.compile(
-    r".*名称|.*科目|项目|收入项目|支出项目|.*单位|.*分类|部门|学校|行政区划|地区|.{0,3}[县市区州盟旗]|[乡镇街道村]{1,4}"
-)
 _FLOW = re.compile(
     "(?:本年)?(?:收入|支出)(?:来源|类别|内容|科目|功能分类)?"
 )  # 收入 | 决算数 | 支出 | 决算数: over words these are names
-_COUNTED = re.compile(r"[（(](?P<unit>[^（()）]{1,6})[）)]$")  # 任务数（户）
-_REMARK = re.compile(r"[（(][^（()）]{1,16}[）)]$")
-# Heads of columns without money, by what these hold; the first that fits counts.
-_OTHER: tuple[tuple[ColumnKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(any_of(_WORDS[kind]))) for kind in ("share", "count", "date", "text")
-)
 _MEASURE = re.compile(any_of(_WORDS["measure"]))
 _UNIT = re.compile(r"[（(][^（()）]*(?:单位[：:])?(?:百万元|亿元|万元|千元|元)[）)]")
-CHANGE_SIGNS = r"[（(]?[+＋±][、，,/]?[-－−—][）)]?|[（(][+＋\-－−—、，,/增减]{1,4}[）)]"
-UNIT_IN_BRACKETS = r"(?:[（(](?:单位[：:])?(?P<unit>百万元|亿元|万元|千元|元)[）)])?"
-_MORE_OR_LESS = r"增减|增[（(、/]减[）)]?|升降|变动|变化|增加|增长|增支|差异"
-#: A head that says that its column, or those below it, are changes.
-CHANGE = re.compile(
-    rf"(?:[比较与同](?:上年|去年|上一?年度|(?:19|20)[0-9]{{2}}年度?)?|上年|同比)?(?:同期)?(?:年初|全年)?(?:预算|决算|执行)?数?(?:相比)?"
-    rf"(?:{_MORE_OR_LESS})(?:变动|变化|情况)?(?P<sure>额|数额?|金额)?(?:{CHANGE_SIGNS})?{UNIT_IN_BRACKETS}"
-)
-# Without such a word a head may be over all columns, or one of what was added to a stock (增加).
-_COMPARED = re.compile("[比较与同]|上年|增减|增[（(]减")
 _WORDED = re.compile("[\u4e00-\u9fff]{2}")
 _TOTAL = re.compile(any_of(_WORDS["total"]))
 _TITLE = re.compile(r"\S.{2,60}表(?:[（(][^（）()]{1,12}[）)])?")
@@ -138,7 +130,10 @@ class _StatementReader:
         title = len(filled) == 1 and _TITLE.fullmatch(filled[0]) is not None
         if len(filled) == 1 and filled[0].endswith("表") and _FORM_NUMBER.fullmatch(filled[0]):
             return self.finish()
-        mark = None if any(map(_FIGURE.fullmatch, filled)) else UNIT_MARK.search(line)
+        mark = None if any(map(FIGURE.fullmatch, filled)) else UNIT_MARK.search(line)
+        if mark and len(filled) == 1 and not self.rows and self._is_named():  # the unit below the heads
+            self.unit = SCALES[mark["unit"] or mark["inside"]]
+            return None
         if mark and (mark["unit"] or ("\t" not in line and len(line) < _LONG)):
             done = self.finish()
             beside = filled[0] if "\t" in line else line[: mark.start()].strip(" \u3000（(")
@@ -163,6 +158,10 @@ class _StatementReader:
             return done
         return None
 
+    def _is_named(self) -> bool:
+        """Whether the row above is a head that names its columns."""
+        return bool(self.heads) and self.named[-1] and sum(map(bool, self.heads[-1])) > 1
+
     def _row(self, cells: list[str], start: int, printed: list[str]) -> Statement | None:
         if self.heads and is_numbering(cells):
             return None
@@ -176,7 +175,7 @@ class _StatementReader:
             return done
         if classes and not self.rows:  # the row of the classes may hold the grand total too
             self._add_head([cell if cell in _CLASSES else "" for cell in cells])
-            if any(map(_FIGURE.fullmatch, cells)):
+            if any(map(FIGURE.fullmatch, cells)):
                 self.rows.append((start, [" " * len(one) if one.strip() in _CLASSES else one for one in printed]))
         elif self.rows or (self.heads and self._is_data(cells)):
             self.rows.append((start, printed))
@@ -186,23 +185,21 @@ class _StatementReader:
 
     def _add_head(self, cells: list[str]) -> None:
         self.heads = [*self.heads[1 - _DEEPEST :], cells]
-        named = any(_kind(without_blanks(cell)) in ("code", "name") for cell in cells if cell)
+        named = any(kind(without_blanks(cell)) in ("code", "name") for cell in cells if cell)
         self.named = [*self.named[1 - _DEEPEST :], named]
 
     def _is_head(self, cells: list[str], *, classes: bool) -> bool:
         filled = [cell for cell in cells if cell]
-        if not filled or any(map(_FIGURE.fullmatch, filled)):
+        if not filled or any(map(FIGURE.fullmatch, filled)):
             return False
         return (
-            classes
-            or cells in self.heads
-            or sum(_kind(without_blanks(cell)) in ("code", "name") for cell in filled) > 1
+            classes or cells in self.heads or sum(kind(without_blanks(cell)) in ("code", "name") for cell in filled) > 1
         )
 
     def _is_data(self, cells: list[str]) -> bool:
         filled = [cell for cell in cells if cell]
-        if any(map(_FIGURE.fullmatch, filled)):
-            return True
+        if any(map(FIGURE.fullmatch, filled)):
+            return bool(self.rows) or not heads_years(filled)
         return bool(filled) and (
             _ITEM.match(filled[0]) is not None
             or (
@@ -220,18 +217,14 @@ class _StatementReader:
         if not 0 < width <= _WIDEST or not rows:
             return None
         printed = [_path(heads, place) for place in range(width)]
-        units = [_unit(path, unit) for path in printed]
-        if not any(units):
+        said = unit_place([path[-1] if path else "" for path in printed], [cells for _, cells in rows])
+        own = [_unit(path) for path in printed]
+        units = _Units(own, unit, said)
+        if not (unit or said is not None or any(own)):
             return None
         first = max(0, bisect_left(lines, rows[0][0]) - len(heads))
         numbers = {line: number for number, line in enumerate(lines[first:])}
-        columns = [_column(path, place, units[place]) for place, path in enumerate(printed)]
-        columns = [
-            replace(one, kind="name" if one.heads and _FLOW.fullmatch(one.heads[-1]) else "text")
-            if one.kind == "amount" and _in_words(rows, one.place)
-            else one
-            for one in columns
-        ]
+        columns = [_seen(_column(path, place, units), rows, units) for place, path in enumerate(printed)]
         sides = tuple(_sides(columns, rows, numbers, units))
         year = _YEAR.search(self.title)
         return Statement(self.title, sides, lines[first], self.end, unit, year[0] if year else "") if sides else None
@@ -251,16 +244,45 @@ def _path(heads: Sequence[Sequence[str]], place: int) -> tuple[str, ...]:
     return tuple(path)
 
 
-def _unit(path: Sequence[str], unit: int | None) -> int | None:
-    """The unit that the heads of a column name (预算数（万元）), else that of its table."""
+def _unit(path: Sequence[str]) -> int | None:
+    """The unit that the heads of a column name: 预算数（万元）."""
     marks = [mark for head in path if (mark := UNIT_MARK.search(head))]
-    return SCALES[marks[-1]["unit"] or marks[-1]["inside"]] if marks else unit
+    return SCALES[marks[-1]["unit"] or marks[-1]["inside"]] if marks else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """How many yuan a figure of a table is: by the head of its column, by the cell of its row at ``said``, by the table's ``common``."""
+
+    own: Sequence[int | None]
+    common: int | None
+    said: int | None
+
+    def of(self, place: int, cells: Sequence[str]) -> RowUnit:
+        """The unit of the column at ``place`` in a row."""
+        if (head := self.own[place]) is not None:
+            return RowUnit(head)
+        printed = cells[self.said] if self.said is not None and self.said < len(cells) else ""
+        return row_unit(printed) if printed else RowUnit(self.common)
+
+
+def _seen(column: StatementColumn, rows: Sequence[tuple[int, list[str]]], units: _Units) -> StatementColumn:
+    """A column by what its rows print, where its head says no more than that they may be amounts."""
+    if column.place == units.said:
+        return replace(column, kind="text")
+    if column.kind != "amount":
+        return column
+    if _in_words(rows, column.place):
+        return replace(column, kind="name" if column.heads and _FLOW.fullmatch(column.heads[-1]) else "text")
+    if are_years(cells[column.place].strip() for _, cells in rows if column.place < len(cells)):
+        return replace(column, kind="date")
+    return column
 
 
 def _in_words(rows: Sequence[tuple[int, list[str]]], place: int) -> bool:
     """Whether the rows print words in a column and no figure: 资金性质, 用途."""
     cells = [cells[place].strip() for _, cells in rows if place < len(cells)]
-    return any(map(_WORDED.search, cells)) and not any(map(_FIGURE.fullmatch, cells))
+    return any(map(_WORDED.search, cells)) and not any(map(FIGURE.fullmatch, cells))
 
 
 def _bare(path: Sequence[str]) -> tuple[str, ...]:
@@ -268,36 +290,25 @@ def _bare(path: Sequence[str]) -> tuple[str, ...]:
     return tuple(_UNIT.sub("", head) or head for head in path)
 
 
-def _kind(head: str) -> ColumnKind:
-    if _CODE.fullmatch(head):
-        return "code"
-    counted = _COUNTED.search(head)
-    if counted and counted["unit"] in CLASSES:
-        return "count"
-    if _NAME.fullmatch(_REMARK.sub("", head)):
-        return "name"
-    return next((kind for kind, words in _OTHER if words.search(head)), "amount")
-
-
-def _column(printed: tuple[str, ...], place: int, unit: int | None) -> StatementColumn:
+def _column(printed: tuple[str, ...], place: int, units: _Units) -> StatementColumn:
     path = _bare(printed)
-    kind = _kind(path[-1]) if path else "text"
-    if kind == "amount" and any(_COMPARED.match(head) and CHANGE.fullmatch(head) for head in path):
-        kind = "text"
-    if kind == "amount" and not unit:
-        kind = "text"
-    if kind == "text":  # its figures have no other unit than the one that its head says: 增减数（万元）
+    held = under(printed) if printed else "text"
+    if held == "amount" and any(COMPARED.match(head) and CHANGE.fullmatch(head) for head in path):
+        held = "text"
+    if held == "amount" and not (units.own[place] or units.common or units.said is not None):
+        held = "text"
+    if held == "text":  # its figures have no other unit than the one that its head says: 增减数（万元）
         path = printed
-    if kind == "amount" and len(path) > 1 and _MEASURE.fullmatch(path[-1]):
+    if held == "amount" and len(path) > 1 and _MEASURE.fullmatch(path[-1]):
         return StatementColumn(path[:-1], path[-1], place)
-    return StatementColumn(path, "", place, kind)
+    return StatementColumn(path, "", place, held)
 
 
 def _sides(
     columns: Sequence[StatementColumn],
     rows: Sequence[tuple[int, list[str]]],
     numbers: Mapping[int, int],
-    units: Sequence[int | None],
+    units: _Units,
 ) -> Iterator[Side]:
     begins = [0]
     for column, before in zip(columns[1:], columns, strict=False):
@@ -320,7 +331,7 @@ def _row(
     number: int,
     labels: Sequence[StatementColumn],
     money: Sequence[StatementColumn],
-    units: Sequence[int | None],
+    units: _Units,
 ) -> StatementRow | None:
     cells = [cell.strip() for cell in printed]
     starts = list(accumulate((len(cell) + 1 for cell in printed), initial=line))
@@ -330,7 +341,7 @@ def _row(
     if named and _TOTAL.search(without_blanks(cells[named[0]]) if named[0] < len(cells) else ""):
         # The wide cell that names a total may have swallowed blank ones: then a figure stands where a name or a code belongs.
         first = next(
-            (at for at in range(named[0] + 1, min(named[-1] + 1, len(cells))) if _FIGURE.fullmatch(cells[at])), None
+            (at for at in range(named[0] + 1, min(named[-1] + 1, len(cells))) if FIGURE.fullmatch(cells[at])), None
         )
         shift = 0 if first is None else named[-1] + 1 - first
 
@@ -356,8 +367,8 @@ def _row(
     if not (name or code):
         name = next((total for one in said if one and _TOTAL.fullmatch(total := without_blanks(one.surface))), "")
     figures = tuple(
-        _amount(cell, starts[column.place - shift], units[column.place] or 1)
-        if _FIGURE.fullmatch(cell := cell_at(column.place - shift))
+        _amount(cell, starts[column.place - shift], units.of(column.place, cells))
+        if FIGURE.fullmatch(cell := cell_at(column.place - shift))
         else None
         for column in money
     )
@@ -375,6 +386,9 @@ def _role(name: str) -> RowRole:
     return "total" if _TOTAL.search(name) else ""
 
 
-def _amount(cell: str, start: int, unit: int) -> Money:
-    value = Decimal(cell.replace(",", "").replace("−", "-"))
-    return Money(start=start, end=start + len(cell), surface=cell, yuan=value * unit, unit=unit)
+def _amount(cell: str, start: int, unit: RowUnit) -> Money | None:
+    if unit.yuan is None:
+        return None
+    yuan = value(cell) * unit.yuan
+    kind: MoneyKind = "rate" if unit.per else "other"
+    return Money(start=start, end=start + len(cell), surface=cell, yuan=yuan, unit=unit.yuan, kind=kind, per=unit.per)

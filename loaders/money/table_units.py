@@ -6,20 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from loaders.amounts import Money
+from loaders.money.columns import FIGURE, UNIT_MARK, heads_years, kind, value
 from loaders.money.units import SCALES
 from loaders.text.words import any_of, words
 from ontology.blanks import without_blanks
 
-_UNIT = "(?P<unit>百万元|万元|亿元|千元|元)"
-#: What says the unit of a table or of a column: 单位：万元, （元）, （元/户）.
-UNIT_MARK = re.compile(
-    rf"单位\s{{0,4}}[：:]\s{{0,4}}(?:人民币)?{_UNIT}|[（(](?:人民币)?{_UNIT.replace('unit', 'inside')}(?:[/∕／][^（()）\s]{{1,8}})?[）)]"
-)
 _FIGURE = re.compile(r"(?<![^\s：:|])(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]{2,6})(?![^\s|])")
-_CELL = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,8}(?:\.[0-9]{1,6})?")
 _TWO_UNITS = re.compile(r"[、，,/和]\s?[^\s\d]")
 _WHOLE = re.compile(r"(?<=\t)(?!(?:19|20)[0-9]{2}\b)[1-9][0-9]{0,5}(?=\s*(?:\t|\n|$))")
 _LABEL = re.compile(any_of(words("money/money_words.tsv")["money"] + words("money/money_words.tsv")["total"]))
@@ -57,10 +51,26 @@ def figures(text: str) -> Iterator[Money]:
     for mark in UNIT_MARK.finditer(text):
         if mark.start() < done:
             continue
-        start = _edge(text, mark.start(), -1) if mark["inside"] else text.rfind("\n", 0, mark.start()) + 1
+        start = _edge(text, mark.start(), -1) if mark["inside"] else _begin(text, mark)
         end = _edge(text, mark.end(), 1)
         yield from _in_part(text[start:end], max(start, done), start)
         done = end
+
+
+def _begin(text: str, mark: re.Match[str]) -> int:
+    """Where the lines of a unit begin: with its own, or with the head of the table where that stands right above it."""
+    start = text.rfind("\n", 0, mark.start()) + 1
+    if start and not _ONLY_UNIT.fullmatch(text[start : _line_end(text, start)].strip()):
+        return start
+    above = text.rfind("\n", 0, max(0, start - 1)) + 1
+    cells = [cell.strip() for cell in text[above : max(0, start - 1)].split("\t")] if start - above < _LONGEST else []
+    heads = len(cells) > 1 and any(map(_is_money, cells)) and not any(map(FIGURE.fullmatch, cells))
+    return above if heads else start
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return end if end >= 0 else len(text)
 
 
 def _edge(text: str, place: int, step: int) -> int:
@@ -103,6 +113,8 @@ class _Head:
     def follow(self, line: str) -> bool:
         """Take the next line; whether its figures, if any, are cells and not the numbers of the columns (1 2 3)."""
         mark = UNIT_MARK.search(line)
+        if mark and self.open and sum(map(bool, self.last)) > 1 and len(line.split()) == 1:
+            return True  # the unit below the heads
         if (mark and mark["unit"]) or ("\t" not in line and _TITLE.fullmatch(line.strip())):
             self._begin()
         if "\t" not in line:
@@ -125,7 +137,7 @@ class _Head:
 
     def _is_head(self, cells: list[str]) -> bool:
         first = next(filter(None, cells), "")
-        if any(_CELL.fullmatch(cell) for cell in cells) or _ITEM.match(first):
+        if (any(FIGURE.fullmatch(cell) for cell in cells) and not heads_years(cells)) or _ITEM.match(first):
             return False
         coded = any(_CODE.fullmatch(cell) for cell in cells)
         if self.open:
@@ -158,7 +170,10 @@ class _Head:
 def _is_money(cell: str) -> bool:
     if UNIT_MARK.search(cell):  # 单价（元）
         return True
-    return _LABEL.search(cell) is not None and not _OTHER_COLUMN.search(cell) and not _CODE.fullmatch(cell)
+    head = without_blanks(cell)
+    return (
+        _LABEL.search(cell) is not None and kind(head) == "amount" and "单价" not in head and not _CODE.fullmatch(head)
+    )
 
 
 def _is_below(cells: list[str], above: list[str]) -> bool:
@@ -208,10 +223,10 @@ def _in_part(part: str, floor: int, offset: int) -> Iterator[Money]:
             found = () if others else _alone(line, head.codes, mixed)
         for figure in found:
             scale = head.units.get(_column(line, figure, head), unit) if head.money else unit
-            value = Decimal(figure.group().replace(",", ""))
-            if value and scale and start + figure.start() >= floor:
+            number = value(figure.group())
+            if number and scale and start + figure.start() >= floor:
                 first, last = start + figure.start(), start + figure.end()
-                yield Money(start=first, end=last, surface=figure.group(), yuan=value * scale)
+                yield Money(start=first, end=last, surface=figure.group(), yuan=number * scale)
 
 
 def _column(line: str, figure: re.Match[str], head: _Head) -> int:
@@ -223,7 +238,7 @@ def _shift(line: str, head: _Head) -> int:
     """How many columns the cells behind the name of a total stand left of their heads: its wide cell has swallowed blank ones."""
     cells = [cell.strip() for cell in line.rstrip("\n").split("\t")]
     short = head.width - len(cells)
-    places = {place for place, cell in enumerate(cells) if _CELL.fullmatch(cell)}
+    places = {place for place, cell in enumerate(cells) if FIGURE.fullmatch(cell)}
     if short <= 0 or not places or not _LABEL.search(cells[0]) or places <= head.money:
         return 0
     return short if {place + short for place in places} <= head.money else 0
@@ -247,7 +262,7 @@ def _in_columns(line: str, head: _Head) -> Iterator[re.Match[str]]:
     place, shift = 0, _shift(line, head)
     for number, cell in enumerate(line.split("\t")):
         start = place + len(cell) - len(cell.lstrip())
-        found = _CELL.match(line, start) if number + shift in head.money else None
+        found = FIGURE.match(line, start) if number + shift in head.money else None
         if found and not line[found.end() : place + len(cell)].strip():
             yield found
         place += len(cell) + 1

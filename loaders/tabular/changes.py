@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import permutations
 
 from loaders.amounts import Comparison, Money, Side, Statement, StatementCell, StatementColumn
-from loaders.money.statements import CHANGE, CHANGE_SIGNS, UNIT_IN_BRACKETS
+from loaders.money.columns import CHANGE, CHANGE_SIGNS, UNIT_IN_BRACKETS
 from loaders.money.units import SCALES
 
 # Below a head that speaks of a change (比上年增减 | 金额 | 比例).

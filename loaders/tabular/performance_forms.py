@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from loaders.amounts import Money, Operand, OperandRole
-from loaders.money.table_units import UNIT_MARK
+from loaders.money.columns import UNIT_MARK
 from loaders.money.units import SCALES
 from loaders.text.words import words
 
@@ -95,7 +95,9 @@ class PerformanceForm:
     @property
     def says_something(self) -> bool:
         """Whether it has indicators, or at least funds."""
-        return bool(self.head) or any(cell.told()[0] in WORDS["funds"] for row in self.upper for cell in row.values())
+        return bool(self.head) or any(
+            heads_funds(row) or any(cell.told()[0] in WORDS["funds"] for cell in row.values()) for row in self.upper
+        )
 
     def columns(self, *groups: str) -> list[int]:
         """The places of the columns whose head is one of these words."""
@@ -117,7 +119,9 @@ class PerformanceForm:
 
 def find(text: str) -> Iterator[PerformanceForm]:
     """The tables about one project each; a head that comes again on the next page begins no other."""
-    if "\t" not in text or not any(word in text for group in ("indicator", "funds") for word in WORDS[group]):
+    if "\t" not in text or not any(
+        word in text for group in ("indicator", "funds", "executed") for word in WORDS[group]
+    ):
         return
     form = PerformanceForm()
     start = 0
@@ -162,6 +166,11 @@ def _labels(row: FormRow) -> Iterator[str]:
 def first(row: FormRow) -> FormCell:
     """The first cell of a row."""
     return row[min(row)]
+
+
+def heads_funds(row: FormRow) -> bool:
+    """Whether a row heads what was planned and what was executed."""
+    return all(any(cell.means(group) for cell in row.values()) for group in ("planned", "executed"))
 
 
 def _is_total(rows: Sequence[FormRow]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from loaders.amounts import HeadedCell, Money, Operand
 from loaders.records import Mention, PerformanceFund, PerformanceIndicator, PerformanceTable
-from loaders.tabular.performance_forms import FIGURE, WORDS, FormCell, FormRow, PerformanceForm, first
+from loaders.tabular.performance_forms import FIGURE, WORDS, FormCell, FormRow, PerformanceForm, first, heads_funds
 
 _COLUMNS = ("comparator", "target", "measure", "actual", "weight", "score", "reason")
 _FUND_HEADS = ("planned", "executed", "execution-rate", "weight", "score")
@@ -41,24 +41,22 @@ def find(forms: Iterable[PerformanceForm]) -> Iterator[PerformanceTable]:
         )
 
 
-def money(forms: Iterable[PerformanceForm], tables: Iterable[PerformanceTable]) -> tuple[Money, ...]:
-    """The amounts of the funds of performance tables; one that is nothing (0) is none."""
-    figures = {
-        (one.start, one.end)
-        for table in tables
-        for fund in table.funds
-        for one in (fund.initial, fund.planned, fund.executed)
-        if one
-    }
-    read = (
-        amount
-        for form in forms
-        for row in form.upper
-        for cell in row.values()
-        for one in (cell, cell.told()[1])
-        if one and (amount := one.money(form.unit))
-    )
-    return tuple(one for one in read if one.yuan and (one.start, one.end) in figures)
+def money(forms: Iterable[PerformanceForm]) -> tuple[Money, ...]:
+    """The amounts of the funds of performance tables; one that is nothing (0) is none.
+
+    A form that prints no indicators is one where a row says what was planned and what was executed, in a unit that it states.
+    """
+    found: dict[tuple[int, int], Money] = {}
+    for form in forms:
+        if not form.head and not (form.unit and any(map(heads_funds, form.upper))):
+            continue
+        figures = {
+            (one.start, one.end) for fund in _funds(form) for one in (fund.initial, fund.planned, fund.executed) if one
+        }
+        cells = (one for row in form.upper for cell in row.values() for one in (cell, cell.told()[1]) if one)
+        read = (amount for cell in cells if (amount := cell.money(form.unit)))
+        found |= {(one.start, one.end): one for one in read if one.yuan and (one.start, one.end) in figures}
+    return tuple(found.values())
 
 
 def points(tables: Iterable[PerformanceTable]) -> Iterator[Mention]:
@@ -119,14 +117,21 @@ def _body(role: str, told: Mention | None) -> Mapping[str, Mention | None]:
 
 def _funds(form: PerformanceForm) -> Iterator[PerformanceFund]:
     heads: FormRow = {}
-    for row in form.upper:
+    for row, above in zip(form.upper, ({}, *form.upper), strict=False):
         if any(cell.means(*_FUND_HEADS) for cell in row.values()):
             heads = row
+        elif above is heads and heads_funds(heads) and not first(heads).means(*_FUND_HEADS) and _unnamed(row):
+            # 预算执行 | 全年预算数 | 全年执行数, and right below the figures without a name
+            yield PerformanceFund(name=_mention(first(heads)), **_fund(form, row, -1, heads, None))
         for place, cell in row.items():
             label, own = cell.told()
             if not any(label in WORDS[group] for group in _FUNDS):
                 continue
             yield PerformanceFund(name=_named(cell, label), **_fund(form, row, place, heads, own))
+
+
+def _unnamed(row: FormRow) -> bool:
+    return all(FIGURE.fullmatch(cell.words) or not cell.label.strip("-—－/") for cell in row.values())
 
 
 def _named(cell: FormCell, label: str) -> Mention:
