@@ -27,11 +27,13 @@ _ITEM = re.compile(
 _SERIES = re.compile(r"[ \t]*[（(][一二三四五六七八九十\d]{1,3}[）)]$")
 _NUMERAL = re.compile(r"[一二三四五六七八九十\d]+")
 _COUNT = re.compile(
-    r"项目(?:共计|共有|共|合计|总计|有)?\s?(?P<after>\d{1,4}|[一二三四五六七八九十]{1,3})\s?个|"
-    r"(?P<before>\d{1,4}|[一二三四五六七八九十]{1,3})\s?个(?:[\u4e00-\u9fff]{0,8})项目"
+    r"项目(?:共计|共有|共|合计|总计|有)?\s?(?P<after>\d{1,4}|[一二三四五六七八九十]{1,3})\s?[个项](?!目)|"
+    r"(?P<before>\d{1,4}|[一二三四五六七八九十]{1,3})\s?个(?P<which>[\u4e00-\u9fff]{0,8})项目"
 )
 _COUNT_WORDS = words("kinds/declared_count_words.tsv")
 _OTHER_COUNT, _THIS_LIST = (re.compile(any_of(_COUNT_WORDS[group])) for group in ("other", "list"))
+_PART = re.compile(f"{any_of(_COUNT_WORDS['part'])}的?$")
+_AMONG = re.compile("[（(，,；;]?其中")
 _ANNOUNCED = re.compile("公开(?!招)|公示|现将|以下|下列|如下")
 _HOLDER = re.compile(any_of(_COUNT_WORDS["holder"]) + any_of(_COUNT_WORDS["doing"]))  # 3个单位申报项目
 _CLAUSE_END = re.compile(r"[，,。；;\n]")
@@ -228,7 +230,12 @@ def _announces(head: str, count: re.Match[str]) -> bool:
 
     编报绩效目标的项目50个 counts others, whether the page shows them or not.
     """
+    among = _AMONG.search(head, count.end(), _end(head, count, _SENTENCE_END))
     clause = _clause(head, count)
+    if among:  # 项目5个（其中新增3个）: what 其中 tells counts some of them
+        clause = clause[: max(0, among.start() - _begin(head, count))]
+    if _PART.search(count["which"] or "" if count["before"] else head[_begin(head, count) : count.start()]):
+        return False
     if count["before"] and _HOLDER.search(head, count.end("before"), count.end()):
         return False
     if not _OTHER_COUNT.search(clause):

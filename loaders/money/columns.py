@@ -17,9 +17,10 @@ from ontology.blanks import without_blanks
 
 _WORDS = words("money/statement_words.tsv")
 _MONEY = "百万元|亿元|万元|千元|元"
-#: What says the unit of a table or of a column: 单位：万元, （元）, （元/户）.
+_UNIT = any_of((*CLASSES, *_WORDS["measured"], "%", "％"))
+#: What says the unit of a table or of a column: 单位：万元, 单位：亩、万元, （元）, （元/户）.
 UNIT_MARK = re.compile(
-    rf"单位\s{{0,4}}[：:]\s{{0,4}}(?:人民币)?(?P<unit>{_MONEY})|[（(](?:人民币)?(?P<inside>{_MONEY})(?:[/∕／][^（()）\s]{{1,8}})?[）)]"
+    rf"单位\s{{0,4}}[：:]\s{{0,4}}(?P<others>(?:[十百千万亿]{{0,2}}{_UNIT}[、，,]\s?){{0,4}})(?:人民币)?(?P<unit>{_MONEY})|[（(](?:人民币)?(?P<inside>{_MONEY})(?:[/∕／][^（()）\s]{{1,8}})?[）)]"
 )
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,6})?"
 #: A cell that is a figure; less than nothing as -12.5, △12.5 or （12.5）, where the brackets hold more than a number of order.
@@ -138,11 +139,13 @@ class RowUnit:
 
 def unit_place(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> int | None:
     """The column that says in each row what its figures count; None where none of its cells is a unit of money (台, 批)."""
-    places = [place for place, head in enumerate(heads) if _UNIT_COLUMN.fullmatch(head)]
-    if len(places) != 1:
-        return None
-    cells = [row[places[0]] for row in rows if places[0] < len(row)]
-    return places[0] if any(row_unit(cell).yuan for cell in cells) else None
+    cells = list(rows)
+    places = [
+        place
+        for place, head in enumerate(heads)
+        if _UNIT_COLUMN.fullmatch(head) and any(row_unit(row[place]).yuan for row in cells if place < len(row))
+    ]
+    return places[0] if len(places) == 1 else None
 
 
 def row_unit(cell: str) -> RowUnit:

@@ -16,6 +16,7 @@ from ontology.blanks import without_blanks
 _FIGURE = re.compile(r"(?<![^\s：:|])(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]{2,6})(?![^\s|])")
 _TWO_UNITS = re.compile(r"[、，,/和]\s?[^\s\d]")
 _WHOLE = re.compile(r"(?<=\t)(?!(?:19|20)[0-9]{2}\b)[1-9][0-9]{0,5}(?=\s*(?:\t|\n|$))")
+_CELL = re.compile(rf"(?<=\t)(?:{FIGURE.pattern})(?=\s*(?:\t|\n|$))")
 _LABEL = re.compile(any_of(words("money/money_words.tsv")["money"] + words("money/money_words.tsv")["total"]))
 # A head that says that its column holds codes: 类, 款, 项 as a whole cell, longer words at its end (功能分类科目编码).
 _CODE = re.compile(
@@ -180,7 +181,7 @@ def _is_below(cells: list[str], above: list[str]) -> bool:
     """Whether each cell of a row stands under a blank of the row above, or under the first column of a wider cell."""
     width = len(above)
     return any(cells) and all(
-        place >= width or not above[place] or (place + 1 < width and not above[place + 1])
+        place >= width or not above[place] or (not above[place + 1] if place + 1 < width else len(cells) > width)
         for place, cell in enumerate(cells)
         if cell
     )
@@ -214,7 +215,7 @@ def _in_part(part: str, floor: int, offset: int) -> Iterator[Money]:
         place += len(line)
         if (own := UNIT_MARK.search(line)) and (own["unit"] or "\t" not in line):
             unit = SCALES[own["unit"] or own["inside"]]
-            others = _TWO_UNITS.match(line, own.end()) is not None  # 单位：万元、万人
+            others = bool(own["others"]) or _TWO_UNITS.match(line, own.end()) is not None  # 单位：万元、万人
         if not head.follow(line):
             continue
         if head.money and "\t" in line:
@@ -222,7 +223,7 @@ def _in_part(part: str, floor: int, offset: int) -> Iterator[Money]:
         else:
             found = () if others else _alone(line, head.codes, mixed)
         for figure in found:
-            scale = head.units.get(_column(line, figure, head), unit) if head.money else unit
+            scale = head.units.get(_column(line, figure, head), unit) if head.money else _labelled(line, figure) or unit
             number = value(figure.group())
             if number and scale and start + figure.start() >= floor:
                 first, last = start + figure.start(), start + figure.end()
@@ -248,13 +249,25 @@ def _alone(line: str, codes: frozenset[int], mixed: object) -> Iterator[re.Match
     """The figures of a line under no head of money; ``mixed``: only those with thousands separators, since other things are counted too."""
     label_from = 0
     whole = [] if mixed else [m for m in _WHOLE.finditer(line) if _LABEL.search(line, 0, m.start())]
-    for figure in sorted([*_FIGURE.finditer(line), *whole], key=lambda m: m.start()):
+    named = [m for m in _CELL.finditer(line) if _labelled(line, m)]
+    for _, figure in sorted({m.start(): m for m in (*_FIGURE.finditer(line), *whole, *named)}.items()):
         label = line[label_from : figure.start()]
         label_from = figure.end()
-        if (mixed and "," not in figure.group()) or line.count("\t", 0, figure.start()) in codes and "\t" in line:
+        if (
+            (mixed and "," not in figure.group() and not _labelled(line, figure))
+            or line.count("\t", 0, figure.start()) in codes
+            and "\t" in line
+        ):
             continue
         if "\t" in line or "|" in line or _LABEL.search(label):
             yield figure
+
+
+def _labelled(line: str, figure: re.Match[str]) -> int | None:
+    """The unit that the cell before a figure names where that is its label: 最高限价（元） | 86,400."""
+    before, _, blank = line[: figure.start()].rpartition("\t")
+    mark = None if blank.strip() else UNIT_MARK.search(before.rpartition("\t")[2])
+    return SCALES[mark["inside"]] if mark and mark["inside"] else None
 
 
 def _in_columns(line: str, head: _Head) -> Iterator[re.Match[str]]:
