@@ -64,6 +64,8 @@ _OTHER: tuple[tuple[ColumnKind, re.Pattern[str]], ...] = tuple(
     for kind in ("share", "count", "date", "text")
 )
 _PEOPLE = frozenset(_WORDS["people"])
+_PEOPLE_ALL = re.compile(rf"{any_of(_PEOPLE)}|[^（(]*(?:人员|职工|教师)")
+_SPENT = re.compile("(?:经费|支出|工资|费用?|资金)(?:[（(][^（()）]*[）)])?$")
 _UNIT_COLUMN = re.compile("(?:计量|计费|计价|收费|征收|货币|金额|数量|数据)?单位")
 _UNIT_CELL = re.compile(
     rf"(?:人民币)?(?P<unit>{_MONEY})(?:[/∕／](?P<per>[^\s/∕／]{{1,10}}(?:[/∕／][^\s/∕／]{{1,6}})?))?"
@@ -94,7 +96,7 @@ def under(heads: Sequence[str]) -> ColumnKind:
     A year or 合计 below 受益人数 counts people too; a head that speaks of money does not.
     """
     own = kind(heads[-1])
-    if heads[-1] in _PEOPLE and any(map(_MONEY_WORD.search, heads[:-1])):  # 人员经费 | 在职 | 退休
+    if _PEOPLE_ALL.fullmatch(heads[-1]) and any(map(_SPENT.search, heads[:-1])):  # 人员经费 | 在职 | 退休人员
         return "amount"
     if own != "amount" or UNIT_MARK.search(heads[-1]) or _MONEY_WORD.search(heads[-1]):
         return own

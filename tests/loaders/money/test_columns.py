@@ -239,6 +239,8 @@ def test_money_of_tables(tmp_path: Path, ending: str, table: str, yuan: list[flo
         (["受益人数", "2023年"], "count"),
         (["人员经费", "退休"], "amount"),
         (["人员情况", "退休"], "count"),
+        (["工资福利支出", "其他人员"], "amount"),
+        (["财政专户"], "amount"),
         (["支出", "为预算"], "share"),
         (["因素法分配资金"], "amount"),
     ],
