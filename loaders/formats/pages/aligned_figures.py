@@ -25,6 +25,7 @@ _NEAR = 0.35  # ems within which figures stand below each other
 _FIGURE = re.compile(r"[-−+]?[0-9][0-9,，]*(?:\.[0-9]+)?[%％]?|[-−—－–]{1,4}|[(（][0-9.,]+[)）]")
 _CLASSES = frozenset("类款")  # 类 款 项 are three columns
 _ORDER = re.compile("[栏行列]次|[甲乙丙丁]")
+_NUMBER = re.compile(r"[（(]?(?P<number>[0-9]{1,2})[）)]?(?:[=＝][0-9+\-×÷/*()（）]{1,20})?")
 _LEADERS = re.compile(r"[.…·．]{4}|…{2}")
 _SENTENCE = re.compile("[。；！？]|，.*，")
 _UNIT = re.compile("单位[：:]|^[（(]续")
@@ -267,9 +268,10 @@ def _table(
 
 
 def _is_order(line: Sequence[PrintedCell]) -> bool:
-    """Whether a line numbers the columns: 栏次 1 2 3."""
-    figures = [piece.text for piece in line if not _ORDER.fullmatch(piece.text)]
-    return len(figures) > 1 and figures == [str(number) for number in range(1, len(figures) + 1)]
+    """Whether a line numbers the columns: 栏次 1=2+3 2 3."""
+    found = [_NUMBER.fullmatch(piece.text) for piece in line if not _ORDER.fullmatch(piece.text)]
+    numbers = [int(match["number"]) for match in found if match]
+    return len(found) > 1 and numbers == list(range(1, len(found) + 1))
 
 
 def _before(lines: Sequence[list[PrintedCell]], group: Sequence[int], first: int, floor: int, size: float) -> list[int]:

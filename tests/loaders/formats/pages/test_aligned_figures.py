@@ -77,10 +77,10 @@ def test_codes_in_three_columns_and_a_line_that_numbers_the_columns() -> None:
         *((at, at, 1, name) for at, name in enumerate("类款项")),
         *((at, at, 0.5, name) for at, name in ((3, "科目名称"), (4, "本年支出合计"), (5, "基本支出"), (6, "项目支出"))),
         (3, 3, 2.5, "栏次"),
-        *((3 + at, 3 + at, 2.5, str(at)) for at in (1, 2, 3)),
+        *((3 + at, 3 + at, 2.5, number) for at, number in ((1, "1=2+3"), (2, "2"), (3, "3"))),
     ]
     found = lines(read(printed((0, 28, 56, 84, 190, 270, 340, 410), heads, rows, "lllrrrr"[:3] + "lrrr")))
-    assert found[:3] == ["科目编码|||科目名称|本年支出合计|基本支出|项目支出", "类|款|项||||", "|||栏次|1|2|3"]
+    assert found[:3] == ["科目编码|||科目名称|本年支出合计|基本支出|项目支出", "类|款|项||||", "|||栏次|1=2+3|2|3"]
     assert found[3:] == [row.replace("/", "") for row in rows]
 
 
