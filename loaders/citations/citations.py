@@ -23,10 +23,11 @@ from loaders.citations.style import style
 from loaders.citations.titles import Title
 from loaders.records import Citation, CitationKind, Mention, Relation
 from ontology import policy_kind
+from ontology.authorities.traditional import simplified
 
 _N = r"(?:[零〇一二三四五六七八九十百千]{1,9}|[0-9０-９]{1,4}(?:\.[0-9]{1,2}){0,3})"
-_UNIT = r"(?:条|款|项|点|章|节|目)"
-_ITEM = rf"第\s?{_N}(?:[、，~～—－至到-]{_N})*\s?{_UNIT}(?:之[一二三四五])?(?:\s?第?\s?[（(]?{_N}[）)]?(?:(?:[、，]|[～~—－至到-]第?)[（(]?{_N}[）)]?)*\s?{_UNIT})*"
+_UNIT = r"(?:条|條|款|项|項|点|點|章|节|節|目)"
+_ITEM = rf"(?:第\s?{_N}部分第[（(]?{_N}[）)]?|第\s?{_N})(?:[、，~～—－至到-]{_N})*\s?{_UNIT}(?:之[一二三四五])?(?:\s?第?\s?[（(]?{_N}[）)]?(?:(?:[、，]|[～~—－至到-]第?)[（(]?{_N}[）)]?)*\s?{_UNIT})*"
 # 第三十五条第一款、第三款; 第二十七条第（三）项、第（五）项: the next one of the same article.
 _NEXT_ITEM = rf"(?:(?:附件{_N}?\s?)?{_ITEM}|第?\s?[（(]{_N}[）)]\s?{_UNIT})"
 _ARTICLES = re.compile(
@@ -133,7 +134,7 @@ def _own_article(text: str, place: int) -> bool:
 def _split(text: str, start: int, end: int) -> list[Mention]:
     mentions = []
     for match in _BETWEEN_ARTICLES.finditer(text, start, end):
-        if "条" in text[start : match.start()] and "条" not in match["next"]:
+        if "条" in text[start : match.start()] and "条" not in match["next"] and "部分" not in match["next"]:
             continue  # 第三十五条第一款、第三款 is one place
         mentions.append(Mention(text[start : match.start()], start, match.start()))
         start = match.end()
@@ -180,4 +181,4 @@ _issuers = lru_cache(maxsize=1 << 12)(titles.issuers)
 
 @lru_cache(maxsize=1 << 12)
 def _names_no_policy(title: str) -> bool:
-    return policy_kind(title) in (None, "other")
+    return policy_kind(simplified(title)) in (None, "other")

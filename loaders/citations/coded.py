@@ -70,9 +70,9 @@ def _entity(marks: str) -> str:
 
 _CODED = _heart(f"[{re.escape(OPEN)}]?", f"[{re.escape(CLOSE + ODD_CLOSE)}〔［[【]")
 _ESCAPED = _heart(_entity(OPEN + ODD_OPEN), _entity(CLOSE + ODD_CLOSE))
-# Odd brackets, round a plain year: 皖办发„2012‟14号.
+# Odd brackets, round a plain year, or none behind it: 皖办发„2012‟14号, 皖办发〔2012 14号.
 _ODD = re.compile(
-    rf"(?P<open>[{re.escape(OPEN + ODD_OPEN)}]){B}(?P<year>(?:19|20){D}{{2}})年?{B}(?P<close>[{re.escape(CLOSE + ODD_CLOSE)}]){M}"
+    rf"(?P<open>[{re.escape(OPEN + ODD_OPEN)}]){B}(?P<year>(?:19|20){D}{{2}})年?{B}(?P<close>[{re.escape(CLOSE + ODD_CLOSE)}]|(?<=[ \u3000])){M}"
     rf"(?:第{B})?(?P<serial>{D}{{1,5}})(?P<more>)(?P<inner>){M}(?P<hao>[号號])"
 )
 # No brackets at all: 湘政发2011-8号; from the first dash.
@@ -107,7 +107,7 @@ _NEXT_CODED = re.compile(
 )
 _LISTED = frozenset(" \t\r\n\u3000\u00a0、，,和及与以" + RANGE)  # what LIST begins with
 # What the words that AFTER refuses begin with.
-_GOES_ON = frozenset("0123456789０１２３４５６７８９%％-－–—楼院门馆桥线机厅房仓车井地教召称码议建提")
+_GOES_ON = frozenset("0123456789０１２３４５６７８９%％-－–—楼院门馆桥线机厅房仓车井地宗标泊窗柜教召称码议建提")
 _NO_MORE = re.compile(AFTER)
 _YEAR_CHARACTERS = frozenset("0123456789０１２３４５６７８９xX×＊*Ｘ")
 # Letters of case types in court case numbers (最高人民法院关于人民法院案件案号的若干规定, annex 1), where the year stands first.
@@ -142,7 +142,7 @@ _NUMBERS: tuple[tuple[CaseKind, re.Pattern[str]], ...] = (
 _LONGEST_SERIES = 3  # characters of the letters of a series behind the year (普字)
 _SERIES = "综函发办文电秘复批"  # what such letters are without 字
 # What stands before a year in brackets that numbers a report, a contract or a certificate, and no document.
-_NUMBERED = ("第", "编号", "证", "报告", "合同", "号码", "案", "纪要")
+_NUMBERED = ("第", "编号", "证", "报告", "合同", "号码", "案", "纪要", "标段", "地块", "宗地", "卷宗")
 _LABEL = re.compile(r"(?:编号|号码|单号|案号|合同号|证号|批号|卡号|报告号|批次)[：:]\s*\Z")
 _TELLS = _GOES_ON | frozenset(
     "民刑行执仲赔判裁调不起当处复外企单建用工规施安生经排采探卫土房林海产所使批许资登注认备证"
@@ -281,7 +281,7 @@ def _refused(text: str, match: re.Match[str], code: str | None, start: int) -> R
             return "no-code"  # 项目编号：宁财采GK〔2020〕15号
     elif (code[-1] in _CASE_ENDS or code[-1] == "）") and (case := _case(code)) is not None:
         return case
-    odd = opened in _ODD_MARKS or close in _ODD_MARKS or not _MISREAD.isdisjoint(year)
+    odd = opened in _ODD_MARKS or close in _ODD_MARKS or not close or not _MISREAD.isdisjoint(year)
     return "no-code" if odd and not (code and issuers.could_be_code(code)) else None
 
 
@@ -351,12 +351,7 @@ def _bracketed(text: str, others: list[int], dashes: list[int]) -> Iterator[re.M
 def _opened(text: str, others: list[int]) -> Iterator[re.Match[str]]:
     for bracket in _BRACKET.finditer(text):
         place = bracket.start()
-        if match := _USUAL.match(text, place):
-            yield match
-        elif text[place] in ODD_OPEN:
-            if match := _ODD.match(text, place):
-                yield match
-        elif match := _CODED.match(text, place):
+        if (match := _USUAL.match(text, place)) or (match := _CODED.match(text, place) or _ODD.match(text, place)):
             yield match
         else:
             others.append(place)

@@ -27,15 +27,17 @@ D = r"[0-9０-９]"
 HAN = r"[零〇一二三四五六七八九十百]"
 # A part of what is numbered is no document: 政采〔2021〕12345号-001; but 2号-5号, 12号—3月1日 and 3号-1.pdf go on otherwise.
 PART = r"[-－–—][0-9]{1,3}(?![0-9年月号.．])"
-AFTER = rf"(?![0-9０-９%％]|{PART})(?!楼|院|门|馆|桥|线|机|厅|房|仓|车|井|地块|教学|召|称|码|议案|建议|提案)"
+AFTER = rf"(?![0-9０-９%％]|{PART})(?!楼|院|门|馆|桥|线|机|厅|房|仓|车|井|地块|宗地|标段|泊位|窗口|柜|教学|召|称|码|议案|建议|提案)"
 RANGE = "－‐‑‒–—―~～至-"
 SERIALS = rf"(?P<serial>{D}{{1,5}}|{HAN}{{1,7}})(?P<more>(?:{B}[、，,和{RANGE}]{B}(?:第{B})?{D}{{1,5}})*)"
 _LONGEST_RANGE = 50  # numbers: what spans more is no list of documents
 LIST = rf"{B}(?:[、，,和及与{RANGE}]|以及){B}"
 _MEMBER = re.compile(rf"(?P<mark>[、，,和/／{RANGE}]{{1,2}}){B}(?:第{B})?(?P<serial>{D}{{1,5}})")
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
-_MARKED = re.compile(rf"{_MARKUP}+")
-_MARKED_END = re.compile(rf"{_MARKUP}+\Z")
+# The foot of a page that parts a code from its year: 鲁水农字⏎— 3 —⏎〔2019〕7号.
+_FOOT = r"\n[ \t\u3000]*[—－–-]{1,2}[ \t]?[0-9]{1,3}[ \t]?[—－–-]{1,2}[ \t\u3000]*(?=\n)"
+_MARKED = re.compile(rf"(?:{_FOOT}|{_MARKUP})+")
+_MARKED_END = re.compile(rf"(?:{_FOOT}|{_MARKUP})+\Z")
 _WIDE_BRACKETS = str.maketrans("()", "（）")
 WIDE = str.maketrans("０１２３４５６７８９ＸＹ", "0123456789XY")
 _READ_AS_DIGIT = str.maketrans("OoＯlI|", "000111")  # as scans are misread
@@ -108,6 +110,8 @@ def code_start(text: str, end: int) -> int:
         lettered = _before_letters(text, start, end)
         if lettered < start:
             return lettered
+    if start == end and (held := _HELD.search(text, low, end)) and issuers.could_be_code(held["code"]):
+        return held.start("code")
     if low < start < end - 1 and text[end - 1] not in "令告届":
         before = text[start - 1]
         if before not in _LOOK_BACK and not before.isspace():
@@ -136,6 +140,8 @@ def code_start(text: str, end: int) -> int:
     return end if edge == len(places) else _widened(text, _masked(text, places[edge], low), inked)
 
 
+# A code in brackets of its own: （鄂财社）〔2018〕45号.
+_HELD = re.compile("(?<![\u4e00-\u9fff])[（(](?P<code>[\u4e00-\u9fff]{2,12})[）)]\\Z")
 # A bracket that opens on the line above, before the beginning of a code: （鄂财⏎农发〔2020〕41号.
 _OPENED = re.compile("[（(][\u4e00-\u9fff]{1,6}[ \t\u3000]*\\Z")
 CAPITALS, _MOST_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), 3
@@ -211,7 +217,10 @@ def squeeze(text: str) -> str:
 
 def unmarked(text: str) -> str:
     """A code without blanks, line breaks, and remains of markdown and HTML; a section in it has full-width brackets."""
-    return text if text.isalnum() else _MARKED.sub("", text).translate(_WIDE_BRACKETS)
+    if text.isalnum():
+        return text
+    code = _MARKED.sub("", text).translate(_WIDE_BRACKETS)
+    return code if "（" in code else code.removesuffix("）")
 
 
 def members(text: str, match: re.Match[str], first: Number) -> Iterator[Printed]:

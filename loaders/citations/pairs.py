@@ -44,8 +44,10 @@ _REMARKED = re.compile(
 )
 _NUMERAL = r"(?:[零〇一二三四五六七八九十百]{1,9}|\d{1,4})"
 # 《…》第五条第一款、第七条（…号): its articles stand before its number.
-_PLACES = re.compile(rf"(?:[、和及]?第{_NUMERAL}[条款项]){{1,8}}\s?[（(]")
+_PLACES = re.compile(rf"(?:[、和及]?第[（(]?{_NUMERAL}[）)]?[条款项]){{1,8}}\s?[（(]")
 _MARK_BETWEEN = re.compile(r"\s?[:：|｜/／–-]\s?")
+# As notes and lists of sources cite: 《…》，国办发〔2016〕2号，2016年1月29日。
+_DATED = re.compile(r"[，,]\s?(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?(?=\s?(?:[。；;，,.\n]|$))")
 _TO_NUMBER_AT_MOST, _TO_TITLE_AT_MOST = 60, 36  # more characters than these can match
 _BRACKET = re.compile(rf"{_MARKUP}\s{{0,3}}[（(［\[【]?\s{{0,2}}(?:\d{{4}}年)?\s{{0,2}}{_MARKUP}")
 _OF_NOTICE = re.compile(rf"的(?:{'|'.join(endings('NormativeDocument'))})\s{{0,2}}[（(\[［]?\s{{0,2}}")
@@ -158,7 +160,9 @@ def _leads_to(text: str, title: Title, number: Printed) -> bool:
         and _REMARKED.fullmatch(text, end, max(end, number.start))
     ):
         return True
-    return text[end] in "，,：:" and unmarked_titles.parted(text, title, number.start, number.end)
+    if text[end] in "，," and size < 3 and _DATED.match(text, number.end):
+        return True
+    return text[end] in "，,：:．." and unmarked_titles.parted(text, title, number.start, number.end)
 
 
 def _with_unmarked(text: str, found: list[Joined]) -> list[Joined]:

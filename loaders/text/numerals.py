@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 
 #: Full-width and variant characters that only differ in looks.
-NARROW = str.maketrans("０１２３４５６７８９．，萬億", "0123456789.,万亿")
+NARROW = str.maketrans("０１２３４５６７８９．，萬億○", "0123456789.,万亿〇")
 
 DIGITS = {
     **{c: n for n, c in enumerate("零一二三四五六七八九")},

@@ -46,10 +46,10 @@ _WEAK = frozenset(("joint", "inside"))  # evidence that alone is none
 _ECHOED = frozenset(("body", "place", "ending", "tail"))  # behind a name the code often begins as the name does
 _NAMES = frozenset(("body", "place", "ending", "again", "own"))  # behind them any letters may be a code
 _NO_NAMES = frozenset(("", "tail"))
+_COMMITTEE = re.compile("[省市县区州旗盟]委")
 _TOP = ("总署", "总局")  # which no code holds
 _LONG_NAME = 5  # characters of a body's name that no code begins with
-_AND = "和及与"
-_AND_GOES_ON = "县政平龙布林静硕田顺"  # 和县, 和平, 和顺: places that begin so
+_AND, _AND_GOES_ON = "和及与", "县政平龙布林静硕田顺"  # 和县, 和平, 和顺: places that begin so
 _AFTER_DIGITS = re.compile("号文(?=[和与及])|[年月日条款项号届次]")
 _OPENING = "（(〔[【《<〈“"
 #: Fewer points between two readings are so few that a person should look.
@@ -246,7 +246,8 @@ def _readings(text: str, run: int, cut: bool) -> list[Beginning]:
             continue  # 奉府办便函 ends so, though 便函 alone may be a code
         if not left and found and found[0].start == barrier and "unknown" in found[0].evidence:
             left = "common" if text[barrier:place] != _CHINA and consists(text[barrier:place]) else ""
-        spanned = not left or (left == "tail" and found and found[-1].start == barrier)
+        whole = found and (found[-1].start == barrier or "again" in found[-1].evidence)
+        spanned = not left or (left == "tail" and whole)
         if spanned and found and _is_supported(found[-1]) and place < head_end(text, found[-1].start):
             continue  # what begins so is its region and its organ, where the tables take it for them
         if "holds" in right and _leads_to_code(names, place - run, code):
@@ -297,8 +298,9 @@ def _holds(names: NameEnds, start: int, end: int) -> bool:
 
 
 def _leads_to_code(names: NameEnds, start: int, code: str) -> bool:
-    """Whether the name of a body begins right at ``start`` and a code behind it: 水利局陆水规, but not 工信部电管."""
-    sizes = (end - start for end, kind in names.ends.items() if kind == "body" and end - names.size(end) == start)
+    """Whether the name of a body begins right at ``start`` and a code behind it: 水利局陆水规, 市委督查室绵委督, but not 工信部电管."""
+    begins = (start, start + 2 if _COMMITTEE.match(code) else start)
+    sizes = (end - start for end, kind in names.ends.items() if kind == "body" and end - names.size(end) in begins)
     return any(could_begin(code, size) and national_at(code, 0) < size for size in sizes)
 
 
