@@ -56,7 +56,7 @@ _YEAR = rf"(?:(?:第{B})?(?:{D}{{1,2}}届|{_SESSION})|{D}{{2,5}}|{_HAN_YEAR}|[12
 def _heart(opened: str, closed: str) -> re.Pattern[str]:
     """OPEN year CLOSE serial 号 — the heart of every coded number; the agency code is found leftwards from its start."""
     return re.compile(
-        rf"(?P<open>{opened}){M}(?P<year>{_YEAR})年?{M}(?P<close>{closed})(?:[)）]|(?:第{B})?(?P<inner>[（(]))?{M}(?:第{B})?"
+        rf"(?P<open>{opened}){M}(?P<year>{_YEAR})年?{M}(?P<close>{closed})(?:年(?={B}第))?(?:[)）]|(?:第{B})?(?P<inner>[（(]))?{M}(?:第{B})?"
         rf"(?P<serial>{D}(?: {D}){{1,4}}(?= ?[号號])|(?=[0-9]*[OoＯlI|])[0-9OoＯlI|]{{1,5}}(?= ?[号號])|{D}{{1,3}}\s?\n\s?{D}{{1,2}}(?=\s?[号號])|{D}{{1,5}}|(?:(?<=第)|(?<=第[（(])|(?<=[一-鿿][〕］\]）)])){HAN}{{1,7}}(?={B}[)）]?{B}[号號]))(?P<more>(?:{B}[、，,/／{RANGE}]{{1,2}}{B}{D}{{1,5}})*){M}(?:(?(inner)[)）]))?{M}(?P<hao>[号號])?"
     )
 
@@ -140,9 +140,10 @@ _NUMBERS: tuple[tuple[CaseKind, re.Pattern[str]], ...] = (
     ),
 )
 _LONGEST_SERIES = 3  # characters of the letters of a series behind the year (普字)
-_SERIES = "综函发办文电秘复批"  # what such letters are without 字
+_SERIES = "综函发办文电秘复批綜發辦電復"  # what such letters are without 字
 # What stands before a year in brackets that numbers a report, a contract or a certificate, and no document.
 _NUMBERED = ("第", "编号", "证", "报告", "合同", "号码", "案", "纪要", "标段", "地块", "宗地", "卷宗")
+_REPORTED = tuple(word + colon for word in ("证", "报告", "合同") for colon in "：:")
 _LABEL = re.compile(r"(?:编号|号码|单号|案号|合同号|证号|批号|卡号|报告号|批次)[：:]\s*\Z")
 _TELLS = _GOES_ON | frozenset(
     "民刑行执仲赔判裁调不起当处复外企单建用工规施安生经排采探卫土房林海产所使批许资登注认备证"
@@ -157,7 +158,8 @@ def case_letters() -> Mapping[str, CaseKind]:
 
 def _case(code: str) -> CaseKind | None:
     code = _SECTION.sub("", code) if code.endswith("）") else _SECTIONS.sub("", code)
-    return next((kind for size in range(1, 5) if (kind := case_letters().get(code[-size:]))), None)
+    known = (case_letters().get(letters) for letters in (f"^{code}", *(code[-size:] for size in range(1, 5))))
+    return next(filter(None, known), None)
 
 
 _CASE_ENDS = frozenset(letters[-1] for letters in case_letters())
@@ -369,7 +371,7 @@ def _year_first(text: str, brackets: list[int]) -> list[Printed]:
     for match in filter(None, (_YEAR_FIRST.match(text, bracket) for bracket in brackets)):
         code, year, serial = unmarked(match["code"]), year_of(match["year"]), serial_of(match["serial"])
         kind = len(code) == 1 and code in _SERIES  # 闽政〔1988〕综180号
-        if _COURT.search(code) or _case(code):
+        if _COURT.search(code) or _case(code) or text.endswith(_REPORTED, 0, match.start()):
             continue
         if not kind and code != "字" and (len(code) == 1 or issuers.left_edge(code) != 0):
             continue
