@@ -156,13 +156,14 @@ def case_letters() -> Mapping[str, CaseKind]:
     return {row["letters"]: cast(CaseKind, row["kind"]) for row in rows("loaders.citations", "case_letters.tsv")}
 
 
+@lru_cache(maxsize=1 << 12)
 def _case(code: str) -> CaseKind | None:
     code = _SECTION.sub("", code) if code.endswith("）") else _SECTIONS.sub("", code)
     known = (case_letters().get(letters) for letters in (f"^{code}", *(code[-size:] for size in range(1, 5))))
     return next(filter(None, known), None)
 
 
-_CASE_ENDS = frozenset(letters[-1] for letters in case_letters())
+_CASE_ENDS = frozenset(letters[-1] for letters in case_letters()) | CAPITALS | {"）"}
 _SECTION = re.compile(r"（[^（）]*）\Z")
 _SECTIONS = re.compile(r"（[^（）]*）")
 _ORDERS = ("公告", "通告", "令")  # of the numbers of orders, which are read elsewhere
@@ -248,7 +249,7 @@ def refused(text: str) -> Iterator[tuple[int, int, Refusal]]:
 
 def _refused(text: str, match: re.Match[str], code: str | None, start: int) -> Refusal | None:
     """Why a year in brackets with a serial behind it is no document number; None: it is one."""
-    opened, year, close, inner, more, hao = match.group("open", "year", "close", "inner", "more", "hao")
+    opened, close, inner, more, hao = match.group("open", "close", "inner", "more", "hao")
     if "&" in opened + close:
         opened, close = unescape(unescape(opened)), unescape(unescape(close))
     rounded = bool(opened) and opened in ROUND
@@ -278,12 +279,14 @@ def _refused(text: str, match: re.Match[str], code: str | None, start: int) -> R
             return "no-code"
     elif text[start - 1 : start] in _DEED_ENDS and (deed := _of_deed(text, start, code)):
         return deed
-    elif code[-1] in CAPITALS and code[-1] not in MASKS:
-        if _labelled(text, start):
-            return "no-code"  # 项目编号：宁财采GK〔2020〕15号
-    elif (code[-1] in _CASE_ENDS or code[-1] == "）") and (case := _case(code)) is not None:
-        return case
-    odd = opened in _ODD_MARKS or close in _ODD_MARKS or not close or not _MISREAD.isdisjoint(year)
+    elif code[-1] in _CASE_ENDS:
+        if code[-1] in CAPITALS:
+            if code[-1] not in MASKS and _labelled(text, start):
+                return "no-code"  # 项目编号：宁财采GK〔2020〕15号
+        elif (case := _case(code)) is not None:
+            return case
+    odd = not close or not _ODD_MARKS.isdisjoint(opened + close)
+    odd = odd or (inner != "" and not _MISREAD.isdisjoint(match["year"]))  # the usual form has no such year
     return "no-code" if odd and not (code and issuers.could_be_code(code)) else None
 
 

@@ -106,18 +106,20 @@ def code_start(text: str, end: int) -> int:
     low = max(0, end - WINDOW)
     run = _HAN_RUN.match(text[low:end][::-1])
     start = end - run.end() if run else end
-    if end - start < 2 and text[start - 1 : start] in CAPITALS and start:
-        lettered = _before_letters(text, start, end)
-        if lettered < start:
-            return lettered
-    if start == end and (held := _HELD.search(text, low, end)) and issuers.could_be_code(held["code"]):
-        return held.start("code")
     if low < start < end - 1 and text[end - 1] not in "令告届":
         before = text[start - 1]
         if before not in _LOOK_BACK and not before.isspace():
             # By far the most: nothing further left has a say in where the code begins.
             return _widened(text, start - 1 + _edge(text[start - 1 : end]), end)
+    if (
+        end - start < 2
+        and text[start - 1 : start] in CAPITALS
+        and (lettered := _before_letters(text, start, end)) < start
+    ):
+        return lettered
     inked = end
+    if start == end and (held := _HELD.search(text, low, end)) and issuers.could_be_code(held["code"]):
+        return held.start("code")
     if start == end and (marked := _MARKED_END.search(text, max(0, end - _MOST_MARKUP), end)):
         inked = marked.start()
         low = max(0, inked - WINDOW)
@@ -189,10 +191,12 @@ def _widened(text: str, start: int, end: int) -> int:
 
     and with the number of a regiment or a division of the Corps: 184团发.
     """
-    if text[start] in _NUMBERED and (numbered := _UNIT_NUMBER.search(text, max(0, start - 5), start)):
-        return numbered.start("number")
+    first = text[start]
+    if first in _NUMBERED:
+        numbered = _UNIT_NUMBER.search(text, max(0, start - 5), start)
+        return numbered.start("number") if numbered else start
     if (
-        text[start : start + 1] == "原"
+        first == "原"
         and text[start + 1] not in "政府"
         and not _YUAN.search(text, max(0, start - WINDOW), start)
         and issuers.could_be_code(squeeze(text[start + 1 : end]))

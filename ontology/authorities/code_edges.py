@@ -106,7 +106,7 @@ def _sides() -> Mapping[str, str]:
 
 def could_be_code(text: str) -> bool:
     """Tell whether ``text`` as a whole may be an agency code: it begins like one and holds no word that cannot be in one."""
-    return bool(text) and left_edge(text) == 0 and could_begin(text)
+    return bool(text) and left_edge(text) == 0 and could_begin(simplified(text))
 
 
 def left_edge(text_before_bracket: str) -> int:
