@@ -20,6 +20,8 @@ _CHAIN = 64  # characters in which a chain of them ends: three of the longest, a
 _SHORTEST, _LONGEST_UNKNOWN, _LONGEST_SPECIAL = 2, 4, 10
 _UNITS = "省市州县区旗盟"
 _WRITTEN = re.compile("[\u4e00-\u9fffxX×]+")
+# Two words joined are no place's name, of which none goes on so behind its second character: 绿化和市容, 水利和湖区.
+_JOINED = re.compile("..+?[和与及暨]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +242,8 @@ def _looks_like(text: str) -> int:
     for end in range(_SHORTEST + 1, min(len(run), _LONGEST_SPECIAL + _SHORTEST + 1) + 1):
         if run[end - 1] not in _UNITS or run.startswith(_words("goes on"), end - 1):
             continue
+        if _JOINED.match(run, 0, end):
+            return 0
         special = next((word for word in _words("zone") if run.endswith(word, 0, end)), "")
         if special:
             return end if end - len(special) >= _SHORTEST else 0

@@ -144,6 +144,17 @@ def test_the_year_decides_between_those_who_had_the_name() -> None:
         ("全县医院名单", ""),
         ("市财政局", ""),
         ("农村集市管理办法", ""),
+        # What is joined names an organ's work, and what only ends as a place does is its field.
+        ("奉贤区绿化和市容管理局", "奉贤区"),
+        ("盐城市亭湖区水利和湖区管理局", "盐城市亭湖区"),
+        ("大理州公路与县乡道路管理处", "大理州"),
+        ("云岭县园林和市政服务中心", "云岭县"),
+        ("松山市企业和工业区服务局", "松山市"),
+        ("清溪县移民及库区事务中心", "清溪县"),
+        ("昆明市环卫市容管理站", "昆明市"),
+        ("泸州市江阳区园林市政管理处", "泸州市江阳区"),
+        ("苏州市吴江区工业区管理委员会", "苏州市吴江区"),
+        ("云和县林业局", "云和县"),
     ],
 )
 def test_a_place_that_no_table_knows_is_measured(name: str, printed: str) -> None:
