@@ -137,12 +137,13 @@ def find(store: Store, words: str) -> list[Thing]:
         return cited
     # Names that are the words themselves are looked up; to find those that contain them, all names are read.
     named = _named(store, "dossier/find-whole", words)
+    whole_names = set(named)
     if not named and not any(thing.name == words for thing in cited):
         named = _named(store, "dossier/find-part", words)
     if re.fullmatch(r"[^/\\]+\.\w{1,5}", words) and any(thing.kind == "document" for thing in named):
         cited = []
     everything = [*named, *cited]
-    named_so = [thing for thing in everything if words in (thing.name, thing.where if thing.kind == "document" else "")]
+    named_so = [thing for thing in everything if thing in whole_names or thing.name == words]
     return named_so or everything
 
 
@@ -177,12 +178,18 @@ def _by_ordinal(store: Store, file: str, ordinal: int) -> list[Thing]:
 
 
 def _named(store: Store, query: str, words: str) -> list[Thing]:
-    """Projects, units, areas and documents with these words in their names: in those of their files, where they are documents."""
+    """Projects, units, areas and documents with these words in their names: in those of their files, where they are documents.
+
+    A body or an area that has another name is called by that, and ``where`` is the one with the words in it.
+    """
     rows = sorted(ask.select(store, queries.bound(query, words=str(ox.Literal(words)))).rows, key=str)
-    called = facts.names(store.select, [str(iri) for kind, iri, _, _ in rows if kind == "document"])
+    called = facts.names(store.select, list(dict.fromkeys(str(iri) for kind, iri, _, _ in rows if kind != "project")))
     found: dict[str, Thing] = {}
     for kind, iri, name, where in (tuple(map(str, row)) for row in rows):
-        found.setdefault(iri, Thing(cast(Kind, kind), iri, called.get(iri, name), where))
+        known = called.get(iri, name)
+        thing = Thing(cast(Kind, kind), iri, known, where or (name if name != known else ""))
+        # Its own name comes before the others that have the words in them.
+        found[iri] = thing if name == known else found.get(iri, thing)
     return sorted(found.values(), key=lambda thing: list(TABLES).index(thing.kind))
 
 

@@ -100,8 +100,13 @@ def one_thing(graph: Store, words: str, style: Format | None = None) -> Thing:
 
 
 def dossier_lines(found: Dossier, lang: Language) -> Iterator[str]:
-    """The name, then the single facts, one a line; the tables follow by themselves."""
+    """The name, and the one that was asked where it is another; then the single facts, one a line. The tables follow by themselves."""
     yield click.style(table.clean(found.thing.name), bold=True)
+    if found.thing.kind in ("unit", "area") and (asked := found.thing.where):
+        from loaders.bodies import successions
+
+        former = found.thing.kind == "unit" and successions.changes({asked, found.thing.name})
+        yield "  " + say(f"asked as {table.clean(asked)}, formerly" if former else f"asked as {table.clean(asked)}")
     width = max((table.width(table.heading(name, lang)) for name, _, _ in found.facts), default=0)
     for name, value, _ in found.facts:
         yield f"  {table.pad(table.heading(name, lang), width)}  {table.shown(value, name, lang)}"

@@ -7,6 +7,7 @@ import budget_samples
 import pyoxigraph as ox
 import pytest
 import small_store
+from affiliated_units import disclosure
 from click.testing import CliRunner
 from rdflib.namespace import DCTERMS, RDFS
 
@@ -230,3 +231,24 @@ def test_what_repeals_a_regulation_stands_beside_the_status_that_a_register_says
     told = [(name, value) for name, value, _ in show.dossier(store, found).facts]
     assert [value for name, value in told if name == "repealed_by"] == said
     assert dict(told)["status"] == "https://w3id.org/policy-kg/ns#InForce"
+
+
+def test_a_page_is_headed_by_what_a_body_is_called_and_says_what_was_asked(tmp_path: Path) -> None:
+    """People judged the bureau before and after its renaming to be one; a short name is none of the past."""
+    now, before = "利川市卫生健康局", "利川市卫生和计划生育局"
+    for place, text in enumerate(
+        (disclosure(f"{now}2024年", ("防疫", now, 3)), disclosure(f"{before}2017年", ("防疫", before, 2)))
+    ):
+        (tmp_path / f"{place}.txt").write_text(text, "utf-8")
+    folder = tmp_path / "s.kg"
+
+    def kg(*args: str) -> list[str]:
+        done = CliRunner().invoke(cli, ["--store", str(folder), *args], env={"KG_LANG": "en"})
+        assert done.exit_code == 0, done.output
+        return done.output.splitlines()
+
+    kg("load", str(tmp_path / "0.txt"), str(tmp_path / "1.txt"))
+    kg("same", now, before, "--why", "核对过")
+    assert kg("show", before)[:2] == [now, f"  asked as {before}, formerly"]
+    assert kg("show", before[3:])[:2] == [now, f"  asked as {before}, formerly"]
+    assert kg("show", now)[1:] == kg("show", before)[2:]
