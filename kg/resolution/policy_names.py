@@ -159,14 +159,9 @@ def key(normal: str, scope: str = "") -> str:
     number = of(official(normal, scope))
     if number.form == "coded" or not number.code:
         return normal
-    code = "、".join(map(_whole, _bodies(number.code.removeprefix(_STATE))))
+    code = "、".join(map(_whole, number.code.removeprefix(_STATE).split("、")))
     code = _JOINTS.sub("", code) or number.code
     return Number(code, number.year, number.serial, number.form).normal
-
-
-def _bodies(code: str) -> tuple[str, ...]:
-    """The bodies before an order: 财政部税务总局 are two, between which a blank stood."""
-    return tuple(body for run in code.split("、") for body in superiors.parted(run))
 
 
 def _whole(body: str) -> str:
@@ -197,7 +192,11 @@ def number_key(name: Name) -> str:
 def whole(name: Name) -> bool:
     """Whether the number of a name says which document it is, where it was printed."""
     number = of(number_key(name))
-    return complete(number) and (number.form == "coded" or not any(map(identity.relative, _bodies(number.code or ""))))
+    if not complete(number) or number.form == "coded":
+        return complete(number)
+    # 财政部 税务总局公告 is of two bodies, neither of which is another one elsewhere.
+    bodies = (body for run in (number.code or "").split("、") for body in superiors.parted(run))
+    return not any(map(identity.relative, bodies))
 
 
 def shown(spellings: Sequence[str]) -> str:
