@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from kg.auditing.families import family
 from loaders.amounts import Side, StatementRow
 from loaders.text import numerals
 
 _HAN = "[一二三四五六七八九十]{1,3}"
+_MOST_BELOW = 60  # rows of which one is the sum
 _DEEPEST = 16  # blanks before a name
 _LABEL = re.compile(
     r"(?P<among>其中[：:，,]?)?"
@@ -131,3 +133,23 @@ def _grouped(items: Sequence[OutlinedItem]) -> list[OutlinedItem]:
         held = next((one for one in reversed(top) if _SUBTOTAL.search(one.name)), None)
         (top if subtotal or held is None else held.below).append(item)
     return top
+
+
+def summed(rows: Sequence[StatementRow]) -> list[OutlinedItem]:
+    """The highest rows where nothing but their figures tells: one is above the two or more behind it that it is the sum of in each column.
+
+    Whether that is so by chance only the total can tell.
+    """
+    top: list[OutlinedItem] = []  # from the last row on
+    for row in reversed(rows):
+        item = OutlinedItem(row, "", 0, row.name, among=False)
+        left = [figure.yuan if figure else Decimal(0) for figure in row.figures]
+        behind = top[-_MOST_BELOW:] if any(left) else []
+        for count, other in enumerate(reversed(behind), 1):
+            left = [rest - (one.yuan if one else 0) for rest, one in zip(left, other.row.figures, strict=True)]
+            if count > 1 and not any(left):
+                item.below = top[: -count - 1 : -1]
+                del top[-count:]
+                break
+        top.append(item)
+    return top[::-1]

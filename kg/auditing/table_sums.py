@@ -15,7 +15,7 @@ from itertools import combinations, pairwise, takewhile
 from kg.auditing.arithmetic import Verdict, ends, judge_amount, total
 from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.families import family, is_part, is_whole
-from kg.auditing.outlined import OutlinedItem, closed, nested, outlined
+from kg.auditing.outlined import OutlinedItem, closed, nested, outlined, summed
 from loaders.amounts import Money, Side, Statement, StatementColumn, StatementRow
 
 _RATE = re.compile("单价|均价|标准|人均|户均|/")  # columns of which nobody adds up the rows
@@ -249,6 +249,9 @@ def _of_outline(side: Side, text: str) -> Iterator[TableSum]:
     rows = [row for row in side.rows if row is not whole]
     read = [_outline_sums(side, whole, items) for items in nested(side, rows, text)]
     best = max(read, key=lambda sums: (_held(sums), -len(sums)), default=[])
+    if not _held(best):
+        told = _outline_sums(side, whole, summed(rows))
+        best = told if any(one.whole in whole.figures for one in told) and all(one.holds for one in told) else best
     wrong = [one for one in best if not one.holds]
     yield from (one for one in best if one.holds)
     for place in {_place(side, one.whole) for one in wrong}:

@@ -25,6 +25,8 @@ def told(text: str) -> list[str]:
         HEAD + "合计\t900\n州本级\t250\n县（市）小计\t650\n  平川市\t400\n  安和县\t250\n",
         HEAD + "合计\t900\n州本级\t250\n县（市）小计\t650\n平川市\t400\n安和县\t250\n",
         HEAD + "合计\t900\n州本级\t250\n各县市\t650\n\u3000平川市\t400\n\u3000安和县\t250\n",
+        # no blanks before names, as in a sheet: only the figures tell
+        HEAD + "合计\t900\n州本级\t250\n各县市\t650\n平川市\t400\n安和县\t250\n",
         HEAD + "平川市\t400\n安和县\t250\n县市小计\t650\n州本级\t250\n合计\t900\n",
         NUMBERED + "一\t州本级\t250\n二\t县市\t650\n1\t平川市\t400\n2\t安和县\t250\n\t合计\t900\n",
         NUMBERED + "\t合计\t900\n1\t州本级\t250\n2\t县市\t650\n2.1\t平川市\t400\n2.2\t安和县\t250\n",
@@ -67,6 +69,7 @@ def test_one_changed_figure_is_found(old: str, new: str, wrong: list[str]) -> No
         "基本支出\t500\n其中：办公费\t300\n项目支出\t400\n其中：会议费\t120\n合计\t900\n",
         "基本支出\t500\n  其中：办公费\t300\n项目支出\t400\n合计\t900\n",
         "基本支出\t500\n项目支出\t400\n合计\t900\n其中：扶贫资金\t600\n",
+        "基本支出\t500\n办公费\t300\n会议费\t200\n项目支出\t400\n合计\t990\n",  # only the figures would tell, and the total does not
         " 甲\t500\n乙\t100\n  丙\t400\n合计\t1600\n",  # blanks that say nothing
     ],
 )
