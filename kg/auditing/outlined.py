@@ -147,6 +147,8 @@ def summed(rows: Sequence[StatementRow]) -> list[OutlinedItem]:
         behind = top[-_MOST_BELOW:] if any(left) else []
         for count, other in enumerate(reversed(behind), 1):
             left = [rest - (one.yuan if one else 0) for rest, one in zip(left, other.row.figures, strict=True)]
+            if min(left) < 0:
+                break
             if count > 1 and not any(left):
                 item.below = top[: -count - 1 : -1]
                 del top[-count:]

@@ -7,7 +7,7 @@ A table that goes on in the next block, with or without its head again, is one t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import takewhile
@@ -32,6 +32,7 @@ _NUMBERED = re.compile(r"(?:[0-9]+|[一二三四五六七八九十]+|[（(][一�
 _BETWEEN = re.compile(r"[\s\d第页共/\-—–·]*")  # what stands between two parts of a broken table: a page's number
 _LONGEST_NAME = 120
 _MOST_BLANKS = 16
+_MOST_BELOW = 60  # rows of a class that only its figures tell
 _PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 # How numbers of rows follow each other from the highest order to the lowest.
 _ORDERS = tuple(
@@ -104,6 +105,7 @@ def lists(tables: tuple[Table, ...]) -> Iterator[List]:
     """The lists of projects among the tables of a document, in order; each with at least one project."""
     for one in _lists(tables):
         one.rows = [row for place, row in enumerate(one.rows) if not _adds_up(row, _below(one.rows, place))]
+        one.rows = _counted_once(one.rows, _amounts(one.tables[0], one.total))
         yield one
 
 
@@ -145,9 +147,43 @@ def _adds_up(row: ProjectRow, below: Sequence[ProjectRow]) -> bool:
     )
 
 
+def _counted_once(rows: list[ProjectRow], total: Mapping[int, Decimal]) -> list[ProjectRow]:
+    """The rows without those that are the sum of the two or more behind them, where only so they come to the total of the list."""
+    if not total or _come_to(rows, total):
+        return rows
+    amounts = list(map(_figures, rows))
+    top: list[int] = []  # from the last row on
+    classes: set[int] = set()
+    for place in range(len(rows) - 1, -1, -1):
+        left = dict(amounts[place])
+        for count, behind in enumerate(top[: -_MOST_BELOW - 1 : -1] if any(left.values()) else (), 1):
+            left = {column: value - amounts[behind].get(column, Decimal(0)) for column, value in left.items()}
+            if min(left.values()) < 0:
+                break
+            if count > 1 and not any(left.values()):
+                classes.add(place)
+                del top[-count:]
+                break
+        top.append(place)
+    kept = [row for place, row in enumerate(rows) if place not in classes]
+    return kept if _come_to(kept, total) else rows
+
+
+def _come_to(rows: Sequence[ProjectRow], total: Mapping[int, Decimal]) -> bool:
+    return all(value == sum(_figures(row).get(place, Decimal(0)) for row in rows) for place, value in total.items())
+
+
 def _figures(row: ProjectRow) -> dict[int, Decimal]:
-    """The amounts of a row by the columns that they stand in."""
-    said = {column.first: row.table.words(cell).strip().replace(",", "") for column, cell in row.of(*_MONEY)}
+    return _amounts(row.table, row.of(*_MONEY))
+
+
+def _amounts(table: Table, cells: Iterable[tuple[HeadColumn, Cell]]) -> dict[int, Decimal]:
+    """The amounts among the cells of a row by the columns that they stand in."""
+    said = {
+        column.first: table.words(cell).strip().replace(",", "")
+        for column, cell in cells
+        if column.label.meaning in _MONEY
+    }
     return {place: Decimal(words) for place, words in said.items() if _PLAIN.fullmatch(words)}
 
 

@@ -383,6 +383,17 @@ def test_a_sheet_may_hold_several_tables_each_with_its_own_unit() -> None:
             "一\t渠系维护\t180\t\n1\t东门供水\t100\t无\n2\t西门供水\t80\t无\n二\t河道治理\t40\t\n1\t南河清淤\t40\t无\n",
             ["东门供水", "西门供水", "南河清淤"],
         ),
+        # without blanks only the total can tell
+        (
+            "项目名称\t金额\t立项依据",
+            "合计\t220\t\n渠系维护类\t180\t\n东门供水\t100\t无\n西门供水\t80\t无\n南河清淤\t40\t无\n",
+            ["东门供水", "西门供水", "南河清淤"],
+        ),
+        (
+            "项目名称\t金额\t立项依据",
+            "合计\t400\t\n渠系维护\t180\t\n东门供水\t100\t无\n西门供水\t80\t无\n南河清淤\t40\t无\n",
+            ["渠系维护", "东门供水", "西门供水", "南河清淤"],
+        ),
         # blanks that say nothing, and a row that is not what is below it
         ("项目名称\t金额\t立项依据", "东门供水\t100\t无\n 西门供水\t80\t无\n", ["东门供水", "西门供水"]),
     ],
