@@ -29,6 +29,7 @@ _COUNTED = re.compile("。\\s*(?:以上|上述)?([两二三四五六七八九十
 _SUBJECT = re.compile(r"[；;][^，,。；;：:0-9]{2,12}(?:包括|由)")
 _CLOSES_ANEW = re.compile("。\\s*(?:以上|上述)?(?:各项|[两二三四五六七八九十]项)?(?:合计|共计|总计|小计)[^0-9。]{0,6}$")
 _SENTENCE_END = re.compile("。")
+_FLOW = re.compile("收入|支出")  # 本年收入合计…，其中：…；本年支出合计…
 _COMPARED = re.compile("(?:比|较|同比|(?:上年|去年)(?!结转|结余|滚存|净结余))[^，,。；;0-9]{0,16}$")
 _LESS = re.compile(any_of(_WORDS["less"]))
 _LARGE = re.compile(r"[0-9][ ]?(?P<scale>[万亿])(?:[元、，,。；;：:（）()\s]|$)")
@@ -167,7 +168,7 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
                 break  # 支出总计 of a new sentence restates nothing
             if _CLOSING.search(label) or (_SUMMING.search(label) and amount.yuan == head.yuan):
                 closed = True  # what closes the list restates what opened it
-                again = head if "小计" in label else amount
+                again = head if "小计" in label or _FLOW.search(label) else amount
                 break
             if depth < 0 or _SENTENCE_END.search(tree.text, before.end, amount.start) or _OPENING.search(label):
                 break  # also where the bracket closes that the parts stand in
