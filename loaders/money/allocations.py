@@ -259,8 +259,7 @@ def _last_sentence(text: str, run: Sequence[Money], head: Money) -> list[Money]:
 
 def _alike(parts: Sequence[Money], head: Money) -> bool:
     """Whether amounts may be parts of one sum: no estimate, and paid by the level that pays the sum."""
-    levels = {m.level for m in parts}
-    return not head.approximate and not any(m.approximate for m in parts) and levels <= {None, head.level}
+    return not any(m.approximate for m in (head, *parts)) and {m.level for m in parts} <= {None, head.level}
 
 
 def _deeper(text: str, start: int, end: int) -> int:
@@ -334,8 +333,8 @@ def _item_readings(tree: _Tree, groups: Sequence[Sequence[Money]], head: Money) 
     of_level = [next((m for m in reversed(g) if head.level and m.level == head.level), g[-1]) for g in filled]
     everything = [m for g in filled for m in g]
     shared = any((c := tree.figured.get(m.start)) is not None and c.kind == "share" for m in everything)
-    first = [g[0] for g in filled]
-    return [of_level, last, everything, first] if shared or head.level else [everything, last, of_level, first]
+    readings = [of_level, last, everything] if shared or head.level else [everything, last, of_level]
+    return [*readings, [g[0] for g in filled]]
 
 
 def _paid_alone(text: str, project: Project, own: Money) -> bool:
