@@ -7,7 +7,7 @@ printed, in any reading of what it is compared with.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import permutations, product
@@ -17,7 +17,16 @@ from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.rules import sentence
 from kg.linting.lint import Evidence
 from kg.tables.table import plain
-from loaders.amounts import Comparison, ComparisonKind, Money, Operand, Statement, StatementCell, StatementRow
+from loaders.amounts import (
+    Comparison,
+    ComparisonKind,
+    Money,
+    Operand,
+    Statement,
+    StatementCell,
+    StatementColumn,
+    StatementRow,
+)
 from loaders.money.units import SCALES, precision, printed_places
 
 _RATES: dict[ComparisonKind, re.Pattern[str]] = {
@@ -28,6 +37,15 @@ _RATE = re.compile("[-−]?[0-9]{1,4}(?:\\.[0-9]{1,4})?[%％]?")
 _STANDARD = re.compile("标准|单价|定额|元[/／每]")
 _REMARK = re.compile("备注|说明")
 _COUNTED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}(?:\.[0-9]{1,4})?")
+# Which columns a head of rates names: 执行率（B/A） of 预算数（A） and 执行数（B）; this year's and last year's; what was done of a budget.
+_LETTERS = re.compile("[（(](?P<now>[A-Z])[/÷](?P<base>[A-Z])(?:[×*]100[%％])?[)）]")
+_COLUMNS: dict[ComparisonKind, tuple[re.Pattern[str], re.Pattern[str]]] = {
+    "completion": (
+        re.compile("执行数|决算数|完成数|支出数|实际(?:完成|支出|执行)"),
+        re.compile("预算数?(?!执行|完成)"),
+    ),
+    "change": (re.compile("本年|今年|本期"), re.compile("上年|去年")),
+}
 _COMPARABLE = re.compile("可比|同口径|剔除")
 _LEAST_ROWS, _MOST_COLUMNS = 5, 8
 #: A rate is cut as it is rounded, whatever it loses: 1 % for 1.9 %.
@@ -84,6 +102,12 @@ def of_columns(text: str, statements: Iterable[Statement]) -> Iterator[Compariso
                 told = [one for row, cell in rates for one in _rated(kind, row.figures[now], row.figures[base], cell)]
                 if len(told) >= _LEAST_ROWS and sum(map(_fails, told)) <= max(1, len(told) // 10):
                     fitting.append(told)
+            if not fitting and (named := _named(kind, column.heads, side.columns)) is not None:
+                now, base, sure = named
+                told = [one for row, cell in rates for one in _rated(kind, row.figures[now], row.figures[base], cell)]
+                failing = sum(map(_fails, told))
+                if sure and failing < max(2, len(told)) or 2 * failing < len(told):
+                    fitting.append(told)
             if len(fitting) == 1:
                 yield from fitting[0]
 
@@ -128,6 +152,24 @@ def _multiplied(rows: Rows, row: StatementRow, count: int, standard: int, amount
     left = f"{plain(number)}{'万' if scale > 1 else ''} × {plain(rate.yuan)} 元"
     evidence: list[Operand | Money | Evidence] = [Evidence(cell.start, cell.end, ""), rate]
     return rows.amounts_row("calculation", verdict, left, computed, stated, evidence, row.name)
+
+
+def _named(
+    kind: ComparisonKind, heads: Sequence[str], columns: Sequence[StatementColumn]
+) -> tuple[int, int, bool] | None:
+    """The columns that a head of rates names as what it is of and its base, and whether by letters; None where it may be others."""
+    names = ["".join((*column.heads, column.measure)) for column in columns]
+    told = _LETTERS.search("".join(heads)) if kind == "completion" else None
+    if told is not None:
+        found = [
+            [at for at, name in enumerate(names) if re.search(f"[（(]{told[one]}[)）]", name)]
+            for one in ("now", "base")
+        ]
+    else:
+        found = [[at for at, name in enumerate(names) if words.search(name)] for words in _COLUMNS[kind]]
+    if len(found[0]) != 1 or len(found[1]) != 1 or found[0] == found[1]:
+        return None
+    return found[0][0], found[1][0], told is not None
 
 
 def _fails(one: Comparison) -> bool:

@@ -11,10 +11,14 @@ from ontology.tables import rows
 
 
 class Family(NamedTuple):
-    """The patterns of the names that a whole may have, none where only its items are known, and of those of its parts."""
+    """The patterns of the names that a whole may have, none where only its items are known, and of those of its parts.
+
+    ``needed`` are those of the parts without which nothing is said: a year is four quarters.
+    """
 
     wholes: tuple[re.Pattern[str], ...]
     parts: tuple[re.Pattern[str], ...]
+    needed: tuple[re.Pattern[str], ...]
 
     def is_whole(self, name: str) -> bool:
         """Whether a name is that of the sum."""
@@ -34,8 +38,12 @@ class Family(NamedTuple):
 def _families() -> dict[str, Family]:
     found: dict[str, dict[str, list[re.Pattern[str]]]] = {}
     for row in rows("kg.auditing", "families.tsv"):
-        found.setdefault(row["family"], {"whole": [], "part": []})[row["role"]].append(re.compile(row["pattern"]))
-    return {name: Family(tuple(roles["whole"]), tuple(roles["part"])) for name, roles in found.items()}
+        found.setdefault(row["family"], {"whole": [], "part": [], "needed": []})
+        found[row["family"]][row["role"]].append(re.compile(row["pattern"]))
+    return {
+        name: Family(tuple(roles["whole"]), (*roles["part"], *roles["needed"]), tuple(roles["needed"]))
+        for name, roles in found.items()
+    }
 
 
 def is_whole(name: str) -> bool:
@@ -48,6 +56,11 @@ def is_part(family: str, name: str) -> bool:
     return _families()[family].is_part(name)
 
 
+def needs_all(family: str) -> bool:
+    """Whether a family is only one where certain parts are all there; then its names alone do not say that nothing else is."""
+    return bool(_families()[family].needed)
+
+
 def family(parts: Sequence[str], whole: str | None = None, *, complete: bool = False) -> str | None:
     """The family that has two or more ``parts``, each another name of it, and calls their sum ``whole`` where that is named.
 
@@ -57,6 +70,7 @@ def family(parts: Sequence[str], whole: str | None = None, *, complete: bool = F
         return None
     for name, one in _families().items():
         named = whole is None or one.is_whole(whole)
-        if named and all(map(one.is_part, parts)) and (not complete or one.has_all(parts)):
+        needed = all(any(map(pattern.fullmatch, parts)) for pattern in one.needed)
+        if named and needed and all(map(one.is_part, parts)) and (not complete or one.has_all(parts)):
             return name
     return None

@@ -14,7 +14,7 @@ from itertools import combinations, pairwise, takewhile
 
 from kg.auditing.arithmetic import Verdict, ends, judge_amount, total
 from kg.auditing.check_rows import Check, CheckName, Rows
-from kg.auditing.families import family, is_part, is_whole
+from kg.auditing.families import family, is_part, is_whole, needs_all
 from kg.auditing.outlined import OutlinedItem, closed, nested, outlined, summed
 from loaders.amounts import Money, Side, Statement, StatementColumn, StatementRow
 
@@ -85,17 +85,21 @@ def _sums(statement: Statement, allotted: Collection[int], text: str) -> Iterato
 
 
 def _across(side: Side) -> Iterator[TableSum]:
-    for whole, parts in _wholes(side.columns):
+    for whole, parts, kind in _wholes(side.columns):
+        sums: list[TableSum] = []
         for row in side.rows:
             stated = row.figures[whole]
             found = [figure for place in parts if (figure := row.figures[place]) is not None]
             if stated is not None and found:
                 name = " / ".join(side.columns[whole].heads)
-                yield TableSum("table-row", stated, tuple(found), row.name, name)
+                sums.append(TableSum("table-row", stated, tuple(found), row.name, name))
+        # Beside what is planned for a year may stand what was done in each quarter.
+        if not needs_all(kind) or any(one.holds and len(one.parts) > 1 and one.computed for one in sums):
+            yield from sums
 
 
-def _wholes(columns: Sequence[StatementColumn]) -> Iterator[tuple[int, list[int]]]:
-    """Each column that is the sum of others, with the columns of its parts: those under the same head, all of one family."""
+def _wholes(columns: Sequence[StatementColumn]) -> Iterator[tuple[int, list[int], str]]:
+    """Each column that is the sum of others, with the columns of its parts, those under the same head, and their family."""
     for place, column in enumerate(columns):
         *above, own = column.heads or ("",)
         parts: dict[str, int] = {}
@@ -109,8 +113,8 @@ def _wholes(columns: Sequence[StatementColumn]) -> Iterator[tuple[int, list[int]
                     break
                 parts[name] = other
         else:
-            if family(list(parts), own):
-                yield place, list(parts.values())
+            if kind := family(list(parts), own):
+                yield place, list(parts.values()), kind
 
 
 # -- down the tree of codes
@@ -217,6 +221,8 @@ def _of_classes(side: Side, classes: Sequence[StatementRow], *, halves: bool) ->
 def _of_list(side: Side, allotted: Collection[int]) -> Iterator[TableSum]:
     """The one total, above or below, of rows that are named alone; one column must show that they are its parts, unless all are payees."""
     totals = [row for row in side.rows if row.role == "total"]
+    if len(totals) > 2:
+        yield from _of_groups(side, totals)
     if (
         len(totals) != 1
         or totals[0].name not in ("合计", "总计", "共计")
@@ -286,6 +292,34 @@ def _one_figure(wrong: Sequence[TableSum], held: int) -> Iterator[TableSum]:
     off = {abs(one.computed - one.whole.yuan) for one in wrong}
     if shared and len(off) == 1 and held + len(wrong) > 2 and not any(map(_some_hold, wrong)):
         yield from wrong
+
+
+def _of_groups(side: Side, totals: Sequence[StatementRow]) -> Iterator[TableSum]:
+    """A list of groups, each with its 小计 above or below, and one total; most sums must show that the rows between are the groups."""
+    whole = next((row for row in (side.rows[0], side.rows[-1]) if row.name in ("合计", "总计", "共计")), None)
+    rows = [row for row in side.rows if row is not whole]
+    subtotals = [row for row in totals if row is not whole]
+    if whole is None or any(row.code for row in rows) or not all(row.name.endswith("小计") for row in subtotals):
+        return
+    above, below = (rows[place] in subtotals for place in (0, -1))
+    if above == below:
+        return
+    groups: list[list[StatementRow]] = []
+    for row in rows if above else reversed(rows):
+        if row in subtotals:
+            groups.append([row])
+        else:
+            groups[-1].append(row)
+    of_groups = list(_down(side, "table-total", whole, subtotals))
+    if not all(one.holds for one in of_groups):
+        return
+    found = [
+        one for own, *parts in groups if parts for one in _down(side, "table-total", own, parts[:: 1 if above else -1])
+    ]
+    # A county that the province pays itself may stand below a city that does not count it.
+    if 2 * _held(found) >= len(found):
+        yield from of_groups
+        yield from (one for one in found if one.holds or not _some_hold(one))
 
 
 def _listed(side: Side, whole: StatementRow, rows: Sequence[StatementRow]) -> list[TableSum]:

@@ -15,7 +15,15 @@ from decimal import Decimal
 
 from loaders.amounts import Money
 from loaders.money import items
-from loaders.money.amounts_told import is_listed_itself, is_measure, to_semicolon, without_repeated
+from loaders.money.amounts_told import (
+    are_of_levels,
+    is_borne_by,
+    is_listed_itself,
+    is_measure,
+    is_other_flow,
+    to_semicolon,
+    without_repeated,
+)
 from loaders.records import Calculation, Extraction, Part, Project
 from loaders.text.outline import Heading, outline
 from loaders.text.paragraphs import paragraphs
@@ -166,6 +174,8 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
             label = place.labels[amount.start]
             if _SENTENCE_END.search(label) and not _CLOSES_ANEW.search(label):
                 break  # 支出总计 of a new sentence restates nothing
+            if is_other_flow(place.labels.get(head.start, ""), label):
+                break  # 收入8亿元，其中补贴3亿元，支出7亿元
             if _CLOSING.search(label) or (_SUMMING.search(label) and amount.yuan == head.yuan):
                 closed = True  # what closes the list restates what opened it
                 again = head if "小计" in label or _FLOW.search(label) else amount
@@ -186,7 +196,7 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
         near = index > 0 or "如下" in place.labels[first.start]  # the columns of a form stand between each other
         alike = None not in levels or len(levels) == 1  # levels and purposes may overlap
         over = near and alike and _sum(parts) > head.yuan
-        complete = closed or {"中央", "地方"} <= levels or over
+        complete = closed or {"中央", "地方"} <= levels or over or is_borne_by(tree.text, head, parts)
         paid = any(_NOT_WHOLE.search(place.labels[m.start]) for m in parts)  # what has arrived says nothing of the rest
         if len(parts) > 1 and again.yuan not in (head.yuan, _sum(parts)) and fits:
             tree.add(again, parts, complete=tree.all_read(first.start, parts[-1].end))
@@ -229,7 +239,8 @@ def _closed(tree: _Tree, place: _Place) -> None:
                     own = run  # （一）…（二）…。两项合计5.7万元
                 if len(own) > 1 and own[0].yuan == amount.yuan and own[0].start in tree.parts:
                     own = []
-                if len(own) > 1 and _alike(own, amount) and tree.all_read(own[0].start, amount.start):
+                alike = _alike(own, amount) or are_of_levels(tree.text, own, amount)
+                if len(own) > 1 and alike and tree.all_read(own[0].start, amount.start):
                     tree.add(amount, own, complete=True)
             if strong or parts is not None:
                 run, floor = [], amount.end

@@ -10,6 +10,7 @@ from decimal import Decimal
 from loaders.amounts import Money
 from loaders.money.units import SCALES
 from loaders.text.running import RunningText
+from loaders.text.words import any_of, words
 
 #: An amount with its unit, and the groups ``number`` and ``unit``.
 PRINTED = re.compile(r"(?<![0-9.,])(?P<number>[0-9][0-9,]{0,19}(?:\.[0-9]{1,6})?)(?P<unit>亿元|万元|元)(?![/／∕])")
@@ -24,6 +25,17 @@ _WHOLE = re.compile(r"(?:比|较|与|占|为|完成)(?:(?:19|20)[0-9]{2}年)?[^�
 _SHARE = re.compile("的?[0-9.]{1,8}[%％]")
 # 运行维护费28万元，8辆×3.5万元/辆＝28万元: how an amount is worked out ends in the amount itself.
 _WORKED_OUT = re.compile("[^；;。\\n]*[0-9][^；;。\\n]*[=＝][ ]?|[，,（(][^；;。\\n]*(?:[每按即×*]|计算)[^；;。\\n]*")
+
+_LEVELS = words("money/levels.tsv")
+_LEVEL = any_of(_LEVELS["full"] + _LEVELS["short"])
+_BORNE = re.compile(
+    rf"[，,]?(?:资金|经费)?(?:全部|全额|均|所需资金)?由(?P<levels>{_LEVEL}(?:财政)?(?:[、和及与]{_LEVEL}(?:财政)?){{1,5}})(?:[二两三四五]级)?(?:财政|政府)?"
+    "(?:共同|按比例|分级|分别)?(?:承担|负担|分担|安排|解决|筹措|出资)[，,]?(?:金额|资金)?分别[为是]"
+)
+_LEFT = re.compile("其余|剩余|余下|不足|自筹|缺口|社会|个人|银行|贷款")
+_OTHER_FLOW = re.compile("支出[^收，,]{0,6}$|(?:当年|本年|年末|滚存|累计)[^上收，,]{0,4}[结节]余[^收，,]{0,4}$")
+_SEVERAL = frozenset({"地方", "上级", "本级"})  # levels in which others are
+_INSIDE = re.compile("[（(]|其中|包括|。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +107,24 @@ def is_listed_itself(text: str, head: Money, parts: Sequence[Money], opening: re
         return True  # 其中 without a colon opens its clause alone
     sentence = text[max(text.rfind("。", 0, head.start), text.rfind("\n", 0, head.start)) + 1 : head.start]
     return opening.search(sentence) is not None
+
+
+def is_other_flow(whole: str, label: str) -> bool:
+    """Whether words name what was spent or is left, and so no part of what those of a whole call an income."""
+    return "收入" in whole and "支出" not in whole and _OTHER_FLOW.search(label) is not None
+
+
+def are_of_levels(text: str, parts: Sequence[Money], whole: Money) -> bool:
+    """Whether each amount is that of another level of government, told side by side, and their sum that of none."""
+    levels = {part.level for part in parts}
+    apart = None not in levels and len(levels) == len(parts) and not levels & _SEVERAL
+    inside = _INSIDE.search(text, parts[0].start, whole.start) if parts else None
+    return apart and whole.level is None and inside is None and not any(one.approximate for one in (*parts, whole))
+
+
+def is_borne_by(text: str, whole: Money, parts: Sequence[Money]) -> bool:
+    """Whether levels of government, as many as there are parts, bear all of an amount: 由中央、省、县三级财政承担，分别为…."""
+    told = _BORNE.fullmatch(text[whole.end : parts[0].start])
+    stop = text.find("。", parts[-1].end)
+    left = _LEFT.search(text, whole.end, stop if stop >= 0 else len(text))
+    return told is not None and left is None and len(re.findall(_LEVEL, told["levels"])) == len(parts)

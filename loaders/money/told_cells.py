@@ -28,6 +28,13 @@ _NOT_ADDED = re.compile("其中|减去|扣除|减除|[（(]")
 _COMPARED = re.compile("比|较|(?:上年|去年)(?!结转|结余|滚存|净结余)|预算为")
 _ALL = re.compile("(?:合计|总计|总收入|总支出|共计)(?:为|达)?$")
 _CLOSING = re.compile("[。；\n]")
+# The balance of a fund (社会保险基金), whose income and expenditure are named alone.
+_NAMED = "(?:^|基金|保险|年度?|[全本][省市县区州])(?:总|当年|本年|全年|累计)?{}(?:合计|总额|总计)?(?:共计?|完成|实现|达到?|为)*$"
+_INCOME, _SPENT = re.compile(_NAMED.format("收入")), re.compile(_NAMED.format("支出"))
+_LEFT_OVER = re.compile("(?:当年|本年|当期)(?:收支)?(?:相抵)?[结节]余(?:资金)?为?$")
+_BEFORE = re.compile("(?:上年末?|年初|期初|上年底)(?:滚存|累计|历年)?[结节]余为?$")
+_AFTER = re.compile("(?:年末|期末|年底)(?:滚存|累计)?[结节]余(?:达到?|为)*$|(?:滚存|累计)[结节]余(?:达到?|为)*$")
+_ELSEWHERE = re.compile("其中|上解|下拨|下级|调[出入剂]|转移|结转|补贴|[（(]|\n|。|比|较")
 _MOST_AMOUNTS = 40
 _AHEAD = 400  # characters in which the parts of a whole stand
 _FUND = re.compile("一般公共预算|公共财政预算|政府性基金|国有资本经营|财政拨款")
@@ -44,6 +51,7 @@ def find(prose: RunningText, told: Sequence[Told], statements: Sequence[Statemen
         yield from _totals(prose, told, statements)
     yield from _parts(prose, told)
     yield from _added(prose, told)
+    yield from _balances(prose, told)
 
 
 # -- items: the class, the section and the item of the functional classification
@@ -256,6 +264,29 @@ def _added(prose: RunningText, told: Sequence[Told]) -> Iterator[Comparison]:
         if whole is not None and whole > 1 and here[0].start < match.start() < here[whole].start:
             first, last = prose.span(here[0].start, here[whole].end)
             yield Comparison(first, last, "parts", here[whole].money, tuple(one.money for one in here[:whole]))
+
+
+def _balances(prose: RunningText, told: Sequence[Told]) -> Iterator[Comparison]:
+    """收入3.42亿元，支出2.58亿元，当年结余0.84亿元: what is left and what was spent come to the income; with last year's balance to this year's."""
+    for index, (income, spent, left) in enumerate(zip(told, told[1:], told[2:], strict=False)):
+        named = _INCOME.search(income.label) and _SPENT.search(spent.label) and _LEFT_OVER.search(left.label)
+        if not named or _ELSEWHERE.search(prose.text, income.start - len(income.label), left.start):
+            continue
+        start, end = prose.span(income.start, left.end)
+        yield Comparison(start, end, "parts", income.money, (spent.money, left.money))
+        stop = prose.text.find("。", left.end)
+        beside = _between(told, 0, income.start)[-1:] if index else ()
+        beside = (
+            *(one for one in beside if "。" not in prose.text[one.end : income.start]),
+            *told[index + 3 : index + 5],
+        )
+        near = [one for one in beside if stop < 0 or one.start < stop]
+        before = [one for one in near if _BEFORE.search(one.label)]
+        after = [one for one in near if _AFTER.search(one.label) and one not in before]
+        if len(before) == len(after) == 1 and not _ELSEWHERE.search(
+            prose.text, left.end, after[0].start - len(after[0].label)
+        ):
+            yield Comparison(start, end, "parts", after[0].money, (before[0].money, left.money))
 
 
 def _between(told: Sequence[Told], start: int, stop: int) -> Sequence[Told]:

@@ -41,6 +41,15 @@ def _executed(form: PerformanceForm) -> dict[str, Operand]:
 
 
 def _scored(form: PerformanceForm, above: dict[str, Operand]) -> Iterator[QuantitySum]:
+    """The weights and the scores against their totals; where one column names all indicators, one sum must show that none is part of another."""
+    found = list(_added_up(form, above))
+    if len(form.columns("indicator")) > 1 or any(
+        one.closed and one.whole.value == sum(part.value for part in one.parts) for one in found
+    ):
+        yield from found
+
+
+def _added_up(form: PerformanceForm, above: dict[str, Operand]) -> Iterator[QuantitySum]:
     for place in form.columns("weight", "score"):
         group: QuantityRule = "weights" if form.head[place].means("weight") else "scores"
         for rows in _projects(form):
