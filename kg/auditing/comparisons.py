@@ -86,7 +86,7 @@ def checks(rows: Rows, comparisons: Iterable[Comparison]) -> Iterator[Check]:
 def of_columns(text: str, statements: Iterable[Statement]) -> Iterator[Comparison]:
     """What a column of rates says of two columns of amounts beside it: 预算数 | 完成数 | 完成预算%, 本年累计 | 上年同期累计 | 增减%.
 
-    Which two they are is seen from the rows: the only two of which all rates but one in ten hold, of five rows at least.  A page that
+    Which two they are is seen from the rows: the only two of which all rates but one in ten hold, of five rows at least, else the two that their heads name.  A page that
     tells growth on a comparable basis (同口径) has other bases than those that it prints.
     """
     if _COMPARABLE.search(text):
@@ -106,7 +106,7 @@ def of_columns(text: str, statements: Iterable[Statement]) -> Iterator[Compariso
                 now, base, sure = named
                 told = [one for row, cell in rates for one in _rated(kind, row.figures[now], row.figures[base], cell)]
                 failing = sum(map(_fails, told))
-                if sure and failing < max(2, len(told)) or 2 * failing < len(told):
+                if failing <= max(1, len(told) // 10) and (sure or 2 * failing < len(told)):
                     fitting.append(told)
             if len(fitting) == 1:
                 yield from fitting[0]

@@ -155,3 +155,21 @@ def summed(rows: Sequence[StatementRow]) -> list[OutlinedItem]:
                 break
         top.append(item)
     return top[::-1]
+
+
+def grouped(
+    rows: Sequence[StatementRow], subtotals: Sequence[StatementRow]
+) -> list[tuple[StatementRow, list[StatementRow]]]:
+    """Each 小计 with the rows that it adds up, where all stand below theirs or all above; nothing where that is open."""
+    if any(row.code for row in rows) or not all(row.name.endswith("小计") for row in subtotals):
+        return []
+    above, below = (rows[place] in subtotals for place in (0, -1))
+    groups: list[tuple[StatementRow, list[StatementRow]]] = []
+    for row in () if above == below else rows if above else reversed(rows):
+        if row in subtotals:
+            groups.append((row, []))
+        elif above:
+            groups[-1][1].append(row)
+        else:
+            groups[-1][1].insert(0, row)
+    return groups

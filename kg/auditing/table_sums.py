@@ -15,7 +15,7 @@ from itertools import combinations, pairwise, takewhile
 from kg.auditing.arithmetic import Verdict, ends, judge_amount, total
 from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.families import family, is_part, is_whole, needs_all
-from kg.auditing.outlined import OutlinedItem, closed, nested, outlined, summed
+from kg.auditing.outlined import OutlinedItem, closed, grouped, nested, outlined, summed
 from loaders.amounts import Money, Side, Statement, StatementColumn, StatementRow
 
 _RATE = re.compile("单价|均价|标准|人均|户均|/")  # columns of which nobody adds up the rows
@@ -295,29 +295,15 @@ def _one_figure(wrong: Sequence[TableSum], held: int) -> Iterator[TableSum]:
 
 
 def _of_groups(side: Side, totals: Sequence[StatementRow]) -> Iterator[TableSum]:
-    """A list of groups, each with its 小计 above or below, and one total; most sums must show that the rows between are the groups."""
+    """A list of groups, each with its 小计 above or below, and one total; half the sums must show that the rows between are the groups."""
     whole = next((row for row in (side.rows[0], side.rows[-1]) if row.name in ("合计", "总计", "共计")), None)
-    rows = [row for row in side.rows if row is not whole]
-    subtotals = [row for row in totals if row is not whole]
-    if whole is None or any(row.code for row in rows) or not all(row.name.endswith("小计") for row in subtotals):
+    groups = grouped([row for row in side.rows if row is not whole], [row for row in totals if row is not whole])
+    if whole is None or not groups:
         return
-    above, below = (rows[place] in subtotals for place in (0, -1))
-    if above == below:
-        return
-    groups: list[list[StatementRow]] = []
-    for row in rows if above else reversed(rows):
-        if row in subtotals:
-            groups.append([row])
-        else:
-            groups[-1].append(row)
-    of_groups = list(_down(side, "table-total", whole, subtotals))
-    if not all(one.holds for one in of_groups):
-        return
-    found = [
-        one for own, *parts in groups if parts for one in _down(side, "table-total", own, parts[:: 1 if above else -1])
-    ]
+    of_groups = list(_down(side, "table-total", whole, [own for own, _ in groups]))
+    found = [one for own, parts in groups if parts for one in _down(side, "table-total", own, parts)]
     # A county that the province pays itself may stand below a city that does not count it.
-    if 2 * _held(found) >= len(found):
+    if all(one.holds for one in of_groups) and 2 * _held(found) >= len(found):
         yield from of_groups
         yield from (one for one in found if one.holds or not _some_hold(one))
 

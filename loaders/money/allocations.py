@@ -172,10 +172,9 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
             before, amount = place.amounts[at - 1], place.amounts[at]
             depth += _deeper(tree.text, before.start, amount.start)
             label = place.labels[amount.start]
-            if _SENTENCE_END.search(label) and not _CLOSES_ANEW.search(label):
+            new = _SENTENCE_END.search(label) and not _CLOSES_ANEW.search(label)
+            if new or is_other_flow(place.labels.get(head.start, ""), label):
                 break  # 支出总计 of a new sentence restates nothing
-            if is_other_flow(place.labels.get(head.start, ""), label):
-                break  # 收入8亿元，其中补贴3亿元，支出7亿元
             if _CLOSING.search(label) or (_SUMMING.search(label) and amount.yuan == head.yuan):
                 closed = True  # what closes the list restates what opened it
                 again = head if "小计" in label or _FLOW.search(label) else amount
