@@ -14,16 +14,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from loaders.amounts import Money
-from loaders.money import items
-from loaders.money.amounts_told import (
-    are_of_levels,
-    is_borne_by,
-    is_listed_itself,
-    is_measure,
-    is_other_flow,
-    to_semicolon,
-    without_repeated,
-)
+from loaders.money import amounts_told, items
 from loaders.records import Calculation, Extraction, Part, Project
 from loaders.text.outline import Heading, outline
 from loaders.text.paragraphs import paragraphs
@@ -138,8 +129,8 @@ def _places(extraction: Extraction) -> list[_Place]:
         place, before = _Place(start, end, amounts, rates=[m for m in here if m.kind == "rate"]), start
         for m in here:
             place.labels[m.start], before = text[before : m.start], m.end
-        own = [m for m in amounts if not is_measure(text, m, place.labels[m.start])]
-        place.amounts = without_repeated(text, own)
+        own = [m for m in amounts if not amounts_told.is_measure(text, m, place.labels[m.start])]
+        place.amounts = amounts_told.without_repeated(text, own)
         if place.amounts or place.rates:
             places.append(place)
     return places
@@ -173,7 +164,7 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
             depth += _deeper(tree.text, before.start, amount.start)
             label = place.labels[amount.start]
             new = _SENTENCE_END.search(label) and not _CLOSES_ANEW.search(label)
-            if new or is_other_flow(place.labels.get(head.start, ""), label):
+            if new or amounts_told.is_other_flow(place.labels.get(head.start, ""), label):
                 break  # 支出总计 of a new sentence restates nothing
             if _CLOSING.search(label) or (_SUMMING.search(label) and amount.yuan == head.yuan):
                 closed = True  # what closes the list restates what opened it
@@ -184,9 +175,9 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
             if depth <= 0:  # what stands in a bracket explains the amount before it
                 parts.append(amount)
         fits = _sum(parts) == head.yuan
-        if not fits and is_listed_itself(tree.text, head, parts, _OPENING):
+        if not fits and amounts_told.is_listed_itself(tree.text, head, parts, _OPENING):
             parts, fits = parts[:1], parts[0].yuan == head.yuan
-        inner = to_semicolon(tree.text, parts)
+        inner = amounts_told.to_semicolon(tree.text, parts)
         if not fits and len(inner) < len(parts) and (_sum(inner) == head.yuan or _sum(parts) > head.yuan):
             parts, fits = inner, _sum(inner) == head.yuan
         if not fits and (whole := _without_fractions(tree, parts)) and _sum(whole) == head.yuan:
@@ -195,7 +186,7 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
         near = index > 0 or "如下" in place.labels[first.start]  # the columns of a form stand between each other
         alike = None not in levels or len(levels) == 1  # levels and purposes may overlap
         over = near and alike and _sum(parts) > head.yuan
-        complete = closed or {"中央", "地方"} <= levels or over or is_borne_by(tree.text, head, parts)
+        complete = closed or {"中央", "地方"} <= levels or over or amounts_told.is_borne_by(tree.text, head, parts)
         paid = any(_NOT_WHOLE.search(place.labels[m.start]) for m in parts)  # what has arrived says nothing of the rest
         if len(parts) > 1 and again.yuan not in (head.yuan, _sum(parts)) and fits:
             tree.add(again, parts, complete=tree.all_read(first.start, parts[-1].end))
@@ -238,7 +229,7 @@ def _closed(tree: _Tree, place: _Place) -> None:
                     own = run  # （一）…（二）…。两项合计5.7万元
                 if len(own) > 1 and own[0].yuan == amount.yuan and own[0].start in tree.parts:
                     own = []
-                alike = _alike(own, amount) or are_of_levels(tree.text, own, amount)
+                alike = _alike(own, amount) or amounts_told.are_of_levels(tree.text, own, amount)
                 if len(own) > 1 and alike and tree.all_read(own[0].start, amount.start):
                     tree.add(amount, own, complete=True)
             if strong or parts is not None:
