@@ -112,6 +112,7 @@ COMPARING_TITLES = {
     "loaders.citations.titles",
     "loaders.bodies.organisation_words",
     "loaders.bodies.order_issuers",
+    "loaders.bodies.superiors",
     "loaders.text.tokens",
 }
 
