@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -13,10 +13,11 @@ from loaders.bodies import identity, superiors
 from loaders.citations import numbers, titles
 from loaders.citations.numbers import Number
 from loaders.rdf import identifiers
-from ontology.authorities import places, whole_names
+from ontology.authorities import areas, places, renames, whole_names
 
 _STATE, _NATIONAL = "中华人民共和国", "国家"
 _JOINTS = re.compile(r"[、与和及,，\s\u3000]")
+_ORDER = re.compile("(?<=..)(?:令|公告|通告)\\Z")
 _DOCUMENT = re.compile("[0-9a-f]{16}")
 _MASKED = re.compile(r"[xX×Ｘ]{2,}|某[某省市州县区]")
 # Between a spelling and the rule by which it was joined, where the rule is a guess or a person's judgement.
@@ -154,22 +155,43 @@ def key(normal: str, scope: str = "") -> str:
 
     The nation before a body's name and what stands between joint bodies (、与和, blanks) do not count; a body of an area has its
     official name: 省政府令第188号 in Guangdong (``scope``) -> 广东省人民政府令第188号, and one of the nation too: 国家环保总局令第5号 ->
-    国家环境保护总局令第5号.
+    国家环境保护总局令第5号, 人行令〔2021〕3号 -> 中国人民银行令〔2021〕3号, and of several that were called so the one of the number's year.
     """
     number = of(official(normal, scope))
-    if number.form == "coded" or not number.code:
+    order = _ORDER.search(number.code or "") if number.form == "coded" else None
+    if not number.code or (number.form == "coded" and order is None):
         return normal
-    code = "、".join(map(_whole, number.code.removeprefix(_STATE).split("、")))
-    code = _JOINTS.sub("", code) or number.code
-    return Number(code, number.year, number.serial, number.form).normal
+    word = order[0] if order else ""
+    year = int(number.year) if complete(number) and number.year else None
+    bodies = _bodies(number.code.removeprefix(_STATE).removesuffix(word))
+    code = _JOINTS.sub("", "、".join(_whole(body, year) for body in bodies)) or number.code
+    return Number(code + word, number.year, number.serial, number.form).normal
 
 
-def _whole(body: str) -> str:
-    """The name of a body of the nation that is printed in short; as it is where several, one after the other, were called so."""
-    name = whole_names.whole_name(body)
-    if name not in whole_names.of_nation() or len(whole_names.meanings(body.removeprefix(_NATIONAL))) > 1:
-        return body
-    return name or body
+def _bodies(code: str) -> tuple[str, ...]:
+    """The bodies before an order: 财政部税务总局 are two, between which a blank stood."""
+    return tuple(body for run in code.split("、") for body in superiors.parted(run))
+
+
+def _whole(body: str, year: int | None) -> str:
+    """The name of a body of the nation that is printed in short.
+
+    As it is where several, one after the other, were called so, and ``year`` does not say which.
+    """
+    name = _orders().get(body) or whole_names.whole_name(body)
+    names = {name} if name else set()
+    for other in whole_names.meanings(body.removeprefix(_NATIONAL)):
+        names |= {other, _NATIONAL + other}
+    names &= whole_names.of_nation()
+    if len(names) > 1 and year is not None:
+        names = set(renames.called_in(year, names))
+    return names.pop() if len(names) == 1 else body
+
+
+@cache
+def _orders() -> Mapping[str, str]:
+    """Bodies by the short name that only their orders have: 人行 of a county's page is no bank of the nation."""
+    return {row[0].removesuffix("令"): row[1] for row in areas.table("ministries") if _ORDER.search(row[0]) and row[1]}
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -76,3 +76,13 @@ def linked() -> Mapping[str, frozenset[str]]:
         group = links.get(old, frozenset({old})) | links.get(new, frozenset({new}))
         links.update(dict.fromkeys(group, group))
     return links
+
+
+def called_in(year: int, names: Iterable[str]) -> frozenset[str]:
+    """Return those of these bodies of the nation that can have had their name in ``year``: a name before and after a change is in use in the year of it and in the one before."""
+    held = {name: [row for row in _by_name().get(name, ()) if row.level == "nation"] for name in names}
+    return frozenset(
+        name
+        for name, rows in held.items()
+        if all(row.year - 1 <= year if row.new == name else year <= row.year for row in rows)
+    )

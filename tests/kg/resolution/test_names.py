@@ -121,3 +121,39 @@ def test_a_body_of_the_nation_in_short_issues_the_order_of_its_whole_name(short:
 def test_a_short_name_of_several_bodies_stays_apart(short: str, whole: str) -> None:
     """Each of them counted its orders from 1."""
     assert policy_names.number_iri(short) != policy_names.number_iri(whole)
+
+
+@pytest.mark.parametrize(
+    ("printed", "whole"),
+    [
+        ("人行令〔2021〕3号", "中国人民银行令〔2021〕3号"),
+        ("人民银行令〔2021〕3号", "中国人民银行令〔2021〕3号"),
+        ("人民银行公告〔2019〕7号", "中国人民银行公告〔2019〕7号"),
+        ("市场监督管理总局令第41号", "国家市场监督管理总局令第41号"),
+        ("市监总局令第41号", "国家市场监督管理总局令第41号"),
+        ("市场监管总局公告2022年第9号", "国家市场监督管理总局公告2022年第9号"),
+        ("银保监会令〔2020〕6号", "中国银行保险监督管理委员会令〔2020〕6号"),
+        # Joint bodies without a mark between them.
+        ("财政部税务总局公告2023年第12号", "财政部、国家税务总局公告2023年第12号"),
+        ("财政部税务总局海关总署公告2019年第39号", "财政部、国家税务总局、海关总署公告2019年第39号"),
+        # Of those that had the name one after the other, the one of the year.
+        ("国家广电总局公告2006年第4号", "国家广播电影电视总局公告2006年第4号"),
+        ("国家广电总局公告2015年第4号", "国家新闻出版广电总局公告2015年第4号"),
+        ("广电总局公告2021年第4号", "国家广播电视总局公告2021年第4号"),
+        ("国家计委公告1995年第8号", "国家计划委员会公告1995年第8号"),
+        ("国家计委公告2001年第8号", "国家发展计划委员会公告2001年第8号"),
+    ],
+)
+def test_orders_of_one_issuer_meet_under_its_whole_name(printed: str, whole: str) -> None:
+    assert policy_names.number_iri(printed) == policy_names.number_iri(whole)
+
+
+@pytest.mark.parametrize("year", [2012, 2013, 2018])
+def test_in_a_year_of_two_names_a_short_one_stays_apart(year: int) -> None:
+    """Whoever wrote it just before or after the change may have meant either."""
+    assert "国家" not in policy_names.key(f"广电总局公告{year}年第4号")
+
+
+@pytest.mark.parametrize("number", ["公告〔2020〕3号", "总局令〔2020〕3号", "署令〔2020〕3号", "国务院令第9号"])
+def test_an_order_word_alone_names_nobody(number: str) -> None:
+    assert policy_names.key(number) == number
