@@ -200,8 +200,17 @@ class DocumentReport:
         else:
             words = []
         if cell is None or not cell.row:
-            words += [self.say("line", str(self.one.text.count("\n", 0, offset) + 1))]
+            words += self._line(offset)
         return ("，" if self.language == "zh" else ", ").join(filter(None, (page, *words)))
+
+    def _line(self, offset: int) -> list[str]:
+        """The line, and in a line of cells which of them: a score of 1 is not found beside one of 10."""
+        text = self.one.text
+        begin, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
+        words = [self.say("line", str(text.count("\n", 0, offset) + 1))]
+        if "\t" in text[begin : end if end >= 0 else len(text)]:
+            words.append(self.say("cell", str(text.count("\t", begin, offset) + 1)))
+        return ["".join(words)] if self.language == "zh" else words
 
     def _cause(self, check: Check) -> tuple[int, int]:
         """Findings that one change repairs stand together, where the figure stands that would be changed."""

@@ -18,16 +18,19 @@ PLANTED = [
     for line in (FOLDER / "planted.tsv").read_text("utf-8").splitlines()[2:]
 ]
 CELL = re.compile("若将表“(.+?)”(?:“(.+?)”行)?(?:“(.+?)”列)?(?:，第 (\\d+) 行)?的“(.+?)”改为“(.+?)”")
-LINE = re.compile("若将第 (\\d+) 行的“(.+?)”改为“(.+?)”")
+LINE = re.compile("若将第 (\\d+) 行(?:第 (\\d+) 格)?的“(.+?)”改为“(.+?)”")
 
 
 def done(text: str, words: str) -> str:
     """The text after what the words say was done in it."""
     lines = text.split("\n")
     if found := LINE.search(words):
-        number, printed, instead = int(found[1]) - 1, found[2], found[3]
-        assert lines[number].count(printed) == 1, "the report does not say which figure of the line"
-        lines[number] = lines[number].replace(printed, instead)
+        number, printed, instead = int(found[1]) - 1, found[3], found[4]
+        cells = lines[number].split("\t")
+        at = int(found[2]) - 1 if found[2] else 0
+        assert cells[at].count(printed) == 1, "the report does not say which figure of the line"
+        cells[at] = cells[at].replace(printed, instead)
+        lines[number] = "\t".join(cells)
         return "\n".join(lines)
     named = CELL.search(words)
     assert named, words
