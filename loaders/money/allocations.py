@@ -154,14 +154,19 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
         if not _OPENING.search(place.labels[first.start]):
             continue
         near = last is not None and last[0].project == first.project and place.start - last[1] < _FOLLOWS
-        outer = [m for m in place.amounts[:index] if _deeper(tree.text, m.end, first.start) >= 0]  # not 含征地费20万元
-        head = (outer or place.amounts[:index])[-1] if index else last[0] if last and near else None
+        head = (
+            amounts_told.before(tree.text, place.amounts[max(0, index - _MOST) : index], first)
+            if index
+            else last[0]
+            if last and near
+            else None
+        )
         if head is None or head.start in tree.parts or not _next_to(tree.text, head, first):
             continue
         parts, closed, again, depth = [first], False, head, 0
         for at in range(index + 1, len(place.amounts)):
             before, amount = place.amounts[at - 1], place.amounts[at]
-            depth += _deeper(tree.text, before.start, amount.start)
+            depth += amounts_told.deeper(tree.text, before.start, amount.start)
             label = place.labels[amount.start]
             new = _SENTENCE_END.search(label) and not _CLOSES_ANEW.search(label)
             if new or amounts_told.is_other_flow(place.labels.get(head.start, ""), label):
@@ -261,12 +266,6 @@ def _last_sentence(text: str, run: Sequence[Money], head: Money) -> list[Money]:
 def _alike(parts: Sequence[Money], head: Money) -> bool:
     """Whether amounts may be parts of one sum: no estimate, and paid by the level that pays the sum."""
     return not any(m.approximate for m in (head, *parts)) and {m.level for m in parts} <= {None, head.level}
-
-
-def _deeper(text: str, start: int, end: int) -> int:
-    """How many brackets more are open at the end than at the start."""
-    opened = text.count("（", start, end) + text.count("(", start, end)
-    return opened - text.count("）", start, end) - text.count(")", start, end)
 
 
 def _without_fractions(tree: _Tree, parts: Sequence[Money]) -> list[Money]:

@@ -128,3 +128,19 @@ def is_borne_by(text: str, whole: Money, parts: Sequence[Money]) -> bool:
     stop = text.find("。", parts[-1].end)
     left = _LEFT.search(text, whole.end, stop if stop >= 0 else len(text))
     return told is not None and left is None and len(re.findall(_LEVEL, told["levels"])) == len(parts)
+
+
+def before(text: str, amounts: Sequence[Money], first: Money) -> Money:
+    """The amount before, but for those in a bracket that has closed: not 含征地费20万元."""
+    depth, end = 0, first.start
+    for amount in reversed(amounts):
+        depth, end = depth + deeper(text, amount.end, end), amount.end
+        if depth >= 0:
+            return amount
+    return amounts[-1]
+
+
+def deeper(text: str, start: int, end: int) -> int:
+    """How many brackets more are open at the end than at the start."""
+    opened = text.count("（", start, end) + text.count("(", start, end)
+    return opened - text.count("）", start, end) - text.count(")", start, end)
