@@ -15,6 +15,7 @@ from loaders.text.words import any_of, words
 #: An amount with its unit, and the groups ``number`` and ``unit``.
 PRINTED = re.compile(r"(?<![0-9.,])(?P<number>[0-9][0-9,]{0,19}(?:\.[0-9]{1,6})?)(?P<unit>亿元|万元|元)(?![/／∕])")
 # 比2023年预算13.50万元增加; 占年初预算10065万元的43.2%: what an amount is measured by is no part of a whole, and no whole.
+_SENTENCE = 400  # characters: as far back as what opened a list is looked for
 _TIMES = re.compile("[ ]?[×xX*＊÷][ ]?")
 _BASE = re.compile(
     r"(?:比|较|与(?=上年|去年|同期|年初|预算|(?:19|20)[0-9]))(?:(?:19|20)[0-9]{2}年)?[^，,。；;：:0-9]{0,16}$"
@@ -105,7 +106,10 @@ def is_listed_itself(text: str, head: Money, parts: Sequence[Money], opening: re
         and not re.search("[：:]", text[head.end : parts[0].start])
     ):
         return True  # 其中 without a colon opens its clause alone
-    sentence = text[max(text.rfind("。", 0, head.start), text.rfind("\n", 0, head.start)) + 1 : head.start]
+    from_ = max(0, head.start - _SENTENCE)
+    sentence = text[
+        max(text.rfind("。", from_, head.start), text.rfind("\n", from_, head.start), from_ - 1) + 1 : head.start
+    ]
     return opening.search(sentence) is not None
 
 
@@ -125,9 +129,10 @@ def are_of_levels(text: str, parts: Sequence[Money], whole: Money) -> bool:
 def is_borne_by(text: str, whole: Money, parts: Sequence[Money]) -> bool:
     """Whether levels of government, as many as there are parts, bear all of an amount: 由中央、省、县三级财政承担，分别为…."""
     told = _BORNE.fullmatch(text[whole.end : parts[0].start])
+    if told is None or len(re.findall(_LEVEL, told["levels"])) != len(parts):
+        return False
     stop = text.find("。", parts[-1].end)
-    left = _LEFT.search(text, whole.end, stop if stop >= 0 else len(text))
-    return told is not None and left is None and len(re.findall(_LEVEL, told["levels"])) == len(parts)
+    return _LEFT.search(text, whole.end, stop if stop >= 0 else len(text)) is None
 
 
 def before(text: str, amounts: Sequence[Money], first: Money) -> Money:
