@@ -22,6 +22,7 @@ from ontology.authorities import places
 from ontology.authorities.areas import Area
 from ontology.authorities.common_words import covered
 from ontology.authorities.renames import linked
+from ontology.authorities.whole_names import of_nation
 from ontology.tables import rows
 
 TRUNCATED_FROM, MISTYPED_FROM, CONTAINED_FROM = 12, 10, 4
@@ -190,8 +191,10 @@ def placed(core: str) -> bool:
 
 @cache
 def body(name: str) -> str:
-    """A body's name as it is compared."""
-    return _UNSPLIT.sub("", order_issuers.normal(name)).removeprefix(_STATE)
+    """A body's name as it is compared; the nation stays before what places have too: 中华人民共和国海事局."""
+    plain = _UNSPLIT.sub("", order_issuers.normal(name))
+    bare = plain.removeprefix(_STATE)
+    return plain if bare.endswith("局") and bare not in of_nation() and not bare.endswith("总局") else bare
 
 
 @cache
@@ -200,9 +203,13 @@ def same_body(one: str, other: str) -> bool:
     if one == other:
         return True
     first, second = places.leading(one, body=True), places.leading(other, body=True)
+    if bool(first.chains) != bool(second.chains) and any(
+        name.startswith(_STATE) or name in of_nation() for name in (one, other)
+    ):
+        return False  # 中华人民共和国海事局 is not 江苏海事局
     if first.chains and second.chains and not any(places.same(a, b) for a in first.areas for b in second.areas):
         return False
-    short, long = sorted((_LEVEL.sub("", place.rest) for place in (first, second)), key=len)
+    short, long = sorted((_LEVEL.sub("", place.rest.removeprefix(_STATE)) for place in (first, second)), key=len)
     if short in linked().get(long, ()):
         return True
     if long.endswith(("办公室", "办公厅")) != short.endswith(("办公室", "办公厅")) or not short:
@@ -212,8 +219,12 @@ def same_body(one: str, other: str) -> bool:
 
 
 def agree(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two sets of issuers share a body; joint documents are often cited by one of their issuers alone."""
-    return any(same_body(a, b) for a in one for b in other)
+    """Whether the issuers of one set are among those of the other: joint documents are often cited by some of their issuers.
+
+    One shared body is not enough: what 民政部、财政部 issue is not what 退役军人事务部、财政部 do.
+    """
+    few, many = sorted((one, other), key=len)
+    return bool(few) and all(any(same_body(a, b) for b in many) for a in few)
 
 
 def national(issuers: frozenset[str]) -> bool:

@@ -92,10 +92,29 @@ def test_titles_that_break_off(title: str, expected: bool) -> None:
         ("云南省人民政府", "云南省人民政府办公厅", False),
         ("云南省财政厅", "云南省卫生健康委员会", False),
         ("红河州财政局", "玉溪市财政局", False),
+        ("江苏海事局", "中华人民共和国海事局", False),
+        ("海事局", "中华人民共和国海事局", True),
+        ("交通部", "中华人民共和国交通部", True),
+        ("甘肃地震局", "中国地震局", False),
     ],
 )
 def test_names_of_bodies(one: str, other: str, expected: bool) -> None:
-    assert spelling.same_body(one, other) is spelling.same_body(other, one) is expected
+    first, second = spelling.body(one), spelling.body(other)
+    assert spelling.same_body(first, second) is spelling.same_body(second, first) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("民政部", "民政部、财政部", True),
+        ("财政部、民政部", "民政部、财政部、人力资源社会保障部", True),
+        ("民政部、财政部", "退役军人事务部、财政部", False),
+        ("山东省水利厅、山东省财政厅", "山东省农业农村厅、山东省财政厅", False),
+    ],
+)
+def test_one_of_several_issuers_is_not_the_other(one: str, other: str, expected: bool) -> None:
+    first, second = frozenset(one.split("、")), frozenset(other.split("、"))
+    assert spelling.agree(first, second) is spelling.agree(second, first) is expected
 
 
 PIECES = st.lists(
