@@ -19,6 +19,7 @@ from pathlib import Path
 
 from kg.loading.file_reader import Read, explained, nobody
 from kg.loading.first_look import FirstLook
+from kg.loading.interruption import unbroken
 from kg.loading.prefetch import Ahead, Planned, patiently
 from kg.loading.report import Outcome, Report, Status
 from kg.loading.workers import Readers
@@ -178,7 +179,7 @@ class _Loading:
         try:
             for planned in self.ahead.in_turn(files):
                 self.begun(planned.file)
-                self.tell(self.one(planned))
+                self.one(planned)
             self.write_waiting()
             self.ahead.close()
             for outcome in self.vanished(files):
@@ -205,28 +206,33 @@ class _Loading:
 
     # -- one file after the other
 
-    def one(self, planned: Planned) -> Outcome:
-        """Do with a file what its turn demands, and say what."""
+    def one(self, planned: Planned) -> None:
+        """Do with a file what its turn demands, and tell of it."""
         path, document = planned.path, planned.document
         before = self.catalogue.get(path)
         if planned.problem:
-            return Outcome(path, "failed", planned.problem)
+            self.tell(Outcome(path, "failed", planned.problem))
+            return
         if before == LoadedFile(path, document, self.version) and not self.force:
-            return Outcome(path, "unchanged")
+            self.tell(Outcome(path, "unchanged"))
+            return
         found = None
         if not self.known(document):
             found = self.ahead.read(planned)
             if found.reason is not None:
-                return Outcome(path, "failed", found.reason)
+                self.tell(Outcome(path, "failed", found.reason))
+                return
             # Somebody may have changed the file after it was looked at: what was read counts.
             document = found.document
             if planned.document or not self.known(document):
                 self.count(found)
             else:
                 found = None
-        self.take(LoadedFile(path, document, self.version), before, found)
         status: Status = "loaded" if before is None else "updated"
-        return Outcome(path, status, notes=found.warnings if found else (), about=found.about if found else None)
+        about = found.about if found else None
+        with unbroken():
+            self.take(LoadedFile(path, document, self.version), before, found)
+            self.tell(Outcome(path, status, notes=found.warnings if found else (), about=about))
 
     def needed(self, path: str, document: str) -> bool:
         """Whether a file with this content must be read, as far as the catalogue tells now; blank is any content."""
@@ -303,15 +309,16 @@ class _Loading:
 
     def tell(self, outcome: Outcome) -> None:
         """Let an outcome wait until it is true of the store, behind those before it."""
-        self.chunk.outcomes.append(outcome)
-        if self.writing and self.writing[0].done():
-            self.settle()
-        if len(self.chunk.parts) >= CHUNK_DOCUMENTS or self.chunk.size >= CHUNK_BYTES:
-            self.settle()
-            chunk, self.chunk = self.chunk, _Chunk()
-            self.writing = self.writer.submit(self.write, chunk), chunk
-        elif not self.writing and not self.chunk.parts:
-            self.acknowledge(self.chunk)
+        with unbroken():
+            self.chunk.outcomes.append(outcome)
+            if self.writing and self.writing[0].done():
+                self.settle()
+            if len(self.chunk.parts) >= CHUNK_DOCUMENTS or self.chunk.size >= CHUNK_BYTES:
+                self.settle()
+                chunk, self.chunk = self.chunk, _Chunk()
+                self.writing = self.writer.submit(self.write, chunk), chunk
+            elif not self.writing and not self.chunk.parts:
+                self.acknowledge(self.chunk)
 
     def write(self, chunk: _Chunk) -> None:
         """One transaction, in the writer's thread."""
@@ -331,10 +338,11 @@ class _Loading:
 
     def write_waiting(self) -> None:
         """Write all that waits."""
-        self.settle()
-        self.write(self.chunk)
-        self.acknowledge(self.chunk)
-        self.chunk = _Chunk()
+        with unbroken():
+            self.settle()
+            self.write(self.chunk)
+            self.acknowledge(self.chunk)
+            self.chunk = _Chunk()
 
     def acknowledge(self, chunk: _Chunk) -> None:
         while chunk.outcomes:

@@ -115,7 +115,12 @@ class State:
         """The rows of a query of ours, as :meth:`listed`."""
         key = ("asked", sparql)
         queue = self._making_long if long else self._making
-        made = self.kept(key, lambda store: queue.submit(self._made_or_kept, store, sparql))
+        try:
+            made = self.kept(key, lambda store: queue.submit(self._made_or_kept, store, sparql))
+        except RuntimeError:
+            if not self._closing.is_set():
+                raise
+            raise BeingMade from None  # by nobody any more: the site is being closed
         try:
             if made.done():
                 return made.result()

@@ -10,11 +10,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import loading_sessions
 import pytest
 from loading_sessions import command, descendants, exported, kg
 
+from kg.loading import load
+from kg.loading.interruption import unbroken
+from kg.loading.report import Outcome
 from kg.stores import catalogue
 from kg.stores.catalogue import Catalogue
 from kg.stores.opening import open_store
@@ -90,6 +94,51 @@ def test_ctrl_c_keeps_what_was_read_and_the_same_command_goes_on(
     done = kg(tmp_path / "s.kg", "load", "--jobs", jobs, str(folder))
     assert done.returncode == 0, done.stderr
     assert exported(tmp_path / "s.kg") == export
+
+
+@pytest.mark.parametrize("moment", range(12))
+def test_what_ctrl_c_tells_is_what_is_stored_wherever_it_strikes(
+    moment: int, undisturbed: tuple[Path, str, float], tmp_path: Path
+) -> None:
+    """Between the storing of a file and the telling of it there is no moment: the interruption strikes at the n-th step of each."""
+    folder, _, _ = undisturbed
+    steps = 0
+
+    class Struck(load._Loading):
+        def take(self, *given: Any) -> None:
+            self.strike()
+            super().take(*given)
+            self.strike()
+
+        def tell(self, outcome: Outcome) -> None:
+            self.strike()
+            super().tell(outcome)
+            self.strike()
+
+        def strike(self) -> None:
+            nonlocal steps
+            steps += 1
+            if steps == moment + 10:
+                signal.raise_signal(signal.SIGINT)
+
+    files, _ = load.find_files([folder])
+    with open_store(tmp_path / "s.kg") as store:
+        loading = Struck(store, False, 1, None, lambda _: None, lambda _: None, lambda *_: None)
+        with pytest.raises(load.Interrupted) as stopped:
+            loading.run(files)
+    told = stopped.value.report.outcomes
+    assert len(told) == stored(tmp_path / "s.kg") == len(files) - stopped.value.left
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_what_ignores_ctrl_c_goes_on_doing_so() -> None:
+    former = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with unbroken():
+            signal.raise_signal(signal.SIGINT)
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, former)
 
 
 def test_ctrl_c_writes_the_report_of_what_was_done(undisturbed: tuple[Path, str, float], tmp_path: Path) -> None:

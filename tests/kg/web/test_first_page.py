@@ -11,6 +11,7 @@ from folders import ROOT
 from starlette.testclient import TestClient
 
 from kg.tables.table import Table
+from kg.web.first_page import warm
 from kg.web.query_worker import Failed, Reason
 from kg.web.site import create_app
 from kg.web.state import BeingMade, State
@@ -60,3 +61,11 @@ def test_a_store_that_cannot_be_read_is_no_missing_list(
     _without(monkeypatch, "policies", Failed(reason, "cannot be read"))
     client = TestClient(create_app(web_site.settings_of(path, patience=30.0)), headers={"Accept-Language": "en"})
     assert client.get("/").status_code == 503
+
+
+def test_a_site_that_is_closed_while_its_lists_are_made_says_nothing_and_makes_none(path: Path) -> None:
+    state = State(web_site.settings_of(path))
+    state.close()
+    warm(state)
+    with pytest.raises(BeingMade):
+        state.listed("units", 0)
