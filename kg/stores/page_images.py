@@ -144,11 +144,10 @@ def _drawn(image: PageImage, id: str = "") -> str:
 def _svg(
     image: PageImage, box: Box, frames: Iterable[tuple[Iterable[float], str]], shared: str = "", label: str = ""
 ) -> str:
-    wide, high = size(image)
-    left, top, right, bottom = _pixels(box, wide, high)
+    left, top, right, bottom = pixels(image, box)
     drawn = []
     for frame, style in frames:
-        x0, y0, x1, y1 = _pixels(frame, wide, high)
+        x0, y0, x1, y1 = pixels(image, frame)
         drawn.append(f'<rect x="{x0:.1f}" y="{y0:.1f}" width="{x1 - x0:.1f}" height="{y1 - y0:.1f}" {style}/>')
     told = f' role="img" aria-label="{escape(label)}"' if label else ""
     return (
@@ -158,8 +157,9 @@ def _svg(
     )
 
 
-def _pixels(box: Iterable[float], wide: int, high: int) -> tuple[float, ...]:
-    return tuple(place * side / 1000 for place, side in zip(box, (wide, high, wide, high), strict=True))
+def pixels(image: PageImage, box: Iterable[float]) -> tuple[float, ...]:
+    """Left, top, right and bottom of a box in pixels of the image."""
+    return tuple(place * side / 1000 for place, side in zip(box, size(image) * 2, strict=True))
 
 
 def size(image: PageImage) -> tuple[int, int]:

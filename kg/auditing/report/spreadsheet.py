@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.auditing.report.check_table import in_words
 from kg.auditing.report.ledger import COLUMNS
+from kg.auditing.report.pictures import pictures
 from kg.auditing.words import said
 from kg.tables.language import Language
 from kg.tables.table import Table, Value
@@ -36,6 +37,8 @@ FINDING = (
     "figure_unit",
     "finding_id",
 )
+#: A column more where a document has pages that OCR read.
+PICTURED = (*FINDING, "printed_pictures")
 
 
 def xlsx(
@@ -48,22 +51,32 @@ def xlsx(
     lines, begins = _ledger(reports, language)
     checks = [check for one in reports for check in one.one.checks]
     wrong = {line for line, check in enumerate(checks) if check.wrong}
+    rows, shown = _findings(reports)
     return workbook(
-        {names[0]: _findings(reports), names[1]: lines, names[2]: in_words(checks, language)},
+        {names[0]: rows, names[1]: lines, names[2]: in_words(checks, language)},
         language,
         {names[2]: wrong, names[0]: ()},
         lambda iri: link(iri) or (f"internal:'{names[1]}'!A{begins[iri]}" if iri in begins else None),
+        {names[0]: shown},
     )
 
 
-def _findings(reports: Sequence[DocumentReport]) -> Table:
+def _findings(reports: Sequence[DocumentReport]) -> tuple[Table, dict[int, list[tuple[bytes, str]]]]:
+    """A row for each finding; and by row what its places look like, where OCR read them."""
     rows: list[tuple[Value, ...]] = []
-    for one in reports:
+    shown: dict[int, list[tuple[bytes, str]]] = {}
+    scanned = any(one.one.recognised for one in reports)
+    for one, pictured in zip(reports, pictures(reports), strict=True):
         for found in (*one.findings, *one.citations):
             check, repairs = found.check, one.one.repairs.get(found.check.id, ())
             figures = [
                 _figure(words) if check.finding is None else words or None for words in (check.stated, check.computed)
             ]
+            places = [*([found.stated] if found.stated else []), *found.others]
+            cut = [(cutting.png, cutting.label) for place in places for cutting in pictured.of(place)]
+            if cut:
+                shown[len(rows)] = cut
+            missing = pictured.missing or one.say("no-images") if any(place.crops for place in places) else None
             rows.append(
                 (
                     found.number,
@@ -83,9 +96,10 @@ def _findings(reports: Sequence[DocumentReport]) -> Table:
                     _figure(check.difference),
                     check.unit or None,
                     check.id,
+                    *((None if cut else missing,) if scanned else ()),
                 )
             )
-    return Table(FINDING, rows)
+    return Table(PICTURED if scanned else FINDING, rows), shown
 
 
 def _places(quotes: Sequence[QuotedPlace]) -> tuple[str | None, str | None]:
