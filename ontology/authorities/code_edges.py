@@ -26,7 +26,6 @@ from .traditional import simplified
 # kind (函, 字, 规范, 办发字); more is the sentence that goes on after a remark: 标志工程（点）已由湖发改投.
 _SECTION = re.compile(r"[一-鿿][（(][一-鿿]{1,2}[）)][一-鿿]{0,3}\Z")
 _BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
-_SECTION_ENDS = tuple(bracket + kind for bracket in "）)" for kind in "字函发规")
 _LONGEST_HEAD = 4  # characters before the section of such a code
 _ORDER = ("令", "公告", "通告")
 _MINUTES = "纪要"
@@ -153,10 +152,10 @@ def _edge(text: str, cut: bool) -> int:
         return _minutes_edge(text)
     section = _SECTION.search(text) if "）" in text or ")" in text else None
     if section:
-        found = _edge(text[: section.start() + 1] + _BRACKETED.sub("", section[0][1:]), cut)
-        whole = (
-            text.endswith(_SECTION_ENDS) and section.start() - found < _LONGEST_HEAD
-        )  # 院（后）字: of a body that no table knows
+        kind = _BRACKETED.sub("", section[0][1:])
+        found = _edge(text[: section.start() + 1] + kind, cut)
+        # 院（后）字, 法（经）复: of a body that no table knows
+        whole = kind in kind_letters() and section.start() - found < _LONGEST_HEAD
         if found <= section.start() and (
             whole or could_begin(text, found) or could_begin(_BRACKETED.sub("", text[found:]))
         ):
