@@ -1,7 +1,8 @@
 """Word documents (.docx, .docm, .dotx): paragraphs and tables in their order, with the numbers that Word prints before them.
 
 Tracked insertions count and deletions do not, as in Word's view without marks.  Text boxes follow the paragraph that they are
-fixed to, footnotes the whole text; what OCR reads of a picture stands where the picture does.  Headers, footers and comments are left out.  A document does not keep where its pages
+fixed to, footnotes the whole text; what OCR reads of a picture stands where the picture does, also in a footnote.  Headers, footers and comments are
+left out; pictures in headers and footers are counted.  A document does not keep where its pages
 end (that is found anew by each program that prints it), so none are told.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -19,7 +21,7 @@ from loaders.formats.scans import scan
 from loaders.formats.sheets.grid import MAX_CELLS
 from loaders.formats.web.page_text import MAX_SPAN, Merged, TextWriter
 from loaders.formats.word.docx_numbering import Numbering
-from loaders.formats.word.docx_runs import BREAK, Runs, alternative, sdt_content
+from loaders.formats.word.docx_runs import BREAK, Runs, alternative, pictures, sdt_content
 from loaders.formats.word.wordml import (
     Styles,
     child,
@@ -81,6 +83,11 @@ def source(data: bytes, path: str, name: str, sha256: str, form: str = "docx") -
     text, recognised = misreadings.mended(text, tuple(fixed_layout.recognised(text, document.seen, document.read)))
     count = sum(1 for page in document.read if page.get("ocr"))
     told = [fixed_layout.pictures_by_ocr(recognised, name, count, len(document.read))] if count else []
+    if unread := document.unread:
+        told.append(
+            f"{name}: {unread:,} {'picture' if unread == 1 else 'pictures'} in its headers and footers, which are left out, may hold words: "
+            "put what is to be read into the text."
+        )
     return Source(
         path=path,
         sha256=sha256,
@@ -148,7 +155,9 @@ class _WordDocument:
         self.seen: fixed_layout.Seen = []
         self.written = 0
         self.main = self._target("", "officeDocument") or "word/document.xml"
-        self.parts = {name: target for _, name, target in self._relations(self.main)}
+        self.parts: dict[str, str] = {}
+        self.unread = self._in_heads()
+        self.parts = self._parts(self.main)
         self.styles = Styles.read(self._part("styles"))
         self.numbering = Numbering(self._part("numbering"), self.styles)
         self.runs = Runs(self.styles)
@@ -168,10 +177,13 @@ class _WordDocument:
         self._put_pictures(story)
         for kind in ("footnotes", "endnotes"):
             wanted = [note for of, note in self.runs.notes if of == kind]
-            part = self._part(kind) if wanted else None
-            if part is None:
+            name = self._target(self.main, kind) if wanted else None
+            if name is None or not self.archive.has(name):
                 continue
+            part = self.archive.xml(name)
             self._check_depth(part)
+            # The same id is another picture in another part.
+            self.parts = self._parts(name)
             notes = {
                 value(note, "id"): note
                 for note in part
@@ -181,6 +193,7 @@ class _WordDocument:
                 if key in notes:
                     self._blocks(notes[key], story)
                     self._end(story)
+                    self._put_pictures(story)
 
     def _blocks(self, parent: Element, story: _Story) -> None:
         for element in parent:
@@ -272,6 +285,20 @@ class _WordDocument:
         part = self.parts.get(relation, "")
         return part if part.lower().endswith(scan.RASTERS) and self.archive.has(part) else None
 
+    def _in_heads(self) -> int:
+        """How many pictures headers and footers hold that are wide enough to have words."""
+        found: set[str | None] = set()
+        for of, _, name in self._relations(self.main):
+            if of.rpartition("/")[2] not in ("header", "footer") or not self.archive.has(name):
+                continue
+            # What is left out may be damaged.
+            with suppress(UnreadableFile):
+                root = self.archive.xml(name)
+                self._check_depth(root)
+                self.parts = self._parts(name)
+                found.update(map(self._picture, pictures(root)))
+        return len(found - {None})
+
     def _row(self, row: Element, cells: list[Element], table: _WordTable) -> None:
         line = [""] * _span(child(row, "w:trPr", "w:gridBefore"), least=0)
         reaching: dict[int, int | None] = {}
@@ -310,6 +337,10 @@ class _WordDocument:
     def _target(self, part: str, kind: str) -> str | None:
         """The name of the part of that kind that another part ("" for the package) refers to."""
         return next((target for of, _, target in self._relations(part) if of.endswith("/" + kind)), None)
+
+    def _parts(self, part: str) -> dict[str, str]:
+        """The parts that another one refers to, by the id that it has for them."""
+        return {name: target for _, name, target in self._relations(part)}
 
     def _relations(self, part: str) -> Iterator[tuple[str, str, str]]:
         """The type, the id and the name of each part inside the package that another part refers to (ECMA-376-2, 6.5)."""
