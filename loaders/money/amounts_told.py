@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from loaders.amounts import Money
+from loaders.money.money import is_negative
 from loaders.money.units import SCALES
 from loaders.text.running import RunningText
 from loaders.text.words import any_of, words
@@ -59,6 +61,8 @@ def amounts(prose: RunningText) -> tuple[Told, ...]:
         start, end = prose.span(*match.span("number"))
         number, unit = match["number"], SCALES[match["unit"]]
         yuan = Decimal(number.replace(",", "")) * unit
+        if is_negative(prose.text, *match.span()):
+            yuan, label = -yuan, label[:-1]
         money = Money(start=start, end=end, surface=number, yuan=yuan, unit=unit)
         found.append(Told(money, label, *match.span()))
         last = match.end()
@@ -86,12 +90,8 @@ def is_measure(text: str, amount: Money, label: str) -> bool:
 
 def to_semicolon(text: str, parts: Sequence[Money]) -> list[Money]:
     """The parts up to a semicolon, where commas alone part those before it: what follows stands beside the whole."""
-    for at in range(2, len(parts)):
-        if re.search("[；;]", text[parts[at - 1].end : parts[at].start]):
-            return list(parts[:at])
-        if at == 2 and re.search("[；;]", text[parts[0].end : parts[1].start]):
-            break
-    return list(parts)
+    apart = [re.search("[；;]", text[one.end : other.start]) is not None for one, other in pairwise(parts)]
+    return list(parts if apart[:1] == [True] or True not in apart else parts[: apart.index(True) + 1])
 
 
 def is_listed_itself(text: str, head: Money, parts: Sequence[Money], opening: re.Pattern[str]) -> bool:

@@ -134,7 +134,7 @@ class _Walk:
     # -- standards
 
     def _rate(self, money: Money, label: str) -> Iterator[Calculation]:
-        operand = _standard(money)
+        operand = _standard(money, limit=quantities.is_limit(self.text, self.start, money.start, money.end))
         origins = [o for o in self.pending if o.role == "standard" and _same_unit(o.unit, operand.unit)]
         linked = bool(_LINKED.search(label.rstrip()))
         average = bool(_AVERAGE.search(label.rstrip())) and bool(self.amounts)
@@ -336,8 +336,9 @@ class _Walk:
         )
 
 
-def _standard(money: Money) -> Operand:
-    return money.operand("standard", money.per or "")
+def _standard(money: Money, *, limit: bool = False) -> Operand:
+    operand = money.operand("standard", money.per or "")
+    return replace(operand, bound=True) if limit else operand
 
 
 def _level_in(label: str) -> str | None:

@@ -157,6 +157,8 @@ class _ComparisonReader:
                 now = whole
             inside = self.told[(last := self._before(match.start()) + 1) : last + 1]
             if inside and inside[0].end <= match.start("word"):  # 比上年决算数21.80亿元下降2.3%
+                if "。" in self.text[now.end : match.start()] and _is_no_later(now.label, base):
+                    continue  # …2019年按调整后口径为880万元。与2019年决算数850万元相比: what this year has stands further above
                 yield self._made("change", match, now, *inside, up=match["word"] in _UP.split("|"))
                 continue
             if (compared := self._compared(index, now, base)) is not None:
@@ -340,6 +342,12 @@ def _base_year(now: Told, base: str, earlier: Sequence[Told]) -> str | None:
     if any(str(int(own[0]) + 1) in one.label for one in earlier):
         return own[0]
     return str(int(own[0]) - 1)
+
+
+def _is_no_later(label: str, base: str) -> bool:
+    """Whether words name no later year than those that a comparison compares with."""
+    own, other = _YEAR.search(label), _YEAR.search(base)
+    return own is not None and other is not None and own[0] <= other[0]
 
 
 def _names(label: str, base: str, year: str | None) -> bool:

@@ -65,6 +65,8 @@ _RANGE = re.compile(
 _LIST = re.compile(rf"(?<![{D}A-Za-z第〔\[/.,])(?P<list>(?:{ARABIC}{_B}[、,，和及或与]{_B}){{1,9}})$")
 _IN_TURN = re.compile("(?:分别|依次)[^，。；;]{0,40}$")
 _FIGURE = re.compile(ARABIC)
+# What a dash before an amount takes off: no page lists what it calls so.
+_MAY_BE_LESS = ("收入", "支出", "收益", "利润", "差额", "净额", "结余", "损益", "增减")
 _ZEROS, _GROUP = re.compile("[0０][0-9０-９]"), re.compile(r"[0-9]{3}(?![0-9])")
 _WIDE_COMMA = re.compile("(?<![0-9])[0-9]{1,3}，$")  # 1，200万元: a separator or two figures
 
@@ -155,7 +157,7 @@ def _read(text: str, match: re.Match[str], floor: int) -> list[Money]:
     slash = _SLASH.match(text, end) if match["yuan"] else None
     common = scale if match["arabic"] else scale or re.sub(".*[^百千万亿]", "", match["number"])  # 万 of 三至五万元
     shared = _sharing(text, start, common, value, floor)
-    if not shared and _negative(text, start, end):
+    if not shared and is_negative(text, start, end):
         start, value = start - 1, -value
     per = re.sub(r"[^\w㎡²³]|每", "", slash["per"] or slash["inside"]) if slash else None
     places = [*shared, (start, slash.end() if slash else end, value)]
@@ -175,11 +177,13 @@ def _value(number: str, scale: str) -> Decimal | None:
     return parse(squeezed(number) + squeezed(scale).replace("个", "").translate(NARROW))
 
 
-def _negative(text: str, start: int, end: int) -> bool:
-    """Whether the dash before ``start`` is a minus (增减额：-12.5万元, a cell of its own), not a range or a list's dash."""
+def is_negative(text: str, start: int, end: int) -> bool:
+    """Whether the dash before ``start`` is a minus (增减额：-12.5万元, 其他收入-0.5万元, a cell of its own), not a range or a list's dash."""
+    if text[start - 1 : start] == "负":
+        return True
     if start == 0 or text[start - 1] not in "-－−":
         return False
-    if start > 1 and text[start - 2] in "：:（(\t|":
+    if start > 1 and (text[start - 2] in "：:（(\t|为" or text[max(0, start - 3) : start - 1] in _MAY_BE_LESS):
         return True
     return text[start - 2 : start - 1] in ("", "\n") and text[end : end + 1] in ("", "\n")
 

@@ -45,12 +45,18 @@ def find(text: str, start: int, end: int) -> list[Operand]:
             continue
         if match["unit"] == "个" and text[match.end() : match.end() + 1] == "月":
             continue
-        limited = _BEFORE.search(before) or _AFTER.match(text, match.end(), end) or _EACH.search(before)
+        limited = is_limit(text, start, *match.span()) or _EACH.search(before)
         found.append(
             operand(match, "period" if unit in units.TIME else "count", value, bound=bool(match["more"] or limited))
         )
     found += _occasions(text, start, end)
     return sorted(found, key=lambda operand: operand.start)
+
+
+def is_limit(text: str, floor: int, start: int, end: int) -> bool:
+    """Whether the words around a figure, from ``floor`` on, make it a limit (不超过60万元, 500元以内), or say that it is about so much."""
+    before = text[max(floor, start - 24) : start]
+    return _BEFORE.search(before) is not None or _AFTER.match(text, end) is not None
 
 
 def operand(match: re.Match[str], role: OperandRole, value: Decimal, *, bound: bool = False) -> Operand:

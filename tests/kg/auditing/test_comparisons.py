@@ -86,6 +86,10 @@ def test_what_holds_and_what_does_not(text: str, old: str, new: str, check: str)
         "教育支出（类）普通教育（款）高中教育（项）2021年预算数为95.30万元。\n" + TABLE,  # last year's as well
         "2021年部门预算80.00万元，2022年校舍维修预算50.00万元，比2021年预算增加10.00万元。",  # of one project, and of all
         "其他收入预算93.05万元，政府性基金支出预算12.00万元。\n" + TABLE,
+        # what a paragraph without a subject compares with a year is no amount of that year
+        "2020年收入预算900.00万元。\n说明：2019年预算数按调整后口径为880.00万元。\n与2019年决算数850.00万元相比，增加50.00万元，增长5.88%。",
+        "2020年支出预算900.00万元。\n注：附表中2019年数均按划转后口径列为880.00万元。\n比2019年决算数850.00万元增加50.00万元。",
+        "本年支出合计64.00万元。其中2018年结转资金安排9.00万元。比2018年决算数80.00万元减少16.00万元，下降20.00%。",
     ],
 )
 def test_what_is_open_is_no_contradiction(text: str) -> None:
@@ -195,3 +199,17 @@ def test_a_column_of_completion_is_worked_out_too() -> None:
     wrong = text.replace("80.8", "88.0")
     assert {c.verdict for c in checks(text) if c.check == "completion"} <= {"exact", "rounded"}
     assert [c.stated for c in checks(wrong) if c.check == "completion" and c.verdict == "mismatch"] == ["88"]
+
+
+@pytest.mark.parametrize(
+    "said", ["其他收入-1.10万元（冲回多计的利息）", "投资收益－1.10万元", "其他收入为-1.10万元", "其他收入负1.10万元"]
+)
+def test_a_part_may_be_less_than_nothing(said: str) -> None:
+    told = f"2021年收入合计1,000.50万元，其中：财政拨款收入800.60万元；经营收入201.00万元；{said}。"
+    assert [c.verdict for c in checks(told)] == ["exact"]
+    assert wrong(told.replace("201.00", "210.00")) == ["sum"]
+    assert wrong(told.replace(said, "其他收入1.10万元")) == ["sum"]
+
+
+def test_what_is_taken_off_leaves_a_sum_open() -> None:
+    assert not wrong("收入合计1,000.50万元，其中：拨款800.60万元；经营收入201.00万元；冲减其他收入1.10万元。")

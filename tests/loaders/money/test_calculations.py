@@ -140,3 +140,21 @@ def test_long_text_takes_no_long_time() -> None:
     """A list without results must not make the walk quadratic."""
     unit = "20人，每人50元，市级承担5%，"
     keeps_step(calculations.find, lambda count: disclosures.read(PROJECT + unit * count), size=20)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "改造绿带11.6公里，平均每公里不超过60万元，安排预算634.79万元。",
+        "改造道路20公里，每公里最高补助5万元，安排资金86万元。",
+        "培训教师200人，人均标准控制在500元以内，安排经费8.6万元。",
+        "培训教师200人，每人不高于500元，共需8.6万元。",
+        "慰问200户，每户上限500元，共需8.6万元。",
+    ],
+)
+def test_a_limit_is_no_standard_that_an_amount_must_follow_from(said: str) -> None:
+    assert not any(one.complete for one in found(said))
+
+
+def test_a_standard_is_one() -> None:
+    assert [one.complete for one in found("培训教师200人，每人500元，共需8.6万元。")] == [True]
