@@ -85,11 +85,14 @@ class Recognised:
     confidence: tuple[int, ...]
     read: str = ""
 
-    @property
-    def unsure_words(self) -> int:
-        """How many words hold a character that is not sure; Chinese has no blanks, so that a run of unsure ones counts as a word."""
-        marks = [one < SURE for one in self.confidence]
-        return sum(1 for before, now in pairwise((False, *marks)) if now and not before)
+    def unsure(self, text: str) -> list[bool]:
+        """Whether OCR is unsure of each character of its part of the document's ``text``; which comma or bracket stands there makes none unsure."""
+        read = self.read or text[self.start : self.end]
+        return [sure < SURE and _is_said(character) for character, sure in zip(read, self.confidence, strict=False)]
+
+    def unsure_words(self, text: str) -> int:
+        """How many words hold an unsure character; Chinese has no blanks, so that a run of unsure ones counts as a word."""
+        return sum(1 for before, now in pairwise((False, *self.unsure(text))) if now and not before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +131,13 @@ def confidence(of: OcrRead, start: int, end: int) -> int | None:
         for at, sure in enumerate(one.confidence[: one.end - one.start], one.start)
         if start <= at < end and sure != BLANK
     ]
-    said = [sure for character, sure in read if character.isalnum() or character in _FIGURES]
+    said = [sure for character, sure in read if _is_said(character)]
     return min(said or (sure for _, sure in read), default=None)
+
+
+def _is_said(character: str) -> bool:
+    """Whether it is more than a mark between words."""
+    return character.isalnum() or character in _FIGURES
 
 
 def as_read(of: OcrRead, start: int, end: int) -> str:

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 import queries
 from loaders.rdf import identifiers
-from loaders.source import SURE, OcrRead, PageImage, Recognised
+from loaders.source import OcrRead, PageImage, Recognised
 from ontology.iris import PREFIXES
 
 if TYPE_CHECKING:
@@ -101,9 +101,9 @@ def _frame(text: str, one: Recognised, start: int, end: int) -> Box:
 
 def _unsure(read: OcrRead, one: Recognised) -> Iterator[Box]:
     place = one.start
-    for sure, run in groupby(one.confidence[: one.end - one.start], lambda sure: sure >= SURE):
+    for unsure, run in groupby(one.unsure(read.text)):
         begin, place = place, place + len(list(run))
-        if not sure:
+        if unsure:
             yield _frame(read.text, one, begin, place)
 
 

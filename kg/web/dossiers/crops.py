@@ -92,7 +92,7 @@ def told(state: State, document: str, lang: Language) -> Scan | None:
     last = max(int(number[0]) for page in read.pages if (number := re.search(r"[0-9]+", page.label)))
     # Pictures in a text are counted as such; what is around them has no page.
     said = fixed_layout.pictures_by_ocr if all("图" in page.label for page in read.pages) else fixed_layout.read_by_ocr
-    sentence = said(read.recognised, file_names.readable(Path(name).name), len(kept or begins), last)
+    sentence = said(read.text, read.recognised, file_names.readable(Path(name).name), len(kept or begins), last)
     shown = {start: page for page, start in begins.items() if page in kept}
     return Scan(
         in_language(sentence, lang),

@@ -76,7 +76,11 @@ def source(pages: Sequence[Mapping[str, Any]], *, path: str, name: str, sha256: 
         pages=places,
         recognised=found,
         images=images(pages),
-        warnings=(*warnings, *([read_by_ocr(found, name, read, len(pages))] if read else []), *_wordless(pages, name)),
+        warnings=(
+            *warnings,
+            *([read_by_ocr(text, found, name, read, len(pages))] if read else []),
+            *_wordless(pages, name),
+        ),
     )
 
 
@@ -203,9 +207,9 @@ def images(pages: Sequence[Mapping[str, Any]]) -> tuple[PageImage, ...]:
     return tuple(PageImage(number, page["image"]) for number, page in enumerate(pages, 1) if page.get("image"))
 
 
-def read_by_ocr(found: Sequence[Recognised], name: str, read: int, pages: int) -> str:
+def read_by_ocr(text: str, found: Sequence[Recognised], name: str, read: int, pages: int) -> str:
     """The sentence how many pages of a file were read by OCR, and on which its words are unsure."""
-    words = {page: sum(one.unsure_words for one in held) for page, held in groupby(found, attrgetter("page"))}
+    words = {page: sum(one.unsure_words(text) for one in held) for page, held in groupby(found, attrgetter("page"))}
     where = [page for page, count in words.items() if count]
     count = sum(words.values())
     if not count:
@@ -216,9 +220,9 @@ def read_by_ocr(found: Sequence[Recognised], name: str, read: int, pages: int) -
     )
 
 
-def pictures_by_ocr(found: Sequence[Recognised], name: str, read: int, pictures: int) -> str:
+def pictures_by_ocr(text: str, found: Sequence[Recognised], name: str, read: int, pictures: int) -> str:
     """The sentence how many pictures in the text of a file were read by OCR, and how many of their words are unsure."""
-    words = sum(one.unsure_words for one in found)
+    words = sum(one.unsure_words(text) for one in found)
     return (
         f"{name}: {read} of {pictures} {'picture' if pictures == 1 else 'pictures'} in it {'was' if read == 1 else 'were'} read by OCR, "
         f"with {words:,} unsure {'word' if words == 1 else 'words'}."

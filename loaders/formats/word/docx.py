@@ -82,7 +82,7 @@ def source(data: bytes, path: str, name: str, sha256: str, form: str = "docx") -
         )
     text, recognised = misreadings.mended(text, tuple(fixed_layout.recognised(text, document.seen, document.read)))
     count = sum(1 for page in document.read if page.get("ocr"))
-    told = [fixed_layout.pictures_by_ocr(recognised, name, count, len(document.read))] if count else []
+    told = [fixed_layout.pictures_by_ocr(text, recognised, name, count, len(document.read))] if count else []
     if unread := document.unread:
         told.append(
             f"{name}: {unread:,} {'picture' if unread == 1 else 'pictures'} in its headers and footers, which are left out, may hold words: "

@@ -106,6 +106,8 @@ def test_a_page_shows_its_lines_what_is_unsure_in_them_and_the_place_that_is_ask
     assert (left, top) == pytest.approx((crop.frames[0][0] * 0.1, crop.frames[0][1] * 0.141), abs=0.1)
     assert (wide, high) == pytest.approx((WIDE / 2 * 0.1, HIGH * 0.141), abs=0.1)
     assert len(frames(whole(IMAGE, extraction, (six, six + 2)))) == lines + 2
+    # Which bracket it is makes nothing unsure.
+    assert len(frames(whole(IMAGE, read("（清政发〔")))) == lines
     # A place on another page adds nothing to this one.
     assert frames(whole(IMAGE, extraction, (len(TEXT) - 5, len(TEXT)))) == plain
 

@@ -20,7 +20,7 @@ from loaders import extract, formats
 from loaders.formats.pages import fixed_layout
 from loaders.formats.scans import scan
 from loaders.rdf import jsonl
-from loaders.source import SURE, Source, UnreadableFile
+from loaders.source import SURE, Recognised, Source, UnreadableFile
 
 scans = pytest.importorskip("scans", reason="needs pillow")
 NEEDS = pytest.mark.skipif(not scan.available(), reason="needs pip install 'policy-kg[ocr]'")
@@ -486,3 +486,22 @@ def test_light_print_a_seal_and_a_page_that_lies_aslant(how: dict[str, float]) -
     if "seal" in how:
         picture = scans.stamped(picture.transpose(Image.Transpose.ROTATE_180)).transpose(Image.Transpose.ROTATE_180)
     assert facts(read(scans.file(picture), "通知.png")) == facts(read(printed()))
+
+
+@pytest.mark.parametrize(
+    ("words", "doubted", "count"),
+    [
+        ("清政发〔2023〕36号，合计：", "〔〕，：", 0),
+        ("清政发〔2023〕36号，合计：", "6：", 1),
+        ("3.50%，12-13", ".%-", 3),
+        ("慰问金、校舍", "问、舍", 2),
+        ("慰问，校", "问，校", 2),
+    ],
+)
+def test_which_mark_it_is_makes_no_word_unsure(words: str, doubted: str, count: int) -> None:
+    """Every page of a faint scan would be one to look at for its commas."""
+    sure = tuple(60 if character in doubted else 99 for character in words)
+    line = Recognised(4, 4 + len(words), 1, (0, 0, 900, 20), sure)
+    assert line.unsure_words(f"前文。\n{words}") == count
+    told = fixed_layout.read_by_ocr(f"前文。\n{words}", [line], "a.pdf", 1, 1)
+    assert told.endswith("no word is unsure." if not count else "see page 1.")
