@@ -1,11 +1,15 @@
-"""Codes alike: whose a code is that no register has, by the registered ones of the same form, beginning, organ or region."""
+"""Codes alike: whose a code is that no register has, by the registered ones of the same form, beginning, organ or region, and by what
+places end their codes with."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from functools import cache
 from os.path import commonprefix
 
 from . import attested, segments
+from .areas import table
 from .attested import Attested
 
 
@@ -52,6 +56,24 @@ def _form(region: str, organ: str, rest: str) -> tuple[str, bool]:
     """What stands behind the organ: the kind letters, and whether a section does."""
     tail = segments.tail(region, organ, rest)
     return tail.kind, bool(tail.section)
+
+
+@cache
+def _endings() -> Mapping[tuple[str, bool], tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The letters of a kind, and whether of a government -> the places that alone write so, those that never do."""
+    return {
+        ("" if ending == "-" else ending, bodies == "government"): (tuple(only.split()), tuple(never.split()))
+        for ending, bodies, only, never, *_ in table("region_endings")
+    }
+
+
+def may_end_so(code: str, areas: frozenset[str], governments: bool) -> frozenset[str]:
+    """Those of ``areas`` (GB/T 2260 codes) whose governments, or departments, end codes as ``code`` ends; all where the table is no help."""
+    readings = segments.readings(code)
+    ending = segments.tail(*readings[0]).kind if readings else ""
+    only, never = _endings().get((ending, governments), ((), ()))
+    left = frozenset(area for area in areas if not area.startswith(never) and (not only or area.startswith(only)))
+    return left or areas
 
 
 def sibling(code: str) -> Attested | None:

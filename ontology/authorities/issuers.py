@@ -240,7 +240,7 @@ def _organ_for(area: Area, organ: str) -> _Organ | None:
     for code in (area.code, area.code[:2] + "0000", ""):
         if (organ, code) in held:
             # The halls of the four cities bear their own names; their districts follow the general row.
-            if code.endswith("0000") and code in _MUNICIPALITIES and area.code != code:
+            if area.code != code in _MUNICIPALITIES and held[(organ, code)].kind == "department":
                 continue
             return held[(organ, code)]
     return None
@@ -340,8 +340,16 @@ def _choose(code: str, candidates: tuple[Issuer, ...], near: Area | None) -> Dec
             return Decision(replace(best[0], reason=reason), reason, candidates)
         if closest < 3:
             found = best
+    governments = found[0].body.endswith("人民政府")
     areas = frozenset(candidate.area.code for candidate in found if candidate.area is not None)
-    area, codes = code_families.area_of(code, areas, found[0].body.endswith("人民政府"))
+    alike = all(candidate.body.endswith("人民政府") == governments for candidate in found)
+    left = code_families.may_end_so(code, areas, governments) if alike else areas
+    if left < areas:
+        found = [candidate for candidate in found if candidate.area is not None and candidate.area.code in left]
+        if len(found) == 1:
+            reason = f"{found[0].reason}; of {len(candidates)} bodies the one whose codes end so"
+            return Decision(replace(found[0], reason=reason), reason, candidates)
+    area, codes = code_families.area_of(code, areas, governments)
     for candidate in found:
         if candidate.area is not None and candidate.area.code == area:
             reason = f"{code}: {codes} of the codes that begin so in a register of real documents are of this area"
