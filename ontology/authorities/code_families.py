@@ -1,11 +1,10 @@
-"""Codes alike: whose a code is that no register has, by the registered ones of the same form, beginning, organ or region, and by what
-places end their codes with."""
+"""Codes alike: whose a code is that no register has, by registered ones of the same form, beginning, organ or region, or by its end."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from os.path import commonprefix
 
 from . import attested, segments
@@ -18,10 +17,11 @@ def area_of(code: str, areas: frozenset[str], governments: bool) -> tuple[str, i
 
     Alike are, in this order, codes with the same organ and kind letters (苏科高发 and 苏科农发, but not 苏科农), with more than the
     organ at their beginning, with the same organ, with the same region, with the same form at any organ of a region (the departments of
-    青岛 end their codes with 字).  All must be of one area; among many of a form, six of seven.
+    青岛 end their codes with 字), with the same kind letters at any organ (宁科党发, 宁环办发).  All must be of one area; among many of a
+    form, six of seven.
     A government's letters are used by more places than any register has: one code of one place is enough for a department alone.
     """
-    regions, organs, forms, beginnings, endings = (Counter[str]() for _ in range(5))
+    regions, organs, forms, beginnings, endings, kinds = (Counter[str]() for _ in range(6))
     longest = 0
     for region, organ, rest in segments.readings(code):
         form = _form(region, organ, rest)
@@ -31,9 +31,9 @@ def area_of(code: str, areas: frozenset[str], governments: bool) -> tuple[str, i
             if area not in areas:
                 continue
             regions[area] += 1
-            if not governments and form[0]:
-                of_region = next((read[1:] for read in segments.readings(other.code) if read[0] == region), None)
-                endings[area] += of_region is not None and _form(region, *of_region) == form
+            if not governments and (of_region := _form_behind(region, other.code)) is not None:
+                endings[area] += bool(form[0]) and of_region == form
+                kinds[area] += of_region[0] == form[0]
             if not other.code.startswith(head) or other.code == head != code:
                 continue  # another place's 南科 says nothing of 南科通
             organs[area] += 1
@@ -44,7 +44,7 @@ def area_of(code: str, areas: frozenset[str], governments: bool) -> tuple[str, i
                 beginnings.clear()
             beginnings[area] += size == longest
     of_organ = 1 if len(regions) == 1 and not governments else 2
-    for held, least in ((forms, 2), (beginnings, 2), (organs, of_organ), (regions, 3), (endings, 3)):
+    for held, least in ((forms, 2), (beginnings, 2), (organs, of_organ), (regions, 3), (endings, 2), (kinds, 3)):
         (area, most), others = (held.most_common(1) or [("", 0)])[0], held.total()
         nearly = held is forms and most >= 6 and most * 7 >= others * 6
         if (most == others and most >= least and not (held is regions and organs)) or nearly:
@@ -56,6 +56,12 @@ def _form(region: str, organ: str, rest: str) -> tuple[str, bool]:
     """What stands behind the organ: the kind letters, and whether a section does."""
     tail = segments.tail(region, organ, rest)
     return tail.kind, bool(tail.section)
+
+
+@lru_cache(maxsize=1 << 13)
+def _form_behind(region: str, code: str) -> tuple[str, bool] | None:
+    """The form of a code that is read with these letters of a region; None where it is not read so."""
+    return next((_form(*read) for read in segments.readings(code) if read[0] == region), None)
 
 
 @cache

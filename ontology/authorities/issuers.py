@@ -261,7 +261,7 @@ def _registered(
         return None
     area = known.area
     if central is not None:
-        if area is None or _function(known.body) != _function(central.body):
+        if area is None or known.body == central.body or _function(known.body) != _function(central.body):
             return None
         return Decision(None, f"{code}: a fixed code of {central.body}, and in the register of {known.body}")
     if near is not None and any(_relation(near, other.area) < min(3, _relation(near, area)) for other in found):
@@ -349,7 +349,9 @@ def _choose(code: str, candidates: tuple[Issuer, ...], near: Area | None) -> Dec
         if len(found) == 1:
             reason = f"{found[0].reason}; of {len(candidates)} bodies the one whose codes end so"
             return Decision(replace(found[0], reason=reason), reason, candidates)
-    area, codes = code_families.area_of(code, areas, governments)
+    # A register that has 平政办 of two governments says more than 平政办发 and 平政规 of a third one.
+    disputed = governments and code in attested.codes()
+    area, codes = ("", 0) if disputed else code_families.area_of(code, areas, governments)
     for candidate in found:
         if candidate.area is not None and candidate.area.code == area:
             reason = f"{code}: {codes} of the codes that begin so in a register of real documents are of this area"

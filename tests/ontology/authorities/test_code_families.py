@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ontology.authorities.areas import find
-from ontology.authorities.code_families import area_of, sibling
+from ontology.authorities.code_families import area_of, may_end_so, sibling
 
 
 def codes(*names: str) -> frozenset[str]:
@@ -34,6 +34,23 @@ def test_the_area_whose_codes_are_alike(code: str, areas: tuple[str, ...], area:
     found, count = area_of(code, codes(*areas), False)
     assert found == (find(area)[0].code if area else "")
     assert bool(count) is bool(area)
+
+
+@pytest.mark.parametrize(
+    ("code", "areas", "governments", "left"),
+    [
+        ("黄政办发", ("黄山市", "黄冈市", "黄石市"), True, ("黄冈市", "黄石市")),
+        ("黄政办", ("黄山市", "黄冈市", "黄石市"), True, ("黄山市",)),
+        ("黄政函", ("黄山市", "黄冈市"), True, ("黄山市", "黄冈市")),  # all write letters
+        ("铜政秘", ("铜陵市", "铜川市", "铜仁市"), True, ("铜陵市",)),
+        ("青民规", ("青海省", "青岛市"), False, ("青岛市",)),
+        ("合政发", ("合肥市",), True, ("合肥市",)),  # nobody is left: what the table says is no help
+    ],
+)
+def test_the_places_whose_codes_end_so(
+    code: str, areas: tuple[str, ...], governments: bool, left: tuple[str, ...]
+) -> None:
+    assert may_end_so(code, codes(*areas), governments) == codes(*left)
 
 
 def test_one_code_of_a_government_is_not_enough() -> None:

@@ -170,6 +170,23 @@ def test_no_segments_of_what_is_no_code() -> None:
         ("宁科", 2020, "南京市", "南京市科学技术局"),
         ("宁科", 2020, "银川市", "宁夏回族自治区科学技术厅"),
         ("中发", 2020, "中山市", "中国共产党中央委员会"),
+        ("教办科技", 2022, None, "河南省教育厅"),  # in whose codes no letter of the province stands
+        ("教办学", 2020, None, "河南省教育厅"),
+        ("湘价费", 2010, None, "湖南省物价局"),
+        ("川地税函", 2009, None, "四川省地方税务局"),
+        ("冀安监管", 2013, None, "河北省安全生产监督管理局"),
+        ("鄂计农", 1997, None, "湖北省计划委员会"),
+        ("鄂计农", 2001, None, "湖北省发展计划委员会"),
+        ("赣计生字", 1999, None, "江西省计划生育委员会"),
+        ("国测法发", 2005, None, "国家测绘局"),
+        ("国环规水体", 2017, None, "环境保护部"),
+        ("工商标字", 2012, None, "国家工商行政管理总局"),
+        ("国海环字", 2010, None, "国家海洋局"),
+        ("国烟计", 2008, None, "国家烟草专卖局"),
+        ("文产发", 2014, None, "文化部"),
+        ("苏卫监督", 2020, None, "江苏省卫生健康委员会"),  # 苏州 writes 苏卫健
+        ("苏卫健规信", 2020, None, "苏州市卫生健康委员会"),
+        ("苏人社规", 2018, None, "江苏省人力资源和社会保障厅"),  # 苏州 writes 苏人保
     ],
 )
 def test_the_body_is_named_from_the_code(code: str, year: int, near: str | None, body: str) -> None:
@@ -185,7 +202,9 @@ def test_the_body_is_named_from_the_code(code: str, year: int, near: str | None,
         ("淮财函", None, "bodies use this code"),  # 淮南 and 淮安
         ("长政函", None, "bodies use this code"),  # the register has 长沙, 长春 and 长治
         ("苏民规", "江苏省", "bodies use this code"),  # 苏州 writes so as often as the province
-        ("教办科技", None, "in the register of 河南省教育厅"),  # and 教育部 writes so
+        ("教职成函", None, "in the register of 河南省教育厅"),  # and 教育部 writes so
+        ("荆政函", None, "bodies use this code"),  # 荆门 and 荆州 end their codes alike
+        ("新政函", None, "bodies use this code"),  # 新疆 and 新乡 both write letters
         ("民发", "民乐县", "a code of"),  # 民政部, or the county's party committee
         ("公告", None, "kind of paper"),
         ("湘科领办", None, "group"),
@@ -317,6 +336,28 @@ def test_the_name_of_a_registered_body_is_that_of_the_year(year: int, body: str)
     assert found.body == body
 
 
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [
+        ("鹤政文", "鹤壁市人民政府"),  # in 河南, whose governments write neither 发 nor 字
+        ("鹤政发", "鹤岗市人民政府"),
+        ("平政办", "平顶山市人民政府"),
+        ("青政办字", "青岛市人民政府"),
+        ("青政办", "青海省人民政府"),
+        ("宜政办秘", "安庆市人民政府"),  # in 安徽, where a secretariat's papers are 秘
+        ("衡政办字", "衡水市人民政府"),
+        ("新政办发", "新疆维吾尔自治区人民政府"),
+        ("新政文", "新乡市人民政府"),
+        ("宁教规发", "宁夏回族自治区教育厅"),
+        ("海行规发", "海淀区人民政府"),  # 行规: of the districts of 北京 alone
+    ],
+)
+def test_what_a_code_ends_with_tells_apart_places_that_share_letters(code: str, body: str) -> None:
+    found = issuer(code, 2021)
+    assert found is not None
+    assert found.body == body
+
+
 def test_the_office_that_signed_is_told() -> None:
     found = issuer("云政办发", 2020)
     assert found is not None
@@ -361,21 +402,21 @@ def test_the_left_edge_is_fast_enough(shared: Path) -> None:
 def test_precision_and_recall_of_the_issuing_body(shared: Path) -> None:
     measured = bench.measure(shared / "data" / "document-numbers.tsv")
     assert measured.precision >= 0.988
-    assert measured.recall >= 0.89
+    assert measured.recall >= 0.915
     assert measured.level >= 0.996
 
 
 def test_precision_and_recall_where_the_register_lacks_the_code(shared: Path) -> None:
     measured = bench.measure(shared / "data" / "document-numbers.tsv", folds=5)
     assert measured.precision >= 0.98
-    assert measured.recall >= 0.815
+    assert measured.recall >= 0.853
     assert measured.level >= 0.99
 
 
 def test_precision_and_recall_beside_the_numbers_around(shared: Path) -> None:
     measured = bench.measure(shared / "data" / "document-numbers.tsv", folds=5, alone=False)
     assert measured.precision >= 0.98
-    assert measured.recall >= 0.865
+    assert measured.recall >= 0.89
     assert measured.level >= 0.99
 
 
