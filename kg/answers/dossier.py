@@ -347,10 +347,15 @@ def _of_policy(store: Store, thing: Thing, limit: int | None) -> Dossier:
     found = trace.of_policy(store, policy, limit=limit)
     together = first(ask.ask(store, "co-cited", {"number": thing.iri}))
     tables = (("citing", citing(found.places)), ("together", together))
+    return Dossier(thing, standing_facts(store, policy), tables, {} if found.whole else {"citing": found.total})
+
+
+def standing_facts(store: Store, policy: FoundPolicy) -> tuple[Fact, ...]:
+    """What is known of a policy itself, and beside its status what repeals it."""
     said = list(policy_facts(policy))
-    behind = next(at for at, fact in enumerate(said) if fact[0] == "projects")  # beside the status
-    said[behind:behind] = _repealed_by(store, thing.iri)
-    return Dossier(thing, tuple(said), tables, {} if found.whole else {"citing": found.total})
+    behind = next(at for at, fact in enumerate(said) if fact[0] == "projects")
+    said[behind:behind] = _repealed_by(store, policy.iri)
+    return tuple(said)
 
 
 def _repealed_by(store: Store, iri: str) -> tuple[Fact, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from kg.answers import ask
 from kg.loading import load
 from kg.stores.opening import memory_store
@@ -21,3 +23,24 @@ def test_complaints_are_no_beneficiaries(tmp_path: Path) -> None:
     load.load(store, [tmp_path / "a.txt"])
     (row,) = ask.ask(store, "money-per-beneficiary", {})
     assert (row["beneficiaries"], row["yuan_per"]) == (300, 2000)
+
+
+@pytest.mark.parametrize(
+    ("calculation", "people"),
+    [
+        ("120人×500元/人=6万元", [120]),
+        ("40户×1500元/户=6万元", [40]),
+        ("20户×3人×1000元=6万元", []),
+        ("15人×4名×1000元=6万元", []),
+    ],
+)
+def test_of_two_numbers_of_people_nobody_can_say_which_one_the_money_is_for(
+    tmp_path: Path, calculation: str, people: list[int]
+) -> None:
+    text = _BUDGET.replace("县级财政安排60.00万元。", f"县级财政安排6万元。测算：{calculation}。").partition(
+        "项目实施成效"
+    )[0]
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    store = memory_store()
+    load.load(store, [tmp_path / "a.txt"])
+    assert [row["beneficiaries"] for row in ask.ask(store, "money-per-beneficiary", {})] == people

@@ -80,7 +80,7 @@ class Calls:
         found = trace.of_policy(store, policy, limit=limit, skip=skip)
         return ToolAnswer(
             asked=_asked("trace", regulation, limit=limit, skip=skip),
-            facts=_facts(dossier.policy_facts(policy), policy.iri),
+            facts=_facts(dossier.standing_facts(store, policy), policy.iri),
             lists=[_places(found)],
         )
 
@@ -109,7 +109,7 @@ class Calls:
             told = trace.of_policy(store, policy, limit=limit)
             together = ask.ask(store, "co-cited", {"number": policy.iri})
             lists = [_places(told), AnswerList.cut("together", together, limit)]
-            return ToolAnswer(asked=asked, facts=_facts(dossier.policy_facts(policy), policy.iri), lists=lists)
+            return ToolAnswer(asked=asked, facts=_facts(dossier.standing_facts(store, policy), policy.iri), lists=lists)
         many = _projects_of_large(store, found)
         whole = dossier.whole(store, found, ("area-projects",) if many else ())
         lists = [AnswerList.cut(name, table, limit) for name, table in whole.tables if len(table)]
@@ -133,7 +133,7 @@ class Calls:
         notes = [f"{more:,} more projects rest on these regulations: trace lists those of each."] if more else []
         return ToolAnswer(
             asked=_asked("chain", regulation, depth=depth, **options),
-            facts=_facts(dossier.policy_facts(policy), policy.iri),
+            facts=_facts(dossier.standing_facts(store, policy), policy.iri),
             lists=[_quoted(store, one)],
             notes=notes,
         )

@@ -113,6 +113,26 @@ def test_show(server: AssistantServer, store: Path, thing: str) -> None:
         )
 
 
+def test_what_repeals_a_regulation_stands_beside_its_status(tmp_path: Path) -> None:
+    for name, text in {
+        "r.csv": "名称,发文字号,效力\n清河市旅馆业管理办法,清政发〔2009〕7号,现行有效\n",
+        "b.txt": "清河市人民政府关于废止部分文件的决定\n\n清政发〔2020〕3号\n\n决定废止《清河市旅馆业管理办法》（清政发〔2009〕7号）。\n\n清河市人民政府\n2020年2月1日\n",
+        "c.txt": "清河市公安局2019年预算项目\n\n一、项目名称\n旅馆治安检查\n二、立项依据\n《清河市旅馆业管理办法》（清政发〔2009〕7号）。\n三、项目实施单位\n清河市公安局\n",
+    }.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    path = tmp_path / "policy.kg"
+    with open_store(path) as opened:
+        load(opened, find_files([tmp_path])[0])
+    server = AssistantServer(settings_of(path, workers=1), "en")
+    try:
+        said = printed(path, "kg show 清政发〔2009〕7号", "--json")["repealed_by"]
+        assert said == "《清河市人民政府关于废止部分文件的决定》（清政发〔2020〕3号）"
+        for tool, name in (("trace", "regulation"), ("show", "thing"), ("chain", "regulation")):
+            assert asked(server, tool, **{name: "清政发〔2009〕7号"})["facts"]["repealed_by"] == said
+    finally:
+        server.close()
+
+
 def test_a_large_area_is_shown_without_its_list(server: AssistantServer, monkeypatch: pytest.MonkeyPatch) -> None:
     usual = asked(server, "show", thing="红河哈尼族彝族自治州", limit=500)
     monkeypatch.setattr("kg.web.assistant.calls._LARGE", 10)
