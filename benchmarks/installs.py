@@ -50,7 +50,8 @@ def _row(folder: Path, wheel: Path, extra: str) -> str:
     python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     before, began = _megabytes(folder), time.perf_counter()
     named = f"{wheel}[{extra}]" if extra else str(wheel)
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-compile", named], check=True)
+    # Not in the checkout, whose own metadata pip would take for the package.
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-compile", named], cwd=folder, check=True)
     seconds, size = time.perf_counter() - began, _megabytes(folder) - before
     work = folder / "work"
     work.mkdir()

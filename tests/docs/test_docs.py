@@ -49,6 +49,12 @@ def test_the_chinese_page_is_in_step(page: Path) -> None:
     assert f"]({page.name})" in english and f"]({page.name.replace('.zh-CN', '')})" in chinese
 
 
+def test_every_how_to_has_its_chinese_page() -> None:
+    pages = {page.name for page in (transcripts.ROOT / "docs" / "how-to").glob("*.md")}
+    english = {name for name in pages if not name.endswith(".zh-CN.md")}
+    assert {name.replace(".md", ".zh-CN.md") for name in english} == pages - english
+
+
 def _commands(text: str) -> list[str]:
     """What a reader types: the lines of shell blocks without what a comment says, of sessions and of other text the commands alone."""
     blocks = re.findall(r"^```(sh|text|console)\n(.*?)^```", text, re.M | re.S)
