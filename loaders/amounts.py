@@ -119,7 +119,8 @@ class StatementRow:
 
     ``line`` is where its line begins in the text, ``number`` its number in the table, from 0, the rows of the head counted in.  By
     its name it may be the ``total`` of those above it, an ``item`` of the first order (一、…), or ``inner``: an item of a lower
-    order, or behind 其中.  ``labels`` are its cells of the side's columns without money.
+    order, or behind 其中.  ``labels`` are its cells of the side's columns without money, ``unread`` the columns of money whose cell has
+    digits that are no figure (约120, 3O5): a sum of them is open.
     """
 
     code: str
@@ -129,6 +130,7 @@ class StatementRow:
     role: RowRole = ""
     number: int = 0
     labels: tuple[StatementCell | None, ...] = ()
+    unread: tuple[int, ...] = ()
 
     @property
     def level(self) -> int | None:

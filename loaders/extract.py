@@ -48,7 +48,7 @@ from loaders.templates import headings as template_headings
 from loaders.text import counted_lists, index_lines, indicators
 from loaders.text.outline import outline
 
-_BARE = re.compile(r"[-−△▲（(]?[0-9.,]+[）)]?")
+_BARE = re.compile(r"[-−－–—△▲+＋（(]?[0-9.,]+[）)]?")
 # The fields of an extraction that a file could fill without end, and what a user calls what they hold.
 _COUNTED = {
     **{kind: kind for kind in ("projects", "citations", "shares", "tasks", "indicators", "equations", "articles")},

@@ -33,7 +33,8 @@ _RATES: dict[ComparisonKind, re.Pattern[str]] = {
     "completion": re.compile("(?:完成|执行|支出)[^％%]{0,8}(?:率|[%％])"),
     "change": re.compile("(?:增减|增长|增幅|升降|增加)[^％%额]{0,6}(?:率|幅度?|[%％])|增幅"),
 }
-_RATE = re.compile("[-−]?[0-9]{1,4}(?:\\.[0-9]{1,4})?[%％]?")
+_RATE = re.compile(r"[-−－–△▲+＋]?[0-9]{1,4}(?:\.[0-9]{1,4})?[%％]?")
+_LESS = "-−－–△▲"
 _STANDARD = re.compile("标准|单价|定额|元[/／每]")
 _REMARK = re.compile("备注|说明")
 _COUNTED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}(?:\.[0-9]{1,4})?")
@@ -182,11 +183,11 @@ def _rated(kind: ComparisonKind, now: Money | None, base: Money | None, cell: St
     if now is None or base is None or base.yuan <= 0:
         return
     surface = cell.surface.rstrip("%％")
-    value = Decimal(surface.lstrip("-−").replace(",", ""))
+    value = Decimal(surface.lstrip(f"{_LESS}+＋").replace(",", ""))
     percent = Operand(
         role="share", value=value, unit="%", start=cell.start, end=cell.start + len(surface), surface=surface
     )
-    up = surface[0] not in "-−" and now.yuan >= base.yuan if kind == "change" else False
+    up = surface[0] not in _LESS and now.yuan >= base.yuan if kind == "change" else False
     start, end = min(now.start, base.start, cell.start), max(now.end, base.end, cell.end)
     yield Comparison(start, end, kind, now, (base,), percent=percent, up=up)
 

@@ -90,7 +90,7 @@ def _across(side: Side) -> Iterator[TableSum]:
         for row in side.rows:
             stated = row.figures[whole]
             found = [figure for place in parts if (figure := row.figures[place]) is not None]
-            if stated is not None and found:
+            if stated is not None and found and set(parts).isdisjoint(row.unread):
                 name = " / ".join(side.columns[whole].heads)
                 sums.append(TableSum("table-row", stated, tuple(found), row.name, name))
         # Beside what is planned for a year may stand what was done in each quarter.
@@ -141,7 +141,7 @@ def _down(side: Side, check: CheckName, row: StatementRow, parts: Sequence[State
             continue
         stated = row.figures[place]
         found = [figure for part in parts if (figure := part.figures[place]) is not None]
-        if stated is not None and found:
+        if stated is not None and found and not any(place in part.unread for part in parts):
             yield TableSum(check, stated, tuple(found), " ".join(filter(None, (row.code, row.name))), column.heads[-1])
 
 

@@ -24,6 +24,7 @@ _WORDS = words("money/allocation_words.tsv")
 _CLOSING = re.compile(any_of(_WORDS["closing"]) + r"[^0-9，,。；;：:]{0,12}[：:]?\s?$")
 _SUMMING = re.compile(rf"(?:共[^0-9，,。；;：:]{{0,6}}|{any_of(_WORDS['summing'])})[：:]?\s?$")
 _OPENING = re.compile(any_of(_WORDS["opening"]))
+_OPENS = re.compile(f"{_OPENING.pattern}|{amounts_told.DIVIDES.pattern}")
 _COUNTED = re.compile("。\\s*(?:以上|上述)?([两二三四五六七八九十])项(?:合计|共计|总计)[^0-9。]{0,6}$")
 _SUBJECT = re.compile(r"[；;][^，,。；;：:0-9]{2,12}(?:包括|由)")
 _CLOSES_ANEW = re.compile("。\\s*(?:以上|上述)?(?:各项|[两二三四五六七八九十]项)?(?:合计|共计|总计|小计)[^0-9。]{0,6}$")
@@ -64,6 +65,7 @@ class _Tree:
     parts: dict[int, tuple[list[Money], bool]] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
     heads: dict[int, Money] = field(default_factory=dict)
+    wholes: dict[int, Money] = field(default_factory=dict)
 
     def add(self, head: Money, parts: Sequence[Money], *, complete: bool) -> None:
         """Say that ``head`` consists of ``parts``; what was said first stays."""
@@ -71,6 +73,7 @@ class _Tree:
             self.parts[head.start] = (list(parts), complete)
             self.heads[head.start] = head
             self.taken.update(m.start for m in parts)
+            self.wholes.update((m.start, head) for m in parts)
 
     def is_part(self, money: Money) -> bool:
         """Whether an amount is already in another one."""
@@ -82,7 +85,9 @@ class _Tree:
             index = bisect_right(self.money, match.start(), key=lambda m: m.start) - 1
             if index < 0 or self.money[index].end <= match.start("scale"):
                 return False
-        return not _LESS.search(self.text, start, end)
+        first, last = (bisect_left(self.money, at, key=lambda m: m.start) for at in (start, end))
+        dashed = any(self.text[m.start - 1] in "-－−" for m in self.money[first:last])  # a range, or less than nothing
+        return not dashed and not _LESS.search(self.text, start, end)
 
 
 def find(
@@ -150,17 +155,18 @@ def _within(tree: _Tree, places: Sequence[_Place]) -> None:
 
 def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
     """Amounts behind 其中, 包括 and the like are parts of the amount before, up to the end of the sentence or to 合计."""
+    divided, since = None, -1  # the whole that is parted in several ways, and where the last of them begins
     for index, first in enumerate(place.amounts):
-        if not _OPENING.search(place.labels[first.start]):
+        if not _OPENS.search(place.labels[first.start]):
             continue
         near = last is not None and last[0].project == first.project and place.start - last[1] < _FOLLOWS
-        head = (
-            amounts_told.before(tree.text, place.amounts[max(0, index - _MOST) : index], first)
-            if index
-            else last[0]
-            if last and near
-            else None
-        )
+        head = last[0] if last is not None and near else None
+        if index:
+            head = amounts_told.before(tree.text, place.amounts[max(0, index - _MOST) : index], first)
+        if amounts_told.DIVIDES.search(place.labels[first.start]):
+            if since < 0 or any("。" in place.labels[m.start] for m in place.amounts[since + 1 : index]):
+                divided = tree.wholes.get(head.start, head) if head else None
+            head, since = divided, index
         if head is None or head.start in tree.parts or not _next_to(tree.text, head, first):
             continue
         parts, closed, again, depth = [first], False, head, 0
@@ -175,7 +181,7 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
                 closed = True  # what closes the list restates what opened it
                 again = head if "小计" in label or _FLOW.search(label) else amount
                 break
-            if depth < 0 or _SENTENCE_END.search(tree.text, before.end, amount.start) or _OPENING.search(label):
+            if depth < 0 or _SENTENCE_END.search(tree.text, before.end, amount.start) or _OPENS.search(label):
                 break  # also where the bracket closes that the parts stand in
             if depth <= 0:  # what stands in a bracket explains the amount before it
                 parts.append(amount)
@@ -187,6 +193,8 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
             parts, fits = inner, _sum(inner) == head.yuan
         if not fits and (whole := _without_fractions(tree, parts)) and _sum(whole) == head.yuan:
             parts, fits = whole, True
+        if not fits and head.start in tree.wholes and _sum(parts) == tree.wholes[head.start].yuan:
+            continue  # another way to part what the amount before is a part of
         levels = {m.level for m in parts}
         near = index > 0 or "如下" in place.labels[first.start]  # the columns of a form stand between each other
         alike = None not in levels or len(levels) == 1  # levels and purposes may overlap

@@ -23,21 +23,23 @@ UNIT_MARK = re.compile(
     rf"单位\s{{0,4}}[：:]\s{{0,4}}(?P<others>(?:[十百千万亿]{{0,2}}{_UNIT}[、，,]\s?){{0,4}})(?:人民币)?(?P<unit>{_MONEY})|[（(](?:人民币)?(?P<inside>{_MONEY})(?:[/∕／][^（()）\s]{{1,8}})?[）)]"
 )
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,6})?"
-#: A cell that is a figure; less than nothing as -12.5, △12.5 or （12.5）, where the brackets hold more than a number of order.
+#: A cell that is a figure; less than nothing as -12.5, △12.5 or （12.5）, more as ＋12.5, where the brackets hold more than a number of order.
 FIGURE = re.compile(
-    rf"[-−－–△▲]?{_NUMBER}|[（(](?!(?:19|20)[0-9]{{2}}[)）])(?=[0-9,]*\.[0-9]|[0-9]{{1,3}},|[0-9]{{3}}){_NUMBER}[）)]"
+    rf"[-−－–—△▲+＋]?{_NUMBER}|[（(](?!(?:19|20)[0-9]{{2}}[)）])(?=[0-9,]*\.[0-9]|[0-9]{{1,3}},|[0-9]{{3}}){_NUMBER}[）)]"
 )
-CHANGE_SIGNS = r"[（(]?[+＋±][、，,/]?[-－−—][）)]?|[（(][+＋\-－−—、，,/增减]{1,4}[）)]"
+CHANGE_SIGNS = r"[（(]?[+＋±][、，,/]?[-－−—△▲][）)]?|[（(][+＋\-－−—△▲、，,/增减]{1,4}[）)]"
 UNIT_IN_BRACKETS = r"(?:[（(](?:单位[：:])?(?P<unit>百万元|亿元|万元|千元|元)[）)])?"
-_MORE_OR_LESS = r"增减|增[（(、/]减[）)]?|升降|变动|变化|增加|增长|增支|差异"
+_MORE_OR_LESS = (
+    r"增减|增[（(、/]减[）)]?|增(?:[（(]?[+＋][）)]?)?[、/]?减[（(]?[-－−—△▲][）)]?|升降|变动|变化|增加|增长|增支|差异"
+)
 #: A head that says that its column, or those below it, are changes.
 CHANGE = re.compile(
     rf"(?:[比较与同](?:上年|去年|上一?年度|(?:19|20)[0-9]{{2}}年度?)?|上年|同比)?(?:同期)?(?:年初|全年)?(?:预算|决算|执行)?数?(?:相比)?"
     rf"(?:{_MORE_OR_LESS})(?:变动|变化|情况)?(?P<sure>额|数额?|金额)?(?:{CHANGE_SIGNS})?{UNIT_IN_BRACKETS}"
 )
 #: Without such a word a head may be over all columns, or one of what was added to a stock (增加).
-COMPARED = re.compile("[比较与同]|上年|增减|增[（(]减")
-_LESS = "-−－–△▲（("
+COMPARED = re.compile(r"[比较与同]|上年|增减|增[（(、/]?(?:减|[+＋][）)]?[、/]?减)")
+_LESS, _MORE = "-−－–—△▲（(", "+＋"
 _YEAR = re.compile("(?:19[4-9]|20[0-5])[0-9]")
 _LEAST_YEARS = 3  # figures of a column: two sums may look like years
 
@@ -112,7 +114,7 @@ def is_other(column: StatementColumn) -> bool:
 
 def value(cell: str) -> Decimal:
     """The number of a cell that is a :data:`FIGURE`."""
-    number = Decimal(cell.strip(f"{_LESS}）)").replace(",", ""))
+    number = Decimal(cell.strip(f"{_LESS}{_MORE}）)").replace(",", ""))
     return -number if cell[0] in _LESS else number
 
 

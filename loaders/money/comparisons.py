@@ -32,6 +32,9 @@ _SAME_PERIOD = re.compile(
     rf"(?:同比|[比较](?:上年|去年)(?:同期)?)?(?P<word>{_UP}|{_DOWN})了?(?P<change>{_AMOUNT})"
     rf"(?:[，,、](?:同比)?(?:{_UP}|{_DOWN}|增幅|降幅)(?:为|达|了)?(?P<percent>{_PERCENT}))?(?=[，,。；\n]|$)"
 )
+_LAST_YEAR = re.compile(
+    "^(?:上年|去年)(?!度?(?:财政拨款)?(?:结转|结余|滚存|净结余))|(?:上年|去年)(?:同期|决算|预算|执行|支出|收入|完成|安排|实际|[数为度])*$"
+)
 _OTHER_PERIOD = re.compile("上年|去年|年初|预算(?!收入|支出)")
 _NO_CHANGE = re.compile("持平|主要|原因|因为|由于|其中|预计")
 _COMPLETED = re.compile(
@@ -237,6 +240,10 @@ class _ComparisonReader:
         before = [one for one in self.told[max(0, index - 4) : index] if one.start >= floor]
         earlier = [one for one in before if not _CHANGED.search(one.label)]
         year = _base_year(now, base, earlier)
+        if year is None and _LAST_YEAR.search(now.label):  # 购置费0万元，上年20万元，比上年减少20万元
+            beside = earlier[-1:] if before[-1:] == earlier[-1:] and _names(now.label, base, None) else []
+            alike = [one for one in beside if _alike(one.label, now.label) and _same_kind(one, now, base)]
+            return (alike[0], [now]) if alike else None
         if year and year in now.label:  # 2024年…1,200万元，2023年…1,450万元，比2023年…
             others = [one for one in earlier if _YEAR.search(one.label) and year not in one.label]
             others = others or list(self._of_this_year(index, year))

@@ -178,8 +178,11 @@ def _value(number: str, scale: str) -> Decimal | None:
 
 
 def is_negative(text: str, start: int, end: int) -> bool:
-    """Whether the dash before ``start`` is a minus (增减额：-12.5万元, 其他收入-0.5万元, a cell of its own), not a range or a list's dash."""
-    if text[start - 1 : start] == "负":
+    """Whether the dash before ``start`` is a minus (增减额：-12.5万元, 其他收入-0.5万元, a cell of its own), not a range or a list's dash.
+
+    △ and 负 always are.
+    """
+    if text[start - 1 : start] in ("负", "△", "▲"):
         return True
     if start == 0 or text[start - 1] not in "-－−":
         return False

@@ -61,6 +61,7 @@ _WIDEST = 200  # columns: no table of money is so wide
 _FORM_NUMBER = re.compile(r"(?:公开|财决|附|预算)?表?[0-9一二三四五六七八九十]{1,3}(?:-[0-9]{1,2})?表?")
 _CONTINUED = re.compile(r"[（(]?续表?[一二三四五六七八九十0-9]{0,2}[）)]?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
+_DIGIT = re.compile("[0-9０-９]")
 _LONG = 60  # characters: a longer line without a tab is prose, and ends a table
 
 
@@ -374,7 +375,9 @@ def _row(
     )
     if not (name or code or any(figures)):
         return None
-    return StatementRow(code, name, figures, line, "" if code else _role(name), number, tuple(said))
+    printed_at = (cell_at(column.place - shift) for column in money)
+    unread = tuple(at for at, cell in enumerate(printed_at) if _DIGIT.search(cell) and not FIGURE.fullmatch(cell))
+    return StatementRow(code, name, figures, line, "" if code else _role(name), number, tuple(said), unread)
 
 
 def _role(name: str) -> RowRole:

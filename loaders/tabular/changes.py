@@ -9,13 +9,12 @@ from decimal import Decimal
 from itertools import permutations
 
 from loaders.amounts import Comparison, Money, Side, Statement, StatementCell, StatementColumn
-from loaders.money.columns import CHANGE, CHANGE_SIGNS, UNIT_IN_BRACKETS
-from loaders.money.units import SCALES
+from loaders.money.columns import CHANGE, CHANGE_SIGNS, FIGURE, UNIT_IN_BRACKETS, value
+from loaders.money.units import SCALES, precision
 
 # Below a head that speaks of a change (比上年增减 | 金额 | 比例).
 _BELOW = re.compile(rf"(?:增减|变动|增长|增加)?(?P<sure>绝对额|数额|金额|额|数)(?:{CHANGE_SIGNS})?{UNIT_IN_BRACKETS}")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
-_SIGNED = re.compile(r"(?P<sign>[-−－—+＋])?(?P<figure>(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,6})?)")
 _MOST_COLUMNS = 12
 # What a budget is compared with where no column names a year.
 _DONE, _PLANNED = re.compile("决算|执行|完成|支出数"), re.compile("预算|计划")
@@ -78,12 +77,9 @@ def _common(side: Side, unit: int | None) -> int | None:
 
 
 def _amount(cell: StatementCell | None, unit: int | None) -> Money | None:
-    printed = _SIGNED.fullmatch(cell.surface) if cell is not None else None
-    if cell is None or printed is None or unit is None:
+    if cell is None or unit is None or not FIGURE.fullmatch(cell.surface):
         return None
-    value = Decimal(printed["figure"].replace(",", "")) * unit
-    less = printed["sign"] not in (None, "+", "＋")
-    yuan = -value if less else value
+    yuan = value(cell.surface) * unit
     return Money(start=cell.start, end=cell.end, surface=cell.surface, yuan=yuan, unit=unit, kind="change")
 
 
@@ -142,16 +138,12 @@ def _fitting(told: Sequence[Comparison]) -> int:
 def _fits(one: Comparison) -> bool:
     """Whether the change is the difference, each of the three being rounded for itself."""
     figures = (one.now, *one.bases, one.change or one.now)
-    return _off(one) * 2 <= sum(map(_step, figures))
+    return _off(one) * 2 <= sum(precision(one).step for one in figures)
 
 
 def _off(one: Comparison) -> Decimal:
     change = one.change.yuan if one.change is not None else Decimal(0)
     return abs((one.now.yuan - one.bases[0].yuan) * (1 if one.up else -1) - change)
-
-
-def _step(money: Money) -> Decimal:
-    return Decimal(money.unit or 1).scaleb(-len(money.surface.partition(".")[2]))
 
 
 def _rates(side: Side, cells: Sequence[Money | None], pairs: Iterable[tuple[int, int]]) -> bool:
@@ -167,6 +159,6 @@ def _is_rate(one: Comparison) -> bool:
     base, change = one.bases[0].yuan, one.change
     if change is None or not base:
         return False
-    value = change.yuan / (change.unit or 1)
+    changed = change.yuan / (change.unit or 1)
     rate = (one.now.yuan - base) / base * 100 * (1 if one.up else -1)
-    return abs(rate - value) <= _step(change) / (change.unit or 1)
+    return abs(rate - changed) <= precision(change).step / (change.unit or 1)

@@ -179,3 +179,25 @@ def test_what_parts_a_row_of_a_list_is_not_added_to_it(inside: str, told: list[s
         for total in ("500", "400")
     ]
     assert [one.verdict for checks in found for one in checks if one.stated[:3] in ("500", "400")] == told
+
+
+@pytest.mark.parametrize(
+    ("heads", "rows", "expected"),
+    [
+        ("1997年\t1996年\t增+减-", "教育\t320\t300\t+20\n卫生\t110\t150\t-40\n合计\t430\t450\t-20\n", []),
+        ("1997年\t1996年\t增+减-", "教育\t320\t300\t+20\n卫生\t110\t150\t-40\n合计\t430\t450\t-60\n", ["-60"]),
+        ("本年\t上年\t增（＋）减（△）", "行政\t1,238\t1,305\t△67\n公检法\t864\t790\t＋74\n合计\t2,102\t2,095\t＋7\n", []),
+        ("2003年\t2002年\t增减（△）", "人员经费\t8,120\t7,900\t220\n公务费\t1,040\t1,310\t△270\n合计\t9,160\t9,210\t△50\n", []),
+        ("2003年\t2002年\t增减额", "人员经费\t8,120\t7,900\t220\n公务费\t1,040\t1,310\t（270.0）\n合计\t9,160\t9,210\t（80.0）\n", ["-80"]),
+        ("本月金额\t累计", "上缴\t△1,200\t100\n收回\t＋3,400.50\t200\n调整\t—150.50\t300\n合计\t2,050.00\t600\n", []),
+        ("本月金额\t累计", "上缴\t△1,200\t100\n收回\t＋3,400.50\t200\n调整\t—150.50\t300\n合计\t2,150.00\t600\n", ["2150"]),
+        # what is printed in a cell and is no figure leaves its column open
+        ("预算数\t本级", "渠道\t100\t20\n机井\t约50\t10\n道路\t30\t30\n合计\t180\t60\n", []),
+        ("合计\t中央资金\t省级资金", "渠道\t120\t100（含上年）\t20\n机井\t60\t50\t10\n合计\t180\t150\t30\n", []),
+    ],
+)  # fmt: skip
+def test_figures_may_be_less_than_nothing_and_one_that_is_not_read_leaves_a_sum_open(
+    heads: str, rows: str, expected: list[str]
+) -> None:
+    found = checks(f"宁远县支出对比表\n单位：万元\n项目\t{heads}\n{rows}")
+    assert [one.stated for one in found if one.verdict == "mismatch"] == expected
