@@ -33,6 +33,8 @@ WORTH = 64
 _TOGETHER = 8
 Told = tuple[Audited, ...]
 """The audit of one document, told in each language that is asked for."""
+Auditor = Callable[[Iterable[str] | None], Iterator[Told]]
+"""Gives the audits of stored documents (their IRIs; None: of all), one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def of_store(
 
 def auditor(
     store: Store, languages: Sequence[Language], *, citations: bool, style: bool, reported: bool = False
-) -> Callable[[Iterable[str] | None], Iterator[Told]]:
+) -> Auditor:
     """What gives the audits of documents, as :func:`of_store`; what all of them need is read once."""
     read = reader(store)
     examined = lint.examiner(store, style=style) if citations else None

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.answers.facts import Thing
     from kg.answers.policy_lookup import FoundPolicy
     from kg.answers.trace import Trace
+    from kg.auditing.audit import Auditor
     from kg.stores.store import Store
     from kg.tables.language import Language
     from kg.web.state import State
@@ -140,7 +141,7 @@ class Calls:
 
     def audit(self, thing: str, all: bool, limit: int, skip: int) -> ToolAnswer:
         """``kg audit`` of a document or a project."""
-        from kg.auditing import accepted, audit
+        from kg.auditing import accepted
         from kg.auditing.report import check_table
         from loaders.rdf import identifiers
 
@@ -153,7 +154,7 @@ class Calls:
         known = accepted.of(self.state.settings.store)
         rows: list[tuple[Value, ...]] = []
         counts: Counter[str] = Counter()
-        for (one,) in audit.of_store(store, [document], (self.lang,), reported=True):
+        for (one,) in self._auditor()([document]):
             one = accepted.applied(one, known, frozenset())
             checks = one.of_projects(ordinals)
             counts.update(check_table.judged(check, self.lang) for check in checks)
@@ -172,6 +173,15 @@ class Calls:
             facts=[*_facts([("name", found.name, None)], found.iri), *counts.items()],
             lists=[AnswerList.cut("checks", table, limit, skip)],
             notes=[] if counts else [nothing],
+        )
+
+    def _auditor(self) -> Auditor:
+        """What audits documents: what each is compared with, the names of all citations, is read once for a state of the store."""
+        from kg.auditing import audit
+
+        return self.state.kept(
+            ("auditor", self.lang),
+            lambda store: audit.auditor(store, (self.lang,), citations=True, style=False, reported=True),
         )
 
     def list_queries(self) -> ToolAnswer:
