@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from loaders.formats import typed_tables
 from loaders.source import Block, Cell, Source, UnreadableFile
 from loaders.text.paragraphs import trimmed
 
@@ -106,8 +107,8 @@ def _everyday(text: str, encoding: str) -> bool:
 
 
 def source(text: str, path: str, sha256: str, encoding: str) -> Source:
-    """A plain text as a source: lines whose cells tabs part are a table, every other line that is not blank a paragraph."""
-    text = _LINE_ENDS.sub("\n", text)
+    """A plain text as a source: lines whose cells tabs part are a table, and so is one drawn with characters, every other line that is not blank a paragraph."""
+    text = typed_tables.tabbed(_LINE_ENDS.sub("\n", text))
     return Source(path=path, sha256=sha256, text=text, encoding=encoding, format="txt", blocks=tuple(_blocks(text)))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 
 from loaders.amounts import (
@@ -29,16 +29,18 @@ from loaders.money.columns import (
     FIGURE,
     UNIT_MARK,
     RowUnit,
+    TableUnits,
     are_years,
     heads_years,
     kind,
-    row_unit,
+    says_other,
+    table_units,
     under,
-    unit_place,
+    unmarked,
     value,
+    yuan_of,
 )
 from loaders.money.table_units import is_numbering
-from loaders.money.units import SCALES
 from loaders.text.words import any_of, words
 from ontology.blanks import without_blanks
 
@@ -62,6 +64,8 @@ _FORM_NUMBER = re.compile(r"(?:公开|财决|附|预算)?表?[0-9一二三四五
 _CONTINUED = re.compile(r"[（(]?续表?[一二三四五六七八九十0-9]{0,2}[）)]?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
 _DIGIT = re.compile("[0-9０-９]")
+_BELOW = re.compile("[（(]?(?:注|备注|说明)")
+_NUMBER_OF_ORDER = re.compile("0[0-9]{1,11}")  # 07: no amount begins so
 _LONG = 60  # characters: a longer line without a tab is prose, and ends a table
 
 
@@ -125,7 +129,7 @@ class _StatementReader:
         self.lines: list[int] = []  # where each row with tabs begins, those of the head too
 
     def take(self, line: str, start: int) -> Statement | None:
-        cells = [cell.strip() for cell in line.split("\t")]
+        cells = [unmarked(cell) for cell in line.split("\t")]
         filled = [cell for cell in cells if cell]
         # In a sheet the title and the unit stand in cells of their own.
         title = len(filled) == 1 and _TITLE.fullmatch(filled[0]) is not None
@@ -133,14 +137,18 @@ class _StatementReader:
             return self.finish()
         mark = None if any(map(FIGURE.fullmatch, filled)) else UNIT_MARK.search(line)
         if mark and len(filled) == 1 and not self.rows and self._is_named():  # the unit below the heads
-            self.unit = SCALES[mark["unit"] or mark["inside"]]
+            self.unit = yuan_of(mark)
             return None
-        if mark and (mark["unit"] or ("\t" not in line and len(line) < _LONG)):
+        other = mark is None and len(line) < _LONG and not any(map(FIGURE.fullmatch, filled)) and says_other(line)
+        if other or (mark and (mark["unit"] or ("\t" not in line and len(line) < _LONG))):
+            below = mark and self.rows and _BELOW.match(filled[0])  # 注：表内金额单位为万元
+            if mark and below and self.unit is None:
+                self.unit = yuan_of(mark)
             done = self.finish()
-            beside = filled[0] if "\t" in line else line[: mark.start()].strip(" \u3000（(")
+            beside = filled[0] if "\t" in line or mark is None else line[: mark.start()].strip(" \u3000（(")
             if _TITLE.fullmatch(beside) and not _FORM_NUMBER.fullmatch(beside):  # 收支总体情况表　　单位：万元
                 self.title = _CONTINUED.sub("", beside)
-            self.unit = SCALES[mark["unit"] or mark["inside"]]
+            self.unit = yuan_of(mark) if mark and not below else None
             return done
         if title:
             done = self.finish()
@@ -218,10 +226,8 @@ class _StatementReader:
         if not 0 < width <= _WIDEST or not rows:
             return None
         printed = [_path(heads, place) for place in range(width)]
-        said = unit_place([path[-1] if path else "" for path in printed], [cells for _, cells in rows])
-        own = [_unit(path) for path in printed]
-        units = _Units(own, unit, said)
-        if not (unit or said is not None or any(own)):
+        units = table_units(printed, [list(map(unmarked, cells)) for _, cells in rows], unit)
+        if not units.known:
             return None
         first = max(0, bisect_left(lines, rows[0][0]) - len(heads))
         numbers = {line: number for number, line in enumerate(lines[first:])}
@@ -245,29 +251,7 @@ def _path(heads: Sequence[Sequence[str]], place: int) -> tuple[str, ...]:
     return tuple(path)
 
 
-def _unit(path: Sequence[str]) -> int | None:
-    """The unit that the heads of a column name: 预算数（万元）."""
-    marks = [mark for head in path if (mark := UNIT_MARK.search(head))]
-    return SCALES[marks[-1]["unit"] or marks[-1]["inside"]] if marks else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Units:
-    """How many yuan a figure of a table is: by the head of its column, by the cell of its row at ``said``, by the table's ``common``."""
-
-    own: Sequence[int | None]
-    common: int | None
-    said: int | None
-
-    def of(self, place: int, cells: Sequence[str]) -> RowUnit:
-        """The unit of the column at ``place`` in a row."""
-        if (head := self.own[place]) is not None:
-            return RowUnit(head)
-        printed = cells[self.said] if self.said is not None and self.said < len(cells) else ""
-        return row_unit(printed) if printed else RowUnit(self.common)
-
-
-def _seen(column: StatementColumn, rows: Sequence[tuple[int, list[str]]], units: _Units) -> StatementColumn:
+def _seen(column: StatementColumn, rows: Sequence[tuple[int, list[str]]], units: TableUnits) -> StatementColumn:
     """A column by what its rows print, where its head says no more than that they may be amounts."""
     if column.place == units.said:
         return replace(column, kind="text")
@@ -275,14 +259,17 @@ def _seen(column: StatementColumn, rows: Sequence[tuple[int, list[str]]], units:
         return column
     if _in_words(rows, column.place):
         return replace(column, kind="name" if column.heads and _FLOW.fullmatch(column.heads[-1]) else "text")
-    if are_years(cells[column.place].strip() for _, cells in rows if column.place < len(cells)):
+    printed = [unmarked(cells[column.place]) for _, cells in rows if column.place < len(cells)]
+    if are_years(printed):
         return replace(column, kind="date")
+    if any(map(_NUMBER_OF_ORDER.fullmatch, printed)):
+        return replace(column, kind="text")
     return column
 
 
 def _in_words(rows: Sequence[tuple[int, list[str]]], place: int) -> bool:
     """Whether the rows print words in a column and no figure: 资金性质, 用途."""
-    cells = [cells[place].strip() for _, cells in rows if place < len(cells)]
+    cells = [unmarked(cells[place]) for _, cells in rows if place < len(cells)]
     return any(map(_WORDED.search, cells)) and not any(map(FIGURE.fullmatch, cells))
 
 
@@ -291,12 +278,12 @@ def _bare(path: Sequence[str]) -> tuple[str, ...]:
     return tuple(_UNIT.sub("", head) or head for head in path)
 
 
-def _column(printed: tuple[str, ...], place: int, units: _Units) -> StatementColumn:
+def _column(printed: tuple[str, ...], place: int, units: TableUnits) -> StatementColumn:
     path = _bare(printed)
     held = under(printed) if printed else "text"
     if held == "amount" and any(COMPARED.match(head) and CHANGE.fullmatch(head) for head in path):
         held = "text"
-    if held == "amount" and not (units.own[place] or units.common or units.said is not None):
+    if held == "amount" and not (units.own[place] or units.common or units.labelled or units.said is not None):
         held = "text"
     if held == "text":  # its figures have no other unit than the one that its head says: 增减数（万元）
         path = printed
@@ -309,7 +296,7 @@ def _sides(
     columns: Sequence[StatementColumn],
     rows: Sequence[tuple[int, list[str]]],
     numbers: Mapping[int, int],
-    units: _Units,
+    units: TableUnits,
 ) -> Iterator[Side]:
     begins = [0]
     for column, before in zip(columns[1:], columns, strict=False):
@@ -332,19 +319,21 @@ def _row(
     number: int,
     labels: Sequence[StatementColumn],
     money: Sequence[StatementColumn],
-    units: _Units,
+    units: TableUnits,
 ) -> StatementRow | None:
-    cells = [cell.strip() for cell in printed]
+    cells = list(map(unmarked, printed))
     starts = list(accumulate((len(cell) + 1 for cell in printed), initial=line))
     starts = [at + len(cell) - len(cell.lstrip()) for at, cell in zip(starts, printed, strict=False)]
     shift = 0
+    width = 1 + max(column.place for column in (*labels, *money))
     named = [column.place for column in labels if column.kind in ("code", "name")]
     if named and _TOTAL.search(without_blanks(cells[named[0]]) if named[0] < len(cells) else ""):
         # The wide cell that names a total may have swallowed blank ones: then a figure stands where a name or a code belongs.
         first = next(
             (at for at in range(named[0] + 1, min(named[-1] + 1, len(cells))) if FIGURE.fullmatch(cells[at])), None
         )
-        shift = 0 if first is None else named[-1] + 1 - first
+        swallowed = 0 if first is None else named[-1] + 1 - first
+        shift = swallowed if len(cells) + swallowed <= width else 0
 
     def cell_at(place: int) -> str:
         return cells[place] if 0 <= place < len(cells) else ""

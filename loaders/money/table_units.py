@@ -8,15 +8,27 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from loaders.amounts import Money
-from loaders.money.columns import FIGURE, UNIT_MARK, heads_years, kind, value
-from loaders.money.units import SCALES
+from loaders.money.columns import (
+    FIGURE,
+    NOTE_MARK,
+    UNIT_MARK,
+    head_unit,
+    heads_years,
+    kind,
+    label_unit,
+    says_other,
+    unmarked,
+    value,
+    yuan_of,
+)
 from loaders.text.words import any_of, words
 from ontology.blanks import without_blanks
 
 _FIGURE = re.compile(r"(?<![^\s：:|])(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]{2,6})(?![^\s|])")
 _TWO_UNITS = re.compile(r"[、，,/和]\s?[^\s\d]")
 _WHOLE = re.compile(r"(?<=\t)(?!(?:19|20)[0-9]{2}\b)[1-9][0-9]{0,5}(?=\s*(?:\t|\n|$))")
-_CELL = re.compile(rf"(?<=\t)(?:{FIGURE.pattern})(?=\s*(?:\t|\n|$))")
+_CELL = re.compile(rf"(?<=\t)(?:{FIGURE.pattern})(?=(?:{NOTE_MARK})?\s*(?:\t|\n|$))")
+_MARK = re.compile(rf"(?:{NOTE_MARK})?\s*")
 _LABEL = re.compile(any_of(words("money/money_words.tsv")["money"] + words("money/money_words.tsv")["total"]))
 # A head that says that its column holds codes: 类, 款, 项 as a whole cell, longer words at its end (功能分类科目编码).
 _CODE = re.compile(
@@ -116,12 +128,12 @@ class _Head:
         mark = UNIT_MARK.search(line)
         if mark and self.open and sum(map(bool, self.last)) > 1 and len(line.split()) == 1:
             return True  # the unit below the heads
-        if (mark and mark["unit"]) or ("\t" not in line and _TITLE.fullmatch(line.strip())):
+        if (mark and mark["unit"]) or ("\t" not in line and _TITLE.fullmatch(line.strip())) or _counts_other(line):
             self._begin()
         if "\t" not in line:
             self.open, self.loose = False, True
             return True
-        cells = [cell.strip() for cell in line.rstrip("\n").split("\t")]
+        cells = [unmarked(cell) for cell in line.split("\t")]
         if mark and any(map(_ONLY_UNIT.fullmatch, cells)):
             self.open, self.loose = False, True
         elif sum(cell in _CLASSES for cell in cells) > 1:  # 类 款 项, with the grand total in the same row or without
@@ -158,8 +170,8 @@ class _Head:
         self.width = max(self.width, len(cells))
         for place in printed:
             self.units.pop(place, None)
-            if mark := UNIT_MARK.search(cells[place]):
-                self.units[place] = SCALES[mark["unit"] or mark["inside"]]
+            if unit := head_unit(without_blanks(cells[place])):
+                self.units[place] = unit
         codes = set(self.codes)
         for place in printed:
             if _CODE.fullmatch(cells[place]):  # it stands over the columns up to the next that has a name
@@ -169,9 +181,9 @@ class _Head:
 
 
 def _is_money(cell: str) -> bool:
-    if UNIT_MARK.search(cell):  # 单价（元）
-        return True
     head = without_blanks(cell)
+    if head_unit(head) is not None:  # 单价（元）
+        return True
     return (
         _LABEL.search(cell) is not None and kind(head) == "amount" and "单价" not in head and not _CODE.fullmatch(head)
     )
@@ -206,16 +218,18 @@ def is_numbering(cells: Iterable[str]) -> bool:
 def _in_part(part: str, floor: int, offset: int) -> Iterator[Money]:
     """The figures of lines that belong together; a table that states its own unit (单位：元) has it up to the next that does."""
     marks = list(UNIT_MARK.finditer(part))
-    common = {mark["unit"] or mark["inside"] for mark in marks}
-    unit = SCALES[common.pop()] if len(common) == 1 else None
+    common = set(map(yuan_of, marks))
+    unit = common.pop() if len(common) == 1 else None
     mixed = _OTHER_COLUMN.search(part)
     place, head, others = 0, _Head(), False
     for line in part.splitlines(keepends=True):
         start = offset + place
         place += len(line)
         if (own := UNIT_MARK.search(line)) and (own["unit"] or "\t" not in line):
-            unit = SCALES[own["unit"] or own["inside"]]
+            unit = yuan_of(own)
             others = bool(own["others"]) or _TWO_UNITS.match(line, own.end()) is not None  # 单位：万元、万人
+        elif _counts_other(line):
+            unit = None
         if not head.follow(line):
             continue
         if head.money and "\t" in line:
@@ -228,6 +242,11 @@ def _in_part(part: str, floor: int, offset: int) -> Iterator[Money]:
             if number and scale and start + figure.start() >= floor:
                 first, last = start + figure.start(), start + figure.end()
                 yield Money(start=first, end=last, surface=figure.group(), yuan=number * scale)
+
+
+def _counts_other(line: str) -> bool:
+    """Whether a line says that what stands below it is no money: 单位：个."""
+    return not UNIT_MARK.search(line) and not any(map(FIGURE.fullmatch, line.split("\t"))) and says_other(line)
 
 
 def _column(line: str, figure: re.Match[str], head: _Head) -> int:
@@ -253,6 +272,8 @@ def _alone(line: str, codes: frozenset[int], mixed: object) -> Iterator[re.Match
     for _, figure in sorted({m.start(): m for m in (*_FIGURE.finditer(line), *whole, *named)}.items()):
         label = line[label_from : figure.start()]
         label_from = figure.end()
+        if "\t" in line and _counted(line, figure):
+            continue
         if (
             (mixed and "," not in figure.group() and not _labelled(line, figure))
             or line.count("\t", 0, figure.start()) in codes
@@ -267,7 +288,14 @@ def _labelled(line: str, figure: re.Match[str]) -> int | None:
     """The unit that the cell before a figure names where that is its label: 最高限价（元） | 86,400."""
     before, _, blank = line[: figure.start()].rpartition("\t")
     mark = None if blank.strip() else UNIT_MARK.search(before.rpartition("\t")[2])
-    return SCALES[mark["inside"]] if mark and mark["inside"] else None
+    return yuan_of(mark) if mark and mark["inside"] else None
+
+
+def _counted(line: str, figure: re.Match[str]) -> bool:
+    """Whether the label before a figure says that it counts something else: 受益人口（人） | 3,200."""
+    cells = line[: figure.start()].split("\t")
+    said = label_unit([unmarked(cell) for cell in cells], len(cells) - 1)
+    return said is not None and said.yuan is None
 
 
 def _in_columns(line: str, head: _Head) -> Iterator[re.Match[str]]:
@@ -276,6 +304,6 @@ def _in_columns(line: str, head: _Head) -> Iterator[re.Match[str]]:
     for number, cell in enumerate(line.split("\t")):
         start = place + len(cell) - len(cell.lstrip())
         found = FIGURE.match(line, start) if number + shift in head.money else None
-        if found and not line[found.end() : place + len(cell)].strip():
+        if found and _MARK.fullmatch(line, found.end(), place + len(cell)):
             yield found
         place += len(cell) + 1

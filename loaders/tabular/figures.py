@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from loaders.amounts import Money, MoneyKind
+from loaders.money.columns import UNIT_MARK, yuan_of
 from loaders.source import Cell
-from loaders.tabular.labels import MONEY_UNIT, UNITS, Label
+from loaders.tabular.labels import UNITS, Label
 from loaders.tabular.table import Table
 from loaders.templates import squeezed
 from loaders.text import numerals
@@ -15,6 +16,7 @@ _FIGURE = re.compile(
     r"[￥¥]?\s*(?P<number>[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?)\s*(?P<unit>百万元|亿元|万元|千元|万|元)?"
 )
 _LONGEST = 60
+_NOTE = re.compile(r"\s{0,4}[（(]?(?:注|备注|说明)[^\n]{0,60}")  # below a table
 _LEVEL = re.compile("中央|自治区级?|省级?|州级?|市级?|县级?|区级?|镇级?|乡级?")
 
 
@@ -59,16 +61,20 @@ def lacks_unit(table: Table, cell: Cell, label: Label, unit: int | None) -> bool
 
 
 def unit(table: Table, row: int = 0) -> int | None:
-    """The unit of money that is stated for all figures below a row (单位：万元); one or none.
+    """The unit of money that is stated for all figures below a row (单位：万元, or a caption such as 项目支出（万元）); one or none.
 
-    A sheet may hold several tables: what stands nearest above the row counts, then the line above the sheet, then what stands below.
+    A sheet may hold several tables: what stands nearest above the row counts, then the lines above the sheet, then what stands below.
     """
     short = [cell for cell in table.cells if cell.end - cell.start <= _LONGEST]
-    above = [table.words(cell) for cell in reversed(short) if cell.row < row]
-    for words in (*above, table.above, *(table.words(cell) for cell in short if cell.row >= row)):
-        if "位" not in words:
+    above = [(table.words(cell), len(table.row(cell.row)) == 1) for cell in reversed(short) if cell.row < row]
+    captions = [(line, True) for line in reversed(table.above.split("\n"))]
+    below = [(table.words(cell), False) for cell in short if cell.row >= row]
+    note = _NOTE.match(table.text, table.block.end)
+    for words, caption in (*above, *captions, *below, (note[0] if note else "", False)):
+        if "元" not in words:
             continue
-        found = {UNITS[printed] for printed in MONEY_UNIT.findall(squeezed(words).replace(":", "："))}
-        if len(found) == 1:
+        said = squeezed(words)
+        marks = [one for one in UNIT_MARK.finditer(said) if one["unit"] or (caption and one.end() == len(said))]
+        if len(found := set(map(yuan_of, marks))) == 1:
             return found.pop()
     return None

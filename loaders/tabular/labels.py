@@ -21,8 +21,6 @@ FIELD_OF: Final[dict[str, Field]] = {
     "year-aim": "effect",
 }
 """What a label or a column means -> the field of a project whose section its cells are."""
-MONEY_UNIT: Final = re.compile(rf"单位[:：](?:人民币)?({_UNIT})")
-"""What states the unit of all figures of a table, in squeezed words: 单位：万元."""
 _NUMBER = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十0-9]{1,3}[)]|[0-9]{1,2}[、.]|[①-⑳])")
 _REMARK = re.compile(r"[(\[][^()\[\]]*[)\]]$")
 _YEAR = re.compile(r"(20[0-9]{2})(?:年度?|年初)?")

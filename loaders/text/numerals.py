@@ -30,6 +30,17 @@ _ARABIC = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _BLANK = re.compile(r"\s+")
 
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def raised(words: str, before: str) -> str:
+    """What is printed raised behind the character ``before``: the digits of a footnote or a power are no part of the number before them.
+
+    Behind a Latin letter they stay: m2 is how a square metre is written.
+    """
+    return words if before.isascii() and not before.isdigit() else words.translate(_RAISED)
+
+
 def parse(text: str) -> Decimal | None:
     """The number that ``text`` says, or None where it is no number or has more than one reading.
 

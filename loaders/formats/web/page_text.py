@@ -10,7 +10,9 @@ from functools import cache
 
 from selectolax.lexbor import LexborNode
 
+from loaders.formats import typed_tables
 from loaders.source import Block, Cell, UnreadableFile
+from loaders.text.numerals import raised
 from ontology.tables import rows as table_rows
 
 MAX_PLACES = 2_000_000
@@ -51,6 +53,11 @@ class TextWriter:
         if printed:
             self._parts.append(printed)
             self.position += len(printed)
+
+    @property
+    def last(self) -> str:
+        """The last character of the current line, "" where nothing stands in it."""
+        return self._parts[-1][-1:] if self.position > self._line_start else ""
 
     def end_line(self, mark: str = "\n") -> None:
         """End the line, if it holds anything."""
@@ -161,17 +168,39 @@ def write(root: LexborNode, writer: TextWriter, leave_out: Collection[int] = ())
 
     for node, entering in _walk(root, closed=closed):
         if node.is_text_node:
-            writer.text(node.text_content or "")
+            printed = node.text_content or ""
+            is_raised = node.parent is not None and node.parent.tag == "sup"
+            writer.text(raised(printed, writer.last) if is_raised else printed)
         elif not node.is_element_node or node.mem_id in leave_out:
             continue
         elif node.tag == "table" and entering and _is_grid(node):
             grids[node.mem_id] = True
             writer.table(*_grid(node, leave_out))
+        elif node.tag == "pre" and entering and (typed := _typed(node)):
+            grids[node.mem_id] = True
+            _write_typed(typed, writer)
         elif node.tag == "br" or node.tag == "tr" or node.tag in blocks:
             writer.end_line()
         elif node.tag in ("td", "th") and not entering:
             writer.text(" ")
     writer.end_line()
+
+
+def _typed(node: LexborNode) -> list[str | typed_tables.Grid]:
+    """The typed lines and the tables drawn in them of an element that keeps its lines; none where nothing is drawn, or it holds blocks."""
+    found = [] if node.css("table, p, div, br") else list(typed_tables.parts("".join(pieces(node))))
+    return found if any(not isinstance(one, str) for one in found) else []
+
+
+def _write_typed(typed: Sequence[str | typed_tables.Grid], writer: TextWriter) -> None:
+    for one in typed:
+        writer.end_line()
+        if not isinstance(one, str):
+            writer.table(one)
+            continue
+        for line in one.split("\n"):
+            writer.text(line)
+            writer.end_line()
 
 
 def _is_grid(table: LexborNode) -> bool:

@@ -17,6 +17,7 @@ from loaders.formats.word.wordml import (
     short,
     value,
 )
+from loaders.text.numerals import raised
 from ontology.tables import rows
 
 BREAK = "\n"
@@ -84,7 +85,7 @@ class Runs:
                 if not hidden:
                     self._say(_printed(element))
             elif name == "w:r":
-                self._inside(element, self._is_hidden(element, hidden))
+                self._run(element, self._is_hidden(element, hidden))
             elif name in _THROUGH:
                 self._inside(element, hidden)
             elif name in _SIGNS:
@@ -100,6 +101,13 @@ class Runs:
                 self._rare(element, name)
             elif name == "w:fldChar":
                 self._field(element)
+
+    def _run(self, run: Element, hidden: bool) -> None:
+        begin = len(self._words)
+        self._inside(run, hidden)
+        if value(child(run, "w:rPr", "w:vertAlign")) == "superscript":
+            before = self._words[begin - 1][-1:] if begin else ""
+            self._words[begin:] = [raised(words, before) for words in self._words[begin:]]
 
     def _rare(self, element: Element, name: str) -> None:
         if name == "w:fldChar":

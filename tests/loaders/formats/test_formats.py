@@ -168,6 +168,11 @@ def test_pages_are_known_by_content(tmp_path: Path, name: str) -> None:
     assert read(write(tmp_path, name, PAGE.encode())).format == "html"
 
 
+def test_what_a_page_prints_raised_is_no_part_of_a_number(tmp_path: Path) -> None:
+    page = "<html><body><p>拨款<sup>1</sup>5230<sup>2</sup>元，改造640m<sup>2</sup></p></body></html>"
+    assert read(write(tmp_path, "a.html", page.encode())).text.strip() == "拨款¹5230²元，改造640m2"
+
+
 def test_text_about_markup_stays_text(tmp_path: Path) -> None:
     assert read(write(tmp_path, "a.txt", "说明：请用<html>标记。".encode())).format == "txt"
 

@@ -61,6 +61,8 @@ def term(words: str, kind: str = "") -> str:
         (run("藏", "<w:vanish/>") + run("显"), "显"),
         (run("显", '<w:vanish w:val="0"/>') + run("藏", '<w:vanish w:val="true"/>'), "显"),
         (run("网", "<w:webHidden/>"), "网"),
+        (run("5230") + run("2", '<w:vertAlign w:val="superscript"/>'), "5230²"),
+        (run("640m") + run("2", '<w:vertAlign w:val="superscript"/>'), "640m2"),
         (run("藏", '<w:rStyle w:val="Hidden"/>') + run("显", '<w:rStyle w:val="Hidden"/><w:vanish w:val="off"/>'), "显"),
         (f'<w:r><w:rPr><w:vanish/></w:rPr><w:fldChar w:fldCharType="begin"/></w:r>{run("显")}', "显"),
         (symbol("Wingdings", "F0FE") + run("是"), "☑是"),
