@@ -74,10 +74,13 @@ class AssistantServer:
         )
 
     async def stdio(self) -> None:
-        """Serve one assistant over standard input and output until it ends."""
+        """Serve one assistant over standard input and output until it ends, or is gone before it has its answer."""
         self.calls.warm()
-        async with stdio_server() as (read, write):
-            await self.protocol.run(read, write, self.protocol.create_initialization_options())
+        try:
+            async with stdio_server() as (read, write):
+                await self.protocol.run(read, write, self.protocol.create_initialization_options())
+        except* BrokenPipeError:
+            pass
 
     def http(self) -> ASGIApp:
         """The application that serves assistants over HTTP, behind the door of the site."""

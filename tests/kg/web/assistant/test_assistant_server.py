@@ -162,6 +162,20 @@ def test_no_store_is_said_by_every_tool_in_the_language_of_the_user(tmp_path: Pa
             assert "没有存储" in answer.structured_content["error"], answer
 
 
+def test_nobody_waits_for_the_answer(store: Path) -> None:
+    """An assistant's program that is ended while it waits has left no reader behind: that is no fault to tell of."""
+    process = subprocess.Popen(
+        [*KG, "--store", str(store), "mcp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdin and process.stdout and process.stderr
+    process.stdout.close()
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+    for message in ({"id": 1, "method": "initialize", "params": hello}, {"id": 2, "method": "tools/list"}):
+        process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
+    _, said = process.communicate(timeout=120)
+    assert said == b""
+
+
 def test_limits_of_time_and_rows(store: Path) -> None:
     async def ask() -> list[Any]:
         server = started(store, "--timeout", "2", "--rows", "5")
