@@ -93,9 +93,12 @@ def _across(side: Side) -> Iterator[TableSum]:
             if stated is not None and found and set(parts).isdisjoint(row.unread):
                 name = " / ".join(side.columns[whole].heads)
                 sums.append(TableSum("table-row", stated, tuple(found), row.name, name))
-        # Beside what is planned for a year may stand what was done in each quarter.
-        if not needs_all(kind) or any(one.holds and len(one.parts) > 1 and one.computed for one in sums):
-            yield from sums
+        # Beside what is planned for a year may stand what was done in each quarter, or up to its end; 合计 is their sum.
+        held = not needs_all(kind) or any(one.holds and len(one.parts) > 1 and one.computed for one in sums)
+        named = "合计" in side.columns[whole].heads[-1] and not any(
+            one.whole.yuan == one.parts[-1].yuan for one in sums
+        )
+        yield from (one for one in sums if held or (named and len(one.parts) == len(parts)))
 
 
 def _wholes(columns: Sequence[StatementColumn]) -> Iterator[tuple[int, list[int], str]]:

@@ -18,6 +18,7 @@ from loaders.text.words import any_of, words
 PRINTED = re.compile(r"(?<![0-9.,])(?P<number>[0-9][0-9,]{0,19}(?:\.[0-9]{1,6})?)(?P<unit>亿元|万元|元)(?![/／∕])")
 # 比2023年预算13.50万元增加; 占年初预算10065万元的43.2%: what an amount is measured by is no part of a whole, and no whole.
 _SENTENCE = 400  # characters: as far back as what opened a list is looked for
+_CLAUSE = 40  # characters of a clause
 _TIMES = re.compile("[ ]?[×xX*＊÷][ ]?")
 _BASE = re.compile(
     r"(?:比|较|与(?=上年|去年|同期|年初|预算|(?:19|20)[0-9]))(?:(?:19|20)[0-9]{2}年)?[^，,。；;：:0-9]{0,16}$"
@@ -37,6 +38,7 @@ _WORKED_OUT = re.compile("[^；;。\\n]*[0-9][^；;。\\n]*[=＝][ ]?|[，,（(]
 
 _LEVELS = words("money/levels.tsv")
 _LEVEL = any_of(_LEVELS["full"] + _LEVELS["short"])
+_OF_LEVEL = re.compile(rf"(?:^|[：:，,、；;和及])\s*(?P<level>{_LEVEL})[^，,、。；;：:0-9]{{0,16}}$")
 _BORNE = re.compile(
     rf"[，,]?(?:资金|经费)?(?:全部|全额|均|所需资金)?由(?P<levels>{_LEVEL}(?:财政)?(?:[、和及与]{_LEVEL}(?:财政)?){{1,5}})(?:[二两三四五]级)?(?:财政|政府)?"
     "(?:共同|按比例|分级|分别)?(?:承担|负担|分担|安排|解决|筹措|出资)[，,]?(?:金额|资金)?分别[为是]"
@@ -44,7 +46,7 @@ _BORNE = re.compile(
 _LEFT = re.compile("其余|剩余|余下|不足|自筹|缺口|社会|个人|银行|贷款")
 _OTHER_FLOW = re.compile("支出[^收，,]{0,6}$|(?:当年|本年|年末|滚存|累计)[^上收，,]{0,4}[结节]余[^收，,]{0,4}$")
 _SEVERAL = frozenset({"地方", "上级", "本级"})  # levels in which others are
-_INSIDE = re.compile("[（(]|其中|包括|。")
+_INSIDE = re.compile("[（(]|其中|包括|。|另[有外]|若干|不含|尚[未缺]|累计")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +128,20 @@ def is_other_flow(whole: str, label: str) -> bool:
 
 def are_of_levels(text: str, parts: Sequence[Money], whole: Money) -> bool:
     """Whether each amount is that of another level of government, told side by side, and their sum that of none."""
-    levels = {part.level for part in parts}
+    before = zip((None, *parts), parts, strict=False)
+    levels = {
+        part.level or _level_named(text[last.end if last else max(0, part.start - _CLAUSE) : part.start])
+        for last, part in before
+    }
     apart = None not in levels and len(levels) == len(parts) and not levels & _SEVERAL
     inside = _INSIDE.search(text, parts[0].start, whole.start) if parts else None
     return apart and whole.level is None and inside is None and not any(one.approximate for one in (*parts, whole))
+
+
+def _level_named(words: str) -> str | None:
+    """The level of government that the clause before an amount begins with: 中央水利发展资金."""
+    named = _OF_LEVEL.search(words)
+    return named["level"] if named else None
 
 
 def is_borne_by(text: str, whole: Money, parts: Sequence[Money]) -> bool:

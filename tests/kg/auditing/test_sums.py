@@ -57,3 +57,17 @@ def test_what_an_amount_is_measured_by_has_no_parts(text: str, expected: list[tu
 )
 def test_parts_may_be_less_than_nothing(text: str, expected: list[tuple[str, str]]) -> None:
     assert wrong(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("道路工程到位资金：中央车购税资金0.5亿元，省交通补助3,200万元，市级财政配套1,000万元，合计9,800万元。", [("9800", "9200")]),
+        ("渠系改造落实资金：中央水利发展资金1.2亿元、自治区配套资金3,500万元、县级自筹4,300万元，资金总计1.98亿元。", []),
+        ("项目资金：中央预算内投资0.5亿元（含上年0.1亿元），省级补助3,200万元，市级配套1,000万元，合计9,200万元。", []),
+        ("已拨付：中央资金2,000万元，省级资金800万元，县级资金300万元，另有社会捐助若干，共计3,600万元。", []),
+        ("2016年到位：中央水利资金1,000万元，2017年省级资金500万元，累计2017年底总计4,000万元。", []),
+    ],
+)  # fmt: skip
+def test_what_levels_give_comes_to_the_total_over_units(text: str, expected: list[tuple[str, str]]) -> None:
+    assert wrong(text) == expected

@@ -201,3 +201,25 @@ def test_figures_may_be_less_than_nothing_and_one_that_is_not_read_leaves_a_sum_
 ) -> None:
     found = checks(f"宁远县支出对比表\n单位：万元\n项目\t{heads}\n{rows}")
     assert [one.stated for one in found if one.verdict == "mismatch"] == expected
+
+
+_MONTHS = [10 * number for number in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    ("last", "figures", "whole", "expected"),
+    [
+        ("全年合计", _MONTHS, 780, []),
+        ("全年合计", _MONTHS, 790, ["790"]),
+        ("合计", _MONTHS, 708, ["708"]),
+        ("全年预算", _MONTHS, 900, []),  # what was planned
+        ("全年合计", [sum(_MONTHS[:number]) for number in range(1, 13)], 780, []),  # up to the end of each month
+        ("全年合计", [10, *[""] * 11], 780, []),  # the months to come
+    ],
+)
+@pytest.mark.parametrize("month", ["{}月", "{}月份"])
+def test_a_year_is_its_months(month: str, last: str, figures: list[object], whole: int, expected: list[str]) -> None:
+    heads = "\t".join(month.format(number) for number in range(1, 13))
+    cells = "\t".join(map(str, figures))
+    text = f"东乡县2011年税收分月入库表（金额：万元）\n税种\t{heads}\t{last}\n营业税\t{cells}\t{whole}\n"
+    assert [one.stated for one in checks(text) if one.verdict == "mismatch"] == expected
