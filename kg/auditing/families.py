@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from loaders.amounts import StatementColumn
 from ontology.tables import rows
 
 
@@ -74,3 +75,44 @@ def family(parts: Sequence[str], whole: str | None = None, *, complete: bool = F
         if named and needed and all(map(one.is_part, parts)) and (not complete or one.has_all(parts)):
             return name
     return None
+
+
+def wholes(columns: Sequence[StatementColumn]) -> Iterator[tuple[int, list[int], str]]:
+    """Each column that is the sum of others, with the columns of its parts, those under the same head, and their family."""
+    for place, column in enumerate(columns):
+        *above, own = column.heads or ("",)
+        parts: dict[str, int] = {}
+        for other, beside in enumerate(columns):
+            under = beside.heads[: len(above)] == tuple(above) and len(beside.heads) > len(above)
+            if other == place or beside.measure != column.measure or not under:
+                continue
+            name, *below = beside.heads[len(above) :]
+            if not below or is_whole(below[-1]):
+                if name in parts:
+                    break
+                parts[name] = other
+        else:
+            if kind := family(list(parts), own):
+                yield place, list(parts.values()), kind
+
+
+# Columns that are no parts of the one called 合计: of another time, of another stage, a measure, or inside another column.
+_NO_PART = re.compile(
+    "其中|上年|去年|同期|[0-9]年|累计|预算|决算|执行|完成|结余|结转|增|减|[比率]|标准|单价|人均|小计|合计|总计|已|应[^急]|实际|未|余额"
+)
+_LEAST_PARTS = 3
+
+
+def beside_total(columns: Sequence[StatementColumn]) -> tuple[int, list[int]]:
+    """The column 合计 at an edge of a table, and the others, each named alone: 合计 | 教育局 | 卫生局 | 民政局; no parts where they may be none.
+
+    Their names are of no family: only the rows can show that they come to the total.
+    """
+    names = ["".join((*column.heads, column.measure)) for column in columns]
+    totals = [place for place, name in enumerate(names) if name in ("合计", "总计", "共计")]
+    others = [place for place in range(len(columns)) if place not in totals]
+    alone = all(len(column.heads) == 1 for column in columns) and not any(_NO_PART.search(names[at]) for at in others)
+    known = family([names[at] for at in others]) is not None
+    if len(totals) != 1 or totals[0] not in (0, len(columns) - 1) or len(others) < _LEAST_PARTS or not alone or known:
+        return 0, []
+    return totals[0], others

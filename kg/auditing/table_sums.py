@@ -14,11 +14,12 @@ from itertools import combinations, pairwise, takewhile
 
 from kg.auditing.arithmetic import Verdict, ends, judge_amount, total
 from kg.auditing.check_rows import Check, CheckName, Rows
-from kg.auditing.families import family, is_part, is_whole, needs_all
+from kg.auditing.families import beside_total, is_part, needs_all, wholes
 from kg.auditing.outlined import OutlinedItem, closed, grouped, nested, outlined, summed
-from loaders.amounts import Money, Side, Statement, StatementColumn, StatementRow
+from loaders.amounts import Money, Side, Statement, StatementRow
 
 _RATE = re.compile("单价|均价|标准|人均|户均|/")  # columns of which nobody adds up the rows
+_RATED = re.compile("[率%％比]|增幅|人均|单价|标准|平均|指数|名次|位次")
 _COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}(?:\.[0-9]{1,4})?")
 _GRAND = re.compile("^(?:全[省市州县区国盟旗镇乡])?(?:合计|总计|共计)$|总计$")
 _MOST = 8  # rows between 合计 and 总计, or that 其中 begins
@@ -85,7 +86,7 @@ def _sums(statement: Statement, allotted: Collection[int], text: str) -> Iterato
 
 
 def _across(side: Side) -> Iterator[TableSum]:
-    for whole, parts, kind in _wholes(side.columns):
+    for whole, parts, kind in wholes(side.columns):
         sums: list[TableSum] = []
         for row in side.rows:
             stated = row.figures[whole]
@@ -99,25 +100,26 @@ def _across(side: Side) -> Iterator[TableSum]:
             one.whole.yuan == one.parts[-1].yuan for one in sums
         )
         yield from (one for one in sums if held or (named and len(one.parts) == len(parts)))
+    yield from _beside_total(side)
 
 
-def _wholes(columns: Sequence[StatementColumn]) -> Iterator[tuple[int, list[int], str]]:
-    """Each column that is the sum of others, with the columns of its parts, those under the same head, and their family."""
-    for place, column in enumerate(columns):
-        *above, own = column.heads or ("",)
-        parts: dict[str, int] = {}
-        for other, beside in enumerate(columns):
-            under = beside.heads[: len(above)] == tuple(above) and len(beside.heads) > len(above)
-            if other == place or beside.measure != column.measure or not under:
-                continue
-            name, *below = beside.heads[len(above) :]
-            if not below or is_whole(below[-1]):
-                if name in parts:
-                    break
-                parts[name] = other
-        else:
-            if kind := family(list(parts), own):
-                yield place, list(parts.values()), kind
+def _beside_total(side: Side) -> Iterator[TableSum]:
+    """合计 beside bodies, places or things that are each named alone, where most rows show that these are its parts.
+
+    A row that does not hold is only told where another holds with amounts in all its columns: one that is blank there may be inside another.
+    """
+    whole, parts = beside_total(side.columns)
+    sums: list[tuple[TableSum, set[int]]] = []
+    for row in side.rows:
+        filled = {at: part for at in parts if (part := row.figures[at]) is not None and part.yuan}
+        stated = row.figures[whole] if len(filled) > 1 and row.name and not _RATED.search(row.name) else None
+        if stated is not None and filled.keys().isdisjoint(row.unread):
+            name = side.columns[whole].heads[-1]
+            sums.append((TableSum("table-row", stated, tuple(filled.values()), row.name, name), set(filled)))
+    held = [places for one, places in sums if one.holds]
+    for one, places in sums if 2 * len(held) >= len(sums) else ():
+        if one.holds or (any(places <= other for other in held) and not _some_hold(one)):
+            yield one
 
 
 # -- down the tree of codes

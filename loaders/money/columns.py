@@ -20,12 +20,12 @@ _WORDS = words("money/statement_words.tsv")
 _MONEY = rf"(?:百万元|亿元|万元|千元|(?!{any_of(words('money/money_words.tsv')['not_yuan'])})元)"
 _FOREIGN = any_of(_WORDS["foreign"])
 _UNIT = any_of((*CLASSES, *_WORDS["measured"], *_WORDS["foreign"], "%", "％"))
-_OTHER_UNIT = rf"[十百千万亿]{{0,2}}{_UNIT}"
+_OTHER_UNIT = rf"(?!十月)[十百千万亿]{{0,2}}{_UNIT}"
 _OPEN, _CLOSE = r"[（(［\[〔【]", r"[）)］\]〕】]"
 _SAID, _COLON = r"单[ \u3000]{0,4}位", r"\s{0,4}[：:∶﹕]\s{0,4}"
 #: What says the unit of a table or of a column: 单位：万元, 单位：亩、万元, 以万元为单位, （元）, （元/户）.
 UNIT_MARK = re.compile(
-    rf"(?:{_SAID}(?:{_COLON}|[均都]?[为是]|[ \u3000]{{1,4}}(?={_MONEY}\s*(?:{_CLOSE}|$))){_OPEN}?(?P<others>(?:{_OTHER_UNIT}[、，,]\s?){{0,4}})"
+    rf"(?:(?:{_SAID}(?:{_COLON}|[均都]?[为是]|[ \u3000]{{1,4}}(?={_MONEY}\s*(?:{_CLOSE}|$)))|金额{_COLON}){_OPEN}?(?P<others>(?:{_OTHER_UNIT}[、，,]\s?){{0,4}})"
     rf"|以(?={_MONEY}为(?:计[量算])?单位))(?:人民币)?\s?{_OPEN}?(?P<unit>{_MONEY})"
     rf"|{_OPEN}(?:人民币)?(?P<inside>{_MONEY})(?:[/∕／](?P<per>[^（()）\s]{{1,8}}))?{_CLOSE}",
     re.MULTILINE,

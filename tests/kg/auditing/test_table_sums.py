@@ -223,3 +223,24 @@ def test_a_year_is_its_months(month: str, last: str, figures: list[object], whol
     cells = "\t".join(map(str, figures))
     text = f"东乡县2011年税收分月入库表（金额：万元）\n税种\t{heads}\t{last}\n营业税\t{cells}\t{whole}\n"
     assert [one.stated for one in checks(text) if one.verdict == "mismatch"] == expected
+
+
+BESIDE = "临江市民政事业支出表\n单位：万元\n科目\t{}\n"
+
+
+@pytest.mark.parametrize(
+    ("heads", "rows", "expected"),
+    [
+        ("合计\t教育局\t卫生局\t民政局", "预算数\t1,860\t1,000\t520\t340\n执行数\t1,905\t1,012\t531\t352\n", ["1905"]),
+        ("合计\t教育局\t卫生局\t民政局", "预算数\t1,860\t1,000\t520\t340\n执行数\t1,895\t1,012\t531\t352\n完成%\t101.9\t101.2\t102.1\t103.5\n", []),
+        ("东关镇\t南坪乡\t石桥镇\t总计", "拨款\t30.5\t21.5\t18\t70\n自筹\t9\t8\t7\t29\n贷款\t1\t2\t4\t7\n", ["29"]),
+        ("共计\t麻江县\t施秉县\t镇远县", "1988年\t60\t30\t20\t10\n1989年\t81\t33\t21\t27\n", []),
+        # what is blank in the rows that hold may be inside another column
+        ("合计\t水库\t渠道\t泵站", "1996年\t50\t30\t20\t\n1997年\t60\t35\t25\t5\n", []),
+        ("合计\t水库\t其中：加固\t渠道\t泵站", "1996年\t50\t30\t0\t20\t\n1997年\t60\t35\t5\t25\t\n", []),
+        ("合计\t预算\t执行\t结余", "水库\t50\t30\t20\t\n渠道\t60\t35\t20\t15\n", []),
+        ("合计\t水库\t渠道\t泵站", "1996年\t60\t30\t20\t5\n1997年\t70\t35\t25\t5\n", []),  # other things may be left out
+    ],
+)  # fmt: skip
+def test_a_total_beside_columns_that_are_named_alone(heads: str, rows: str, expected: list[str]) -> None:
+    assert [one.stated for one in checks(BESIDE.format(heads) + rows) if one.verdict == "mismatch"] == expected
