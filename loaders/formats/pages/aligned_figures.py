@@ -13,19 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
-from typing import Any, Final
+from typing import Any
 
-from loaders.formats.pages import glyphs, line_breaks, unruled_heads
+from loaders.formats.pages import glyphs, line_breaks, printed_cells, unruled_heads
 from loaders.formats.pages.glyphs import Glyph
-from loaders.formats.pages.unruled_heads import PrintedCell
+from loaders.formats.pages.printed_cells import NEAR, PrintedCell, is_figure, is_order
 
-_GAP: Final = 0.38  # ems between two cells of a line at least
-_APART = 4.0  # ems between the characters of one word that is set apart (合　计) at most
-_NEAR = 0.35  # ems within which figures stand below each other
-_FIGURE = re.compile(r"[-−+]?[0-9][0-9,，]*(?:\.[0-9]+)?[%％]?|[-−—－–]{1,4}|[(（][0-9.,]+[)）]")
-_CLASSES = frozenset("类款")  # 类 款 项 are three columns
-_ORDER = re.compile("[栏行列]次|[甲乙丙丁]")
-_NUMBER = re.compile(r"[（(]?(?P<number>[0-9]{1,2})[）)]?(?:[=＝][0-9+\-×÷/*()（）]{1,20})?")
 _LEADERS = re.compile(r"[.…·．]{4}|…{2}")
 _SENTENCE = re.compile("[。；！？]|，.*，")
 _UNIT = re.compile("单位[：:]|^[（(]续")
@@ -33,8 +26,10 @@ _LEAST_ROWS, _LEAST_WIDE = 3, 2  # rows of a table, and of one with three column
 _FIGURES = 0.7  # of a column's cells: so many are figures in a column of figures
 _LAST = 20  # rows that a line between is compared with
 _MOST = 40  # columns
+_MOST_REST = 3  # lines
+_TOTAL = re.compile("合计|总计|共计|小计")
 _LOOSE = 2.6  # usual distances of rows: what stands farther apart is another table
-_WRAPPED = 1.5  # ems from a row to a line that goes on in it
+_WRAPPED, _SPACED = 1.5, 2.0  # ems from a row to a line that goes on in it; and where rows have numbers
 _HALF = 0.9  # ems: figures in the middle of a cell of several lines stand nearer to these than lines do
 _FULL = 1.6  # ems that a line which goes on leaves free at most
 
@@ -59,7 +54,7 @@ class _AlignedRows:
 def tables(free: Sequence[Glyph]) -> tuple[list[list[Glyph]], list[dict[str, Any]]]:
     """The characters above, between and below such tables, and the tables as :func:`loaders.formats.pages.page_layout.page` gives them."""
     rows = glyphs.rows(free)
-    lines = [_pieces(row) for row in rows]
+    lines = printed_cells.cells(rows)
     parts: list[list[Glyph]] = [[]]
     found: list[dict[str, Any]] = []
     at = 0
@@ -70,34 +65,6 @@ def tables(free: Sequence[Glyph]) -> tuple[list[list[Glyph]], list[dict[str, Any
         at = last + 1
     parts[-1] += [glyph for row in rows[at:] for glyph in row]
     return parts, found
-
-
-def _pieces(row: Sequence[Glyph]) -> list[PrintedCell]:
-    """A line cut at its gaps; the characters of a word that is set apart stay together."""
-    printed = sorted((g for g in row if g.text.strip(glyphs.BLANKS)), key=lambda g: g.x0)
-    pieces: list[PrintedCell] = []
-    for glyph in printed:
-        last = pieces[-1] if pieces else None
-        gap = (glyph.x0 - last.x1) / max(glyph.size, 0.01) if last else 0.0
-        if last and gap < _GAP:
-            last.add(glyph)
-        else:
-            pieces.append(PrintedCell([glyph]))
-    joined: list[PrintedCell] = []
-    for piece in pieces:
-        alone = len(piece.text) == 1 and glyphs.is_han(piece.text)
-        last = joined[-1] if joined else None
-        spaced = last is not None and last.spaced and not {last.text, piece.text} & _CLASSES
-        if last and alone and spaced and piece.x0 - last.x1 <= _APART * piece.size:
-            last.add(*piece.characters)
-        else:
-            piece.spaced = alone
-            joined.append(piece)
-    return joined
-
-
-def _is_figure(piece: PrintedCell) -> bool:
-    return _FIGURE.fullmatch(piece.text) is not None
 
 
 def _found(lines: Sequence[list[PrintedCell]]) -> Iterator[tuple[int, int, dict[str, Any]]]:
@@ -115,7 +82,7 @@ def _runs(lines: Sequence[list[PrintedCell]]) -> Iterator[_AlignedRows]:
     """Runs of lines with aligned figures, each of which fits into the columns of those before."""
     places: Counter[int] = Counter()
     for line in lines:
-        places.update({key for piece in line if _is_figure(piece) for key in _keys(piece)})
+        places.update({key for piece in line if is_figure(piece) for key in _keys(piece)})
     run, waiting = _AlignedRows(), list[int]()
     for index, line in enumerate(lines):
         if not line:
@@ -125,8 +92,8 @@ def _runs(lines: Sequence[list[PrintedCell]]) -> Iterator[_AlignedRows]:
                 yield run
             run, waiting = _AlignedRows(), []
             continue
-        aligned = not _is_order(line) and any(
-            places[key] > 1 for piece in line if _is_figure(piece) for key in _keys(piece)
+        aligned = not is_order(line) and any(
+            places[key] > 1 for piece in line if is_figure(piece) for key in _keys(piece)
         )
         if not aligned or any(_SENTENCE.search(piece.text) and len(line) < 3 for piece in line):
             waiting.append(index)
@@ -144,7 +111,7 @@ def _runs(lines: Sequence[list[PrintedCell]]) -> Iterator[_AlignedRows]:
 
 def _keys(piece: PrintedCell) -> Iterator[int]:
     """Where a figure begins, ends and has its middle, told apart by what they are."""
-    grain = _NEAR * piece.size
+    grain = NEAR * piece.size
     for kind, place in enumerate((piece.x0, piece.x1, (piece.x0 + piece.x1) / 2)):
         yield 3 * round(place / grain) + kind
 
@@ -157,7 +124,7 @@ def _with(columns: Sequence[_PrintedColumn], line: Sequence[PrintedCell]) -> lis
     found = list(columns)
     wide = 0
     for piece in line:
-        figure = _is_figure(piece)
+        figure = is_figure(piece)
         over = [one for one in found if one.x0 < piece.x1 and piece.x0 < one.x1]
         if len(over) > 1 and any(one.figures for one in over):
             wide += 1
@@ -197,7 +164,7 @@ def _share(lines: Sequence[list[PrintedCell]], run: _AlignedRows, column: _Print
     held = [
         piece for at in run.lines[-_LAST:] for piece in lines[at] if column.x0 <= piece.x0 and piece.x1 <= column.x1
     ]
-    return sum(map(_is_figure, held)) / max(len(held), 1)
+    return sum(map(is_figure, held)) / max(len(held), 1)
 
 
 def _of_figures(lines: Sequence[list[PrintedCell]], run: _AlignedRows) -> list[_PrintedColumn]:
@@ -207,7 +174,7 @@ def _of_figures(lines: Sequence[list[PrintedCell]], run: _AlignedRows) -> list[_
     found = []
     for column in run.columns:
         held = [piece for at in run.lines for piece in lines[at] if column.x0 <= piece.x0 and piece.x1 <= column.x1]
-        figures = [piece for piece in held if _is_figure(piece)]
+        figures = [piece for piece in held if is_figure(piece)]
         if len(figures) < _FIGURES * len(held) or len(held) < 1:
             continue
         times = Counter(key for piece in figures for key in _keys(piece)).most_common(1)[0][1]
@@ -225,12 +192,16 @@ def _table(
 ) -> tuple[int, int, dict[str, Any]] | None:
     """The table of a run with its head and the lines that go on in its rows; None where a single column of figures has no head."""
     size = median(piece.size for at in run.lines for piece in lines[at])
+    run.columns = _with_totals(lines, run)
+    of_figures = [one for one in run.columns if any(one.x1 == other.x1 for other in of_figures)]
     columns = [(one.x0, one.x1) for one in run.columns]
     groups = _groups(lines, run, size)
-    groups[0] = [*_before(lines, groups[0], run.lines[0], floor, size), *groups[0]]
+    groups[0] = [*_before(lines, groups[0], run, floor, size), *groups[0]]
+    rest = _rest(lines, groups[0][0], floor, run.columns, of_figures, size)
+    groups = [[at] for at in rest] + groups
     first = groups[0][0]
     order = next((at for at in range(first - 1, floor - 1, -1) if lines[at]), None)
-    if order is None or not _is_order(lines[order]):
+    if order is None or not is_order(lines[order]):
         order = None
     above = unruled_heads.above(lines, first if order is None else order, floor, columns, size)
     if len(of_figures) < 2 and not above:
@@ -262,44 +233,115 @@ def _table(
             ],
             "signs": [[glyphs.signs(cell) for cell in row] for row in held],
             "merged": head.merged,
+            "headed": len(head.rows) if above else 0,
             "printed": None if above else [[one.x0, one.x1] for one in run.columns],
         },
     )
 
 
-def _is_order(line: Sequence[PrintedCell]) -> bool:
-    """Whether a line numbers the columns: 栏次 1=2+3 2 3."""
-    found = [_NUMBER.fullmatch(piece.text) for piece in line if not _ORDER.fullmatch(piece.text)]
-    numbers = [int(match["number"]) for match in found if match]
-    return len(found) > 1 and numbers == list(range(1, len(found) + 1))
-
-
-def _before(lines: Sequence[list[PrintedCell]], group: Sequence[int], first: int, floor: int, size: float) -> list[int]:
+def _before(
+    lines: Sequence[list[PrintedCell]], group: Sequence[int], run: _AlignedRows, floor: int, size: float
+) -> list[int]:
     """The lines above the figures of the first row, which stand in the middle of cells of several lines."""
+    first = run.lines[0]
     below = [lines[at][0].y - lines[first][0].y for at in group if at > first]
     found: list[int] = []
+    numbered = _is_numbered(lines, run)
     for at in range(first - 1, floor - 1, -1):
         if lines[at]:
             far = lines[first][0].y - lines[at][0].y
-            if not any(abs(far - one) < 0.25 * size for one in below):
+            named = any(
+                not is_figure(p) for p in lines[at] if any(_overlap(p, one) for one in run.columns if one.figures)
+            )
+            ended = numbered and far >= _HALF * size and not _is_full(lines, at, (*found, first)[0], run.columns)
+            if named or ended or not any(abs(far - one) < 0.25 * size for one in below):
                 break
             found.insert(0, at)
     return found
+
+
+def _with_totals(lines: Sequence[list[PrintedCell]], run: _AlignedRows) -> list[_PrintedColumn]:
+    """The columns, with words of totals (合计) at the left of the numbers of rows as cells of these."""
+    first, *others = run.columns
+    if len(others) < 2 or first.figures:
+        return run.columns
+    (words, alone), (numbers, _) = (_held(lines, run, column) for column in (first, others[0]))
+    totals = all(_TOTAL.fullmatch(word) for word in words.values()) and not alone
+    if not totals or words.keys() & numbers.keys() or not all(map(str.isdecimal, numbers.values())):
+        return run.columns
+    return [_PrintedColumn(first.x0, others[0].x1, others[0].figures), *others[1:]]
+
+
+def _is_numbered(lines: Sequence[list[PrintedCell]], run: _AlignedRows) -> bool:
+    """Whether the first column counts the rows: 1, 2, 3."""
+    cells, _ = _held(lines, run, run.columns[0])
+    numbers = [cell for _, cell in sorted(cells.items()) if not _TOTAL.fullmatch(cell)]
+    return (
+        len(numbers) > 1
+        and all(map(str.isdecimal, numbers))
+        and all(int(b) - int(a) == 1 for a, b in pairwise(numbers))
+    )
+
+
+def _overlap(piece: PrintedCell, column: _PrintedColumn) -> bool:
+    return column.x0 < piece.x1 and piece.x0 < column.x1
+
+
+def _held(lines: Sequence[list[PrintedCell]], run: _AlignedRows, column: _PrintedColumn) -> tuple[dict[int, str], bool]:
+    """What a column prints, by line, and whether that is all that a line prints."""
+    found = {
+        at: "".join(p.text for p in lines[at] if column.x0 <= p.x0 and p.x1 <= column.x1)
+        for at in run.lines
+        if any(column.x0 <= p.x0 and p.x1 <= column.x1 for p in lines[at])
+    }
+    return found, any(len(lines[at]) == 1 for at in found)
+
+
+def _rest(
+    lines: Sequence[list[PrintedCell]],
+    first: int,
+    floor: int,
+    columns: Sequence[_PrintedColumn],
+    of_figures: Sequence[_PrintedColumn],
+    size: float,
+) -> list[int]:
+    """The lines between a head that a page repeats and its first row: the rest of a row of the page before."""
+    found: list[int] = []
+    words = [(one.x0, one.x1) for one in columns if one not in of_figures]
+    for at in range(first - 1, floor - 1, -1):
+        line = lines[at]
+        if not line:
+            continue
+        if lines[(*found, first)[0]][0].y - line[0].y > _LOOSE * size or len(found) > _MOST_REST:
+            return []
+        if len(line) > 2:
+            head = sum(any(_overlap(p, one) for one in columns) for p in line)
+            return found if head + 1 >= len(line) and not any(map(is_figure, line)) else []
+        if not all(any(abs(a - p.x0) < NEAR * size and p.x1 <= b + size for a, b in words) for p in line):
+            return []
+        found.insert(0, at)
+    return []
 
 
 def _groups(lines: Sequence[list[PrintedCell]], run: _AlignedRows, size: float) -> list[list[int]]:
     """The lines of each row: those between two rows go on in the nearer one, or are rows without figures."""
     groups = [[run.lines[0]]]
     pitch = _pitch(lines, run)
+    numbered = _is_numbered(lines, run)
+
+    def hangs_together(a: int, b: int) -> bool:
+        gap = lines[b][0].y - lines[a][0].y
+        if gap <= _WRAPPED * size and (gap < 0.9 * pitch or _is_full(lines, a, b, run.columns)):
+            return True  # in a table with numbers of order a line that has none and goes on in words, whatever stands between lines
+        wordy = numbered and not any(map(is_figure, lines[b])) and lines[b][0].x0 >= run.columns[0].x1
+        return wordy and gap <= _SPACED * size and _is_full(lines, a, b, run.columns)
+
     for number, last in enumerate(run.lines, 1):
         following = run.lines[number : number + 1]
         between = _inside(lines, run, last, following)
         sequence = [last, *between, *following]
         gaps = [lines[b][0].y - lines[a][0].y for a, b in pairwise(sequence)]
-        joined = [
-            gap <= _WRAPPED * size and (gap < 0.9 * pitch or _is_full(lines, a, b, run.columns))
-            for gap, (a, b) in zip(gaps, pairwise(sequence), strict=True)
-        ]
+        joined = [hangs_together(a, b) for a, b in pairwise(sequence)]
         if between and following and all(joined):
             # All hang together: the two rows are parted where the gap is widest.
             joined[max(range(len(gaps)), key=lambda at: gaps[at])] = False
@@ -338,7 +380,7 @@ def _inside(lines: Sequence[list[PrintedCell]], run: _AlignedRows, last: int, fo
             continue
         far = lines[at][0].y - lines[found[-1] if found else last][0].y
         apart = all(sum(one.x0 < piece.x1 and piece.x0 < one.x1 for one in run.columns) == 1 for piece in lines[at])
-        words = not any(map(_is_figure, lines[at])) and not any(_SENTENCE.search(p.text) for p in lines[at])
+        words = not any(map(is_figure, lines[at])) and not any(_SENTENCE.search(p.text) for p in lines[at])
         above = found[-1] if found else last
         goes_on = far < _HALF * size or far <= _WRAPPED * size and _is_full(lines, above, at, run.columns)
         if not (goes_on and apart and words):

@@ -281,6 +281,10 @@ def _add_table(found: list[_Table | Pieces], table: Mapping[str, Any], number: i
     if isinstance(last, _Table) and last.page == number - 1 and table.get("printed"):
         _fit(new, last.columns, [(a + b) / 2 / page["width"] for a, b in table["printed"]])
         rows = new.rows
+    elif isinstance(last, _Table) and 0 < table.get("headed", 0) <= _repeated_head(last.rows, rows):
+        new.columns = (
+            last.columns if len(columns) == len(last.columns) else columns
+        )  # words of other lengths make others
     if not (isinstance(last, _Table) and _goes_on(last, new, table["top"] < _HIGH * page["height"])):
         found.append(new)
         return

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from loaders.formats.pages.glyphs import Glyph
+from loaders.formats.pages.printed_cells import PrintedCell
 
 _LINE = 1.6  # ems from a line of a head to the next of the same name
 _FAR = 3.0  # ems from a line of a head to what stands below it
@@ -18,43 +19,6 @@ _TOUCHING = 0.1  # ems
 _LONGEST = 30
 _MOST = 8  # lines
 _SENTENCE = re.compile("[。；：:，,！？]$|。|单位[：:]")
-
-
-@dataclass(slots=True)
-class PrintedCell:
-    """Characters of a line without a gap between; ``spaced`` says that they are one word set apart."""
-
-    characters: list[Glyph]
-    spaced: bool = False
-
-    @property
-    def text(self) -> str:
-        """What is printed, without blanks."""
-        return "".join(g.text for g in self.characters)
-
-    @property
-    def x0(self) -> float:
-        """Where it begins."""
-        return self.characters[0].x0
-
-    @property
-    def x1(self) -> float:
-        """Where it ends."""
-        return self.characters[-1].x1
-
-    @property
-    def y(self) -> float:
-        """Its baseline."""
-        return self.characters[0].y
-
-    @property
-    def size(self) -> float:
-        """Its size of type."""
-        return self.characters[0].size
-
-    def add(self, *characters: Glyph) -> None:
-        """Take characters that follow."""
-        self.characters.extend(characters)
 
 
 @dataclass(slots=True)

@@ -161,3 +161,46 @@ def test_a_full_page_takes_no_square_of_its_length() -> None:
         return time.process_time() - start
 
     assert seconds(8_000) < 12 * seconds(2_000) + 0.2
+
+
+_BONDS = ["序号", "项目名称", "投向领域", "金额", "期限"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "joined"),
+    [
+        ("3|云溪县粮食储备库冷链|农林水利|1.20|10", "中心建设", "3|云溪县粮食储备库冷链中心建设|农林水利|1.20|10"),
+        ("3|青石镇污水处理厂改扩|生态环保|0.80|20", "建工程", "3|青石镇污水处理厂改扩建工程|生态环保|0.80|20"),
+    ],
+)
+def test_a_row_that_a_page_breaks_goes_on_below_the_head_printed_again(before: str, after: str, joined: str) -> None:
+    edges = (0, 60, 160, 260, 320, 380)
+    heads = [(at, at, 0, name) for at, name in enumerate(_BONDS)]
+    first = ["1|云山市学校迁建|职业教育|2.10|15", "2|云山市医院扩建|医疗卫生|1.85|20", before]
+    above = printed(edges, heads, first, "cllrc", top=640.0)
+    rest = [f"|{after}|||", "4|云山市产业园区厂房|园区|0.95|15", "5|云山市供水管网|市政|1.05|15"]
+    below = printed(edges, heads, rest, "cllrc", top=90.0)
+    last = max(one.y for one in below.texts) + 1.5 * _LINE
+    below.texts += [
+        Text(LEFT + 2, last, _SIZE, "合计"),
+        Text(LEFT + 320 - 4 - width("7.15", _SIZE), last, _SIZE, "7.15"),
+    ]
+    assert lines(read(above, below)) == ["|".join(_BONDS), *first[:2], joined, *rest[1:], "合计|||7.15|"]
+
+
+def test_lines_of_numbered_rows_stand_as_far_apart_as_rows() -> None:
+    edges = (0, 60, 160, 260, 320, 380)
+    texts: list[Text] = []
+    rows = [
+        "序号|项目名称|投向领域|金额|期限",
+        "1|云山市老城片区污水收|生态环保|2.10|15",
+        "|集管网||",
+        "2|云山市医院扩建|医疗卫生|1.85|20",
+    ]
+    rows += ["3|云山市粮库|农林水利|1.20|10", "4|云山市供水|市政|1.05|15"]
+    for number, row in enumerate(rows):
+        for at, cell in enumerate(row.split("|")):
+            room = edges[at + 1] - edges[at] - 8 - width(cell, _SIZE) if at < 5 else 0
+            shift = {0: room / 2, 3: room}.get(at, 0.0)
+            texts += [Text(LEFT + edges[at] + 4 + shift, 120 + 15.4 * number, _SIZE, cell)] if cell else []
+    assert lines(read(Sheet(texts)))[:2] == [rows[0], "1|云山市老城片区污水收集管网|生态环保|2.10|15"]
