@@ -1,4 +1,4 @@
-"""Tables drawn with characters, as typed bulletins have them: ┌─┬─┐ │ │ │, +---+---+ | | |, or lines of ━ and │ alone."""
+"""Tables as typewriters have them: drawn with characters (┌─┬─┐ │ │ │, +---+---+ | | |, lines of ━ and │ alone), or set with blanks alone."""
 
 from __future__ import annotations
 
@@ -17,8 +17,13 @@ _RULE = re.compile(rf"(?=.*[{_LEVEL}]{{3}})[\s{_LEVEL}{_UPRIGHT}{_JOINTS}]+")
 _BAR = re.compile(f"[{_UPRIGHT}]|(?<=[{_LEVEL}])[{_JOINTS}]|[{_JOINTS}](?=[{_LEVEL}])")
 _RULED = re.compile(rf"[{_LEVEL}]+")
 _FIGURE = re.compile(r"[△▲（(－−–+-]?[0-9０-９][0-9０-９,，.．%％]*[)）]?")
+_APART = re.compile(r"[^\s](?: {2}|\u3000)[ \u3000]*[0-9０-９]")  # a figure that blanks set apart
+_WORDS = re.compile(r"[^\s](?:[^ \u3000\t\n]| (?! ))*[^\s]|[^\s]")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_CELL = re.compile(rf"(?:{_FIGURE.pattern})|[-—－–…]{{1,4}}")
 _LEAST = 2  # rows of a table, and its columns
 _WIDEST = 100  # columns
+_NEAR = 3  # places between the name of a column and its figures, at most
 
 Grid = list[list[str]]
 
@@ -28,13 +33,16 @@ def parts(text: str) -> Iterator[str | Grid]:
 
     A cell that goes on on the next line is joined; one that reaches over several columns stands in the first of them.
     """
-    if not _DRAWN.search(text):
+    if not (_DRAWN.search(text) or _APART.search(text)):
         yield text
         return
     for drawn, lines in groupby(text.splitlines(keepends=True), key=_is_drawn):
         kept = list(lines)
         grid = _grid([line.rstrip("\n") for line in kept]) if drawn else None
-        yield grid if grid is not None else "".join(kept)
+        if grid is not None:
+            yield grid
+        else:
+            yield from _set_apart(kept)
 
 
 def tabbed(text: str) -> str:
@@ -46,6 +54,96 @@ def tabbed(text: str) -> str:
 
 def _is_drawn(line: str) -> bool:
     return _RULE.fullmatch(line) is not None or _BAR.search(line.strip()[1:-1]) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What stands apart in a line: its words, and the places on a typewriter where they begin and end."""
+
+    words: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _FigureLine:
+    """A line that ends in figures: its name, and the figures."""
+
+    name: str
+    begins: int
+    figures: tuple[_Typed, ...]
+
+
+def _set_apart(lines: Sequence[str]) -> Iterator[str | Grid]:
+    """Lines without rules: figures that stand below each other, below a line that names each of their columns, are a table."""
+    read = [_figure_line(line) for line in lines]
+    kept = at = 0
+    while at < len(lines):
+        stop = at
+        while stop < len(lines) and (one := read[stop]) is not None and _same_columns(read[at], one):
+            stop += 1
+        rows = [one for one in read[at:stop] if one is not None]
+        head = _head(lines[at - 1], rows) if at > kept and len(rows) >= _LEAST else None
+        if head is not None:
+            if above := "".join(lines[kept : at - 1]):
+                yield above
+            yield [head, *([row.name, *(figure.words for figure in row.figures)] for row in rows)]
+            kept = stop
+        at = max(stop, at + 1)
+    if kept < len(lines):
+        yield "".join(lines[kept:])
+
+
+def _typed(line: str) -> list[_Typed]:
+    at = _places(line)
+    return [_Typed(one[0], at[one.start()], at[one.end()]) for one in _WORDS.finditer(line)]
+
+
+def _figure_line(line: str) -> _FigureLine | None:
+    if "\t" in line or not _APART.search(line):
+        return None
+    cells = _typed(line)
+    first = len(cells)
+    while first and _CELL.fullmatch(cells[first - 1].words):
+        first -= 1
+    if (
+        not first
+        or not 0 < len(cells) - first < _WIDEST
+        or not any(_FIGURE.fullmatch(one.words) for one in cells[first:])
+    ):
+        return None
+    begin, end = line.index(cells[0].words), line.rindex(cells[first - 1].words, 0, _index(line, cells[first].start))
+    return _FigureLine(line[begin : end + len(cells[first - 1].words)], cells[0].start, tuple(cells[first:]))
+
+
+def _index(line: str, place: int) -> int:
+    return _places(line).index(place)
+
+
+def _same_columns(one: _FigureLine | None, other: _FigureLine) -> bool:
+    """Whether each figure of a line stands below one of the other."""
+    return (
+        one is not None
+        and len(one.figures) == len(other.figures)
+        and all(a.start < b.end and b.start < a.end for a, b in zip(one.figures, other.figures, strict=True))
+    )
+
+
+def _head(line: str, rows: Sequence[_FigureLine]) -> list[str] | None:
+    """The names of the columns of these rows, where a line has one over each; the first is that of the names, if any."""
+    spans = [
+        (min(row.figures[at].start for row in rows), max(row.figures[at].end for row in rows))
+        for at in range(len(rows[0].figures))
+    ]
+    figures = [one.words for one in _typed(line) if _FIGURE.fullmatch(one.words)]
+    if not all(map(_YEAR.fullmatch, figures)) or "\t" in line or line.rstrip().endswith(("。", "；", "，")):
+        return None
+    names: list[list[str]] = [[] for _ in range(len(spans) + 1)]
+    for one in _typed(line):
+        away = [max(start - one.end, one.start - end) for start, end in spans]
+        nearest = min(range(len(spans)), key=away.__getitem__)
+        names[nearest + 1 if away[nearest] < _NEAR else 0].append(one.words)
+    return ["".join(words) for words in names] if all(names[1:]) else None
 
 
 @dataclass(slots=True)
@@ -68,11 +166,12 @@ class _Band:
         if sum(figured) > 1 and not any(self.part):
             yield from (line for line in self.lines if any(line))
             return
-        rows = [[""] * len(self.part) for _ in range(1 + max(self.part, default=0))]
+        rows: list[list[list[str]]] = [[[] for _ in self.part] for _ in range(1 + max(self.part, default=0))]
         for line, at in zip(self.lines, self.parts, strict=True):
             for column, (cell, row) in enumerate(zip(line, at, strict=True)):
-                rows[row][column] += cell
-        yield from (row for row in rows if any(row))
+                rows[row][column].append(cell)
+        joined = (["".join(pieces) for pieces in row] for row in rows)
+        yield from (row for row in joined if any(row))
 
 
 def _grid(lines: Sequence[str]) -> Grid | None:
@@ -97,7 +196,7 @@ def _grid(lines: Sequence[str]) -> Grid | None:
 
 def _cells(line: str) -> list[tuple[int, str | None]]:
     """The cells of a line, each with the place where it begins on a typewriter; None for a piece of a rule."""
-    at = list(accumulate((2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in line), initial=0))
+    at = _places(line)
     stripped = line.strip()
     first, last = len(line) - len(line.lstrip()), len(line.rstrip())
     bars = [bar.span() for bar in _BAR.finditer(line)]
@@ -112,6 +211,11 @@ def _cells(line: str) -> list[tuple[int, str | None]]:
         cell = line[start:end].strip()
         found.append((at[start], None if _RULED.fullmatch(cell) and len(cell) > 1 else cell))
     return found
+
+
+def _places(line: str) -> list[int]:
+    """Where each character of a line begins on a typewriter, and where the last one ends."""
+    return list(accumulate((2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in line), initial=0))
 
 
 def _placed(cells: Sequence[tuple[int, str | None]], edges: Sequence[int]) -> list[str | None]:

@@ -27,13 +27,14 @@ _SAID, _COLON = r"单[ \u3000]{0,4}位", r"\s{0,4}[：:∶﹕]\s{0,4}"
 UNIT_MARK = re.compile(
     rf"(?:(?:{_SAID}(?:{_COLON}|[均都]?[为是]|[ \u3000]{{1,4}}(?={_MONEY}\s*(?:{_CLOSE}|$)))|金额{_COLON}){_OPEN}?(?P<others>(?:{_OTHER_UNIT}[、，,]\s?){{0,4}})"
     rf"|以(?={_MONEY}为(?:计[量算])?单位))(?:人民币)?\s?{_OPEN}?(?P<unit>{_MONEY})"
-    rf"|{_OPEN}(?:人民币)?(?P<inside>{_MONEY})(?:[/∕／](?P<per>[^（()）\s]{{1,8}}))?{_CLOSE}",
+    rf"|{_OPEN}(?:人民币|RMB|以)?(?P<inside>{_MONEY})(?:计|人民币)?(?:[/∕／](?P<per>[^（()）\s]{{1,8}}))?{_CLOSE}",
     re.MULTILINE,
 )
 # A unit of other things alone: above a table (单位：个), or in brackets behind its caption (人员情况（人）).
 _OTHER_MARK = re.compile(
     rf"{_SAID}{_COLON}{_OTHER_UNIT}(?:[、，,和]\s?{_OTHER_UNIT}){{0,4}}(?=\s|{_CLOSE}|$)|^[^\t]*{_OPEN}{_OTHER_UNIT}{_CLOSE}\s*$"
 )
+_BESIDE = re.compile(rf"[、，,和]\s?(?P<unit>{_OTHER_UNIT})")
 _D = "[0-9０-９]"
 _NUMBER = rf"(?:{_D}{{1,3}}(?:[,，]{_D}{{3}})+|{_D}{{1,12}})(?:[.．]{_D}{{1,6}})?"
 #: A cell that is a figure; less than nothing as -12.5, △12.5 or （12.5）, more as ＋12.5, where the brackets hold more than a number of order.
@@ -76,6 +77,7 @@ _OF_OTHER = re.compile(
 )
 _REMARK = re.compile(r"[（(][^（()）]{1,16}[）)]$")
 _MONEY_WORD = re.compile(any_of(words("money/money_words.tsv")["money"]))
+_IN_MONEY = re.compile(rf"{_MONEY_WORD.pattern}|{any_of(_WORDS['measure'])}|[额款价]|[收支]|完成")
 # Heads of columns without money, by what these hold; the first that fits counts: a word of a group anywhere, of 'group whole' as all of
 # the head, of 'group end' at its end.
 _OTHER: tuple[tuple[ColumnKind, re.Pattern[str]], ...] = tuple(
@@ -115,6 +117,14 @@ def yuan_of(mark: re.Match[str]) -> int:
 def says_other(line: str) -> bool:
     """Whether a line above a table says that its figures count something else than yuan: 单位：个, 人员情况（人）, 单位：万美元."""
     return _OTHER_MARK.search(line) is not None
+
+
+def says_others(line: str, mark: re.Match[str]) -> bool:
+    """Whether the mark of a line names other units beside that of money, percents aside: 单位：亩、万元, 单位：万元、公顷."""
+    beside = _BESIDE.match(line, mark.end())
+    return bool(re.sub("[%％、，,\\s]", "", mark["others"] or "")) or (
+        beside is not None and beside["unit"] not in ("%", "％")
+    )
 
 
 def unmarked(cell: str) -> str:
@@ -222,19 +232,25 @@ def row_unit(cell: str) -> RowUnit:
     return RowUnit(SCALES[found["unit"]], _per(found["per"]))
 
 
-def label_unit(cells: Sequence[str], place: int) -> RowUnit | None:
-    """The unit that the label left of a place names in brackets (支付数（万元）, 受益人口（人））; None where it names none."""
-    at = place
-    while at and (not cells[at - 1] or FIGURE.fullmatch(cells[at - 1])):
-        at -= 1
-    while at and cells[at - 1] and not FIGURE.fullmatch(cells[at - 1]):
-        at -= 1
-        label = without_blanks(cells[at])
-        if mark := UNIT_MARK.search(label):
-            return RowUnit(yuan_of(mark), _per(mark["per"]))
-        if _counts(label) or label.endswith(("（%）", "（％）", "(%)", "(％)")):
-            return RowUnit(None)
-    return None
+def label_units(cells: Sequence[str]) -> list[RowUnit | None]:
+    """For each place of a row the unit that the label left of it names in brackets (支付数（万元）, 受益人口（人））; None where it names none."""
+    found: list[RowUnit | None] = []
+    said: RowUnit | None = None
+    in_words = False
+    for cell in cells:
+        found.append(said)
+        if cell and FIGURE.fullmatch(cell):
+            in_words = False
+        elif cell:
+            said = _label_unit(without_blanks(cell)) or (said if in_words else None)
+            in_words = True
+    return found
+
+
+def _label_unit(label: str) -> RowUnit | None:
+    if mark := UNIT_MARK.search(label):
+        return RowUnit(yuan_of(mark), _per(mark["per"]))
+    return RowUnit(None) if _counts(label) or label.endswith(("（%）", "（％）", "(%)", "(％)")) else None
 
 
 def _per(printed: str | None) -> str | None:
@@ -246,7 +262,8 @@ class TableUnits:
     """How many yuan a figure of a table is: by the head of its column (``own``), the label of its row where ``labelled``, the cell of its
     row at ``said``, or by what is ``common`` to the table.
 
-    ``certain`` are the columns whose heads speak of money: there a row of 课桌（套） counts yuan all the same.
+    ``certain`` are the columns whose heads speak of money: there a row of 课桌（套） counts yuan all the same, and so does what is ``common``
+    where that is one unit of several (``mixed``).
     """
 
     own: Sequence[int | None]
@@ -254,29 +271,59 @@ class TableUnits:
     said: int | None
     labelled: bool
     certain: frozenset[int]
+    mixed: bool
 
     @property
     def known(self) -> bool:
         """Whether any figure of the table may have a unit."""
         return bool(self.common or self.labelled or any(self.own)) or self.said is not None
 
-    def of(self, place: int, cells: Sequence[str]) -> RowUnit:
-        """The unit of the column at ``place`` in a row; where head and label name two there is none."""
+    def of(self, cells: Sequence[str]) -> list[RowUnit]:
+        """The unit of each column in a row; where head and label name two there is none."""
+        labels = label_units(cells) if self.labelled else []
+        printed = cells[self.said] if self.said is not None and self.said < len(cells) else ""
+        row = row_unit(printed) if printed else RowUnit(self.common)
+        return [
+            self._of(
+                place,
+                labels[place] if place < len(labels) else None,
+                RowUnit(None) if self._is_open(place, printed) else row,
+            )
+            for place in range(len(self.own))
+        ]
+
+    def _is_open(self, place: int, printed: str) -> bool:
+        return self.mixed and not printed and place not in self.certain
+
+    def _of(self, place: int, label: RowUnit | None, row: RowUnit) -> RowUnit:
         head = self.own[place]
-        label = label_unit(cells, place) if self.labelled else None
         if label is not None and not (label.yuan is None and place in self.certain):
             return label if head in (None, label.yuan) else RowUnit(None)
-        if head is not None:
-            return RowUnit(head)
-        printed = cells[self.said] if self.said is not None and self.said < len(cells) else ""
-        return row_unit(printed) if printed else RowUnit(self.common)
+        return RowUnit(head) if head is not None else row
 
 
-def table_units(paths: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], common: int | None) -> TableUnits:
-    """The units of a table by the heads over each column, from the widest to the one that names it, and the cells of its rows."""
+def table_units(
+    paths: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], common: int | None, *, mixed: bool = False
+) -> TableUnits:
+    """The units of a table by the heads over each column, from the widest to the one that names it, and the cells of its rows.
+
+    ``mixed`` says that what is above the table names other units than that of money too: then it holds where a head speaks of money.
+    """
     own = [next(filter(None, map(head_unit, reversed(path))), None) for path in paths]
+    for at in range(1, len(own)):  # 经费（万元） | 其中：中央
+        if own[at] is None and paths[at][-1:] and paths[at][-1].startswith("其中"):
+            own[at] = own[at - 1]
+    # 财政收入（万元） | 2001年 | 2002年: what is said over the names holds for all columns.
+    first = next((at for at, unit in enumerate(own) if unit), None)
+    if first is not None and common is None and own.count(None) == len(own) - 1 and _names(rows, first):
+        common, own[first] = own[first], None
     labelled = any(UNIT_MARK.search(cell) or _counts(cell) for row in rows for cell in row if cell[-1:] in "）)")
-    certain = {at for at, path in enumerate(paths) if own[at] or (path and _MONEY_WORD.search(path[-1]))}
-    return TableUnits(
-        own, common, unit_place([path[-1] if path else "" for path in paths], rows), labelled, frozenset(certain)
-    )
+    certain = {at for at, path in enumerate(paths) if own[at] or (path and _IN_MONEY.search(path[-1]))}
+    said = unit_place([path[-1] if path else "" for path in paths], rows)
+    return TableUnits(own, common, said, labelled, frozenset(certain), mixed)
+
+
+def _names(rows: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether a column holds words only."""
+    cells = [row[place] for row in rows if place < len(row) and row[place]]
+    return bool(cells) and not any(map(FIGURE.fullmatch, cells))

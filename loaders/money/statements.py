@@ -34,6 +34,7 @@ from loaders.money.columns import (
     heads_years,
     kind,
     says_other,
+    says_others,
     table_units,
     under,
     unmarked,
@@ -122,6 +123,7 @@ class _StatementReader:
     def __init__(self) -> None:
         self.title = ""
         self.unit: int | None = None
+        self.mixed = False  # whether other units stand beside it (单位：亩、万元)
         self.heads: list[list[str]] = []
         self.named: list[bool] = []  # for each row of the head, whether a column in it holds codes or names
         self.rows: list[tuple[int, list[str]]] = []
@@ -149,6 +151,7 @@ class _StatementReader:
             if _TITLE.fullmatch(beside) and not _FORM_NUMBER.fullmatch(beside):  # 收支总体情况表　　单位：万元
                 self.title = _CONTINUED.sub("", beside)
             self.unit = yuan_of(mark) if mark and not below else None
+            self.mixed = mark is not None and says_others(line, mark)
             return done
         if title:
             done = self.finish()
@@ -226,7 +229,7 @@ class _StatementReader:
         if not 0 < width <= _WIDEST or not rows:
             return None
         printed = [_path(heads, place) for place in range(width)]
-        units = table_units(printed, [list(map(unmarked, cells)) for _, cells in rows], unit)
+        units = table_units(printed, [list(map(unmarked, cells)) for _, cells in rows], unit, mixed=self.mixed)
         if not units.known:
             return None
         first = max(0, bisect_left(lines, rows[0][0]) - len(heads))
@@ -356,8 +359,9 @@ def _row(
     # 合计 may stand in the column of the numbers.
     if not (name or code):
         name = next((total for one in said if one and _TOTAL.fullmatch(total := without_blanks(one.surface))), "")
+    said_units = units.of(cells)
     figures = tuple(
-        _amount(cell, starts[column.place - shift], units.of(column.place, cells))
+        _amount(cell, starts[column.place - shift], said_units[column.place])
         if FIGURE.fullmatch(cell := cell_at(column.place - shift))
         else None
         for column in money

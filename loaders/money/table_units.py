@@ -15,7 +15,7 @@ from loaders.money.columns import (
     head_unit,
     heads_years,
     kind,
-    label_unit,
+    label_units,
     says_other,
     unmarked,
     value,
@@ -24,7 +24,7 @@ from loaders.money.columns import (
 from loaders.text.words import any_of, words
 from ontology.blanks import without_blanks
 
-_FIGURE = re.compile(r"(?<![^\s：:|])(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]{2,6})(?![^\s|])")
+_FIGURE = re.compile(r"(?<![^\s：:|…·])(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]{2,6})(?![^\s|])")
 _TWO_UNITS = re.compile(r"[、，,/和]\s?[^\s\d]")
 _WHOLE = re.compile(r"(?<=\t)(?!(?:19|20)[0-9]{2}\b)[1-9][0-9]{0,5}(?=\s*(?:\t|\n|$))")
 _CELL = re.compile(rf"(?<=\t)(?:{FIGURE.pattern})(?=(?:{NOTE_MARK})?\s*(?:\t|\n|$))")
@@ -294,7 +294,7 @@ def _labelled(line: str, figure: re.Match[str]) -> int | None:
 def _counted(line: str, figure: re.Match[str]) -> bool:
     """Whether the label before a figure says that it counts something else: 受益人口（人） | 3,200."""
     cells = line[: figure.start()].split("\t")
-    said = label_unit([unmarked(cell) for cell in cells], len(cells) - 1)
+    said = label_units([unmarked(cell) for cell in cells])[-1]
     return said is not None and said.yuan is None
 
 
