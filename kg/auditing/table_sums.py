@@ -19,6 +19,8 @@ from kg.auditing.outlined import OutlinedItem, closed, grouped, nested, outlined
 from loaders.amounts import Money, Side, Statement, StatementRow
 
 _RATE = re.compile("单价|均价|标准|人均|户均|/")  # columns of which nobody adds up the rows
+_TAKEN_OFF = re.compile("减[：:去除]|扣[减除]|核减|抵[减扣]|冲减")
+_NOTED = re.compile(r"注[：:][^\n]{0,80}(?:含|包括|扣除|减去|未列)[^\n]{0,30}[0-9][ ]?[千万亿]?元")
 _RATED = re.compile("[率%％比]|增幅|人均|单价|标准|平均|指数|名次|位次")
 _COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}(?:\.[0-9]{1,4})?")
 _GRAND = re.compile("^(?:全[省市州县区国盟旗镇乡])?(?:合计|总计|共计)$|总计$")
@@ -61,7 +63,8 @@ def checks(rows: Rows, statements: Sequence[Statement], allotted: Collection[int
         for group in groups.values():
             judged = [(one, one.verdict) for one in group]
             failing = sum(verdict == "mismatch" for _, verdict in judged)
-            understood = failing < 3 or failing * 2 <= len(group)
+            noted = _NOTED.search(rows.extraction.text, statement.start, statement.end + 160)
+            understood = not noted and (failing < 3 or failing * 2 <= len(group))
             for one, verdict in judged:
                 if verdict != "mismatch" or understood:
                     yield _check(rows, statement, one, verdict)
@@ -104,10 +107,7 @@ def _across(side: Side) -> Iterator[TableSum]:
 
 
 def _beside_total(side: Side) -> Iterator[TableSum]:
-    """合计 beside bodies, places or things that are each named alone, where most rows show that these are its parts.
-
-    A row that does not hold is only told where another holds with amounts in all its columns: one that is blank there may be inside another.
-    """
+    """合计 beside what is named alone, where most rows show its parts; a row is only wrong where one that holds has all its columns."""
     whole, parts = beside_total(side.columns)
     sums: list[tuple[TableSum, set[int]]] = []
     for row in side.rows:
@@ -141,7 +141,7 @@ def _tree(side: Side) -> Iterator[TableSum]:
 
 
 def _down(side: Side, check: CheckName, row: StatementRow, parts: Sequence[StatementRow]) -> Iterator[TableSum]:
-    for place, column in enumerate(side.columns):
+    for place, column in enumerate(() if any(_TAKEN_OFF.match(part.name) for part in parts) else side.columns):
         if any(map(_RATE.search, column.heads)):
             continue
         stated = row.figures[place]

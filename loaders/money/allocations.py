@@ -29,7 +29,7 @@ _COUNTED = re.compile("。\\s*(?:以上|上述)?([两二三四五六七八九十
 _SUBJECT = re.compile(r"[；;][^，,。；;：:0-9]{2,12}(?:包括|由)")
 _CLOSES_ANEW = re.compile("。\\s*(?:以上|上述)?(?:各项|[两二三四五六七八九十]项)?(?:合计|共计|总计|小计)[^0-9。]{0,6}$")
 _SENTENCE_END = re.compile("。")
-_FLOW = re.compile("收入|支出")  # 本年收入合计…，其中：…；本年支出合计…
+_OTHER_SUM = re.compile("收入|支出|小计|[；;。]|以上|上述")  # 本年收入合计…，其中：…；本年支出合计…
 _COMPARED = re.compile("(?:比|较|同比|(?:上年|去年)(?!结转|结余|滚存|净结余))[^，,。；;0-9]{0,16}$")
 _LESS = re.compile(any_of(_WORDS["less"]))
 _LARGE = re.compile(r"[0-9][ ]?(?P<scale>[万亿])(?:[元、，,。；;：:（）()\s]|$)")
@@ -160,9 +160,8 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
         if not _OPENS.search(place.labels[first.start]):
             continue
         near = last is not None and last[0].project == first.project and place.start - last[1] < _FOLLOWS
-        head = last[0] if last is not None and near else None
-        if index:
-            head = amounts_told.before(tree.text, place.amounts[max(0, index - _MOST) : index], first)
+        told = place.amounts[max(0, index - _MOST) : index]
+        head = amounts_told.before(tree.text, told, first) if told else last[0] if last and near else None
         if amounts_told.DIVIDES.search(place.labels[first.start]):
             if since < 0 or any("。" in place.labels[m.start] for m in place.amounts[since + 1 : index]):
                 divided = tree.wholes.get(head.start, head) if head else None
@@ -179,7 +178,7 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
                 break  # 支出总计 of a new sentence restates nothing
             if _CLOSING.search(label) or (_SUMMING.search(label) and amount.yuan == head.yuan):
                 closed = True  # what closes the list restates what opened it
-                again = head if "小计" in label or _FLOW.search(label) else amount
+                again = head if _OTHER_SUM.search(label) else amount
                 break
             if depth < 0 or _SENTENCE_END.search(tree.text, before.end, amount.start) or _OPENS.search(label):
                 break  # also where the bracket closes that the parts stand in
@@ -193,8 +192,8 @@ def _opened(tree: _Tree, place: _Place, last: tuple[Money, int] | None) -> None:
             parts, fits = inner, _sum(inner) == head.yuan
         if not fits and (whole := _without_fractions(tree, parts)) and _sum(whole) == head.yuan:
             parts, fits = whole, True
-        if not fits and head.start in tree.wholes and _sum(parts) == tree.wholes[head.start].yuan:
-            continue  # another way to part what the amount before is a part of
+        if not fits and amounts_told.of_all(tree.text, told, parts, tree.wholes.get(head.start)):
+            continue
         levels = {m.level for m in parts}
         near = index > 0 or "如下" in place.labels[first.start]  # the columns of a form stand between each other
         alike = None not in levels or len(levels) == 1  # levels and purposes may overlap
@@ -229,14 +228,15 @@ def _closed(tree: _Tree, place: _Place) -> None:
         first, last = (bisect_left(place.rates, at, key=lambda r: r.start) for at in (floor, amount.start))
         rates = place.rates[max(first, last - _MOST) : last]
         if (strong or weak) and amount.start not in tree.taken:
-            parts = _fitting(amount, run) or _fitting(amount, _merged(run[-_MOST:], rates))
+            free = [m for m in run if m.start not in tree.taken]
+            parts = _fitting(amount, run) or _fitting(amount, free) or _fitting(amount, _merged(run[-_MOST:], rates))
             if parts is None and len(run) > 2 and run[0].yuan == amount.yuan:
                 parts = run[1:] if _sum(run[1:]) == amount.yuan else None
             if parts is not None and not any(m.start in tree.taken for m in parts if m.kind != "rate"):
                 tree.add(amount, parts, complete=True)
             elif parts is None and strong and figured is None:
                 unused = [r for r in rates if not tree.is_part(r)]
-                own = _last_sentence(tree.text, _merged(run, unused) if unused else run, amount)
+                own = _last_sentence(tree.text, _merged(free, unused) if unused else free, amount)
                 told = _COUNTED.search(label)
                 if told and len(run) == max(2, "两二三四五六七八九十".index(told[1]) + 1):
                     own = run  # （一）…（二）…。两项合计5.7万元
@@ -267,8 +267,7 @@ def _merged(run: Sequence[Money], rates: Sequence[Money]) -> list[Money]:
 
 def _last_sentence(text: str, run: Sequence[Money], head: Money) -> list[Money]:
     """The amounts of the run that stand in the same sentence as ``head``."""
-    start = text.rfind("。", 0, head.start) + 1
-    return [m for m in run if m.start >= start]
+    return list(run[bisect_right(run, text.rfind("。", 0, head.start), key=lambda m: m.start) :])
 
 
 def _alike(parts: Sequence[Money], head: Money) -> bool:

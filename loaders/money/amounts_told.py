@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from loaders.amounts import Money
 from loaders.money.money import is_negative
@@ -119,6 +119,26 @@ def is_listed_itself(text: str, head: Money, parts: Sequence[Money], opening: re
         max(text.rfind("。", from_, head.start), text.rfind("\n", from_, head.start), from_ - 1) + 1 : head.start
     ]
     return opening.search(sentence) is not None
+
+
+def of_all(text: str, before: Sequence[Money], parts: Sequence[Money], whole: Money | None) -> bool:
+    """Whether parts are of more than the amount before them: of the ``whole`` that it is a part of, or of the list that it ends.
+
+    一期2,000万元，二期3,500万元，三期2,800万元，其中一、二期共5,500万元: one part that is more than the last of a list is of all of it.
+    """
+    come_to = sum(part.yuan for part in parts)
+    if whole is not None and come_to == whole.yuan:
+        return True
+    floor = (
+        max(text.rfind(mark, max(0, before[-1].start - _SENTENCE), before[-1].start) for mark in "。\n")
+        if before
+        else 0
+    )
+    listed = [one for one in before if one.start > floor]
+    if len(parts) == 1 and len(listed) > 1 and come_to > listed[-1].yuan:
+        return True
+    sums = accumulate(one.yuan for one in reversed(listed))
+    return come_to in list(sums)[1:]
 
 
 def is_other_flow(whole: str, label: str) -> bool:

@@ -71,3 +71,21 @@ def test_parts_may_be_less_than_nothing(text: str, expected: list[tuple[str, str
 )  # fmt: skip
 def test_what_levels_give_comes_to_the_total_over_units(text: str, expected: list[tuple[str, str]]) -> None:
     assert wrong(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2015年发放低保金2,340万元，其中城市870万元、农村1,470万元；发放五保金320万元，其中集中110万元、分散210万元；以上共计2,660万元。", []),
+        ("2015年发放低保金2,340万元，其中城市870万元、农村1,470万元；发放五保金320万元，其中集中110万元、分散210万元；以上共计2,860万元。", [("2860", "2660")]),
+        ("一期工程投资2,000万元，二期工程投资3,500万元，三期工程投资2,800万元，其中一、二期共5,500万元。", []),
+        ("扶贫资金1,000万元分配如下：甲乡260万元，乙乡240万元，丙乡300万元，预留200万元。其中产业类占60%，即600万元。", []),
+        ("奖励甲村30万元、乙村20万元，其中道路28万元、饮水22万元。", []),
+        ("县财政安排资金80万元，其中道路98万元、饮水22万元。", [("80", "120")]),
+        ("收入完成48,210万元，为预算的98.4%，短收790万元，比上年51,000万元减收2,790万元，下降5.5%。", []),
+    ],
+)  # fmt: skip
+def test_what_closes_a_list_or_speaks_of_all_of_it_says_nothing_of_its_last_amount(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert wrong(text) == expected

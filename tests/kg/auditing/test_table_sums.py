@@ -244,3 +244,16 @@ BESIDE = "临江市民政事业支出表\n单位：万元\n科目\t{}\n"
 )  # fmt: skip
 def test_a_total_beside_columns_that_are_named_alone(heads: str, rows: str, expected: list[str]) -> None:
     assert [one.stated for one in checks(BESIDE.format(heads) + rows) if one.verdict == "mismatch"] == expected
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "水利\t120\t150\n林业\t80\t80\n小计\t200\t230\n加：上年结转\t20\t25\n减：上解\t10\t10\n合计\t210\t245\n",
+        "收入\t120\t150\n补助\t80\t80\n扣除：返还\t10\t10\n合计\t190\t220\n",
+        "预算\t500\t300\n调整\t520\t300\n合计\t1,020\t610\n注：调整数含预备费10万元\t\t\n",
+    ],
+)
+def test_what_is_taken_off_or_noted_below_a_table_leaves_its_sums_open(rows: str) -> None:
+    found = checks(f"两当县支农资金表\n单位：万元\n项目\t国拨\t计\n{rows}")
+    assert not [one for one in found if one.verdict == "mismatch"]
