@@ -10,6 +10,7 @@ import hashlib
 import json
 import math
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -26,7 +27,7 @@ from loaders.formats.scans import pictures, recogniser, ruled_lines
 from loaders.formats.scans.recogniser import Character, Picture
 
 # To be raised when a picture is read in another way.
-_READING = 6
+_READING = 7
 _KEPT = 5000  # pictures
 _STRAIGHT = 0.15  # degrees that are not worth to be turned back
 _TALL = 1.5
@@ -45,8 +46,12 @@ _HANGING = 0.4  # times the height of a line: what a mark takes beyond its end
 _RULED = 0.7  # of a line's height: what is as high is ruled and no mark
 _RED = 50  # by which a seal's red is above its other colours
 _SEAL = 0.14  # of a page's width: a seal has 0.2 (42 mm), a character of a red head half of that
+# Of a seal's pixels, in hundredths, so many are taken to be darker than its ink on paper is; and how dark that ink can be.
+_FAINTEST, _DIMMEST = 15, 150.0
 _DARK = 120
 _SHOWN, _QUALITY = 1600, 40  # pixels of the longer side of the image that is kept, and how well it is kept, of 100
+_BARS = "|｜丨"
+_RULED_FIGURE = re.compile(rf"[{_BARS}]?[-－−]?[0-9][0-9,，.]*[%％]?[{_BARS}]?")
 
 Sign = tuple[str, float, float, float, float, float]
 """A character, where it begins and ends, its baseline, its size (pixels of the straight page), and its confidence."""
@@ -151,7 +156,8 @@ def _compared(crops: Sequence[Picture], lines: Sequence[tuple[Character, ...]]) 
 
     A network is as sure of a figure that it read twice (882 for 82) as of any other.
     """
-    found = list(lines)
+    found = list(map(_unruled, lines))
+    lines = found[:]
     figures = [
         index for index, line in enumerate(lines) if 2 * sum(one.text.isdecimal() for one in line) >= len(line) > 1
     ]
@@ -160,9 +166,20 @@ def _compared(crops: Sequence[Picture], lines: Sequence[tuple[Character, ...]]) 
         for crop in map(crops.__getitem__, figures)
     ]
     for index, again in zip(figures, recogniser.read(narrow), strict=True):
-        if [one.text for one in again if one.text != " "] != [one.text for one in lines[index] if one.text != " "]:
+        if _printed(_unruled(again)) != _printed(lines[index]):
             found[index] = tuple(replace(one, confidence=min(one.confidence, _DOUBT)) for one in lines[index])
     return found
+
+
+def _unruled(line: tuple[Character, ...]) -> tuple[Character, ...]:
+    """A figure without the line beside it that is ruled between the columns of its table."""
+    if not _RULED_FIGURE.fullmatch(_printed(line)):
+        return line
+    return tuple(one for one in line if one.text not in _BARS)
+
+
+def _printed(line: Iterable[Character]) -> str:
+    return "".join(one.text for one in line if one.text != " ")
 
 
 def _surety(lines: Iterable[Sequence[Character]]) -> float:
@@ -229,8 +246,11 @@ def _without_stamps(picture: Picture) -> Picture:
         if min(wide, high) >= least and max(wide, high) < 2 * min(wide, high):
             if clean is picture:
                 clean = picture.copy()
-            part = clean[top : top + high, left : left + wide]
-            part[:] = part[:, :, :1]
+            part, inked = clean[top : top + high, left : left + wide], red[top : top + high, left : left + wide] > 0
+            # Where its ink covers paper the red of it is a light grey, which would still be read, and ruled as lines of tables.
+            paper = min(max(float(np.percentile(part[:, :, 0][inked], _FAINTEST)), _DIMMEST), 255.0)
+            bright = np.minimum(part[:, :, :1].astype(np.float32) * (255.0 / paper), 255.0)
+            part[:] = bright.astype(np.uint8)
     return clean
 
 

@@ -51,6 +51,10 @@ def test_the_example_of_each_row_is_mended_by_it(row: dict[str, str]) -> None:
     [
         ("\t湘财预l20l9〕2O号文\t", "\t湘财预〔2019〕20号文\t"),
         ("\t根据豫卫发(20l8]第3号文件\t", "\t根据豫卫发〔2018〕第3号文件\t"),
+        ("\t依据青农字「2008]98号\t", "\t依据青农字〔2008〕98号\t"),
+        ("\t按琼府办[1999》254号执行\t", "\t按琼府办〔1999〕254号执行\t"),
+        ("\t见内民政发〈2011）7号\t", "\t见内民政发〔2011〕7号\t"),
+        ("\t见江财预字〔19901第53号\t", "\t见江财预字〔1990〕第53号\t"),
         ("\t共需1,2OO.OO万元。其中\t", "\t共需1,200.00万元。其中\t"),
         ("\t补助3O方元，\t", "\t补助30万元，\t"),
         ("\t增长l2.5%，下降3.O5％。\t", "\t增长l2.5%，下降3.05％。\t"),
@@ -67,6 +71,8 @@ def test_other_numbers_and_amounts(read: str, shown: str) -> None:
         "发放2万无息贷款，为30万无房户建房",
         "清政发(2023)36号、清政发[2023]36号、清政发（2023）36号",  # are printed so
         "清财社〔2022117号",  # a bracket that is missing, or one that was read as 1
+        "清财社〔20221117号",  # the bracket was read as 1, or is missing
+        "《规划》2022》、《2022年目录》、〈2022〉3号、印发《2018》3号",
         "编号l2O3、A4O纸、CO2浓度、5lO型号、WTO规则",
         "|30万元|40|",  # the lines of a table
         "\tOO.OO\t\tl,lll\t\tO\t",

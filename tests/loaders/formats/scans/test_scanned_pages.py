@@ -76,3 +76,57 @@ def test_a_page_of_more_than_a_page_is_left(monkeypatch: pytest.MonkeyPatch) -> 
     assert str(error.value) == (
         "a.png: page 1 shows more words or marks than OCR reads of a page; divide it into several pages and load them."
     )
+
+
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [
+        ("| 477.12", "477.12"),
+        ("477.12|", "477.12"),
+        ("｜-1,204.30", "-1,204.30"),
+        ("丨38.5%|", "38.5%"),
+        ("|合计|", "|合计|"),
+        ("|30万元|40|", "|30万元|40|"),
+        ("12|34", "12|34"),
+        ("|", "|"),
+    ],
+)
+def test_a_line_ruled_beside_a_figure_is_none_of_its_characters(
+    read: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same reading with and without it are one reading."""
+    monkeypatch.setattr(recogniser, "read", lambda crops: [line(told)] * len(crops))
+    (found,) = scanned_pages._compared([np.zeros((30, 200, 3), np.uint8)], [line(read)])
+    assert "".join(one.text for one in found).strip() == told and {one.confidence for one in found} == {0.99}
+
+
+def sealed(ink: tuple[int, int, int], over: int) -> np.ndarray:
+    """A page with a ring of ink, a bar across it, and black words under both; ``over`` is how dark these are where the ink covers them."""
+    page = np.full((1000, 700, 3), 255, np.uint8)
+    y, x = np.mgrid[:1000, :700]
+    away = np.hypot(x - 350, y - 500)
+    covered = ((away > 85) & (away < 97)) | ((abs(y - 500) < 5) & (away < 90))
+    page[covered] = ink
+    words = (x % 20 < 3) & (abs(y - 470) < 12)
+    page[words] = 0
+    page[words & covered] = (over, 0, 0)
+    return page
+
+
+@pytest.mark.parametrize("ink", [(230, 60, 60), (205, 25, 35), (240, 130, 140), (170, 40, 50)])
+@pytest.mark.parametrize("over", [0, 40])
+def test_a_seal_leaves_paper_and_the_words_under_it(ink: tuple[int, int, int], over: int) -> None:
+    """Its remains were ruled as a table over the words that it lies on, and its letters read among the figures."""
+    page = sealed(ink, over)
+    clean = scanned_pages._without_stamps(page)
+    words = (page[:, :, 1:] == 0).all(axis=2) & (page[:, :, 0] <= over)
+    assert clean[~words].min() > 240 and clean[words].max() < 100
+    assert scanned_pages.ruled_lines.find(page, 20.0) and not [
+        one for one in scanned_pages.ruled_lines.find(clean, 20.0) if one[2] - one[0] > 60
+    ]
+
+
+def test_a_red_head_stays() -> None:
+    page = np.full((1000, 700, 3), 255, np.uint8)
+    page[100:160, 100:600] = (220, 30, 30)
+    assert (scanned_pages._without_stamps(page) == page).all()
