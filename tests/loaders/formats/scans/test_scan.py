@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import gazette_page
 import printed_pages
 import pytest
 from folders import ROOT
@@ -461,14 +462,11 @@ def test_a_page_with_its_number_alone_beside_an_image_is_scanned() -> None:
 @pytest.mark.ocr
 @pytest.mark.slow
 def test_two_columns_of_a_scan_are_read_one_after_the_other() -> None:
-    from test_text_columns import SAID as COLUMNS
-    from test_text_columns import sheet
-
-    data = printed_pages.pdf([sheet()])
+    data = printed_pages.pdf([gazette_page.sheet()])
     wanted = read(data)
     source = read(scans.pdf(scans.pictures(data, skew=0.5)))
     assert facts(source) == facts(wanted) != ([], [])
-    assert [line[:3] for line in source.text.splitlines()[1:]] == [said[:3] for said in COLUMNS]
+    assert [line[:3] for line in source.text.splitlines()[1:]] == [said[:3] for said in gazette_page.SAID]
     right = next(one for one in source.recognised if source.text.startswith("不得截留", one.start))
     assert right.box[0] > 500
 
