@@ -119,6 +119,33 @@ def part(pdf: bytes, pages: Iterable[int]) -> bytes:
     return out.getvalue()
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Some pages of a file, and what was read of their scan; how many they are, and in how many seconds it was read."""
+
+    text: Source
+    scan: Source
+    pages: int
+    seconds: float
+
+
+def of_file(path: Path, kind: str, pages: range) -> Measured:
+    """These pages (from 0) of a PDF, or of a text that is set on pages, and their scan of a kind of :data:`KINDS`."""
+    how = KINDS[kind]
+    dpi = how.get("dpi", 200)
+    if path.suffix == ".pdf":
+        document = part(path.read_bytes(), pages)
+        pictures = scans.pictures(document, **how)
+    else:
+        sheets = printed(path)[pages.start : pages.stop]
+        document = printed_pages.pdf(sheets)
+        pictures = scans.scanned(drawn(sheets, dpi), **{name: value for name, value in how.items() if name != "dpi"})
+    text, scanned = formats.read_bytes(document, Path("a.pdf")), scans.pdf(pictures, dpi)
+    begin = time.perf_counter()
+    scan = formats.read_bytes(scanned, Path("a.pdf"))
+    return Measured(text, scan, len(pictures), time.perf_counter() - begin)
+
+
 def said(source: Source) -> dict[str, list[str]]:
     """What a document says, by kind; figures in cells of tables apart, and of those the sure ones."""
     told: Any = jsonl.record(extract.extract(source))
@@ -168,23 +195,10 @@ def main() -> int:
         scores: dict[str, Score] = {}
         pages, seconds = 0, 0.0
         for path in files:
-            chosen = range(asked.start, asked.start + asked.first)
-            if path.suffix == ".pdf":
-                document = part(path.read_bytes(), chosen)
-                pictures = scans.pictures(document, **KINDS[kind])
-            else:
-                sheets = printed(path)[asked.start : chosen.stop]
-                document = printed_pages.pdf(sheets)
-                pictures = scans.scanned(
-                    drawn(sheets, KINDS[kind].get("dpi", 200)),
-                    **{name: how for name, how in KINDS[kind].items() if name != "dpi"},
-                )
-            wanted = formats.read_bytes(document, Path("a.pdf"))
-            begin = time.perf_counter()
-            read = formats.read_bytes(scans.pdf(pictures, KINDS[kind].get("dpi", 200)), Path("a.pdf"))
-            seconds += time.perf_counter() - begin
-            pages += len(pictures)
-            text, scan = said(wanted), said(read)
+            measured = of_file(path, kind, range(asked.start, asked.start + asked.first))
+            seconds += measured.seconds
+            pages += measured.pages
+            text, scan = said(measured.text), said(measured.scan)
             for what, things in text.items():
                 scores.setdefault(what, Score()).add(things, scan[what])
                 if asked.differences and what != "sure cells":
@@ -193,7 +207,7 @@ def main() -> int:
                         if left:
                             print(f"{kind} {path.stem[:20]} {what} {sign}: {' | '.join(left.elements())[:600]}")
             if asked.differences:
-                for before, is_, was in differences(wanted.text, read.text):
+                for before, is_, was in differences(measured.text.text, measured.scan.text):
                     print(f"{kind} {path.stem[:20]}: …{before}[{is_} -> {was}]")
             sys.stdout.flush()
         for what, score in scores.items():
