@@ -116,7 +116,7 @@ def yuan_of(mark: re.Match[str]) -> int:
 
 def says_other(line: str) -> bool:
     """Whether a line above a table says that its figures count something else than yuan: 单位：个, 人员情况（人）, 单位：万美元."""
-    return _OTHER_MARK.search(line) is not None
+    return ("位" in line or line.rstrip()[-1:] in _CLOSE) and _OTHER_MARK.search(line) is not None
 
 
 def says_others(line: str, mark: re.Match[str]) -> bool:
@@ -130,6 +130,8 @@ def says_others(line: str, mark: re.Match[str]) -> bool:
 def unmarked(cell: str) -> str:
     """A cell without blanks around it; where it is a figure with the mark of a footnote, that figure."""
     cell = cell.strip()
+    if cell[-1:].isalnum() and cell[-1:].isascii() and "注" not in cell:  # no mark ends so
+        return cell
     marked = _MARKED.fullmatch(cell)
     return marked["figure"] if marked else cell
 
@@ -262,8 +264,8 @@ class TableUnits:
     """How many yuan a figure of a table is: by the head of its column (``own``), the label of its row where ``labelled``, the cell of its
     row at ``said``, or by what is ``common`` to the table.
 
-    ``certain`` are the columns whose heads speak of money: there a row of 课桌（套） counts yuan all the same, and so does what is ``common``
-    where that is one unit of several (``mixed``).
+    ``certain`` are the columns whose heads speak of money: there a row of 课桌（套） counts yuan all the same.  ``undecided`` are those that
+    have one of several units (单位：亩、万元), and no head that speaks of money.
     """
 
     own: Sequence[int | None]
@@ -271,7 +273,7 @@ class TableUnits:
     said: int | None
     labelled: bool
     certain: frozenset[int]
-    mixed: bool
+    undecided: frozenset[int]
 
     @property
     def known(self) -> bool:
@@ -283,23 +285,16 @@ class TableUnits:
         labels = label_units(cells) if self.labelled else []
         printed = cells[self.said] if self.said is not None and self.said < len(cells) else ""
         row = row_unit(printed) if printed else RowUnit(self.common)
-        return [
-            self._of(
-                place,
-                labels[place] if place < len(labels) else None,
-                RowUnit(None) if self._is_open(place, printed) else row,
-            )
-            for place in range(len(self.own))
-        ]
-
-    def _is_open(self, place: int, printed: str) -> bool:
-        return self.mixed and not printed and place not in self.certain
-
-    def _of(self, place: int, label: RowUnit | None, row: RowUnit) -> RowUnit:
-        head = self.own[place]
-        if label is not None and not (label.yuan is None and place in self.certain):
-            return label if head in (None, label.yuan) else RowUnit(None)
-        return RowUnit(head) if head is not None else row
+        units = []
+        for place, head in enumerate(self.own):
+            label = labels[place] if place < len(labels) else None
+            if label is not None and not (label.yuan is None and place in self.certain):
+                units.append(label if head in (None, label.yuan) else RowUnit(None))
+            elif head is not None:
+                units.append(RowUnit(head))
+            else:
+                units.append(RowUnit(None) if place in self.undecided and not printed else row)
+        return units
 
 
 def table_units(
@@ -320,7 +315,8 @@ def table_units(
     labelled = any(UNIT_MARK.search(cell) or _counts(cell) for row in rows for cell in row if cell[-1:] in "）)")
     certain = {at for at, path in enumerate(paths) if own[at] or (path and _IN_MONEY.search(path[-1]))}
     said = unit_place([path[-1] if path else "" for path in paths], rows)
-    return TableUnits(own, common, said, labelled, frozenset(certain), mixed)
+    undecided = {at for at, path in enumerate(paths) if mixed and not any(map(_IN_MONEY.search, path))}
+    return TableUnits(own, common, said, labelled, frozenset(certain), frozenset(undecided))
 
 
 def _names(rows: Sequence[Sequence[str]], place: int) -> bool:

@@ -137,11 +137,12 @@ class _StatementReader:
         title = len(filled) == 1 and _TITLE.fullmatch(filled[0]) is not None
         if len(filled) == 1 and filled[0].endswith("表") and _FORM_NUMBER.fullmatch(filled[0]):
             return self.finish()
-        mark = None if any(map(FIGURE.fullmatch, filled)) else UNIT_MARK.search(line)
+        figured = any(map(FIGURE.fullmatch, filled))
+        mark = UNIT_MARK.search(line) if "元" in line and not figured else None
         if mark and len(filled) == 1 and not self.rows and self._is_named():  # the unit below the heads
             self.unit = yuan_of(mark)
             return None
-        other = mark is None and len(line) < _LONG and not any(map(FIGURE.fullmatch, filled)) and says_other(line)
+        other = mark is None and len(line) < _LONG and not figured and says_other(line)
         if other or (mark and (mark["unit"] or ("\t" not in line and len(line) < _LONG))):
             below = mark and self.rows and _BELOW.match(filled[0])  # 注：表内金额单位为万元
             if mark and below and self.unit is None:

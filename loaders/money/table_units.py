@@ -246,7 +246,7 @@ def _in_part(part: str, floor: int, offset: int) -> Iterator[Money]:
 
 def _counts_other(line: str) -> bool:
     """Whether a line says that what stands below it is no money: 单位：个."""
-    return not UNIT_MARK.search(line) and not any(map(FIGURE.fullmatch, line.split("\t"))) and says_other(line)
+    return says_other(line) and not UNIT_MARK.search(line) and not any(map(FIGURE.fullmatch, line.split("\t")))
 
 
 def _column(line: str, figure: re.Match[str], head: _Head) -> int:

@@ -36,9 +36,10 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 def raised(words: str, before: str) -> str:
     """What is printed raised behind the character ``before``: the digits of a footnote or a power are no part of the number before them.
 
-    Behind a Latin letter they stay: m2 is how a square metre is written.
+    Behind a Latin letter they stay, since m2 is how a square metre is written, and in square brackets, which part them already.
     """
-    return words if before.isascii() and not before.isdigit() else words.translate(_RAISED)
+    is_mark = words.strip(" ()（）").isdecimal() and (before.isdigit() or not before.isascii())
+    return words.translate(_RAISED) if is_mark else words
 
 
 def parse(text: str) -> Decimal | None:

@@ -169,8 +169,8 @@ def test_pages_are_known_by_content(tmp_path: Path, name: str) -> None:
 
 
 def test_what_a_page_prints_raised_is_no_part_of_a_number(tmp_path: Path) -> None:
-    page = "<html><body><p>拨款<sup>1</sup>5230<sup>2</sup>元，改造640m<sup>2</sup></p></body></html>"
-    assert read(write(tmp_path, "a.html", page.encode())).text.strip() == "拨款¹5230²元，改造640m2"
+    page = "<html><body><p>拨款<sup>1</sup>5230<sup>2</sup>元，改造640m<sup>2</sup>，余86<sup>［3］</sup></p></body></html>"
+    assert read(write(tmp_path, "a.html", page.encode())).text.strip() == "拨款¹5230²元，改造640m2，余86［3］"
 
 
 def test_text_about_markup_stays_text(tmp_path: Path) -> None:
