@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kg.auditing.families import family
-from loaders.amounts import Side, StatementRow
+from loaders.amounts import Money, Side, StatementRow
 from loaders.text import numerals
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _MOST_BELOW = 60  # rows of which one is the sum
+_LEAST_COUNTED = 5
 _DEEPEST = 16  # blanks before a name
 _LABEL = re.compile(
     r"(?P<among>其中[：:，,]?)?"
@@ -173,3 +174,14 @@ def grouped(
         else:
             groups[-1][1].insert(0, row)
     return groups
+
+
+def are_counted(side: Side, figures: Sequence[Money], rows: Sequence[StatementRow]) -> bool:
+    """Whether rows, five at least, are all that a list counts from 1 on (序号), and each has one of the figures alone."""
+    for place, column in enumerate(side.labels):
+        cells = [row.labels[place] for row in rows] if column.heads and column.heads[-1] in ("序号", "编号") else []
+        if [cell.surface if cell else "" for cell in cells] == [str(at) for at in range(1, len(rows) + 1)]:
+            return len(figures) == len(rows) >= _LEAST_COUNTED and [*figures] == [
+                one for row in rows for one in row.figures if one
+            ]
+    return False

@@ -15,7 +15,7 @@ from itertools import combinations, pairwise, takewhile
 from kg.auditing.arithmetic import Verdict, ends, judge_amount, total
 from kg.auditing.check_rows import Check, CheckName, Rows
 from kg.auditing.families import beside_total, is_part, needs_all, wholes
-from kg.auditing.outlined import OutlinedItem, closed, grouped, nested, outlined, summed
+from kg.auditing.outlined import OutlinedItem, are_counted, closed, grouped, nested, outlined, summed
 from loaders.amounts import Money, Side, Statement, StatementRow
 
 _RATE = re.compile("单价|均价|标准|人均|户均|/")  # columns of which nobody adds up the rows
@@ -234,15 +234,16 @@ def _of_list(side: Side, allotted: Collection[int]) -> Iterator[TableSum]:
         or totals[0] not in (side.rows[0], side.rows[-1])
     ):
         return
-    # Codes of units are as long as each other, and stand for nothing that is inside another.
+    # Codes of units, or of items alone, are as long as each other, and stand for nothing that is inside another.
     rows = [row for row in side.rows if row is not totals[0]]
-    units = len({len(row.code) for row in rows}) == 1 and len(rows[0].code) not in (*_DEEPER, *_DEEPER.values())
+    units = len({len(row.code) for row in rows}) == 1
     listed = [row for row in rows if units or not row.code]
     found = _listed(side, totals[0], listed)
     # Of several figures that come to the total one is proof enough; a row alone must repeat all that the total says but for one figure.
     enough = 1 if len(listed) > 1 else max(3, len(found) - 1)
     found = [one for one in found if len(one.parts) > 1 or len(listed) == 1]
-    if sum(one.holds and bool(one.computed) for one in found) >= enough or _counts_hold(side, totals[0], listed):
+    alone = len(found) == 1 and are_counted(side, found[0].parts, listed) and not _some_hold(found[0])
+    if alone or _held(found) >= enough or _counts_hold(side, totals[0], listed):
         yield from found
     else:
         yield from (one for one in found if all(part.start in allotted for part in one.parts))

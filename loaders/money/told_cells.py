@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
-from loaders.amounts import Comparison, Money, Statement
+from loaders.amounts import Comparison, Money, Statement, StatementRow
 from loaders.money.amounts_told import Told
 from loaders.text.running import RunningText
 from ontology.blanks import without_blanks
@@ -35,6 +35,9 @@ _LEFT_OVER = re.compile("(?:当年|本年|当期)(?:收支)?(?:相抵)?[结节]�
 _BEFORE = re.compile("(?:上年末?|年初|期初|上年底)(?:滚存|累计|历年)?[结节]余为?$")
 _AFTER = re.compile("(?:年末|期末|年底)(?:滚存|累计)?[结节]余(?:达到?|为)*$|(?:滚存|累计)[结节]余(?:达到?|为)*$")
 _ELSEWHERE = re.compile("其中|上解|下拨|下级|调[出入剂]|转移|结转|补贴|[（(]|\n|。|比|较")
+_CODED = re.compile(rf"(?:[\n。；;：:、.．])(?P<name>{_NAME})[（(](?P<code>[0-9]{{7}})[）)]")
+_LONGEST_NAME = 60
+_LEAST_AGREEING = 3
 _MOST_AMOUNTS = 40
 _AHEAD = 400  # characters in which the parts of a whole stand
 _FUND = re.compile("一般公共预算|公共财政预算|政府性基金|国有资本经营|财政拨款")
@@ -49,6 +52,7 @@ def find(prose: RunningText, told: Sequence[Told], statements: Sequence[Statemen
     if statements:
         yield from _items(prose, told, statements)
         yield from _totals(prose, told, statements)
+        yield from _coded(prose, told, statements)
     yield from _parts(prose, told)
     yield from _added(prose, told)
     yield from _balances(prose, told)
@@ -105,6 +109,27 @@ def _paths(statements: Sequence[Statement]) -> dict[tuple[str, ...], tuple[Money
                     path = (above[row.code[:3]], above[row.code[:5]], row.name)
                     found.setdefault(path, []).extend(figure for figure in row.figures if figure is not None)
     return {path: tuple(figures) for path, figures in found.items()}
+
+
+def _coded(prose: RunningText, told: Sequence[Told], statements: Sequence[Statement]) -> Iterator[Comparison]:
+    """A list of items by code, 住房公积金（2210201）35.24万元: most of it must be in the tables under this code and name, then all of it."""
+    coded: dict[str, list[StatementRow]] = {}
+    for row in (row for statement in statements for side in statement.sides for row in side.rows):
+        coded.setdefault(row.code, []).append(row)
+    found: list[Comparison] = []
+    for one in told:
+        match = next(reversed([*_CODED.finditer(prose.text, max(0, one.start - _LONGEST_NAME), one.start)]), None)
+        if match is None or match.end() != one.start:
+            continue
+        name = without_blanks(match["name"])
+        # A narrow column may have cut the name of the row.
+        named = [row for row in coded.get(match["code"], ()) if row.name and name.startswith(without_blanks(row.name))]
+        if held := [figure for row in named for figure in row.figures if figure is not None]:
+            start, end = prose.span(match.start(), one.end)
+            found.append(Comparison(start, end, "text-table", one.money, tuple(held)))
+    agreeing = [one for one in found if any(abs(cell.yuan - one.now.yuan) < _FEN for cell in one.bases)]
+    if len(agreeing) >= max(_LEAST_AGREEING, len(found) - 1):
+        yield from found
 
 
 # -- totals

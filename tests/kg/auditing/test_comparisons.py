@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import disclosures
 import pytest
 
@@ -219,3 +221,32 @@ def test_a_part_may_be_less_than_nothing(said: str) -> None:
 
 def test_what_is_taken_off_leaves_a_sum_open() -> None:
     assert not wrong("收入合计1,000.50万元，其中：拨款800.60万元；经营收入201.00万元；冲减其他收入1.10万元。")
+
+
+_ITEMS = [
+    ("小学教育", "2050202", "31.20"),
+    ("初中教育", "2050203", "20.15"),
+    ("住房公积金", "2210201", "8.40"),
+    ("事业单位医疗", "2101102", "4.61"),
+]
+
+
+def _itemised(items: list[tuple[str, str, str]], cut: int = 40) -> str:
+    said = "".join(f"{at}.{name}（{code}）{amount}万元；\n" for at, (name, code, amount) in enumerate(items, 1))
+    rows = "".join(f"{code}\t{name[:cut]}\t{Decimal(amount) * 10000:,.2f}\n" for name, code, amount in _ITEMS)
+    return f"本部门当年支出按科目分为：\n{said}支出明细表\n单位：元\n科目编码\t科目名称\t合计\n{rows}"
+
+
+@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize("cut", [40, 3])
+def test_an_item_that_a_list_tells_with_its_code_is_in_the_table(place: int, cut: int) -> None:
+    assert wrong(_itemised(_ITEMS, cut)) == []
+    name, code, amount = _ITEMS[place]
+    told = [*_ITEMS]
+    told[place] = (name, code, f"1{amount}")
+    assert wrong(_itemised(told, cut)) == ["text-table"]
+
+
+def test_a_list_of_another_year_or_fund_is_not_compared_with_the_table() -> None:
+    assert wrong(_itemised([(name, code, f"1{amount}") for name, code, amount in _ITEMS])) == []
+    assert wrong(_itemised([("幼儿教育", "2050202", "99.00"), *_ITEMS[1:]])) == []

@@ -257,3 +257,39 @@ def test_a_total_beside_columns_that_are_named_alone(heads: str, rows: str, expe
 def test_what_is_taken_off_or_noted_below_a_table_leaves_its_sums_open(rows: str) -> None:
     found = checks(f"两当县支农资金表\n单位：万元\n项目\t国拨\t计\n{rows}")
     assert not [one for one in found if one.verdict == "mismatch"]
+
+
+def _counted(amounts: list[str], total: str, first: int = 1) -> str:
+    rows = "".join(f"{at}\t采购项目{at}\t货物\t{one}\t5月\n" for at, one in enumerate(amounts, first))
+    return f"采购意向\n单位：元\n序号\t项目名称\t类别\t预算金额\t采购时间\n{rows}合计\t\t\t{total}\t\n"
+
+
+_PRICES = ["115360.00", "149600.00", "40620.00", "238750.00", "95000.00"]
+
+
+@pytest.mark.parametrize("total", ["539330.00", "693330.00", "639300.00", "63933.00", "640330.00"])
+def test_a_list_that_counts_its_rows_has_all_that_its_total_is_of(total: str) -> None:
+    assert wrong(_counted(_PRICES, "639330.00")) == []
+    assert [check for check, *_ in wrong(_counted(_PRICES, total))] == ["table-total"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _counted(_PRICES, "939330.00", first=3),  # the first two rows stand elsewhere
+        _counted([*_PRICES, ""], "939330.00"),  # what one row costs is open
+        _counted(_PRICES[:3], "939330.00"),
+        _counted([*_PRICES, "60000.00"], "639330.00"),  # the last one is in another
+        _counted(_PRICES, "939330.00").replace("3\t采购", "2.1\t采购"),
+    ],
+)
+def test_a_list_with_gaps_may_not_have_all(text: str) -> None:
+    assert wrong(text) == []
+
+
+def test_items_alone_come_to_the_total_as_their_carried_over_funds_do() -> None:
+    head = "收支及结转结余情况表\n单位：万元\n科目编码\t科目名称\t年初结转和结余\t本年收入\t年末结转和结余\n"
+    rows = "2100502\t事业单位医疗\t1.35\t9.47\t1.02\n2100716\t服务机构\t6.02\t143.88\t8.35\n2210201\t住房公积金\t2.00\t17.36\t3.10\n"
+    text = f"{head}合计\t\t9.37\t170.71\t12.47\n{rows}"
+    assert wrong(text) == []
+    assert wrong(text.replace("8.35", "3.85")) == [("table-total", "12.47", "7.97")]
