@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 from loaders.formats.scans.pictures import MAX_PIXELS
 
 _FRAME: Final = (162, 24, 44)  # the colour of the frames on the site
+_WIDTH, _AROUND = 3, 4  # pixels: how thick a frame is, and how far around the words, none of which it may cover
 _COLOURS: Final = 32  # of a cutting: print, a seal and the frame need no more, and it is a third as large
 
 
@@ -48,7 +49,8 @@ def _cut(image: Any | None, box: list[float], frames: list[list[float]]) -> str 
     part = image.crop((left, top, right, bottom))
     pen = ImageDraw.Draw(part)
     for x0, y0, x1, y1 in frames:
-        pen.rectangle((x0 - left, y0 - top, max(x0, x1) - left, max(y0, y1) - top), outline=_FRAME, width=3)
+        x0, y0, x1, y1 = x0 - left - _AROUND, y0 - top - _AROUND, x1 - left + _AROUND, y1 - top + _AROUND
+        pen.rectangle((x0, y0, max(x0, x1), max(y0, y1)), outline=_FRAME, width=_WIDTH)
     out = BytesIO()
     part.quantize(_COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return b64encode(out.getvalue()).decode()

@@ -90,7 +90,7 @@ def test_the_place_is_framed_where_it_stands() -> None:
         round(a - b) for a, b in zip(page_images.pixels(told.images[2], crop.frames[0]), (left, top) * 2, strict=True)
     )
     red = [(x, y) for x in range(picture.width) for y in range(picture.height) if picture.getpixel((x, y))[1] < 100]
-    assert red and all(x0 - 2 <= x <= x1 + 2 and y0 - 2 <= y <= y1 + 2 for x, y in red)
+    assert red and all(x0 - 6 <= x <= x1 + 6 and y0 - 6 <= y <= y1 + 6 for x, y in red)
 
 
 def test_a_document_with_a_text_has_no_pictures_and_no_column_for_them() -> None:

@@ -40,7 +40,9 @@ def test_a_part_is_cut_and_framed() -> None:
     shown = part.convert("RGB")
     assert part.format == "PNG" and part.size == (110, 80)
     assert shown.getpixel((20, 30)) == (0, 0, 0) and shown.getpixel((105, 75)) == (255, 255, 255)
-    red, green, blue = shown.getpixel((5, 15))
+    # It stands around the place and covers nothing of it.
+    assert shown.getpixel((5, 15)) == (255, 255, 255)
+    red, green, blue = shown.getpixel((2, 12))
     assert red > 140 and green < 60 and blue < 80
 
 
