@@ -87,7 +87,7 @@ class FoundPolicy:
     @property
     def standing(self) -> Standing:
         """Whether it is in force today."""
-        return standing(self.said("status"), self.said("to_date"))
+        return standing(self.said("status"), self.said("from_date"), self.said("to_date"))
 
     def to_json(self) -> dict[str, Any]:
         """As ``kg trace --json`` prints it."""

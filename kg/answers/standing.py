@@ -1,6 +1,7 @@
-"""Whether a policy is in force on a day: the status that registers and its own text say, set against its last day.
+"""Whether a policy is in force on a day: the status that registers and its own text say, set against its first and its last day.
 
-A register is as old as its page: 有效 beside a last day that is past was true once.  All that show a status ask here.
+A register is as old as its page: 有效 beside a last day that is past was true once, and 尚未施行 before a first day that is past.
+All that show a status ask here.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from kg.tables.language import Language
 
 EXPIRED, REPEALED = f"{NS}Expired", f"{NS}Repealed"
+IN_FORCE, NOT_YET = f"{NS}InForce", f"{NS}NotYetInForce"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
@@ -42,16 +44,25 @@ class Standing:
         return {lang: tables.clean(tables.concept(self.status, lang)) for lang in LANGUAGES} if self.status else {}
 
 
-def standing(statuses: Iterable[object], ends: Iterable[object], today: date | None = None) -> Standing:
-    """What statuses (IRIs) and last days (2023, 2023-05, 2023-05-01) come to; None and what is no date say nothing.
+def standing(
+    statuses: Iterable[object], begins: Iterable[object], ends: Iterable[object], today: date | None = None
+) -> Standing:
+    """What statuses (IRIs), first and last days (2023, 2023-05, 2023-05-01) come to; None and what is no date say nothing.
 
-    Of several last days the latest counts, and of an inexact one the last that it can mean: nobody is told too early.
+    Of several last days the latest counts, and of an inexact one the last that it can mean: nobody is told too early.  Of first days
+    it is the earliest, and the first that an inexact one can mean.
     """
+    today = today or date.today()
     said = min((str(one) for one in statuses if one is not None), default=None)
     days = [(last, str(one)) for one in ends if (last := last_day(one)) is not None]
-    if said == REPEALED or not days or max(days)[0] >= (today or date.today()):
-        return Standing(said, said)
-    return Standing(EXPIRED, said, max(days)[1])
+    if said != REPEALED and days and max(days)[0] < today:
+        return Standing(EXPIRED, said, max(days)[1])
+    starts = [first for one in begins if (first := first_day(one)) is not None]
+    if said in (None, IN_FORCE) and starts and min(starts) > today:
+        return Standing(NOT_YET, said)
+    if said == NOT_YET and any(last <= today for one in begins if (last := last_day(one)) is not None):
+        return Standing(IN_FORCE, said)
+    return Standing(said, said)
 
 
 def ended_since(rows: Iterable[Mapping[str, object]], since: date, today: date | None = None) -> dict[str, str]:
@@ -61,7 +72,7 @@ def ended_since(rows: Iterable[Mapping[str, object]], since: date, today: date |
     """
     ended = {}
     for row in rows:
-        now, last = standing([row["status"]], [row["to_date"]], today), last_day(row["to_date"])
+        now, last = standing([row["status"]], [row["from_date"]], [row["to_date"]], today), last_day(row["to_date"])
         if now.status == EXPIRED and last is not None and last >= since - timedelta(1):
             ended[str(row["iri"])] = str(row["to_date"])
     return ended

@@ -81,7 +81,7 @@ def since(store: Store, day: date, today: date | None = None) -> list[StoreDiffe
             found += _of_document(side, side, None, entry)
     ended = ended_since(ask.stored(store, "facets/policy-status"), day, today)
     for one in policy_lookup.described(store, sorted(ended)) if ended else ():
-        now = standing([None], [ended[one.iri]], today)
+        now = standing([], [], [ended[one.iri]], today)
         found.append(StoreDifference("policy", "changed", one.name, status=now.status, iri=one.iri))
     return _in_order(found)
 
@@ -181,7 +181,8 @@ def _standings(store: Store, today: date | None) -> Iterator[tuple[str, str | No
     for row in ask.select(store, queries.text("facets/policy-status")):
         said.setdefault(str(row["iri"]), []).append(row)
     for iri, rows in said.items():
-        yield iri, standing([row["status"] for row in rows], [row["to_date"] for row in rows], today).status
+        status, begins, ends = ([row[name] for row in rows] for name in ("status", "from_date", "to_date"))
+        yield iri, standing(status, begins, ends, today).status
 
 
 def _in_order(found: list[StoreDifference]) -> list[StoreDifference]:

@@ -35,6 +35,9 @@ _HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．
 _TITLED = re.compile(r"(?:目录|清单|一览表|汇总表|台账|名录|登记表|统计表)$")
 _REPLACED = re.compile(r"(?:被|由|以)(?P<by>[^。；\n]{2,160}?)(?:替代|代替|取代)")
 _REPEALED = re.compile(r"(?:被|由|根据|依据|按照?|经)(?P<by>[^。；\n]{2,160}?)(?:宣布|予以|明确|决定)?废止")
+_TAKEN_OVER = re.compile(r"(?:现?已经?)?[被由][^。；\n]{2,160}(?<!部分)(?:[替取]代|代替|废止)(?!第)")
+_SINCE_THEN = re.compile(r"(?:之日)?起?[，,]?")
+_IN_PART = re.compile("第|部分|其中|后")  # 废止第五条, 期满后重新评估
 _BODIES = re.compile(r"[^\s、，,；;/]+")
 _TO = re.compile(r"\s*起?\s*(?:至|到|[-－‐-―~～]+)\s*")  # between the first and the last day in force
 _ONWARD = re.compile(r"\s*(?:起|开始)")
@@ -202,11 +205,20 @@ def _meaning(printed: str) -> str | None:
     states, beginnings = _states()
     # Most cells begin with none of them, which one call tells.
     if not folded.startswith(beginnings):
-        return None
-    whole = {"nothing", "ever"}
-    return next(
-        (group for word, group in states if (folded == word if group in whole else folded.startswith(word))), None
-    )
+        return "repealed" if _TAKEN_OVER.match(folded) else None
+    for word, group in states:
+        if folded == word or (group not in ("nothing", "ever") and folded.startswith(word)):
+            return "unknown" if _IN_PART.match(folded, len(word)) else group
+    return None
+
+
+def _over(cell: Mention) -> Mention | None:
+    """The day from which on a status says that it is over: 自2020年1月1日起停止执行."""
+    for day in dates.find(cell.value):
+        then = _SINCE_THEN.sub("", cell.value[day.end :], count=1)
+        if cell.value[: day.start] in ("", "自", "于", "已于") and _meaning(then) in ("expired", "repealed"):
+            return Mention(day.value, cell.start + day.start, cell.start + day.end)
+    return None
 
 
 @cache
@@ -260,7 +272,8 @@ def _entry(text: str, row: _Row, columns: _Columns, caption: Mention | None, dou
     since, issuer = _day(first("from"), doubts), first("issuer")
     printed = first("status")
     state = _meaning(printed.value) if printed else None
-    if printed and state is None:
+    over = _over(printed) if printed and state is None else None
+    if printed and state is None and over is None:
         doubts.cell(printed)
     if "status" not in {what for what, _ in columns.values()}:
         printed, state = caption, caption.value if caption else None
@@ -273,7 +286,7 @@ def _entry(text: str, row: _Row, columns: _Columns, caption: Mention | None, dou
         issuers=tuple(_slice(issuer, *name.span()) for name in _BODIES.finditer(issuer.value)) if issuer else (),
         date=_day(first("date"), doubts),
         in_force_from=since,
-        in_force_until=_until(text, first("until"), since, doubts),
+        in_force_until=_until(text, first("until"), since, doubts) or over,
         status=next((status for status in get_args(Status) if status == state), None),
         printed_status=replace(printed, value=text[printed.start : printed.end]) if printed else None,
         replaced_by=(*_cited(first("replaced"), doubts), *_in_remarks(remarks, _REPLACED)),

@@ -42,7 +42,7 @@ def model(table: Table, lang: Language) -> dict[str, Any]:
             "shown": _shown(row, now, lang),
         }
         for row, now in sorted(
-            ((row, standing([row["status"]], [row["to_date"]])) for row in chosen),
+            ((row, standing([row["status"]], [row["from_date"]], [row["to_date"]])) for row in chosen),
             key=lambda one: (str(one[0]["from_date"] or one[0]["dated"] or one[0]["to_date"]), str(one[0]["iri"])),
         )
     ]

@@ -279,7 +279,8 @@ def _standing(given: Table) -> Iterable[tuple[str, str, Standing]]:
     for row in given:
         said[str(row["iri"]), str(row["policy"])].append(row)
     for (iri, policy), every in said.items():
-        yield iri, policy, standing([row["status"] for row in every], [row["to_date"] for row in every])
+        status, begins, ends = ([row[name] for row in every] for name in ("status", "from_date", "to_date"))
+        yield iri, policy, standing(status, begins, ends)
 
 
 def _tree(areas: Table) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:

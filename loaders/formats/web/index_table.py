@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
@@ -32,6 +33,7 @@ def find(body: LexborNode) -> Index:
     """
     found: list[tuple[int, str, str, str, tuple[int, ...]]] = []
     seen: set[str] = set()
+    heads: dict[int, bool] = {}
     for place, element in enumerate(body.css(_CELLS)):
         if _has_block(element):
             continue
@@ -41,6 +43,11 @@ def find(body: LexborNode) -> Index:
         label = _label(printed)
         if label is None or label in seen:
             continue
+        if (row := _row(element)) is not None:
+            if row.mem_id not in heads:
+                heads[row.mem_id] = _heads_columns(row)
+            if heads[row.mem_id]:
+                continue
         nodes: tuple[int, ...] = (element.mem_id,)
         if not value:
             neighbour = _next_element(element)
@@ -75,6 +82,20 @@ def _has_block(element: LexborNode) -> bool:
     """Whether the element holds others that could be cells themselves: then they are looked at, not it."""
     inner = element.css("td, th, li, dt, dd, p, div, table, ul, dl")  # selectolax finds the element itself too
     return any(node.mem_id != element.mem_id for node in inner)
+
+
+def _row(element: LexborNode) -> LexborNode | None:
+    row = element.parent
+    return row if row is not None and row.tag == "tr" else None
+
+
+def _heads_columns(row: LexborNode) -> bool:
+    """Whether a row is the head of a table of data, as that of a register: what stands beside a name there is another one."""
+    cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
+    printed = [_BLANKS.sub("", _text(cell)).rstrip("：:") for cell in cells]
+    if len(cells) > 2 and (printed[0] == "序号" or all(cell.tag == "th" for cell in cells)):
+        return True
+    return any(both == (True, True) for both in pairwise(_label(one) is not None for one in printed))
 
 
 def _next_element(element: LexborNode) -> LexborNode | None:

@@ -20,6 +20,7 @@ from loaders.rdf import identifiers
 from ontology.terms import PK
 
 TODAY = date(2024, 6, 30)
+NOT_YET = str(PK.NotYetInForce)
 IN_FORCE, EXPIRED, REPEALED = str(PK.InForce), str(PK.Expired), str(PK.Repealed)
 REGISTER = """序号,标题,发文字号,发文机关,成文日期,施行日期,有效期至,效力状态
 1,云山县河道管理办法,云政办发〔2018〕8号,云山县人民政府办公室,2018年3月1日,2018年4月1日,2023年12月31日,有效
@@ -51,9 +52,32 @@ PAST, OPEN, OVER = (
 def test_the_last_day_decides(
     statuses: list[str | None], ends: list[str | None], status: str | None, zh: str | None, en: str | None
 ) -> None:
-    found = standing(statuses, ends, TODAY)
+    found = standing(statuses, [], ends, TODAY)
     assert (found.status, found.words.get("zh"), found.words.get("en")) == (status, zh, en)
     assert found.said == next(iter(statuses), None)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "begins", "ends", "status"),
+    [
+        ([IN_FORCE], ["2024-07-01"], [], NOT_YET),
+        ([], ["2031"], [None], NOT_YET),
+        ([IN_FORCE], ["2024-07", None], ["2029-06-30"], NOT_YET),
+        ([IN_FORCE], ["2024-06-30"], [], IN_FORCE),
+        ([IN_FORCE], ["2024"], [], IN_FORCE),  # a year may have begun
+        ([IN_FORCE], ["2024-09-01", "2024-05-01"], [], IN_FORCE),
+        ([], ["2020-01-01"], [], None),
+        ([NOT_YET], ["2024-03-01"], [], IN_FORCE),  # the register is older than the first day
+        ([NOT_YET], ["2024"], [], NOT_YET),
+        ([NOT_YET], ["2024-08-01"], [], NOT_YET),
+        ([REPEALED], ["2031-01-01"], [], REPEALED),
+        ([IN_FORCE], ["2031-01-01"], ["2023-12-31"], EXPIRED),
+    ],
+)
+def test_the_first_day_decides(
+    statuses: list[str], begins: list[str | None], ends: list[str | None], status: str | None
+) -> None:
+    assert standing(statuses, begins, ends, TODAY).status == status
 
 
 @pytest.fixture(scope="module")

@@ -123,6 +123,31 @@ PAGE = """<!DOCTYPE html><html><head><meta charset="gb2312"><title>公告 - 某�
 <div class="footer">版权所有 主办单位：某县人民政府办公室</div></body></html>"""
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ("th", "序号 文件名称 文号 起草单位 发文机关 有效期"),
+            ("td", "1 某办法 清政规〔2021〕1号 县林业局 清河县人民政府 5年"),
+        ],
+        [
+            ("td", "序号 文件标题 主办单位 发文字号 施行日期 备注"),
+            ("td", "1 某规定 县水务局 清政办规〔2022〕3号 2022-05-01 无"),
+        ],
+        [("td", "标题 文号 主管部门"), ("td", "某办法 清政规〔2021〕1号 县林业局")],
+        [("th", "文件名称 起草科室 文号 解读"), ("td", "某办法 法规科 清政规〔2021〕1号 有")],
+        [("td", "发文字号 发文机关 状态 有效期至"), ("td", "清政规〔2021〕1号 清河县人民政府 有效 2026-12-31")],
+    ],
+)
+def test_the_head_of_a_register_is_no_index_table(tmp_path: Path, rows: list[tuple[str, str]]) -> None:
+    grid = "".join(f"<tr>{''.join(f'<{tag}>{c}</{tag}>' for c in row.split())}</tr>" for tag, row in rows)
+    page = f"<html><head><meta charset='utf-8'></head><body><h1>规范性文件目录</h1><table>{grid}</table></body></html>"
+    found = read(write(tmp_path, "a.html", page.encode()))
+    assert not found.labels and [len(block.cells) for block in found.blocks if block.cells] == [
+        sum(len(row.split()) for _, row in rows)
+    ]
+
+
 def test_buttons_for_sharing_are_no_text(tmp_path: Path) -> None:
     shared = '<div class="left bdsharebuttonbox"><p>分享到微信</p></div><p style="display:none">看不见</p>'
     page = PAGE.replace('<p style="display:none">看不见</p>', shared)

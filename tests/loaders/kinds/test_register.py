@@ -171,12 +171,44 @@ def test_a_head_may_take_two_rows(above: list[str], below: list[str]) -> None:
         ("拟废止", None),
         ("无效", None),
         ("待定", None),
+        ("自行失效", "expired"),
+        ("期满失效", "expired"),
+        ("有效期已满", "expired"),
+        ("不再适用", "expired"),
+        ("停止执行", "repealed"),
+        ("自行废止", "repealed"),
+        ("作废", "repealed"),
+        ("予以撤销", "repealed"),
+        ("已被清政发〔2023〕4号代替", "repealed"),
+        ("由《清河市供水办法》取代", "repealed"),
+        ("不停止执行", None),
+        ("将被清政发〔2023〕4号代替", None),
+        ("拟停止执行", None),
+        ("废止第五条", None),
+        ("期满后重新评估", None),
+        ("继续适用", "in-force"),
     ],
 )
 def test_statuses(printed: str, status: str | None) -> None:
     entry = one("效力状态", printed)
     assert entry.status == status
     assert entry.printed_status and entry.printed_status.value == printed
+
+
+@pytest.mark.parametrize(
+    ("printed", "last"),
+    [
+        ("自2020年1月1日起停止执行", "2020-01-01"),
+        ("2019年3月31日失效", "2019-03-31"),
+        ("已于2021年6月5日废止", "2021-06-05"),
+        ("2024年10月1日起，作废", "2024-10-01"),
+        ("2019年3月31日起施行", None),
+        ("2019年3月31日修改，2020年1月1日废止", None),
+    ],
+)
+def test_a_status_that_says_since_when_it_is_over(printed: str, last: str | None) -> None:
+    entry = one("清理结果", printed)
+    assert entry.status is None and (entry.in_force_until.value if entry.in_force_until else None) == last
 
 
 @pytest.mark.parametrize(
