@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Final
 
-from loaders.bodies.organisation_words import alternation, generic, pattern
+from loaders.bodies.organisation_words import alternation, generic, pattern, words
 from loaders.records import Document
 from ontology.authorities import areas, places
 from ontology.authorities.areas import Area
@@ -29,8 +29,7 @@ _SHORT_PARTY: Final = {"中国共产党": "中共", "中国共产主义青年团
 _OF_PARTY = re.compile("委(?!托)|纪律检查委员会")
 _PARTY_COMMITTEE = re.compile("^委员会(?=[^委]|$)")
 _OF_NATION = re.compile("国家|全国|中国|中央|国务院|中华全国|最高人民")
-_OWN = re.compile("[我本](?:单位|部门|机关|[局委办厅院校所站])")
-_RELATIVE = re.compile("[我本]?(自治区|自治州|地区|[省市州县区旗盟])(?:级)?(?=.)")
+_RELATIVE = re.compile("[我本]?(自治区|自治州|地区|[林特矿新]区|[省市州县区旗盟])(?:级)?(?=.)")
 # 委 of the party, of a county and of the youth league is short for more than 委员会.
 _COMMITTEE = re.compile("(?<![党工纪团省市州县区旗盟])委$")
 _GOVERNMENT = re.compile("^政府")
@@ -41,10 +40,13 @@ _LEAGUE = re.compile("^团(自治区|[省市州县区旗盟地])委(?:员会)?$"
 _HELD = re.compile(
     "(?P<own>[局委办厅部院校所站]??)(?P<held>(?:直属|所属|下属|机关|系统|各?[科股处]室|(?<=.)(?:属|直|本级)).{0,6})"
 )
-_ITSELF = frozenset({"机关", "本级"})
+_ITSELF = frozenset({"机关", "本级", "机关本级"})
+# 河西区人民政府友谊路街道办事处 is the office that others call without the government that sends it.
+_IN_AREA = re.compile("全[省州市县区]|辖区")
+_STREET = re.compile("^(?:(?:人民)?政府)?(.{1,8}街道办)(?:事处)?$")
 # A body of this kind that names no place is one of many: each county has its 林业站, and each page means its own.
 _ONE_OF_MANY = re.compile(
-    ".{0,8}(?:局|办|办公室|中心|[^车]站|所|[支大]队|供销社|保健院|卫生院|福利院|敬老院|法院|检察院|人民医院|中医院|领导小组|指挥部|专班|镇|乡|街道)"
+    ".{0,8}(?:局|办|办公室|中心|[^车]站|所|[支大]队|供销社|保健院|卫生院|福利院|敬老院|法院|检察院|人民医院|中医院|领导小组|指挥部|专班|镇|乡|街道|小学|中学|幼儿园|养老院|管委会|管理委员会|村委会|居委会|社区|园区)"
 )
 
 
@@ -71,12 +73,18 @@ class Identity:
 class Reader:
     """Where names are read: the area that a page is about, and its publisher, as far as they are known.
 
-    ``scope`` keeps apart what they do not decide.
+    ``scope`` keeps apart what they do not decide, ``document`` what each page means otherwise.
     """
 
     scope: str
     place: Identity | None = None
     publisher: Identity | None = None
+    document: str = ""
+
+    @property
+    def page(self) -> str:
+        """What keeps apart the names that mean a body of the page itself, as two institutions of one district both say 本单位."""
+        return self.document or self.scope
 
 
 NOWHERE: Final = Reader("")
@@ -96,8 +104,8 @@ def reader(printed_area: str | None, publisher: str | None, title: str | None, k
 def reader_in(place: Identity | None, publisher: str | None, key: str) -> Reader:
     """Where the names of a document about ``place`` are read."""
     scope = place.name if place and not place.within else key
-    here = Reader(scope, place)
-    return Reader(scope, place, body(publisher, here)) if publisher else here
+    here = Reader(scope, place, document=key)
+    return replace(here, publisher=body(publisher, here)) if publisher else here
 
 
 def of_document(document: Document) -> Reader:
@@ -174,7 +182,7 @@ def _by_official() -> Mapping[str, str]:
 
 def own(printed: str) -> bool:
     """Whether a body speaks of itself: 本单位, 我局."""
-    return _OWN.fullmatch(printed) is not None
+    return _own().fullmatch(printed) is not None
 
 
 def relative(printed: str) -> bool:
@@ -190,14 +198,16 @@ def body(printed: str, where: Reader = NOWHERE) -> Identity:
 @lru_cache(maxsize=1 << 16)
 def _body(name: str, where: Reader) -> Identity:
     name = name.removeprefix(_STATE) or name
-    if _OWN.fullmatch(name):
-        own = where.publisher
-        return own if own is not None and (len(name) > 2 or _is_called(own, name[-1])) else Identity(name, where.scope)
+    if said := _own().match(name) or _part().fullmatch(name):
+        own = where.publisher if said.end() == len(name) else None  # 本局办公室 is a part of it
+        return own if own is not None and _speaks(own, said["itself"]) else Identity(name, where.page)
     if (held := _BELONGING.fullmatch(name)) and pattern("ending").search(held[1]):
         # 个旧市卫生健康局所属个旧市妇幼保健院 is the second; one that names no place is of the place of the first.
         holder = _body(held[1], where)
         return _body(held[2], Reader(where.scope, of_area(holder.area)) if holder.area else where)
     name = _LEAGUE.sub(r"共青团\1委", name)
+    if len(name) > 4 and name.endswith("街道办"):
+        name += "事处"
     party = pattern("party").match(name)
     before, plain = (_SHORT_PARTY.get(party[0], party[0]), name[party.end() :]) if party else ("", name)
     begins = places.leading(plain, where.place.area if where.place else None, body=True)
@@ -243,6 +253,25 @@ def _body(name: str, where: Reader) -> Identity:
 
 
 @cache
+def _own() -> re.Pattern[str]:
+    """How a body speaks of itself, and what it calls itself then: 我单位, 本中心, 本院机关."""
+    return re.compile(
+        f"[我本](?P<itself>{alternation('itself', 'part')}|[省市州县区旗盟]$)(?:本级|本部|机关本级|机关)?"
+    )
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    """What any body is or has: 中心, 办公室, 单位本级.  Alone it is that of the page."""
+    return re.compile(f"(?P<itself>{alternation('itself', 'part')})(?:本级|本部)?")
+
+
+def _speaks(body: Identity, itself: str) -> bool:
+    """Whether a body may mean itself by a word: 单位 and 机关 any of them, 中心 one that is called so."""
+    return itself in words("itself") or _is_called(body, itself)
+
+
+@cache
 def _several() -> re.Pattern[str]:
     """Names that mean several bodies, or a sort of bodies, and name no place: 局属各单位, 各科室, 主管部门."""
     return re.compile(f"{alternation('several')}.*|.{{0,12}}{alternation('sort')}")
@@ -252,7 +281,7 @@ def _held(name: str, where: Reader) -> Identity:
     """Those of a page's publisher where the name says that they are, else of this page alone."""
     held, own = _HELD.fullmatch(name), where.publisher
     if held is None or own is None or not _is_called(own, held["own"]):
-        return Identity(name, where.scope)
+        return Identity(name, where.scope if _IN_AREA.match(name) else where.page)
     return own if held["own"] and held["held"] in _ITSELF else Identity(own.name + held["held"], own.within, own.area)
 
 
@@ -327,6 +356,7 @@ def _named(place: Identity, before: str, organ: str) -> Identity:
         before = "中共"
     if before and before != "政协" and not place.name.endswith("自治区"):
         organ = _PARTY_COMMITTEE.sub("委", organ)
+    organ = organ if before else _STREET.sub(r"\1事处", organ)
     return Identity(before + place.name + organ, area=place.area)
 
 
@@ -338,6 +368,9 @@ def _above(place: Identity | None, unit: str) -> Identity | None:
         return place if place.name.endswith(unit) else None
     for known in (place.area, *areas.ancestors(place.area)):
         if known.name.endswith(unit) and (unit != "区" or not known.name.endswith(("自治区", "地区"))):
+            # 神农架林区 is a 林区, 碑林区 is none.
+            if len(unit) == 2 and unit != "地区" and known.name not in (unit, known.short + unit):
+                continue
             return of_area(known)
     return None
 
