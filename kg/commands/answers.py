@@ -49,7 +49,7 @@ def trace_lines(found: Trace, lang: Language) -> Iterator[str]:
     for _, group in groupby(found.places, key=lambda place: place.entity):
         of_one = list(group)
         yield ""
-        yield _citing(of_one[0])
+        yield _citing(of_one[0], lang)
         yield "  " + _source(of_one[0])
         for place in of_one:
             section = f"{place.section} · " if place.section else ""
@@ -73,10 +73,10 @@ def page_line(found: Trace) -> str:
 CUT = "The others with kg trace --skip, or all with kg show --json."
 
 
-def _citing(place: CitingPlace) -> str:
+def _citing(place: CitingPlace, lang: Language) -> str:
     if place.project is None:
         return f"{click.style(table.clean(place.citing), bold=True)}  ({say('outside any project')})"
-    amount = table.yuan(place.amount_yuan) if place.amount_yuan is not None else say("no amount")
+    amount = table.yuan(place.amount_yuan, lang) if place.amount_yuan is not None else say("no amount")
     units = "、".join(place.units) or say("no unit")
     return f"{click.style(table.clean(place.project), bold=True)}  {table.clean(units)}  {amount}"
 

@@ -100,8 +100,8 @@ def yuan(amount: Decimal) -> Mapping[str, str]:
     plain = exact.rstrip("0").rstrip(".") if "." in exact else exact
     for unit, exponent in (("亿元", 8), ("万元", 4)):
         if abs(amount) >= 10**exponent:
-            return {"zh": f"{amount.scaleb(-exponent).normalize():f}{unit}", "en": f"CNY {Decimal(plain):,f}"}
-    return {"zh": f"{plain}元", "en": f"CNY {Decimal(plain):,f}"}
+            return {"zh": f"{amount.scaleb(-exponent).normalize():f}{unit}", "en": f"{Decimal(plain):,f} yuan"}
+    return {"zh": f"{plain}元", "en": f"{Decimal(plain):,f} yuan"}
 
 
 def describe(select: Select, types: Mapping[str, str]) -> dict[str, Panel]:

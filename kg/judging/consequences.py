@@ -80,13 +80,13 @@ class Consequences:
         if self.things:
             return (
                 f"Places that would name another body or area: {self.citations}; projects: {self.projects}; "
-                f"money that would be another one's: {yuan(self.yuan)}."
+                f"money that would be another one's: {yuan(self.yuan, 'en')}."
             )
         if not self.citations:
             return "No citation would mean another regulation than now; the judgement would keep it so."
         return (
             f"Citations that would mean another regulation: {self.citations}; projects: {self.projects}; "
-            f"money that would rest on another one: {yuan(self.yuan)}."
+            f"money that would rest on another one: {yuan(self.yuan, 'en')}."
         )
 
     def turned(self) -> Consequences:

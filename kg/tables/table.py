@@ -187,9 +187,9 @@ def kind(column: str) -> str:
     return known.kind if known else "text"
 
 
-def yuan(amount: Decimal) -> str:
-    """An amount for reading: 1,896,600 元, with the decimals that it has."""
-    return f"{plain(amount, ',')} 元"
+def yuan(amount: Decimal, lang: Language) -> str:
+    """An amount for reading: 1,896,600 元, in English 1,896,600 yuan, with the decimals that it has."""
+    return f"{plain(amount, ',')} {'元' if lang == 'zh' else 'yuan'}"
 
 
 def plain(number: Decimal, separator: str = "") -> str:
@@ -205,7 +205,7 @@ def shown(value: Value, column: str, lang: Language) -> str:
     if isinstance(value, bool):
         return ("是" if value else "否") if lang == "zh" else ("yes" if value else "no")
     if isinstance(value, Decimal):
-        return yuan(value) if kind(column) == "money" else plain(value, ",")
+        return yuan(value, lang) if kind(column) == "money" else plain(value, ",")
     if isinstance(value, int):
         return f"{value:,}" if kind(column) == "count" else str(value)
     if kind(column) == "reasons" and lang == "zh":

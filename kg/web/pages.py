@@ -186,7 +186,7 @@ def filled(table: Table) -> list[int]:
 
 def money(lang: Language, yuan: Decimal) -> str:
     """An amount in a sentence: as people say it where they do, else exact."""
-    return in_words(lang, yuan) or tables.yuan(yuan)
+    return in_words(lang, yuan) or tables.yuan(yuan, lang)
 
 
 #: Folder of an IRI -> the columns that name such a thing, the best first.

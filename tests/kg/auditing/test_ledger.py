@@ -62,11 +62,11 @@ def test_what_was_not_examined_is_no_all_clear() -> None:
     [
         (
             "exact",
-            "可核对 1 项，其中 1 项成立；其中未发现矛盾。",
+            "可核对 1 项，其中 1 项相符；其中未发现矛盾。",
             "1 checks could be made, 1 of them hold; no contradiction",
         ),
-        ("mismatch", "可核对 1 项，其中 0 项成立；1 项矛盾。", "0 of them hold; 1 contradict."),
-        ("to-check", "可核对 1 项，其中 0 项成立；1 项请核实。", "1 to check."),
+        ("mismatch", "可核对 1 项，其中 0 项相符；1 项矛盾。", "0 of them hold; 1 contradict."),
+        ("to-check", "可核对 1 项，其中 0 项相符；1 项请核实。", "1 to check."),
     ],
 )
 def test_the_verdict_says_how_much_was_checked(judged: str, zh: str, en: str) -> None:

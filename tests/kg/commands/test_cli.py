@@ -152,7 +152,7 @@ def test_extract_prints_a_line_of_json_a_document_or_its_text(tmp_path: Path) ->
 def test_trace_marks_the_citation_in_its_sentence(store: Path) -> None:
     shown = kg(store, "trace", "松财社发[2023]12号").output
     assert "3 projects, 5 citations, 2 documents" in shown
-    assert "公共卫生服务经费  清河县卫生健康局、清河县疾病预防控制中心  2,000,000 元" in shown
+    assert "公共卫生服务经费  清河县卫生健康局、清河县疾病预防控制中心  2,000,000 yuan" in shown
     assert "qinghe-2024.txt · 清河县卫生健康局 · 2024" in shown
     assert "立项依据 · basis · 160–184" in shown
     assert "依据«《乡村医生补助办法》（松财社发[2023]12号»）要求。" in shown
@@ -178,7 +178,7 @@ def test_trace_lists_candidates(store: Path) -> None:
 
 def test_show_prints_a_dossier_or_what_to_choose_from(store: Path) -> None:
     shown = kg(store, "show", "qinghe 2").output
-    assert "2,000,000 元" in shown and "citations (2)" in shown
+    assert "2,000,000 yuan" in shown and "citations (2)" in shown
     assert json.loads(kg(store, "show", "--json", "清河县卫生健康局").output)["kind"] == "unit"
     assert "4 things match" in kg(store, "show", "村医", code=1).output
 
@@ -187,7 +187,7 @@ def test_query_lists_and_answers(store: Path) -> None:
     listed = kg(store, "query").output
     assert "projects-citing" in listed and "Projects that cite a regulation" in listed
     shown = kg(store, "query", "projects-citing", "--set", "number=松财社发〔2023〕12号").output
-    assert "1,205,000 元" in shown and "w3id" not in shown
+    assert "1,205,000 yuan" in shown and "w3id" not in shown
     assert len(kg(store, "query", "most-cited", "--set", "limit=2", "--csv").output.splitlines()) == 3
 
 
@@ -222,7 +222,7 @@ def test_sparql_answers_in_every_format(store: Path, tmp_path: Path) -> None:
 def test_stats_count(store: Path) -> None:
     rows = {row["fact"]: row["value"] for row in json.loads(kg(store, "stats", "--json").stdout)}
     assert rows["projects"] == 5 and rows["amount_yuan"] == "3555000" and rows["documents"] == 3
-    assert "3,555,000 元" in kg(store, "stats").output
+    assert "3,555,000 yuan" in kg(store, "stats").output
 
 
 def test_check_and_picture_and_export(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_a_project_tells_its_facts_and_the_characters_that_say_them(county: Coun
     assert dict(data["facts"]) == {
         "year": "2024",
         "ordinal": "1",
-        "amount": {"zh": "36.5万元", "en": "CNY 365,000"},
+        "amount": {"zh": "36.5万元", "en": "365,000 yuan"},
         "level": "县级",
     }
     assert [(said.about, said.quote.exact) for said in data["evidence"]] == [
@@ -123,7 +123,7 @@ def test_a_computed_amount_says_so() -> None:
     county.say(iri("document", "aaaa"), iri("amount", "aaaa", 1), pk_computed=ox.Literal(True))
     facts = dict(whole(county.select).nodes[DOCTORS_PROJECT]["facts"])
     assert "amount" not in facts
-    assert facts["amount_computed"] == {"zh": "36.5万元", "en": "CNY 365,000"}
+    assert facts["amount_computed"] == {"zh": "36.5万元", "en": "365,000 yuan"}
 
 
 def test_concepts_and_areas_are_named_not_shown_as_iris(county: County) -> None:
@@ -214,15 +214,15 @@ def test_rows_may_be_plain_mappings(county: County) -> None:
 @pytest.mark.parametrize(
     ("amount", "zh", "en"),
     [
-        ("0", "0元", "CNY 0"),
-        ("1200.50", "1200.5元", "CNY 1,200.5"),
-        ("9999.99", "9999.99元", "CNY 9,999.99"),
-        ("1896600.0", "189.66万元", "CNY 1,896,600"),
-        ("123456.78", "12.345678万元", "CNY 123,456.78"),
-        ("10000", "1万元", "CNY 10,000"),
-        ("108000000", "1.08亿元", "CNY 108,000,000"),
-        ("1E+9", "10亿元", "CNY 1,000,000,000"),
-        ("-20000", "-2万元", "CNY -20,000"),
+        ("0", "0元", "0 yuan"),
+        ("1200.50", "1200.5元", "1,200.5 yuan"),
+        ("9999.99", "9999.99元", "9,999.99 yuan"),
+        ("1896600.0", "189.66万元", "1,896,600 yuan"),
+        ("123456.78", "12.345678万元", "123,456.78 yuan"),
+        ("10000", "1万元", "10,000 yuan"),
+        ("108000000", "1.08亿元", "108,000,000 yuan"),
+        ("1E+9", "10亿元", "1,000,000,000 yuan"),
+        ("-20000", "-2万元", "-20,000 yuan"),
     ],
 )
 def test_yuan_is_exact(amount: str, zh: str, en: str) -> None:

@@ -117,7 +117,7 @@ def test_the_command_tells_and_judges_nothing(filled: Path, tmp_path: Path) -> N
     done = kg(filled, "same", CODED, TYPO, "--dry-run")
     assert done.exit_code == 0, done.output
     assert done.output.splitlines()[-1] == (
-        "Citations that would mean another regulation: 1; projects: 1; money that would rest on another one: 888,000 元."
+        "Citations that would mean another regulation: 1; projects: 1; money that would rest on another one: 888,000 yuan."
     )
     assert TYPO in done.output and not (filled / layout.JUDGEMENTS).exists()
     assert bytes_of(filled, tmp_path) == before

@@ -20,7 +20,7 @@ def test_headings_amounts_and_concepts_follow_the_language() -> None:
         ("project", "amount_yuan", "relation"), [("补助", Decimal("1896600.50"), "https://w3id.org/policy-kg/ns#Basis")]
     )
     english, chinese = as_html(table, "en"), as_html(table, "zh")
-    assert ">1,896,600.5 元<" in english and "text-align:right" in english
+    assert ">1,896,600.5 yuan<" in english and "text-align:right" in english
     assert ">amount<" in english and ">金额<" in chinese
     assert ">basis<" in english and ">basis<" not in chinese
 

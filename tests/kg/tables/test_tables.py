@@ -30,7 +30,7 @@ TABLE = Table(
 def test_columns_line_up_under_chinese_text() -> None:
     lines = table.as_text(TABLE, "zh").splitlines()
     assert lines[0].split() == ["项目", "金额", "引用次数", "年度", "引用关系"]
-    assert "1,896,600 元" in lines[1] and "1,200" in lines[1] and "2024" in lines[1] and "依据" in lines[1]
+    assert "1,896,600 yuan" in lines[1] and "1,200" in lines[1] and "2024" in lines[1] and "依据" in lines[1]
     ends = [
         table.width(line[: line.index(word)]) + table.width(word)
         for line, word in zip(lines, ["引用次数", "1,200", "3"], strict=True)
@@ -107,7 +107,8 @@ def test_a_csv_file_opens_in_excel_and_a_stream_is_plain(tmp_path: Path) -> None
     ],
 )
 def test_money_is_shown_with_all_its_digits(amount: str, shown: str) -> None:
-    assert table.yuan(Decimal(amount)) == shown
+    assert table.yuan(Decimal(amount), "zh") == shown
+    assert table.yuan(Decimal(amount), "en") == shown.replace("元", "yuan")
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**15), max_value=10**15))

@@ -313,7 +313,7 @@ def test_each_chart_has_its_data_beside_it(client: TestClient, name: str, lang: 
 
 
 def test_the_title_of_money_says_its_sum(client: TestClient) -> None:
-    assert "2024: 3,650,000 元 for 3 projects." in client.get("/charts/money?lang=en&year=2024").text
+    assert "2024: 3,650,000 yuan for 3 projects." in client.get("/charts/money?lang=en&year=2024").text
     assert "全部年度：5 个项目，共 515.00万元。" in client.get("/charts/money?lang=zh&year=all").text
     assert "0 元" in client.get("/charts/money?lang=zh&unit=无此单位").text
 

@@ -89,7 +89,7 @@ def test_a_pair_is_told_judged_and_withdrawn(client: TestClient, store: Path) ->
     queue = client.get("/judge").text
     assert SLIP in queue and "typing error" in queue.lower()
     page = pair(client)
-    assert told(page) == ["1 citation of 1 project would mean another regulation 888,000 元 rests on another one"]
+    assert told(page) == ["1 citation of 1 project would mean another regulation 888,000 yuan rests on another one"]
     assert page.count("<blockquote>") == 2, "the words of both sides"
     assert known(store) == (), "looking judges nothing"
     answer = judge(client, page)

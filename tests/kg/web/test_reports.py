@@ -61,7 +61,7 @@ def document(site: TestClient) -> str:
 
 def test_a_documents_page_says_how_much_was_checked(site: TestClient, document: str) -> None:
     page = site.get(f"/id/document/{document}?lang=zh", headers={"accept": "text/html"}).text
-    assert '<p class="verdict">可核对 14 项：11 项成立，3 项矛盾。改 1 个数字，3 条发现即可消除。</p>' in page
+    assert '<p class="verdict">可核对 14 项：11 项相符，3 项矛盾。改 1 个数字，3 条发现即可消除。</p>' in page
     assert '<th scope="row">科目层级合计</th>' in page and '<tr class="sum"><th scope="row">全部</th>' in page
     assert [form for form in ("html", "xlsx", "docx") if f"/report/{form}?document={document}" in page] == [
         "html",
