@@ -42,7 +42,8 @@ class Chart:
     """A chart: what is counted in one sentence, the table, what the script draws (None: nothing to draw), and the controls.
 
     ``words`` is the value of a free text control called ``asked``; ``candidates`` are regulations to choose one from;
-    ``within`` is the area to which the chart is narrowed, and the address without that.
+    ``within`` is the area to which the chart is narrowed, and the address without that; ``left_out`` says that something is too much to
+    draw, as ``counted`` tells.
     """
 
     counted: str
@@ -54,6 +55,7 @@ class Chart:
     candidates: Table | None = None
     subject: tuple[str, str] | None = field(default=None)
     within: tuple[str, str] | None = None
+    left_out: bool = False
 
 
 Draw = Callable[["Request", "State", "Language"], Chart]
@@ -168,8 +170,10 @@ def _chain(request: Request, state: State, lang: Language) -> Chart:
     found = chain_tree.of(store, policy)
     table = chain_tree.table(found, lang)
     counted = pages.say(lang, "counted_chain", steps=len(table))
-    if policy.projects > chain_tree.PROJECTS:
-        counted += " " + pages.say(lang, "chain_without_projects", projects=f"{policy.projects:,}")
+    left_out = policy.projects > chain_tree.PROJECTS
+    if left_out:
+        told = pages.say(lang, "chain_without_projects", projects=f"{policy.projects:,}")
+        counted = f"{counted} {told}" if table.rows else told
     model = chain_tree.model(found, lang)
     return Chart(
         counted,
@@ -178,6 +182,7 @@ def _chain(request: Request, state: State, lang: Language) -> Chart:
         asked="policy",
         words=policy.number or policy.title or words,
         subject=(policy.iri, policy.name),
+        left_out=left_out,
     )
 
 

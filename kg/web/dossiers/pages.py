@@ -92,6 +92,7 @@ def answer(request: Request, state: State, iri: str) -> Response:
         ],
         "tables": tables,
         "most": ROWS,
+        "first": resting.ROWS,
     }
     if folder == "policy":
         return _policy(request, state, thing, values)

@@ -30,7 +30,7 @@ TABLE = Table(
 def test_columns_line_up_under_chinese_text() -> None:
     lines = table.as_text(TABLE, "zh").splitlines()
     assert lines[0].split() == ["项目", "金额", "引用次数", "年度", "引用关系"]
-    assert "1,896,600 yuan" in lines[1] and "1,200" in lines[1] and "2024" in lines[1] and "依据" in lines[1]
+    assert "1,896,600 元" in lines[1] and "1,200" in lines[1] and "2024" in lines[1] and "依据" in lines[1]
     ends = [
         table.width(line[: line.index(word)]) + table.width(word)
         for line, word in zip(lines, ["引用次数", "1,200", "3"], strict=True)

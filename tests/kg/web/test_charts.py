@@ -336,6 +336,10 @@ def test_very_many_projects_are_counted_not_drawn(client: TestClient, monkeypatc
     page = client.get(address).text
     assert "too many to draw" in page and "托育机构补助经费" not in page
     assert chain_store.TITLES[chain_store.NATION] in page
+    # Where that is all there is, the page does not say that no document states it.
+    monkeypatch.setattr(chain_tree, "table", lambda *_: Table((), []))
+    page = client.get(address).text
+    assert "too many to draw" in page and "There is nothing to draw" not in page and "0 steps" not in page
 
 
 def test_without_a_regulation_the_chain_offers_some(client: TestClient) -> None:

@@ -210,6 +210,22 @@ def test_areas_have_documents_projects_and_money_by_year(store: Store, site: Tes
             assert by_area[row["area"], year["fiscal_year"]] == year["amount_yuan"]
 
 
+def test_an_area_with_many_projects_shows_some_and_leads_to_all(
+    store: Store, site: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (row,) = (row for row in ask.ask(store, "areas", {}) if row["area"] == "云南省")
+    shorter = re.compile(r'href="(/projects\?area=[^"]+)">All (\d+) projects')
+    address = f"/id/area/{quote('云南省')}"
+    assert not shorter.search(site.get(address).text)
+    monkeypatch.setattr(resting, "ROWS", 3)
+    page = site.get(address).text
+    section = page[page.index('<h2 id="projects">') :].split("</section>")[0]
+    assert section.count('<td role="cell" data-label="Project"') == 3
+    found = shorter.search(section)
+    assert found and int(found[2]) == row["projects"]
+    assert f"All {found[2]}<" in site.get(unescape(found[1])).text
+
+
 def test_downloads_open(site: TestClient) -> None:
     address = "/id/organisation/" + quote("个旧市卫生健康局") + "?table=projects"
     told = list(csv.DictReader(io.StringIO(site.get(f"{address}&format=csv").content.decode("utf-8-sig"))))
