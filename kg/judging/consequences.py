@@ -20,7 +20,7 @@ from kg.resolution.judgements import THINGS, Judgement, JudgementError
 from kg.resolution.judgements import called as called_so
 from kg.stores import catalogue
 from kg.stores.store import Store
-from kg.tables.table import Table, Value, yuan
+from kg.tables.table import Table, Value, plain
 from ontology.terms import CITO, ELI, PK
 
 THING_COLUMNS = ("name", "projects_before", "projects_after", "yuan_before", "yuan_after", "iri")
@@ -80,13 +80,13 @@ class Consequences:
         if self.things:
             return (
                 f"Places that would name another body or area: {self.citations}; projects: {self.projects}; "
-                f"money that would be another one's: {yuan(self.yuan, 'en')}."
+                f"money that would be another one's: {plain(self.yuan, ',')} yuan."
             )
         if not self.citations:
             return "No citation would mean another regulation than now; the judgement would keep it so."
         return (
             f"Citations that would mean another regulation: {self.citations}; projects: {self.projects}; "
-            f"money that would rest on another one: {yuan(self.yuan, 'en')}."
+            f"money that would rest on another one: {plain(self.yuan, ',')} yuan."
         )
 
     def turned(self) -> Consequences:
