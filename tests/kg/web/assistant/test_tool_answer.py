@@ -47,7 +47,7 @@ def test_the_object() -> None:
 def test_the_lines() -> None:
     lines = answer().readable("zh").split("\n")
     assert all(line.startswith(EDGE) for line in lines[1:]) and not lines[0].startswith(EDGE)
-    assert "| 村医补助<U+202E> | 1,896,600.5 yuan | 安排189.66万元 | 完 | 第3页" in lines
+    assert "| 村医补助<U+202E> | 1,896,600.5 元 | 安排189.66万元 | 完 | 第3页" in lines
     assert lines[-2:] == ["| 没有差别。", "| 项目：共 2 行，列出 1–1。"]
     assert not any("SELECT" in line for line in lines)
 
