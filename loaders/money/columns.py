@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from loaders.amounts import ColumnKind, StatementColumn
 from loaders.money.units import CLASSES, SCALES
@@ -127,6 +128,7 @@ def says_others(line: str, mark: re.Match[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)  # each cell is asked for by several readers
 def unmarked(cell: str) -> str:
     """A cell without blanks around it; where it is a figure with the mark of a footnote, that figure."""
     cell = cell.strip()
@@ -136,6 +138,7 @@ def unmarked(cell: str) -> str:
     return marked["figure"] if marked else cell
 
 
+@lru_cache(maxsize=1024)
 def kind(head: str) -> ColumnKind:
     """What a column with this ``head`` holds, its unit in brackets and no blanks in it; a head that says nothing heads amounts."""
     if marked := _MARKED_HEAD.fullmatch(head):
