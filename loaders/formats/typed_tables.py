@@ -20,6 +20,7 @@ _FIGURE = re.compile(r"[△▲（(－−–+-]?[0-9０-９][0-9０-９,，.．%�
 _APART = re.compile(r"[^\s](?: {2}|\u3000)[ \u3000]*[0-9０-９]")  # a figure that blanks set apart
 _WORDS = re.compile(r"[^\s](?:[^ \u3000\t\n]| (?! ))*[^\s]|[^\s]")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
+_UNIT = re.compile(r"[（(][^（()）]{1,8}[）)]")
 _CELL = re.compile(rf"(?:{_FIGURE.pattern})|[-—－–…]{{1,4}}")
 _LEAST = 2  # rows of a table, and its columns
 _WIDEST = 100  # columns
@@ -36,13 +37,17 @@ def parts(text: str) -> Iterator[str | Grid]:
     if not (_DRAWN.search(text) or _APART.search(text)):
         yield text
         return
+    waiting: list[str] = []
     for drawn, lines in groupby(text.splitlines(keepends=True), key=_is_drawn):
         kept = list(lines)
         grid = _grid([line.rstrip("\n") for line in kept]) if drawn else None
-        if grid is not None:
-            yield grid
-        else:
-            yield from _set_apart(kept)
+        if grid is None:
+            waiting += kept
+            continue
+        yield from _set_apart(waiting)
+        waiting = []
+        yield grid
+    yield from _set_apart(waiting)
 
 
 def tabbed(text: str) -> str:
@@ -75,21 +80,33 @@ class _FigureLine:
 
 
 def _set_apart(lines: Sequence[str]) -> Iterator[str | Grid]:
-    """Lines without rules: figures that stand below each other, below a line that names each of their columns, are a table."""
-    read = [_figure_line(line) for line in lines]
-    kept = at = 0
-    while at < len(lines):
-        stop = at
-        while stop < len(lines) and (one := read[stop]) is not None and _same_columns(read[at], one):
-            stop += 1
-        rows = [one for one in read[at:stop] if one is not None]
-        head = _head(lines[at - 1], rows) if at > kept and len(rows) >= _LEAST else None
-        if head is not None:
-            if above := "".join(lines[kept : at - 1]):
-                yield above
-            yield [head, *([row.name, *(figure.words for figure in row.figures)] for row in rows)]
-            kept = stop
-        at = max(stop, at + 1)
+    """Lines without uprights: figures that stand below each other, below a line that names each of their columns, are a table.
+
+    A rule between its lines is passed over; a line may lack figures, as that of a total does for a column of rates.
+    """
+    printed = [at for at, line in enumerate(lines) if _RULE.fullmatch(line) is None]
+    read = [_figure_line(lines[at]) for at in printed]
+    kept = at = 0  # lines, and printed ones
+    while at < len(printed):
+        rows: list[Sequence[str]] = []
+        first = read[at]
+        spans = [(one.start, one.end) for one in first.figures] if first else []
+        while at + len(rows) < len(printed) and (row := _in_columns(read[at + len(rows)], spans)):
+            rows.append(row)
+        head = (
+            _head([lines[one] for one in printed[max(0, at - 2) : at] if one >= kept], spans)
+            if len(rows) >= _LEAST
+            else None
+        )
+        if head is None:
+            at += max(len(rows), 1)
+            continue
+        names, used = head
+        if above := "".join(lines[kept : printed[at - used]]):
+            yield above
+        yield [names, *(list(row) for row in rows)]
+        at += len(rows)
+        kept = printed[at - 1] + 1
     if kept < len(lines):
         yield "".join(lines[kept:])
 
@@ -120,21 +137,36 @@ def _index(line: str, place: int) -> int:
     return _places(line).index(place)
 
 
-def _same_columns(one: _FigureLine | None, other: _FigureLine) -> bool:
-    """Whether each figure of a line stands below one of the other."""
-    return (
-        one is not None
-        and len(one.figures) == len(other.figures)
-        and all(a.start < b.end and b.start < a.end for a, b in zip(one.figures, other.figures, strict=True))
-    )
+def _in_columns(line: _FigureLine | None, spans: list[tuple[int, int]]) -> list[str]:
+    """The name and the figures of a line, each below the column that it stands under, which it may widen; nothing where one stands under none."""
+    if line is None or len(line.figures) > len(spans):
+        return []
+    row = [""] * len(spans)
+    for one in line.figures:
+        under = [at for at, (start, end) in enumerate(spans) if one.start < end and start < one.end]
+        if len(under) != 1 or row[under[0]]:
+            return []
+        row[under[0]] = one.words
+    for one in line.figures:
+        at = next(at for at, (start, end) in enumerate(spans) if one.start < end and start < one.end)
+        spans[at] = (min(spans[at][0], one.start), max(spans[at][1], one.end))
+    return [line.name, *row]
 
 
-def _head(line: str, rows: Sequence[_FigureLine]) -> list[str] | None:
-    """The names of the columns of these rows, where a line has one over each; the first is that of the names, if any."""
-    spans = [
-        (min(row.figures[at].start for row in rows), max(row.figures[at].end for row in rows))
-        for at in range(len(rows[0].figures))
-    ]
+def _head(above: Sequence[str], spans: Sequence[tuple[int, int]]) -> tuple[list[str], int] | None:
+    """The names of columns, where the line above has one over each, and how many lines they take; the first is that of the names, if any.
+
+    A line of units alone (（户） （万元）) belongs to the names above it.
+    """
+    names = _names(above[-1], spans) if above else None
+    if names is None:
+        return None
+    if len(above) > 1 and all(map(_UNIT.fullmatch, filter(None, names))) and (over := _names(above[-2], spans)):
+        return [name + unit for name, unit in zip(over, names, strict=True)], 2
+    return names, 1
+
+
+def _names(line: str, spans: Sequence[tuple[int, int]]) -> list[str] | None:
     figures = [one.words for one in _typed(line) if _FIGURE.fullmatch(one.words)]
     if not all(map(_YEAR.fullmatch, figures)) or "\t" in line or line.rstrip().endswith(("。", "；", "，")):
         return None

@@ -175,6 +175,11 @@ def write(root: LexborNode, writer: TextWriter, leave_out: Collection[int] = ())
             continue
         elif node.tag == "table" and entering and _is_grid(node):
             grids[node.mem_id] = True
+            writer.end_line()
+            for caption in node.iter():
+                for piece in pieces(caption) if caption.tag == "caption" and caption.mem_id not in leave_out else ():
+                    writer.text(piece)
+                writer.end_line()
             writer.table(*_grid(node, leave_out))
         elif node.tag == "pre" and entering and (typed := _typed(node)):
             grids[node.mem_id] = True

@@ -198,6 +198,20 @@ def test_what_a_page_prints_raised_is_no_part_of_a_number(tmp_path: Path) -> Non
     assert read(write(tmp_path, "a.html", page.encode())).text.strip() == "拨款¹5230²元，改造640m2，余86［3］"
 
 
+@pytest.mark.parametrize(
+    ("caption", "line"),
+    [
+        ("2019年公租房补助（万元）", "2019年公租房补助（万元）\n"),
+        ("<b>表3</b> 渔港建设\n <span>单位：千元</span>", "表3 渔港建设 单位：千元\n"),
+        ("<span hidden>甲</span>附表二", "附表二\n"),
+        ("", ""),
+    ],
+)
+def test_the_caption_of_a_table_stands_above_it(caption: str, line: str) -> None:
+    page = f"<p>说明</p><table><caption>{caption}</caption><tr><td>县</td><td>金额</td></tr><tr><td>甲县</td><td>86</td></tr></table>"
+    assert html.source(page, "a.html", "0", "u").text.strip().endswith(f"说明\n{line}县\t金额\n甲县\t86")
+
+
 def test_text_about_markup_stays_text(tmp_path: Path) -> None:
     assert read(write(tmp_path, "a.txt", "说明：请用<html>标记。".encode())).format == "txt"
 
