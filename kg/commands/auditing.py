@@ -78,6 +78,7 @@ def audit(
     """
     from kg.auditing import accepted
     from kg.auditing.report import check_table, forms
+    from kg.stores import page_cuttings
 
     language = user_language()
     style = style_of(style, output)
@@ -101,7 +102,7 @@ def audit(
     checks = [check for one in audits for check in one.checks]
     failed += [check.note for check in checks if check.unread]
     for file, form in reports.items():
-        body = forms.written(audits, form, language)
+        body = forms.written(audits, form, language, cutter=page_cuttings.cutter())
         with writing(file):
             file.write_bytes(body)
     if style == "json":

@@ -12,6 +12,7 @@ from loaders.source import UnreadableFile
 
 if TYPE_CHECKING:
     from kg.auditing.audited import Audited
+    from kg.auditing.report.pictures import Cutter
 
 Form = Literal["html", "xlsx", "docx"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -42,9 +43,13 @@ def chosen(files: Iterable[Path]) -> dict[Path, Form]:
 
 
 def written(
-    audits: Sequence[Audited], form: Form, language: Language, link: Callable[[str], str | None] = lambda iri: None
+    audits: Sequence[Audited],
+    form: Form,
+    language: Language,
+    link: Callable[[str], str | None] = lambda iri: None,
+    cutter: Cutter | None = None,
 ) -> bytes:
-    """A report on documents; ``link`` gives the address to which the IRI of a document leads.
+    """A report on documents; ``link`` gives the address to which the IRI of a document leads, ``cutter`` cuts crops of scans for Word and Excel.
 
     :raises kg.auditing.report.word_document.MissingPackage: the form needs a package that is not installed.
     """
@@ -60,7 +65,7 @@ def written(
     if form == "xlsx":
         from kg.auditing.report.spreadsheet import xlsx
 
-        return xlsx(reports, language, link)
+        return xlsx(reports, language, link, cutter)
     from kg.auditing.report.word_document import docx
 
-    return docx(reports, language)
+    return docx(reports, language, cutter)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.auditing.report.check_table import in_words
 from kg.auditing.report.ledger import COLUMNS
-from kg.auditing.report.pictures import pictures
+from kg.auditing.report.pictures import Cutter, pictures
 from kg.auditing.words import said
 from kg.tables.language import Language
 from kg.tables.table import Table, Value
@@ -42,7 +42,10 @@ PICTURED = (*FINDING, "printed_pictures")
 
 
 def xlsx(
-    reports: Sequence[DocumentReport], language: Language, link: Callable[[str], str | None] = lambda iri: None
+    reports: Sequence[DocumentReport],
+    language: Language,
+    link: Callable[[str], str | None] = lambda iri: None,
+    cutter: Cutter | None = None,
 ) -> bytes:
     """The workbook; ``link`` gives the address to which the IRI of a document leads, else it leads to its line of the ledger."""
     from kg.tables.workbook import workbook
@@ -51,7 +54,7 @@ def xlsx(
     lines, begins = _ledger(reports, language)
     checks = [check for one in reports for check in one.one.checks]
     wrong = {line for line, check in enumerate(checks) if check.wrong}
-    rows, shown = _findings(reports)
+    rows, shown = _findings(reports, cutter)
     return workbook(
         {names[0]: rows, names[1]: lines, names[2]: in_words(checks, language)},
         language,
@@ -61,12 +64,14 @@ def xlsx(
     )
 
 
-def _findings(reports: Sequence[DocumentReport]) -> tuple[Table, dict[int, list[tuple[bytes, str]]]]:
+def _findings(
+    reports: Sequence[DocumentReport], cutter: Cutter | None
+) -> tuple[Table, dict[int, list[tuple[bytes, str]]]]:
     """A row for each finding; and by row what its places look like, where OCR read them."""
     rows: list[tuple[Value, ...]] = []
     shown: dict[int, list[tuple[bytes, str]]] = {}
     scanned = any(one.one.recognised for one in reports)
-    for one, pictured in zip(reports, pictures(reports), strict=True):
+    for one, pictured in zip(reports, pictures(reports, cutter), strict=True):
         for found in (*one.findings, *one.citations):
             check, repairs = found.check, one.one.repairs.get(found.check.id, ())
             figures = [

@@ -17,7 +17,7 @@ from loaders.source import UnreadableFile
 
 if TYPE_CHECKING:
     from kg.auditing.report.document_report import DocumentReport, QuotedPlace, ReportedFinding
-    from kg.auditing.report.pictures import Cutting, Pictures
+    from kg.auditing.report.pictures import Cutter, Cutting, Pictures
 
 # What XML cannot hold.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -30,7 +30,7 @@ class MissingPackage(UnreadableFile):
     """A package of an extra is not installed; the message says how to get it."""
 
 
-def docx(reports: Sequence[DocumentReport], language: Language) -> bytes:
+def docx(reports: Sequence[DocumentReport], language: Language, cutter: Cutter | None = None) -> bytes:
     """The document, on A4: a summary where there are several documents, then each with its ledger and its findings.
 
     :raises MissingPackage: python-docx is not installed.
@@ -65,7 +65,7 @@ def docx(reports: Sequence[DocumentReport], language: Language) -> bytes:
         made.add_paragraph(f"{told} {verdict(whole, language, sum(one.wrong_figures for one in reports))}")
         lines = [(one.one.document, one.total) for one in reports]
         _table(made, heading("document", language), lines, whole, language)
-    for one, shown in zip(reports, pictures(reports), strict=True):
+    for one, shown in zip(reports, pictures(reports, cutter), strict=True):
         if one.one.checks or one.unread or len(reports) == 1:
             _document(made, one, shown)
     out = BytesIO()

@@ -14,6 +14,7 @@ from kg.auditing.report.document_report import DocumentReport
 from kg.auditing.report.word_document import MissingPackage
 from kg.linting import lint
 from kg.search.grams import fold
+from kg.stores import page_cuttings
 from kg.stores.catalogue import Catalogue
 from kg.tables.messages import in_language
 from kg.web import pages
@@ -86,7 +87,7 @@ def _answer(request: Request, state: State) -> Response:
     made = (_audited(state, iri, lang, reported=True) for iri in sorted(chosen, key=lambda iri: (chosen[iri], iri)))
     audits = [_accepted(state, one) for one in made if one is not None]
     try:
-        body = forms.written(audits, form, lang, lambda iri: site + iri.replace(ID, "/id/", 1))
+        body = forms.written(audits, form, lang, lambda iri: site + iri.replace(ID, "/id/", 1), page_cuttings.cutter())
     except MissingPackage as error:
         return pages.message(request, 501, in_language(str(error), lang), "report")
     (name,) = chosen.values() if len(chosen) == 1 else (pages.say(lang, "report"),)

@@ -16,7 +16,7 @@ from kg.auditing import audit
 from kg.auditing.audit import Stored
 from kg.auditing.audited import Audited
 from kg.auditing.report import forms, pictures
-from kg.stores import page_images
+from kg.stores import page_cuttings, page_images
 from kg.tables.language import Language
 from loaders import extract
 from loaders.formats.scans import scan
@@ -36,11 +36,11 @@ def audited(extraction: Extraction | None = None, data: str = WHITE, *pages: int
 
 
 def word(*audits: Audited, language: Language = "en") -> Any:
-    return python_docx.Document(BytesIO(forms.written(audits, "docx", language)))
+    return python_docx.Document(BytesIO(forms.written(audits, "docx", language, cutter=page_cuttings.cutter())))
 
 
 def sheet(*audits: Audited, language: Language = "en") -> Any:
-    return load_workbook(BytesIO(forms.written(audits, "xlsx", language))).worksheets[0]
+    return load_workbook(BytesIO(forms.written(audits, "xlsx", language, cutter=page_cuttings.cutter()))).worksheets[0]
 
 
 def column(found: Any, name: str) -> list[Any]:
@@ -81,7 +81,7 @@ def test_the_place_is_framed_where_it_stands() -> None:
     from PIL import Image
 
     told = audited()
-    (shown,) = pictures.pictures([forms.DocumentReport(told, "en")])
+    (shown,) = pictures.pictures([forms.DocumentReport(told, "en")], page_cuttings.cutter())
     ((crop, cutting),) = shown.cut.items()
     picture = Image.open(BytesIO(cutting.png)).convert("RGB")
     left, top, right, bottom = page_images.pixels(told.images[2], crop.box)

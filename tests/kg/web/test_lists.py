@@ -67,7 +67,7 @@ def test_rows_are_narrowed_and_sorted(words: str, sort: str | None, found: list[
         ("ns#", "zh", []),
         ("w3id", "zh", []),
         ("1,896,600 元", "zh", [2]),
-        ("1896600元", "en", [2]),
+        ("1896600 yuan", "en", [2]),
         ("189.66万元", "zh", [2]),
         ("仅标题", "zh", [2]),
         ("its title only", "en", [2]),
