@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -50,9 +50,9 @@ def standing(
     """What statuses (IRIs), first and last days (2023, 2023-05, 2023-05-01) come to; None and what is no date say nothing.
 
     Of several last days the latest counts, and of an inexact one the last that it can mean: nobody is told too early.  Of first days
-    it is the earliest, and the first that an inexact one can mean.
+    it is the earliest, and the first that an inexact one can mean; ``queries/policies-in-force.rq`` says the same.
     """
-    today = today or date.today()
+    today, begins = today or date.today(), list(begins)
     said = min((str(one) for one in statuses if one is not None), default=None)
     days = [(last, str(one)) for one in ends if (last := last_day(one)) is not None]
     if said != REPEALED and days and max(days)[0] < today:
@@ -60,9 +60,21 @@ def standing(
     starts = [first for one in begins if (first := first_day(one)) is not None]
     if said in (None, IN_FORCE) and starts and min(starts) > today:
         return Standing(NOT_YET, said)
-    if said == NOT_YET and any(last <= today for one in begins if (last := last_day(one)) is not None):
+    if said == NOT_YET and any(_is_come(one, today) for one in begins):
         return Standing(IN_FORCE, said)
     return Standing(said, said)
+
+
+def of_rows(rows: Sequence[Mapping[str, object]], today: date | None = None) -> Standing:
+    """:func:`standing` of all that rows with ``status``, ``from_date`` and ``to_date`` say of one policy."""
+    status, begins, ends = ([row[name] for row in rows] for name in ("status", "from_date", "to_date"))
+    return standing(status, begins, ends, today)
+
+
+def _is_come(first: object, today: date) -> bool:
+    """Whether a first day of any exactness is come for sure: the day itself, else when its month or year is over."""
+    last = last_day(first)
+    return last is not None and (last < today or str(first) == today.isoformat())
 
 
 def ended_since(rows: Iterable[Mapping[str, object]], since: date, today: date | None = None) -> dict[str, str]:
@@ -72,7 +84,7 @@ def ended_since(rows: Iterable[Mapping[str, object]], since: date, today: date |
     """
     ended = {}
     for row in rows:
-        now, last = standing([row["status"]], [row["from_date"]], [row["to_date"]], today), last_day(row["to_date"])
+        now, last = of_rows([row], today), last_day(row["to_date"])
         if now.status == EXPIRED and last is not None and last >= since - timedelta(1):
             ended[str(row["iri"])] = str(row["to_date"])
     return ended

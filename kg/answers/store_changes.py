@@ -16,7 +16,7 @@ from decimal import Decimal
 import queries
 from kg.answers import ask, policy_lookup, side_by_side
 from kg.answers.side_by_side import SideBySide
-from kg.answers.standing import ended_since, standing
+from kg.answers.standing import ended_since, of_rows, standing
 from kg.auditing import audit
 from kg.auditing.check_rows import Check
 from kg.stores import catalogue
@@ -181,8 +181,7 @@ def _standings(store: Store, today: date | None) -> Iterator[tuple[str, str | No
     for row in ask.select(store, queries.text("facets/policy-status")):
         said.setdefault(str(row["iri"]), []).append(row)
     for iri, rows in said.items():
-        status, begins, ends = ([row[name] for row in rows] for name in ("status", "from_date", "to_date"))
-        yield iri, standing(status, begins, ends, today).status
+        yield iri, of_rows(rows, today).status
 
 
 def _in_order(found: list[StoreDifference]) -> list[StoreDifference]:

@@ -41,8 +41,8 @@ _HELD = re.compile(
     "(?P<own>[局委办厅部院校所站]??)(?P<held>(?:直属|所属|下属|机关|系统|各?[科股处]室|(?<=.)(?:属|直|本级)).{0,6})"
 )
 _ITSELF = frozenset({"机关", "本级", "机关本级"})
-# 河西区人民政府友谊路街道办事处 is the office that others call without the government that sends it.
 _IN_AREA = re.compile("全[省州市县区]|辖区")
+# 河西区人民政府友谊路街道办事处 is the office that others call without the government that sends it.
 _STREET = re.compile("^(?:(?:人民)?政府)?(.{1,8}街道办)(?:事处)?$")
 # A body of this kind that names no place is one of many: each county has its 林业站, and each page means its own.
 _ONE_OF_MANY = re.compile(

@@ -141,15 +141,15 @@ def _in_columns(line: _FigureLine | None, spans: list[tuple[int, int]]) -> list[
     """The name and the figures of a line, each below the column that it stands under, which it may widen; nothing where one stands under none."""
     if line is None or len(line.figures) > len(spans):
         return []
-    row = [""] * len(spans)
+    found: dict[int, _Typed] = {}
     for one in line.figures:
         under = [at for at, (start, end) in enumerate(spans) if one.start < end and start < one.end]
-        if len(under) != 1 or row[under[0]]:
+        if len(under) != 1 or under[0] in found:
             return []
-        row[under[0]] = one.words
-    for one in line.figures:
-        at = next(at for at, (start, end) in enumerate(spans) if one.start < end and start < one.end)
+        found[under[0]] = one
+    for at, one in found.items():
         spans[at] = (min(spans[at][0], one.start), max(spans[at][1], one.end))
+    row = [found[at].words if at in found else "" for at in range(len(spans))]
     return [line.name, *row]
 
 

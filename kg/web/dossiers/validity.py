@@ -11,7 +11,7 @@ from kg.answers.standing import (
     Standing,
     first_day,
     last_day,
-    standing,
+    of_rows,
 )
 from kg.tables import table as tables
 from kg.web import pages
@@ -42,7 +42,7 @@ def model(table: Table, lang: Language) -> dict[str, Any]:
             "shown": _shown(row, now, lang),
         }
         for row, now in sorted(
-            ((row, standing([row["status"]], [row["from_date"]], [row["to_date"]])) for row in chosen),
+            ((row, of_rows([row])) for row in chosen),
             key=lambda one: (str(one[0]["from_date"] or one[0]["dated"] or one[0]["to_date"]), str(one[0]["iri"])),
         )
     ]

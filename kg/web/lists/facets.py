@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 import queries
 from kg.answers import policy_lookup
-from kg.answers.standing import Standing, standing
+from kg.answers.standing import Standing, of_rows
 from kg.tables import table as tables
 from kg.tables.table import Table
 from kg.web import pages
@@ -279,8 +279,7 @@ def _standing(given: Table) -> Iterable[tuple[str, str, Standing]]:
     for row in given:
         said[str(row["iri"]), str(row["policy"])].append(row)
     for (iri, policy), every in said.items():
-        status, begins, ends = ([row[name] for row in every] for name in ("status", "from_date", "to_date"))
-        yield iri, policy, standing(status, begins, ends)
+        yield iri, policy, of_rows(every)
 
 
 def _tree(areas: Table) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:

@@ -176,8 +176,8 @@ def write(root: LexborNode, writer: TextWriter, leave_out: Collection[int] = ())
         elif node.tag == "table" and entering and _is_grid(node):
             grids[node.mem_id] = True
             writer.end_line()
-            for caption in node.iter():
-                for piece in pieces(caption) if caption.tag == "caption" and caption.mem_id not in leave_out else ():
+            for caption in (one for one in node.iter() if one.tag == "caption" and one.mem_id not in leave_out):
+                for piece in pieces(caption):
                     writer.text(piece)
                 writer.end_line()
             writer.table(*_grid(node, leave_out))

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from itertools import product
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import web_site
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 
+import queries
 from kg.answers.standing import standing
 from kg.cli import cli
 from kg.drawing.panel import describe
 from kg.stores.opening import open_store
 from kg.web.site import create_app
 from loaders.rdf import identifiers
-from ontology.terms import PK
+from ontology.terms import ELI, PK
 
 TODAY = date(2024, 6, 30)
+RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 NOT_YET = str(PK.NotYetInForce)
 IN_FORCE, EXPIRED, REPEALED = str(PK.InForce), str(PK.Expired), str(PK.Repealed)
 REGISTER = """序号,标题,发文字号,发文机关,成文日期,施行日期,有效期至,效力状态
@@ -78,6 +82,31 @@ def test_the_first_day_decides(
     statuses: list[str], begins: list[str | None], ends: list[str | None], status: str | None
 ) -> None:
     assert standing(statuses, begins, ends, TODAY).status == status
+
+
+@pytest.mark.parametrize("today", [TODAY, date(2023, 12, 31), date(2024, 1, 1), date(2024, 6, 1)])
+def test_the_query_and_the_pages_say_the_same_of_dates_of_any_exactness(today: date) -> None:
+    days = (None, "2023", "2024", "2024-05", "2024-06", "2024-07", "2024-06-29", "2024-06-30", "2024-07-01", "2025")
+    asked = list(product((None, IN_FORCE, NOT_YET, EXPIRED, REPEALED), days, days))
+    store = ox.Store()
+    for number, said in enumerate(asked):
+        policy = ox.NamedNode(f"https://example.org/{number}")
+        store.add(ox.Quad(policy, RDF_TYPE, ox.NamedNode(ELI.LegalResource)))
+        store.add(ox.Quad(policy, ox.NamedNode(PK.identifiedBy), ox.Literal("number")))
+        store.add(ox.Quad(policy, ox.NamedNode(PK.citationCount), ox.Literal(1)))
+        for named, value in zip(
+            (PK.status, ELI.first_date_entry_in_force, ELI.date_no_longer_in_force), said, strict=True
+        ):
+            if value is not None:
+                term = ox.NamedNode(value) if named == PK.status else ox.Literal(value)
+                store.add(ox.Quad(policy, ox.NamedNode(named), term))
+    sparql = queries.bind(queries.load("policies-in-force").sparql, {"day": str(ox.Literal(today.isoformat()))})
+    rows = list(store.query(sparql))
+    found = {str(row["iri"].value): row["status"] and row["status"].value for row in rows}
+    assert len(rows) == len(found) == len(asked) - 1  # one of which nothing is stated
+    for number, (status, begin, end) in enumerate(asked):
+        if (iri := f"https://example.org/{number}") in found:
+            assert found[iri] == standing([status], [begin], [end], today).status, (status, begin, end)
 
 
 @pytest.fixture(scope="module")
